@@ -13,7 +13,6 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture
 from .stages import A_RUNS, day, do_acts
 from .worlds import World, close_all, until
 
@@ -37,12 +36,12 @@ async def test_no_screen_tells_seconds(world: Open, clock: str, screens: tuple[s
     here = calmly(world(event(), at(clock)))
     gone = int(clock[-2:])  # of the minute; sessions begin and end with one
     seconds = re.compile(rf"{TO_THE_SECOND}|\d:({gone:02}|{60 - gone})")
-    async with here.app.run_test(size=(100, 40)) as pilot:
+    async with here.open(100, 40) as pilot:
         for keys in screens:
             await close_all(pilot)
             await pilot.press("1", *keys.split())
             await pilot.pause()
-            shown = picture(here.app)
+            shown = here.picture
             assert clock[:5] in shown or keys == "5 f"
             assert not seconds.search(shown), keys
 
@@ -50,30 +49,30 @@ async def test_no_screen_tells_seconds(world: Open, clock: str, screens: tuple[s
 async def test_overtime_is_told_in_minutes_on_every_screen(world: Open) -> None:
     here = calmly(world(day(), at("08:50")))
     do_acts(here, *A_RUNS, now="11:02:20")
-    async with here.app.run_test(size=(100, 40)) as pilot:
+    async with here.open(100, 40) as pilot:
         for keys in ("1", "1 enter", "2", "5", "6"):
             await close_all(pilot)
             await pilot.press(*keys.split())
             await pilot.pause()
-            shown = picture(here.app)
+            shown = here.picture
             assert "2 min" in shown, keys
             assert "2:20" not in shown, keys
 
 
 async def test_what_is_left_is_told_in_minutes_as_large_as_seconds_are(world: Open) -> None:
     here = calmly(world(event(), at("09:29:40")))
-    async with here.app.run_test(size=(100, 30)):
-        shown = picture(here.app)
+    async with here.open(100, 30):
+        shown = here.picture
         assert all(line.rstrip() in shown for line in drawn("31\u00a0min", 2))
 
 
 async def test_another_minute_and_whatever_changes_are_shown(world: Open) -> None:
     here = calmly(world(in_rooms(), at("09:29:10")))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.companion.star("north-talk")
-        await until(pilot, lambda: "★" in picture(here.app))
-        assert "09:29" in picture(here.app)
+        await until(pilot, lambda: "★" in here.picture)
+        assert "09:29" in here.picture
         here.clock.shown = at("09:30:00")
-        await until(pilot, lambda: "09:30" in picture(here.app))
+        await until(pilot, lambda: "09:30" in here.picture)
         here.clock.shown = at("10:00:00")
-        await until(pilot, lambda: "nothing more" in picture(here.app))
+        await until(pilot, lambda: "nothing more" in here.picture)

@@ -14,7 +14,6 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture
 from .worlds import Shelf, until
 
 
@@ -68,21 +67,21 @@ async def test_a_file_that_turns_bad_or_vanishes_leaves_the_last_good_one_on_scr
     file = tmp_path / "day.yaml"
     write(file, "First", "Second")
     here = world(FileSource(file, read), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         _place(file, "version: 1\nevent: [\n")
-        await until(pilot, lambda: "the old version is still shown" in picture(here.app))
-        assert "The new programme file has 1 error" in picture(here.app).splitlines()[1]
-        assert "Second" in picture(here.app)
+        await until(pilot, lambda: "the old version is still shown" in here.picture)
+        assert "The new programme file has 1 error" in here.picture.splitlines()[1]
+        assert "Second" in here.picture
         write(file, "First", "Mended")
-        await until(pilot, lambda: "Mended" in picture(here.app))
-        assert "the old version is still shown" not in picture(here.app)
-        assert "Second" not in picture(here.app)
+        await until(pilot, lambda: "Mended" in here.picture)
+        assert "the old version is still shown" not in here.picture
+        assert "Second" not in here.picture
         file.unlink()
-        await until(pilot, lambda: "can no longer be read" in picture(here.app))
-        assert "Mended" in picture(here.app)
+        await until(pilot, lambda: "can no longer be read" in here.picture)
+        assert "Mended" in here.picture
         write(file, "First", "Mended")
-        await until(pilot, lambda: "can no longer be read" not in picture(here.app))
+        await until(pilot, lambda: "can no longer be read" not in here.picture)
 
 
 async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
@@ -90,16 +89,16 @@ async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
 ) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "ON NOW" in picture(here.app)
+    async with here.open() as pilot:
+        assert "ON NOW" in here.picture
         shelf.put(in_rooms())
-        await until(pilot, lambda: " north " in picture(here.app))
+        await until(pilot, lambda: " north " in here.picture)
         await pilot.press("right")
-        assert "Example Day · north" in picture(here.app)
+        assert "Example Day · north" in here.picture
         shelf.put(event())
-        await until(pilot, lambda: "Opening" in picture(here.app))
-        assert "· north" not in picture(here.app)
-        assert "ON NOW" in picture(here.app)
+        await until(pilot, lambda: "Opening" in here.picture)
+        assert "· north" not in here.picture
+        assert "ON NOW" in here.picture
 
 
 async def test_a_drive_that_stops_answering_stops_no_screen_and_is_read_when_it_answers(
@@ -107,28 +106,28 @@ async def test_a_drive_that_stops_answering_stops_no_screen_and_is_read_when_it_
 ) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         shelf.answers.clear()
         await until(pilot, shelf.waits.is_set)
         await pilot.press("2")
-        assert "Panel" in picture(here.app)
+        assert "Panel" in here.picture
         await pilot.press("/", *"opening")
-        assert "Panel" not in picture(here.app)
+        assert "Panel" not in here.picture
         assert shelf.waits.is_set(), "nobody has waited for the drive"
         shelf.put(in_rooms())
         shelf.answers.set()
         await pilot.press("escape", "1")
-        await until(pilot, lambda: " north " in picture(here.app))
+        await until(pilot, lambda: " north " in here.picture)
 
 
 async def test_a_file_that_changes_while_it_is_read_is_read_again(world: Open) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         shelf.reads.clear()
         shelf.put(event())
         await until(pilot, shelf.is_read.is_set)
         shelf.put(in_rooms())
         await until(pilot, lambda: shelf.asked == shelf.changes)
         shelf.reads.set()
-        await until(pilot, lambda: " north " in picture(here.app))
+        await until(pilot, lambda: " north " in here.picture)

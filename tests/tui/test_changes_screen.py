@@ -20,7 +20,6 @@ from sommet_tui.tui.changes.screen import ChangesScreen
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden
-from .pictures import picture
 from .worlds import Shelf, World, until
 
 TALK = session("talk", "10:00", "11:00", title="Old habits", people=[participant("ada")])
@@ -49,24 +48,24 @@ def opened(
 
 
 def _said(here: World) -> str:
-    return " ".join(picture(here.app).split())
+    return " ".join(here.picture.split())
 
 
 async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await until(pilot, lambda: "3 changes in the programme; C" in _said(here))
         await pilot.press("C")
-        screen = picture(here.app)
+        screen = here.picture
         assert "Old habits" in screen
         assert "moved · 10:00 → 10:30" in screen
         assert "cancelled" in screen
         await pilot.press("enter")
-        assert "Old habits" in picture(here.app)
+        assert "Old habits" in here.picture
         await pilot.press("escape", "v")
         await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
         await pilot.press("C")
-        assert "Nothing has changed." in picture(here.app)
+        assert "Nothing has changed." in here.picture
         await pilot.press("v")
         assert isinstance(here.app.screen, ChangesScreen)
 
@@ -79,11 +78,11 @@ async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
 
     monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
     here, _ = opened(tmp_path, AFTER)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await until(pilot, lambda: "cannot describe the change (KeyError)" in _said(here))
         assert "sommet-tui changes" in _said(here)
         await pilot.press("2")
-        assert "Old habits" in picture(here.app)
+        assert "Old habits" in here.picture
 
 
 async def test_a_change_that_cannot_be_described_hides_no_other(
@@ -94,7 +93,7 @@ async def test_a_change_that_cannot_be_described_hides_no_other(
 
     monkeypatch.setattr("sommet_tui.wording.changes._when", fail)
     here, _ = opened(tmp_path, AFTER)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("C")
         await until(pilot, lambda: "cannot describe this change (KeyError)" in _said(here))
         assert "Old habits" in _said(here)
@@ -103,22 +102,22 @@ async def test_a_change_that_cannot_be_described_hides_no_other(
 
 async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
-        await until(pilot, lambda: "~ Old habits" in picture(here.app))
-        screen = picture(here.app)
+        await until(pilot, lambda: "~ Old habits" in here.picture)
+        screen = here.picture
         assert "+ Something new" in screen
         assert "~ Never say never" in screen
         assert "~ Morning" not in screen
         await pilot.press("C", "v")
         await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
-        assert "~ Old habits" not in picture(here.app)
+        assert "~ Old habits" not in here.picture
 
 
 async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         shelf.put(AFTER)
         said = "Old habits: moved"
@@ -131,7 +130,7 @@ async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path)
     start = MOVED.start.astimezone(PARIS)
     end = MOVED.end.astimezone(PARIS)
     here.companion.save_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         shelf.put(AFTER)
         await until(pilot, lambda: "clashes with Lunch" in _said(here))
@@ -140,24 +139,24 @@ async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path)
 async def test_a_star_follows_its_session_to_another_id(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         shelf.put(programme(STAYS, replace(MOVED, id="other"), OFF))
         await until(pilot, lambda: here.stars == {"other"})
 
 
 async def test_nothing_is_said_where_nothing_changed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, BEFORE)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("C")
         await pilot.pause()
-        assert "Nothing has changed." in picture(here.app)
-        assert "changes in the programme;" not in picture(here.app)
+        assert "Nothing has changed." in here.picture
+        assert "changes in the programme;" not in here.picture
 
 
 async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await until(pilot, lambda: here.app._viewer.changes)
         await pilot.press("C")
         await pilot.pause()
@@ -168,21 +167,21 @@ async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: 
     here, shelf = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off", "stays"):
         here.companion.star(id_)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         shelf.put(AFTER)
-        await until(pilot, lambda: "2 of your bookmarks changed · C" in picture(here.app))
+        await until(pilot, lambda: "2 of your bookmarks changed · C" in here.picture)
         await pilot.press("escape", "2", "3")
-        assert "2 of your bookmarks changed · C" in picture(here.app)
+        assert "2 of your bookmarks changed · C" in here.picture
         await pilot.press("down", "enter")
-        assert "~ moved · 10:00 → 10:30" in picture(here.app)
+        assert "~ moved · 10:00 → 10:30" in here.picture
         await pilot.press("C")
-        await until(pilot, lambda: "bookmarks changed" not in picture(here.app))
-        found = [line.strip() for line in picture(here.app).splitlines()]
+        await until(pilot, lambda: "bookmarks changed" not in here.picture)
+        found = [line.strip() for line in here.picture.splitlines()]
         mine = found.index("MY BOOKMARKS · 2")
         assert found[mine + 1].startswith("10:30  Old habits")
         assert found[mine + 2] == "moved · 10:00 → 10:30"
         await pilot.press("escape", "escape", "1")
-        assert "bookmarks changed" not in picture(here.app)
+        assert "bookmarks changed" not in here.picture
 
 
 async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_path: Path) -> None:
@@ -194,13 +193,13 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
     shelf.put(programme(STAYS, gone))
     here.companion.take(here.companion.read_programme())
     here.companion.star("gone")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         shelf.put(programme(STAYS, other))
-        await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
+        await until(pilot, lambda: "1 of your bookmarks changed" in here.picture)
         await pilot.press("C", "down")
-        assert "replaced at 10:15 by Another talk" in picture(here.app)
+        assert "replaced at 10:15 by Another talk" in here.picture
         await pilot.press("enter")
-        await until(pilot, lambda: "10:15 – 11:00" in picture(here.app))
+        await until(pilot, lambda: "10:15 – 11:00" in here.picture)
 
 
 async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: Path) -> None:
@@ -212,7 +211,7 @@ async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: 
     loaded = LoadedSettings("", Settings(notify_command=(str(script),)))
     here, shelf = opened(tmp_path, BEFORE, loaded)
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         shelf.put(AFTER)
         await until(pilot, file.exists)
     assert file.read_text("utf-8") == (
@@ -226,17 +225,17 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
     here, _ = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off"):
         here.companion.star(id_)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await until(pilot, lambda: here.app._stage_prints is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
-        await until(pilot, lambda: "2 of your bookmarks changed · C" in picture(here.app))
+        await until(pilot, lambda: "2 of your bookmarks changed · C" in here.picture)
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))
         await pilot.press("C")
-        await until(pilot, lambda: "bookmarks changed" not in picture(here.app))
-        assert "moved · 11:00 → 10:00" in picture(here.app)
+        await until(pilot, lambda: "bookmarks changed" not in here.picture)
+        assert "moved · 11:00 → 10:00" in here.picture
         await pilot.press("escape")
         Stage(here.companion, "grace").do(Act("cancel", "talk"))
-        await until(pilot, lambda: "1 of your bookmarks changed · C" in picture(here.app))
+        await until(pilot, lambda: "1 of your bookmarks changed · C" in here.picture)
         await until(pilot, lambda: "Old habits: cancelled" in _said(here))
 
 
@@ -245,11 +244,11 @@ async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(
 ) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.companion.star("off")
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
+    async with here.open() as pilot:
+        await until(pilot, lambda: "1 of your bookmarks changed" in here.picture)
         here.companion.star("talk")
         await pilot.pause()
-        assert "1 of your bookmarks changed" in picture(here.app)
+        assert "1 of your bookmarks changed" in here.picture
 
 
 async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
@@ -260,8 +259,8 @@ async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
     here, _ = opened(tmp_path, AFTER)
     here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
+    async with here.open() as pilot:
+        await until(pilot, lambda: "1 of your bookmarks changed" in here.picture)
         other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
         other.read("example", here.app_viewer.my_changes)
-        await until(pilot, lambda: "bookmarks changed" not in picture(here.app))
+        await until(pilot, lambda: "bookmarks changed" not in here.picture)

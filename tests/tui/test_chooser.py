@@ -14,7 +14,6 @@ from tests.builders import at
 from .conftest import Open
 from .moderating import begin_panel, panels
 from .moderating import moment as panel_now
-from .pictures import picture
 from .stages import A_RUNS, SIZE, acts, day, do_acts, line
 from .worlds import World
 
@@ -23,7 +22,7 @@ MOST = 6
 
 def footer(here: World) -> str:
     """The footer as it is drawn."""
-    return picture(here.app).splitlines()[-1]
+    return here.picture.splitlines()[-1]
 
 
 def words(screen: object) -> set[str]:
@@ -53,7 +52,7 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
     here = world(day(), at("08:50"), language=language)
     do_acts(here, *A_RUNS, ("10:20", Act("add", "a", 5)), now="10:30")
     more = "? More" if language == "en" else "? Plus"
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("5")
         assert 0 < len(words(here.app.screen)) <= MOST
         assert more in footer(here)
@@ -75,7 +74,7 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
 async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int]) -> None:
     here = world(panels(), at("13:00"))
     begin_panel(here)
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("6")
         assert 0 < len(words(here.app.screen)) <= MOST
         assert "? More" in footer(here)
@@ -87,7 +86,7 @@ async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int
 async def test_while_something_is_asked_the_footer_has_its_answers_alone(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
         assert footer(here).strip() == "y Yes  n No"
         await pilot.click(offset=(footer(here).index("n No"), SIZE[1] - 1))
@@ -102,9 +101,9 @@ async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(
     world: Open,
 ) -> None:
     here = world(panels(), at("14:00"))
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("6", "tab")
-        rows = [row.strip("│ ") for row in picture(here.app).splitlines()[-4:-1]]
+        rows = [row.strip("│ ") for row in here.picture.splitlines()[-4:-1]]
         assert "not here, arrived, on stage" in " ".join(rows)
 
 
@@ -114,17 +113,17 @@ async def test_the_answers_to_a_question_stand_only_in_the_footer(
 ) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("5", "e")
         assert line(here) == "End Panel 1?"
-        assert picture(here.app).count("y Yes") == 1
+        assert here.picture.count("y Yes") == 1
         assert footer(here).strip() == "y Yes  n No"
 
 
 async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
         assert footer(here).strip() == "o Oui  n Non"
 
@@ -132,9 +131,9 @@ async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> Non
 async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "tab")
-        drawn = picture(here.app)
+        drawn = here.picture
         assert "Change the day…" in drawn
         assert "Selected: Panel 1 · Clouds" in drawn
         assert "x Cancel           cancel the selected session" in drawn
@@ -145,7 +144,7 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(world
         await pilot.pause()
         assert line(here).startswith("Panel 1 is running. Cancel it?")
         await pilot.press("n", "tab", "s")  # a key of the footer does nothing there
-        assert "Change the day…" in picture(here.app)
+        assert "Change the day…" in here.picture
         await pilot.press("greater_than_sign")
         await pilot.pause()
         assert acts(here)[-1] == ("add", "a", 5)
@@ -156,22 +155,22 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(world
 async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: Open) -> None:
     here = world(panels(), at("13:00"))
     begin_panel(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("6", "tab", "a")  # no key of the chooser: nobody has the floor by it
         await pilot.press("m")
         await pilot.pause()
-        assert "Mona Modère has the floor" in picture(here.app)
+        assert "Mona Modère has the floor" in here.picture
         assert panel_now(here).speaking == "mona"
         await pilot.press("tab", "A")
         await pilot.pause()
-        assert "Who has arrived? Press the letter beside the name." in picture(here.app)
+        assert "Who has arrived? Press the letter beside the name." in here.picture
 
 
 async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "tab")
-        assert "cancel the selected session" in picture(here.app)
+        assert "cancel the selected session" in here.picture
         await pilot.press("down")
-        assert "move the selected session after" in picture(here.app)
+        assert "move the selected session after" in here.picture

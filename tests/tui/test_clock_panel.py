@@ -11,7 +11,6 @@ from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 from .stages import day
 from .worlds import shows, until
 
@@ -22,31 +21,31 @@ async def test_a_time_that_is_typed_becomes_the_time_shown_and_a_wrong_one_is_ex
     world: Open,
 ) -> None:
     here = world(event(), REAL)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for wrong in ("25:00", "-"):
             await pilot.press("t", *wrong, "enter")
             await pilot.pause()
-            assert "is not a time. Write it as" in picture(here.app)
+            assert "is not a time. Write it as" in here.picture
             assert here.companion.now() == REAL
             await pilot.press("escape")
         await pilot.press("t", *"2025-10-26 02:30", "enter")  # an hour that comes twice
         await pilot.pause()
-        assert "+02:00, +01:00" in picture(here.app)
+        assert "+02:00, +01:00" in here.picture
         await pilot.press("escape")
-        assert "SIMULATED TIME" not in picture(here.app)
+        assert "SIMULATED TIME" not in here.picture
         for typed in ("10:20", "10h25"):
             await pilot.press("t", *typed, "enter")
             await pilot.pause()
             assert here.companion.now() == at(typed.replace("h", ":"))
-            assert f"{typed.replace('h', ':')}:00" in picture(here.app)
-            assert "SIMULATED TIME" in picture(here.app)
-            assert "Debate" in picture(here.app)
+            assert f"{typed.replace('h', ':')}:00" in here.picture
+            assert "SIMULATED TIME" in here.picture
+            assert "Debate" in here.picture
 
 
 async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> None:
     two_days = programme(session("first"), session("second", day=NEXT_DAY))
     here = world(two_days, at("09:30", DAY + timedelta(days=300)))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("t", *f"{NEXT_DAY} 09:10", "enter")
         await pilot.press("t", *"09:40", "enter")
         await pilot.pause()
@@ -55,19 +54,19 @@ async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> N
 
 async def test_nothing_typed_closes_the_panel_and_changes_nothing(world: Open) -> None:
     here = world(event(), REAL)
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        before = picture(here.app)
+    async with here.open() as pilot:
+        before = here.picture
         await pilot.press("t", "enter")
         await pilot.pause()
-        assert picture(here.app) == before
+        assert here.picture == before
 
 
 async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -> None:
     here = world(event(), REAL)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("t", "right", "right", "right", "left")
         assert here.companion.now() == REAL + timedelta(minutes=10)
-        assert "Friday 7 February 2025  09:40:00" in picture(here.app)
+        assert "Friday 7 February 2025  09:40:00" in here.picture
         await pilot.press("left", "left")
         assert here.companion.now() == REAL
 
@@ -76,7 +75,7 @@ async def test_all_that_is_shown_is_told_of_each_step(world: Open) -> None:
     here = world(event(), REAL)
     received: list[datetime] = []
     here.companion.on_change(lambda: received.append(here.companion.now()))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("t", "right", "right")
         assert received == [REAL + timedelta(minutes=5), REAL + timedelta(minutes=10)]
 
@@ -92,7 +91,7 @@ FACES = {
 
 async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(world: Open) -> None:
     here = world(event(), REAL, language="fr")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("t", "right")
         for width, face in FACES.items():
             await pilot.resize_terminal(width, 24)
@@ -103,7 +102,7 @@ async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_presen
     world: Open,
 ) -> None:
     here = world(event(), REAL)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("t", "up")
         assert here.companion.snapshot.speed == 10
         here.clock.shown = REAL + timedelta(seconds=60)
@@ -116,12 +115,12 @@ async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_presen
         await pilot.pause()
         assert here.companion.now() == here.clock.shown
         assert here.companion.snapshot.speed == 1
-        assert "SIMULATED TIME" not in picture(here.app)
+        assert "SIMULATED TIME" not in here.picture
 
 
 async def test_the_panel_is_usable_in_a_small_window(world: Open) -> None:
     here = world(event(), REAL)
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("t", *"10:20", "enter")
         await pilot.pause()
         assert here.companion.now() == at("10:20")
@@ -130,27 +129,27 @@ async def test_the_panel_is_usable_in_a_small_window(world: Open) -> None:
 @pytest.mark.parametrize("typed", ["", "12:00"])
 async def test_a_held_enter_closes_the_panel_once(world: Open, typed: str) -> None:
     here = world(event(), REAL)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "t", *typed)
         field = here.app.screen.query_one(Input)
         field.post_message(Input.Submitted(field, typed))
         field.post_message(Input.Submitted(field, typed))
         await pilot.pause()
-        assert "esc Back" in picture(here.app)
+        assert "esc Back" in here.picture
         assert here.companion.now() == (at(typed) if typed else REAL)
 
 
 async def test_a_rehearsal_goes_from_one_change_to_the_next(world: Open) -> None:
     here = world(day(), at("08:50"))
     here.companion.set_clock(at("20:00"), 0.0)
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("t", "pagedown")
-        assert "Nothing else is planned." in picture(here.app)
+        assert "Nothing else is planned." in here.picture
         assert here.companion.now() == at("20:00")
         here.companion.set_clock(at("09:20"))
         await pilot.press("escape", "5", "R", "S", *"5", "enter")  # opening, since 09:15
         await pilot.press("t")
-        assert "⇟  go to 1 min before the next" in picture(here.app)
+        assert "⇟  go to 1 min before the next" in here.picture
         for clock in ("09:59", "10:59"):
             await pilot.press("pagedown")
             await pilot.pause()

@@ -15,7 +15,6 @@ from sommet_tui.storage.crew import SqliteCrew
 from tests.builders import at, participant, programme, session
 
 from .conftest import Open
-from .pictures import picture
 from .stages import SIZE, acts, at_time, day, do_acts, line
 from .worlds import World, until
 
@@ -80,11 +79,11 @@ def answered(here: World, state: ClaimState) -> None:
 
 
 def header(here: World) -> list[str]:
-    return [" ".join(row.split()) for row in picture(here.app).splitlines()[:2]]
+    return [" ".join(row.split()) for row in here.picture.splitlines()[:2]]
 
 
 def footer(here: World) -> str:
-    return " ".join(" ".join(picture(here.app).splitlines()[-2:]).split())
+    return " ".join(" ".join(here.picture.splitlines()[-2:]).split())
 
 
 async def connected(pilot: Pilot[None], here: World, clock: str = "09:20") -> None:
@@ -98,7 +97,7 @@ async def test_every_screen_tells_that_the_day_is_shared_and_who_leads(world: Op
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         for key in "123456":
             await pilot.press(key)
@@ -131,7 +130,7 @@ async def test_of_several_rooms_the_one_on_screen_tells_who_leads_it(world: Open
     here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), at("09:20"))
     shared(here)
     leads_elsewhere(here, room="hall")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         assert "⇄ Stage" in header(here)[0]
         assert "leads" not in header(here)[0]
@@ -145,7 +144,7 @@ async def test_of_several_rooms_the_one_on_screen_tells_who_leads_it(world: Open
 async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         error = BrokerError("offline", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
@@ -157,7 +156,7 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         error = BrokerError("no-password", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
         await at_time(pilot, here, "09:22")
-        await until(pilot, lambda: "where you can type the password." in picture(here.app))
+        await until(pilot, lambda: "where you can type the password." in here.picture)
         link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
         await at_time(pilot, here, "09:21:30")
         await until(pilot, lambda: "The crew is not answering" in header(here)[1])
@@ -188,7 +187,7 @@ async def test_the_program_of_the_stage_is_told_of_rooms_that_this_computer_lead
 async def test_a_clock_that_is_wrong_is_told_and_the_leads_is_shown(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here, offset=120.0)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         assert header(here)[0].endswith("09:22:00")
         assert header(here)[1].startswith("This computer’s clock is 120 seconds slow")
@@ -198,18 +197,18 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "T")
         assert (
             "Studio leads this room. W: take the lead · m: message to the room’s lead"
-            in picture(here.app)
+            in here.picture
         )
         assert acts(here) == []
         await pilot.press("W")
-        assert "Take the lead? The whole crew will see it." in picture(here.app)
+        assert "Take the lead? The whole crew will see it." in here.picture
         await pilot.press("n", "W", "y")
-        assert "You now lead this room." in picture(here.app)
+        assert "You now lead this room." in here.picture
         assert "you lead" in header(here)[0]
         await pilot.press("T", "y")
         assert acts(here) == [("take",)]
@@ -221,7 +220,7 @@ async def test_the_footer_shows_only_keys_that_act_while_another_computer_leads(
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.app.run_test(size=(200, 40)) as pilot:
+    async with here.open(200, 40) as pilot:
         await connected(pilot, here)
         await pilot.press("5")
         await until(pilot, lambda: "W Take the lead" in footer(here))
@@ -238,7 +237,7 @@ async def test_the_footer_shows_only_keys_that_act_while_another_computer_leads(
 
 async def test_a_day_that_is_not_shared_has_no_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "W")
         assert line(here) == "This day is not shared."
         assert "⇄" not in header(here)[0]
@@ -252,17 +251,17 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
     here.companion.take_lead(None)
     do_acts(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         assert header(here)[1].startswith("No effect: Opening started at 09:00 · too late: Studio")
         assert header(here)[1].endswith("1 more · 5, then j: details")
         await pilot.press("5", "j")
-        assert "Opening started at 09:00" in picture(here.app)
-        assert "too late: Studio took the lead at 09:10" in picture(here.app)
+        assert "Opening started at 09:00" in here.picture
+        assert "too late: Studio took the lead at 09:10" in here.picture
         await at_time(pilot, here, "09:21")
-        assert "No effect:" not in picture(here.app)
+        assert "No effect:" not in here.picture
         await pilot.press("end", "a")
-        assert "Request sent to the room’s lead: redo this action." in picture(here.app)
+        assert "Request sent to the room’s lead: redo this action." in here.picture
         (asked,) = here.companion.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
         await pilot.press("5", "W", "y", "j", "A")
@@ -271,27 +270,27 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
             at("09:00"),
             at("09:05"),
         ]
-        assert picture(here.app).count("redone  grace") == 2
+        assert here.picture.count("redone  grace") == 2
 
 
 async def test_what_a_key_did_is_no_longer_shown_once_another_computer_leads(world: Open) -> None:
     here = world(day(), at("09:00"))
     shared(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here, "09:00")
         await pilot.press("5", "s", "y")
         assert line(here).endswith("u undo")
         leads_elsewhere(here, epoch=2, since="09:00:30")
         await at_time(pilot, here, "09:01")
         assert header(here)[1].startswith("No effect: Opening started at 09:00")
-        assert "u undo" not in picture(here.app)
+        assert "u undo" not in here.picture
 
 
 async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     link.answer = "refused"
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
         assert line(here).startswith("The broker’s rules forbid this user to lead a room")
@@ -304,7 +303,7 @@ async def test_a_lead_that_the_broker_refused_is_offered_no_more(world: Open) ->
     here = world(day(), at("09:20"))
     link = shared(here)
     leads_elsewhere(here)
-    async with here.app.run_test(size=(200, 40)) as pilot:
+    async with here.open(200, 40) as pilot:
         await connected(pilot, here)
         await pilot.press("5")
         await until(pilot, lambda: "W Take the lead" in footer(here))
@@ -312,19 +311,19 @@ async def test_a_lead_that_the_broker_refused_is_offered_no_more(world: Open) ->
         await at_time(pilot, here, "09:21")
         await until(pilot, lambda: "W Take the lead" not in footer(here))
         await pilot.press("T")
-        assert "Studio leads this room. m: message to the room’s lead" in picture(here.app)
+        assert "Studio leads this room. m: message to the room’s lead" in here.picture
 
 
 async def test_whoever_does_not_lead_is_asked_nothing_before_the_refusal(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5")
         for key in ("x", "d", "I"):  # each of them asks on the laptop that leads
             await pilot.press(key)
-            assert "Studio leads this room. W: take the lead" in picture(here.app)
+            assert "Studio leads this room. W: take the lead" in here.picture
             await pilot.press("escape")
         assert acts(here) == []
 
@@ -334,18 +333,18 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
     link = shared(here)
     link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
     leads_elsewhere(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
         asked = "Take the lead for now? The crew must confirm it"
-        assert asked in picture(here.app)
+        assert asked in here.picture
         await pilot.press("y")
         said = "You lead this room for now. The crew must confirm it when the network is back."
-        assert said in picture(here.app)
+        assert said in here.picture
         answered(here, "accepted")
         await at_time(pilot, here, "09:21")
-        assert said not in picture(here.app)
-        assert "You now lead this room." in picture(here.app)
+        assert said not in here.picture
+        assert "You now lead this room." in here.picture
 
 
 async def test_a_lead_that_the_crew_refuses_after_all_is_no_longer_said(world: Open) -> None:
@@ -353,14 +352,14 @@ async def test_a_lead_that_the_crew_refuses_after_all_is_no_longer_said(world: O
     link = shared(here)
     link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
     leads_elsewhere(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W", "y")
-        assert "You lead this room for now." in picture(here.app)
+        assert "You lead this room for now." in here.picture
         answered(here, "withdrawn")
         await at_time(pilot, here, "09:21")
-        assert "You lead this room for now." not in picture(here.app)
-        assert "The crew did not confirm that you lead this room" in picture(here.app)
+        assert "You lead this room for now." not in here.picture
+        assert "The crew did not confirm that you lead this room" in here.picture
 
 
 async def test_whoever_takes_the_lead_elsewhere_is_named_until_this_laptop_leads(
@@ -368,11 +367,11 @@ async def test_whoever_takes_the_lead_elsewhere_is_named_until_this_laptop_leads
 ) -> None:
     here = world(day(), at("09:20"))
     shared(here)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         leads_elsewhere(here)
         await at_time(pilot, here, "09:21")
-        assert "Studio took the lead in this room." in picture(here.app)
+        assert "Studio took the lead in this room." in here.picture
         await pilot.press("5", "W", "y")
-        assert "You now lead this room." in picture(here.app)
-        assert "Studio took the lead" not in picture(here.app)
+        assert "You now lead this room." in here.picture
+        assert "Studio took the lead" not in here.picture

@@ -13,7 +13,6 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 from .worlds import World, until
 
 NOW = datetime.now(UTC)
@@ -32,15 +31,15 @@ def offering(here: World, *events: KnownEvent) -> World:
 
 async def test_the_events_are_offered_and_the_chosen_one_is_wanted(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "a name, a file or an address…" in picture(here.app))
-        shown = picture(here.app)
+        await until(pilot, lambda: "a name, a file or an address…" in here.picture)
+        shown = here.picture
         assert shown.index("Next \\[/]") < shown.index("Past \\[/]")
         assert "https://example.org/Next" in shown
         assert "in 2 days" in shown
         await pilot.press("down")
-        await until(pilot, lambda: "https://example.org/Past" in picture(here.app))
+        await until(pilot, lambda: "https://example.org/Past" in here.picture)
         await pilot.press("enter")
         await until(pilot, lambda: here.app._viewer.wanted)
     assert here.app._viewer.wanted == "https://example.org/Past"
@@ -48,12 +47,12 @@ async def test_the_events_are_offered_and_the_chosen_one_is_wanted(world: Open) 
 
 async def test_escape_leaves_everything_as_it_is(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "Next" in picture(here.app))
+        await until(pilot, lambda: "Next" in here.picture)
         await pilot.press("ctrl+o")  # not a second time over itself
         await pilot.press("escape")
-        await until(pilot, lambda: "Next \\" not in picture(here.app))
+        await until(pilot, lambda: "Next \\" not in here.picture)
         assert here.app.is_running
     assert here.app._viewer.wanted is None
 
@@ -71,9 +70,9 @@ async def test_a_file_or_an_address_that_is_typed_is_opened(
     world: Open, typed: str, address: str
 ) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+o", *typed)
-        await until(pilot, lambda: f"open “{typed}”" in picture(here.app))
+        await until(pilot, lambda: f"open “{typed}”" in here.picture)
         await pilot.press("enter")
         await until(pilot, lambda: here.app_viewer.wanted)
     assert here.app_viewer.wanted == str(
@@ -92,11 +91,11 @@ async def test_what_cannot_be_opened_keeps_the_text_and_speaks_of_the_field(
             raise SourceError("missing", address)
 
     here.offer(try_event=refuse)
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("ctrl+o", *"/tmp/a.yaml", "enter")
         sentence = "This file does not exist. Correct the path, or choose another event."
         await until(pilot, lambda: sentence in _below_the_field(here))
-        assert "/tmp/a.yaml" in picture(here.app), "to be corrected"
+        assert "/tmp/a.yaml" in here.picture, "to be corrected"
         assert here.app_viewer.wanted is None
         await pilot.press(*["backspace"] * 6, *"b.yaml", "enter")
         await until(pilot, lambda: here.app_viewer.wanted == "/tmp/b.yaml")
@@ -104,15 +103,15 @@ async def test_what_cannot_be_opened_keeps_the_text_and_speaks_of_the_field(
 
 def _below_the_field(here: World) -> str:
     """The text of the dialog, without its frame."""
-    rows = picture(here.app).splitlines()
+    rows = here.picture.splitlines()
     return " ".join(row.split("│")[1].strip() for row in rows if row.count("│") == 2)
 
 
 async def test_words_narrow_the_events_opened_before(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o", *"past")
-        await until(pilot, lambda: "Next \\" not in picture(here.app))
+        await until(pilot, lambda: "Next \\" not in here.picture)
         await pilot.press("enter")
         await until(pilot, lambda: here.app_viewer.wanted)
     assert here.app_viewer.wanted == "https://example.org/Past"
@@ -128,13 +127,13 @@ async def test_the_directory_is_asked_on_request_and_offers_what_was_not_opened_
         ListedEvent("https://example.org/fest", "Fest"),
     ]
     here.offer(directory=lambda: there, known_events=lambda: (known("Past", -400),))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+o", "down")
-        await until(pilot, lambda: "ggt.gaa.st/menu.json" in picture(here.app))
+        await until(pilot, lambda: "ggt.gaa.st/menu.json" in here.picture)
         await pilot.press("enter")
-        await until(pilot, lambda: "Camp [/]" in picture(here.app))
-        assert "1 August – 4 August 2027" in picture(here.app)
-        assert "Past, listed" not in picture(here.app)
+        await until(pilot, lambda: "Camp [/]" in here.picture)
+        assert "1 August – 4 August 2027" in here.picture
+        assert "Past, listed" not in here.picture
         await pilot.press(*"fest", "enter")
         await until(pilot, lambda: here.app_viewer.wanted)
     assert here.app_viewer.wanted == "https://example.org/fest"
@@ -147,11 +146,11 @@ async def test_why_the_directory_cannot_be_had_is_said_and_typing_goes_on(world:
         raise SourceError("offline", "https://ggt.gaa.st/menu.json")
 
     here.offer(directory=refuse)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "annuaire" in picture(here.app))
+        await until(pilot, lambda: "annuaire" in here.picture)
         await pilot.press("enter")
-        await until(pilot, lambda: "ggt.gaa.st/menu.json »" in picture(here.app))
+        await until(pilot, lambda: "ggt.gaa.st/menu.json »" in here.picture)
         await pilot.press(*"day.yaml", "enter")
         await until(pilot, lambda: here.app_viewer.wanted)
 
@@ -163,9 +162,9 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
         raise StorageError("busy", "/data/sommet.sqlite3")
 
     here.offer(known_events=refuse)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "Try again" in picture(here.app))
+        await until(pilot, lambda: "Try again" in here.picture)
 
 
 async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> None:
@@ -173,6 +172,6 @@ async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> No
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.said = ("It could not be opened [/].",)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await until(pilot, lambda: received)
-        await until(pilot, lambda: "It could not be opened [/]" in picture(here.app))
+        await until(pilot, lambda: "It could not be opened [/]" in here.picture)

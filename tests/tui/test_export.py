@@ -13,7 +13,6 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 from .worlds import until
 
 
@@ -25,11 +24,11 @@ async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
     here.companion._open_exporter = lambda: exporter
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("b", "3", "e", "enter")
-        await until(pilot, lambda: "example.ics" in picture(here.app))
+        await until(pilot, lambda: "example.ics" in here.picture)
         await pilot.press("enter")
-        await until(pilot, lambda: "example-2.ics" in picture(here.app))
+        await until(pilot, lambda: "example-2.ics" in here.picture)
         await pilot.press("escape")
-        assert "example.ics" not in picture(here.app)
+        assert "example.ics" not in here.picture
     assert b"UID:opening@example" in (tmp_path / "example.ics").read_bytes()

@@ -16,7 +16,6 @@ from tests.builders import at, participant, programme, session
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 from .worlds import World, close_all, looks_unlike, until
 
 OPENED_BY = {
@@ -90,7 +89,7 @@ async def opened(here: World, pilot: Pilot[None], name: str) -> str:
     await pilot.press("1", *OPENED_BY[name])
     await pilot.pause()
     assert here.app.is_running
-    return picture(here.app)
+    return here.picture
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ async def test_what_stands_at_the_foot_answers(
 ) -> None:
     here = world(day(), at(clock))
     tried: set[str] = set() if "now" in names else set(COMMON)
-    async with here.app.run_test(size=(160, 24)) as pilot:
+    async with here.open(160, 24) as pilot:
         for name in names:
             before = await opened(here, pilot, name)
             keys = at_the_foot(here)
@@ -123,15 +122,15 @@ async def test_what_stands_at_the_foot_answers(
 
 async def test_a_click_on_a_key_presses_it_once(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("question_mark", "right")
-        turned = picture(here.app)
+        turned = here.picture
         await pilot.press("left")
         await until(pilot, looks_unlike(here, turned))
-        first, place = picture(here.app), at_the_foot(here)["help.after"]
+        first, place = here.picture, at_the_foot(here)["help.after"]
         await pilot.click("#foot", offset=place)
         await until(pilot, looks_unlike(here, first))
-        assert picture(here.app) == turned
+        assert here.picture == turned
         await pilot.click("#foot", offset=(99, 0))  # where there is no key
         await pilot.pause()
-        assert picture(here.app) == turned
+        assert here.picture == turned

@@ -14,7 +14,6 @@ from sommet_tui.sources.file import FileSource
 from tests.builders import at
 
 from .conftest import Open
-from .pictures import picture
 from .worlds import World, until
 
 MARKUP = "[/] Q&A [closed] [@click=app.quit]x[/]"
@@ -77,51 +76,51 @@ def here(world: Open, tmp_path: Path) -> World:
 async def test_every_screen_shows_it_as_text_and_none_obeys(here: World) -> None:
     for n in range(7):
         here.companion.star(f"s{n}")
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    async with here.open(120, 40) as pilot:
         for keys in ("1", "right", "left", "2", "3", "4", "enter", "escape", "i", "question_mark"):
             await pilot.press(keys)
-            assert not list(commanding(picture(here.app)))
-            assert "[/] Q&A" in picture(here.app).splitlines()[0]
+            assert not list(commanding(here.picture))
+            assert "[/] Q&A" in here.picture.splitlines()[0]
         assert here.app.return_code is None
 
 
 async def test_markup_is_whole_on_the_session_page(here: World) -> None:
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    async with here.open(120, 40) as pilot:
         await pilot.press("2", "home", "enter")
-        rows = picture(here.app).splitlines()
+        rows = here.picture.splitlines()
         assert sum(row.strip() == MARKUP for row in rows) >= 4
         await pilot.press("right")
-        assert "a[2Jb31mcdef" in picture(here.app)
+        assert "a[2Jb31mcdef" in here.picture
 
 
 async def test_other_scripts_keep_their_columns(here: World) -> None:
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for n in range(7):
             here.companion.star(f"s{n}")
         await pilot.press("2")
-        starred = [row for row in picture(here.app).splitlines() if row.endswith("✕6★")]
+        starred = [row for row in here.picture.splitlines() if row.endswith("✕6★")]
         assert len(starred) == 7
         assert any("人工智能与公共利益" in row for row in starred)
         assert any("من يقرر؟" in row for row in starred)
 
 
 async def test_links_notifications_palette_and_search_take_it_as_text(here: World) -> None:
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    async with here.open(120, 40) as pilot:
         await pilot.press("2", "home", "enter", "o")
-        assert MARKUP in picture(here.app)
-        assert "https://example.org/[/]" in picture(here.app)
+        assert MARKUP in here.picture
+        assert "https://example.org/[/]" in here.picture
         await pilot.press("escape", "y")
-        await until(pilot, lambda: "Copied" in picture(here.app))
+        await until(pilot, lambda: "Copied" in here.picture)
         for opens in ("ctrl+p", "ctrl+f"):
             await pilot.press(opens, *MARKUP[:8])
-            await until(pilot, lambda: f"  {MARKUP}" in picture(here.app))
-            assert not list(commanding(picture(here.app)))
+            await until(pilot, lambda: f"  {MARKUP}" in here.picture)
+            assert not list(commanding(here.picture))
             await pilot.press("escape")
     assert here.app.clipboard.startswith(MARKUP)
 
 
 async def test_markup_in_a_filter_finds_it(here: World) -> None:
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", *"[/]")
-        assert MARKUP[:16] in picture(here.app)
-        assert "人工智能与公共利益" not in picture(here.app)
+        assert MARKUP[:16] in here.picture
+        assert "人工智能与公共利益" not in here.picture

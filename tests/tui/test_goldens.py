@@ -46,7 +46,7 @@ async def test_screens_at_80_by_24(
     here = world(summit, at("11:23:07"))
     for star in STARS:
         here.companion.star(star)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press(*keys)
         await pilot.pause()
         golden(here.app, f"{name}-80x24-en")
@@ -57,7 +57,7 @@ async def test_a_summit_that_is_over_at_first_with_nothing_of_ones_own(
     world: Open, golden: Golden, summit: Programme, size: tuple[int, int]
 ) -> None:
     here = world(summit, at("20:22", date(2026, 11, 27)), language="fr")
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.pause()
         golden(here.app, f"over-{size[0]}x{size[1]}-fr")
 
@@ -66,7 +66,7 @@ async def test_now_in_a_small_window(world: Open, golden: Golden, summit: Progra
     here = world(summit, at("11:23:07"), language="fr")
     for star in STARS:
         here.companion.star(star)
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.pause()
         golden(here.app, "now-40x12-fr")
 
@@ -80,7 +80,7 @@ async def test_now_through_the_day(
 ) -> None:
     here = world(summit, at(clock), language="fr")
     here.companion.star("panel-4")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.pause()
         golden(here.app, f"now-{name}-80x24-fr")
 
@@ -90,7 +90,7 @@ async def test_now_on_a_clock_that_is_not_the_real_one_seen_from_elsewhere(
 ) -> None:
     here = world(summit, at("09:00"), viewer="America/Montreal")
     here.companion.set_clock(at("11:05"), 0.0)
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.pause()
         golden(here.app, "now-shifted-100x30-en")
 
@@ -101,14 +101,14 @@ async def test_now_with_several_rooms(
 ) -> None:
     here = world(rooms(count), at("09:50"))
     here.companion.star(f"panel-{count - 2}")
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.pause()
         golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")
 
 
 async def test_panels(world: Open, golden: Golden, summit: Programme, tmp_path: Path) -> None:
     here = world(summit, at("11:23"), language="fr")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("t")
         await pilot.pause()
         golden(here.app, "clock-80x24-fr")

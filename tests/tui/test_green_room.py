@@ -10,7 +10,6 @@ from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
 from .moderating import acts, moment, panels, record, row_of, stage
-from .pictures import picture
 from .stages import at_time
 from .worlds import until
 
@@ -21,7 +20,7 @@ async def test_people_tell_when_they_are_on_and_whether_they_are_there(
     here = world(panels(5), at("13:10"))
     record(here, "13:10", PanelAct("arrival", person="jean", value="arrived"))
     record(here, "13:11", PanelAct("arrival", person="alice", value="on_stage"), session="p2")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         await pilot.pause()
         golden(here.app, "green-room-80x24-en")
@@ -29,17 +28,17 @@ async def test_people_tell_when_they_are_on_and_whether_they_are_there(
 
 async def test_only_the_crew_records_arrivals(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    async with here.app.run_test(size=(200, 30)) as pilot:
+    async with here.open(200, 30) as pilot:
         await pilot.press("4", "home", "a", "w")
-        assert "Arrival" not in picture(here.app)
-        assert "arrived" not in picture(here.app)
-        assert "not here yet" not in picture(here.app)
+        assert "Arrival" not in here.picture
+        assert "arrived" not in here.picture
+        assert "not here yet" not in here.picture
         await pilot.press("ctrl+p", *"green")
-        await until(pilot, lambda: "record arrivals" in picture(here.app))
+        await until(pilot, lambda: "record arrivals" in here.picture)
         await pilot.press("enter")
-        await until(pilot, lambda: "a Arrival" in picture(here.app))
+        await until(pilot, lambda: "a Arrival" in here.picture)
         await pilot.press("home", "a")
-        assert "has arrived · u undo" in picture(here.app)
+        assert "has arrived · u undo" in here.picture
 
 
 async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
@@ -47,7 +46,7 @@ async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
     stage(here, "12:45", Act("start", session="p2"))
     stage(here, "13:20", Act("add", session="p2", minutes=40))
     here.clock.shown = at("13:30")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         assert "in 55 min" in row_of(here, "Jean Massiet")
 
@@ -71,7 +70,7 @@ async def test_who_is_due_is_told_beside_what_they_are_on_stage_with(
     here.app_viewer.crew_opened = True
     record(here, "13:40", PanelAct("arrival", person="ada", value="arrived"), session="one")
     record(here, "13:41", PanelAct("arrival", person="ada", value="not_seen"), session="one")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         assert " ".join(row_of(here, name).split()).startswith(told)
 
@@ -79,13 +78,13 @@ async def test_who_is_due_is_told_beside_what_they_are_on_stage_with(
 async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.crew_opened = True
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "home", "a")
         assert "arrived" in row_of(here, "Alice Guyon  ")
-        assert "Alice Guyon has arrived · u undo" in picture(here.app)
+        assert "Alice Guyon has arrived · u undo" in here.picture
         await pilot.press("a")
         assert "on stage" in row_of(here, "Alice Guyon  ")
-        assert "Alice Guyon is on stage · u undo" in picture(here.app)
+        assert "Alice Guyon is on stage · u undo" in here.picture
         await pilot.press("down", "a", "up", "a")
         assert "due, not here yet" in row_of(here, "Alice Guyon"), "ten minutes before"
     assert [act[:3] for act in acts(here)] == [
@@ -103,34 +102,34 @@ async def test_who_has_the_floor_is_not_marked_as_missing(world: Open) -> None:
     here.clock.shown = at("14:10")
     here.app_viewer.crew_opened = True
     count = len(acts(here))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "home", "a")
-        assert "Alice Guyon has the floor, so nothing was changed." in picture(here.app)
+        assert "Alice Guyon has the floor, so nothing was changed." in here.picture
     assert len(acts(here)) == count
 
 
 async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
     here.app_viewer.crew_opened = True
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "u")
-        assert "Nothing to undo here." in picture(here.app)
+        assert "Nothing to undo here." in here.picture
         await pilot.press("home", "a", "a", "down", "a")
         record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
         here.companion.look_outside()
         await at_time(pilot, here, "13:51:30")
-        assert "undo" not in picture(here.app)  # others have acted since
+        assert "undo" not in here.picture  # others have acted since
         await pilot.press("u")
-        assert "Undone: Jean Massiet has arrived · not here yet" in picture(here.app)
+        assert "Undone: Jean Massiet has arrived · not here yet" in here.picture
         await pilot.press("u")
-        assert "Undone: Alice Guyon is on stage · arrived" in picture(here.app)
+        assert "Undone: Alice Guyon is on stage · arrived" in here.picture
         assert "arrived" in row_of(here, "Laure")
         await pilot.press("home", "enter")
         await pilot.pause()
         await pilot.press("u")
-        assert "Undone: Alice Guyon has arrived · not here yet" in picture(here.app)
+        assert "Undone: Alice Guyon has arrived · not here yet" in here.picture
         await pilot.press("a")
-        assert "Alice Guyon has arrived · u undo" in picture(here.app)
+        assert "Alice Guyon has arrived · u undo" in here.picture
 
 
 async def test_one_room_has_only_its_own_people_and_what_they_do_there(world: Open) -> None:
@@ -142,20 +141,20 @@ async def test_one_room_has_only_its_own_people_and_what_they_do_there(world: Op
     )
     here = world(made, at("09:30"))
     here.companion.choose_room("main")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         assert "Keynote   " in row_of(here, "Ada")
         assert "in 1 h 30" in row_of(here, "Ada")
-        assert "Bob" not in picture(here.app)
+        assert "Bob" not in here.picture
         await pilot.press("home", "enter")
         await pilot.pause()
-        assert "Workshop" not in picture(here.app)
+        assert "Workshop" not in here.picture
 
 
 async def test_what_one_window_notes_another_shows(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
     here.app_viewer.crew_opened = True
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
         here.companion.look_outside()
@@ -171,27 +170,27 @@ async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> 
     here = world(panels(), at("11:50"))
     here.app_viewer.crew_opened = True
     record(here, "11:50", PanelAct("arrival", person="alice", value="arrived"), session="p2")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "h")
-        assert "in the next two hours · 1 person" in picture(here.app)
-        assert "Alice Guyon" in picture(here.app)
-        assert "Jean Massiet" not in picture(here.app)
+        assert "in the next two hours · 1 person" in here.picture
+        assert "Alice Guyon" in here.picture
+        assert "Jean Massiet" not in here.picture
         await pilot.press("w")
-        assert "in the next two hours · not here yet · 0 people" in picture(here.app)
+        assert "in the next two hours · not here yet · 0 people" in here.picture
         await pilot.press("h")
-        assert "not here yet · 3 people" in picture(here.app)
-        assert "Alice Guyon" not in picture(here.app)
+        assert "not here yet · 3 people" in here.picture
+        assert "Alice Guyon" not in here.picture
         await at_time(pilot, here, "16:30")
-        assert "not here yet · 1 person" in picture(here.app)
+        assert "not here yet · 1 person" in here.picture
         await pilot.press("w")
-        assert "person" not in picture(here.app).splitlines()[1]
+        assert "person" not in here.picture.splitlines()[1]
 
 
 async def test_nobody_is_said_to_be_missing_where_nobody_notes_arrivals(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
-        assert "not here yet" not in picture(here.app)
+        assert "not here yet" not in here.picture
         record(here, "13:50", PanelAct("arrival", person="alice", value="arrived"))
         await pilot.pause()
         assert "not here yet" in row_of(here, "Jean Massiet")
@@ -200,9 +199,9 @@ async def test_nobody_is_said_to_be_missing_where_nobody_notes_arrivals(world: O
 async def test_whoever_is_done_has_no_arrival(world: Open) -> None:
     here = world(panels(), at("18:00"))
     here.app_viewer.crew_opened = True
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "home", "a", "h")
-        assert "0 people" in picture(here.app)
+        assert "0 people" in here.picture
         assert acts(here) == []
 
 
@@ -211,35 +210,35 @@ async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on
 ) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.crew_opened = True
-    async with here.app.run_test(size=(60, 20)) as pilot:
+    async with here.open(60, 20) as pilot:
         await pilot.press("4", "home", "enter")
         await pilot.pause()
         await pilot.pause()
-        shown = picture(here.app)
+        shown = here.picture
         assert "a-LISS" in shown
         assert "Panel 3 · in 10 min" in shown
         await pilot.press("a")
-        assert "Panel 3 · in 10 min · arrived" in picture(here.app)
+        assert "Panel 3 · in 10 min · arrived" in here.picture
         await pilot.press("space")
         await pilot.pause()
-        assert "a-LISS" not in picture(here.app)
-        assert "measured" in picture(here.app)
+        assert "a-LISS" not in here.picture
+        assert "measured" in here.picture
         for _ in range(4):
             await pilot.press("space")
             await pilot.pause()
-            if "a-LISS" in picture(here.app):
+            if "a-LISS" in here.picture:
                 break
-        assert "a-LISS" in picture(here.app)
+        assert "a-LISS" in here.picture
 
 
 async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open) -> None:
     here = world(panels(), at("09:00"))
     here.app_viewer.crew_opened = True
     here.companion.set_clock(at("13:50"), 1.0)
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    async with here.open(120, 40) as pilot:
         await pilot.press("4", "home", "a")
         await pilot.pause()
-        assert "read-only" in " ".join(picture(here.app).split())
+        assert "read-only" in " ".join(here.picture.split())
     assert acts(here) == []
 
 
@@ -249,10 +248,10 @@ async def test_people_show_the_green_rooms_keys_and_whom_to_introduce_to_its_cre
 ) -> None:
     here = world(panels(), at("13:10"))
     here.app_viewer.crew_opened = role
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         await pilot.pause()
-        drawn = picture(here.app)
+        drawn = here.picture
         keys = " a Arrival  h Next 2 h  w Not here  u Undo  ↵ Open"
         assert drawn.splitlines()[-1].startswith(keys) == shown
         said = "pronounced: a-LISS · Institut Montaigne · She has measured what machines cos"
@@ -262,7 +261,7 @@ async def test_people_show_the_green_rooms_keys_and_whom_to_introduce_to_its_cre
             await pilot.press("home", "down")
             assert "Accropolis" in drawn.splitlines()[4]
             await pilot.press("a")
-            assert "Jean Massiet has arrived" in picture(here.app)
+            assert "Jean Massiet has arrived" in here.picture
 
 
 @pytest.mark.parametrize("size", [(100, 30), (200, 55)])
@@ -270,16 +269,16 @@ async def test_the_selected_name_is_large_in_a_large_window(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = world(panels(), at("13:10"))
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("4", "home")
-        assert "██" not in picture(here.app)
+        assert "██" not in here.picture
         here.app_viewer.crew_opened = True
         await pilot.press("1", "4", "home")
         await pilot.pause()
-        drawn = picture(here.app)
+        drawn = here.picture
         assert sum("██" in line for line in drawn.splitlines()) >= 5
         await pilot.press("down")
-        assert picture(here.app) != drawn
+        assert here.picture != drawn
         await pilot.press("enter")
         await pilot.pause()
-        assert "██████" in picture(here.app)
+        assert "██████" in here.picture

@@ -25,7 +25,6 @@ from tests.builders import at, programme, session, with_titles
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture
 from .worlds import until
 
 SHOWN = {
@@ -39,12 +38,12 @@ SHOWN = {
 
 async def test_function_keys_and_digits_lead_to_the_main_screens(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(60, 20)) as pilot:
-        assert SHOWN["now"] in picture(here.app)
+    async with here.open(60, 20) as pilot:
+        assert SHOWN["now"] in here.picture
         for prefix in ("f", ""):
             for number, name in ((2, "agenda"), (3, "bookmarks"), (4, "people"), (1, "now")):
                 await pilot.press(f"{prefix}{number}")
-                assert SHOWN[name] in picture(here.app)
+                assert SHOWN[name] in here.picture
 
 
 MAIN = ("2", "3", "4", "5", "6", "p", "1")
@@ -54,27 +53,27 @@ ON_TOP = ("i", "question_mark", "C", "exclamation_mark", "t", "i", "t")
 
 async def test_q_and_escape_close_what_lies_on_top_and_escape_leads_to_now(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        now = picture(here.app)
+    async with here.open() as pilot:
+        now = here.picture
         for main, way in zip(MAIN, ON_TOP, strict=True):
             await pilot.press(main)
             for key in ("q", "escape"):
-                before = picture(here.app)
+                before = here.picture
                 await pilot.press(way)
-                assert picture(here.app) != before
+                assert here.picture != before
                 await pilot.press(key)
-                assert picture(here.app) == before
+                assert here.picture == before
             here.aged += 1.0
             await pilot.press("escape")
-            await until(pilot, lambda: picture(here.app) == now)
+            await until(pilot, lambda: here.picture == now)
         here.aged += 1.0
         await pilot.press("escape", "escape")
-        assert picture(here.app) == now
+        assert here.picture == now
 
 
 async def test_q_quits_from_a_main_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "i", "q")
         assert here.app.is_running
         here.aged += 1.0
@@ -87,8 +86,8 @@ async def test_escape_ends_a_replay_and_never_one_that_was_asked_for_otherwise(
     world: Open,
 ) -> None:
     here = world(event(), at("20:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        over = picture(here.app)
+    async with here.open() as pilot:
+        over = here.picture
         await pilot.press("r")
         await until(pilot, lambda: here.companion.snapshot.shifted)
         await pilot.press("2", "escape")
@@ -96,9 +95,9 @@ async def test_escape_ends_a_replay_and_never_one_that_was_asked_for_otherwise(
         here.aged += 1.0
         await pilot.press("escape")
         await until(pilot, lambda: not here.companion.snapshot.shifted)
-        assert "The replay has ended." in picture(here.app)
+        assert "The replay has ended." in here.picture
         here.aged += 60.0
-        await until(pilot, lambda: picture(here.app).splitlines()[1:] == over.splitlines()[1:])
+        await until(pilot, lambda: here.picture.splitlines()[1:] == over.splitlines()[1:])
         here.companion.set_clock(at("09:30"))
         await pilot.press("escape")
         assert here.companion.snapshot.shifted
@@ -110,27 +109,27 @@ async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_the
     world: Open, key: str, ways: list[str]
 ) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press(*ways)
-        shown = picture(here.app)
+        shown = here.picture
         await pilot.press(key)
         assert here.app.is_running
-        assert picture(here.app) != shown
+        assert here.picture != shown
         here.aged += 1.0
         await pilot.press(key)
         if key == "escape":
-            await until(pilot, lambda: SHOWN["now"] in picture(here.app))
+            await until(pilot, lambda: SHOWN["now"] in here.picture)
         else:
             await until(pilot, lambda: not here.app.is_running)
 
 
 async def test_an_escape_held_down_closes_one_thing_and_not_the_program(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "enter", *["escape"] * 9)
-        assert SHOWN["agenda"] in picture(here.app)
+        assert SHOWN["agenda"] in here.picture
         await pilot.press("slash", "a", *["escape"] * 9)
-        assert SHOWN["agenda"] in picture(here.app)
+        assert SHOWN["agenda"] in here.picture
 
 
 def test_a_letter_has_one_meaning_on_all_screens_of_an_attendee() -> None:
@@ -162,36 +161,36 @@ async def test_the_keys_of_the_crew_join_the_footer_once_one_of_its_screens_was_
     world: Open,
 ) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(200, 30)) as pilot:
+    async with here.open(200, 30) as pilot:
         for screen in (["1"], ["2"], ["i"], ["escape", "2", "enter"]):
             await pilot.press(*screen)
-            assert "Help" in picture(here.app).splitlines()[-1]
-            assert not {"Stage", "Moderator"} & set(picture(here.app).splitlines()[-1].split())
+            assert "Help" in here.picture.splitlines()[-1]
+            assert not {"Stage", "Moderator"} & set(here.picture.splitlines()[-1].split())
         await pilot.press("ctrl+p", *"what a delay")
-        await until(pilot, lambda: "run the day and see what a delay" in picture(here.app))
+        await until(pilot, lambda: "run the day and see what a delay" in here.picture)
         await pilot.press("escape", "5", "1")
-        assert "5 Stage  6 Moderator" in picture(here.app).splitlines()[-1]
+        assert "5 Stage  6 Moderator" in here.picture.splitlines()[-1]
         await pilot.press("2", "enter")
-        assert "m Moderator" in picture(here.app).splitlines()[-1]
+        assert "m Moderator" in here.picture.splitlines()[-1]
 
 
 async def test_slash_searches_where_there_is_no_list_to_narrow(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "/ Find" in picture(here.app).splitlines()[-1]
+    async with here.open() as pilot:
+        assert "/ Find" in here.picture.splitlines()[-1]
         await pilot.press("slash", *"debate")
-        assert "Panel 1 · Debate" in picture(here.app)
+        assert "Panel 1 · Debate" in here.picture
 
 
 async def test_enter_and_slash_are_always_at_the_foot_and_the_plan_with_bookmarks(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(60, 20)) as pilot:
+    async with here.open(60, 20) as pilot:
         here.companion.star("north-talk")
         for main in "123":
             await pilot.press(main)
-            foot = picture(here.app).splitlines()[-1]
+            foot = here.picture.splitlines()[-1]
             assert "↵ Open" in foot
             assert ("p Plan" in foot) == (main == "3")
             assert "/ Find" in foot
@@ -199,26 +198,26 @@ async def test_enter_and_slash_are_always_at_the_foot_and_the_plan_with_bookmark
 
 async def test_escape_leads_back_from_info_to_wherever_one_was(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for way in (["2"], ["4", "enter"], ["1", "enter"], ["1", "question_mark"]):
             await pilot.press(*way)
-            before = picture(here.app)
+            before = here.picture
             await pilot.press("i", "i")
-            assert SHOWN["info"] in picture(here.app)
-            assert "i Info" not in picture(here.app).splitlines()[-1]
+            assert SHOWN["info"] in here.picture
+            assert "i Info" not in here.picture.splitlines()[-1]
             await pilot.press("question_mark", "i", "escape")
-            assert picture(here.app) == before
+            assert here.picture == before
             await pilot.press("i", "2")
-            assert SHOWN["agenda"] in picture(here.app)
+            assert SHOWN["agenda"] in here.picture
             await pilot.press("escape")
-            assert SHOWN["agenda"] in picture(here.app)
+            assert SHOWN["agenda"] in here.picture
 
 
 async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 120)) as pilot:
+    async with here.open(80, 120) as pilot:
         await pilot.press("i", "question_mark")
-        shown = picture(here.app)
+        shown = here.picture
         first = shown[shown.index("ON THIS SCREEN") : shown.index(" SCREENS")]
         assert "show a link’s address" in first
         assert "esc " in first
@@ -226,105 +225,105 @@ async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
         assert "note" not in first
         assert "go to the next room" not in shown
         await pilot.press("escape", "1", "ctrl+p", *"next room")
-        assert "go to the next room" not in picture(here.app)
+        assert "go to the next room" not in here.picture
     rooms = world(in_rooms(), at("09:30"))
-    async with rooms.app.run_test(size=(80, 120)) as pilot:
+    async with rooms.open(80, 120) as pilot:
         await pilot.press("question_mark")
-        assert "go to the next room" in picture(rooms.app)
+        assert "go to the next room" in rooms.picture
 
 
 async def test_ctrl_q_quits_from_anywhere(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", "t", "ctrl+q")
     assert here.app.return_code == 0
 
 
 async def test_escape_leads_back_from_session_person_help_and_panels(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for way in (["enter"], ["question_mark"], ["t"], ["enter", "question_mark", "escape"]):
-            before = picture(here.app)
+            before = here.picture
             await pilot.press(*way)
-            assert picture(here.app) != before
+            assert here.picture != before
             await pilot.press("escape")
-            assert picture(here.app) == before
+            assert here.picture == before
         await pilot.press("4", "enter")
-        assert "Opening" in picture(here.app)
+        assert "Opening" in here.picture
         await pilot.press("enter")
-        assert "LINKS" in picture(here.app)
+        assert "LINKS" in here.picture
         await pilot.press("o")
-        assert "slides.example.org" in picture(here.app)
+        assert "slides.example.org" in here.picture
         await pilot.press("escape", "escape", "escape")
-        assert SHOWN["people"] in picture(here.app)
+        assert SHOWN["people"] in here.picture
         await pilot.press("escape")
-        assert SHOWN["people"] in picture(here.app)
+        assert SHOWN["people"] in here.picture
 
 
 async def test_a_main_screen_is_one_key_away_from_whatever_lies_on_top(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "enter", "question_mark", "3")
-        assert SHOWN["bookmarks"] in picture(here.app)
+        assert SHOWN["bookmarks"] in here.picture
         await pilot.press("2")
-        assert picture(here.app).splitlines()[1] == " Friday 7 February 2025"
+        assert here.picture.splitlines()[1] == " Friday 7 February 2025"
 
 
 async def test_help_opens_once_and_names_its_keys(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 60)) as pilot:
+    async with here.open(80, 60) as pilot:
         await pilot.press("question_mark", "question_mark")
-        assert "F2 2           all sessions, day by day" in picture(here.app)
+        assert "F2 2           all sessions, day by day" in here.picture
         await pilot.press("escape")
-        assert SHOWN["now"] in picture(here.app)
+        assert SHOWN["now"] in here.picture
 
 
 async def test_capital_l_switches_every_visible_word(world: Open) -> None:
     here = world(event(), at("09:30"))
     here.companion.star("debate")
-    async with here.app.run_test(size=(90, 30)) as pilot:
-        english = picture(here.app)
+    async with here.open(90, 30) as pilot:
+        english = here.picture
         await pilot.press("L")
-        french = picture(here.app)
+        french = here.picture
         for word in ("ON NOW", "NEXT", "LATER", "left", "Friday", "on time", "bookmark", "Agenda"):
             assert word in english
             assert word not in french
         for word in ("EN COURS", "ENSUITE", "reste", "vendredi", "à l’heure", "Programme"):
             assert word in french
         await pilot.press("2")
-        assert "vendredi 7 février 2025" in picture(here.app)
+        assert "vendredi 7 février 2025" in here.picture
         await pilot.press("home", "enter", "L")
-        assert "on now" in picture(here.app)
+        assert "on now" in here.picture
         await pilot.press("escape")
-        assert "Friday 7 February 2025" in picture(here.app)
-        assert "Agenda" in picture(here.app)
+        assert "Friday 7 February 2025" in here.picture
+        assert "Agenda" in here.picture
 
 
 async def test_capital_l_switches_titles_that_are_given_in_both_languages(world: Open) -> None:
     titles = {"fr": "Une chose rare", "en": "A rare thing"}
     day = with_titles(programme(session("talk"), session("tea", "10:00", "11:00")), talk=titles)
     here = world(day, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for screen, keys in (("now", "1"), ("agenda", "2"), ("session", ("home", "enter"))):
             await pilot.press(*keys)
-            assert titles["en"] in picture(here.app), screen
+            assert titles["en"] in here.picture, screen
             await pilot.press("L")
-            assert titles["fr"] in picture(here.app), screen
-            assert titles["en"] not in picture(here.app), screen
+            assert titles["fr"] in here.picture, screen
+            assert titles["en"] not in here.picture, screen
             await pilot.press("L")
         await pilot.press("2", "slash", *"rare thing", "enter", "L")
-        assert titles["fr"] in picture(here.app)
-        assert "Tea" not in picture(here.app)
+        assert titles["fr"] in here.picture
+        assert "Tea" not in here.picture
 
 
 async def test_capital_d_goes_round_the_three_looks_and_changes_no_word(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        text, drawn = picture(here.app), [here.app.export_screenshot()]
+    async with here.open() as pilot:
+        text, drawn = here.picture, [here.app.export_screenshot()]
         for _ in range(3):
             await pilot.press("D")
             await pilot.pause()
-            assert picture(here.app) == text
+            assert here.picture == text
             drawn.append(here.app.export_screenshot())
         colours = [set(_colours(svg)) for svg in drawn]
         assert colours[0] != colours[1] != colours[2]
@@ -339,73 +338,73 @@ def _colours(svg: str) -> list[str]:
 
 async def test_left_and_right_go_round_the_rooms_and_all_of_them(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        both = picture(here.app)
+    async with here.open() as pilot:
+        both = here.picture
         assert "North-talk" in both
         assert "South-talk" in both
         await pilot.press("right")
-        assert "Example Day · north" in picture(here.app)
-        assert "South-talk" not in picture(here.app)
+        assert "Example Day · north" in here.picture
+        assert "South-talk" not in here.picture
         await pilot.press("right")
-        assert "Example Day · south" in picture(here.app)
+        assert "Example Day · south" in here.picture
         await pilot.press("2")
-        assert "North-talk" not in picture(here.app)
+        assert "North-talk" not in here.picture
         await pilot.press("right", "1")
-        assert picture(here.app) == both
+        assert here.picture == both
         await pilot.press("left")
-        assert "Example Day · south" in picture(here.app)
+        assert "Example Day · south" in here.picture
 
 
 async def test_r_lives_the_day_again(world: Open) -> None:
     here = world(event(), at("20:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "replay the day" in picture(here.app)
+    async with here.open() as pilot:
+        assert "replay the day" in here.picture
         await pilot.press("r")
-        await until(pilot, lambda: "STARTS IN" in picture(here.app))
-        assert "08:59:00" in picture(here.app)
-        assert "SIMULATED TIME" in picture(here.app)
+        await until(pilot, lambda: "STARTS IN" in here.picture)
+        assert "08:59:00" in here.picture
+        assert "SIMULATED TIME" in here.picture
     assert here.companion.now() == at("08:59")
 
 
 async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+p")
-        await until(pilot, lambda: "toutes les sessions, jour par jour" in picture(here.app))
+        await until(pilot, lambda: "toutes les sessions, jour par jour" in here.picture)
         await pilot.press(*"jour par jour")
-        await until(pilot, lambda: "vos favoris" not in picture(here.app))
-        await until(pilot, lambda: "toutes les sessions, jour par jour" in picture(here.app))
+        await until(pilot, lambda: "vos favoris" not in here.picture)
+        await until(pilot, lambda: "toutes les sessions, jour par jour" in here.picture)
         await pilot.press("enter")
-        await until(pilot, lambda: "vendredi 7 février 2025" in picture(here.app))
+        await until(pilot, lambda: "vendredi 7 février 2025" in here.picture)
 
 
 async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        before = picture(here.app)
+    async with here.open() as pilot:
+        before = here.picture
         await pilot.press("question_mark", "right")
-        assert "STAGE" in picture(here.app)
+        assert "STAGE" in here.picture
         await pilot.press("left", "slash", *"your bookmarks")
         await pilot.pause()
-        assert "your bookmarks, clashes" in picture(here.app)
-        assert "all sessions, day by day" not in picture(here.app)
-        assert picture(here.app).splitlines()[-1] == " esc End search  ↵ To the list"
+        assert "your bookmarks, clashes" in here.picture
+        assert "all sessions, day by day" not in here.picture
+        assert here.picture.splitlines()[-1] == " esc End search  ↵ To the list"
         await pilot.press("enter")
-        assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Find")
+        assert here.picture.splitlines()[-1].startswith(" esc End search  / Find")
         await pilot.press("escape")
         await pilot.pause()
-        assert "all sessions, day by day" in picture(here.app)
+        assert "all sessions, day by day" in here.picture
         await pilot.press("escape")
-        assert picture(here.app) == before
+        assert here.picture == before
 
 
 async def test_at_both_ends_of_the_programme_the_way_on_says_so(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "home", "enter", "left")
-        assert "This is the first session." in picture(here.app)
+        assert "This is the first session." in here.picture
         await pilot.press("right", "right", "right")
-        assert "This is the last session." in picture(here.app)
+        assert "This is the last session." in here.picture
 
 
 IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
@@ -424,10 +423,10 @@ IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
 
 async def test_a_key_without_use_on_a_screen_says_where_it_works(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for way, key, said in IDLE:
             await pilot.press("1", *way, key)
-            assert said in picture(here.app)
+            assert said in here.picture
 
 
 @pytest.mark.parametrize("way", [("question_mark",), ("question_mark", "escape"), ("2",)])
@@ -435,25 +434,25 @@ async def test_what_is_said_of_a_key_without_use_goes_with_the_screen(
     world: Open, way: tuple[str, ...]
 ) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("Z")
-        assert "Z does nothing here" in picture(here.app)
+        assert "Z does nothing here" in here.picture
         await pilot.press(*way)
-        assert "Z does nothing here" not in picture(here.app)
+        assert "Z does nothing here" not in here.picture
 
 
 async def test_letters_typed_into_a_search_are_no_keys(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+f", "Z", "k")
-        assert "does nothing here" not in picture(here.app)
+        assert "does nothing here" not in here.picture
 
 
 async def test_attendees_are_not_sent_to_the_screens_of_the_crew(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("a")
-        assert "It works on: Bookmarks, Plan." in picture(here.app)
+        assert "It works on: Bookmarks, Plan." in here.picture
         await pilot.press("5", "1", "a")
-        assert "Bookmarks, Plan, Stage, Moderator" not in picture(here.app)
-        assert "Bookmarks, Plan, Stage, Green room." in picture(here.app)
+        assert "Bookmarks, Plan, Stage, Moderator" not in here.picture
+        assert "Bookmarks, Plan, Stage, Green room." in here.picture

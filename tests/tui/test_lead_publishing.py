@@ -33,7 +33,7 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
     here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))
     follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
     try:
-        async with here.app.run_test(size=(100, 30)) as pilot:
+        async with here.open(100, 30) as pilot:
             found: list[SharedDay] = []
 
             def is_received() -> bool:

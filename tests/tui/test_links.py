@@ -11,7 +11,6 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 
 BROKEN = "https://[::1"
 
@@ -34,15 +33,15 @@ def test_a_host_is_shown_in_letters_that_cannot_pass_for_others(url: str, host: 
 async def test_an_address_that_cannot_be_read_is_shown_as_it_is(world: Open) -> None:
     talk = replace(session("talk"), links=(Link("Odd", BROKEN),))
     here = world(programme(talk), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "o")
         await pilot.pause()
-        assert f"{BROKEN}  Odd" in picture(here.app)
+        assert f"{BROKEN}  Odd" in here.picture
 
 
 async def test_a_held_enter_opens_one_link_once(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "o")
         panel = here.app.screen
         chosen = panel.query_one("RowList").Chosen("0")  # type: ignore[attr-defined]

@@ -23,24 +23,24 @@ from .worlds import Shelf, World, until
 
 def under_cursor(here: World) -> str:
     """What the peek under the list shows: its title row."""
-    rows = picture(here.app).splitlines()
+    rows = here.picture.splitlines()
     rule = max(n for n, row in enumerate(rows) if row.startswith("────"))
     return rows[rule + 1].strip()
 
 
 async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         assert under_cursor(here) == "Closing"  # what begins next
         await pilot.press("up")
         assert under_cursor(here) == "Panel 1 · Debate"
         await pilot.press("down")
         here.clock.shown = at("10:30:01")
-        await until(pilot, lambda: "10:30:01" in picture(here.app))
+        await until(pilot, lambda: "10:30:01" in here.picture)
         assert under_cursor(here) == "Closing"
         here.clock.shown = at("11:15")  # another session ended, and a line marks the present
-        await until(pilot, lambda: " 11:15 ─" in picture(here.app))
+        await until(pilot, lambda: " 11:15 ─" in here.picture)
         assert under_cursor(here) == "Closing"
 
 
@@ -49,14 +49,14 @@ async def test_a_screen_that_comes_on_top_while_its_list_is_taken_away_is_painte
 ) -> None:
     """Keys typed as the app ends may still show a screen whose parts are gone."""
     here = world(event(), at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         screen = here.app.screen
         assert isinstance(screen, ListScreen)
         await screen.pane.remove()
         await screen.arrive()
         await pilot.pause()
-        assert "10:30:00" in picture(here.app)
+        assert "10:30:00" in here.picture
 
 
 async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
@@ -66,10 +66,10 @@ async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
     day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
     here = world(day, at("17:02"))
     here.app.prepares = True
-    async with here.app.run_test(size=(60, 20)) as pilot:
+    async with here.open(60, 20) as pilot:
         await here.app._prepare_screens()
         await pilot.press("2")
-        shown = picture(here.app)
+        shown = here.picture
         assert "Talk 96" in shown
         assert "Talk 97" in shown
         assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
@@ -83,7 +83,7 @@ def chosen(here: World) -> str | None:
 
 async def test_after_the_clock_is_set_a_list_is_at_the_present_again(world: Open) -> None:
     here = world(event(), at("20:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         assert chosen(here) == "closing"
         await pilot.press("1", "r")
@@ -106,81 +106,81 @@ async def test_the_line_of_the_present_goes_when_a_break_begins(world: Open) -> 
         session("two", "11:00", "12:00"),
     )
     here = world(day, at("10:10"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
-        assert " 10:10 ─" in picture(here.app)
+        assert " 10:10 ─" in here.picture
         here.clock.shown = at("10:31")
-        await until(pilot, lambda: "▶ Tea" in picture(here.app))
-        assert " 10:31 ─" not in picture(here.app)
+        await until(pilot, lambda: "▶ Tea" in here.picture)
+        assert " 10:31 ─" not in here.picture
 
 
 async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         earlier = session("earlier", "08:00", "08:30")
         shelf.put(replace(event(), sessions=(earlier, *event().sessions)))
-        await until(pilot, lambda: "Earlier" in picture(here.app))
+        await until(pilot, lambda: "Earlier" in here.picture)
         assert under_cursor(here) == "Closing"
         shelf.put(replace(event(), sessions=event().sessions[:2]))
-        await until(pilot, lambda: "Closing" not in picture(here.app))
+        await until(pilot, lambda: "Closing" not in here.picture)
         assert under_cursor(here) == "Panel 1 · Debate"
 
 
 async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", *"piedallu")
-        filtered = picture(here.app)
+        filtered = here.picture
         assert "Panel 1 · Debate" in filtered
         assert "Opening" not in filtered
         await pilot.press(*(["backspace"] * 8), *"b1iqtL4?")
-        assert "b1iqtL4?" in picture(here.app)
-        assert "No match." in picture(here.app)
+        assert "b1iqtL4?" in here.picture
+        assert "No match." in here.picture
         assert not here.stars
         await pilot.press("escape")
-        assert "b1iqtL4?" not in picture(here.app)
-        assert "Opening" in picture(here.app)
+        assert "b1iqtL4?" not in here.picture
+        assert "Opening" in here.picture
         await pilot.press("home", "b")
         assert here.stars == {"opening"}
 
 
 async def test_while_a_filter_is_typed_the_foot_names_no_letters(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for screen in ("2", "3", "4"):
             await pilot.press(screen)
-            before = picture(here.app)
+            before = here.picture
             await pilot.press("slash", *"ada")
-            assert " / ada" in picture(here.app).splitlines()[1:3]
-            assert picture(here.app).splitlines()[-1] == " ↵ To the list  esc End search"
+            assert " / ada" in here.picture.splitlines()[1:3]
+            assert here.picture.splitlines()[-1] == " ↵ To the list  esc End search"
             await pilot.press("enter")
-            assert picture(here.app).splitlines()[-1].startswith(" esc End search  1 Now")
+            assert here.picture.splitlines()[-1].startswith(" esc End search  1 Now")
             await pilot.press("escape")
-            assert picture(here.app) == before
+            assert here.picture == before
         await pilot.press("ctrl+f")
-        assert picture(here.app).splitlines()[-1] == " esc Back"
+        assert here.picture.splitlines()[-1] == " esc Back"
         await pilot.press(*"ada")
-        assert picture(here.app).splitlines()[-1] == " esc Back  ↵ Open"
+        assert here.picture.splitlines()[-1] == " esc Back  ↵ Open"
 
 
 async def test_down_and_enter_lead_from_the_filter_into_what_it_found(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", *"clos", "down", "b")
         assert here.stars == {"closing"}
         await pilot.press("slash", *"ing", "enter", "enter")
-        assert "12:00 – 13:00" in picture(here.app)
-        assert "in 2 h 30" in picture(here.app)
+        assert "12:00 – 13:00" in here.picture
+        assert "in 2 h 30" in here.picture
         await pilot.press("escape")
-        assert "closing" in picture(here.app)
-        assert "Debate" not in picture(here.app)
+        assert "closing" in here.picture
+        assert "Debate" not in here.picture
 
 
 async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "end", "slash", *"ada")
         assert under_cursor(here) == "Closing"
         await pilot.press("escape")
@@ -189,7 +189,7 @@ async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -
 
 async def test_the_cursor_goes_to_the_next_row_when_its_own_is_hidden(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "home")
         assert under_cursor(here) == "Opening"
         await pilot.press("x")
@@ -205,7 +205,7 @@ async def test_the_page_of_another_session_is_read_from_its_beginning(world: Ope
     talks = (session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
     texts = {each.id: "What it is about. " * 200 for each in talks}
     here = world(programme(*talks, abstracts=texts), at("09:30"))
-    async with here.app.run_test(size=(160, 24)) as pilot:
+    async with here.open(160, 24) as pilot:
         await pilot.press("2", "home")
         page = here.app.screen.query_one("#detail")
         page.scroll_to(y=20, animate=False)
@@ -219,7 +219,7 @@ async def test_the_page_of_another_session_is_read_from_its_beginning(world: Ope
 async def test_a_hidden_row_leaves_the_cursor_near_it_and_not_at_the_present(world: Open) -> None:
     day = programme(*(session(f"s{h}", f"{h:02}:00", f"{h + 1:02}:00") for h in range(9, 20)))
     here = world(day, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "end", "up", "x")
         assert under_cursor(here) == "S19"
 
@@ -228,7 +228,7 @@ async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: O
     titles = [f"Talk {n}" for n in range(30)] + [f"Debate {n}" for n in range(40)]
     day = programme(*(session(f"s{n}", title=title) for n, title in enumerate(titles)))
     here = world(day, at("08:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash")
         for letter in "talk":
             await pilot.press(letter)
@@ -240,63 +240,63 @@ async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: O
 
 async def test_no_bar_is_left_beside_rows_that_just_fit(world: Open) -> None:
     here = world(event(), at("08:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         rows = here.app.screen.query_one(RowList)
         height = rows.size.height
         for number in (height + 1, height):
             rows.show([Item(f"s{n}", lambda width: row("x" * width)) for n in range(number)])
             await pilot.pause()
-            assert picture(here.app).count("x" * 80) == (0 if number > height else height)
+            assert here.picture.count("x" * 80) == (0 if number > height else height)
 
 
 async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:
     here = world(event(), at("09:30"))
     for id_ in ("opening", "debate"):
         here.companion.star(id_)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "slash", *"quadrature")
-        assert "Éric Piédallu" in picture(here.app)
-        assert "Ada" not in picture(here.app)
+        assert "Éric Piédallu" in here.picture
+        assert "Ada" not in here.picture
         await pilot.press("escape", "3", "slash", *"eric")
-        assert "Debate" in picture(here.app)
-        assert "Opening" not in picture(here.app)
+        assert "Debate" in here.picture
+        assert "Opening" not in here.picture
 
 
 async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     here.companion.star("closing")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("3")
         shelf.put(replace(event(), sessions=event().sessions[:2]))
-        await until(pilot, lambda: "NO LONGER IN THE PROGRAMME" in picture(here.app))
-        assert picture(here.app).count("Closing") == 1
+        await until(pilot, lambda: "NO LONGER IN THE PROGRAMME" in here.picture)
+        assert here.picture.count("Closing") == 1
         await pilot.press("enter")
-        assert "NO LONGER" in picture(here.app)
+        assert "NO LONGER" in here.picture
         await pilot.press("b")
-        assert "NO LONGER" in picture(here.app)  # the row stays until one leaves
+        assert "NO LONGER" in here.picture  # the row stays until one leaves
         assert not here.stars
         await pilot.press("1", "3")
-        assert "No bookmarks yet." in picture(here.app)
+        assert "No bookmarks yet." in here.picture
 
 
 async def test_a_click_moves_the_cursor_and_a_second_one_opens(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
-        row = next(n for n, r in enumerate(picture(here.app).splitlines()) if "Closing" in r)
+        row = next(n for n, r in enumerate(here.picture.splitlines()) if "Closing" in r)
         await pilot.click(offset=Offset(10, row))
         assert under_cursor(here) == "Closing"
         await pilot.click(offset=Offset(10, row))
         await pilot.pause()
-        assert "in 2 h 30" in picture(here.app)
+        assert "in 2 h 30" in here.picture
 
 
 async def test_a_click_below_the_name_of_a_room_is_one_on_the_room(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        shown = picture(here.app).splitlines()
+    async with here.open() as pilot:
+        shown = here.picture.splitlines()
         below = next(y for y, line in enumerate(shown) if "South-talk" in line) + 1
         await pilot.click(offset=(10, below))
         await pilot.press("b")
@@ -305,7 +305,7 @@ async def test_a_click_below_the_name_of_a_room_is_one_on_the_room(world: Open) 
 
 async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         await pilot.click(offset=Offset(5, 1))
         assert under_cursor(here) == "Panel 1 · Debate"
@@ -319,29 +319,29 @@ async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
 
 async def test_the_filter_opens_on_a_screen_that_is_not_there_yet(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.app.action_go("agenda")
         agenda = here.app.screen
         assert isinstance(agenda, ListScreen)
         await agenda.action_filter()
-        await until(pilot, lambda: "part of a title" in picture(here.app))
+        await until(pilot, lambda: "part of a title" in here.picture)
 
 
 async def test_the_filter_asks_in_the_language_of_the_moment(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", "enter", "L")
         await pilot.pause()
-        assert "part of a title" not in picture(here.app)
+        assert "part of a title" not in here.picture
 
 
 async def test_rows_keep_clear_of_the_bar_beside_them(world: Open) -> None:
     many = [participant(f"p{n}", f"Speaker {n}") for n in range(40)]
     here = world(programme(session("one", "11:00", "12:00", people=many)), at("10:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         await pilot.pause()
-        found = [line for line in picture(here.app).splitlines() if "Speaker" in line]
+        found = [line for line in here.picture.splitlines() if "Speaker" in line]
         assert len(found) > 10
         assert all("in 1 h" in line[:78] for line in found if "in 1 h" in line)
         assert not any(line[78:79].strip() for line in found)
@@ -351,15 +351,15 @@ async def test_a_long_affiliation_goes_on_in_the_row_below(world: Open) -> None:
     long = "Professor of " + "very " * 12 + "long names, founder"
     one = session("one", "11:00", people=[participant("x", "Ada", affiliation=long)])
     here = world(programme(one), at("10:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         await pilot.pause()
-        assert "founder" in picture(here.app)
+        assert "founder" in here.picture
 
 
 def names(here: World) -> list[str]:
     known = ("Ada Exemple", "Éric Piédallu", "Zoé Nom")
-    rows = picture(here.app).splitlines()
+    rows = here.picture.splitlines()
     return [name for row in rows for name in known if row.startswith(f" {name}")]
 
 
@@ -376,10 +376,10 @@ async def test_people_stand_from_a_to_z_and_s_puts_them_by_their_time_on_stage(
         session("last", "11:00", "12:00", people=[ada]),
     )
     here = world(day, at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
         assert names(here)[:3] == ["Ada Exemple", "Éric Piédallu", "Zoé Nom"]
-        assert "Arrival" not in picture(here.app)  # nobody of a crew was here
+        assert "Arrival" not in here.picture  # nobody of a crew was here
         await pilot.press("s")
         assert names(here)[:3] == ["Zoé Nom", "Éric Piédallu", "Ada Exemple"]
         assert under_cursor(here) == "Zoé Nom"
@@ -389,12 +389,12 @@ async def test_a_filter_says_how_many_it_found_and_full_stop_leads_back_to_the_p
     world: Open,
 ) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", *"clos", "enter")
-        assert "1 match" in picture(here.app).splitlines()[1]
+        assert "1 match" in here.picture.splitlines()[1]
         await pilot.press("full_stop")
         assert under_cursor(here) == "Opening"
-        assert "hit" not in picture(here.app)
+        assert "hit" not in here.picture
 
 
 async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open) -> None:
@@ -405,21 +405,21 @@ async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open
         for h in hours
     ]
     here = world(programme(*talks), at("08:30"))
-    async with here.app.run_test(size=(80, 15)) as pilot:
+    async with here.open(80, 15) as pilot:
         await pilot.press("2", "right_square_bracket")
-        top = [line.strip() for line in picture(here.app).splitlines()[2:4]]
+        top = [line.strip() for line in here.picture.splitlines()[2:4]]
         assert top[0].startswith("Saturday 8 February")
         assert "Talk 1/8" in top[1]
         await pilot.press("end", "up", "up")
         await pilot.pause()
-        assert "Saturday 8 February" in picture(here.app).splitlines()[1]
+        assert "Saturday 8 February" in here.picture.splitlines()[1]
         await pilot.press("left_square_bracket")
-        top = [line.strip() for line in picture(here.app).splitlines()[2:4]]
+        top = [line.strip() for line in here.picture.splitlines()[2:4]]
         assert top[0].startswith("Friday 7 February")
         assert "Talk 0/8" in top[1]
         await pilot.click(offset=Offset(30, 1))  # the tab of the other day
         await pilot.pause()
-        assert picture(here.app).splitlines()[2].strip().startswith("Saturday 8 February")
+        assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
 async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(world: Open) -> None:
@@ -428,37 +428,37 @@ async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(worl
         session("b", "10:00", "11:00", track="web", title="Firefox"),
     )
     here = world(replace(day, tracks=(Track("rust", "Rust"), Track("web", "Web"))), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "F", *"rust", "enter", "escape")
-        assert "Ferris" in picture(here.app)
-        assert "Firefox" not in picture(here.app)
-        assert "only: Rust" in picture(here.app).splitlines()[1]
-        assert "1 session" in picture(here.app)
+        assert "Ferris" in here.picture
+        assert "Firefox" not in here.picture
+        assert "only: Rust" in here.picture.splitlines()[1]
+        assert "1 session" in here.picture
         await pilot.press("3", "2")
-        assert "Firefox" not in picture(here.app)
+        assert "Firefox" not in here.picture
         await pilot.press("F", "enter")
-        assert "Firefox" in picture(here.app)
-        assert "only:" not in picture(here.app)
+        assert "Firefox" in here.picture
+        assert "only:" not in here.picture
 
 
 async def test_what_is_ticked_stays_in_sight_where_there_are_few_facets(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "F", "down", "enter")
-        await until(pilot, lambda: "[x] only sessions from now on" in picture(here.app))
-        assert "[ ] only my bookmarks" in picture(here.app)
-        assert "clear filters" in picture(here.app)
+        await until(pilot, lambda: "[x] only sessions from now on" in here.picture)
+        assert "[ ] only my bookmarks" in here.picture
+        assert "clear filters" in here.picture
 
 
 async def test_a_space_ticks_a_facet_and_parts_the_words_that_look_for_one(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "F", "down", "down", "space")
         await pilot.pause()
-        assert "[x] north" in picture(here.app)
+        assert "[x] north" in here.picture
         await pilot.press("space", *"only my")
         await pilot.pause()
-        shown = picture(here.app)
+        shown = here.picture
         assert "[x]" not in shown
         assert "[ ] only my bookmarks" in shown
         assert "[ ] south" not in shown
@@ -471,10 +471,10 @@ async def test_the_heading_above_the_cursor_comes_into_sight_with_it(world: Open
         for h in range(8, 20)
     ]
     here = world(programme(*talks), at("08:30"))
-    async with here.app.run_test(size=(80, 15)) as pilot:
+    async with here.open(80, 15) as pilot:
         await pilot.press("2", "end", *["up"] * 11)
         await pilot.pause()
-        rows = picture(here.app).splitlines()
+        rows = here.picture.splitlines()
         first = next(n for n, row in enumerate(rows) if "Talk 1/8" in row)
         assert rows[first - 1].strip() == "Saturday 8 February 2025"
 
@@ -514,16 +514,16 @@ async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Ope
         session("three", "11:00", "12:00", room="north", people=[eve]),
     )
     here = world(day, at("08:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
-        assert "One" in picture(here.app)
+        assert "One" in here.picture
         await pilot.press("F", *"south", "enter", "escape")
-        shown = picture(here.app)
+        shown = here.picture
         assert "only: south" in shown.splitlines()[1]
         assert "Two" in shown
         assert "One" not in shown
         assert "Eve" not in shown
         await pilot.press("b")
-        assert "bookmarked: Two" in picture(here.app)
+        assert "bookmarked: Two" in here.picture
         await pilot.press("F", "enter")
-        assert "Eve" in picture(here.app)
+        assert "Eve" in here.picture

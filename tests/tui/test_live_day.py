@@ -16,7 +16,6 @@ from sommet_tui.wiring.stores import stores
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
-from .pictures import picture
 from .stages import at_time
 from .worlds import World, until
 
@@ -78,15 +77,15 @@ def _block(shown: str) -> str:
 async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
     here = world(event(), at("09:10"))
     desk = Desk(here)
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "Opening" in picture(here.app)
+    async with here.open() as pilot:
+        assert "Opening" in here.picture
         desk.do("09:40", Act("start", "panel"))
-        await until(pilot, lambda: "10 min behind" in picture(here.app))
-        assert "planned 09:30 – 10:30" in picture(here.app)
-        assert "10:40" in picture(here.app)
+        await until(pilot, lambda: "10 min behind" in here.picture)
+        assert "planned 09:30 – 10:30" in here.picture
+        assert "10:40" in here.picture
         desk.do("09:41", Act("undo", undoes=1))
-        await until(pilot, lambda: "10 min behind" not in picture(here.app))
-        assert "planned" not in picture(here.app)
+        await until(pilot, lambda: "10 min behind" not in here.picture)
+        assert "planned" not in here.picture
 
 
 async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> None:
@@ -94,8 +93,8 @@ async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> 
     Desk(here).late()
     here.clock.shown = at("11:04")
     here.companion.look_outside()
-    async with here.app.run_test(size=(60, 12)):
-        shown = picture(here.app)
+    async with here.open(60, 12):
+        shown = here.picture
         assert _large("+4:00") in _block(shown)
         assert "overtime" in shown
         assert "34 min behind" in shown
@@ -117,8 +116,8 @@ async def test_in_a_small_window_the_next_title_of_a_room_is_not_cut_for_its_del
     here = world(day, at("08:50"))
     Desk(here).do("09:02", Act("start", "first"))
     here.companion.look_outside()
-    async with here.app.run_test(size=(40, 12)):
-        line = next(line for line in picture(here.app).splitlines() if "› Concl" in line)
+    async with here.open(40, 12):
+        line = next(line for line in here.picture.splitlines() if "› Concl" in line)
         assert told in line
         assert ("behin" in line) is False
 
@@ -143,10 +142,10 @@ async def test_the_title_of_a_late_session_is_not_cut_for_what_is_beside_it(
     Desk(here).do("09:00", Act("start", "first"))
     here.clock.shown = at("10:08")
     here.companion.look_outside()
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("2")
         await pilot.pause()
-        lines = picture(here.app).splitlines()
+        lines = here.picture.splitlines()
         assert next(row for row in lines if "Salle N" in row and "10:00" in row[:8]) == line
 
 
@@ -159,12 +158,12 @@ async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, widt
     here.clock.shown = at("09:30")
     here.companion.look_outside()
     late = "late, expected 09:33" if width == 80 else "late"
-    async with here.app.run_test(size=(width, 24)) as pilot:
+    async with here.open(width, 24) as pilot:
         await pilot.press("2")
-        assert "late" not in picture(here.app), "it is on time for this minute, as on the stage"
-        assert "due now" in picture(here.app)
+        assert "late" not in here.picture, "it is on time for this minute, as on the stage"
+        assert "due now" in here.picture
         await at_time(pilot, here, "09:33")
-        present, panel = picture(here.app).splitlines()[3:5]
+        present, panel = here.picture.splitlines()[3:5]
         assert present.startswith(" 09:33 ──")
         assert panel.startswith(" 09:30")
         assert f" {late}" in panel
@@ -178,8 +177,8 @@ async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:
     desk.do("09:20", Act("end"))
     here.clock.shown = at("09:33")
     here.companion.look_outside()
-    async with here.app.run_test(size=(80, 24)):
-        shown = picture(here.app)
+    async with here.open():
+        shown = here.picture
         assert "NOT RESUMED YET" in shown
         assert shown.count("late, expected 09:33") == 1
         assert "3 min behind" in shown
@@ -193,8 +192,8 @@ async def test_a_break_is_as_long_as_the_times_beside_it_tell(world: Open) -> No
     desk.do("09:29", Act("end"))
     here.clock.shown = at("09:35:40")
     here.companion.look_outside()
-    async with here.app.run_test(size=(80, 24)):
-        (line,) = (line for line in picture(here.app).splitlines() if "09:29" in line)
+    async with here.open():
+        (line,) = (line for line in here.picture.splitlines() if "09:29" in line)
         assert "09:35   6 min" in line
 
 
@@ -208,8 +207,8 @@ async def test_in_the_minute_of_its_start_a_session_is_due_where_it_stands_first
     desk.do("09:50", Act("end", room="north"))
     here.clock.shown = at("10:00")
     here.companion.look_outside()
-    async with here.app.run_test(size=size):
-        shown = picture(here.app)
+    async with here.open(*size):
+        shown = here.picture
         first = next(line for line in shown.splitlines() if "north" in line)
         assert "due now" in first
         assert "nothing in" not in shown
@@ -220,8 +219,8 @@ async def test_an_event_that_should_have_started_counts_down_to_nothing(world: O
     Desk(here).do("08:55", Act("take"))
     here.clock.shown = at("09:05")
     here.companion.look_outside()
-    async with here.app.run_test(size=(80, 24)):
-        shown = picture(here.app)
+    async with here.open():
+        shown = here.picture
         assert "NOT STARTED YET" in shown
         assert "STARTS IN" not in shown
         assert "5 min behind" in shown
@@ -234,9 +233,9 @@ async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:
     desk.do("09:10", Act("pause"))
     here.clock.shown = at("09:15")
     here.companion.look_outside()
-    async with here.app.run_test(size=(60, 12)):
-        assert _large("20:00") in _block(picture(here.app))
-        assert "paused" in picture(here.app)
+    async with here.open(60, 12):
+        assert _large("20:00") in _block(here.picture)
+        assert "paused" in here.picture
 
 
 async def test_the_agenda_and_the_session_page_show_a_pause(world: Open) -> None:
@@ -245,19 +244,19 @@ async def test_the_agenda_and_the_session_page_show_a_pause(world: Open) -> None
     desk.do("09:00", Act("start", "opening"))
     desk.do("09:10", Act("pause"))
     here.companion.look_outside()
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "home")
         await pilot.pause()
-        opening = next(r for r in picture(here.app).splitlines() if "Opening" in r)
+        opening = next(r for r in here.picture.splitlines() if "Opening" in r)
         assert "paused" in opening
         assert "left" not in opening
         await pilot.press("enter")
         await pilot.pause()
-        assert "20:00 left · paused" in picture(here.app)
+        assert "20:00 left · paused" in here.picture
         desk.do("09:15", Act("resume"))
-        await until(pilot, lambda: "paused" not in picture(here.app))
+        await until(pilot, lambda: "paused" not in here.picture)
         await pilot.press("escape")
-        await until(pilot, lambda: "20 min left" in picture(here.app))
+        await until(pilot, lambda: "20 min left" in here.picture)
 
 
 async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: Open) -> None:
@@ -268,11 +267,11 @@ async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: O
     desk.do("09:42", Act("announce"))
     desk.do("09:43", Act("cancel", "closing"))
     here.companion.look_outside()
-    async with here.app.run_test(size=(100, 24)) as pilot:
+    async with here.open(100, 24) as pilot:
         await pilot.press("2")
         await pilot.pause()
         rows = {
-            name: next(r for r in picture(here.app).splitlines() if name in r)
+            name: next(r for r in here.picture.splitlines() if name in r)
             for name in ("Opening", "Panel", "Talk", "Closing")
         }
         assert "skipped" in rows["Opening"]
@@ -286,12 +285,12 @@ async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: O
 async def test_the_agenda_follows_the_minute_of_what_runs_over(world: Open) -> None:
     here = world(event(), at("08:50"))
     Desk(here).late()
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
-        await until(pilot, lambda: "09:40 – 11:00" in picture(here.app))
+        await until(pilot, lambda: "09:40 – 11:00" in here.picture)
         here.clock.shown = at("11:02")
-        await until(pilot, lambda: "09:40 – 11:02" in picture(here.app))
-        assert "overtime · +2:00" in picture(here.app)
+        await until(pilot, lambda: "09:40 – 11:02" in here.picture)
+        assert "overtime · +2:00" in here.picture
 
 
 async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
@@ -302,27 +301,27 @@ async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
     desk.late()
     desk.say("09:43", "Carla replaces Bob", "talk")
     desk.say("09:44", "Lunch is on the first floor")
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: "◆ Talk: Carla replaces Bob" in picture(here.app))
-        assert "◆ Lunch is on the first floor" in picture(here.app)
+    async with here.open() as pilot:
+        await until(pilot, lambda: "◆ Talk: Carla replaces Bob" in here.picture)
+        assert "◆ Lunch is on the first floor" in here.picture
         await pilot.press("2", "home", "down", "down", "down", "enter")
         await pilot.pause()
-        assert "11:00 – 11:45 · 45 min · planned 10:45 – 11:30" in picture(here.app)
-        assert "Carla replaces Bob" in picture(here.app)
+        assert "11:00 – 11:45 · 45 min · planned 10:45 – 11:30" in here.picture
+        assert "Carla replaces Bob" in here.picture
         desk.say("09:45", "", "talk")
-        await until(pilot, lambda: "Carla" not in picture(here.app))
-        assert "first floor" in picture(here.app)
+        await until(pilot, lambda: "Carla" not in here.picture)
+        assert "first floor" in here.picture
 
 
 async def test_people_stay_on_stage_as_long_as_their_session_really_runs(world: Open) -> None:
     here = world(event(), at("08:50"))
     Desk(here).late()
     here.clock.shown = at("11:02")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4")
-        await until(pilot, lambda: "Ada" in picture(here.app))
+        await until(pilot, lambda: "Ada" in here.picture)
         ada, bob = (
-            next(r for r in picture(here.app).splitlines() if name in r) for name in ("Ada", "Bob")
+            next(r for r in here.picture.splitlines() if name in r) for name in ("Ada", "Bob")
         )
         assert "on now" in ada
         assert "late" in bob
@@ -333,12 +332,12 @@ async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) 
     for star in ("panel", "talk"):
         here.companion.star(star)
     desk = Desk(here)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("3")
-        await until(pilot, lambda: "free, 15 min" in picture(here.app))
+        await until(pilot, lambda: "free, 15 min" in here.picture)
         desk.late()
-        await until(pilot, lambda: "11:00 – 11:45" in picture(here.app))
-        assert "free, " not in picture(here.app)
+        await until(pilot, lambda: "11:00 – 11:45" in here.picture)
+        assert "free, " not in here.picture
 
 
 async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two_minutes(
@@ -348,16 +347,16 @@ async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two
     here.companion.star("talk")
     desk = Desk(here)
     desk.late()
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.clock.shown = at("10:54")
-        await until(pilot, lambda: "in 6 min" in picture(here.app))
+        await until(pilot, lambda: "in 6 min" in here.picture)
         assert here.app.rung == 0, "it was planned for 10:45"
         here.clock.shown = at("10:55")
         await until(pilot, lambda: here.app.rung == 1)
         desk.do("10:56", Act("add", "panel", minutes=2))
         desk.do("10:56", Act("announce"))
         here.clock.shown = at("10:58")
-        await until(pilot, lambda: "11:02" in picture(here.app))
+        await until(pilot, lambda: "11:02" in here.picture)
         assert here.app.rung == 1
 
 
@@ -365,8 +364,8 @@ async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two
 async def test_a_room_alone_is_a_sign_on_its_door(world: Open, size: tuple[int, int]) -> None:
     here = world(in_rooms(), at("09:30"))
     here.companion.choose_room("north")
-    async with here.app.run_test(size=size):
-        shown = picture(here.app)
+    async with here.open(*size):
+        shown = here.picture
         assert "N O R T H" in shown
         assert "Ideas" in shown
         assert "Questions" in shown
@@ -380,8 +379,8 @@ async def test_a_room_that_is_driven_and_one_that_is_not_stand_side_by_side(
     Desk(here).do("09:10", Act("start", "north-talk"))
     here.clock.shown = at("10:12")
     here.companion.look_outside()
-    async with here.app.run_test(size=(80, 24)):
-        shown = picture(here.app)
+    async with here.open():
+        shown = here.picture
         north, south = (
             next(r for r in shown.splitlines() if name in r) for name in ("Ideas", "Workshop")
         )
@@ -402,7 +401,7 @@ async def test_a_late_day_in_pictures(
     desk.say("09:43", "Le café est servi au premier étage")
     desk.do("09:44", Act("cancel", "closing"))
     here.companion.look_outside()
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press(*keys)
         await pilot.pause()
         golden(here.app, f"late-{name}-80x24-fr")
@@ -413,7 +412,7 @@ async def test_a_door_in_a_picture(world: Open, golden: Golden) -> None:
     Desk(here).do("09:10", Act("start", "north-talk"))
     here.companion.look_outside()
     here.companion.choose_room("north")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.pause()
         golden(here.app, "door-80x24-en")
 
@@ -427,11 +426,11 @@ async def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_tim
     desk.do("09:40", Act("swap", "talk", partner="closing"))
     here.clock.shown = at("10:00")
     here.companion.look_outside()
-    async with here.app.run_test(size=(100, 40)) as pilot:
-        assert re.search("NEXT.*expected 11:15", picture(here.app))
-        assert re.search("11:30 – 12:00.*expected 10:45", picture(here.app))
+    async with here.open(100, 40) as pilot:
+        assert re.search("NEXT.*expected 11:15", here.picture)
+        assert re.search("11:30 – 12:00.*expected 10:45", here.picture)
         await pilot.press("2")
-        assert re.search("11:30 – 12:00.*expected 10:45", picture(here.app))
-        assert "expected 11:15" not in picture(here.app)
+        assert re.search("11:30 – 12:00.*expected 10:45", here.picture)
+        assert "expected 11:15" not in here.picture
         await pilot.press("end", "enter")
-        assert "in 1 h 30 · expected 10:45" in " ".join(picture(here.app).split())
+        assert "in 1 h 30 · expected 10:45" in " ".join(here.picture.split())

@@ -117,7 +117,7 @@ async def test_where_one_types_is_seen_in_the_terminals_own_colours_on_any_groun
     world: Open,
 ) -> None:
     here = world(event(), at("08:00"), theme="terminal")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for keys in (["ctrl+p", "l"], ["escape", "t", "9"], ["escape", "ctrl+f", "l"]):
             await pilot.press(*keys)
             await pilot.pause()

@@ -10,7 +10,6 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 from .worlds import World, until
 
 
@@ -21,20 +20,20 @@ def drawn(here: World) -> str:
 
 async def test_the_cursor_is_where_it_was_left(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "down")
-        left = picture(here.app)
+        left = here.picture
         await pilot.press("3", "1", "2")
-        assert picture(here.app) == left
+        assert here.picture == left
 
 
 async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "1", "L")
         here.companion.star("closing")
         await pilot.press("2")
-        shown = picture(here.app)
+        shown = here.picture
         assert "★" in shown
         assert "Programme" in shown
 
@@ -42,12 +41,12 @@ async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> No
 @pytest.mark.parametrize("times", [1, 2, 3])
 async def test_other_colours_hold_on_the_screens_visited_before(world: Open, times: int) -> None:
     here = world(event(), at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "1", *["D"] * times, "2")
         await pilot.pause()
         visited = drawn(here)
     here = world(event(), at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press(*["D"] * times, "2")
         await pilot.pause()
         assert drawn(here) == visited
@@ -55,12 +54,12 @@ async def test_other_colours_hold_on_the_screens_visited_before(world: Open, tim
 
 async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> None:
     here = world(event(), at("10:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "up", "1")
         await pilot.resize_terminal(130, 30)
         await pilot.press("2")
-        await until(pilot, lambda: "What it is about." in picture(here.app))
-        assert len(picture(here.app).splitlines()) == 30
+        await until(pilot, lambda: "What it is about." in here.picture)
+        assert len(here.picture.splitlines()) == 30
 
 
 async def test_a_screen_that_is_laid_out_as_it_was_is_not_painted(
@@ -68,7 +67,7 @@ async def test_a_screen_that_is_laid_out_as_it_was_is_not_painted(
 ) -> None:
     here = world(event(), at("10:30"))
     painted: list[object] = []
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         await pilot.pause()
         monkeypatch.setattr(here.app, "_display", lambda _, update: painted.append(update))
@@ -81,12 +80,12 @@ async def test_a_screen_that_is_laid_out_as_it_was_is_not_painted(
 
 async def test_arrows_lead_over_what_is_on_next_and_later_and_keys_act_on_it(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 30)) as pilot:
+    async with here.open(80, 30) as pilot:
         before = here.app.export_screenshot()
         await pilot.press("down", "down", "down", "b")  # on, next, later
         assert here.stars == {"closing"}
         await pilot.press("enter")
-        assert "12:00 – 13:00" in picture(here.app)
+        assert "12:00 – 13:00" in here.picture
         await pilot.press("escape", "up", "b", "u")
         assert here.stars == {"closing"}
         await pilot.press("down", "b", "b")
@@ -102,11 +101,11 @@ async def test_arrows_lead_over_what_is_on_next_and_later_and_keys_act_on_it(wor
 
 async def test_a_click_on_the_board_chooses_and_a_second_one_opens(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 30)) as pilot:
-        row = next(n for n, r in enumerate(picture(here.app).splitlines()) if "Closing" in r)
+    async with here.open(80, 30) as pilot:
+        row = next(n for n, r in enumerate(here.picture.splitlines()) if "Closing" in r)
         await pilot.click(offset=(10, row))
         await pilot.press("b")
         assert here.stars == {"closing"}
         await pilot.click(offset=(10, row))
         await pilot.pause()
-        assert "12:00 – 13:00" in picture(here.app)
+        assert "12:00 – 13:00" in here.picture

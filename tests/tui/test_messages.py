@@ -12,7 +12,6 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture
 from .stages import A_RUNS, day, do_acts
 from .worlds import World, until
 
@@ -20,12 +19,12 @@ SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\
 
 
 def lines(here: World) -> list[str]:
-    return picture(here.app).splitlines()
+    return here.picture.splitlines()
 
 
 async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "b")
         assert lines(here)[-2] == " ★ bookmarked: Opening · u undo"
         await pilot.press("down", "u")
@@ -39,37 +38,37 @@ async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: 
 async def test_no_result_or_question_stays_in_the_other_language(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "b")
-        assert "bookmarked: " in picture(here.app)
+        assert "bookmarked: " in here.picture
         await pilot.press("L")
-        assert "bookmarked: " not in picture(here.app)
+        assert "bookmarked: " not in here.picture
         await pilot.press("5", "e")
-        assert "Terminer Panel 1" in picture(here.app)
+        assert "Terminer Panel 1" in here.picture
         await pilot.press("L")
-        assert "Terminer" not in picture(here.app)
+        assert "Terminer" not in here.picture
         await pilot.press("plus")
-        assert "Panel 1: 1 min more" in picture(here.app)
+        assert "Panel 1: 1 min more" in here.picture
         await pilot.press("L")
-        assert "1 min more" not in picture(here.app)
-        assert "u Défaire" in picture(here.app), "it can still be undone"
+        assert "1 min more" not in here.picture
+        assert "u Défaire" in here.picture, "it can still be undone"
 
 
 async def test_what_was_done_goes_after_a_while_and_gives_its_row_back(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
-        before = picture(here.app)
+        before = here.picture
         await pilot.press("b", "u")
         here.aged = 60.0
         here.app.screen.tick()  # type: ignore[attr-defined]
-        await until(pilot, lambda: picture(here.app) == before)
+        await until(pilot, lambda: here.picture == before)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("2")
         before = lines(here)
         here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=30)
@@ -84,34 +83,34 @@ async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> N
 
 async def test_a_complaint_has_a_second_row_in_a_low_window(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         here.app.notify("Simulated time: read-only.", severity="error")
         await pilot.pause()
-        assert "read-only" in picture(here.app)
+        assert "read-only" in here.picture
 
 
 async def test_a_message_never_swallows_the_key_that_leads_back(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "enter")
         here.app.notify("soon", title="Reminder", markup=False, timeout=30)
         await pilot.pause()
         await pilot.press("escape")
-        assert "↵ Open" in picture(here.app)
-        assert "Reminder" in picture(here.app)
+        assert "↵ Open" in here.picture
+        assert "Reminder" in here.picture
         here.aged = 1.0
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(here.app.screen, NowScreen))
-        assert "Reminder" in picture(here.app)
+        assert "Reminder" in here.picture
         here.aged = 2.0
         await pilot.press("escape")
-        assert "Reminder" not in picture(here.app)
+        assert "Reminder" not in here.picture
 
 
 @pytest.mark.parametrize("width", [40, 80])
 async def test_a_message_has_the_whole_line_but_a_cell_at_each_end(world: Open, width: int) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(width, 24)) as pilot:
+    async with here.open(width, 24) as pilot:
         whole = "Printed: " + "w" * (width - 11)
         here.app.notify(whole, markup=False)
         await pilot.pause()
@@ -123,7 +122,7 @@ async def test_a_message_has_the_whole_line_but_a_cell_at_each_end(world: Open, 
 
 async def test_no_line_of_a_message_begins_with_a_mark(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
-    async with here.app.run_test(size=(40, 40)) as pilot:
+    async with here.open(40, 40) as pilot:
         for width in (40, 80, 120):
             await pilot.resize_terminal(width, 40)
             await pilot.pause()
@@ -140,23 +139,23 @@ async def test_no_line_of_a_message_begins_with_a_mark(world: Open) -> None:
 
 async def test_everything_that_was_said_can_be_read_again(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("!")
-        assert "No messages yet." in picture(here.app)
+        assert "No messages yet." in here.picture
         await pilot.press("escape", "2", "b", "down", "b")
         here.app.notify("[b]not[/b] bold", markup=False, severity="error")
         await pilot.press("!")
-        shown = picture(here.app)
+        shown = here.picture
         assert shown.index("[b]not[/b] bold") < shown.index("bookmarked: Panel 1")
         assert shown.index("bookmarked: Panel 1") < shown.index("bookmarked: Opening")
         assert "08:00" in shown
         await pilot.press("escape")
-        assert "No messages yet" not in picture(here.app)
+        assert "No messages yet" not in here.picture
 
 
 async def test_a_complaint_that_is_repeated_stands_once_on_the_line(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         before = lines(here)
         for _ in range(3):
             here.app.notify("The disk is full.", severity="error", markup=False)
@@ -168,7 +167,7 @@ async def test_a_complaint_that_is_repeated_stands_once_on_the_line(world: Open)
 
 async def test_the_screen_under_a_panel_goes_on_with_the_time(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    async with here.open(120, 40) as pilot:
         await pilot.press("!")
         here.clock.shown = at("09:31:02")
         await until(pilot, lambda: lines(here)[0].endswith("09:31:02"))
@@ -176,7 +175,7 @@ async def test_the_screen_under_a_panel_goes_on_with_the_time(world: Open) -> No
 
 async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
 
         async def click(on: str) -> None:
             place = next(y for y, line in enumerate(lines(here)) if on in line)
@@ -184,21 +183,21 @@ async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world
             await pilot.pause()
 
         await click("sort by end")
-        assert "sort by room" in picture(here.app)
+        assert "sort by room" in here.picture
         await pilot.press("2", "F")
         await click("only my bookmarks")
-        assert "[x] only my bookmarks" in picture(here.app)
+        assert "[x] only my bookmarks" in here.picture
         await pilot.press("escape")
         await click("F Filters")
         await click("clear filters")
-        assert "only: my bookmarks" not in picture(here.app)
+        assert "only: my bookmarks" not in here.picture
         await pilot.press("home", "b")
         await click("bookmarked: ")
-        assert "bookmarked: " in picture(here.app)
+        assert "bookmarked: " in here.picture
         assert "F Filters" not in lines(here)[1]
         await pilot.press("escape", "question_mark")
         await click("Ids")
-        assert "IDS FOR" in picture(here.app)
+        assert "IDS FOR" in here.picture
 
 
 @pytest.mark.parametrize(
@@ -232,15 +231,15 @@ async def test_y_copies_with_the_systems_tool_and_says_so(
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "y")
-        await until(pilot, lambda: "Copied with xclip." in picture(here.app))
+        await until(pilot, lambda: "Copied with xclip." in here.picture)
     assert "Opening" in (tmp_path / "copied").read_text()
 
 
 async def test_the_list_of_what_was_said_keeps_clear_of_the_bar_beside_it(world: Open) -> None:
     here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         for _ in range(9):
             here.app.notify("approach of open source maps", markup=False)
         await pilot.press("exclamation_mark")

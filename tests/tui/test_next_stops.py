@@ -15,7 +15,7 @@ from sommet_tui.tui.now.stops import NextStops
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .pictures import picture, screen_text
+from .pictures import screen_text
 from .worlds import until
 
 
@@ -56,8 +56,8 @@ async def test_now_begins_with_as_many_stops_as_the_window_has_room_for(
     for id_ in ("here", "then"):
         here.companion.star(id_)
     here.companion.put_own_event(TRAIN)
-    async with here.app.run_test(size=size):
-        lines = picture(here.app).splitlines()
+    async with here.open(*size):
+        lines = here.picture.splitlines()
         found = [line.split()[0] for line in lines if line[1:5] in {"NOW ", "NEXT", "THEN"}]
         assert [label for label in found if label != "ON"][: len(labels)] == labels
         assert any("NEXT ★" in line and "leave in 48 min" in line for line in lines) or (
@@ -69,30 +69,30 @@ async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> No
     here = world(fair(), at("10:26"))
     here.companion.star("then")
     here.companion.star("here")
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "leave now (walk 5)" in picture(here.app)
+    async with here.open() as pilot:
+        assert "leave now (walk 5)" in here.picture
         here.clock.shown = at("10:34")
-        await until(pilot, lambda: "started 4 min ago · 56 min left" in picture(here.app))
+        await until(pilot, lambda: "started 4 min ago · 56 min left" in here.picture)
         here.clock.shown = at("11:31")
-        await until(pilot, lambda: "NOW" not in picture(here.app).replace("ON NOW", ""))
+        await until(pilot, lambda: "NOW" not in here.picture.replace("ON NOW", ""))
 
 
 async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.star("then")
     here.companion.star("side", "maybe")
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "Then −1" in picture(here.app)
+    async with here.open() as pilot:
+        assert "Then −1" in here.picture
         await pilot.press("home", "enter")
-        shown = picture(here.app)
+        shown = here.picture
         assert "Left out so that you can attend ★ Then" in shown
         assert "10:00 – 11:00  Side" in shown
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")
         assert "Attending ★ Side instead of ☆ Then · u undo" in screen_text(here.app)
-        await until(pilot, lambda: "Side −1" in picture(here.app))
+        await until(pilot, lambda: "Side −1" in here.picture)
         await pilot.press("u")
-        await until(pilot, lambda: "Then −1" in picture(here.app))
+        await until(pilot, lambda: "Then −1" in here.picture)
         assert here.companion.snapshot.degrees == {"then": "must", "side": "maybe"}
 
 
@@ -103,19 +103,19 @@ async def test_enter_on_a_line_without_a_number_opens_the_stop(
     here = world(event(), at("09:20"))
     here.companion.star("then")
     here.companion.put_own_event(TRAIN)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("home" if event is fair else "down", "enter")
-        await until(pilot, lambda: "esc Back" in picture(here.app))
-        assert "Then" in picture(here.app)
+        await until(pilot, lambda: "esc Back" in here.picture)
+        assert "Then" in here.picture
         await pilot.press("escape", "down", "enter")
-        await until(pilot, lambda: "Your own event on" in picture(here.app))
+        await until(pilot, lambda: "Your own event on" in here.picture)
 
 
 async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.star("then")
     here.companion.put_own_event(TRAIN)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("home", "down", "b")
         assert "No session is selected." in screen_text(here.app)
         await pilot.press("up", "b")
@@ -125,15 +125,15 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
 async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) -> None:
     here = world(fair(), at("12:30"))
     here.companion.put_own_event(TRAIN)
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        shown = picture(here.app)
+    async with here.open() as pilot:
+        shown = here.picture
         assert "NEXT ◇ Station Train" in shown
         assert "THE DAY" in shown
         await pilot.press("home", "enter")
-        await until(pilot, lambda: "Your own event on" in picture(here.app))
+        await until(pilot, lambda: "Your own event on" in here.picture)
         await pilot.press("escape")
         here.clock.shown = at("20:00")
-        await until(pilot, lambda: "NEXT" not in picture(here.app))
+        await until(pilot, lambda: "NEXT" not in here.picture)
 
 
 def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: Open) -> None:
@@ -154,8 +154,8 @@ async def test_in_a_small_window_the_next_stop_stays_in_sight(world: Open) -> No
     )
     here = world(rooms, at("09:54"))
     here.companion.star("stop")
-    async with here.app.run_test(size=(60, 20)) as pilot:
+    async with here.open(60, 20) as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder" in picture(here.app))
+        await until(pilot, lambda: "Reminder" in here.picture)
         await pilot.pause()
-        assert "NEXT ★" in picture(here.app)
+        assert "NEXT ★" in here.picture

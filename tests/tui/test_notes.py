@@ -14,7 +14,7 @@ from tests.builders import at, write_note
 
 from .conftest import Open
 from .events import event
-from .pictures import picture, screen_text
+from .pictures import screen_text
 from .worlds import World, until
 
 
@@ -26,7 +26,7 @@ def kept(here: World) -> str:
 async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(world: Open) -> None:
     here = world(event(), at("09:30"))
     other = World(here.source, here.stop, here.database)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         write_note(other.companion, "opening", "theirs")
@@ -40,51 +40,51 @@ async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(world: Open)
 
 async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "n", *"[b]hi", "escape")
-        await until(pilot, lambda: "✎" in picture(here.app))
+        await until(pilot, lambda: "✎" in here.picture)
         await pilot.press("enter")
-        await until(pilot, lambda: "MY NOTE" in picture(here.app))
-        assert "[b]hi" in picture(here.app)
+        await until(pilot, lambda: "MY NOTE" in here.picture)
+        assert "[b]hi" in here.picture
         await pilot.press("3")
-        await until(pilot, lambda: "WITH A NOTE" in picture(here.app))
+        await until(pilot, lambda: "WITH A NOTE" in here.picture)
 
 
 async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
     here = world(event(), at("09:30"))
     write_note(here.companion, "opening", "y" * NOTE_LIMIT)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         await pilot.press("z")
-        await until(pilot, lambda: "not inserted" in picture(here.app))
+        await until(pilot, lambda: "not inserted" in here.picture)
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
 
 
 async def test_a_message_does_not_hide_the_line_that_is_being_written(world: Open) -> None:
     here = world(event(), at("09:30"))
     write_note(here.companion, "opening", "the first" + "\n" * 60 + "the last")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("n")
-        await until(pilot, lambda: "the last" in picture(here.app))
+        await until(pilot, lambda: "the last" in here.picture)
         here.app.notify("Bring a pen.")
-        await until(pilot, lambda: "Bring a pen." in picture(here.app))
-        await until(pilot, lambda: "the last" in picture(here.app))
+        await until(pilot, lambda: "Bring a pen." in here.picture)
+        await until(pilot, lambda: "the last" in here.picture)
         here.aged += 60.0  # the message goes
-        await until(pilot, lambda: "Bring a pen." not in picture(here.app))
+        await until(pilot, lambda: "Bring a pen." not in here.picture)
         here.app.screen.query_one(NoteArea).scroll_to(y=0, animate=False)
-        await until(pilot, lambda: "the first" in picture(here.app))
+        await until(pilot, lambda: "the first" in here.picture)
         here.app.notify("Bring paper.")
-        await until(pilot, lambda: "Bring paper." in picture(here.app))
+        await until(pilot, lambda: "Bring paper." in here.picture)
         await pilot.pause()
-        assert "the first" in picture(here.app)  # it is being read: nothing moves
+        assert "the first" in here.picture  # it is being read: nothing moves
 
 
 async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(world: Open) -> None:
     here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "n", *"later")
-        await until(pilot, lambda: "saved" in picture(here.app))
+        await until(pilot, lambda: "saved" in here.picture)
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
             await pilot.press(*" more", "escape")

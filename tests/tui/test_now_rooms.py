@@ -9,7 +9,6 @@ from tests.builders import DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import in_rooms
-from .pictures import picture
 from .worlds import until
 
 
@@ -23,12 +22,12 @@ async def test_no_room_moves_when_something_is_about_to_begin(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = world(in_rooms(), at("10:10"))
-    async with here.app.run_test(size=size) as pilot:
-        before = picture(here.app)
+    async with here.open(*size) as pilot:
+        before = here.picture
         assert "nothing in 20 min" in before
         here.clock.shown = at("10:45")
-        await until(pilot, lambda: "1 in 20 min" in picture(here.app))
-        assert place(picture(here.app), "south ") == place(before, "south ")
+        await until(pilot, lambda: "1 in 20 min" in here.picture)
+        assert place(here.picture, "south ") == place(before, "south ")
 
 
 async def test_between_two_sessions_the_rooms_are_not_called_on(world: Open) -> None:
@@ -38,11 +37,11 @@ async def test_between_two_sessions_the_rooms_are_not_called_on(world: Open) -> 
         session("three", "09:36", "10:00", room="south"),
     )
     here = world(event, at("09:29"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "ON NOW · 1 room" in picture(here.app)
+    async with here.open() as pilot:
+        assert "ON NOW · 1 room" in here.picture
         here.clock.shown = at("09:31")
-        await until(pilot, lambda: "NEXT · 2 rooms" in picture(here.app))
-        assert "ON NOW" not in picture(here.app)
+        await until(pilot, lambda: "NEXT · 2 rooms" in here.picture)
+        assert "ON NOW" not in here.picture
 
 
 async def test_a_click_on_any_row_of_a_room_is_one_on_the_room(world: Open) -> None:
@@ -52,8 +51,8 @@ async def test_a_click_on_any_row_of_a_room_is_one_on_the_room(world: Open) -> N
         session("two", room="south", people=[ada]),
     )
     here = world(event, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.click(offset=(20, place(picture(here.app), "Ada Exemple")))
+    async with here.open() as pilot:
+        await pilot.click(offset=(20, place(here.picture, "Ada Exemple")))
         await pilot.press("b")
         assert here.stars == {"two"}
 
@@ -62,33 +61,33 @@ async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("11:59"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("b")
         here.clock.shown = at("12:01")
-        await until(pilot, lambda: "OVER · Friday 7 February 2025" in picture(here.app))
-        assert "MY DAY" in picture(here.app)
-        assert "ON NOW" not in picture(here.app)
+        await until(pilot, lambda: "OVER · Friday 7 February 2025" in here.picture)
+        assert "MY DAY" in here.picture
+        assert "ON NOW" not in here.picture
         await pilot.press("down", "enter")
-        assert "North-talk" in picture(here.app)
-        assert "esc Back" in picture(here.app)
+        assert "North-talk" in here.picture
+        assert "esc Back" in here.picture
         await pilot.press("escape", "home", "b", "b")
-        await until(pilot, lambda: "MY DAY" not in picture(here.app))
+        await until(pilot, lambda: "MY DAY" not in here.picture)
         await pilot.press("u", "end", "up", "b", "enter")
-        assert "South-next" in picture(here.app)
-        assert "★ bookmarked" in picture(here.app)
+        assert "South-next" in here.picture
+        assert "★ bookmarked" in here.picture
         await pilot.press("escape")
         here.clock.shown = at("09:30")
-        await until(pilot, lambda: "ON NOW · 2 rooms" in picture(here.app))
+        await until(pilot, lambda: "ON NOW · 2 rooms" in here.picture)
 
 
 async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(160, 40)) as pilot:
-        foot = picture(here.app).split("\n")[-1]
+    async with here.open(160, 40) as pilot:
+        foot = here.picture.split("\n")[-1]
         assert "s Sort" in foot
         assert "F Filters" in foot
         await pilot.press("right")
-        foot = picture(here.app).rstrip("\n").split("\n")[-1]
+        foot = here.picture.rstrip("\n").split("\n")[-1]
         assert "← → Room" in foot
         assert "Sort" not in foot
         assert "Filters" not in foot
@@ -97,23 +96,23 @@ async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world
 async def test_own_events_after_the_last_session_head_the_day_that_is_over(world: Open) -> None:
     here = world(in_rooms(), at("12:30"))
     here.companion.save_own_event("18:30-20:00 Train to Paris @ Gare du Midi", DAY)
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        shown = picture(here.app)
+    async with here.open() as pilot:
+        shown = here.picture
         assert shown.index("Train to Paris") < shown.index("OVER · Friday 7 February 2025")
         assert "18:30" in shown
         await pilot.press("home", "b")
         assert here.stars == set()
         await pilot.press("enter")
-        await until(pilot, lambda: "Your own event on" in picture(here.app))
+        await until(pilot, lambda: "Your own event on" in here.picture)
         await pilot.press("escape")
         here.clock.shown = at("20:01")
-        await until(pilot, lambda: "Train to Paris" not in picture(here.app))
+        await until(pilot, lambda: "Train to Paris" not in here.picture)
 
 
 async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     here.app_viewer.facets = Facets(mine=True)
-    async with here.app.run_test(size=(80, 24)):
-        screen = picture(here.app)
+    async with here.open():
+        screen = here.picture
         assert "only: my bookmarks" in screen
         assert "No session now or later today matches. F change or clear the filters" in screen

@@ -11,7 +11,7 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Golden, Open
-from .pictures import picture, screen_text
+from .pictures import screen_text
 from .stages import at_time, do_acts
 from .worlds import World
 
@@ -32,26 +32,26 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         here.companion.star(id_)
     here.companion.star("one", "maybe")
     here.companion.star("near", "maybe")
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("p")
-        shown = picture(here.app)
+        shown = here.picture
         assert "2 stops · 2 maybe sessions left out" in shown
         kept, left_out = shown.split("LEFT OUT")
         assert "free, 3 h" in kept
         assert "! overlaps for 1 h: ★ Long" in left_out
         assert "! 2 min short for the walk to or from ★ Long" in left_out
         await pilot.press("b", "b")  # long is wanted no more
-        kept, *_ = picture(here.app).split("LEFT OUT")
+        kept, *_ = here.picture.split("LEFT OUT")
         assert "3 stops" in kept
         assert "Near" in kept
         await pilot.press("u")
         assert here.companion.snapshot.degrees["long"] == "maybe"
-        assert "Undone – bookmark removed: Long" in picture(here.app)
+        assert "Undone – bookmark removed: Long" in here.picture
         await pilot.press("right_square_bracket")
-        assert "day 2 of 2" in picture(here.app)
-        assert "Nothing to plan yet." in picture(here.app)
+        assert "day 2 of 2" in here.picture
+        assert "Nothing to plan yet." in here.picture
         await pilot.press("left_square_bracket", "enter")
-        assert "esc Back" in picture(here.app)
+        assert "esc Back" in here.picture
 
 
 async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> None:
@@ -59,9 +59,9 @@ async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> 
     here.companion.star("long")
     for id_ in ("one", "near"):
         here.companion.star(id_, "maybe")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("p")
-        left_out = picture(here.app).split("LEFT OUT")[1]
+        left_out = here.picture.split("LEFT OUT")[1]
         assert "! overlaps for 1 h: ★ Long" in left_out
         assert "! 2 min too late: ★ Long" in left_out
 
@@ -73,16 +73,16 @@ def own_places(here: World) -> list[str | None]:
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.star("late")
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("p", "a", *"lunch", "enter")
-        assert "Start with the times" in picture(here.app)
+        assert "Start with the times" in here.picture
         await pilot.press(*["backspace"] * 5, *"13:30-14:30 Lunch @ Foyer", "enter")
         assert "Saved: " in screen_text(here.app)
-        kept, left_out = picture(here.app).split("LEFT OUT")
+        kept, left_out = here.picture.split("LEFT OUT")
         assert "◇" in kept
         assert "◇ Lunch" in left_out
         await pilot.press("3")
-        shown = picture(here.app)
+        shown = here.picture
         assert shown.count("✕1") == 2
         assert "◇" in shown
         await pilot.press("home", "enter", *["backspace"] * 8, *"@ Bar", "enter")
@@ -109,9 +109,9 @@ async def test_the_place_of_an_own_event_is_told_whole_where_there_is_room(world
     here.companion.star("late")
     train = OwnEvent("own-1", "Train to Paris", at("18:30"), at("20:00"), "Gare du Midi")
     here.companion.put_own_event(train)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("3")
-        (listed,) = [line for line in picture(here.app).splitlines() if "Train to Paris" in line]
+        (listed,) = [line for line in here.picture.splitlines() if "Train to Paris" in line]
         assert listed.split("Paris")[1].split() == ["Gare", "du", "Midi", "◇"]
 
 
@@ -121,10 +121,10 @@ async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(wor
     meeting = OwnEvent("own-1", "Tea with Ada", at("16:00"), at("17:00"), "Foyer")
     here.companion.put_own_event(meeting)
     do_acts(here, ("09:10", Act("start", "long")), now="09:20")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("3")
         await at_time(pilot, here, "09:21")
-        (listed,) = [line for line in picture(here.app).splitlines() if "Tea with Ada" in line]
+        (listed,) = [line for line in here.picture.splitlines() if "Tea with Ada" in line]
         assert listed.split("Ada")[1].split() == ["Foyer", "◇"]
 
 
@@ -133,18 +133,18 @@ async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
     here.companion.star("one")
     picks = [Bookmark(id_, id_, at("08:00")) for id_ in ("one", "near")]
     here.companion.put_friend("Ada", picks)
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("2")
         rows = {
             name: row
-            for row in picture(here.app).splitlines()
+            for row in here.picture.splitlines()
             for name in ("One", "Near")
             if name in row and "11:" in row
         }
         assert "★&" in rows["One"]
         assert " @" in rows["Near"]
         await pilot.press("down", "enter")
-        assert "& bookmarked by Ada" in picture(here.app)
+        assert "& bookmarked by Ada" in here.picture
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
@@ -157,7 +157,7 @@ async def test_the_plan_as_a_picture(world: Open, golden: Golden, *, size: tuple
     lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
     here.companion.put_own_event(lunch)
     here.companion.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("p")
         await pilot.pause()
         width, height = size
@@ -169,10 +169,10 @@ async def test_a_row_counts_its_clashes_and_the_page_beside_it_names_them(world:
     here = world(crowded, at("08:30"))
     for number in range(4):
         here.companion.star(f"s{number}")
-    async with here.app.run_test(size=(130, 40)) as pilot:
+    async with here.open(130, 40) as pilot:
         await pilot.press("3", "home")
         await pilot.pause()
-        shown = picture(here.app)
+        shown = here.picture
         assert shown.count("✕3★") == 4
         assert "4 bookmarks · 6 clashes" in shown
         named = [line for line in shown.splitlines() if "✕ clashes with" in line]
@@ -184,11 +184,11 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
     here = world(fair(), at("08:30"))
     here.companion.star("long")
     here.companion.star("one")
-    async with here.app.run_test(size=(120, 30)) as pilot:
+    async with here.open(120, 30) as pilot:
         await pilot.press("p")
-        assert "T Attend instead" not in picture(here.app)
+        assert "T Attend instead" not in here.picture
         await pilot.press("end")
-        shown = picture(here.app)
+        shown = here.picture
         assert "T Attend instead" in shown
         out = "One" if "One" in shown.split("LEFT OUT")[1] else "Long"
         kept = {"One": "Long", "Long": "One"}[out]
@@ -204,10 +204,10 @@ async def test_the_plan_shrinks_as_time_passes(world: Open) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
         here.companion.star(id_)
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("p")
-        assert "2 stops" in picture(here.app)
+        assert "2 stops" in here.picture
         here.clock.shown = at("11:00")
         here.app.screen.tick()  # type: ignore[attr-defined]
-        assert "1 stop" in picture(here.app)
-        assert "Long" not in picture(here.app)
+        assert "1 stop" in here.picture
+        assert "Long" not in here.picture

@@ -39,7 +39,7 @@ async def test_a_program_that_hangs_is_stopped_and_reported_once_and_the_next_ev
     script += "time.sleep(999)"
     command = (sys.executable, "-c", script)
     here = opened(world(day(), at("08:59")), Settings(stage_command=command))
-    async with here.app.run_test(size=(120, 30)) as pilot:
+    async with here.open(120, 30) as pilot:
         messages = here.app._viewer.messages
         await pilot.press("5")
         await until(

@@ -16,7 +16,6 @@ from sommet_tui.wiring.audience import open_publisher
 from tests.builders import at
 
 from .conftest import Open
-from .pictures import picture
 from .stages import A_RUNS, day, do_acts
 from .test_crew import shared
 from .worlds import World, until
@@ -50,16 +49,16 @@ async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
     do_acts(here, *A_RUNS, now="10:20")
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "w"
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "Publish to:" in picture(here.app))
+        await until(pilot, lambda: "Publish to:" in here.picture)
         await pilot.press("w", "enter")
-        await until(pilot, lambda: "Published 10:20" in picture(here.app).splitlines()[-1])
+        await until(pilot, lambda: "Published 10:20" in here.picture.splitlines()[-1])
         assert live(folder)["lanes"][0]["running"] == "a"
         await pilot.press("p")
         await until(pilot, lambda: live(folder)["lanes"][0]["paused_since"] is not None)
         await pilot.press("P")
-        await until(pilot, lambda: "Published 10:20" not in picture(here.app).splitlines()[-1])
+        await until(pilot, lambda: "Published 10:20" not in here.picture.splitlines()[-1])
         await pilot.press("p")
         here.clock.shown = at("10:30")
         await pilot.pause()
@@ -75,9 +74,9 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
     ready(here, good, bad)
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "Publishing: 1 error" in picture(here.app))
+        await until(pilot, lambda: "Publishing: 1 error" in here.picture)
         assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
         await pilot.press("plus")
         await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})
@@ -87,9 +86,9 @@ async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
     here = world(day(), at("10:20"))
     ready(here)
     ready(here, "ftp://nowhere")
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "Cannot publish to “ftp://nowhere”" in picture(here.app))
+        await until(pilot, lambda: "Cannot publish to “ftp://nowhere”" in here.picture)
 
 
 @pytest.mark.parametrize(
@@ -109,8 +108,8 @@ async def test_a_window_that_stands_by_says_who_publishes(
     studio = Member("crew/a1", "Studio", here=True, publishes=frozenset({"www"}))
     link = shared(here)
     link.stands = replace(link.stands, members=(studio,))
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: said in picture(here.app).splitlines()[-1])
-        assert picture(here.app).count(said) == 2, "the message names the target too"
+        await until(pilot, lambda: said in here.picture.splitlines()[-1])
+        assert here.picture.count(said) == 2, "the message names the target too"
         assert live(tmp_path)["publisher"] == by

@@ -6,7 +6,6 @@ from tests.builders import at, participant, programme, session
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 from .worlds import until
 
 
@@ -17,47 +16,47 @@ async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world
         session("other", "11:00", "12:00", title="Autre chose"),
     )
     here = world(day, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        now = picture(here.app)
+    async with here.open() as pilot:
+        now = here.picture
         await pilot.press("ctrl+f", *"droit")
-        await until(pilot, lambda: "Le Droit d’Auteur" in picture(here.app))
-        found = picture(here.app)
+        await until(pilot, lambda: "Le Droit d’Auteur" in here.picture)
+        found = here.picture
         assert "Nos droits fondamentaux" in found
         assert "Autre" not in found
         await pilot.press("down", "enter")
-        assert "10:00 – 11:00 · 1 h" in picture(here.app)
+        assert "10:00 – 11:00 · 1 h" in here.picture
         await pilot.press("escape")
-        assert picture(here.app) == found
+        assert here.picture == found
         await pilot.press("escape")
-        assert picture(here.app) == now
+        assert here.picture == now
 
 
 async def test_the_search_opens_from_within_a_filter_too(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", *"zz")
-        assert "Opening" not in picture(here.app)
+        assert "Opening" not in here.picture
         await pilot.press("ctrl+f", *"piedallu")
-        await until(pilot, lambda: "La Quadrature" in picture(here.app))
+        await until(pilot, lambda: "La Quadrature" in here.picture)
 
 
 async def test_the_palette_tells_a_title_once(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(120, 24)) as pilot:
+    async with here.open(120, 24) as pilot:
         await pilot.press("ctrl+p", *"closing")
-        await until(pilot, lambda: "12:00" in picture(here.app))
-        row = next(row for row in picture(here.app).splitlines() if "12:00 " in row and "│" in row)
+        await until(pilot, lambda: "12:00" in here.picture)
+        row = next(row for row in here.picture.splitlines() if "12:00 " in row and "│" in row)
         assert row.split("│")[1].split() == ["Closing", "12:00"]
 
 
 async def test_the_palette_finds_people_without_accents_and_commands_of_here(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("ctrl+p", *"piedallu")
-        await until(pilot, lambda: "Éric Piédallu" in picture(here.app))
+        await until(pilot, lambda: "Éric Piédallu" in here.picture)
         await pilot.press("enter")
-        await until(pilot, lambda: "esc Back" in picture(here.app))
+        await until(pilot, lambda: "esc Back" in here.picture)
         await pilot.press("ctrl+p", *"bookmark as must")
-        await until(pilot, lambda: "bookmark as must" in picture(here.app))
+        await until(pilot, lambda: "bookmark as must" in here.picture)
         await pilot.press("enter")
         await until(pilot, lambda: here.stars == {"debate"})

@@ -8,50 +8,49 @@ from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import event
-from .pictures import picture
 from .worlds import Shelf, until
 
 
 async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "right")
-        assert "Panel 1 · in 30 min" in picture(here.app)
+        assert "Panel 1 · in 30 min" in here.picture
         await pilot.press("right", "right", "right")
-        assert "12:00 – 13:00" in picture(here.app)
+        assert "12:00 – 13:00" in here.picture
         await pilot.press("left", "left", "left", "left")
-        assert "09:00 – 10:00" in picture(here.app)
+        assert "09:00 – 10:00" in here.picture
         await pilot.press("escape")
-        assert "ON NOW" in picture(here.app)
+        assert "ON NOW" in here.picture
 
 
 async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(60, 12)) as pilot:
+    async with here.open(60, 12) as pilot:
         await pilot.press("enter", "right", "end")
-        assert "Debate" not in picture(here.app)
+        assert "Debate" not in here.picture
         await pilot.press("left")
         await pilot.pause()
-        assert "Opening" in picture(here.app)
+        assert "Opening" in here.picture
         await pilot.press("right")
         await pilot.pause()
-        assert "Debate" in picture(here.app)
+        assert "Debate" in here.picture
 
 
 async def test_time_left_counts_down_on_the_page(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter")
-        assert "on now · 30:00 left" in picture(here.app)
+        assert "on now · 30:00 left" in here.picture
         here.clock.shown = at("09:30:01")
-        await until(pilot, lambda: "on now · 29:59 left" in picture(here.app))
+        await until(pilot, lambda: "on now · 29:59 left" in here.picture)
 
 
 async def test_y_copies_a_plain_summary(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "right", "y")
-        await until(pilot, lambda: "Copied" in picture(here.app))
+        await until(pilot, lambda: "Copied" in here.picture)
     copied = here.app.clipboard.replace("\u00a0", " ")
     assert copied.startswith("Panel 1 · Debate\n")
     assert "Friday 7 February 2025 · 10:00 – 11:00 · 1 h" in copied
@@ -61,13 +60,13 @@ async def test_y_copies_a_plain_summary(world: Open) -> None:
 
 async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "o")
-        assert "slides.example.org" in picture(here.app)
-        assert "https://slides.example.org/deep/path?page=1" in picture(here.app)
+        assert "slides.example.org" in here.picture
+        assert "https://slides.example.org/deep/path?page=1" in here.picture
         assert here.app.opened == []
         await pilot.press("escape", "o", "down")
-        assert "https://paper.example.org/" in picture(here.app)
+        assert "https://paper.example.org/" in here.picture
         await pilot.press("enter")
         await pilot.pause()
     assert here.app.opened == ["https://paper.example.org/"]
@@ -75,15 +74,15 @@ async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> 
 
 async def test_without_links_it_says_so(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("enter", "right", "o")
-        await until(pilot, lambda: "No links here." in picture(here.app))
+        await until(pilot, lambda: "No links here." in here.picture)
     assert here.app.opened == []
 
 
 async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("i", "o", "enter")
         await pilot.pause()
     assert here.app.opened == ["https://event.example.org/"]
@@ -91,14 +90,14 @@ async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
 
 async def test_a_person_on_stage_twice_leads_to_both_sessions(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "enter")
-        assert "▶ Opening" in picture(here.app)
-        assert "Closing" in picture(here.app)
+        assert "▶ Opening" in here.picture
+        assert "Closing" in here.picture
         await pilot.press("down", "enter")
-        assert "12:00 – 13:00" in picture(here.app)
+        assert "12:00 – 13:00" in here.picture
         await pilot.press("escape", "escape")
-        assert "Éric Piédallu" in picture(here.app)
+        assert "Éric Piédallu" in here.picture
 
 
 async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open) -> None:
@@ -107,9 +106,9 @@ async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open)
         session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
     )
     here = world(two_days, at("08:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "enter")
-        rows = [line.split("  ")[0].strip() for line in picture(here.app).splitlines()]
+        rows = [line.split("  ")[0].strip() for line in here.picture.splitlines()]
         days = ["Friday 7 February 2025", "Saturday 8 February 2025"]
         assert [row for row in rows if row in days or " – " in row] == [
             days[0],
@@ -119,43 +118,43 @@ async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open)
             "09:00 – 10:00",
         ]
         await pilot.press("down", "enter")
-        assert days[1] in picture(here.app)
+        assert days[1] in here.picture
 
 
 async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "end", "enter")
-        assert "12:00 – 13:00" in picture(here.app)
+        assert "12:00 – 13:00" in here.picture
         shelf.put(replace(event(), sessions=event().sessions[:2]))
-        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in picture(here.app))
+        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in here.picture)
 
 
 async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("4", "enter", "enter")
-        assert "on now" in picture(here.app)
+        assert "on now" in here.picture
         alone = session("opening", "09:00", "10:00", title="Opening alone")
         shelf.put(programme(alone, people=[Person("eric", "Éric Piédallu")]))
-        await until(pilot, lambda: "Opening alone" in picture(here.app))
-        assert "on now" in picture(here.app)
+        await until(pilot, lambda: "Opening alone" in here.picture)
+        assert "on now" in here.picture
         await pilot.press("escape")
-        await until(pilot, lambda: " Éric Piédallu" in picture(here.app).splitlines()[1])
+        await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[1])
 
 
 async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "end", "enter", "question_mark")
         shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
-        await until(pilot, lambda: "Another day" in picture(here.app))
-        assert "all sessions, day by day" in picture(here.app)
+        await until(pilot, lambda: "Another day" in here.picture)
+        assert "all sessions, day by day" in here.picture
         await pilot.press("escape")
-        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in picture(here.app))
+        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in here.picture)
 
 
 async def test_a_session_leads_to_its_rooms_day_and_from_there_to_any_other(world: Open) -> None:
@@ -166,16 +165,16 @@ async def test_a_session_leads_to_its_rooms_day_and_from_there_to_any_other(worl
         session("later", "10:00", "11:00", room="north", title="Tomorrow", day=NEXT_DAY),
     )
     here = world(day, at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "enter")
-        assert "↵ Room’s day" in picture(here.app)
+        assert "↵ Room’s day" in here.picture
         await pilot.press("enter")
-        shown = picture(here.app)
+        shown = here.picture
         assert " north · Friday 7 February" in shown
         assert "Noon" in shown
         assert "Elsewhere" not in shown
         assert "Tomorrow" not in shown
         await pilot.press("down", "enter")
-        assert "10:00 – 11:00" in picture(here.app)
+        assert "10:00 – 11:00" in here.picture
         await pilot.press("escape", "escape", "escape")
-        assert "Elsewhere" in picture(here.app)
+        assert "Elsewhere" in here.picture

@@ -22,7 +22,6 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture
 from .worlds import World, until
 
 SECOND = timedelta(seconds=1)
@@ -39,21 +38,21 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         Remap("now.replay", ("z",), 5),
     )
     here = opened(world(event(), at("20:00")), Settings(keys=keys))
-    async with here.app.run_test(size=(100, 60)) as pilot:
+    async with here.open(100, 60) as pilot:
         assert " z replay the day" in text(here)
         assert " z Replay " in text(here)
         await pilot.press("z")
-        await until(pilot, lambda: "STARTS IN" in picture(here.app))
-        assert "F9: clock" in picture(here.app)
-        assert " v Bookmark" in picture(here.app)
+        await until(pilot, lambda: "STARTS IN" in here.picture)
+        assert "F9: clock" in here.picture
+        assert " v Bookmark" in here.picture
         await pilot.press("b")
         assert here.stars == set()
         await pilot.press("v")
         assert here.stars == {"opening"}
         await pilot.press("question_mark")
-        assert "v              bookmark as must" in picture(here.app)
+        assert "v              bookmark as must" in here.picture
         await pilot.press("escape", "f9")
-        assert "move 5 minutes back" in picture(here.app)
+        assert "move 5 minutes back" in here.picture
 
 
 async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_pressed(
@@ -61,22 +60,22 @@ async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_presse
 ) -> None:
     keys = (Remap("session.star", ("*",), 3), Remap("app.help", ("f12",), 4))
     here = opened(world(event(), at("09:30")), Settings(keys=keys))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         now = here.app.screen
         assert isinstance(now, NowScreen)
         now.show_hint()
-        await until(pilot, lambda: "F12: all keys · *: bookmark · t: clock" in picture(here.app))
+        await until(pilot, lambda: "F12: all keys · *: bookmark · t: clock" in here.picture)
         await pilot.press("asterisk", "f12", "escape")
-        assert "all keys ·" in picture(here.app)
+        assert "all keys ·" in here.picture
         await pilot.press("b")
-        assert "all keys ·" not in picture(here.app)
+        assert "all keys ·" not in here.picture
 
 
 async def test_the_last_page_of_the_help_has_the_id_of_every_key(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 90)) as pilot:
+    async with here.open(80, 90) as pilot:
         await pilot.press("question_mark", "left")
-        await until(pilot, lambda: "IDS FOR THE SETTING “KEYS”" in picture(here.app))
+        await until(pilot, lambda: "IDS FOR THE SETTING “KEYS”" in here.picture)
         for binding in [key.id for _, keys in GROUPS for key in keys]:
             assert f" {binding} " in f" {text(here)} "
 
@@ -89,9 +88,9 @@ async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
         here = opened(world(near, at("08:30")), Settings(walk_minutes=minutes))
         here.companion.star("long")
         here.companion.star("near")
-        async with here.app.run_test(size=(80, 24)) as pilot:
+        async with here.open() as pilot:
             await pilot.press("p")
-            assert said in picture(here.app)
+            assert said in here.picture
 
 
 async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
@@ -101,10 +100,10 @@ async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
         ("plan", "Nothing to plan yet."),
     ):
         here = opened(world(event(), at("09:30")), Settings(first_screen=name))
-        async with here.app.run_test(size=(60, 20)) as pilot:
-            assert shown in picture(here.app)
+        async with here.open(60, 20) as pilot:
+            assert shown in here.picture
             await pilot.press("1")
-            assert "ON NOW" in picture(here.app)
+            assert "ON NOW" in here.picture
 
 
 async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: Open) -> None:
@@ -115,16 +114,16 @@ async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: O
         (Settings(first_screen="moderator"), "MODERATION · Opening"),
     ):
         here = opened(world(event(), at("09:30")), settings)
-        async with here.app.run_test(size=(220, 30)) as pilot:
+        async with here.open(220, 30) as pilot:
             await pilot.pause()
-            assert shown in picture(here.app)
+            assert shown in here.picture
 
 
 async def test_a_wrong_setting_is_told_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
     here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    async with here.open(120, 40) as pilot:
         await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in text(here))
         assert "! encore 1" in text(here)
         await pilot.press("exclamation_mark")
@@ -143,14 +142,14 @@ def talks() -> Programme:
 async def test_a_reminder_rings_once_and_comes_back_after_a_restart(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: [b]Talk[/x]" in text(here))
         assert "Starts in 5" in text(here)
         assert "at 10:00 · hall" in text(here)
         assert here.app.rung == 1
     again = world(talks(), at("09:56"), database=here.database)
-    async with again.app.run_test(size=(80, 24)) as pilot:
+    async with again.open() as pilot:
         await until(pilot, lambda: "Reminder" in text(again))
     assert again.app.rung == 0
 
@@ -160,7 +159,7 @@ async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins
 ) -> None:
     here = world(talks(), at("09:54"))
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Starts in 5" in text(here))
         here.aged = 3600.0
@@ -178,7 +177,7 @@ async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins
 async def test_a_reminder_goes_by_escape_and_with_its_bookmark(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder" in text(here))
         here.companion.unstar("talk")
@@ -187,7 +186,7 @@ async def test_a_reminder_goes_by_escape_and_with_its_bookmark(world: Open) -> N
         await until(pilot, lambda: "Reminder" in text(here))
         assert here.app.rung == 1
     again = world(talks(), at("09:54"), database=here.database)
-    async with again.app.run_test(size=(80, 24)) as pilot:
+    async with again.open() as pilot:
         again.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder" in text(again))
         await pilot.press("escape")
@@ -200,7 +199,7 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
     long = "A talk whose title is long enough to fill several rows of any small window"
     here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), at("09:54"))
     here.companion.star("talk")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "in 5 min · hall · A talk" in text(here))
 
@@ -213,7 +212,7 @@ async def test_what_the_plan_leaves_out_hides_no_other_reminder(world: Open) -> 
     here = world(day, at("09:54"))
     here.companion.star("talk")
     here.companion.star("other", "maybe")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: First" in text(here))
         here.clock.shown = at("09:57")
@@ -223,7 +222,7 @@ async def test_what_the_plan_leaves_out_hides_no_other_reminder(world: Open) -> 
 
 async def test_a_key_sets_when_to_be_reminded_of_one_bookmark(world: Open) -> None:
     here = world(talks(), at("09:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "R")
         assert "Only bookmarks have reminders" in text(here)
         await pilot.press("b", "R", *"soon", "enter")
@@ -251,7 +250,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
     here.companion.star("talk")
     if rehearsed:
         here.companion.set_clock(at("09:54"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: " in text(here))
         await pilot.app.workers.wait_for_complete()
@@ -271,7 +270,7 @@ async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5", "f")
         here.clock.shown = at("09:55")
         await until(pilot, file.exists)
@@ -294,7 +293,7 @@ async def test_a_command_that_fails_is_told_once(
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
     here = opened(world(talks(), at("09:49")), settings)
     here.companion.star("talk")
-    async with here.app.run_test(size=(120, 50)) as pilot:
+    async with here.open(120, 50) as pilot:
         here.clock.shown = at("09:50")
         messages = here.app._viewer.messages  # a later message takes the line from an earlier one
         failed = "Check the command in the settings file."
@@ -311,7 +310,7 @@ async def test_a_command_that_fails_is_told_once(
 
 def text(world: World) -> str:
     """The screen as running text: notifications break their lines."""
-    return " ".join(picture(world.app).replace("▌", " ").replace("▐", " ").split())
+    return " ".join(world.picture.replace("▌", " ").replace("▐", " ").split())
 
 
 def forget_regions() -> None:
@@ -328,7 +327,7 @@ async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open
     here.companion.star("last")
     here.app.prepares = True
     after = []
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         # What the app makes ready while somebody looks is there from the first minute on.
         await here.app._prepare_screens()
         load_for(here.companion.snapshot.programme.abstracts.values())
@@ -350,36 +349,36 @@ async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open
 
 async def test_letters_move_as_in_vim_and_are_letters_where_one_writes(world: Open) -> None:
     here = opened(world(event(), at("08:00")), Settings(keys=(Remap(VIM, (), 1),)))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "j", "b", "G", "b", "g", "k", "n")
         assert here.stars == {"debate", "closing"}
-        assert "Opening" in picture(here.app)
+        assert "Opening" in here.picture
         await pilot.press(*"hjklgG")
-        assert "hjklgG" in picture(here.app)
+        assert "hjklgG" in here.picture
         await pilot.press("escape", "slash", *"hjkl")
-        assert " / hjkl" in picture(here.app)
+        assert " / hjkl" in here.picture
         await pilot.press("escape", "enter", "l")
-        assert "Debate" in picture(here.app)
+        assert "Debate" in here.picture
         await pilot.press("h")
-        assert "Opening" in picture(here.app)
+        assert "Opening" in here.picture
         await pilot.press("escape", "question_mark", "G")
-        assert "in vim, except where a screen uses them" in picture(here.app)
+        assert "in vim, except where a screen uses them" in here.picture
 
 
 async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_is(
     world: Open,
 ) -> None:
     here = opened(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))
-    async with here.app.run_test(size=(100, 40)) as pilot:
+    async with here.open(100, 40) as pilot:
         await pilot.press("5", "j")
-        assert "room yet." in picture(here.app)  # the log
+        assert "room yet." in here.picture  # the log
         await pilot.press("escape", "4", "question_mark")
-        assert "S              show people due on stage within" in picture(here.app)
+        assert "S              show people due on stage within" in here.picture
         await pilot.press("escape", "l")
-        assert "north" in picture(here.app).splitlines()[0].lower()
+        assert "north" in here.picture.splitlines()[0].lower()
     off = world(in_rooms(), at("09:30"))
-    async with off.app.run_test(size=(100, 40)) as pilot:
-        room = picture(off.app).splitlines()[0]
+    async with off.open(100, 40) as pilot:
+        room = off.picture.splitlines()[0]
         await pilot.press("j", "l")
-        assert picture(off.app).splitlines()[0] == room
-        assert "l does nothing here. It works on: Stage." in picture(off.app)
+        assert off.picture.splitlines()[0] == room
+        assert "l does nothing here. It works on: Stage." in off.picture

@@ -34,12 +34,12 @@ async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_sam
     world: Open, of: Callable[[], Programme], screens: Sequence[Sequence[str]]
 ) -> None:
     here = world(of(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for keys in screens:
             await close_all(pilot)
             await pilot.press("1", *keys)
             await pilot.pause()
-            before = picture(here.app)
+            before = here.picture
             for width, height in (*SIZES, (80, 24)):
                 await pilot.resize_terminal(width, height)
                 await pilot.pause()
@@ -48,21 +48,21 @@ async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_sam
 
 async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(119, 30)) as pilot:
+    async with here.open(119, 30) as pilot:
         await pilot.press("2", "home")
-        assert "LINKS" not in picture(here.app)
+        assert "LINKS" not in here.picture
         await pilot.resize_terminal(120, 30)
-        await until(pilot, lambda: "LINKS" in picture(here.app))
-        assert "09:00 – 10:00 · 1 h" in picture(here.app)
+        await until(pilot, lambda: "LINKS" in here.picture)
+        assert "09:00 – 10:00 · 1 h" in here.picture
         await pilot.press("down")
-        await until(pilot, lambda: "What it is about." in picture(here.app))
+        await until(pilot, lambda: "What it is about." in here.picture)
 
 
 async def test_the_pages_of_the_help_have_room_in_the_smallest_window(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("question_mark")
-        assert "Touches Régie Modération Loges Codes" in picture(here.app)
+        assert "Touches Régie Modération Loges Codes" in here.picture
 
 
 async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: Open) -> None:
@@ -71,14 +71,14 @@ async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: 
         *(session(f"s{n}", "10:00", "11:00", room=f"r{n}", title=f"Soon {n}") for n in range(9)),
     )
     here = world(day, at("09:50"))
-    async with here.app.run_test(size=(200, 40)) as pilot:
-        shown = picture(here.app)
+    async with here.open(200, 40) as pilot:
+        shown = here.picture
         assert "STARTING SOON · 9 in 20 min" in shown
         assert "show all" not in shown
         assert shown.count("Soon 8") == 2  # soon, and the next session in its room
         await pilot.resize_terminal(200, 20)
-        await until(pilot, lambda: "show all" in picture(here.app))
-        assert picture(here.app).count("Soon 8") <= 1
+        await until(pilot, lambda: "show all" in here.picture)
+        assert here.picture.count("Soon 8") <= 1
 
 
 def many() -> Programme:
@@ -102,34 +102,34 @@ async def test_a_long_list_opens_at_now_and_stays_in_sight_when_it_shrinks_and_g
     world: Open,
 ) -> None:
     here = world(many(), at("14:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2")
         await pilot.pause()
-        assert "▶ Talk" in picture(here.app)
+        assert "▶ Talk" in here.picture
         await pilot.press("slash", *"talk 1291")
-        assert "Talk 1291" in picture(here.app)
-        assert "Talk 9 " not in picture(here.app)
+        assert "Talk 1291" in here.picture
+        assert "Talk 9 " not in here.picture
         await pilot.press("escape", "end")
         await pilot.pause()
-        assert "22:00" in picture(here.app)
+        assert "22:00" in here.picture
         await pilot.press("slash", *"talk 12")
         await pilot.pause()
-        assert picture(here.app).count("Talk") > 10  # of more than a hundred
+        assert here.picture.count("Talk") > 10  # of more than a hundred
         await pilot.press("escape")
         await pilot.pause()
-        assert picture(here.app).count("Talk") > 10
+        assert here.picture.count("Talk") > 10
 
 
 async def test_a_letter_in_the_filter_moves_no_widget(world: Open) -> None:
     here = world(many(), at("14:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "slash", "t")
         await pilot.pause()
         laid_out: list[object] = []
         here.app.screen.screen_layout_refresh_signal.subscribe(here.app.screen, laid_out.append)
         await pilot.press("a")
         await pilot.pause()
-        assert "Talk" in picture(here.app)
+        assert "Talk" in here.picture
         assert not laid_out
         await pilot.press(*"lk 1291")  # what is left needs no bar
         await pilot.pause()

@@ -12,7 +12,7 @@ from tests.storage.samples import raw
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture, screen_text
+from .pictures import screen_text
 from .worlds import close_all, until
 
 STARRED = (
@@ -28,7 +28,7 @@ STARRED = (
 
 async def test_b_stars_what_one_looks_at_and_takes_it_back(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         for keys, starred in STARRED:
             await close_all(pilot)
             await pilot.press("1", *keys)
@@ -48,23 +48,23 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
     world: Open, keys: list[str]
 ) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", *keys)
         assert not here.stars
-        assert "Panel 1 · Debate" not in "\n".join(picture(here.app).splitlines()[2:-6])
-        assert "hidden: 1" in picture(here.app).splitlines()[1]
-        assert "∅ hidden: Panel 1 · u undo" in picture(here.app)
+        assert "Panel 1 · Debate" not in "\n".join(here.picture.splitlines()[2:-6])
+        assert "hidden: 1" in here.picture.splitlines()[1]
+        assert "∅ hidden: Panel 1 · u undo" in here.picture
         await pilot.press(*HIDDEN)
-        assert _row(picture(here.app), "Panel 1 · Debate").endswith("∅")
+        assert _row(here.picture, "Panel 1 · Debate").endswith("∅")
         await pilot.press("1")
-        assert _row(picture(here.app), "NEXT").endswith("∅ hidden")
+        assert _row(here.picture, "NEXT").endswith("∅ hidden")
         await pilot.press(*HIDDEN)
-        assert "Debate" not in "\n".join(picture(here.app).splitlines()[:-3])
+        assert "Debate" not in "\n".join(here.picture.splitlines()[:-3])
         await pilot.press("u")
         before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
         assert here.companion.snapshot.degrees.get("debate") == before
-        assert "Undone – ∅ hidden: Panel 1" in picture(here.app)
-        assert "Debate" in picture(here.app)
+        assert "Undone – ∅ hidden: Panel 1" in here.picture
+        assert "Debate" in here.picture
 
 
 async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
@@ -77,32 +77,32 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
     here = world(day, at("09:30"))
     here.companion.mark("two", "hidden")
     here.companion.mark("three", "hidden")
-    async with here.app.run_test(size=(100, 24)) as pilot:
-        assert "NEXT · 13:00 · in 3 h 30 · after a break of 1 h" in picture(here.app)
+    async with here.open(100, 24) as pilot:
+        assert "NEXT · 13:00 · in 3 h 30 · after a break of 1 h" in here.picture
         await pilot.press("2")
-        assert "12:00–13:00" in picture(here.app).replace(" – ", "–")
-        assert "10:00–13:00" not in picture(here.app).replace(" – ", "–")
+        assert "12:00–13:00" in here.picture.replace(" – ", "–")
+        assert "10:00–13:00" not in here.picture.replace(" – ", "–")
 
 
 async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "b", "b")
-        assert "☆ maybe: Panel 1 · u undo" in picture(here.app)
-        assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
+        assert "☆ maybe: Panel 1 · u undo" in here.picture
+        assert _row(here.picture, "Panel 1 · Debate").endswith("☆")
         await pilot.press("enter")
-        assert "☆ bookmarked as maybe" in picture(here.app)
+        assert "☆ bookmarked as maybe" in here.picture
         await pilot.press("3")
-        assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
+        assert _row(here.picture, "Panel 1 · Debate").endswith("☆")
         await pilot.press("1")
-        assert _row(picture(here.app), "NEXT ·").endswith("☆ maybe")
+        assert _row(here.picture, "NEXT ·").endswith("☆ maybe")
 
 
 async def test_a_hidden_session_leaves_its_room_to_the_next(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("down", "x")
-        shown = picture(here.app)
+        shown = here.picture
         assert "South-talk" not in "\n".join(shown.splitlines()[:-3])
         assert "South-next" in shown
         assert "North-talk" in shown
@@ -113,15 +113,15 @@ async def test_what_is_hidden_leaves_the_rows_of_its_room_and_comes_back_when_as
 ) -> None:
     later = session("south-later", "12:00", "13:00", room="south")
     here = world(programme(*in_rooms().sessions, later), at("09:30"))
-    async with here.app.run_test(size=(120, 40)) as pilot:
-        assert "South-later" in picture(here.app)
+    async with here.open(120, 40) as pilot:
+        assert "South-later" in here.picture
         here.companion.mark("south-later", "hidden")
         await pilot.pause()
-        assert "South-later" not in picture(here.app)
+        assert "South-later" not in here.picture
         await pilot.press(*HIDDEN)
-        assert "South-later" in picture(here.app)
+        assert "South-later" in here.picture
         await pilot.press(*HIDDEN)
-        assert "South-later" not in picture(here.app)
+        assert "South-later" not in here.picture
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -130,38 +130,38 @@ async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
 ) -> None:
     long = session("long", title="Welcome to the Railways and Open Transport Devroom of this year")
     here = world(programme(long), at("09:30"))
-    async with here.app.run_test(size=(width, 12)) as pilot:
+    async with here.open(width, 12) as pilot:
         await pilot.press("b")
-        said = _row(picture(here.app), "bookmarked:")
+        said = _row(here.picture, "bookmarked:")
         assert said.endswith("… · u undo")
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
 
 async def test_a_star_shows_on_every_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "b")
-        assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
+        assert _row(here.picture, "Panel 1 · Debate").endswith("★")
         await pilot.press("enter")
-        assert "★ bookmarked" in picture(here.app)
+        assert "★ bookmarked" in here.picture
         await pilot.press("3")
-        assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
+        assert _row(here.picture, "Panel 1 · Debate").endswith("★")
         await pilot.press("1")
-        assert _row(picture(here.app), "NEXT ·").endswith("★ bookmark")
+        assert _row(here.picture, "NEXT ·").endswith("★ bookmark")
 
 
 async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_cursor(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("down", "b")
         assert here.stars == {"south-talk"}
         assert any(
-            "South-talk" in each and each.endswith("★") for each in picture(here.app).splitlines()
+            "South-talk" in each and each.endswith("★") for each in here.picture.splitlines()
         )
         await pilot.press("enter")
-        assert "★ bookmarked" in picture(here.app)
+        assert "★ bookmarked" in here.picture
 
 
 async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it_takes(
@@ -173,9 +173,9 @@ async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it
         session("south", "09:30", "10:30", room="south", title="Rivers"),
     )
     here = world(day, at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("2", "b", "down", "b", "enter")
-        shown = picture(here.app)
+        shown = here.picture
         assert f"✕ clashes with {long} (north, 30 min)" in " ".join(shown.split())
         assert shown.count("✕ ") == 1
 
@@ -187,9 +187,9 @@ async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: 
         session("two", "11:00", "12:00", title="Rivers"),
     )
     here = world(day, at("08:00"))
-    async with here.app.run_test(size=(width, 24)) as pilot:
+    async with here.open(width, 24) as pilot:
         await pilot.press("2", "b", "down", "down", "b", "3")
-        rows = picture(here.app).splitlines()
+        rows = here.picture.splitlines()
         starts = {
             next(row.index(screen_text) for row in rows if screen_text in row)
             for screen_text in ("Clouds", "free, 1 h", "Rivers")
@@ -199,10 +199,10 @@ async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: 
 
 async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("3")
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
-        await until(pilot, lambda: "Closing" in picture(here.app))
+        await until(pilot, lambda: "Closing" in here.picture)
 
 
 async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
@@ -211,13 +211,13 @@ async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
     blocked = short_path / "[b]x[1]"
     blocked.touch()
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
-    async with here.app.run_test(size=(120, 24)) as pilot:
+    async with here.open(120, 24) as pilot:
         await pilot.press("2", "b")
         await until(pilot, lambda: "cannot be created" in screen_text(here.app))
         assert "/[b]x[1]/" in screen_text(here.app).replace(" ", "")
-        assert "★" not in picture(here.app)
+        assert "★" not in here.picture
         await pilot.press("down", "up", "1")
-        assert "ON NOW" in picture(here.app)
+        assert "ON NOW" in here.picture
 
 
 async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
@@ -229,12 +229,12 @@ async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
         connection.execute("PRAGMA user_version = 99")
     before = database.read_bytes()
     here = world(event(), at("09:30"), database=database)
-    async with here.app.run_test(size=(140, 24)) as pilot:
+    async with here.open(140, 24) as pilot:
         await pilot.press("b")
         await until(pilot, lambda: "newer version" in screen_text(here.app))
-        assert "★" not in picture(here.app)
+        assert "★" not in here.picture
         await pilot.press("3")
-        assert "newer version" in picture(here.app).splitlines()[1]
+        assert "newer version" in here.picture.splitlines()[1]
     assert database.read_bytes() == before
 
 
@@ -244,8 +244,8 @@ async def test_a_damaged_database_is_set_aside_and_the_program_goes_on(
     database = tmp_path / "sommet.sqlite3"
     database.write_bytes(b"garbage " * 1000)
     here = world(event(), at("09:30"), database=database)
-    async with here.app.run_test(size=(120, 24)) as pilot:
-        await until(pilot, lambda: "could not be read" in picture(here.app))
+    async with here.open(120, 24) as pilot:
+        await until(pilot, lambda: "could not be read" in here.picture)
         await pilot.press("b")
         assert here.stars == {"opening"}
 

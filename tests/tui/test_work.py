@@ -17,7 +17,7 @@ async def test_what_was_to_begin_when_the_app_ends_is_forgotten_without_a_warnin
     here = world(event(), at("09:30"))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        async with here.app.run_test(size=(80, 24)) as pilot:
+        async with here.open() as pilot:
             await pilot.press("b", "2", "n", "x")  # a note, of which a letter is to be kept
             here.app.screen._begin()  # type: ignore[attr-defined]
             here.app.workers.cancel_all()  # as the end of the app does

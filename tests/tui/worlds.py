@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -154,6 +155,15 @@ class World:
         viewer.monotonic = lambda: self.aged
         self.app = OpeningApp(viewer, self.theme, self.settings)
 
+    def open(self, width: int = 80, height: int = 24) -> AbstractAsyncContextManager[Pilot[None]]:
+        """Run the app in a terminal of this size."""
+        return self.app.run_test(size=(width, height))
+
+    @property
+    def picture(self) -> str:
+        """The whole screen as text."""
+        return picture(self.app)
+
     @property
     def app_viewer(self) -> Viewer:
         """The viewer whose screens the app shows."""
@@ -208,17 +218,17 @@ async def until(
 
 def looks_like(here: World, drawn: str) -> Callable[[], bool]:
     """Return the condition that the screen looks like `drawn`."""
-    return lambda: picture(here.app) == drawn
+    return lambda: here.picture == drawn
 
 
 def looks_unlike(here: World, drawn: str) -> Callable[[], bool]:
     """Return the condition that the screen looks different."""
-    return lambda: picture(here.app) != drawn
+    return lambda: here.picture != drawn
 
 
 def shows(here: World, text: str) -> Callable[[], bool]:
     """Return the condition that the screen has a text."""
-    return lambda: text in picture(here.app)
+    return lambda: text in here.picture
 
 
 async def close_all(pilot: Pilot[None]) -> None:
