@@ -941,6 +941,38 @@ def test_a_session_that_will_not_begin_when_announced_is_told(rooms: Stand) -> N
         assert "Blue two · cancelled" in text(page, "li[data-id=b2]")
 
 
+def test_a_break_begins_at_the_same_time_everywhere(rooms: Stand) -> None:
+    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.do("09:50", Act("add", "b1", 150))
+    rooms.desk.do("09:50", Act("announce", room="blue"))
+    rooms.desk.do("11:50", Act("end", room="blue"))
+    rooms.publish("11:51")
+    for view, place in [
+        ("#room=blue", ".next:has([data-next=lunch])"),
+        ("#foyer", "[data-room=blue] .next:has([data-next=lunch])"),
+        ("#agenda", "li[data-id=lunch]"),
+    ]:
+        with rooms.page("11:51", view) as page:
+            told = text(page, place)
+            assert "12:00" in told, view
+            assert "12:30" not in told, view
+
+
+def test_what_has_not_begun_is_below_the_present_time(rooms: Stand) -> None:
+    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.do("10:00", Act("end", room="blue"))
+    rooms.desk.do("13:02", Act("start", "r1", room="R"))
+    rooms.publish("13:05")
+    with rooms.page("13:05", "#agenda") as page:
+        page.wait_for_selector("li.now")
+        rows = page.locator("section li").all_inner_texts()
+    places = [
+        next(place for place, row in enumerate(rows) if words in row)
+        for words in ("Lunch", "onerror", "Now · 13:05", "Blue two", "Blue three")
+    ]
+    assert places == sorted(places)
+
+
 def test_everything_in_one_drawing_is_of_the_same_instant(rooms: Stand) -> None:
     rooms.desk.do("09:02", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
