@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -83,10 +83,20 @@ _BEYOND_LATIN = "\u0250"
 
 
 class _Page(NamedTuple):
-    """The rows for one way to divide the space, and how many of them show later sessions."""
+    """The rows for one way to divide the space: what is on, and what is above and below it.
 
-    rows: list[Row]
+    `later` is the number of rows that show later sessions.
+    """
+
+    above: list[Row]
+    on: list[Row]
+    below: list[Row]
     later: int
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows, top to bottom."""
+        return [*self.above, *self.on, *self.below]
 
     @property
     def cut(self) -> int:
@@ -94,20 +104,8 @@ class _Page(NamedTuple):
         return sum(parts[-1].text.endswith(ELLIPSIS) for parts in self.rows if parts)
 
 
-Kept = Callable[..., list[Row]]
-"""Returns the rows of a part, by its name, a way to make them, and what they depend on."""
-
-
-class BoardMemo:
-    """The parts of a board that stay the same from one second to the next."""
-
-    def __init__(self) -> None:
-        self.space: Memo[Space] = Memo()
-        self._parts: dict[str, Memo[list[Row]]] = {}
-
-    def part(self, name: str, known: object, make: Callable[[], list[Row]]) -> list[Row]:
-        """Return the rows of a named part."""
-        return self._parts.setdefault(name, Memo()).of(known, make)
+BoardMemo = Memo[tuple["Space", _Page]]
+"""A board that stays the same from one second to the next, but for the session that is on."""
 
 
 def board(  # noqa: PLR0913  (all that a board depends on)
@@ -125,17 +123,17 @@ def board(  # noqa: PLR0913  (all that a board depends on)
     the time. Free rows go to cut titles, then to the time. `headed` is the number of my next stops
     above the board: a tiny window then shows no later sessions.
     """
-    memo = memo or BoardMemo()
     band = _band(scene, width, height)
     height -= len(band)
     inner = max(10, width - 2 * MARGIN)
     notices = _notices(scene, room, inner, height)
     height -= len(notices)
     dots = _DOOR if band else _TALL if height >= _TALL_ROWS else _DESK
-    known = (_board_state(scene, room), inner, height, dots)
     usual = Space(inner, height, _digit_rows(height), headed=headed)
-    space = memo.space.of((known, headed), lambda: _shared(scene, room, usual, dots))
-    rows = _page(scene, room, space, memo).rows[:height]
+    space, page = (memo or BoardMemo()).of(
+        (_board_state(scene, room), usual, dots), lambda: _divided(scene, room, usual, dots)
+    )
+    rows = page._replace(on=loud(scene, room, space)).rows[:height]
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
     rows = [*notices, *above, *rows]
     return [*band, *inset(rows, MARGIN)]
@@ -153,8 +151,8 @@ def _board_state(scene: Scene, room: RoomMoment) -> object:
     )
 
 
-def _shared(scene: Scene, room: RoomMoment, space: Space, dots: int) -> Space:
-    """Return the way to divide the space that leaves as few rows empty as possible.
+def _divided(scene: Scene, room: RoomMoment, space: Space, dots: int) -> tuple[Space, _Page]:
+    """Divide the space in the way that leaves as few rows empty as possible.
 
     `dots` is the maximum size of the digits.
     """
@@ -180,9 +178,9 @@ def _shared(scene: Scene, room: RoomMoment, space: Space, dots: int) -> Space:
             page, space = tried, larger
             break
     free = height - len(page.rows) - 1
-    if dots == _DOOR or not space.roomy or free < _FEWEST:
-        return space
-    return space._replace(abstract=free)
+    if dots != _DOOR and space.roomy and free >= _FEWEST:
+        space = space._replace(abstract=free)
+    return space, _page(scene, room, space, chosen=True)
 
 
 def _larger(space: Space, name: str, free: int) -> Iterator[Space]:
@@ -206,34 +204,35 @@ def _digit_rows(height: int) -> int:
     return 5 if height >= 19 else 3 if height >= 14 else 1
 
 
-def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None = None) -> _Page:
-    """Return the board with its space divided in one way; it may be too high."""
+def _page(scene: Scene, room: RoomMoment, space: Space, *, chosen: bool = False) -> _Page:
+    """Return the board with its space divided in one way; it may be too high.
+
+    If the way is `chosen`, a free row of a tiny board goes above the next session.
+    """
     blank = [BLANK] if space.roomy else []
     mine = [] if space.is_tiny else bookmark(scene, room, space)
     mine = [*blank, *mine] if mine else []
-    known = _board_state(scene, room), space
-
-    def kept(name: str, make: Callable[[], list[Row]], *more: object) -> list[Row]:
-        return make() if memo is None else memo.part(name, (known, more), make)
-
-    now = loud(scene, room, space, kept)
+    on = loud(scene, room, space)
     hides_next = space.headed and space.is_tiny
-    then = [] if hides_next else kept("coming", lambda: coming(scene, room, space))
-    spare = memo is not None and space.is_tiny and len(now) + len(then) < space.height
-    rows = [*blank, *now, *([BLANK] if spare else blank), *then]
-    left = space.height - len(rows) - len(mine)
+    then = [] if hides_next else coming(scene, room, space)
+    spare = chosen and space.is_tiny and len(on) + len(then) < space.height
+    above, below = blank, [*([BLANK] if spare else blank), *then]
+    left = space.height - len(above) - len(on) - len(below) - len(mine)
     rest: list[Row] = []
     if space.roomy and left >= 2:
         # The last row stays empty where what comes later need not be told in one.
         most = 2 if left == 2 else left - (2 if left >= 5 else 1)
-        rest = kept("later", lambda: later(scene, room, space.width, most), most)
-        # Where just two rows are left, the space before it is that above everything.
-        rows = [*(rows[1:] if left == 2 else rows), BLANK, *rest] if rest else rows
-    if len(rows) + len(mine) > space.height:
+        rest = later(scene, room, space.width, most)
+        if rest:
+            # Where just two rows are left, the space before it is that above everything.
+            above = [] if left == 2 else above
+            below += [BLANK, *rest]
+    used = len(above) + len(on) + len(below)
+    if used + len(mine) > space.height:
         mine = mine[len(blank) :]  # rather without the space before it than not at all
-    if len(rows) + len(mine) > space.height and not space.mine:
+    if used + len(mine) > space.height and not space.mine:
         mine = []
-    return _Page([*rows, *mine], len(rest))
+    return _Page(above, on, [*below, *mine], len(rest))
 
 
 def _band(scene: Scene, width: int, height: int) -> list[Row]:
@@ -304,10 +303,10 @@ class Space(NamedTuple):
         return self.width < _SMALL and not self.roomy
 
 
-def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None) -> list[Row]:
+def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     """Return the running session, or the wait until the next one."""
     if room.current is not None:
-        return _running(scene, room, room.current, space, kept or _made)
+        return _running(scene, room, room.current, space)
     if room.next is None:
         said = hidden_sentence(room, scene.words) or scene.words.say("Nothing more in this room.")
         return [styled(said, "title")]
@@ -316,14 +315,7 @@ def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None)
     return _waiting(scene, room, room.next, space)
 
 
-def _made(_name: str, make: Callable[[], list[Row]], *_more: object) -> list[Row]:
-    """Make the rows, without storing anything."""
-    return make()
-
-
-def _running(
-    scene: Scene, room: RoomMoment, session: Session, space: Space, kept: Kept
-) -> list[Row]:
+def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
     assert room.remaining is not None
     assert room.alert is not None
     words, width = scene.words, space.width
@@ -344,15 +336,10 @@ def _running(
     others = [s for s in room.now if s is not session]
     time_width = max(width_of(r) for r in time)
     if width - time_width >= _BESIDE and len(time) > 1:
-        beside_time = width - time_width - 4
-        about = kept(
-            "about",
-            lambda: _about(session, space, beside_time, len(time)),
-            (beside_time, len(time)),
-        )
+        about = _about(session, space, width - time_width - 4, len(time))
         rows = side_by_side([eyebrow, *about], [label, *time], width)
     else:
-        rows = [eyebrow, *kept("about", lambda: _about(session, space, width), width)]
+        rows = [eyebrow, *_about(session, space, width)]
         rows += [*([BLANK] if len(time) > 1 else []), *time]
         rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
     if space.is_tiny and pace != words.say("on time"):
@@ -365,8 +352,8 @@ def _running(
     if space.is_tiny:
         return rows
     below = [styled(otherwise, "muted")] if otherwise and space.height >= 10 else []
-    text = kept("abstract", lambda: _abstract(scene, session, space))
-    return [*rows, *([BLANK] if space.roomy else []), gauge, *below, *text]
+    blank = [BLANK] if space.roomy else []
+    return [*rows, *blank, gauge, *below, *_abstract(scene, session, space)]
 
 
 def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
