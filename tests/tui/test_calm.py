@@ -8,11 +8,12 @@ import pytest
 
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.render.digits import drawn
+from sommet_tui.tui.render.digits import digits
 from tests.builders import at
 
 from .conftest import Open
 from .events import event, in_rooms
+from .scenes import texts
 from .stages import A_RUNS, day, do_acts
 from .worlds import World, close_all, until
 
@@ -62,8 +63,7 @@ async def test_overtime_is_told_in_minutes_on_every_screen(world: Open) -> None:
 async def test_what_is_left_is_told_in_minutes_as_large_as_seconds_are(world: Open) -> None:
     here = calmly(world(event(), at("09:29:40")))
     async with here.open(100, 30):
-        shown = here.picture
-        assert all(line.rstrip() in shown for line in drawn("31\u00a0min", 2))
+        assert all(line in here.picture for line in texts(digits("31\u00a0min", "", 80, 5)))
 
 
 async def test_another_minute_and_whatever_changes_are_shown(world: Open) -> None:

@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from sommet_tui.tui.render.rows import Row, Span, row, styled, width_of
 
-SHAPES: Mapping[str, tuple[str, ...]] = {
+Shape = tuple[str, ...]
+"""A character as rows of dots, each "0" or "1"."""
+
+SHAPES: Mapping[str, Shape] = {
     "0": ("111", "101", "101", "101", "111"),
     "1": ("010", "110", "010", "010", "111"),
     "2": ("111", "001", "111", "100", "111"),
@@ -60,11 +63,10 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     plain bold text. Only digits, their signs and units have large shapes; other text stays small.
     """
     if _has_shapes(text):
+        shapes = [SHAPES[c] for c in text]
         for dot in range(2 * height // 5, 0, -1):
-            if rows_of(dot) <= height and width_in(text, dot) <= width:
-                space = " " * _gap(dot)
-                lines = zip(*(_glyph(character, dot) for character in text), strict=True)
-                return [row(Glyphs(space.join(line), style)) for line in lines]
+            if rows_of(dot) <= height and width_in(shapes, dot) <= width:
+                return _glyphs(text, style, dot, dot)
     return [styled(text, style)]
 
 
@@ -73,15 +75,13 @@ def filling(text: str, style: str, width: int, height: int) -> list[Row]:
 
     A dot is at most one and a half times as high as wide, and at most a quarter wider than high.
     """
-    drawable = text and _has_shapes(text)
-    wide = _largest(lambda dot: width_in(text, dot) <= width) if drawable else 0
+    shapes = [SHAPES[c] for c in text] if _has_shapes(text) else []
+    wide = _largest(lambda dot: width_in(shapes, dot) <= width) if shapes else 0
     high = _largest(lambda dot: rows_of(dot) <= height)
     if not wide or not high:
         return [styled(text, style)]
     high, wide = min(high, -(-3 * wide // 2)), min(wide, -(-5 * high // 4))
-    space = " " * _gap(wide)
-    lines = zip(*(_glyph(character, wide, high) for character in text), strict=True)
-    return [row(Glyphs(space.join(line), style)) for line in lines]
+    return _glyphs(text, style, wide, high)
 
 
 def _has_shapes(text: str) -> bool:
@@ -93,10 +93,16 @@ def _largest(fits: Callable[[int], bool]) -> int:
     return sum(1 for _ in takewhile(fits, count(1)))
 
 
+def _glyphs(text: str, style: str, wide: int, high: int) -> list[Row]:
+    """Return the rows of a text whose dots are `wide` cells wide and `high` half cells high."""
+    lines = zip(*(_glyph(character, wide, high) for character in text), strict=True)
+    return [row(Glyphs((" " * _gap(wide)).join(line), style)) for line in lines]
+
+
 @lru_cache(maxsize=256)
-def _glyph(character: str, wide: int, high: int | None = None) -> tuple[str, ...]:
+def _glyph(character: str, wide: int, high: int) -> tuple[str, ...]:
     """Return the rows of one character; they are cached, because there are only ten digits."""
-    return tuple(drawn(character, wide, high=high))
+    return tuple(drawn([SHAPES[character]], wide, high))
 
 
 def rows_of(dot: int) -> int:
@@ -127,9 +133,9 @@ def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], Blo
     return left, Block(x, y, tuple(found)) if found else None
 
 
-def width_in(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> int:
-    """Return the width in cells of a text in these shapes."""
-    return dot * sum(len(shapes[c][0]) for c in text) + _gap(dot) * (len(text) - 1)
+def width_in(shapes: Sequence[Shape], dot: int) -> int:
+    """Return the width in cells of characters side by side."""
+    return dot * sum(len(shape[0]) for shape in shapes) + _gap(dot) * (len(shapes) - 1)
 
 
 def _gap(dot: int) -> int:
@@ -137,21 +143,16 @@ def _gap(dot: int) -> int:
     return (dot + 1) // 2
 
 
-def drawn(
-    text: str,
-    dot: int,
-    shapes: Mapping[str, tuple[str, ...]] = SHAPES,
-    high: int | None = None,
-) -> list[str]:
-    """Return the rows of a text in these shapes, all as high, two half cells in each character.
+def drawn(shapes: Sequence[Shape], wide: int, high: int) -> list[str]:
+    """Return the rows of characters side by side, all as high, two half cells in each cell.
 
-    A dot is `dot` cells wide and `high` half cells high, by default as high as wide.
+    A dot is `wide` cells wide and `high` half cells high.
     """
-    gap = "0" * _gap(dot)
+    gap = "0" * _gap(wide)
     halves: list[str] = []
-    for y in range(len(shapes[text[0]])):
-        line = gap.join("".join(d * dot for d in shapes[c][y]) for c in text)
-        halves += [line] * (high or dot)
+    for parts in zip(*shapes, strict=True):
+        line = gap.join("".join(dot * wide for dot in part) for part in parts)
+        halves += [line] * high
     if len(halves) % 2:
         halves.append("0" * len(halves[0]))
     pairs = zip(halves[::2], halves[1::2], strict=True)

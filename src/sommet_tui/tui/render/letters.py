@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sommet_tui.tui.render.digits import SHAPES, drawn, width_in
+from sommet_tui.tui.render.digits import SHAPES, Shape, drawn, width_in
 
 _LETTERS: Mapping[str, str] = MappingProxyType(
     {
@@ -56,8 +56,11 @@ _LETTERS: Mapping[str, str] = MappingProxyType(
         " ": "0 0 0 0 0",
     }
 )
-_SHAPES = {**SHAPES, **{letter: tuple(shape.split()) for letter, shape in _LETTERS.items()}}
-_ABOVE: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+_SHAPES: Mapping[str, Shape] = {
+    **SHAPES,
+    **{letter: tuple(shape.split()) for letter, shape in _LETTERS.items()},
+}
+_ABOVE: Mapping[str, Shape] = MappingProxyType(
     {
         "\u0300": ("100", "010", "000"),
         "\u0301": ("001", "010", "000"),
@@ -116,16 +119,15 @@ def _dots(lines: list[Letters]) -> list[str]:
     found: list[str] = []
     widest = max((_width(line, 1) for line in lines), default=0)
     for line in lines:
-        text, shapes = _shaped(line)
         found += ["0" * widest] if found else []
-        rows = ("0".join(shapes[c][y] for c in text) for y in range(len(shapes[text[0]])))
+        rows = map("0".join, zip(*_shaped(line), strict=True))
         found += [row.center(widest, "0") for row in rows]
     return found
 
 
 def _halves(dots: list[str]) -> list[str]:
     """Return rows of dots in half cells, two above each other in a cell."""
-    return drawn("x", 1, {"x": tuple(dots)}) if dots else []
+    return drawn([tuple(dots)], 1, 1) if dots else []
 
 
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
@@ -172,7 +174,7 @@ def _lines(words: list[Letters], dot: int, width: int) -> list[Letters]:
 
 
 def _width(letters: Letters, dot: int) -> int:
-    return width_in("".join(c for c, _ in letters), dot, _SHAPES)
+    return width_in([_SHAPES[c] for c, _ in letters], dot)
 
 
 def _rows(lines: list[Letters], dot: int) -> list[str]:
@@ -181,26 +183,18 @@ def _rows(lines: list[Letters], dot: int) -> list[str]:
     rows: list[str] = []
     for line in lines:
         rows += [" " * widest] if rows else []
-        rows += [row.center(widest) for row in _drawn(line, dot)]
+        rows += [row.center(widest) for row in drawn(_shaped(line), dot, dot)]
     return rows
 
 
-def _drawn(letters: Letters, dot: int) -> list[str]:
-    text, shapes = _shaped(letters)
-    return drawn(text, dot, shapes)
-
-
-def _shaped(letters: Letters) -> tuple[str, Mapping[str, tuple[str, ...]]]:
-    """Return a line with the shapes of its characters; all are taller if one has an accent."""
+def _shaped(letters: Letters) -> list[Shape]:
+    """Return the shapes of a line; all are taller if one has an accent."""
     if not any(above for _, above in letters):
-        return "".join(c for c, _ in letters), _SHAPES
-    shapes: dict[str, tuple[str, ...]] = {}
-    text = ""
-    for number, (char, above) in enumerate(letters):
-        name = chr(0xE000 + number)  # a private-use character as the name of the shape
+        return [_SHAPES[char] for char, _ in letters]
+    shapes: list[Shape] = []
+    for char, above in letters:
         shape = _SHAPES[char]
         size = len(shape[0])
-        accent = tuple(dots.center(size, "0")[:size] for dots in _ABOVE.get(above, _BARE))
-        shapes[name] = (*accent, *shape)
-        text += name
-    return text, shapes
+        accent = (dots.center(size, "0")[:size] for dots in _ABOVE.get(above, _BARE))
+        shapes.append((*accent, *shape))
+    return shapes

@@ -33,10 +33,7 @@ def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
     width = max(1, width)
     if not has_markup(text):
         return tuple(styled(line, style) for line in wrap(text, width))
-    rows = list(_blocks(_parser().parse(text), width, style))
-    while rows and not rows[-1]:
-        rows.pop()
-    return tuple(rows)
+    return tuple(_trimmed(_blocks(_parser().parse(text), width, style)))
 
 
 def has_markup(text: str) -> bool:
@@ -59,10 +56,16 @@ def _parser() -> MarkdownIt:
 
 def _blocks(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
     """Yield the rows of a sequence of blocks, with a blank row after each."""
+    for token, inner in _parts(tokens):
+        yield from _block(token, inner, width, style)
+
+
+def _parts(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
+    """Yield the first token of each block, and the tokens in it."""
     place = 0
     while place < len(tokens):
         end = _end(tokens, place)
-        yield from _block(tokens[place], tokens[place + 1 : end], width, style)
+        yield tokens[place], tokens[place + 1 : end]
         place = end + 1
 
 
@@ -82,7 +85,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
     kind = token.type
     if kind in ("paragraph_open", "heading_open"):
         own = "strong" if kind == "heading_open" else style
-        yield from _inline(inner, width, own)
+        yield from _blocks(inner, width, own)
         if kind == "paragraph_open" and not token.hidden:
             yield BLANK
     elif kind in ("bullet_list_open", "ordered_list_open"):
@@ -120,15 +123,12 @@ def _fitting(sign: str, width: int) -> str:
 
 
 def _items(token: Token, inner: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    number = int(token.attrs.get("start") or 1)
-    place = 0
-    while place < len(inner):
-        end = _end(inner, place)
+    first = int(token.attrs.get("start") or 1)
+    for number, (_, item) in enumerate(_parts(inner), first):
         sign = _fitting("• " if token.type == "bullet_list_open" else f"{number}. ", width)
-        rows = _trimmed(_blocks(inner[place + 1 : end], width - len(sign), style))
+        rows = _trimmed(_blocks(item, width - len(sign), style))
         for index, line in enumerate(rows or [BLANK]):
             yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *line)
-        number, place = number + 1, end + 1
 
 
 def _trimmed(rows: Iterator[Row]) -> list[Row]:
@@ -148,11 +148,6 @@ def _table(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
             parts = [span for cell in cells for span in (*cell, Span(" · ", "faint"))]
             yield from _wrapped(parts[:-1], width)
             cells = []
-
-
-def _inline(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    for token in tokens:
-        yield from _wrapped(_spans(token, style), width)
 
 
 def _spans(token: Token, style: str) -> list[Span]:
