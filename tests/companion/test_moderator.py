@@ -48,7 +48,7 @@ def test_what_is_recorded_is_there_at_once_and_for_every_window(one: Window) -> 
     assert one.moderator.panel().turns == (Turn("ada", at("09:00")),)
     one.companion.look_outside()
     assert one.moderator.panel() == two.moderator.panel() == another(one).moderator.panel()
-    assert one.moderator.panel().arrivals == {"ada": "arrived"}
+    assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
 
 
 def test_a_record_names_its_maker_and_its_place(one: Window) -> None:
@@ -103,7 +103,7 @@ def test_undo_leaves_what_another_window_did_after_it(one: Window) -> None:
     one.companion.look_outside()
 
     assert one.moderator.undo() == mine
-    assert one.moderator.panel().arrivals == {"ada": "arrived"}
+    assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
     assert one.moderator.redo() == mine
 
 

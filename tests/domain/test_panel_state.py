@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.panel.acts import (
+    Arrival,
     PanelAct,
     in_force,
     latest_to_undo,
@@ -13,7 +16,7 @@ from sommet_tui.domain.panel.acts import (
     next_arrival,
     of_session,
 )
-from sommet_tui.domain.panel.state import arrivals, panel, same_day
+from sommet_tui.domain.panel.state import Arrived, arrivals, panel, same_day
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from tests.builders import at, session
 from tests.panels import PLAN, act, arrival, day, log, logs, the_panel, turn, undo
@@ -112,14 +115,25 @@ def test_any_prefix_of_a_log_is_a_panel(acts: tuple[PanelAct, ...], data: st.Dat
     assert set(found.arrivals) <= {"ada", "bob", "cleo", "mona", ""}
 
 
+def where(*acts: PanelAct) -> dict[str, Arrival]:
+    """Return the latest arrival of each person."""
+    return {id_: found.arrival for id_, found in the_panel(*acts).arrivals.items()}
+
+
+def since(*acts: PanelAct) -> dict[str, datetime]:
+    """Return when each person who is there came."""
+    found = the_panel(*acts).arrivals.items()
+    return {id_: arrived.since for id_, arrived in found if arrived.since is not None}
+
+
 class TestArrivals:
     def test_somebody_is_where_they_were_last_seen(self) -> None:
         seen = (arrival("08:40", "ada", "arrived"), arrival("08:55", "ada", "on_stage"))
 
-        assert the_panel().arrivals == {}
-        assert the_panel(seen[0]).arrivals == {"ada": "arrived"}
-        assert the_panel(*seen).arrivals == {"ada": "on_stage"}
-        assert the_panel(*seen, arrival("08:57", "ada", "not_seen")).arrivals == {"ada": "not_seen"}
+        assert where() == {}
+        assert where(seen[0]) == {"ada": "arrived"}
+        assert where(*seen) == {"ada": "on_stage"}
+        assert where(*seen, arrival("08:57", "ada", "not_seen")) == {"ada": "not_seen"}
 
     def test_recording_an_arrival_again_and_again_leads_back_to_not_seen(self) -> None:
         assert next_arrival("not_seen") == "arrived"
@@ -128,21 +142,19 @@ class TestArrivals:
 
     def test_who_has_the_floor_is_on_stage_and_has_arrived_elsewhere(self) -> None:
         spoken = turn("09:01", "ada")
-        assert the_panel(spoken).arrivals == {"ada": "on_stage"}
-        assert the_panel(spoken).there_since == {"ada": at("09:01")}
-        assert the_panel(spoken, turn("09:02", None), turn("09:03", "")).arrivals == {
-            "ada": "on_stage"
-        }
+        assert where(spoken) == {"ada": "on_stage"}
+        assert since(spoken) == {"ada": at("09:01")}
+        assert where(spoken, turn("09:02", None), turn("09:03", "")) == {"ada": "on_stage"}
         gone = arrival("09:05", "ada", "not_seen")
-        assert the_panel(spoken, gone).arrivals == {"ada": "not_seen"}
+        assert where(spoken, gone) == {"ada": "not_seen"}
         elsewhere = act("09:01", "turn", "talk", person="ada")
-        assert the_panel(elsewhere).arrivals == {"ada": "arrived"}
+        assert where(elsewhere) == {"ada": "arrived"}
 
     def test_on_stage_elsewhere_means_arrived_here(self) -> None:
-        assert the_panel(arrival("08:00", "ada", "on_stage", "talk")).arrivals == {"ada": "arrived"}
+        assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
 
     def test_nobody_stays_overnight(self) -> None:
-        assert the_panel(arrival("08:00", "ada", "arrived", "tomorrow")).arrivals == {}
+        assert where(arrival("08:00", "ada", "arrived", "tomorrow")) == {}
 
     def test_what_makes_no_sense_changes_nothing(self) -> None:
         seen = arrival("08:40", "ada", "arrived")
@@ -155,18 +167,16 @@ class TestArrivals:
         on_stage = arrival("08:55", "ada", "on_stage", "talk")
         gone = arrival("08:57", "ada", "not_seen")
 
-        assert the_panel(came, on_stage).there_since == {"ada": at("08:40")}
-        assert the_panel(came, gone).there_since == {}
-        assert the_panel(gone, arrival("08:58", "ada", "asleep"), came).there_since == {
-            "ada": at("08:40")
-        }
+        assert since(came, on_stage) == {"ada": at("08:40")}
+        assert since(came, gone) == {}
+        assert since(gone, arrival("08:58", "ada", "asleep"), came) == {"ada": at("08:40")}
 
     def test_for_all_sessions_of_a_day_on_stage_stays_on_stage(self) -> None:
         made = day()
         acts = log(arrival("09:50", "ada", "on_stage", "talk"))
         today = same_day(made, made.by_id["panel"])
 
-        assert arrivals(acts, None, today) == {"ada": "on_stage"}
+        assert arrivals(acts, None, today) == {"ada": Arrived("on_stage", at("09:50"))}
         assert today == {"panel", "talk"}
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.panel.acts import Arrival, PanelAct, in_force
-from sommet_tui.domain.panel.state import arrivals, same_day, there_since
+from sommet_tui.domain.panel.state import MISSING, Arrived, arrivals, same_day
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.values import dataclass
 
@@ -74,14 +74,12 @@ def _expected(
     shown: Snapshot, session: Session, people: list[Participant], acts: tuple[PanelAct, ...]
 ) -> tuple[Expected, ...]:
     day = same_day(shown.programme, session)
-    seen, since = arrivals(acts, session, day), there_since(acts, day)
+    seen = arrivals(acts, session, day)
     known = {person.id: person for person in shown.programme.people}
-    return tuple(
-        Expected(p, known.get(p.id), seen.get(p.id, "not_seen"), since.get(p.id)) for p in people
-    )
+    return tuple(Expected(p, known.get(p.id), *seen.get(p.id, MISSING)) for p in people)
 
 
-_NOBODY: Mapping[str, Arrival] = MappingProxyType({})
+_NOBODY: Mapping[str, Arrived] = MappingProxyType({})
 
 
 class Presence:
@@ -90,22 +88,20 @@ class Presence:
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self._programme = snapshot.programme
         self._acts = in_force(snapshot.panel_acts(now))
-        self._found: dict[str, Mapping[str, Arrival]] = {}
+        self._found: dict[str, Mapping[str, Arrived]] = {}
 
     def of(self, person: str, session: Session) -> Arrival:
         """Return a person's arrival for a session."""
-        return self._of(session).get(person, "not_seen")
+        return self._of(session).get(person, MISSING).arrival
 
     def looked_for(self, session: Session) -> bool:
         """Whether arrivals are recorded on that day; otherwise all are unknown."""
         return bool(self._of(session))
 
-    def _of(self, session: Session) -> Mapping[str, Arrival]:
+    def _of(self, session: Session) -> Mapping[str, Arrived]:
         if not self._acts:
             return _NOBODY
         if session.id not in self._found:
-            from sommet_tui.domain.panel.state import arrivals, same_day
-
             day = same_day(self._programme, session)
             self._found[session.id] = arrivals(self._acts, session, day)
         return self._found[session.id]

@@ -15,7 +15,7 @@ from sommet_tui.domain.panel.airtime import Airtime, airtime, stood_still
 from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.domain.panel.seating import letters
 from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due, stretched
-from sommet_tui.domain.panel.state import Panel, panel
+from sommet_tui.domain.panel.state import MISSING, Panel, panel
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
@@ -263,11 +263,12 @@ class _Seats:
 
     def _seat(self, participant: Participant) -> Seat:
         id_ = participant.id
+        arrival, since = self._state.arrivals.get(id_, MISSING)
         return Seat(
             participant=participant,
             person=self._people.get(id_),
-            arrival=self._state.arrivals.get(id_, "not_seen"),
-            there_since=self._state.there_since.get(id_),
+            arrival=arrival,
+            there_since=since,
             key=self._keys.get(id_, ""),
             voice=self._voice(id_),
             target=self._state.shares.get(id_),

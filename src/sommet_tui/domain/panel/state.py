@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
 from sommet_tui.domain.panel.airtime import Turn
@@ -15,20 +16,30 @@ from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import dataclass
 
 
+class Arrived(NamedTuple):
+    """Whether a person is there, and since when; None for a missing person."""
+
+    arrival: Arrival
+    since: datetime | None
+
+
+MISSING = Arrived("not_seen", None)
+"""A person of whom no arrival was recorded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One session as its moderator sees it.
 
-    `people` are in seating order; `there_since` maps the ids of people who are there to when they
-    came. `plan` are the segments, `begun` their numbers and when each was begun by hand, in order.
-    `shares` are target shares in percent, by id. `turns` are in order, and so are `hands`,
-    including those who have spoken. `turn_limit` is the longest a turn may last, or None.
+    `people` are in seating order; `arrivals` are by id. `plan` are the segments, `begun` their
+    numbers and when each was begun by hand, in order. `shares` are target shares in percent, by id.
+    `turns` are in order, and so are `hands`, including those who have spoken. `turn_limit` is the
+    longest a turn may last, or None.
     """
 
     session: Session
     people: tuple[Participant, ...]
-    arrivals: Mapping[str, Arrival]
-    there_since: Mapping[str, datetime]
+    arrivals: Mapping[str, Arrived]
     plan: tuple[Segment, ...]
     edited: bool
     shares: Mapping[str, int]
@@ -66,7 +77,6 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         session=session,
         people=seated(session, order),
         arrivals=arrivals(valid, session, day),
-        there_since=there_since(valid, day),
         plan=plan,
         edited=any(act.act == "plan" for act in own),
         shares=preparation.shares,
@@ -85,35 +95,22 @@ def same_day(programme: Programme, session: Session) -> frozenset[str]:
 
 def arrivals(
     acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
-) -> Mapping[str, Arrival]:
-    """Return each person's latest arrival on a day, by id; for a missing person, it is "not_seen".
+) -> Mapping[str, Arrived]:
+    """Return each person's latest arrival on a day, and since when they are there, by id.
 
     `acts` are those in force, and `day` has the ids of the day's sessions: arrivals are not carried
     over to the next day. With a `session`, a person who was on stage in another session counts as
     arrived; None means all sessions. A person who takes the floor is on stage.
     """
-    found: dict[str, Arrival] = {}
+    found: dict[str, Arrived] = {}
     for act in acts:
         arrival = _seen(act)
         if arrival is None or not act.person or act.session not in day:
             continue
         if arrival == "on_stage" and session is not None and act.session != session.id:
             arrival = "arrived"
-        found[act.person] = arrival
-    return found
-
-
-def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, datetime]:
-    """Return when each person who has arrived on a day came, by id; arguments as for `arrivals`."""
-    found: dict[str, datetime] = {}
-    for act in acts:
-        arrival = _seen(act)
-        if arrival is None or not act.person or act.session not in day:
-            continue
-        if arrival == "not_seen":
-            found.pop(act.person, None)
-        else:
-            found.setdefault(act.person, act.at)
+        since = found.get(act.person, MISSING).since or act.at
+        found[act.person] = MISSING if arrival == "not_seen" else Arrived(arrival, since)
     return found
 
 
