@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.moderator import ClosedError, Moderator
+from sommet_tui.companion.moderator import Moderator, UncountedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
@@ -123,7 +123,7 @@ class TestWhatCounts:
         window.dial.shows = at(clock)
         try:
             window.moderator.record(change)
-        except ClosedError as error:
+        except UncountedError as error:
             return f"{error.reason} {error.opens:%H:%M}"
         return None
 
@@ -139,7 +139,7 @@ class TestWhatCounts:
         one.stage.do(Act("announce"))
         timing = one.seen("09:44", "talk").timing
         assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
-        with pytest.raises(ClosedError) as refusal:
+        with pytest.raises(UncountedError) as refusal:
             talk.record(ADA)
         assert (refusal.value.reason, refusal.value.opens) == ("early", at("09:45"))
         one.dial.shows = at("09:45")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Literal
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.event_log import EventLog
@@ -24,23 +25,19 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
 
-class ClosedError(Exception):
+class UncountedError(Exception):
     """An act does not count at this time; nothing was recorded.
 
-    `reason`: "early" (the panel begins to accept it at `opens`) or "over" (the panel is over).
+    `reason`: "early" (the panel begins to accept it at `opens`), "over" (the panel is over) or
+    "floor" (the person with this `name` has the floor, so they cannot be missing).
     """
 
-    def __init__(self, reason: Closed, opens: datetime) -> None:
+    def __init__(
+        self, reason: Closed | Literal["floor"], *, opens: datetime | None = None, name: str = ""
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.opens = opens
-
-
-class FloorError(Exception):
-    """Someone who has the floor cannot be missing; nothing was recorded. `name` is theirs."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
         self.name = name
 
 
@@ -71,8 +68,7 @@ class Moderator:
 
         Raises:
             NotActingError: the time is simulated, and no rehearsal has begun.
-            ClosedError: the panel is not running, so the act would not count.
-            FloorError: the person has the floor, so they are not missing.
+            UncountedError: the panel is not running, or the person has the floor.
             RehearsalOverError: the rehearsal in which this window takes part is over.
             StorageError: it could not be saved; nothing has changed.
         """
@@ -162,12 +158,14 @@ class Moderator:
         runs = session_timing(lane_timing(rundown.lane(lane), now), self.session, own)
         over = runs.closed == "over" and act.act in (*_OF_THE_COURSE, "plan", "limit")
         if runs.closed is not None and (over or act.act in _OF_THE_COURSE):
-            raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)
+            opens = min(runs.start, self.session.start) - EARLY
+            raise UncountedError(runs.closed, opens=opens)
         if runs.closed is None and act.act == "arrival" and act.value == "not_seen":
             turns = self.panel().turns
             if turns and turns[-1].person == act.person:
                 names = {person.id: person.name for person in self.session.participants}
-                raise FloorError(names.get(act.person or "", act.person or ""))
+                name = names.get(act.person or "", act.person or "")
+                raise UncountedError("floor", name=name)
 
     def _must_act(self) -> None:
         if self._companion.snapshot.is_read_only:

@@ -17,7 +17,7 @@ from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.moderator import ClosedError
+    from sommet_tui.companion.moderator import UncountedError
 
 _ARRIVED: Mapping[Arrival, str] = MappingProxyType(
     {
@@ -78,18 +78,15 @@ def limit_refusal(text: str, words: Words) -> str:
     )
 
 
-def floor_sentence(name: str, words: Words) -> str:
-    """Return why a person cannot be missing now."""
-    return words.say("{name} has the floor, so nothing was changed.", name=name)
-
-
-def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:
-    """Return why a turn or a segment does not count now."""
+def uncounted_sentence(error: UncountedError, view: View) -> str:
+    """Return why an act does not count now."""
     words = view.words
-    if error.reason == "over":
+    if error.reason == "floor":
+        return words.say("{name} has the floor, so nothing was changed.", name=error.name)
+    if error.opens is None or error.reason == "over":
         return words.say("The panel is over. Turns and segments are no longer timed.")
     time, day = sentence_time(error.opens, view), view.zones.local(error.opens).date()
-    if day != view.zones.local(moment.at).date():
+    if day != view.zones.local(view.now).date():
         time = words.say("{date} at {time}", date=date_text(day, words), time=time)
     return words.say(
         "The panel has not started. Turns and segments are timed from {time}.", time=time

@@ -133,13 +133,10 @@ def _record(
     Raises:
         RefusalError: nothing can be recorded.
     """
-    from sommet_tui.companion.moderator import ClosedError, FloorError, Moderator
-    from sommet_tui.companion.rehearsal import RehearsalOverError
-    from sommet_tui.companion.stage import NotActingError
-    from sommet_tui.wording.moderator import floor_sentence
-    from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
+    from sommet_tui.cli.commands.stage.acts import acted
+    from sommet_tui.companion.moderator import Moderator, UncountedError
+    from sommet_tui.wording.moderator import uncounted_sentence
 
-    words = context.words
     context.require_saved()
     context.tell_troubles()
     shared = context.companion.snapshot.events.crew is not None
@@ -148,17 +145,10 @@ def _record(
 
         catch_up(context)
     try:
-        with context.refusing():
-            Moderator(context.companion, session_id).record(act)
-    except ClosedError:
-        said = words.say("The panel is over. Turns and segments are no longer timed.")
+        acted(context, lambda: Moderator(context.companion, session_id).record(act))
+    except UncountedError as error:
+        said = uncounted_sentence(error, context.view)
         raise RefusalError(BAD_DATA, [named(said)]) from None
-    except FloorError as error:
-        raise RefusalError(BAD_DATA, [named(floor_sentence(error.name, words))]) from None
-    except NotActingError as error:
-        raise RefusalError(BAD_DATA, [named(not_acting_sentence(error.reason, words))]) from None
-    except RehearsalOverError:
-        raise RefusalError(BAD_DATA, [named(rehearsal_over_sentence(words))]) from None
     if shared:
         tell_crew(context)
     if context.request.as_json or options.markdown:

@@ -10,7 +10,7 @@ from sommet_tui.companion.keys import (
     PANEL_UNDO,
     Key,
 )
-from sommet_tui.companion.moderator import ClosedError, FloorError, Moderator
+from sommet_tui.companion.moderator import Moderator, UncountedError
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, login_name
@@ -19,7 +19,7 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.moderator import closed_sentence, floor_sentence, panel_act_sentence
+from sommet_tui.wording.moderator import panel_act_sentence, uncounted_sentence
 from sommet_tui.wording.sentences import redone_words, undone_words
 
 
@@ -140,12 +140,8 @@ class PanelController:
             done = act(Moderator(viewer.companion, before.session.id, login_name()))
         except UnknownError:
             return Feedback(words.say("This action is not possible now."), "danger")
-        except (ClosedError, FloorError) as error:
-            if isinstance(error, FloorError):
-                said = floor_sentence(error.name, words)
-            else:
-                said = closed_sentence(error, before, viewer.view())
-            return Feedback(said, "muted")
+        except UncountedError as error:
+            return Feedback(uncounted_sentence(error, viewer.view()), "muted")
         except (NotActingError, RehearsalOverError, StorageError) as error:
             return self.stage.failure(error)
         if done is None:

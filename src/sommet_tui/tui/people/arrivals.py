@@ -7,7 +7,7 @@ from functools import partial
 
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.green_room import Presence
-from sommet_tui.companion.moderator import FloorError, Moderator
+from sommet_tui.companion.moderator import Moderator, UncountedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import PanelAct, next_arrival
@@ -15,7 +15,7 @@ from sommet_tui.domain.people import OnStage
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.moderator import arrival_sentence, floor_sentence
+from sommet_tui.wording.moderator import arrival_sentence, uncounted_sentence
 from sommet_tui.wording.panel import arrival_word
 
 
@@ -67,7 +67,7 @@ class Arrivals:
             return act()
         except UnknownError:
             return Feedback(self._viewer.words.say("This action is not possible now."), "danger")
-        except FloorError as error:
-            return Feedback(floor_sentence(error.name, self._viewer.words), "muted")
+        except UncountedError as error:
+            return Feedback(uncounted_sentence(error, self._viewer.view()), "muted")
         except (NotActingError, RehearsalOverError, StorageError) as error:
             return StageController(self._viewer).failure(error)
