@@ -35,6 +35,11 @@ class Answer:
     def data(self) -> Any:
         return json.loads(self.out)
 
+    def refused(self, code: int) -> str:
+        """Check that the command printed nothing and ended with this code; return its error."""
+        assert (self.code, self.out) == (code, "")
+        return self.err
+
 
 class Ask(Protocol):
     def __call__(self, *argv: str) -> Answer: ...

@@ -207,10 +207,9 @@ def test_what_has_no_title_is_named_all_the_same(ask: Ask, picked: str, tmp_path
 def test_a_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "bad"
     file.write_bytes(content)
-    answer = ask("bookmark", "import", str(file))
-    assert (answer.code, answer.out) == (65, "")
-    assert said in answer.err
-    assert answer.err.count("\n") == 1
+    error = ask("bookmark", "import", str(file)).refused(65)
+    assert said in error
+    assert error.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -232,9 +231,7 @@ def test_a_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes,
     ],
 )
 def test_what_cannot_be_done_is_said_with_its_code(ask: Ask, argv: list[str], code: int) -> None:
-    answer = ask("bookmark", *argv)
-    assert (answer.code, answer.out) == (code, "")
-    assert answer.err
+    assert ask("bookmark", *argv).refused(code)
 
 
 @pytest.fixture
@@ -281,9 +278,8 @@ def test_fosdem_companion_gets_numbers_and_nothing_that_it_refuses(
 
 
 def test_sessions_without_numbers_are_nothing_for_fosdem_companion(ask: Ask, picked: str) -> None:
-    answer = ask("bookmark", "export", "--to", "fosdem", "--programme", picked)
-    assert (answer.code, answer.out) == (65, "")
-    assert "none of your sessions has one" in answer.err
+    error = ask("bookmark", "export", "--to", "fosdem", "--programme", picked).refused(65)
+    assert "none of your sessions has one" in error
 
 
 def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_path: Path) -> None:

@@ -35,9 +35,8 @@ def test_a_fault_is_told_in_one_line_and_described_in_a_file(
         raise AssertionError("of its own")
 
     monkeypatch.setattr(CASES[where], fail)
-    answer = ask("schema")
-    assert (answer.code, answer.out) == (70, "")
-    (line,) = answer.err.splitlines()
+    error = ask("schema").refused(70)
+    (line,) = error.splitlines()
     (file,) = folder.glob("sommet-tui-fault-*.txt")
     assert line.startswith("sommet-tui: ")
     assert str(file) in line
@@ -53,10 +52,9 @@ def test_a_fault_is_told_where_no_file_can_be_written(
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     monkeypatch.setattr("sommet_tui.cli.commands.schema.schema", fail)
-    answer = ask("schema")
-    assert (answer.code, answer.out) == (70, "")
-    assert "LookupError" in answer.err
-    assert answer.err.count("\n") == 1
+    error = ask("schema").refused(70)
+    assert "LookupError" in error
+    assert error.count("\n") == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -47,9 +47,8 @@ def test_a_bad_programme_is_65_with_all_its_errors_as_narration(
     ask: Ask, command: list[str]
 ) -> None:
     file = str(BAD / "several-errors.yaml")
-    answer = ask(*command, "--programme", file)
-    assert (answer.code, answer.out) == (65, "")
-    *findings, count = answer.err.splitlines()
+    error = ask(*command, "--programme", file).refused(65)
+    *findings, count = error.splitlines()
     assert findings == ask("check", file).lines
     assert "the programme cannot be used" in count
 
@@ -57,9 +56,7 @@ def test_a_bad_programme_is_65_with_all_its_errors_as_narration(
 @pytest.mark.parametrize("command", ["now", "check"])
 def test_no_file_and_a_folder_are_66(ask: Ask, tmp_path: Path, command: str) -> None:
     for wrong in (str(tmp_path / "nothing.yaml"), str(tmp_path)):
-        answer = ask(command, "--programme", wrong)
-        assert (answer.code, answer.out) == (66, "")
-        assert wrong in answer.err
+        assert wrong in ask(command, "--programme", wrong).refused(66)
 
 
 def test_warnings_are_for_check_and_fail_nothing(ask: Ask, tmp_path: Path) -> None:
@@ -133,6 +130,4 @@ def test_a_programme_may_stand_first_without_its_option(
 
 def test_a_programme_that_stands_first_and_is_missing_is_66(ask: Ask) -> None:
     for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
-        answer = ask(*argv)
-        assert (answer.code, answer.out) == (66, "")
-        assert "(The programme was named on the command line.)" in answer.err
+        assert "(The programme was named on the command line.)" in ask(*argv).refused(66)

@@ -87,10 +87,9 @@ def test_without_a_terminal_a_missing_file_is_the_first_problem(ask: Ask, tmp_pa
     ],
 )
 def test_misuse_is_64_with_a_hint(ask: Ask, argv: list[str], said: str) -> None:
-    answer = ask(*argv)
-    assert (answer.code, answer.out) == (64, "")
-    assert said in answer.err
-    hint = answer.err.splitlines()[-1]
+    error = ask(*argv).refused(64)
+    assert said in error
+    hint = error.splitlines()[-1]
     assert re.fullmatch(r"Try: sommet-tui ([a-z]+ ){0,2}--help", hint)
 
 
@@ -116,25 +115,19 @@ def test_misuse_is_told_in_french(ask: Ask) -> None:
 
 
 def test_an_unknown_session_is_65_and_close_ids_are_named(ask: Ask) -> None:
-    answer = ask("show", "panle-2")
-    assert (answer.code, answer.out) == (65, "")
-    assert "“panel-2”" in answer.err
+    assert "“panel-2”" in ask("show", "panle-2").refused(65)
     assert "“panel-1”" in ask("show", "pannel-1").err
     assert "“PANEL” matches more than one:\n  panel-1  Grands" in ask("show", "PANEL").err
 
 
 def test_an_unknown_room_is_65_and_close_names_are_given(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}, rooms="ab")
-    answer = ask("now", "--programme", file, "--room", "Rom b")
-    assert (answer.code, answer.out) == (65, "")
-    assert "“Room b”" in answer.err
+    assert "“Room b”" in ask("now", "--programme", file, "--room", "Rom b").refused(65)
 
 
 @pytest.mark.parametrize("argv", [["now"], ["stage", "start"], ["agenda", "--json"]])
 def test_a_room_without_a_name_is_no_room(ask: Ask, argv: list[str]) -> None:
-    answer = ask(*argv, "--room", "")
-    assert (answer.code, answer.out) == (65, "")
-    assert "There is no room “”." in answer.err
+    assert "There is no room “”." in ask(*argv, "--room", "").refused(65)
 
 
 @pytest.mark.parametrize(

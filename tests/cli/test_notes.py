@@ -55,9 +55,7 @@ def test_a_closed_input_is_no_empty_text(ask: Ask, monkeypatch: pytest.MonkeyPat
     give(monkeypatch, b"precious")
     ask("note", "edit", "panel-1", "-")
     monkeypatch.setattr(sys, "stdin", None)
-    refused = ask("note", "edit", "panel-1", "-")
-    assert (refused.code, refused.out) == (66, "")
-    assert "standard input" in refused.err
+    assert "standard input" in ask("note", "edit", "panel-1", "-").refused(66)
     assert ask("note", "show", "panel-1").lines[-1] == "precious"
 
 
@@ -107,9 +105,7 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], code: int
 ) -> None:
     give(monkeypatch, b"")
-    answer = ask("note", *argv)
-    assert (answer.code, answer.out) == (code, "")
-    assert answer.err
+    assert ask("note", *argv).refused(code)
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"x" * 100_001, b"x" * 3_000_000])

@@ -296,9 +296,8 @@ def test_a_break_has_no_moderator(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, days)
 
     for more in ([], ["--json"], ["--markdown"], ["--arrived", "ada"]):
-        answer = ask("panel", "tea", "--programme", file, *more)
-        assert (answer.code, answer.out) == (65, "")
-        assert "“tea” is a break: it has no moderator." in answer.err
+        error = ask("panel", "tea", "--programme", file, *more).refused(65)
+        assert "“tea” is a break: it has no moderator." in error
 
 
 def test_long_names_leave_the_columns_of_speaking_time_where_they_are(
@@ -324,10 +323,7 @@ def test_long_names_leave_the_columns_of_speaking_time_where_they_are(
 
 
 def test_an_unknown_id_is_refused_with_what_comes_close(ask: Ask) -> None:
-    answer = ask("panel", "panl-3")
-
-    assert (answer.code, answer.out) == (65, "")
-    assert "panel-3" in answer.err
+    assert "panel-3" in ask("panel", "panl-3").refused(65)
 
 
 @pytest.mark.parametrize("line", [[], ["panel-3", "panel-4"], ["panel-3", "--json", "--markdown"]])

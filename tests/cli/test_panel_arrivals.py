@@ -48,10 +48,8 @@ class TestArrivals:
         days = {"2025-02-07": [item("p", "09:00", "10:00", people=["jm", "jb", "j"])]}
         file = write(tmp_path, days, people=people)
 
-        answer = ask("panel", "p", "--programme", file, "--arrived", "jean")
-
-        assert (answer.code, answer.out) == (65, "")
-        assert "“jean” matches several people in this session: jm, jb." in answer.err
+        error = ask("panel", "p", "--programme", file, "--arrived", "jean").refused(65)
+        assert "“jean” matches several people in this session: jm, jb." in error
 
     def test_a_limit_of_turns_is_set_and_lifted(self, ask: Ask) -> None:
         assert ask("stage", "rehearsal", "begin", "--at", "14:10").code == 0
@@ -66,10 +64,7 @@ class TestArrivals:
         assert ask("panel", "panel-1", "--turn-limit", "2").code == 65  # that is over
 
     def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
-        answer = panel.sheet("09:00", "--arrived", "ada")
-
-        assert (answer.code, answer.out) == (65, "")
-        assert "Simulated time" in answer.err
+        assert "Simulated time" in panel.sheet("09:00", "--arrived", "ada").refused(65)
 
     def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
         path = Path(database_path())
@@ -77,6 +72,4 @@ class TestArrivals:
         path.unlink()
         path.mkdir()
 
-        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada")
-
-        assert (answer.code, answer.out) == (74, "")
+        panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada").refused(74)

@@ -158,10 +158,9 @@ def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Fi
     ],
 )
 def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, expected: str) -> None:
-    answer = filed(record(seq=9) + "\n" + line)
-    assert (answer.code, answer.out) == (65, "")
-    assert f"acts.jsonl, line 3: {expected}" in answer.err
-    assert answer.err.count("\n") == 1
+    error = filed(record(seq=9) + "\n" + line).refused(65)
+    assert f"acts.jsonl, line 3: {expected}" in error
+    assert error.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -186,27 +185,22 @@ def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, expected: str) 
 def test_a_line_that_would_have_been_refused_is_named(
     filed: Filed, line: str, expected: str
 ) -> None:
-    answer = filed("\n" + line + record(seq=9))  # the lines are not in the order of the acts
-    assert (answer.code, answer.out) == (65, "")
-    assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in answer.err
+    error = filed("\n" + line + record(seq=9)).refused(65)
+    assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in error
 
 
 def test_what_cannot_be_read_is_told(filed: Filed, ask: Ask, tmp_path: Path) -> None:
-    latin = filed(record().encode() + b'{"by": "\xe9"}\n')
-    assert (latin.code, "line 2: this is not UTF-8 text." in latin.err) == (65, True)
-    missing = ask("stage", "report", "--acts", "nowhere.jsonl")
-    assert (missing.code, missing.out) == (66, "")
-    assert "The file “nowhere.jsonl” does not exist." in missing.err
-    folder = ask("stage", "report", "--acts", str(tmp_path))
-    assert (folder.code, "is a folder" in folder.err) == (66, True)
+    error = filed(record().encode() + b'{"by": "\xe9"}\n').refused(65)
+    assert "line 2: this is not UTF-8 text." in error
+    error = ask("stage", "report", "--acts", "nowhere.jsonl").refused(66)
+    assert "The file “nowhere.jsonl” does not exist." in error
+    assert "is a folder" in ask("stage", "report", "--acts", str(tmp_path)).refused(66)
 
 
 def test_a_file_that_is_too_large_or_too_long_is_not_read(filed: Filed) -> None:
-    answer = filed(" " * 16_000_001)
-    assert (answer.code, "too large for an action log" in answer.err) == (65, True)
-    answer = filed("".join(record(seq=n) for n in range(1, 10_002)))
-    assert (answer.code, answer.out) == (65, "")
-    assert "line 10001: the log has too many actions." in answer.err
+    assert "too large for an action log" in filed(" " * 16_000_001).refused(65)
+    error = filed("".join(record(seq=n) for n in range(1, 10_002))).refused(65)
+    assert "line 10001: the log has too many actions." in error
 
 
 def test_acts_of_another_programme_are_said_to_be(filed: Filed) -> None:
@@ -274,8 +268,7 @@ def test_a_log_may_come_through_a_pipe(tmp_path: Path) -> None:
 
 def test_a_standard_input_that_is_closed_is_told(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    answer = ask("stage", "report", "--acts", "-")
-    assert (answer.code, answer.out) == (66, "")
+    ask("stage", "report", "--acts", "-").refused(66)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(record().encode())))
     assert ask("stage", "report", "--acts", "-").code == 65  # the shipped day has no such session
 

@@ -46,10 +46,9 @@ def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_pa
 
 def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
     stage("start")
-    answer = stage("rehearsal", "begin", "--at", "09:00")
-    assert (answer.code, answer.out) == (65, "")
-    assert "A rehearsal is already running; its clock shows 10:20." in answer.err
-    assert "stage rehearsal clear" in answer.err
+    error = stage("rehearsal", "begin", "--at", "09:00").refused(65)
+    assert "A rehearsal is already running; its clock shows 10:20." in error
+    assert "stage rehearsal clear" in error
     assert len(stage("log", "--json").lines) == 1
 
 
@@ -123,9 +122,7 @@ def test_at_the_end_of_the_calendar_nothing_is_recorded(
     assert begun.code == 0
     with closing(sqlite3.connect(database_path())) as connection, connection:
         connection.execute("UPDATE rehearsals SET since = '2025-01-01T00:00:00+00:00'")
-    answer = ask(*said, *at)
-    assert (answer.code, answer.out) == (65, "")
-    assert "Choose a time between the years 2 and 9998." in answer.err
+    assert "Choose a time between the years 2 and 9998." in ask(*said, *at).refused(65)
     with closing(sqlite3.connect(database_path())) as connection:
         assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
     assert ask("stage", "report", *at).code == 0
@@ -155,10 +152,9 @@ def test_alone_it_says_whether_one_is_running_and_what_to_type(ask: Ask, tmp_pat
 
 def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
-    nowhere = ask("stage", "rehearsal", "jump", "10:00", *at)
-    assert (nowhere.code, nowhere.out) == (65, "")
-    assert "No rehearsal is running." in nowhere.err
-    assert "--at 10:00" in nowhere.err
+    error = ask("stage", "rehearsal", "jump", "10:00", *at).refused(65)
+    assert "No rehearsal is running." in error
+    assert "--at 10:00" in error
     assert "“25:00” is not a time." in ask("stage", "rehearsal", "jump", "25:00", *at).err
     ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
     ask("stage", "start", "opening", *at)
