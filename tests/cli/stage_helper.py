@@ -15,7 +15,7 @@ from sommet_tui.wiring.options import Options
 
 def start_next(programme: str) -> None:
     """Look up the next session; after a line of input, start it, and print the result."""
-    companion = open_companion(Options(programme), os.environ, "")
+    companion = open_companion(Options(programme))
     stage = Stage(companion, "somebody")
     plan = stage.plan()
     assert plan is not None

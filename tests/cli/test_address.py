@@ -121,8 +121,8 @@ def test_completion_asks_nobody(web: Web, tmp_path: Path) -> None:
 
     options = Options(programme=f"{web.address}/example.yaml", refresh=NEVER)
     with pytest.raises(SourceError):
-        open_companion(options, os.environ, "")
-    open_companion(Options(programme=f"{web.address}/example.yaml"), os.environ, "")
+        open_companion(options)
+    open_companion(Options(programme=f"{web.address}/example.yaml"))
     age(tmp_path, 9999)
-    assert open_companion(options, os.environ, "").snapshot.programme.id == "example"
+    assert open_companion(options).snapshot.programme.id == "example"
     assert len(web.asked()) == 1

@@ -45,7 +45,7 @@ KEEPING = {
 
 @pytest.mark.parametrize("code", codes_of(SourceError))
 def test_why_there_is_no_programme(code: str) -> None:
-    refusal = source_refusal(SourceError(code, "https://example.org/x"), Request({}, {}))
+    refusal = source_refusal(SourceError(code, "https://example.org/x"), Request({}))
     assert refusal.code == SOURCES[code]
 
 

@@ -54,7 +54,7 @@ def _by_argparse(argv: list[str]) -> Read | None:
 
 def _parsed(argv: list[str]) -> CommandLine | HelpWanted | None:
     try:
-        return parse(argv, {}, words_in("en"))
+        return parse(argv, words_in("en"))
     except RefusalError:
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sommet_tui.pages.session import session_summary
@@ -13,7 +12,7 @@ from sommet_tui.wording.words import words_in
 
 
 def test_it_says_what_when_where_and_with_whom_and_nothing_of_the_sender() -> None:
-    companion = open_companion(Options(at="11:23", speed=0.0), {}, Path())
+    companion = open_companion(Options(at="11:23", speed=0.0))
     companion.star("panel-1")
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))
     session = companion.session("panel-1")

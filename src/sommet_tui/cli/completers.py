@@ -7,7 +7,6 @@ The values of `offers` in commands are names in `_OFFERS`, or "file"; "" has no 
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -16,7 +15,7 @@ from sommet_tui.cli.exits import IO_ERROR
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import Request, ScreenOptions
-from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.facets import Facet, values
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wiring.options import NEVER, Options
@@ -86,47 +85,29 @@ def _offer(choices: Sequence[str], offers: str) -> Offer:
     return lambda **_: dict.fromkeys((choice for choice in choices if choice != "-"), "")
 
 
-def _opened(parsed: argparse.Namespace) -> Companion | None:
-    """The programme that the command line names so far."""
-    try:
-        options = Options(programme=getattr(parsed, "programme", None), refresh=NEVER)
-        return open_companion(options, os.environ, "")
-    except Exception:
-        return None
+def _of_programme(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
+    """Return completions from the programme that the command line names so far."""
+
+    def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+        options = Options(programme=getattr(parsed_args, "programme", None), refresh=NEVER)
+        try:
+            companion = open_companion(options)
+        except Exception:
+            return {}
+        return listed(companion.snapshot)
+
+    return offer
 
 
-def _rooms(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
-    companion = _opened(parsed_args)
-    return {r.id: r.name for r in companion.snapshot.programme.rooms} if companion else {}
-
-
-def _buildings(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
-    companion = _opened(parsed_args)
-    return dict.fromkeys(companion.snapshot.programme.buildings.values(), "") if companion else {}
-
-
-def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
-    companion = _opened(parsed_args)
-    if companion is None:
-        return {}
-    return {s.id: headline(s) for s in companion.snapshot.programme.sessions}
-
-
-def _own_events(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
-    companion = _opened(parsed_args)
-    return {e.id: e.title for e in companion.snapshot.own_events} if companion else {}
-
-
-def _friends(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
-    companion = _opened(parsed_args)
-    return dict.fromkeys((f.name for f in companion.snapshot.friends), "") if companion else {}
-
-
-def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
     """Those of the session that was named."""
-    companion, said = _opened(parsed_args), getattr(parsed_args, "words", None) or [""]
-    session = companion.snapshot.programme.by_id.get(said[0]) if companion else None
-    return {p.id: p.name for p in session.participants} if session else {}
+    named, *_ = getattr(parsed_args, "words", None) or [""]
+
+    def listed(snapshot: Snapshot) -> Mapping[str, str]:
+        session = snapshot.programme.by_id.get(named)
+        return {p.id: p.name for p in session.participants} if session else {}
+
+    return _of_programme(listed)(parsed_args=parsed_args, **more)
 
 
 def _events(**_: object) -> Mapping[str, str]:
@@ -140,15 +121,12 @@ def _events(**_: object) -> Mapping[str, str]:
 
 
 def _facet(name: Facet) -> Offer:
-    def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
-        companion = _opened(parsed_args)
-        if companion is None:
-            return {}
-        programme = companion.snapshot.programme
+    def listed(snapshot: Snapshot) -> Mapping[str, str]:
+        programme = snapshot.programme
         there = values(programme)[name]
         return {str(value): programme.track_names.get(str(value), "") for value in there}
 
-    return offer
+    return _of_programme(listed)
 
 
 def _zones(**_: object) -> Mapping[str, str]:
@@ -166,12 +144,12 @@ def _files(*, prefix: str = "", **_: object) -> Mapping[str, str]:
 _OFFERS: Mapping[str, Offer] = MappingProxyType(
     {
         "": lambda **_: {},
-        "room": _rooms,
-        "building": _buildings,
-        "session": _sessions,
+        "room": _of_programme(lambda day: {room.id: room.name for room in day.programme.rooms}),
+        "building": _of_programme(lambda day: dict.fromkeys(day.programme.buildings.values(), "")),
+        "session": _of_programme(lambda day: {s.id: headline(s) for s in day.programme.sessions}),
         "person": _people,
-        "own": _own_events,
-        "friend": _friends,
+        "own": _of_programme(lambda day: {event.id: event.title for event in day.own_events}),
+        "friend": _of_programme(lambda day: {friend.name: "" for friend in day.friends}),
         "event": _events,
         "zone": _zones,
         "day": _facet("days"),

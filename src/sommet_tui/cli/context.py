@@ -29,6 +29,7 @@ from sommet_tui.wording.view import View, Zones
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from typing import Any
     from zoneinfo import ZoneInfo
 
     from sommet_tui.cli.request import Request
@@ -191,7 +192,7 @@ def glance(request: Request, *, several_rooms: bool = False) -> Context:
     If another program locks the database, do not wait for it. It may name `several_rooms`. Raises
     like `open_context`.
     """
-    return _opened(request, Options(patience=GLANCE_PATIENCE), several_rooms=several_rooms)
+    return _opened(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
 
 
 def open_context(request: Request, *, keeping: bool = True, several_rooms: bool = False) -> Context:
@@ -202,8 +203,7 @@ def open_context(request: Request, *, keeping: bool = True, several_rooms: bool 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    options = Options(patience=PATIENCE, keeping=keeping)
-    return _opened(request, options, several_rooms=several_rooms)
+    return _opened(request, several_rooms=several_rooms, patience=PATIENCE, keeping=keeping)
 
 
 def open_running(request: Request, speed: float | None) -> Context:
@@ -211,8 +211,7 @@ def open_running(request: Request, speed: float | None) -> Context:
 
     `speed` is in seconds a second, None for the usual. Raises like `open_context`.
     """
-    options = Options(patience=WINDOW_PATIENCE, speed=speed, refresh=None)
-    return _opened(request, options, running=True)
+    return _opened(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
 
 def event_named(request: Request) -> Request:
@@ -250,17 +249,11 @@ def event_named(request: Request) -> Request:
 
 
 def _opened(
-    request: Request, options: Options, *, running: bool = False, several_rooms: bool = False
+    request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
+    """Open what the request names; `how` are the other values of `Options`."""
     request = event_named(request)
-    options = replace(
-        options,
-        programme=request.programme,
-        configured=request.configured,
-        source_tz=request.source_tz,
-        follow=request.followed,
-        authority=authority_named(request),
-    )
+    options = replace(request.wanted, authority=authority_named(request), **how)
     companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
     companion.set_language(words.language)
@@ -440,7 +433,7 @@ def require_file(request: Request) -> None:
     """
     from sommet_tui.wiring.programme import missing_file
 
-    missing = missing_file(request.programme, request.env, "", request.configured)
+    missing = missing_file(request.wanted)
     if missing is not None:
         raise source_refusal(SourceError("missing", missing), request)
 
@@ -451,7 +444,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     from sommet_tui.wording.errors import source_error_sentence
 
     words = request.words()
-    programme, settings, *_ = places(request.programme, request.env, "", request.configured)
+    programme, settings, *_ = places(request.wanted)
     origin = programme.origin if named_by else None
     if error.code == "follow":  # it is not the programme that cannot be read
         origin = "settings" if request.followed and not request.follow else None
@@ -468,10 +461,9 @@ _ELSEWHERE = frozenset(
 
 
 def _companion(request: Request, options: Options) -> Companion:
-    # A relative path goes on working where the current folder has been deleted.
     try:
         progress = FetchProgress(request)
-        return open_companion(replace(options, speed=None, progress=progress), request.env, "")
+        return open_companion(replace(options, speed=None, progress=progress))
     except SourceError as error:
         raise source_refusal(error, request) from None
     except BadProgrammeError as error:

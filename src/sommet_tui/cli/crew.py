@@ -12,7 +12,6 @@ from sommet_tui.cli import output
 from sommet_tui.cli.request import named
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sharing import (
@@ -47,7 +46,7 @@ class Membership:
 
     def keep_up(self) -> None:
         """Connect, or disconnect, if sharing has changed; a broker that fails is reported once."""
-        companion, env = self._context.companion, self._context.request.env
+        companion = self._context.companion
         crew = companion.snapshot.events.crew
         share = crew.share if crew is not None and crew.share.active else None
         wanted = None if share is None else (share.address, share.writer, share.authority)
@@ -59,10 +58,7 @@ class Membership:
         opened = None
         try:
             if share is not None:
-                address = share_address(share.address)
-                opened = open_link(
-                    self._context.programme.id, lambda _: broker_password(address, env)
-                )
+                opened = open_link(self._context.programme.id)
         except BrokerError as error:
             output.narrate([named(broker_error_sentence(error, self._context.words))])
         except StorageError:
@@ -72,16 +68,18 @@ class Membership:
             companion.connect(opened)
 
 
-def tried(context: Context, password: Callable[[ShareAddress], str | None]) -> LinkStatus | None:
+def tried(
+    context: Context, password: Callable[[ShareAddress], str | None] = broker_password
+) -> LinkStatus | None:
     """How the connection stands once everything was exchanged, or nothing more is waited for."""
-    link = _settled_link(context, password, PATIENCE)
-    if link is None:
-        return None
-    return _ended(link)
+    link = _settled_link(context, PATIENCE, password)
+    return None if link is None else _ended(link)
 
 
 def _settled_link(
-    context: Context, password: Callable[[ShareAddress], str | None], patience: float
+    context: Context,
+    patience: float,
+    password: Callable[[ShareAddress], str | None] = broker_password,
 ) -> CrewLink | None:
     """Return a connection once everything is exchanged, or after a number of seconds.
 
@@ -129,11 +127,8 @@ def catch_up(context: Context) -> None:
     crew = companion.snapshot.events.crew
     if crew is None or not crew.share.active:
         return
-    address = share_address(crew.share.address)
     try:
-        link = _settled_link(
-            context, lambda _: broker_password(address, context.request.env), _GLANCE
-        )
+        link = _settled_link(context, _GLANCE)
     except BrokerError:
         return
     if link is not None:
@@ -147,25 +142,24 @@ def ask_first(context: Context, crew: CrewDay) -> None:
     This takes 0.3 seconds at most, whatever is slow: a thread is left behind then. If this
     computer's data turns out to be a copy, it asks again under the new id.
     """
-    status = _glanced(context, crew)
+    status = _glanced(context)
     if status is not None and status.error is not None and status.error.code == "copied":
         output.narrate([named(broker_error_sentence(status.error, context.words))])
-        status = _glanced(context, crew)
+        status = _glanced(context)
     if status is not None and status.synced and not status.refused:
         context.companion.look_again()
     else:
         output.narrate([named(_old_day(context, crew, status))])
 
 
-def _glanced(context: Context, crew: CrewDay) -> LinkStatus | None:
+def _glanced(context: Context) -> LinkStatus | None:
     """Fetch the crew's records in 0.3 seconds; return how the connection stands then."""
-    programme, env, end = context.programme.id, context.request.env, time.monotonic() + _READING
-    address = share_address(crew.share.address)
+    end = time.monotonic() + _READING
     opened: SimpleQueue[CrewLink | None] = SimpleQueue()
 
     def connect() -> None:
         try:
-            found = open_link(programme, lambda _: broker_password(address, env), only_reads=True)
+            found = open_link(context.programme.id, only_reads=True)
         except (BrokerError, StorageError):
             found = None
         opened.put(found)
@@ -215,8 +209,7 @@ def pass_on(context: Context) -> list[str]:
     status = _ended(link)
     if status.error is not None and status.error.code == "copied":
         output.narrate([named(broker_error_sentence(status.error, words))])
-        address = share_address(crew.share.address)
-        status = tried(context, lambda _: broker_password(address, context.request.env)) or status
+        status = tried(context) or status
     companion.look_again()
     if status.connected and not status.waiting and not status.refused:
         return []

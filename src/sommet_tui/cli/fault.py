@@ -54,7 +54,7 @@ def end_with_thread(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> No
 def safe_words(argv: Sequence[str]) -> Words:
     """Return the words of the reader's language, or English if that cannot be found out."""
     try:
-        return early_words(argv, os.environ, None)
+        return early_words(argv, None)
     except Exception:  # a second fault must not hide the first
         return words_in("en")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request, ScreenOptions
@@ -83,13 +83,13 @@ def _expected(asked: Sequence[str]) -> int:
 
     output.prepare()
     loaded = _settings()
-    words = early_words(asked, os.environ, loaded)
-    if _is_completing(os.environ):
+    words = early_words(asked, loaded)
+    if _is_completing():
         from sommet_tui.cli.completers import complete
 
         complete(words)
     try:
-        return _answer(asked, os.environ, words, loaded)
+        return _answer(asked, words, loaded)
     except RefusalError as refusal:
         output.narrate(refusal.lines)
         return refusal.code
@@ -107,18 +107,16 @@ def _expected(asked: Sequence[str]) -> int:
         return INTERRUPTED
 
 
-def _is_completing(env: Mapping[str, str]) -> bool:
+def _is_completing() -> bool:
     """Return whether a shell asks how a line goes on; a stray variable is no such question."""
-    numbers = (env.get("_ARGCOMPLETE", ""), env.get("COMP_POINT", ""))
-    return "COMP_LINE" in env and all(n.isdecimal() and len(n) < 10 for n in numbers)
+    numbers = (os.environ.get("_ARGCOMPLETE", ""), os.environ.get("COMP_POINT", ""))
+    return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)
 
 
-def _answer(
-    argv: Sequence[str], env: Mapping[str, str], words: Words, loaded: LoadedSettings | None
-) -> int:
+def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings | None) -> int:
     from sommet_tui.cli.parser import HelpWanted, parse
 
-    line = parse(argv, env, words)
+    line = parse(argv, words)
     if isinstance(line, HelpWanted):
         from sommet_tui.cli.exits import OK
         from sommet_tui.cli.help import tell_help, tell_version
@@ -220,7 +218,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             context.words.language,
             context.zones,
             loaded,
-            services=window_services(context.companion, loaded.settings, request.env),
+            services=window_services(context.companion, loaded.settings),
             report_fault=report_fault,
             said=said,
         )

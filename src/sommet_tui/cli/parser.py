@@ -43,7 +43,7 @@ class CommandLine:
     screens: ScreenOptions
 
 
-def parse(argv: Sequence[str], env: Mapping[str, str], words: Words) -> CommandLine | HelpWanted:
+def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
     """What a command line asks for.
 
     Raises:
@@ -59,7 +59,7 @@ def parse(argv: Sequence[str], env: Mapping[str, str], words: Words) -> CommandL
             line.take(word)
         elif wanted := line.take_option(word, rest):
             return wanted
-    return line.parsed(env)
+    return line.parsed()
 
 
 class _Parser:
@@ -127,7 +127,7 @@ class _Parser:
         self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
 
-    def parsed(self, env: Mapping[str, str]) -> CommandLine:
+    def parsed(self) -> CommandLine:
         """All of it.
 
         Raises:
@@ -138,7 +138,7 @@ class _Parser:
             raise self._misused(words.say("Unknown option {option}.", option=self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
-        request = Request(self._given, env, self._arguments())
+        request = Request(self._given, self._arguments())
         screens = ScreenOptions(self._given)
         if self._declared is None:
             if request.as_json:

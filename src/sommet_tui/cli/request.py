@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.exits import USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.companion.settings import OFF, THEMES
 from sommet_tui.domain.text import clean_line
+from sommet_tui.wiring.options import Options
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import mark, words_in
 
@@ -23,9 +25,8 @@ PROGRAM = "sommet-tui"
 class Request(CommandOptions):
     """The options that every command knows, and what they are said with.
 
-    `arguments` are the words after the command and its verb: ids, a file. `env` is the
-    environment. `settings` are what holds where the command line says nothing, None where a
-    command found no file of them.
+    `arguments` are the words after the command and its verb: ids, a file. `settings` are what
+    holds where the command line says nothing, None where a command found no file of them.
     """
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
@@ -67,19 +68,23 @@ class Request(CommandOptions):
     def __init__(
         self,
         values: Mapping[str, str],
-        env: Mapping[str, str],
         arguments: tuple[str, ...] = (),
         settings: LoadedSettings | None = None,
     ) -> None:
         super().__init__(values)
-        self.env = env
         self.arguments = arguments
         self.settings = settings
 
     @property
-    def configured(self) -> str | None:
-        """The programme that the settings name."""
-        return self.settings.settings.programme if self.settings else None
+    def wanted(self) -> Options:
+        """The programme to open, and what its times and its day depend on."""
+        configured = self.settings.settings.programme if self.settings else None
+        return Options(
+            programme=self.programme,
+            configured=configured,
+            source_tz=self.source_tz,
+            follow=self.followed,
+        )
 
     @property
     def followed(self) -> str | None:
@@ -94,27 +99,26 @@ class Request(CommandOptions):
     def words(self, programme_language: str | None = None) -> Words:
         """The voice to answer in."""
         wish = self.language or (self.settings.settings.language if self.settings else None)
-        return words_in(choose(wish, self.env, programme_language))
+        return words_in(choose(wish, os.environ, programme_language))
 
     def set_by(self, settings: LoadedSettings) -> Request:
         """The same where these settings hold."""
-        return Request(self.values, self.env, self.arguments, settings)
+        return Request(self.values, self.arguments, settings)
 
     def opening(self, programme: str) -> Request:
         """The same for another programme, a file or an address."""
-        values = {flag: value for flag, value in self.values.items() if flag != "--event"}
-        values[type(self).programme.flag] = programme
-        return Request(values, self.env, self.arguments, self.settings)
+        return self._with({**self.without("--event").values, type(self).programme.flag: programme})
 
     def following_nobody(self) -> Request:
         """Return the request without following, for commands that drive the day."""
-        values = {**self.values, type(self).follow.flag: OFF}
-        return Request(values, self.env, self.arguments, self.settings)
+        return self._with({**self.values, type(self).follow.flag: OFF})
 
     def without(self, flag: str) -> Request:
         """The same without an option."""
-        values = {other: value for other, value in self.values.items() if other != flag}
-        return Request(values, self.env, self.arguments, self.settings)
+        return self._with({other: said for other, said in self.values.items() if other != flag})
+
+    def _with(self, values: Mapping[str, str]) -> Request:
+        return Request(values, self.arguments, self.settings)
 
 
 class ScreenOptions(CommandOptions):
@@ -125,9 +129,7 @@ class ScreenOptions(CommandOptions):
     calm = Switch(mark("hide the seconds; redraw only every minute or after a change"))
 
 
-def early_words(
-    argv: Sequence[str], env: Mapping[str, str], loaded: LoadedSettings | None
-) -> Words:
+def early_words(argv: Sequence[str], loaded: LoadedSettings | None) -> Words:
     """Return the words for the help, and for errors before a programme is read.
 
     The language is that of `--lang`, else of the settings, else of the locale, else English.
@@ -140,7 +142,7 @@ def early_words(
             wish = word.removeprefix("--lang=")
     if wish not in LANGUAGES:
         wish = loaded.settings.language if loaded else None
-    return words_in(choose(wish, env))
+    return words_in(choose(wish, os.environ))
 
 
 class MisuseError(RefusalError):

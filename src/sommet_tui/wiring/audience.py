@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.wiring.crew import broker_password
+from sommet_tui.wiring.crew import day_broker
 from sommet_tui.wiring.options import Options
 from sommet_tui.wiring.stores import seen_things
 
@@ -34,8 +34,6 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     Raises:
         SourceError: the address cannot be followed.
     """
-    from functools import partial
-
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
 
@@ -69,21 +67,15 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
     from sommet_tui.storage.paths import copies_folder
 
     if not address.startswith(("https://", "http://")):
-        from functools import partial
-
-        from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
         from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-        from sommet_tui.live.broker import MqttBroker
         from sommet_tui.live.broker_day import BrokerDay
 
         try:
             there = share_address(address)
         except ShareAddressError as error:
             raise SourceError("follow", error.text) from error
-        secret = partial(broker_password, there, os.environ)
         trusted = _authority_of(programme, authority) if there.secure else None
-        broker = MqttBroker(there, secret, authority=trusted, limit=LIVE_BYTES_LIMIT)
-        return BrokerDay(there.text, there.event, broker)
+        return BrokerDay(there.text, there.event, day_broker(there, trusted))
 
     def fetch(
         address: str, etag: str | None, modified: str | None, patience: float | None
@@ -262,21 +254,15 @@ class _PublishedFiles:
 
 
 def _broker_target(named: str) -> PublishTarget:
-    from functools import partial
-
     from sommet_tui.companion.audience_ports import PublishError
-    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-    from sommet_tui.live.broker import MqttBroker
     from sommet_tui.live.broker_target import BrokerTarget
 
     try:
         there = share_address(named)
     except ShareAddressError as error:
         raise PublishError("address", error.text) from error
-    secret = partial(broker_password, there, os.environ)
-    broker = MqttBroker(there, secret, limit=LIVE_BYTES_LIMIT)
-    return BrokerTarget(there.text, there.event, broker)
+    return BrokerTarget(there.text, there.event, day_broker(there))
 
 
 def publish_as_lead(companion: Companion) -> Publisher | None:
@@ -286,23 +272,16 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
 
     None if the day is not shared.
     """
-    from functools import partial
-
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.standby import publishes_room
-    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.domain.sharing.address import share_address
-    from sommet_tui.live.broker import MqttBroker
     from sommet_tui.live.broker_target import BrokerTarget
 
     crew = companion.snapshot.events.crew
     if crew is None or not crew.share.active:
         return None
     there = share_address(crew.share.address)
-    secret = partial(broker_password, there, os.environ)
-    broker = MqttBroker(
-        there, secret, authority=crew.share.authority or None, limit=LIVE_BYTES_LIMIT
-    )
+    broker = day_broker(there, crew.share.authority or None)
 
     def publishes(room: str) -> bool:
         return publishes_room(companion.snapshot, room)

@@ -11,28 +11,20 @@ from sommet_tui.wiring.programme import programme_file, programme_source
 from sommet_tui.wiring.stores import stores
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-
     from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
-    from sommet_tui.companion.ports import (
-        ProgrammeSource,
-        Refresher,
-    )
+    from sommet_tui.companion.ports import ProgrammeSource, Refresher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.findings import Loaded
-
-    Folder = str | os.PathLike[str]
 
 _NOWHERE = "/dev/null/nothing"
 """An impossible path: stores there are empty."""
 
 
-def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Companion:
+def open_companion(options: Options) -> Companion:
     """Open the programme, the bookmarks and a clock.
 
     Raises:
@@ -46,7 +38,7 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
 
     # One database for all stores, so that its notices are reported once.
     database = Database(database_path(), options.patience)
-    named = programme_file(options.programme, env, cwd, options.configured, database)
+    named = programme_file(options, database)
     source, refresher = programme_source(named, options.source_tz)
     known = refresher is None or source.version() is not None
     trouble = _refreshed(source, refresher, options) if refresher is not None else None

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.wiring.options import PATIENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from sommet_tui.companion.live_ports import CrewLink, VenueBroker
-    from sommet_tui.companion.ports import (
-        Clock,
-    )
+    from sommet_tui.companion.ports import Clock
     from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.live.broker import MqttBroker
     from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
 
 
-def broker_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+def broker_password(address: ShareAddress) -> str | None:
     """Return the password of an address's user, from the environment or the keyring."""
     from sommet_tui.live.passwords import password
 
-    return password(address, env)
+    return password(address, os.environ)
 
 
 def remember_password(address: ShareAddress, secret: str) -> bool:
@@ -34,6 +34,18 @@ def remember_password(address: ShareAddress, secret: str) -> bool:
     from sommet_tui.live.passwords import remember
 
     return remember(address, secret)
+
+
+def day_broker(address: ShareAddress, authority: str | None = None) -> MqttBroker:
+    """Return the broker at which the day is published or followed.
+
+    `authority` are the certificates of the broker's own authority, if it has one.
+    """
+    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+    from sommet_tui.live.broker import MqttBroker
+
+    secret = partial(broker_password, address)
+    return MqttBroker(address, secret, authority=authority, limit=LIVE_BYTES_LIMIT)
 
 
 def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
@@ -60,7 +72,7 @@ def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
 
 def open_link(
     programme: str,
-    password: Callable[[ShareAddress], str | None],
+    password: Callable[[ShareAddress], str | None] = broker_password,
     place: Folder | Database | None = None,
     clock: Clock | None = None,
     *,
@@ -68,8 +80,8 @@ def open_link(
 ) -> CrewLink | None:
     """Return the link of a programme's day (by its id) to the crew; None if it is not shared.
 
-    `password` returns that of an address. `place` and `clock` replace the usual database and clock.
-    With `only_reads`, nothing is published.
+    `password` returns that of an address, by default the saved one. `place` and `clock` replace the
+    usual database and clock. With `only_reads`, nothing is published.
 
     Raises:
         StorageError: the database cannot be read.
@@ -94,7 +106,7 @@ def open_link(
     topic = here_topic(address.event, share.writer)
     broker = MqttBroker(
         address,
-        lambda: password(address),
+        partial(password, address),
         authority=share.authority or None,
         will=LastWill(topic, goodbye(programme, share.writer, share.name)),
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.wiring.crew import broker_password
+from sommet_tui.wiring.crew import day_broker
 
 if TYPE_CHECKING:
     from sommet_tui.companion.live_check import LiveCheck, Seen
@@ -58,23 +57,16 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
 
 
 def _at_broker(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
-    from functools import partial
-
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.live_check import check_live
-    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-    from sommet_tui.live.broker import MqttBroker
     from sommet_tui.live.broker_day import BrokerDay
 
     try:
         there = share_address(named)
     except ShareAddressError as error:
         raise SourceError("follow", error.text) from error
-    secret = partial(broker_password, there, os.environ)
-    trusted = authority if there.secure else None
-    broker = MqttBroker(there, secret, authority=trusted, limit=LIVE_BYTES_LIMIT)
-    day = BrokerDay(there.text, there.event, broker)
+    day = BrokerDay(there.text, there.event, day_broker(there, authority))
 
     def read() -> SharedDay:
         found = day.ask(lambda *_: None)

@@ -11,18 +11,15 @@ from sommet_tui.wiring.options import GLANCE_PATIENCE
 from sommet_tui.wiring.stores import event_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from sommet_tui.companion.paths import Location
-    from sommet_tui.companion.ports import (
-        ProgrammeSource,
-        Refresher,
-    )
+    from sommet_tui.companion.ports import ProgrammeSource, Refresher
     from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.sources.find import Origin
     from sommet_tui.storage.database import Database
-
-    Folder = str | os.PathLike[str]
+    from sommet_tui.wiring.options import Options
 
 _LAYERS = ("domain", "formats", "formats/feed")
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib is slow to import)
@@ -77,30 +74,28 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
     return read_events(read_file(address), address)
 
 
-def programme_file(
-    option: str | None,
-    env: Mapping[str, str],
-    cwd: Folder,
-    configured: str | None,
-    database: Database | None = None,
-) -> str:
-    """Return the programme to open: the command line's `option`, or the next in order.
+def programme_file(options: Options, database: Database | None = None) -> str:
+    """Return the programme to open: the one that the options name, or the next in order.
 
     `database` is given if it is already open.
     """
+    return _found(options, database)[0]
+
+
+def _found(options: Options, database: Database | None = None) -> tuple[str, Origin]:
     from sommet_tui.sources.find import found_programme
 
-    return found_programme(option, env, cwd, configured, lambda: _expected(database))[0]
+    # A relative path goes on working where the current folder has been deleted.
+    named, configured = options.programme, options.configured
+    return found_programme(named, os.environ, "", configured, lambda: _expected(database))
 
 
-def missing_file(
-    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
-) -> str | None:
+def missing_file(options: Options) -> str | None:
     """Return the file of the programme to open if it is missing, else None."""
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.paths import is_missing
 
-    named = programme_file(option, env, cwd, configured)
+    named = programme_file(options)
     return named if not is_address(named) and is_missing(named) else None
 
 
@@ -129,8 +124,6 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
 
     If that cannot be saved now, it is saved next time.
     """
-    import os
-
     from sommet_tui.sources.find import is_address
     from sommet_tui.sources.shipped import shipped_programme
 
@@ -153,13 +146,11 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         pass
 
 
-def programme_language(
-    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
-) -> str | None:
+def programme_language(options: Options) -> str | None:
     """Return the language of the programme to open; None if it cannot be opened."""
     from sommet_tui.companion.errors import SourceError
 
-    source, _ = programme_source(programme_file(option, env, cwd, configured), None)
+    source, _ = programme_source(programme_file(options), None)
     if source.version() is None:  # do not download it only for its language
         return None
     try:
@@ -169,15 +160,13 @@ def programme_language(
     return programme.language if programme is not None else None
 
 
-def places(
-    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
-) -> tuple[Location, ...]:
+def places(options: Options) -> tuple[Location, ...]:
     """Return the paths of programme, settings, database and cache. Opens and creates nothing."""
     from sommet_tui.companion.paths import Location
-    from sommet_tui.sources.find import found_programme, is_address
+    from sommet_tui.sources.find import is_address
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
-    programme, origin = found_programme(option, env, cwd, configured, _expected)
+    programme, origin = _found(options)
     found = (
         ("programme", programme if is_address(programme) else _absolute(programme), origin),
         ("settings", settings_path(), None),

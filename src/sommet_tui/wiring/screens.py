@@ -10,7 +10,7 @@ from sommet_tui.companion.services import Services
 from sommet_tui.domain.events import DIRECTORY
 from sommet_tui.wiring.audience import publish_as_lead, publish_from
 from sommet_tui.wiring.companion import open_changes, open_read_changes, open_reminders
-from sommet_tui.wiring.crew import broker_password, open_link
+from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.options import WINDOW_PATIENCE
 from sommet_tui.wiring.programme import read_directory, remember_event, try_event
 from sommet_tui.wiring.stores import (
@@ -22,15 +22,12 @@ from sommet_tui.wiring.stores import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.settings import Settings
 
 
-def window_services(companion: Companion, settings: Settings, env: Mapping[str, str]) -> Services:
+def window_services(companion: Companion, settings: Settings) -> Services:
     """Return the services of a window with this companion; nothing is opened yet."""
-    password = partial(broker_password, env=env)
     return Services(
         reminders=partial(open_reminders, companion, settings),
         changes=partial(open_changes, companion),
@@ -43,7 +40,7 @@ def window_services(companion: Companion, settings: Settings, env: Mapping[str, 
         known_events=lambda: event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),
         try_event=try_event,
-        connect=lambda programme: open_link(programme, password),
+        connect=open_link,
         publish=partial(publish_from, companion),
         publish_as_lead=partial(publish_as_lead, companion),
         claim_stage_command=claim_stage_command,

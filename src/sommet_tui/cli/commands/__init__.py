@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-COMMANDS = (
+import os
+from collections.abc import Iterator
+
+_ORDER = (
     "now",
     "agenda",
     "show",
@@ -24,4 +27,17 @@ COMMANDS = (
     "paths",
     "completion",
 )
-"""Each is a module of that name, in the order of the help."""
+"""The order of the help; a command that is not listed here comes after these, by its name."""
+
+
+def _modules() -> Iterator[str]:
+    with os.scandir(__path__[0]) as entries:
+        for entry in entries:
+            name, ending = os.path.splitext(entry.name)  # noqa: PTH122  (pathlib is slow to import)
+            in_folder = os.path.isfile(os.path.join(entry.path, "__init__.py"))  # noqa: PTH113, PTH118
+            if in_folder or (ending == ".py" and name != "__init__"):
+                yield name
+
+
+COMMANDS = (*_ORDER, *sorted(set(_modules()).difference(_ORDER)))
+"""The name of every command; each is a module of this name."""

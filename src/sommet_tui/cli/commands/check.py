@@ -51,12 +51,9 @@ def run(request: Request, options: CheckOptions) -> int:
     words = request.words()
     if options.live is not None:
         return _check_live(options.live, request, words)
-    file = request.arguments[0] if request.arguments else request.programme
-    configured = request.configured
+    wanted = request.opening(request.arguments[0]) if request.arguments else request
     try:
-        loaded = check_programme(
-            programme_file(file, request.env, "", configured), request.source_tz
-        )
+        loaded = check_programme(programme_file(wanted.wanted), request.source_tz)
     except SourceError as error:
         raise source_refusal(error, request, named_by=not request.arguments) from None
     if loaded.programme is not None:

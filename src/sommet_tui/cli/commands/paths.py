@@ -24,14 +24,13 @@ def run(request: Request, _: CommandOptions) -> int:
 
     Damaged databases that were set aside are listed too, and not reported any more afterwards.
     """
-    here = (request.programme, request.env, "", request.configured)
-    found = places(*here)
+    found = places(request.wanted)
     if request.as_json and not request.arguments:
         views = {place.what: _as_json(place) for place in found}
         output.tell_json(views | {"damaged": list(damaged_databases())})
         see_damage()
         return OK
-    words = request.words(programme_language(*here))
+    words = request.words(programme_language(request.wanted))
     if request.arguments:
         from sommet_tui.wording.settings import settings_example
 

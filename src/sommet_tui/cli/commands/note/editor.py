@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -84,7 +85,7 @@ def _edit_outside(context: Context, draft: Draft) -> None:
     from sommet_tui.companion import editor
 
     try:
-        draft.text, path = editor.edit(draft.text, context.request.env)
+        draft.text, path = editor.edit(draft.text, os.environ)
     except EditorError as error:
         code = USAGE if error.code in ("none", "missing") else IO_ERROR
         raise RefusalError(code, [named(editor_error_sentence(error, words))]) from None

@@ -151,7 +151,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     kept = secret is None or remember_password(address, secret)
     context.companion.look_again()
     lines = [_shared_as(context, new), *_lines(context, status)]
-    if not kept and broker_password(address, context.request.env) is None:
+    if not kept and broker_password(address) is None:
         lines.append(
             words.say(
                 "This system has no keyring, so the password is not saved. Set "
@@ -235,7 +235,7 @@ def _new_id() -> str:
 
 def _secret(address: ShareAddress, context: Context) -> str | None:
     """Return the password: the saved one, or one asked for on a terminal."""
-    found = broker_password(address, context.request.env)
+    found = broker_password(address)
     if found is not None or address.user is None:
         return found
     if sys.stdin is None or not sys.stdin.isatty():
@@ -275,8 +275,7 @@ def _tell(context: Context) -> int:
         sentence = words.say("This day is not shared.")
         output.tell([sentence, words.say("To share this day: {command}", command=how)])
         return OK
-    address = share_address(share.address)
-    status = tried(context, lambda _: broker_password(address, context.request.env))
+    status = tried(context)
     context.companion.look_again()
     lines = [_shared_as(context, share), *_lines(context, status)]
     dropped = crew.dropped(context.programme.id)
