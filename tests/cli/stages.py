@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.domain.records import act_record
+from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import Act
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import item, noon, write
@@ -65,7 +65,7 @@ def plain(text: str) -> str:
 
 def lines(acts: Iterable[Act], **more: object) -> str:
     """Return acts as the lines of a log."""
-    return "".join(f"{json.dumps(act_record(act, UTC) | more)}\n" for act in acts)
+    return "".join(f"{json.dumps(record_of(act, UTC) | more)}\n" for act in acts)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from sommet_tui.companion.recorder import NotSharedError, Recorder
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.records import act_record
+from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import (
     ClaimState,
@@ -366,7 +366,7 @@ def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) ->
     one.companion.look_outside()
     assert one.acts() == ["1 start panel"]
     two.share()
-    two.records.append(ID, None, "act", 0, lambda _: {"act": "nonsense"})
+    two.records.append(ID, None, 0, lambda _: ("act", {"act": "nonsense"}))
     two.companion.look_outside()
     assert two.acts() == []
 
@@ -493,7 +493,7 @@ def test_a_day_that_the_last_version_shared_keeps_its_result_before_and_after_it
 ) -> None:
     def record(uid: str, seq: int, kind: str, clock: str, epoch: int, **more: Any) -> str:
         act = Act(kind, session="panel", uid=uid, seq=seq, at=at(clock), **more)  # type: ignore[arg-type]
-        return json.dumps({**act_record(act), "epoch": epoch})
+        return json.dumps({**record_of(act), "epoch": epoch})
 
     one.database.unlink(missing_ok=True)
     connection = sqlite3.connect(one.database)

@@ -311,7 +311,7 @@ def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_d
     one: Window,
 ) -> None:
     records = SqliteRecords(one.database)
-    records.append(one.companion.snapshot.programme.id, None, "message", 0, lambda _: {"text": 5})
+    records.append(one.companion.snapshot.programme.id, None, 0, lambda _: ("message", {"text": 5}))
     one.companion.look_at_library()
     assert one.companion.snapshot.events.messages == ()
     assert one.companion.snapshot.events.offset == 1
@@ -320,7 +320,7 @@ def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_d
 def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
     with pytest.raises(StorageError) as refusal:
-        one.companion.record("message", lambda _: late)
+        one.companion.record(lambda _: late)
     assert refusal.value.code == "range"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,19 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.limits import MESSAGE_LIMIT, QUESTION_LIMIT, SEGMENT_LIMIT
-from sommet_tui.domain.messages import Message
+from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,
     act_from,
-    act_record,
     message_from,
-    message_record,
-    panel_act_from,
-    panel_record,
-    seen_from,
-    seen_record,
+    record_of,
+    value_of,
 )
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
@@ -65,6 +62,12 @@ QUESTION = PanelAct(
 )
 
 
+def panel_act(record: dict[str, Any]) -> PanelAct:
+    found = value_of("panel", record)
+    assert isinstance(found, PanelAct)
+    return found
+
+
 def written(record: dict[str, Any], **changes: Any) -> Any:
     """The record as it comes out of a file, with something else in it."""
     return json.loads(json.dumps(record | changes))
@@ -73,11 +76,11 @@ def written(record: dict[str, Any], **changes: Any) -> Any:
 @pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, INSERT, UNDO], ids=lambda act: act.act)
 @pytest.mark.parametrize("zone", [UTC, ZONE])
 def test_an_act_comes_back_whatever_the_offset_it_was_written_with(act: Act, zone: Any) -> None:
-    assert act_from(written(act_record(act, zone))) == act
+    assert act_from(written(record_of(act, zone))) == act
 
 
 def test_what_an_act_does_not_use_is_null_and_may_be_missing() -> None:
-    record = act_record(UNDO)
+    record = record_of(UNDO)
 
     assert record["times"] is None
     assert record["uid"] is None
@@ -85,7 +88,7 @@ def test_what_an_act_does_not_use_is_null_and_may_be_missing() -> None:
 
 
 def test_a_time_is_written_with_the_offset_of_the_zone() -> None:
-    assert act_record(ADD, ZONE)["at"] == "2025-02-07T13:30:00+05:30"
+    assert record_of(ADD, ZONE)["at"] == "2025-02-07T13:30:00+05:30"
 
 
 @pytest.mark.parametrize(
@@ -117,17 +120,17 @@ def test_what_is_no_act_is_refused_with_the_key_that_is_wrong(
     changes: dict[str, Any], key: str, problem: str
 ) -> None:
     with pytest.raises(RecordError) as refused:
-        act_from(written(act_record(ADD), **changes))
+        act_from(written(record_of(ADD), **changes))
 
     assert (refused.value.key, refused.value.problem) == (key, problem)
 
 
 def test_a_message_comes_back_on_one_harmless_line_of_its_length() -> None:
-    assert message_from(written(message_record(MESSAGE, ZONE))) == MESSAGE
+    assert message_from(written(record_of(MESSAGE, ZONE))) == MESSAGE
     text = "\x1b[31m" + "x\n" * MESSAGE_LIMIT
-    assert message_from(written(message_record(MESSAGE), text=text)).text.startswith("[31mx x")
-    assert len(message_from(written(message_record(MESSAGE), text=text)).text) == MESSAGE_LIMIT
-    assert message_record(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
+    assert message_from(written(record_of(MESSAGE), text=text)).text.startswith("[31mx x")
+    assert len(message_from(written(record_of(MESSAGE), text=text)).text) == MESSAGE_LIMIT
+    assert record_of(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
 
 
 @pytest.mark.parametrize(
@@ -140,27 +143,27 @@ def test_a_message_comes_back_on_one_harmless_line_of_its_length() -> None:
 )
 def test_what_is_no_message_is_refused(changes: dict[str, Any], key: str, problem: str) -> None:
     with pytest.raises(RecordError) as refused:
-        message_from(written(message_record(MESSAGE), **changes))
+        message_from(written(record_of(MESSAGE), **changes))
 
     assert (refused.value.key, refused.value.problem) == (key, problem)
 
 
 def test_that_a_message_was_seen_comes_back() -> None:
-    assert seen_from(written(seen_record((MESSAGE.uid, NINE)))) == ("u2", NINE)
+    assert value_of("seen", written(record_of(Seen(MESSAGE.uid, NINE)))) == Seen("u2", NINE)
     with pytest.raises(RecordError):
-        seen_from({"at": "2025-02-07T09:00:00+00:00"})
+        value_of("seen", {"at": "2025-02-07T09:00:00+00:00"})
 
 
 @given(logs())
 def test_what_is_recorded_of_a_panel_comes_back(acts: tuple[PanelAct, ...]) -> None:
-    assert tuple(panel_act_from(written(panel_record(a))) for a in acts) == acts
+    assert tuple(panel_act(written(record_of(a))) for a in acts) == acts
 
 
 def test_the_moderators_own_turn_and_nobodys_are_two_things() -> None:
     own, nobody = log(turn("09:00", MODERATION), turn("09:01", None))
 
-    assert panel_act_from(written(panel_record(own))).person == MODERATION
-    assert panel_act_from(written(panel_record(nobody))).person is None
+    assert panel_act(written(record_of(own))).person == MODERATION
+    assert panel_act(written(record_of(nobody))).person is None
 
 
 @pytest.mark.parametrize(
@@ -184,7 +187,7 @@ def test_what_is_no_act_of_a_panel_is_refused(
     changes: dict[str, Any], key: str, problem: str
 ) -> None:
     with pytest.raises(RecordError) as refused:
-        panel_act_from(written(panel_record(QUESTION), **changes))
+        panel_act(written(record_of(QUESTION), **changes))
 
     assert (refused.value.key, refused.value.problem) == (key, problem)
 
@@ -192,9 +195,9 @@ def test_what_is_no_act_of_a_panel_is_refused(
 def test_texts_of_a_panel_are_harmless_and_of_their_length() -> None:
     long = "\x1b" + "x" * 1000
     plan = [{"name": long, "minutes": 5}]
-    record = written(panel_record(QUESTION), text=long, segments=plan, order=["a\x07da"])
+    record = written(record_of(QUESTION), text=long, segments=plan, order=["a\x07da"])
 
-    found = panel_act_from(record)
+    found = panel_act(record)
 
     assert found.text is not None
     assert (len(found.text), len(found.segments[0].name)) == (QUESTION_LIMIT, SEGMENT_LIMIT)
@@ -205,11 +208,11 @@ def test_texts_of_a_panel_are_harmless_and_of_their_length() -> None:
 def test_keys_that_are_missing_are_null() -> None:
     record = {"seq": 1, "at": "2025-02-07T09:00:00+01:00", "act": "turn", "session": "talk"}
 
-    found = panel_act_from(record)
+    found = panel_act(record)
 
     assert found == PanelAct("turn", session="talk", seq=1, at=datetime(2025, 2, 7, 8, tzinfo=UTC))
-    assert panel_act_from(record | {"segments": panel_record(QUESTION)["segments"]}) == found
-    assert panel_act_from(record | {"segments": [{"name": "close", "minutes": 5}]}).segments == (
+    assert panel_act(record | {"segments": record_of(QUESTION)["segments"]}) == found
+    assert panel_act(record | {"segments": [{"name": "close", "minutes": 5}]}).segments == (
         PLAN[4],
     )
 
@@ -221,14 +224,14 @@ JSON = st.recursive(
     ),
     max_leaves=4,
 )
-KEYS = st.sampled_from([*panel_record(QUESTION), *act_record(ADD), *message_record(MESSAGE), "of"])
+KEYS = st.sampled_from([*record_of(QUESTION), *record_of(ADD), *record_of(MESSAGE), "of"])
 
 
 READERS: list[tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = [
-    (act_from, act_record(ADD)),
-    (message_from, message_record(MESSAGE)),
-    (panel_act_from, panel_record(QUESTION)),
-    (seen_from, seen_record((MESSAGE.uid, NINE))),
+    (act_from, record_of(ADD)),
+    (message_from, record_of(MESSAGE)),
+    (panel_act, record_of(QUESTION)),
+    (partial(value_of, "seen"), record_of(Seen(MESSAGE.uid, NINE))),
 ]
 
 

@@ -9,14 +9,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.messages import Message, current_messages
+from sommet_tui.domain.messages import Message, Seen, current_messages
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.records import (
     RecordError,
     StoredRecord,
-    act_record,
-    message_record,
-    panel_record,
+    record_of,
 )
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.sharing.merge import SharedLog, objection, shared_log
@@ -225,8 +223,8 @@ def test_a_line_is_seen_by_whoever_saw_it_first() -> None:
     line = Message(1, T, "stage", "Water, please", uid="m")
     records = [
         CrewRecord(C, 1, 0, "message", "m", None, line),
-        CrewRecord(A, 1, 0, "seen", "s1", None, ("m", minute(3))),
-        CrewRecord(B, 1, 0, "seen", "s2", None, ("m", minute(2))),
+        CrewRecord(A, 1, 0, "seen", "s1", None, Seen("m", minute(3))),
+        CrewRecord(B, 1, 0, "seen", "s2", None, Seen("m", minute(2))),
     ]
     assert shared_log(records, []).messages[0].seen_at == minute(2)
     assert shared_log(records[:1], []).messages[0].seen_at is None
@@ -238,7 +236,7 @@ def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None
     undo = replace(late, seq=3, text="", uid="u", undoes="l")  # as it was before it was shared
     own = OwnRecords(C)
     mine = [
-        own.add(StoredRecord(n, "message", message_record(m)))
+        own.add(StoredRecord(n, "message", record_of(m)))
         for n, m in enumerate((early, late, undo), 1)
     ]
     assert [r.refers for r in mine if r is not None] == [None, None, f"{C}.2"]
@@ -601,10 +599,10 @@ def test_cut_off_laptops_come_to_one_day_and_no_connected_lead_loses_an_act(
 
 def stored(offset: int, content: Act | Message | PanelAct, **more: object) -> StoredRecord:
     if isinstance(content, Act):
-        return StoredRecord(offset, "act", {**act_record(content), **more})
+        return StoredRecord(offset, "act", {**record_of(content), **more})
     if isinstance(content, Message):
-        return StoredRecord(offset, "message", {**message_record(content), **more})
-    return StoredRecord(offset, "panel", {**panel_record(content), **more})
+        return StoredRecord(offset, "message", {**record_of(content), **more})
+    return StoredRecord(offset, "panel", {**record_of(content), **more})
 
 
 def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
@@ -651,23 +649,23 @@ def test_an_installation_under_another_users_name_knows_its_records() -> None:
 
 def test_what_is_sent_comes_as_it_was() -> None:
     line = Message(1, T, "stage", "Water, please", uid=f"{C}.1")
-    seen: tuple[str, datetime] = (f"{C}.1", T)
+    seen = Seen(f"{C}.1", T)
     exact = T + timedelta(milliseconds=7)
     for record, plain in (
-        (act(A, 3, room="one", redoes=f"{B}.1"), act_record(act(A, 3, room="one").content)),  # type: ignore[arg-type]
-        (CrewRecord(C, 1, 0, "message", f"{C}.1", None, line, exact), message_record(line)),
+        (act(A, 3, room="one", redoes=f"{B}.1"), record_of(act(A, 3, room="one").content)),
+        (CrewRecord(C, 1, 0, "message", f"{C}.1", None, line, exact), record_of(line)),
         (
             CrewRecord(C, 2, 0, "seen", f"{C}.2", None, seen, exact),
             {"of": "m", "at": T.isoformat(), "uid": "s"},
         ),
-        (arrival(C, 4, 3), panel_record(arrival(C, 4, 3).content)),  # type: ignore[arg-type]
+        (arrival(C, 4, 3), record_of(arrival(C, 4, 3).content)),
     ):
         assert crew_record_from(crew_record_view("sommet", record, plain), "sommet") == record
 
 
 def view_of(record: CrewRecord) -> dict[str, object]:
     assert isinstance(record.content, Act)
-    return crew_record_view("sommet", record, act_record(record.content))
+    return crew_record_view("sommet", record, record_of(record.content))
 
 
 @pytest.mark.parametrize(

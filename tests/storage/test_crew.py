@@ -12,7 +12,7 @@ from zlib import crc32
 import pytest
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch
-from sommet_tui.domain.records import act_record
+from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position, crew_record_view
 from sommet_tui.domain.values import replace
@@ -32,7 +32,7 @@ def sent(writer: str, number: int, session: str) -> str:
     """What a laptop sends of a start."""
     start = Act("start", session, seq=number, at=NOW)
     record = CrewRecord(writer, number, 0, "act", f"{writer}.{number}", None, start, stamp=NOW)
-    return json.dumps(crew_record_view(PROGRAMME, record, act_record(start)))
+    return json.dumps(crew_record_view(PROGRAMME, record, record_of(start)))
 
 
 @pytest.fixture

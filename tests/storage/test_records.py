@@ -14,7 +14,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import RecordStore
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
-from sommet_tui.domain.messages import Message
+from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
@@ -35,7 +35,7 @@ FIRST = Rehearsal("first", NOW, DAWN, 60.0)
 def put(
     store: RecordStore, by: str, rehearsal: str | None = None, kind: str = "act"
 ) -> Mapping[str, Any]:
-    return store.append(PROGRAMME, rehearsal, kind, 0, lambda _: {"by": by}).record
+    return store.append(PROGRAMME, rehearsal, 0, lambda _: (kind, {"by": by})).record
 
 
 def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
@@ -74,15 +74,15 @@ def test_a_number_beyond_counting_keeps_nobody_from_recording(database: Path, nu
 
 def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: Path) -> None:
     store, other = SqliteRecords(database), SqliteRecords(database)
-    seen = store.append(PROGRAMME, None, "act", 0, lambda _: {"by": "me"}).offset
+    seen = store.append(PROGRAMME, None, 0, lambda _: ("act", {"by": "me"})).offset
     put(other, "they")
     shown: list[str] = []
 
-    def make(records: Sequence[StoredRecord]) -> Mapping[str, Any]:
+    def make(records: Sequence[StoredRecord]) -> tuple[str, Mapping[str, Any]]:
         shown.extend(one.record["by"] for one in records)
-        return {"by": "me again", "seq": 77, "uid": "mine"}
+        return "act", {"by": "me again", "seq": 77, "uid": "mine"}
 
-    made = store.append(PROGRAMME, None, "act", seen, make).record
+    made = store.append(PROGRAMME, None, seen, make).record
     assert shown == ["they"]
     assert made["seq"] == 3
     assert made["uid"] != "mine"
@@ -93,11 +93,11 @@ def test_what_is_refused_leaves_nothing(database: Path) -> None:
     put(store, "a")
     before = database.read_bytes()
 
-    def refuse(_: Sequence[StoredRecord]) -> Mapping[str, Any]:
+    def refuse(_: Sequence[StoredRecord]) -> tuple[str, Mapping[str, Any]]:
         raise LookupError
 
     with pytest.raises(LookupError):
-        store.append(PROGRAMME, None, "act", 0, refuse)
+        store.append(PROGRAMME, None, 0, refuse)
     assert database.read_bytes() == before
     assert put(store, "b")["seq"] == 2
 
@@ -211,13 +211,13 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     log = Recorder(SqliteRecords(database))
     acts = [Act("start", session=name, seq=0, at=DAWN) for name in ("a", "b")]
     for act in acts:
-        log.append(PROGRAMME, "act", lambda _, act=act: act, NOW)  # type: ignore[misc]
+        log.append(PROGRAMME, lambda _, act=act: act, NOW)  # type: ignore[misc]
     with raw(database) as connection:
         connection.execute("UPDATE records SET record = ? WHERE seq = 1", (garbage,))
     log = Recorder(SqliteRecords(database))
     assert [(act.seq, act.session) for act in log.read(PROGRAMME).acts] == [(2, "b")]
     again = log.append(
-        PROGRAMME, "act", lambda found: Act("end", by=str(len(found.acts)), seq=0, at=DAWN), NOW
+        PROGRAMME, lambda found: Act("end", by=str(len(found.acts)), seq=0, at=DAWN), NOW
     )
     assert (again.seq, again.by) == (3, "1")
 
@@ -226,18 +226,18 @@ def test_a_kind_that_nobody_knows_yet_is_passed_over(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "later", kind="lantern")
     log = Recorder(store)
-    log.append(PROGRAMME, "act", lambda _: Act("start", session="a", seq=0, at=DAWN), NOW)
+    log.append(PROGRAMME, lambda _: Act("start", session="a", seq=0, at=DAWN), NOW)
     assert [act.session for act in Recorder(store).read(PROGRAMME).acts] == ["a"]
 
 
 def test_a_message_is_seen_once_and_for_every_window(database: Path) -> None:
     log, other = Recorder(SqliteRecords(database)), Recorder(SqliteRecords(database))
-    log.append(PROGRAMME, "message", lambda _: Message(0, DAWN, "panel", "five"), NOW)
+    log.append(PROGRAMME, lambda _: Message(0, DAWN, "panel", "five"), NOW)
     (message,) = other.read(PROGRAMME).messages
     assert (message.text, message.seen_at) == ("five", None)
     for moment in (NOW, DAWN):
-        seen_then = (message.uid, moment)
-        other.append(PROGRAMME, "seen", lambda _, seen=seen_then: seen, NOW)  # type: ignore[misc]
+        seen_then = Seen(message.uid, moment)
+        other.append(PROGRAMME, lambda _, seen=seen_then: seen, NOW)  # type: ignore[misc]
     (seen,) = log.read(PROGRAMME).messages
     assert seen.seen_at == NOW.replace(microsecond=0)
 

@@ -437,9 +437,7 @@ class Companion:
 
     # The log
 
-    def record(
-        self, kind: str, make: Callable[[EventLog], Value], redoes: str | None = None
-    ) -> Value:
+    def record(self, make: Callable[[EventLog], Value], redoes: str | None = None) -> Value:
         """Append a record to the log: the one that `make` returns for the present log.
 
         Returns the recorded value, with its number and `uid`. If `make` raises, nothing is
@@ -452,7 +450,7 @@ class Companion:
         self._expect_day_seen()
         try:
             value = self._library.record(
-                self._snapshot.programme.id, kind, make, self._real_clock.now(), redoes
+                self._snapshot.programme.id, make, self._real_clock.now(), redoes
             )
         except Exception:
             self._recall()

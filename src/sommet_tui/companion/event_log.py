@@ -138,7 +138,7 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
         elif one.kind == "panel":
             panel_acts.append(found)
         elif one.kind == "seen":
-            seen.setdefault(*found)
+            seen.setdefault(found.of, found.at)
     return replace(
         before,
         acts=tuple(acts),

@@ -169,7 +169,6 @@ class Library:
     def record(
         self,
         programme: str,
-        kind: str,
         make: Callable[[EventLog], Value],
         now: datetime,
         redoes: str | None = None,
@@ -179,9 +178,8 @@ class Library:
         Raises:
             RehearsalOverError: the rehearsal in which this window takes part is over.
         """
-        value = self.log.append(programme, kind, make, now, redoes)
-        if not isinstance(value, tuple):
-            self._records_made.add(value.uid)
+        value = self.log.append(programme, make, now, redoes)
+        self._records_made.add(value.uid)
         return value
 
     def made_here(self, uid: str) -> bool:

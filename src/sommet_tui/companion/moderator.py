@@ -177,4 +177,4 @@ class Moderator:
         return replace(act, text=text, session=self.session.id, at=now, by=self._by)
 
     def _append(self, make: Callable[[EventLog], PanelAct]) -> PanelAct:
-        return self._companion.record("panel", make)
+        return self._companion.record(make)

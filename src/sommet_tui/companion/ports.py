@@ -253,13 +253,13 @@ class RecordStore(Protocol):
         self,
         programme: str,
         rehearsal: str | None,
-        kind: str,
         beyond: int,
-        make: Callable[[Sequence[StoredRecord]], Mapping[str, Any]],
+        make: Callable[[Sequence[StoredRecord]], tuple[str, Mapping[str, Any]]],
     ) -> StoredRecord:
         """Append the record that `make` returns for the records after `beyond`, in one transaction.
 
-        `seq` and `uid` of the record are set here. If `make` raises, nothing is recorded.
+        `make` returns the record after its kind; its `seq` and `uid` are set here. If `make`
+        raises, nothing is recorded.
 
         Raises:
             RehearsalOverError: the rehearsal is over.

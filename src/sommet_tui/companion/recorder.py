@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import RecordStore
     from sommet_tui.companion.rehearsal import Rehearsal
-    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.messages import Message, Seen
     from sommet_tui.domain.panel.acts import PanelAct
-    from sommet_tui.domain.records import Seen, StoredRecord
+    from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.records import LeadClaim
 
@@ -135,7 +135,6 @@ class Recorder:
     def append(
         self,
         programme: str,
-        kind: str,
         make: Callable[[EventLog], Value],
         now: datetime,
         redoes: str | None = None,
@@ -154,17 +153,17 @@ class Recorder:
             raise RehearsalOverError
         value: Value
 
-        def made(kept: Sequence[StoredRecord]) -> Mapping[str, Any]:
+        def made(kept: Sequence[StoredRecord]) -> tuple[str, Mapping[str, Any]]:
             nonlocal events, value
             events = self._grown(before, kept)
             value = make(events)
             record = _record(value) if redoes is None else {**_record(value), "redoes": redoes}
-            return _linked(kind, record, events, now)
+            return value.KIND, _linked(value.KIND, record, events, now)
 
         id_ = _id(before.rehearsal)
-        kept = self._store.append(programme, id_, kind, before.offset, made)
+        kept = self._store.append(programme, id_, before.offset, made)
         self._events = self._grown(events, [kept])
-        return value if isinstance(value, tuple) else replace(value, **self._name(kept))
+        return replace(value, **self._name(kept))
 
     def _name(self, kept: StoredRecord) -> Mapping[str, Any]:
         """Return the number and the `uid` of a record, as all machines of a shared day know it."""

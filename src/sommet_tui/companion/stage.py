@@ -32,6 +32,7 @@ from sommet_tui.domain.messages import (
     UNTIL_TAKEN_BACK,
     Message,
     MessageEnd,
+    Seen,
     To,
     latest_message_to_undo,
     message_before,
@@ -180,7 +181,7 @@ class Stage:
                 raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
             return act
 
-        return self._companion.record("act", make, redoes)
+        return self._companion.record(make, redoes)
 
     # Void acts
 
@@ -423,7 +424,7 @@ class Stage:
                 raise RefusedError(Refusal("no-message"))
             return message
 
-        return self._companion.record("message", make)
+        return self._companion.record(make)
 
     def take_back(self, message: Message, latest_of: Plan | None = None) -> Message:
         """Undo a message; the one that it had replaced is in force again.
@@ -458,7 +459,7 @@ class Stage:
                     raise RefusedError(Refusal("moved-on", found.session if found else None))
             return undo
 
-        return self._companion.record("message", make)
+        return self._companion.record(make)
 
     def _expect_saying(self) -> None:
         why_not = self.not_acting()
@@ -482,7 +483,7 @@ class Stage:
         """
         if message.seen_at is None and not self._companion.snapshot.is_read_only:
             now = self._companion.now()
-            self._companion.record("seen", lambda _: (message.uid, now))
+            self._companion.record(lambda _: Seen(message.uid, now))
 
 
 def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:

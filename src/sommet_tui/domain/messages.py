@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, Uid
@@ -49,6 +49,8 @@ class Message:
     the `seq` of the last act recorded before it, or 0.
     """
 
+    KIND: ClassVar = "message"
+    """The kind of its records."""
     seq: int
     at: datetime
     to: To
@@ -73,6 +75,18 @@ class Message:
         if self.until is not None and self.until <= now:
             return True
         return self.ends_with is not None and over(self.ends_with)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """That the other side saw the message with the `uid` `of`, at an instant."""
+
+    KIND: ClassVar = "seen"
+    """The kind of its records."""
+    of: str
+    at: datetime
+    seq: int = 0
+    uid: Uid = ""
 
 
 def with_seen(messages: Iterable[Message], seen: Mapping[str, datetime]) -> tuple[Message, ...]:

@@ -27,16 +27,19 @@ from sommet_tui.domain.limits import (
     SEGMENT_LIMIT,
     TITLE_LIMIT,
 )
-from sommet_tui.domain.messages import Message
+from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.panel.acts import PanelAct
+
+    Value = Act | Message | PanelAct | Seen
+    """What a record is of."""
 
 Record = Mapping[str, Any]
 C = TypeVar("C", bound=str)
@@ -47,19 +50,12 @@ V = TypeVar("V")
 class StoredRecord:
     """One stored record; `offset` grows from record to record, whatever their kind.
 
-    `kind` is "act", "message", "seen" or "panel".
+    `kind` is the `KIND` of the class that it is a record of: "act", "message", "seen" or "panel".
     """
 
     offset: int
     kind: str
     record: Mapping[str, Any]
-
-
-Seen = tuple[str, datetime]
-"""The `uid` of a message, and when it was seen."""
-
-MESSAGE = "message"
-"""The kind of a message among acts (`log_record`)."""
 
 
 class RecordError(ValueError):
@@ -91,13 +87,13 @@ def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
     raise RecordError(key, "missing" if value is None else "choice")
 
 
-def line(record: Record, key: str) -> str | None:
+def line(record: Record, key: str, limit: int = ID_LIMIT) -> str | None:
     """Read a short text on one line, cleaned; None if the field is missing.
 
     Raises:
         RecordError: it is not a text.
     """
-    cleaned = text(record, key, ID_LIMIT)
+    cleaned = text(record, key, limit)
     if record.get(key) and not cleaned:
         raise RecordError(key, "choice")  # a blank name would count as a missing one
     return cleaned or None
@@ -180,35 +176,11 @@ class Kind:
     empty: Any = None
 
 
-def _list(record: Record, key: str, one: Callable[[Record, str], V], most: int) -> tuple[V, ...]:
-    value = record.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise RecordError(key, "type")
-    return tuple(one({key: item}, key) for item in value[:most])
-
-
-def _required_line(record: Record, key: str) -> str:
-    return needed(line(record, key), key)
-
-
-def _segment(record: Record, key: str) -> Segment:
-    value = record[key]
-    if not isinstance(value, dict):
-        raise RecordError(key, "type")
-    minutes = needed(number(value, "minutes"), "minutes")
-    if not 0 < minutes <= MINUTES_LIMIT:
-        raise RecordError("minutes", "range")
-    return Segment(cap(_required_line(value, "name"), SEGMENT_LIMIT), minutes)
-
-
-def _participant(record: Record, key: str) -> Participant:
-    value = record[key]
-    if not isinstance(value, Mapping):
-        raise RecordError(key, "type")
-    name = needed(text(value, "name", LINE_LIMIT) or None, "name")
-    return Participant(_required_line(value, "id"), name)
+def _length(record: Record, key: str) -> int | None:
+    minutes = number(record, key)
+    if minutes is not None and not 0 < minutes <= MINUTES_LIMIT:
+        raise RecordError(key, "range")
+    return minutes
 
 
 def _speaker(record: Record, key: str) -> str | None:
@@ -243,37 +215,13 @@ def _announced_record(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict
     }
 
 
-KINDS: Mapping[str, Kind] = {
-    "int": Kind(number),
-    "datetime": Kind(instant, _written),
-    "str": Kind(line),
-    "Uid": Kind(line, lambda uid, _: uid or None, ""),
-    "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
-    "QuestionText": Kind(partial(text, limit=QUESTION_LIMIT)),
-    "Title": Kind(lambda record, key: text(record, key, TITLE_LIMIT) or None),
-    "People": Kind(
-        partial(_list, one=_participant, most=MOST_INSERTED_PEOPLE),
-        lambda people, _: [{"id": person.id, "name": person.name} for person in people] or None,
-    ),
-    "Speaker": Kind(_speaker),
-    "Seating": Kind(
-        partial(_list, one=_required_line, most=MOST_SEATS), lambda order, _: list(order)
-    ),
-    "Segments": Kind(
-        partial(_list, one=_segment, most=MOST_SEGMENTS),
-        lambda plan, _: [{"name": part.name, "minutes": part.minutes} for part in plan],
-    ),
-    "Mapping[str, AnnouncedTimes]": Kind(_announced, _announced_record),
-}
-
-
 class Shape(Generic[V]):
     """Reads and writes a class: its fields by the keys of a record, in their order."""
 
-    def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] = KINDS) -> None:
+    def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] | None = None) -> None:
         """`keys` are the names of fields; KEY=NAME if the key differs from the name.
 
-        `kinds` are by annotation, without `| None`.
+        `kinds` are by the name of a field, or by annotation without `| None`.
         """
         self._cls: Any = cls
         self._readers: list[tuple[str, str, Callable[[Record, str], Any], bool, Any]] = []
@@ -281,7 +229,7 @@ class Shape(Generic[V]):
         for word in keys.split():
             key, _, name = word.rpartition("=")
             annotation: str = cls.__annotations__[name]
-            kind = _kind(cls, annotation.removesuffix(" | None"), kinds)
+            kind = _kind(cls, name, annotation.removesuffix(" | None"), kinds or KINDS)
             optional = annotation.endswith(" | None")
             self._readers.append((name, key or name, kind.read, optional, kind.empty))
             self._writers.append((key or name, kind.write))
@@ -316,11 +264,70 @@ class Shape(Generic[V]):
         return found
 
 
-def _kind(cls: type, annotation: str, kinds: Mapping[str, Kind]) -> Kind:
-    if annotation in kinds:
-        return kinds[annotation]
+def _kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind]) -> Kind:
+    found = kinds.get(name) or kinds.get(annotation)
+    if found is not None:
+        return found
     choices = vars(sys.modules[cls.__module__])[annotation].__args__
     return Kind(partial(choice, choices=choices))
+
+
+def nested(shape: Shape[Any]) -> Kind:
+    """Return the kind of a value that is itself an object with the keys of a shape."""
+
+    def read(record: Record, key: str) -> Any:
+        value = record.get(key)
+        if value is not None and not isinstance(value, Mapping):
+            raise RecordError(key, "type")
+        return None if value is None else shape.read(value)
+
+    return Kind(read, shape.write)
+
+
+def _several(one: Kind, most: int) -> Kind:
+    """Return the kind of a list of values, of which the first `most` are read."""
+
+    def read(record: Record, key: str) -> tuple[Any, ...]:
+        value = record.get(key)
+        if value is not None and not isinstance(value, list):
+            raise RecordError(key, "type")
+        return tuple(needed(one.read({key: item}, key), key) for item in (value or ())[:most])
+
+    def write(values: tuple[Any, ...], zone: tzinfo) -> list[Any]:
+        return [value if one.write is None else one.write(value, zone) for value in values]
+
+    return Kind(read, write)
+
+
+def _title(limit: int) -> Kind:
+    return Kind(lambda record, key: text(record, key, limit) or None)
+
+
+_PARTICIPANT = Shape(Participant, "id name", {"id": Kind(line), "name": _title(LINE_LIMIT)})
+_SEGMENT = Shape(
+    Segment,
+    "name minutes",
+    {"name": Kind(partial(line, limit=SEGMENT_LIMIT)), "minutes": Kind(_length)},
+)
+_PEOPLE = _several(nested(_PARTICIPANT), MOST_INSERTED_PEOPLE)
+
+KINDS: Mapping[str, Kind] = {
+    "int": Kind(number),
+    "datetime": Kind(instant, _written),
+    "str": Kind(line),
+    "Uid": Kind(line, lambda uid, _: uid or None, ""),
+    "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
+    "QuestionText": Kind(partial(text, limit=QUESTION_LIMIT)),
+    "Title": _title(TITLE_LIMIT),
+    "People": replace(
+        _PEOPLE,
+        write=lambda people, zone: [_PARTICIPANT.write(one, zone) for one in people] or None,
+    ),
+    "Speaker": Kind(_speaker),
+    "Seating": _several(Kind(line), MOST_SEATS),
+    "Segments": _several(nested(_SEGMENT), MOST_SEGMENTS),
+    "Mapping[str, AnnouncedTimes]": Kind(_announced, _announced_record),
+}
 
 
 _ACT = Shape(
@@ -329,26 +336,50 @@ _ACT = Shape(
     " undoes title people",
 )
 _MESSAGE = Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
+_SEEN = Shape(Seen, "of at")
 
 
 @cache
-def _panel_act() -> Shape[PanelAct]:
-    from sommet_tui.domain.panel.acts import PanelAct
-
-    return Shape(PanelAct, "uid seq at by act session person value text item order segments undoes")
-
-
-# Acts
-
-
-def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
-    """Return an act as a record; times are written with the offset of `zone`.
+def _shape(kind: str) -> Shape[Any]:
+    """Return the shape of the records of a kind.
 
     Raises:
-        RecordError: "range"; no reader would accept an instant in it.
+        RecordError: the kind is unknown ("kind", "choice").
     """
-    _expect_few_minutes(act)
-    return _ACT.write(act, zone)
+    if kind == "panel":
+        from sommet_tui.domain.panel.acts import PanelAct
+
+        keys = "uid seq at by act session person value text item order segments undoes"
+        return Shape(PanelAct, keys)
+    shapes: Mapping[str, Shape[Any]] = {Act.KIND: _ACT, Message.KIND: _MESSAGE, Seen.KIND: _SEEN}
+    if kind not in shapes:
+        raise RecordError("kind", "choice")
+    return shapes[kind]
+
+
+def record_of(value: Value, zone: tzinfo = UTC) -> dict[str, Any]:
+    """Return the record of a value; times are written with the offset of `zone`.
+
+    Raises:
+        RecordError: "range"; no reader would accept an instant or a length in it.
+    """
+    if isinstance(value, Act):
+        _expect_few_minutes(value)
+    return _shape(value.KIND).write(value, zone)
+
+
+def value_of(kind: str, record: Record) -> Value:
+    """Read a record of a kind (see `StoredRecord`).
+
+    Raises:
+        RecordError: the record is invalid, or its kind is unknown ("kind", "choice").
+    """
+    if kind == Act.KIND:
+        return act_from(record)
+    if kind == Message.KIND:
+        return message_from(record)
+    found: Value = _shape(kind).read(record)
+    return found
 
 
 def act_from(record: Record) -> Act:
@@ -373,26 +404,13 @@ def _expect_few_minutes(act: Act) -> None:
         raise RecordError("minutes", "range")
 
 
-def panel_record(act: PanelAct) -> dict[str, Any]:
-    """Return a panel's act as a record, with times in UTC."""
-    return _panel_act().write(act, UTC)
-
-
-def panel_act_from(record: Record) -> PanelAct:
-    """Read the act of a panel from a record.
+def message_from(record: Record) -> Message:
+    """Read a message from a record, its text on one line. A "seen" record has the time it was seen.
 
     Raises:
         RecordError: the record is invalid.
     """
-    return _panel_act().read(record)
-
-
-# Messages
-
-
-def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
-    """Return a message as a record; times are written with the offset of `zone`."""
-    return _MESSAGE.write(message, zone)
+    return _MESSAGE.read({**record, "seen_at": None})
 
 
 def log_record(
@@ -403,62 +421,5 @@ def log_record(
     `to` is its recipient, and `undoes` the `uid` of a message.
     """
     unused = dict.fromkeys(("minutes", "when", "after", "with", "times", "title", "people"))
-    of_log = {"programme": programme, "rehearsal": rehearsal, "act": MESSAGE}
-    return {**message_record(message, zone), **of_log, **unused}
-
-
-def message_from(record: Record) -> Message:
-    """Read a message from a record, its text on one line. A "seen" record has the time it was seen.
-
-    Raises:
-        RecordError: the record is invalid.
-    """
-    return _MESSAGE.read({**record, "seen_at": None})
-
-
-def seen_record(seen: Seen) -> dict[str, Any]:
-    """Return the record that a message was seen."""
-    uid, at = seen
-    return {"of": uid, "at": _written(at, UTC)}
-
-
-def seen_from(record: Record) -> Seen:
-    """Read the `uid` of a message, and when it was seen.
-
-    Raises:
-        RecordError: the record is invalid.
-    """
-    return needed(line(record, "of"), "of"), needed(instant(record, "at"), "at")
-
-
-# All kinds of records
-
-
-def record_of(value: Act | Message | PanelAct | Seen) -> dict[str, Any]:
-    """Return the record of a value.
-
-    Raises:
-        RecordError: "range"; no reader would accept an instant in it.
-    """
-    if isinstance(value, Act):
-        return act_record(value)
-    if isinstance(value, Message):
-        return message_record(value)
-    return seen_record(value) if isinstance(value, tuple) else panel_record(value)
-
-
-def value_of(kind: str, record: Record) -> Act | Message | PanelAct | Seen:
-    """Read a record of a kind (see `StoredRecord`).
-
-    Raises:
-        RecordError: the record is invalid, or its kind is unknown ("kind", "choice").
-    """
-    if kind == "act":
-        return act_from(record)
-    if kind == "panel":
-        return panel_act_from(record)
-    if kind == "message":
-        return message_from(record)
-    if kind == "seen":
-        return seen_from(record)
-    raise RecordError("kind", "choice")
+    of_log = {"programme": programme, "rehearsal": rehearsal, "act": Message.KIND}
+    return {**record_of(message, zone), **of_log, **unused}

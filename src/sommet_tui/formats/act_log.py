@@ -9,7 +9,7 @@ from typing import Any
 from sommet_tui.companion.errors import LogError
 from sommet_tui.domain.limits import MOST_RECORDS
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.records import MESSAGE, RecordError, act_from, message_from
+from sommet_tui.domain.records import RecordError, act_from, message_from
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 
@@ -64,7 +64,7 @@ def _one(written: str, line: int) -> Act | Message | None:
     if record.get("reason") is not None:
         return None
     try:
-        if record.get("act") == MESSAGE:
+        if record.get("act") == Message.KIND:
             return message_from(record)
         act = act_from(record)
     except RecordError as error:

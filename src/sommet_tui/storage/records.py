@@ -97,11 +97,12 @@ class SqliteRecords(Store):
         self,
         programme: str,
         rehearsal: str | None,
-        kind: str,
         beyond: int,
-        make: Callable[[Sequence[StoredRecord]], Mapping[str, Any]],
+        make: Callable[[Sequence[StoredRecord]], tuple[str, Mapping[str, Any]]],
     ) -> StoredRecord:
-        """Record the result of `make`, called with the records after `beyond`, in one transaction.
+        """Save the record that `make` returns with its kind, in one transaction.
+
+        `make` is called with the records after `beyond`.
 
         Raises:
             RehearsalOverError: the rehearsal has ended.
@@ -114,7 +115,7 @@ class SqliteRecords(Store):
         def act(connection: sqlite3.Connection) -> StoredRecord:
             if rehearsal is not None:
                 _must_be_on(connection, programme, rehearsal)
-            made = make(_records(connection, programme, rehearsal, beyond))
+            kind, made = make(_records(connection, programme, rehearsal, beyond))
             (last,) = connection.execute(
                 "SELECT max(seq) FROM records"
                 " WHERE programme = ? AND rehearsal = ? AND kind = ? AND seq < ?",

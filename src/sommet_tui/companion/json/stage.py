@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.json.parts import Json, bounds, fields, heading, instants, iso, seconds
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import Message, about, interleaved
-from sommet_tui.domain.records import act_record, log_record
+from sommet_tui.domain.records import log_record, record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused
@@ -86,12 +86,12 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
         laptop = crew.laptop(one.uid) if crew is not None else None
         more = {"void": void, "reason": None, "laptop": laptop, "lead": None, "redone": False}
         if isinstance(one, Act):
-            yield act_record(one, zone) | more
+            yield record_of(one, zone) | more
         else:
             yield log_record(one, programme, rehearsal, zone) | more
     for void_act in without_effect(snapshot, now):
         assert crew is not None
-        yield act_record(void_act.act, zone) | {
+        yield record_of(void_act.act, zone) | {
             "seq": None,
             "undoes": void_act.record.refers,
             "void": True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.rundown.acts import NOT_YET, Uid
@@ -46,6 +46,8 @@ class PanelAct:
     Recording adds the id of its `session`, and the time in UTC, in whole seconds.
     """
 
+    KIND: ClassVar = "panel"
+    """The kind of its records."""
     act: PanelActKind
     person: Speaker | None = None
     value: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.sentence import mark
@@ -97,6 +97,8 @@ class Act:
     `rehearsal` names the rehearsal, if there is one.
     """
 
+    KIND: ClassVar = "act"
+    """The kind of its records."""
     act: ActKind
     session: str | None = None
     minutes: int | None = None

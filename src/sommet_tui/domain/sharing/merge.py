@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, Literal
 
-from sommet_tui.domain.messages import Message, with_seen
+from sommet_tui.domain.messages import Message, Seen, with_seen
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
@@ -118,9 +118,9 @@ def shared_log(
     messages = _with_last_act(numbered, number.all(Message, others))
     seen: dict[str, datetime] = {}
     for record in others:
-        if isinstance(record.content, tuple):
-            uid, at = record.content
-            seen.setdefault(other_uids.get(uid, uid), at)
+        if isinstance(record.content, Seen):
+            uid = record.content.of
+            seen.setdefault(other_uids.get(uid, uid), record.content.at)
     last: dict[str, int] = {}
     for record in found:
         last[record.writer] = max(record.number, last.get(record.writer, 0))
@@ -255,7 +255,7 @@ def _order(record: CrewRecord) -> tuple[Any, ...]:
 def _body(record: CrewRecord) -> object:
     """Return the content of a record, without its writer."""
     content: Any = record.content
-    if isinstance(content, tuple):
+    if isinstance(content, Seen):
         return record.stamp or record.uid, content
     blank = replace(
         content, uid="", seq=0, **({} if isinstance(content, Message) else {"undoes": None})

@@ -18,23 +18,22 @@ from typing import Any, Literal
 from sommet_tui.domain.instants import written
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
 from sommet_tui.domain.limits import MOST_CLAIMS, NAME_LIMIT
-from sommet_tui.domain.messages import Message
+from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.records import (
     KINDS,
     Kind,
     RecordError,
-    Seen,
     Shape,
     StoredRecord,
     instant,
     line,
     needed,
+    nested,
     number,
     value_of,
 )
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass, field, replace
 
 VERSION = 2
@@ -106,9 +105,7 @@ class CrewRecord:
     @property
     def at(self) -> datetime:
         """The time of recording by the writer's clock, which the lead's clock corrects."""
-        if self.stamp is not None:
-            return self.stamp
-        return self.content[1] if isinstance(self.content, tuple) else self.content.at
+        return self.stamp or self.content.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +155,7 @@ class OwnRecords:
             if refers is None:
                 refers = self._referred(stored)
             content = value_of(stored.kind, self._named(stored, uid))
-            stamp = None if old else _stamp(record, "stamp") or _at(content)
+            stamp = None if old else _stamp(record, "stamp") or content.at
             redoes = line(record, "redoes")
             epoch = number(record, "epoch") or 0 if old else 0
         except RecordError:
@@ -201,10 +198,6 @@ class OwnRecords:
         return None if about is None else self._uids.get((stored.kind, about))
 
 
-def _at(content: Act | Message | PanelAct | Seen) -> datetime:
-    return content[1] if isinstance(content, tuple) else content.at
-
-
 # The records and claims as JSON
 
 
@@ -224,11 +217,6 @@ def _writer(record: Mapping[str, Any], key: str) -> str | None:
     return writer
 
 
-def _name(record: Mapping[str, Any], key: str) -> str | None:
-    name = line(record, key)
-    return None if name is None else cap(name, NAME_LIMIT)
-
-
 def _stamp(record: Mapping[str, Any], key: str) -> datetime | None:
     if instant(record, key) is None:  # this call checks the value
         return None
@@ -236,26 +224,16 @@ def _stamp(record: Mapping[str, Any], key: str) -> datetime | None:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def _position(record: Mapping[str, Any], key: str) -> Position | None:
-    position = record.get(key)
-    if position is None:
-        return None
-    if not isinstance(position, Mapping):
-        raise RecordError(key, "type")
-    return _POSITION.read(position)
-
-
 _KINDS = {
     **KINDS,
     "Writer": Kind(_writer),
-    "Name": Kind(_name),
+    "Name": Kind(partial(line, limit=NAME_LIMIT)),
     "Number": Kind(partial(_counted, least=1)),
     "Place": Kind(partial(_counted, least=0)),
     "OldEpoch": Kind(partial(_counted, least=0), empty=0),
     "Stamp": Kind(_stamp, lambda stamp, _: exactly(stamp)),
 }
-_POSITION = Shape(Position, "writer number", _KINDS)
-_KINDS["Position"] = Kind(_position, _POSITION.write)
+_KINDS["Position"] = nested(Shape(Position, "writer number", _KINDS))
 _RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
 _OLD_RECORD = Shape(CrewRecord, "writer number kind refers epoch", _KINDS)
 _CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
@@ -270,8 +248,8 @@ def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]
     body = {**record, "uid": sent.uid}
     if isinstance(sent.content, Message) and sent.content.undoes is not None:
         body["undoes"] = sent.content.undoes
-    elif isinstance(sent.content, tuple):
-        body["of"] = sent.content[0]
+    elif isinstance(sent.content, Seen):
+        body["of"] = sent.content.of
     view = _RECORD.write(sent, UTC)
     return {"version": VERSION, "programme": programme, **view, "record": body}
 

@@ -24,7 +24,7 @@ from sommet_tui.companion.stage import (
     login_name,
 )
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.records import act_record, message_record
+from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import PURPOSES, Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.impact import impact, new_end
@@ -226,7 +226,7 @@ def said(context: Context, message: Message) -> int:
     """Print a sent message and how to withdraw it; send it to the crew."""
     send(context)
     if context.request.as_json:
-        output.tell_json_lines([message_record(message, context.programme.zone)])
+        output.tell_json_lines([record_of(message, context.programme.zone)])
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
     if not message.text:
@@ -382,7 +382,7 @@ def _practise(context: Context) -> str:
 
 def _report(context: Context, done: Act) -> int:
     if context.request.as_json:
-        output.tell_json_lines([act_record(done, context.programme.zone)])
+        output.tell_json_lines([record_of(done, context.programme.zone)])
     else:
         output.tell([_line(context, done)])
     send(context)

@@ -20,7 +20,7 @@ from sommet_tui.cli.numbers import act_number
 from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.stage import Stage, login_name
-from sommet_tui.domain.records import act_record
+from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import undone
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.wording.messages import entry_sentence
@@ -63,7 +63,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     for void in chosen:
         act = acted(context, partial(stage.redo, void))
         if request.as_json:
-            output.tell_json_lines([act_record(act, context.programme.zone)])
+            output.tell_json_lines([record_of(act, context.programme.zone)])
         else:
             output.tell([f"{entry_sentence(act, context.view)}."])
     send(context)
