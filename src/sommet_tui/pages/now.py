@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import cells, cut
+from sommet_tui.wording.layout import cells, cut, short_names
 from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import gap_name, headline, hidden_words, listed, room_name
 from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sommet_tui.companion.json.parts import Json
@@ -134,10 +134,10 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         for column in zip(*((s.label, s.place, s.named) for s in lines), strict=True)
     )
     edges = _edges(lines, 0)
-    short = {line.place: line.place for line in lines}
+    short: Mapping[str, str] = {line.place: line.place for line in lines}
     if width is not None:
         spare = width - labels - titles - cells(edges[0]) - 6
-        short = _short(short, min(spare, width // 4))  # brackets go before a title is cut
+        short = short_names(short, min(spare, width // 4))  # brackets go before a title is cut
         places = min(max(map(cells, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level in range(_LEVELS):
@@ -204,19 +204,13 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
     ]
 
 
-State = Literal["on", "waits", "done"]
-
-
 @dataclass(frozen=True, slots=True)
 class RoomLine:
     """A room: what is on and how long, or until when it waits, and what comes next.
 
-    It `waits` in a break until a session of the day that is shown; it is `done` if none comes.
     `start` is when the next one begins; `following` tells all of it in words.
     """
 
-    room: RoomMoment
-    state: State
     name: str
     on: str
     left: str
@@ -234,41 +228,38 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
     )
 
 
-def state_of(room: RoomMoment, day: date) -> State:
-    """Return whether something is on in a room, comes on a day, or neither."""
-    if room.now:
-        return "on"
-    return "waits" if room.next is not None and room.next.day == day else "done"
-
-
-def room_lines(view: View, rooms: Iterable[RoomMoment]) -> tuple[RoomLine, ...]:
-    """Return the rooms: those in which something is on, those that wait, and those that are done.
+def by_state(
+    rooms: Iterable[RoomMoment], day: date
+) -> tuple[list[RoomMoment], list[RoomMoment], list[RoomMoment]]:
+    """Return the rooms in which something is on, those in which it comes on a day, and the others.
 
     Within each group they keep their order.
     """
-    rooms = tuple(rooms)
-    day = shown_day(view, rooms)
-    lines = [room_line(view, room, state_of(room, day)) for room in rooms]
-    return tuple(sorted(lines, key=lambda line: ("on", "waits", "done").index(line.state)))
+    on: list[RoomMoment] = []
+    waits: list[RoomMoment] = []
+    done: list[RoomMoment] = []
+    for room in rooms:
+        comes = room.next is not None and room.next.day == day
+        (on if room.now else waits if comes else done).append(room)
+    return on, waits, done
 
 
-def room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
-    """Return a room's line; if nothing is on, `on` says until when, or that nothing comes."""
+def room_line(view: View, room: RoomMoment) -> RoomLine:
+    """Return the line of a room in which something is on, or comes on the day that is shown."""
     words, session, coming = view.words, room.current, room.next
     name = room_name(view.programme, room.room) or view.programme.title
     left = next_ = start = following = ""
-    idle = hidden_words(room, words) or words.say("nothing more")
-    on = _waits(view, room) if state == "waits" else idle
+    on = idle_words(view, room)
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
         on = listed(titled(view, shown) for shown in (session, *others))
         left = left_words(room.remaining, words)
-    if coming is not None and (state == "waits" or (session and coming.day == session.day)):
+    if coming is not None and (session is None or coming.day == session.day):
         next_, start = titled(view, coming), column_time(coming.start, view.zones)
         soon = until(coming.start, view, view.expected(coming))
         soon = listed([soon, expected_words(coming, view)])
         following = words.say("next {when}: {session}", when=soon, session=next_)
-    return RoomLine(room, state, name, on, left, next_, start, following)
+    return RoomLine(name, on, left, next_, start, following)
 
 
 def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
@@ -289,9 +280,10 @@ def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
     return lines
 
 
-def _waits(view: View, room: RoomMoment) -> str:
+def idle_words(view: View, room: RoomMoment) -> str:
+    """Return until when a room waits in which nothing is on, or that nothing comes."""
     if room.next is None:
-        return ""
+        return hidden_words(room, view.words) or view.words.say("nothing more")
     time = sentence_time(room.next.start, view)
     if room.gap is None or room.gap.is_changeover:
         return view.words.say("from {time}", time=time)
@@ -305,7 +297,7 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
         return tuple(
             f"{line.name}: {listed((line.on, line.left, line.following))}" for line in lines
         )
-    short = _short([line.name for line in lines], width // 5)
+    short = short_names((line.name for line in lines), width // 5)
     names = min(max(map(cells, short.values())), width // 5)
     lefts = max(cells(line.left) for line in lines)
     free = width - names - lefts - 6
@@ -349,15 +341,6 @@ def _mine_json(view: View) -> list[Json]:
         }
         for item in taken_home(view)
     ]
-
-
-def _short(names: Iterable[str], width: int) -> dict[str, str]:
-    """Return names without their brackets, if one is too wide and they stay distinct."""
-    known = tuple(names)
-    short = {name: name.partition(" (")[0] for name in known}
-    is_needed = any(cells(name) > width for name in known)
-    apart = len(set(short.values())) == len(short)
-    return short if is_needed and apart else dict(zip(known, known, strict=True))
 
 
 def _padded(text: str, size: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.text import ELLIPSIS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 WIDTH = 80
 
@@ -24,6 +24,7 @@ _PARTS = tuple("/?&#")
 """What ends a part of an address."""
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)")
 _BARE_LINK = re.compile(r"<(https?://[^\s<>]{1,2000})>")
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
 _FIRST_COMBINING = "\u0300"
 """Characters below this one take one column, except the soft hyphen."""
 
@@ -82,6 +83,18 @@ def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
     if len(lead) + len(text) <= WIDTH and "\n" not in text and text.isascii():
         return [(lead + text).rstrip(" ")]  # the usual case
     return list(wrap(text, WIDTH, first=lead, indent=indent, whole=True))
+
+
+def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
+    """Return each name, without the brackets at its end ("UD2.120 (Chavanne)") if one is too wide.
+
+    Names that would no longer be distinct stay as they are.
+    """
+    whole = {name: name for name in names}
+    if all(cells(name) <= width for name in whole):
+        return whole
+    short = {name: _ASIDE.sub("", name) or name for name in whole}
+    return short if len(set(short.values())) == len(short) else whole
 
 
 def plain_links(text: str) -> str:

@@ -12,7 +12,7 @@ from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import done_lines, room_line, shown_day, state_of
+from sommet_tui.pages.now import by_state, done_lines, idle_words, shown_day, titled
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.now.one_room import entry_row, later_entries
 from sommet_tui.tui.render.columns import column_width, distinct_names
@@ -122,10 +122,7 @@ def ordered(scene: Scene, moment: Moment, order: str = "rooms") -> Ordered:
     rooms = [room for room in moment.rooms if _is_asked_for(scene, room)]
     if order != "rooms":
         rooms.sort(key=lambda room: _edge(room, scene.now))
-    on, waiting, done = (
-        [room for room in rooms if state_of(room, day) == state]
-        for state in ("on", "waits", "done")
-    )
+    on, waiting, done = by_state(rooms, day)
     return Ordered(on, waiting, done) if on else Ordered(waiting, [], done)
 
 
@@ -391,7 +388,7 @@ def _on_part(
     """Return the running session of a room and the time left; with its abstract if `roomy`."""
     words, session = scene.words, room.current
     if session is None or room.remaining is None:
-        text = room_line(scene.view, room, "waits" if room.next else "done").on
+        text = idle_words(scene.view, room)
         edge = _at_edge(scene, None, Span(""))
         return _Part([styled(text, "muted" if room.next else "faint")], edge, width, apart=apart)
     paused = scene.view.paused(session)
@@ -399,27 +396,30 @@ def _on_part(
     edge = _at_edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
     # Two sessions of one room at once: neither must vanish.
     several = Span(f"+{len(room.now) - 1} ", "warning") if len(room.now) > 1 else ""
-    before = row(several, *_pencil(scene, session))
     inner = width if apart else width - width_of(edge) - 2
-    title = _titled(before, headline(session), inner, "title")
-    people = listing(everyone(session), width - 3) if roomy else []
-    abstract = _abstract(scene, session, width) if roomy else []
-    return _Part(title, edge, width, people, abstract, apart=apart)
+    title = _titled(row(several, *_pencil(scene, session)), headline(session), inner, "title")
+    return _Part(title, edge, width, *_texts(scene, session, width, roomy), apart=apart)
+
+
+def _texts(scene: Scene, session: Session, width: int, roomy: bool) -> tuple[list[Row], list[Row]]:
+    """Return the people of a session and its abstract; nothing unless `roomy`."""
+    if not roomy:
+        return [], []
+    return listing(everyone(session), width - 3), _abstract(scene, session, width)
 
 
 def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     """Return the row of a room in a break: when the break ends, and what comes then."""
-    line = room_line(scene.view, room, "waits")
     name = _name(scene, room, _name_width(scene.programme, width))
-    timed = room.next is not None and width >= _TIMED
-    coming = headline(room.next) if room.next is not None and timed else line.next
-    on = line.on
-    if room.next is not None and room.next.start <= scene.now and not timed:
-        on = _wait(scene, room.next)  # a start that has passed says less
+    assert room.next is not None
+    timed, on, wait = width >= _TIMED, idle_words(scene.view, room), _wait(scene, room.next)
+    coming = headline(room.next) if timed else titled(scene.view, room.next)
+    if room.next.start <= scene.now and not timed:
+        on = wait  # a start that has passed says less
     left = row(Span(f" {name}  ", "strong"), Span(on, "muted"), Span(f" · {coming}", "faint"))
-    if room.next is None or not timed:
+    if not timed:
         return fit_row(left, width)
-    return spread(left, _at_edge(scene, room.next, Span(_wait(scene, room.next), "muted")), width)
+    return spread(left, _at_edge(scene, room.next, Span(wait, "muted")), width)
 
 
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
@@ -464,10 +464,8 @@ def _coming_part(
     starts = Span(f"{column_time(session.start, scene.zones)}  ", "muted")
     inner = width if apart else width - width_of(edge) - 2
     title = _titled(row(starts, *_pencil(scene, session)), headline(session), inner, "title")
-    people = listing(everyone(session), width - 3) if roomy else []
-    abstract = _abstract(scene, session, width) if roomy else []
     follows = _follows(scene, room, width - 3) if roomy else []
-    return _Part(title, edge, width, people, abstract, follows, apart)
+    return _Part(title, edge, width, *_texts(scene, session, width, roomy), follows, apart)
 
 
 def _titled(before: Row, title: str, width: int, style: str) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,8 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.tui.render.rows import fit
-
-_ASIDE = re.compile(r"\s*\([^()]*\)$")
+from sommet_tui.wording.layout import short_names
 
 
 @lru_cache(maxsize=16)
@@ -22,9 +20,7 @@ def column_width(names: tuple[str, ...], most: int) -> int:
 
     If that is too few, names are shown without the brackets at their end.
     """
-    longest = max(map(cell_len, names), default=0)
-    if longest > most:
-        longest = max(map(cell_len, _without_asides(names).values()), default=0)
+    longest = max(map(cell_len, short_names(names, most).values()), default=0)
     return max(1, min(most, longest))
 
 
@@ -34,19 +30,12 @@ def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
 
     Names that would still look the same are cut in the middle.
     """
-    fits = max(map(cell_len, names), default=0) <= width
-    shown = {name: name for name in names} if fits else _without_asides(names)
+    shown = short_names(names, width)
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for name in shown.values():
         alike[fit(name, width)].append(name)
     cut = {name: _cut(name, group, width) for group in alike.values() for name in group}
     return {name: cut[short] for name, short in shown.items()}
-
-
-def _without_asides(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return each name without the brackets at its end ("UD2.120"), if they stay distinct."""
-    short = {name: _ASIDE.sub("", name) or name for name in names}
-    return short if len(set(short.values())) == len(short) else {name: name for name in names}
 
 
 def _cut(name: str, group: list[str], width: int) -> str:

@@ -11,9 +11,11 @@ from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
     StopLine,
+    by_state,
     done_lines,
     room_columns,
-    room_lines,
+    room_line,
+    shown_day,
     stop_columns,
     titled,
 )
@@ -103,41 +105,41 @@ def _stops(stops: Sequence[StopLine]) -> list[str]:
 
 def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> list[str]:
     """One line per room in which something is on, then the others, or how many they are."""
-    words, width = context.words, output.width()
-    lines = room_lines(context.view, rooms)
-    on = [line for line in lines if line.state == "on"]
-    waits = [line for line in lines if line.state == "waits"]
-    done = [line for line in lines if line.state == "done"]
-    parts = []
+    words, view = context.words, context.view
+    on, waits, done = by_state(rooms, shown_day(view, rooms))
+    lines = []
     if on:
         heading = words.count("On now in {n} room", "On now in {n} rooms", len(on))
-        parts += [f"{heading}", *room_columns(on, width), ""]
+        lines += [heading, *_columns(context, on), ""]
     if waits and (shown.all_rooms or not on):
         heading = words.count("Next in {n} room", "Next in {n} rooms", len(waits))
-        parts += [f"{heading}", *room_columns(waits, width), ""]
+        lines += [heading, *_columns(context, waits), ""]
         waits = []
     if done and shown.all_rooms:
-        ended = done_lines(context.view, [line.room for line in done])
-        return [*parts, *(row for line in ended for row in filled(line))]
-    hidden = sum(line.room.hidden is not None for line in done)
-    rest = listed(
-        [
-            words.count("{n} room on a break", "{n} rooms on a break", len(waits))
-            if waits
-            else None,
+        return [*lines, *(row for line in done_lines(view, done) for row in filled(line))]
+    hidden = [room for room in done if room.hidden is not None]
+    over = len(done) - len(hidden)
+    counts = (
+        (len(waits), words.count("{n} room on a break", "{n} rooms on a break", len(waits))),
+        (
+            over,
             words.count(
-                "{n} room with nothing more today",
-                "{n} rooms with nothing more today",
-                len(done) - hidden,
-            )
-            if len(done) > hidden
-            else None,
-            words.count("{n} room with hidden sessions", "{n} rooms with hidden sessions", hidden)
-            if hidden
-            else None,
-        ]
+                "{n} room with nothing more today", "{n} rooms with nothing more today", over
+            ),
+        ),
+        (
+            len(hidden),
+            words.count(
+                "{n} room with hidden sessions", "{n} rooms with hidden sessions", len(hidden)
+            ),
+        ),
     )
-    return [*parts, words.say("{rooms} (to list them, use --all)", rooms=rest)] if rest else parts
+    rest = listed(count for number, count in counts if number)
+    return [*lines, words.say("{rooms} (to list them, use --all)", rooms=rest)] if rest else lines
+
+
+def _columns(context: Context, rooms: Sequence[RoomMoment]) -> Sequence[str]:
+    return room_columns([room_line(context.view, room) for room in rooms], output.width())
 
 
 def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
@@ -326,12 +328,13 @@ def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str
             viewer_span(session.start, session.end, context.view),
         ]
     )
-    lines = filled(
-        words.say("On now: {session}", session=titled(context.view, session)), _INDENT, first=""
-    )
-    for detail in (session.subtitle, names(session), time):
-        lines += filled(detail, _INDENT) if detail else []
-    return lines
+    heading = words.say("On now: {session}", session=titled(context.view, session))
+    return _session(heading, session, time)
+
+
+def _session(heading: str, session: Session, time: str) -> list[str]:
+    details = session.subtitle, names(session), time
+    return [*filled(heading, _INDENT, first=""), *block(details, _INDENT)]
 
 
 def _live(context: Context, room: RoomMoment, session: Session, times: SessionTimes) -> list[str]:
@@ -360,10 +363,6 @@ def _pause(context: Context, gap: Gap) -> list[str]:
 
 
 def _next(context: Context, session: Session) -> list[str]:
-    words = context.words
-    lines = filled(
-        words.say("Next: {session}", session=titled(context.view, session)), _INDENT, first=""
-    )
     start = [
         when(session.start, context.view),
         planned(context, session),
@@ -378,9 +377,8 @@ def _next(context: Context, session: Session) -> list[str]:
             viewer_time(session.start, context.view),
         ]
     )
-    for detail in (session.subtitle, names(session), time):
-        lines += filled(detail, _INDENT) if detail else []
-    return lines
+    heading = context.words.say("Next: {session}", session=titled(context.view, session))
+    return _session(heading, session, time)
 
 
 def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
