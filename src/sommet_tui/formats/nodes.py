@@ -85,24 +85,17 @@ def value_at(root: MapNode, loc: Loc) -> object:
 def original(data: MapNode, loc: Sequence[str | int]) -> Loc:
     """Return the path in the file for `loc` in `data`, from which items were removed.
 
-    Ends early at a text that replaces a mapping, such as a person's id.
+    Ends early at a text that replaces a mapping or a list, such as a person's id.
     """
     node: object = data
     found: list[str | int] = []
     for part in loc:
         if isinstance(node, ListNode) and isinstance(part, int):
-            found.append(index_in_file(node, part))
+            found.append(part if node.indexes is None else node.indexes[part])
             node = node[part]
-        elif isinstance(node, MapNode) and isinstance(part, str):
+        elif isinstance(node, dict):
             found.append(part)
             node = node.get(part)
         else:
             break
     return tuple(found)
-
-
-def index_in_file(node: object, index: int) -> int:
-    """Return an item's index in the file, from its index in the remaining list."""
-    if isinstance(node, ListNode) and node.indexes is not None:
-        return node.indexes[index]
-    return index

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import LINE_LIMIT, TEXT_LIMIT
 from sommet_tui.domain.text import cap, clean, clean_line, fold, shows_nothing
-from sommet_tui.formats.nodes import ListNode, Loc, MapNode, line_of
+from sommet_tui.formats.nodes import ListNode, Loc, MapNode, line_of, original
 
 _SHOWN = 200
 _LONGEST_PATH = 500
@@ -101,34 +101,46 @@ def _ids_by_name(given: object) -> dict[str, str]:
 class Report:
     """Collects the findings about a file, by path.
 
-    `root` is the file, if its lines mean anything; `touched` are paths with errors of structure,
-    about which nothing more is reported.
+    `root` is the file, if its lines mean anything, and `data` the rest of it, in which paths are
+    given; `touched` are paths in the file with errors of structure, about which nothing more is
+    reported.
     """
 
     def __init__(
         self,
         root: MapNode | None,
-        touched: frozenset[Loc],
+        touched: frozenset[Loc] = frozenset(),
         names: Callable[[Loc], str] = written_path,
+        data: MapNode | None = None,
     ) -> None:
         self._root = root
         self._names = names
+        self._data = data
         self.touched = touched
         self._torn = {place[:depth] for place in touched for depth in range(1, len(place) + 1)}
         self.findings: list[Finding] = []
         self.suggest = Suggester(root)
 
+    def _in_file(self, loc: Loc) -> Loc:
+        return loc if self._data is None else original(self._data, loc)
+
     def error(self, loc: Loc, code: str, **values: str) -> None:
         """Report an error, which makes the file unusable."""
-        self.findings.append(error(code, self._names(loc), self.line_of(loc), **values))
+        path = self._names(self._in_file(loc))
+        self.findings.append(error(code, path, self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str) -> None:
         """Report a warning about something dropped or guessed."""
-        self.findings.append(warning(code, self._names(loc), self.line_of(loc), **values))
+        path = self._names(self._in_file(loc))
+        self.findings.append(warning(code, path, self.line_of(loc), **values))
 
     def line_of(self, loc: Loc) -> int | None:
         """Return the line of a path in the file; None if lines mean nothing in it."""
-        return None if self._root is None else line_of(self._root, loc)
+        return None if self._root is None else line_of(self._root, self._in_file(loc))
+
+    def is_touched(self, loc: Loc) -> bool:
+        """Return whether a value was removed or replaced."""
+        return bool(self.touched) and self._in_file(loc) in self.touched
 
     def keys(self, key: str) -> frozenset[str] | None:
         """Return the keys of a top-level mapping, valid or not; None if that fails."""
@@ -146,7 +158,7 @@ class Report:
 
     def is_torn(self, loc: Loc) -> bool:
         """Return whether there are errors of structure at a path or in a part of it."""
-        return loc in self._torn
+        return self._in_file(loc) in self._torn
 
     def name(self, loc: Loc, key: str | int, text: str, limit: int = LINE_LIMIT) -> str:
         """Return a line of text that must not be blank, under a key or in a list."""

@@ -34,7 +34,7 @@ def read_settings(data: bytes, origin: str) -> LoadedSettings:
     findings = [finding for finding in found if finding.code != "empty"]
     if root is None:
         return LoadedSettings(origin, Settings(), tuple(findings))
-    report = Report(root, frozenset())
+    report = Report(root)
     values: dict[str, Any] = {}
     for key, value in root.items():
         setting = _KNOWN.get(key)

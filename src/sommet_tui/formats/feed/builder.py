@@ -149,7 +149,7 @@ class _Assembly:
         self._rooms = _Named(feed.rooms, "room")
         self._tracks = _Named(feed.tracks, "track")
         self._people = People(feed)
-        self.report = Report(None, frozenset(), _place)
+        self.report = Report(None, names=_place)
         named = [t.name for t in feed.tracks] + [s.track for s in feed.sessions]
         self._known_tracks = {slug(name) for name in named if name.strip()}
 
