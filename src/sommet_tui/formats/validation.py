@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_FAULTS
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import dataclass
 from sommet_tui.formats.feed.identity import slug
 from sommet_tui.formats.feed.texts import languages
 from sommet_tui.formats.key_guesses import right_name, right_place
@@ -71,7 +71,7 @@ class Checked:
 def check(root: MapNode) -> Checked:
     """Validate, then validate again without the wrong values."""
     findings: list[Finding] = []
-    plan = _Plan()
+    touched: set[Loc] = set()
     data = root
     for number in range(_MOST_PASSES):
         try:
@@ -80,95 +80,60 @@ def check(root: MapNode) -> Checked:
             errors = problem.errors(include_url=False)
             if len(errors) > MOST_FAULTS:
                 found = findings_of(root, errors[:MOST_FAULTS])
-                return Checked(data, None, found, frozenset(plan.touched))
+                return Checked(data, None, found, frozenset(touched))
         else:
-            return Checked(data, model, findings, frozenset(plan.touched))
+            return Checked(data, model, findings, frozenset(touched))
         if number == 0:
             findings = findings_of(root, errors)
-        for wrong in errors:
-            plan.mend(original(data, place(wrong)), missing=wrong["type"] == "missing")
-        pruned = _pruned(root, plan.steps)
-        assert isinstance(pruned, MapNode)
-        data = pruned
-    return Checked(data, None, findings, frozenset(plan.touched))
+            data = _copied(root)
+        _mend(data, errors, touched)
+    return Checked(data, None, findings, frozenset(touched))
 
 
-class _Drop:
-    """A step of a plan: remove a value."""
+def _copied(node: MapNode) -> MapNode:
+    """Return a copy whose values can be removed; the lines are those of the original."""
+
+    def copied(value: object) -> object:
+        match value:
+            case MapNode():
+                return _copied(value)
+            case ListNode():
+                made = ListNode(value.line)
+                made.extend(map(copied, value))
+                made.indexes = list(range(len(value)))
+                return made
+        return value
+
+    made = MapNode(node.line)
+    made.update((key, copied(value)) for key, value in node.items())
+    return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Fill:
-    """A step of a plan: replace a value."""
-
-    value: object
-
-
-_DROP: Final = _Drop()
-
-_Steps = dict[str | int, "_Steps | _Drop | _Fill"]
-
-
-@dataclass(slots=True)
-class _Plan:
-    """The values to remove and to replace, by path in the original file."""
-
-    steps: _Steps = field(default_factory=dict)
-    touched: set[Loc] = field(default_factory=set)
-
-    def mend(self, loc: Loc, *, missing: bool) -> None:
-        """Remove a wrong value; replace a missing one, or drop the mapping."""
+def _mend(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) -> None:
+    """Remove wrong values; replace missing ones, or remove the mapping that lacks them."""
+    wanted: dict[Loc, object] = {}
+    for wrong in errors:
+        loc = place(wrong)
+        in_file = original(data, loc)
+        loc = loc[: len(in_file)]
         shape = ("people", "*", *loc[2:]) if loc[:1] == ("people",) and len(loc) > 1 else loc
-        stand_in = _STAND_INS.get(tuple("*" if isinstance(p, int) else p for p in shape))
-        if not missing:
-            self._set(loc, _DROP)
-        elif stand_in is not None:
-            self._set(loc, _Fill(stand_in))
-        else:
-            self._set(loc[:-1], _DROP)
-
-    def _set(self, loc: Sequence[str | int], action: _Drop | _Fill) -> None:
-        self.touched.add(tuple(loc))
-        steps = self.steps
-        for part in loc[:-1]:
-            deeper = steps.setdefault(part, {})
-            if not isinstance(deeper, dict):
-                return
-            steps = deeper
-        steps[loc[-1]] = action
-
-
-def _pruned(node: object, steps: _Steps) -> object:
-    """Return a copy of `node` after the steps; untouched parts are shared."""
-    if isinstance(node, ListNode):
-        return _pruned_list(node, steps)
-    if not isinstance(node, MapNode):
-        return node
-    kept = MapNode(node.line)
-    kept.lines, kept.repeated = node.lines, node.repeated
-    kept.update(node)
-    for part, step in steps.items():
-        assert isinstance(part, str)
-        if isinstance(step, _Drop):
-            kept.pop(part, None)
-        elif isinstance(step, _Fill):
-            kept[part] = step.value
-        else:
-            kept[part] = _pruned(node[part], step)
-    return kept
-
-
-def _pruned_list(node: ListNode, steps: _Steps) -> ListNode:
-    kept = ListNode(node.line)
-    kept.lines = node.lines
-    kept.indexes = []
-    for index, item in enumerate(node):
-        step = steps.get(index)
-        if isinstance(step, _Drop):
-            continue
-        kept.append(_pruned(item, step) if isinstance(step, dict) else item)
-        kept.indexes.append(index)
-    return kept
+        missing = wrong["type"] == "missing"
+        stand_in = _STAND_INS.get(tuple("*" if isinstance(p, int) else p for p in shape), REFUSED)
+        if missing and stand_in is REFUSED:
+            loc, in_file = loc[:-1], in_file[:-1]
+        touched.add(in_file)
+        wanted[loc] = stand_in if missing else REFUSED
+    for loc in sorted(wanted, reverse=True):  # parts before wholes, and later items first
+        node, part, value = value_at(data, loc[:-1]), loc[-1], wanted[loc]
+        if isinstance(node, ListNode):
+            assert isinstance(part, int)
+            assert node.indexes is not None
+            del node[part], node.indexes[part]
+        elif isinstance(node, MapNode):
+            assert isinstance(part, str)
+            node.pop(part, None)
+            if value is not REFUSED:
+                node[part] = value
 
 
 _EXPECTED: Final[Mapping[str, str]] = {
