@@ -9,6 +9,7 @@ import pytest
 
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.domain.events import KnownEvent, ListedEvent
+from sommet_tui.wiring.programme import try_event
 from tests.builders import at
 
 from .conftest import Open
@@ -99,6 +100,34 @@ async def test_what_cannot_be_opened_keeps_the_text_and_speaks_of_the_field(
         assert here.app_viewer.wanted is None
         await pilot.press(*["backspace"] * 6, *"b.yaml", "enter")
         await until(pilot, lambda: here.app_viewer.wanted == "/tmp/b.yaml")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "2 errors, the first one on line 5: "),
+        ("fr", "2 erreurs, la première à la ligne 5 : "),
+    ],
+)
+async def test_a_programme_with_errors_keeps_the_text_and_names_the_first_error(
+    world: Open, tmp_path: Path, size: tuple[int, int], language: str, sentence: str
+) -> None:
+    day = tmp_path / "day.yaml"
+    day.write_text(
+        "event: {title: Day, timezone: Europe/Paris}\n"
+        "days:\n- date: 2025-02-07\n  sessions:\n"
+        '  - {title: Talk, start: "25:00", end: "11:00"}\n'
+        '  - {title: Other, start: "11:00", end: "noon"}\n'
+    )
+    here = offering(world(event(), at("09:30"), language=language), known("Next", 2))
+    here.offer(try_event=lambda _address: try_event(str(day)))
+    async with here.open(*size) as pilot:
+        await pilot.press("ctrl+o", *"/day.yaml", "enter")
+        await until(pilot, lambda: sentence in _below_the_field(here))
+        assert "25:00" in _below_the_field(here)
+        assert "/day.yaml" in here.picture, "to be corrected"
+        assert here.app_viewer.wanted is None
 
 
 def _below_the_field(here: World) -> str:

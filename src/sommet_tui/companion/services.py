@@ -30,10 +30,10 @@ class Services:
     `reminders` and `changes` are opened, and `remember_event` is called, once the first screen is
     shown. `read_changes` is opened once a bookmark has changed. `known_events` are the events
     opened before, `directory` the events in a public directory. `try_event` reads the event at a
-    path or address, and raises a `SourceError` if there is none. `connect` connects with the crew
-    of a programme (by its id), if its day is shared. `publish` publishes the day at folders,
-    buckets and addresses; `publish_as_lead` publishes at the crew's broker what is driven from
-    here.
+    path or address; it raises a `SourceError` if there is none, and a `BadProgrammeError` if the
+    programme has errors. `connect` connects with the crew of a programme (by its id), if its day is
+    shared. `publish` publishes the day at folders, buckets and addresses; `publish_as_lead`
+    publishes at the crew's broker what is driven from here.
     `claim_stage_command` returns whether this window should call the program in the settings for
     the events of a day or rehearsal; None lets another window do so. `unseen_damage` returns a
     message about damaged databases until `see_damage` is called. `remember_event`, `known_events`,

@@ -52,8 +52,14 @@ def try_event(address: str) -> Loaded:
 
     Raises:
         SourceError: it cannot be read.
+        BadProgrammeError: the programme has errors.
     """
-    return programme_source(address, None)[0].load()
+    from sommet_tui.companion.companion import BadProgrammeError
+
+    loaded = programme_source(address, None)[0].load()
+    if loaded.errors:
+        raise BadProgrammeError(loaded)
+    return loaded
 
 
 def read_directory(address: str) -> tuple[ListedEvent, ...]:

@@ -38,6 +38,26 @@ def finding_line(origin: str, finding: Finding, words: Words) -> str:
     return ": ".join([*filter(None, place), sentence])
 
 
+def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
+    """Return how many errors a programme has, and what the first one is."""
+    first, number = errors[0], len(errors)
+    sentence = finding_sentence(first, words)
+    if first.line is None:
+        return words.count(
+            "{n} error: {sentence}",
+            "{n} errors, the first one: {sentence}",
+            number,
+            sentence=sentence,
+        )
+    return words.count(
+        "{n} error, on line {line}: {sentence}",
+        "{n} errors, the first one on line {line}: {sentence}",
+        number,
+        line=first.line,
+        sentence=sentence,
+    )
+
+
 _ALIKE = 5
 """The number of warnings of a kind that are listed one by one."""
 _PLACES = 8

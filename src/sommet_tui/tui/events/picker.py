@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.events import (
     DIRECTORY,
@@ -82,6 +83,11 @@ class EventPicker(FindDialog):
             await asyncio.to_thread(self._viewer.services.try_event, address)
         except SourceError as error:
             self._answer = source_error_sentence(error, words, in_field=True)
+            self._address.update()
+        except BadProgrammeError as error:
+            from sommet_tui.wording.findings import errors_sentence
+
+            self._answer = errors_sentence(error.loaded.errors, words)
             self._address.update()
         else:
             if self.close():
