@@ -50,6 +50,16 @@ def test_it_is_undone_and_redone(stage: StageAsk) -> None:
     assert stage("add", "5", "fire").code == 0
 
 
+def test_undone_it_keeps_the_time_that_it_was_added_at(stage: StageAsk) -> None:
+    done = after(stage, *LATE)(*DRILL, "--start", "11:05")
+    told = plain(done.out).split(".")[0]
+    assert told == "Fire drill added at 11:12", "Panel A runs until then"
+    undone = stage(*undo_of(done.out).split())
+    assert plain(undone.out).startswith(f"Undone: {told}. ")
+    assert plain(stage("log").out).count(told) == 2
+    assert plain(stage(*undo_of(undone.out).split()).out).startswith(f"Redone: {told}. ")
+
+
 def test_its_people_are_those_of_the_programme_where_it_has_them(stage: StageAsk) -> None:
     said = ("--person", "ada example, Bob\x1b[2J, ", "--after", "coffee")
     record = after(stage, *LATE)(*DRILL, *said, "--json").data

@@ -393,14 +393,23 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     if act.act == "insert":
         session = act.title or session
         sentence = SENTENCES[act.act] if to is None else _ADDED_AT
-        added = view.programme.by_id.get(act.session or "")
-        to = added.start if to is not None and added is not None else to
+        to = _inserted_at(act, view, log) if to is not None else to
     return words.say(
         sentence,
         session=session,
         other=_name(act.after or act.partner, view),
         time=sentence_time(to or act.when or act.at, view),
     )
+
+
+def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
+    """Return the start that an inserted item got, also if the item is gone since."""
+    found = view.programme.by_id.get(act.session or "")
+    if found is None:
+        before = tuple(entry for entry in log if entry.seq <= act.seq)
+        added = view.snapshot.lanes.rundown(before).added
+        found = next((item for item in added if item.id == act.session), None)
+    return found.start if found is not None else act.to
 
 
 def back_sentence(act: Act, view: View) -> str:
@@ -420,10 +429,10 @@ def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
     if found.act == "undo":
         again = next((entry for entry in log if entry.seq == found.undoes), None)
         if again is not None and again.act != "undo":
-            action = act_sentence(again, view)
+            action = act_sentence(again, view, log)
             return redone_words(action, words)
         return words.say("Action {n} undone", n=act.undoes)
-    return undone_words(act_sentence(found, view), words)
+    return undone_words(act_sentence(found, view, log), words)
 
 
 def _added(session: str, minutes: int, words: Words) -> str:
