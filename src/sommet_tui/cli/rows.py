@@ -184,6 +184,6 @@ def planned(context: Context, session: Session) -> str | None:
 
 
 def _clash(context: Context, session: Session) -> str | None:
-    if session.id not in context.snapshot.clashes or context.view.status(session) == "done":
+    if session.id not in context.snapshot.clashes:
         return None
     return clash_of(session.id, context.view, WHOLE_NAME)

@@ -303,10 +303,18 @@ def phase_sentence(moment: Moment, view: View) -> str:
 
 
 def clash_of(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
-    """Return what a bookmarked session or own event overlaps; None if nothing."""
+    """Return what a bookmarked session or own event overlaps; None if nothing, or if it is over."""
+    pick = pick_of(id_, view)
+    return clash(pick, view.programme, view.words, names) if pick else None
+
+
+def pick_of(id_: str, view: View) -> Pick | None:
+    """Return a bookmark or own event that is not over, with what it overlaps; None if none is."""
     mine = (*view.snapshot.picks, *view.snapshot.own_picks)
     pick = next((other for other in mine if other.bookmark.session == id_), None)
-    return clash(pick, view.programme, view.words, names) if pick else None
+    if pick is None or pick.session is None or view.status(pick.session) == "done":
+        return None
+    return pick
 
 
 def clash(

@@ -134,6 +134,13 @@ def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
     assert "★" not in read(scene(event(), at("09:00"), stars=["talk"]), "panel")
 
 
+def test_a_session_that_is_over_clashes_with_nothing() -> None:
+    shown = scene(event(), at("11:00"), stars=["panel", "talk"])
+    panel = shown.snapshot.programme.by_id["panel"]
+    assert "clashes" not in read(shown, "panel")
+    assert "clashes" not in "".join(texts(session_peek(shown, panel, 80), 80))
+
+
 def test_a_viewer_elsewhere_reads_their_own_time() -> None:
     screen = read(scene(event(), at("09:00"), viewer="America/New_York"), "panel")
     assert "04:00 – 05:00 your time" in screen

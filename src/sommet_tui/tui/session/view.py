@@ -42,6 +42,7 @@ from sommet_tui.wording.sentences import (
     link_word,
     listed,
     names,
+    pick_of,
     role_word,
     spoken_in,
     status_word,
@@ -241,11 +242,13 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Each other bookmark or own event that this one overlaps, its name in full."""
     rows, sign = list[Row](), styled(f"{marks.CLASH} ", "danger")
-    for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks):
-        for other in pick.conflicts if pick.bookmark.session == id_ else ():
-            one = replace(pick, conflicts=(other,))
-            sentence = clash(one, scene.programme, scene.words, WHOLE_NAME)
-            rows += hanging(sign, sentence or "", width, "danger")
+    pick = pick_of(id_, scene.view)
+    if pick is None:
+        return rows
+    for other in pick.conflicts:
+        one = replace(pick, conflicts=(other,))
+        sentence = clash(one, scene.programme, scene.words, WHOLE_NAME)
+        rows += hanging(sign, sentence or "", width, "danger")
     return rows
 
 
