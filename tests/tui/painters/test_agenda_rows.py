@@ -40,7 +40,7 @@ def day() -> Programme:
 def agenda(shown: Scene, width: int = 80, *, plain: bool = False) -> list[str]:
     sessions = shown.snapshot.programme.sessions
     upcoming = {r.next.id for r in shown.snapshot.timeline.at(shown.now).rooms if r.next}
-    found = by_day(sessions).entries if plain else entries(shown, sessions)
+    found = by_day(sessions) if plain else entries(shown, sessions)
     return [text(entry_row(shown, entry, upcoming, width), width) for entry in found]
 
 

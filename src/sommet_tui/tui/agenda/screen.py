@@ -27,13 +27,13 @@ from sommet_tui.tui.agenda.view import (
     STILL_ON,
     Again,
     AgendaEntry,
-    Listed,
     by_day,
     day_bar,
+    entries,
+    entry_key,
     entry_row,
     focus,
     list_width,
-    listed,
     session_of,
 )
 from sommet_tui.tui.keys.bindings import bindings
@@ -59,7 +59,7 @@ class AgendaListing(Listing):
         self._viewer = viewer
         self._wanted = ""
         self._shown: Memo[Sequence[Session]] = Memo()
-        self._whole: Memo[Listed] = Memo()
+        self._whole: Memo[Sequence[AgendaEntry]] = Memo()
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
         self._painted: dict[tuple[str, int], Row] = {}
@@ -81,17 +81,17 @@ class AgendaListing(Listing):
         dated = scene.programme.has_several_days  # a single day stands above
         if wanted.strip():
             self.found = holding(sessions, self._searchable(sessions), wanted)
-            found = by_day(self.found, dated=dated)
+            rows: Sequence[AgendaEntry] = by_day(self.found, dated=dated)
         else:
             self.found = sessions
-            found = self._whole.of(
+            rows = self._whole.of(
                 (sessions, scene.snapshot.turn(scene.now), self.opened, dated),
-                lambda: listed(scene, sessions, opened=self.opened, dated=dated),
+                lambda: entries(scene, sessions, opened=self.opened, dated=dated),
             )
-        self.entries = rows = found.entries
+        self.entries = rows
         if not rows:
             return Rows([None], self._nothing)
-        return Rows(found.keys, lambda y, width: self._row(rows[y], width))
+        return Rows(list(map(entry_key, rows)), lambda y, width: self._row(rows[y], width))
 
     def home(self) -> str | None:
         """Return the next session."""
@@ -112,14 +112,12 @@ class AgendaListing(Listing):
     def page(self, key: str, width: int) -> list[Row]:
         """Return the page of a session."""
         scene = self._viewer.scene()
-        session = scene.programme.by_id.get(session_of(key) or "")
-        return session_page(scene, session, width) if session else []
+        return session_page(scene, scene.programme.by_id.get(session_of(key) or ""), width)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """Return the preview of a session."""
         scene = self._viewer.scene()
-        session = scene.programme.by_id.get(session_of(key) or "")
-        return session_peek(scene, session, width) if session else []
+        return session_peek(scene, scene.programme.by_id.get(session_of(key) or ""), width)
 
     def gather(self) -> None:
         """Prepare the texts of the sessions for the filter."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from itertools import groupby
 from operator import attrgetter
 
 from rich.cells import cell_len
@@ -100,53 +100,27 @@ class Detail(IntEnum):
 AgendaEntry = Session | Gap | date | NowLine | StillOn | Again
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The rows of a list, top to bottom, and the key of each (`entry_key`)."""
-
-    entries: Sequence[AgendaEntry]
-    keys: Sequence[str | None]
-
-
-def by_day(sessions: Sequence[Session], *, dated: bool = True) -> Listed:
+def by_day(sessions: Sequence[Session], *, dated: bool = True) -> list[AgendaEntry]:
     """Return sessions in planned order; with `dated`, below the date of their event day.
 
     This runs for each letter of a filter, on all sessions that match it.
     """
+    if not dated:
+        return [*sessions]
     found: list[AgendaEntry] = []
-    keys: list[str | None] = []
-    place = 0
-    while place < len(sessions):
-        day = sessions[place].day
-        end = bisect_right(sessions, day, lo=place, key=attrgetter("day"))
-        if dated:
-            found.append(day)
-            keys.append(None)
-        held = sessions[place:end]
-        found += held
-        keys += [session.id for session in held]
-        place = end
-    return Listed(found, keys)
+    for day, held in groupby(sessions, key=attrgetter("day")):
+        found += [day, *held]
+    return found
 
 
-def listed(
+def entries(
     scene: Scene, sessions: Sequence[Session], *, opened: bool = False, dated: bool = True
-) -> Listed:
+) -> list[AgendaEntry]:
     """Return the rows of the agenda, with gaps and the current time; with dates if `dated`.
 
     They stay the same until the snapshot changes. With `opened`, the long sessions are also listed
     at the current time.
     """
-    found = entries(scene, sessions, opened=opened)
-    if not dated:
-        found = [entry for entry in found if not isinstance(entry, date)]
-    return Listed(found, [entry_key(entry) for entry in found])
-
-
-def entries(
-    scene: Scene, sessions: Sequence[Session], *, opened: bool = False
-) -> list[AgendaEntry]:
-    """Return the rows of the agenda, top to bottom, as in `listed`."""
     found: list[AgendaEntry] = []
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
@@ -154,7 +128,7 @@ def entries(
         if scene.now < entry.start or (present and _waits(scene, entry)):
             found += present
             present = []
-        if isinstance(entry, Session) and entry.day != day:
+        if dated and isinstance(entry, Session) and entry.day != day:
             day = entry.day
             found.append(day)
         found.append(entry)

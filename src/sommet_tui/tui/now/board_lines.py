@@ -53,7 +53,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     @property
     def subject(self) -> str | None:
         """Return the selected session; without a cursor, the running one, or else the next."""
-        stop, at = self._stops.find(self.at), self.at
+        stop, at = self._stops.find(self.key), self.key
         if at is None:
             room = self._shown_room()
             session = room.current or room.next
@@ -61,13 +61,14 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         at = stop.next.stop.id if stop is not None else at
         return at if at in self._viewer.programme.by_id else None
 
-    def update(self) -> None:
+    def paint(self, *, changed: bool) -> None:
         """Show the present instant."""
-        super().update()
+        del changed
+        self.update()
         self.time.update()
 
     @property
-    def at(self) -> str | None:
+    def key(self) -> str | None:
         """The id of the selected session; None while there is no cursor."""
         return self._at if self._at in self._places().values() else None
 
@@ -77,7 +78,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     def forget(self) -> bool:
         """Hide the cursor; return whether there was one."""
-        was = self.at is not None
+        was = self.key is not None
         self._go(None)
         return was
 
@@ -86,7 +87,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         ids = list(dict.fromkeys(self._places().values()))
         if not ids:
             return
-        at = self.at
+        at = self.key
         place = ids.index(at) + by if at is not None else 0
         if 0 <= place < len(ids):
             self._go(ids[place])
@@ -96,7 +97,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         above = [id_ for y, id_ in self._places().items() if y <= event.y]
         if not above:
             return
-        if above[-1] == self.at:
+        if above[-1] == self.key:
             self.post_message(self.Opened())
         self._go(above[-1])
 

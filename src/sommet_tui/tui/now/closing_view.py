@@ -65,9 +65,14 @@ class ClosingView(Horizontal):
                 self.paint(changed=True)
 
     @property
+    def key(self) -> str | None:
+        """Return the key of the selected row."""
+        return self.list.key
+
+    @property
     def subject(self) -> str | None:
         """Return the id of the selected session."""
-        return None if self._stops.find(self.list.key) else session_of(self.list.key)
+        return None if self._stops.find(self.key) else session_of(self.key)
 
     @property
     def session(self) -> Session | None:
@@ -98,8 +103,7 @@ class ClosingView(Horizontal):
         self._on_move()
 
     def _paint_page(self, width: int, _height: int) -> list[Row]:
-        session = self.session
-        return session_page(self._viewer.scene(), session, width) if session is not None else []
+        return session_page(self._viewer.scene(), self.session, width)
 
 
 def _to_come(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:

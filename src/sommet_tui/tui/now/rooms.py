@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -60,10 +60,11 @@ class RoomsView(Container):
     }}
     """
 
-    def __init__(self, viewer: Viewer, stops: NextStops) -> None:
+    def __init__(self, viewer: Viewer, stops: NextStops, moment: Callable[[], Moment]) -> None:
         super().__init__(classes="pane")
         self._viewer = viewer
         self._stops = stops
+        self._moment = moment
         self._lines: Sequence[StopLine] = ()
         self._rooms = Ordered([], [], [])
         self._soon: Sequence[Session] = ()
@@ -74,7 +75,6 @@ class RoomsView(Container):
         self._above: list[Row] = []
         self._painted: dict[tuple[str | None, int], tuple[Row, ...]] = {}
         self._memos: dict[str | None, Memo[tuple[Row, ...]]] = {}
-        self._moment: Moment | None = None
         self._summary = FixedLines(self._paint_summary, id="summary")
         self._opened = FixedLines(self._paint_opened, id="opened")
         self.list = RowList(self._opened.update, at_once=_SOON.__eq__, id="rooms")
@@ -91,13 +91,18 @@ class RoomsView(Container):
         self._opened.display = width >= _BESIDE or height >= 18
 
     @property
+    def key(self) -> str | None:
+        """Return the key of the selected row."""
+        return self.list.key
+
+    @property
     def subject(self) -> str | None:
         """Return the selected session: the running one of the room, or else the next."""
-        stop = self._stops.find(self.list.key)
+        stop = self._stops.find(self.key)
         if stop is not None:
             id_ = stop.next.stop.id
             return id_ if id_ in self._viewer.programme.by_id else None
-        kind, _, id_ = (self.list.key or "").partition(" ")
+        kind, _, id_ = (self.key or "").partition(" ")
         if kind == "session":
             return id_
         room = self.room
@@ -107,15 +112,14 @@ class RoomsView(Container):
     @property
     def room(self) -> RoomMoment | None:
         """Return the selected room."""
-        key = self.list.key
         rooms = (*self._rooms.alive, *self._rooms.waiting)
-        return next((room for room in rooms if _key(room) == key), None)
+        return next((room for room in rooms if _key(room) == self.key), None)
 
-    def paint(self, moment: Moment) -> None:
-        """Show the rooms at a moment; make a new list only if it needs other rows."""
+    def paint(self, *, changed: bool) -> None:
+        """Show the rooms at this moment; make a new list only if it needs other rows."""
+        del changed
         scene = self._viewer.scene()
-        self._moment = moment
-        self._rooms = ordered(scene, moment, self._order)
+        self._rooms = ordered(scene, self._moment(), self._order)
         self._soon = starting_soon(scene)
         self._painted.clear()
         self._sum_up()
@@ -134,7 +138,7 @@ class RoomsView(Container):
 
     def toggle_soon(self) -> bool:
         """Show all of what begins soon, or less of it, if the cursor is on its heading."""
-        if self.list.key != _SOON:
+        if self.key != _SOON:
             return False
         self._all_soon = not self._all_soon
         self._show()
@@ -146,29 +150,25 @@ class RoomsView(Container):
 
     def on_resize(self) -> None:
         """Make the rows for the new width."""
-        self._painted.clear()
-        self._sum_up()
-        self._show()
+        self.paint(changed=True)
 
     def _sum_up(self) -> None:
         """Make the rows above the list, which leave the remaining height to the list."""
-        if self._moment is None or not self.size.width:
+        if not self.size.width:
             return
         width = self.size.width - (_PAGE if self._opened.has_class("-beside") else 0)
-        rows = summary(self._viewer.scene(), self._moment, width, low=self._is_low)
+        rows = summary(self._viewer.scene(), self._moment(), width, low=self._is_low)
         self._above = rows
         self._summary.styles.height = len(rows)
 
     def _show(self) -> None:
-        if self._moment is None:
-            return
         self._lines = self._stops.lines(*self.app.size)
         width, height = self.list.row_width, self.size.height - len(self._above)
         if self._opened.display and not self._opened.has_class("-beside"):
             height -= _PEEK
         height -= len(self._lines) + bool(self._lines and not self._is_low)
         rooms = self._rooms
-        self._layout = share = layout(self._moment, rooms, width, height, low=self._is_low)
+        self._layout = share = layout(self._moment(), rooms, width, height, low=self._is_low)
         soon = self._soon[: None if self._all_soon else share.soon]
         shown = (
             self._lines,
@@ -273,11 +273,7 @@ class RoomsView(Container):
         if beside and room is not None:
             return opened(scene, room, width, height)
         session = scene.programme.by_id.get(self.subject or "")
-        if session is None:
-            return []
-        return (
-            session_page(scene, session, width) if beside else session_peek(scene, session, width)
-        )
+        return (session_page if beside else session_peek)(scene, session, width)
 
 
 def _nothing(_width: int) -> Row:

@@ -146,15 +146,10 @@ class NowScreen(MainScreen):
         if turned:
             self._over = over
             self.footer.update()
-        several = self._several()
-        if changed or turned:
-            self._choose(several=several)
-        if over and self._ended is not None:
-            self._ended.paint(changed=changed or turned)
-        elif several and self._rooms is not None:
-            self._rooms.paint(self._moment())
-        else:
-            self._board.update()
+        changed = changed or turned
+        if changed:
+            self._choose()
+        self._view.paint(changed=changed)
 
     def make_room(self, width: int, height: int) -> None:
         """Put the selected room or session beside the others, or below them."""
@@ -176,17 +171,11 @@ class NowScreen(MainScreen):
 
     def subject(self) -> str | None:
         """Return the running or next session of the shown room, or the selected session."""
-        if self._over:
-            return self._ended.subject if self._ended is not None else None
-        if self._several():
-            return self._rooms.subject if self._rooms is not None else None
-        return self._board.subject
+        return self._view.subject
 
     def action_open(self) -> None:
         """Open the subject."""
-        shown = self._ended if self._over else self._rooms if self._several() else None
-        stop = self._stops.find(self._board.at if shown is None else shown.list.key)
-        session_id = self.subject()
+        stop, session_id = self._stops.find(self._view.key), self.subject()
         if stop is not None:
             session_id = open_stop(self.viewer, stop, self.tell, self.offer)
         if session_id and session_id in self.viewer.programme.by_id:
@@ -268,22 +257,26 @@ class NowScreen(MainScreen):
         snapshot = self.viewer.snapshot
         return snapshot.room is None and snapshot.programme.has_several_rooms and not self._over
 
-    def _choose(self, *, several: bool) -> None:
-        """Show the board, the rooms or the page after the event; create it when first needed."""
+    @property
+    def _view(self) -> BoardLines | RoomsView | ClosingView:
+        """Return the widget that is shown: for one room, for several, or after the event."""
+        if self._over and self._ended is not None:
+            return self._ended
+        if self._several() and self._rooms is not None:
+            return self._rooms
+        return self._board
+
+    def _choose(self) -> None:
+        """Show the widget for the present; create it when first needed."""
         for view in self._make():
             self.mount(view, after=self._board.time)
             view.make_room(self.size.width, self.size.height)
-        if self._rooms is not None:
-            self._rooms.display = several
-        if self._ended is not None:
-            self._ended.display = self._over
-        self._board.display = not several and not self._over
-        time = self._board.time
+        shown, time = self._view, self._board.time
+        for one in (self._board, self._rooms, self._ended):
+            if one is not None:
+                one.display = one is shown
         time.display = self._board.display and time.filled
-        if self._over and self._ended is not None:
-            self.set_focus(self._ended.list)
-        else:
-            self.set_focus(self._rooms.list if several and self._rooms else self._board)
+        self.set_focus(shown if isinstance(shown, BoardLines) else shown.list)
 
     def _make(self) -> Iterator[ClosingView | RoomsView]:
         """Create the widgets that are needed and do not exist yet.
@@ -298,5 +291,5 @@ class NowScreen(MainScreen):
         if self._several() and self._rooms is None:
             from sommet_tui.tui.now.rooms import RoomsView
 
-            self._rooms = RoomsView(self.viewer, self._stops)
+            self._rooms = RoomsView(self.viewer, self._stops, self._moment)
             yield self._rooms

@@ -72,7 +72,7 @@ class MineListing(Listing):
         own, session = self.own(key), scene.programme.by_id.get(key)
         if own is not None:
             return own_peek(scene, own, width)
-        return session_peek(scene, session, width) if session else []
+        return session_peek(scene, session, width)
 
 
 class MineScreen(ListScreen):

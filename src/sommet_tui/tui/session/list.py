@@ -45,8 +45,7 @@ class SessionListScreen(CompanionScreen):
         return session_row(self.viewer.scene(), session, (), width, rooms=self.ROOMS_SHOWN)
 
     def _paint_peek(self, width: int, _height: int) -> list[Row]:
-        session = self._session(self.list.key or "")
-        return session_peek(self.viewer.scene(), session, width) if session else []
+        return session_peek(self.viewer.scene(), self._session(self.list.key or ""), width)
 
     def _session(self, session_id: str) -> Session | None:
         return self.viewer.scene().programme.by_id.get(session_id)

@@ -143,5 +143,4 @@ class SessionScreen(CompanionScreen):
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
-        session = scene.programme.by_id.get(self._session_id)
-        return session_page(scene, session, width) if session else []
+        return session_page(scene, scene.programme.by_id.get(self._session_id), width)

@@ -55,8 +55,13 @@ _BETWEEN, _NARROWEST = 6, 44
 """The cells between a text and the column beside it, and the fewest for that column."""
 
 
-def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the whole session; if wide, people, next sessions and links are in a second column."""
+def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
+    """Return the whole session; if wide, people, next sessions and links are in a second column.
+
+    Empty if the session has left the programme.
+    """
+    if session is None:
+        return []
     inner = max(10, min(READING_WIDTH, width - 4))
     aside = min(READING_WIDTH, width - inner - 4 - _BETWEEN)
     abstract = scene.programme.abstracts.get(session.id)
@@ -121,8 +126,13 @@ def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
     return [BLANK, *inset(rows, 2)] if rows else []
 
 
-def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
-    """A session in four rows, for under a list: a rule, the title, the people, the facts."""
+def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
+    """A session in four rows, for under a list: a rule, the title, the people, the facts.
+
+    Empty if it has left the programme.
+    """
+    if session is None:
+        return []
     inner = max(10, width - 3)
     rooms = held_in(session, scene.view)
     track = scene.programme.track_names.get(session.track or "")
