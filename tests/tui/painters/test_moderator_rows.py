@@ -10,7 +10,7 @@ import pytest
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.moderator.introductions import who_page
+from sommet_tui.tui.moderator.introductions import introductions
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.queue import (
     hand_row,
@@ -88,7 +88,7 @@ def test_a_share_above_its_target_hides_the_mark_for_it_in_no_way(tmp_path: Path
 
 def test_who_is_introduced_has_name_sound_and_words(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "13:55")
-    shown_lines = texts(who_page(scene_, moment, 60), 60)
+    shown_lines = texts(introductions(scene_, moment, 60), 60)
     place = shown_lines.index("  Alice Guyon")
     assert shown_lines[place + 1] == "  a-LISS"
     assert shown_lines[place + 2] == "  Institut Montaigne · on stage"

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.keys import APP_BACK, EVERYWHERE
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.moderator.page import PanelPage
 from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import headline, listed, role_word
 
 
-class IntroductionsScreen(PanelPage):
-    """The page to read before the moderator introduces the people."""
-
-    BINDINGS = bindings((APP_BACK,))
-    KEYS = (APP_BACK, *EVERYWHERE)
-
-    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
-        """Return the rows about everyone, in seating order."""
-        return who_page(self.viewer.scene(), moment, width)
-
-
-def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the pronunciation, role, arrival and introduction of everyone on the panel."""
+def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Return the pronunciation, role, arrival and introduction of everyone, in seating order."""
     inner = max(10, width - 4)
     rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
     for seat in moment.all:

@@ -1,36 +1,48 @@
-"""The base of the Moderator's pages: the introductions and the report."""
+"""A page about the panel that the Moderator shows: the introductions, the report."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, Key
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
 
 class PanelPage(CompanionScreen):
-    """A page about the panel that the Moderator shows."""
+    """Rows about a panel, which are up to date each second."""
 
-    def __init__(self, viewer: Viewer, panel: PanelController) -> None:
+    BINDINGS = bindings((APP_BACK,))
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *EVERYWHERE)
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        panel: PanelController,
+        rows: Callable[[Scene, PanelMoment, int], list[Row]],
+    ) -> None:
+        """`rows` returns the page for a width in cells."""
         super().__init__(viewer)
         self.panel = panel
-        self.page = ScrollingLines(self._paint, classes="pane")
-        self.parts = (self.page,)
+        self._rows = rows
+        self._page = ScrollingLines(self._paint, classes="pane")
+        self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
         """Update the page; leave it if the session is no longer in the programme."""
         del changed
         if self.panel.moment() is None:
             self.leave()
-            return
-        self.page.update()
-
-    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
-        """Return the rows of the page."""
-        raise NotImplementedError
+        else:
+            self._page.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         moment = self.panel.moment()
-        return self.rows(moment, width) if moment is not None else []
+        return self._rows(self.viewer.scene(), moment, width) if moment is not None else []

@@ -71,25 +71,23 @@ class Queue(Container):
         self._cells, self._rows = width, rows
         self._show()
 
-    def show(self, moment: PanelMoment | None, *, changed: bool) -> None:
-        """Show the queue at a moment; paint other rows only if more than the time has changed."""
+    def show(self, moment: PanelMoment | None) -> None:
+        """Show the queue at a moment."""
         self._moment = moment
-        if changed:
-            self._show()
-        else:
-            self.list.repaint()
+        self._show()
         self._head.update()
 
     def _show(self) -> None:
-        moment, items = self._moment, []
+        moment, scene, items = self._moment, self._viewer.scene(), []
         if moment is not None:
-            items += [Item(f"hand {h.number}", partial(self._hand, h.number)) for h in moment.hands]
-            for question, rows in zip(moment.questions, self._shares(moment), strict=True):
-                number = question.number
-                items.append(Item(f"question {number}", partial(self._question, number, rows, 0)))
-                items += [
-                    Item(None, partial(self._question, number, rows, y)) for y in range(1, rows)
-                ]
+            items += [
+                Item(f"hand {hand.number}", partial(hand_row, scene, moment, hand))
+                for hand in moment.hands
+            ]
+            for question, most in zip(moment.questions, self._shares(moment), strict=True):
+                drawn = partial(question_rows, scene, moment, question, most=most)
+                items.append(Item(f"question {question.number}", partial(_line_of, drawn, 0)))
+                items += [Item(None, partial(_line_of, drawn, y)) for y in range(1, most)]
         self.list.show(items)
 
     def _shares(self, moment: PanelMoment) -> list[int]:
@@ -103,21 +101,14 @@ class Queue(Container):
             free -= shares[n] - 1
         return shares
 
-    def _hand(self, number: int, width: int) -> Row:
-        moment = self._moment
-        found = next((h for h in moment.hands if h.number == number), None) if moment else None
-        return hand_row(self._viewer.scene(), moment, found, width) if moment and found else ()
-
-    def _question(self, number: int, rows: int, y: int, width: int) -> Row:
-        moment = self._moment
-        found = moment.question(number) if moment is not None else None
-        if moment is None or found is None:
-            return ()
-        drawn = question_rows(self._viewer.scene(), moment, found, width, rows)
-        return drawn[y] if y < len(drawn) else ()
-
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         return [queue_head(self._viewer.scene(), self._moment, width)] if self._moment else []
+
+
+def _line_of(drawn: Callable[[int], list[Row]], y: int, width: int) -> Row:
+    """Return one of several rows; they may be fewer where the list has a scrollbar."""
+    rows = drawn(width)
+    return rows[y] if y < len(rows) else ()
 
 
 def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:

@@ -53,11 +53,11 @@ _ENDINGS = {"markdown": "md", "text": "txt"}
 class ReportScreen(PanelPage):
     """The report: speaking times, questions and the note; a key writes it to a file."""
 
-    BINDINGS = bindings((APP_BACK, *REPORTING))
+    BINDINGS = bindings(REPORTING)
     KEYS = (APP_BACK, *REPORTING, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, panel: PanelController) -> None:
-        super().__init__(viewer, panel)
+        super().__init__(viewer, panel, report)
         self._errand = Errand(self)
         self._prompt = Prompt(viewer)
         self.parts = *self.parts, self._prompt
@@ -65,10 +65,6 @@ class ReportScreen(PanelPage):
     def on_mount(self) -> None:
         """Include the note of the session."""
         self.viewer.companion.remember_notes()
-
-    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
-        """Return the rows of the report."""
-        return report_page(self.viewer.scene(), moment, width)
 
     def action_write(self, kind: str) -> None:
         """Write the file in a thread, so that the screen does not wait."""
@@ -98,7 +94,7 @@ class ReportScreen(PanelPage):
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
 
 
-def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*course_line(moment, scene.view)]

@@ -122,14 +122,13 @@ class ModeratorScreen(ActingScreen):
         shape: tuple[object, ...] = ()
         if moment is not None:
             shape = (moment.session.id, len(moment.speakers), header_height(self.viewer.scene()))
-        reshaped = shape != self._shape
-        if reshaped:
+        if shape != self._shape:
             self._shape = shape
             self.make_room(*self.size)
             self.call_after_refresh(self._top.update)
         if changed:
             self.prompt.forget_if_others_acted()
-        self._queue.show(moment, changed=changed or reshaped)
+        self._queue.show(moment)
         if changed and self.focused is None:
             self._queue.list.focus()
         self._people.show(moment)
@@ -257,10 +256,11 @@ class ModeratorScreen(ActingScreen):
 
     def action_who(self) -> None:
         """Show how names are said, and who they are."""
-        from sommet_tui.tui.moderator.introductions import IntroductionsScreen
+        from sommet_tui.tui.moderator.introductions import introductions
+        from sommet_tui.tui.moderator.page import PanelPage
 
         if self._moment is not None:
-            self.app.push_screen(IntroductionsScreen(self.viewer, self.panel))
+            self.app.push_screen(PanelPage(self.viewer, self.panel, introductions))
 
     def action_report(self) -> None:
         """Show the report."""
