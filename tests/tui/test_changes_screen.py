@@ -157,7 +157,7 @@ async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.companion.star("talk")
     async with here.open() as pilot:
-        await until(pilot, lambda: here.app._viewer.changes)
+        await until(pilot, lambda: here.app._viewer.news.unseen)
         await pilot.press("C")
         await pilot.pause()
         golden(here.app, "changes-80x24-en")
@@ -226,7 +226,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
     for id_ in ("talk", "off"):
         here.companion.star(id_)
     async with here.open() as pilot:
-        await until(pilot, lambda: here.app._stage_prints is not None)
+        await until(pilot, lambda: here.app._changes.known is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
         await until(pilot, lambda: "2 of your bookmarks changed · C" in here.picture)
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))
@@ -262,5 +262,5 @@ async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
     async with here.open() as pilot:
         await until(pilot, lambda: "1 of your bookmarks changed" in here.picture)
         other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
-        other.read("example", here.app_viewer.my_changes)
+        other.read("example", here.app_viewer.news.mine)
         await until(pilot, lambda: "bookmarks changed" not in here.picture)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from importlib import import_module
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
@@ -19,18 +18,19 @@ from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
 
-from sommet_tui.companion.changes import print_of
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.keys import APP_CHANGES, EVERYWHERE, MAIN_QUIT, SCREENS
+from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
+from sommet_tui.tui.background.changes_watch import ChangesWatch
 from sommet_tui.tui.background.day_watch import DayWatch
+from sommet_tui.tui.background.notices import Notices
 from sommet_tui.tui.background.refresher import ProgrammeRefresher
 from sommet_tui.tui.background.source_watch import SourceWatch
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.feedback import GLANCE
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
 from sommet_tui.tui.keys.elsewhere import screen_class
-from sommet_tui.tui.messages.log import Said, Weight
+from sommet_tui.tui.messages.log import Weight
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render import themes
@@ -46,15 +46,13 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.errors import notice_sentence, storage_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
-    from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.automation import StageAutomation
     from sommet_tui.tui.background.crew import CrewConnection
@@ -103,10 +101,10 @@ class SommetApp(PaintedApp):
         self._programs: dict[str, UserProgram] = {}
         self._automation: StageAutomation | None = None
         self._reading = self._unread = False
-        self._damaged: set[str] = set()
-        """The damaged databases that were reported in this window."""
-        self._stage_prints: frozenset[str] | None = None
-        """The prints of the stage's changes to bookmarks at the last check."""
+        self._notices = Notices(viewer, self._warn, self._show_messages)
+        self._changes = ChangesWatch(
+            self, viewer, lambda: self._program("notify_command"), lambda: self._tick(changed=True)
+        )
         self._refresher = ProgrammeRefresher(self, viewer)
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
@@ -170,7 +168,7 @@ class SommetApp(PaintedApp):
         loop.set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._viewer.companion.on_change(self._changed)
-        self._tell()
+        self._notices.report()
         for line in self._viewer.said:
             self._warn(line, 20)
         if self._viewer.keymap.changed:
@@ -189,9 +187,10 @@ class SommetApp(PaintedApp):
         self._viewer.companion.remember_notes()
         if services.reminders is not None:
             self._reminders = services.reminders()
+        self._viewer.news.store = services.read_changes
         if services.changes is not None:
-            self._viewer.programme_changes = services.changes()
-            begin(self, self._look_for_changes)
+            self._viewer.news.programme = services.changes()
+            begin(self, self._changes.look)
         self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens))
         self.set_timer(_IDLE, self._load_markdown)
         hint, screen = services.hint, self.screen
@@ -276,6 +275,8 @@ class SommetApp(PaintedApp):
         self.notify(sentence, severity="warning", markup=False, timeout=seconds)
 
     def _show_messages(self) -> None:
+        if self._ending:
+            return
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CompanionScreen):
                 screen.messages.show()
@@ -322,7 +323,8 @@ class SommetApp(PaintedApp):
             self._stay_connected()
             if self._reminding is not None:
                 self._reminding.tick()
-            self._look_at_bookmarks(written=written)
+            crew_looks = getattr(self.screen_stack[0], "NAME", "") in _CREW
+            self._changes.tick(written=written, crew_looks=crew_looks)
             if self._needs_painting():
                 self._tick(changed=False)
             self._remind()
@@ -375,7 +377,7 @@ class SommetApp(PaintedApp):
 
     def _changed(self) -> None:
         self._tick(changed=True)
-        self._tell()
+        self._notices.report()
 
     def _outdated(self) -> None:
         self._unread = True
@@ -392,84 +394,7 @@ class SommetApp(PaintedApp):
                 companion.take(await in_background(companion.read_programme))
         finally:
             self._reading = False
-        await self._look_for_changes(refreshed=True)
-
-    async def _look_for_changes(self, *, refreshed: bool = False) -> None:
-        """Report how many changes the user has not seen; an error in describing them is ignored.
-
-        Otherwise the error would come back at every start until the changes are seen. After a
-        refresh, the user's program for reminders gets the changes of bookmarks.
-        """
-        try:
-            found = await self._report_changes()
-            if refreshed:
-                await self._call_program(found)
-        except Exception as error:
-            from sommet_tui.wording.terminal import unworded_changes_sentence
-
-            sentence = unworded_changes_sentence(type(error).__name__, self.words)
-            self._warn(sentence, 20)
-
-    async def _report_changes(self) -> tuple[SessionChange, ...]:
-        """Move saved data to new session ids, and report how many changes have not been seen.
-
-        Returns the changes that were found now.
-        """
-        viewer = self._viewer
-        if viewer.programme_changes is None:
-            return ()
-        from sommet_tui.wording.changes import news_sentences
-
-        with suppress(StorageError):  # the header shows the error; the next check tries again
-            viewer.programme_changes.follow()
-        found = await in_background(viewer.look_for_changes)
-        if not found or self._ending:
-            return ()
-        self._tick(changed=True)
-        scene = viewer.scene()
-        key = viewer.keymap.of(APP_CHANGES).shown
-        for sentence in news_sentences(found, scene.view, key):
-            self.notify(sentence, markup=False, timeout=12)
-        return found
-
-    def _look_at_bookmarks(self, *, written: bool) -> None:
-        """Check what the stage has done to bookmarks, and which of that was read elsewhere."""
-        viewer = self._viewer
-        found, before = viewer.stage_changes, self._stage_prints
-        self._stage_prints = frozenset(map(print_of, found)) if found else frozenset()
-        if not viewer.my_changes:
-            return
-        new = [change for change in found if before is not None and print_of(change) not in before]
-        if written or not viewer.knows_read:
-            begin(self, self._look_for_read)
-        if new and getattr(self.screen_stack[0], "NAME", "") not in _CREW:  # the crew did it
-            begin(self, partial(self._report_stage_changes, new))
-
-    async def _look_for_read(self) -> None:
-        await in_background(self._viewer.look_for_read)
-        self._tick(changed=True)
-
-    async def _report_stage_changes(self, new: Sequence[SessionChange]) -> None:
-        """Report the stage's changes to bookmarks, here and to other programs."""
-        from sommet_tui.wording.changes import my_news_sentences
-
-        await self._look_for_read()
-        unread = set(map(print_of, self._viewer.unread_changes))
-        new = [change for change in new if print_of(change) in unread]
-        for sentence in my_news_sentences(new, self._viewer.view()):
-            self._warn(sentence)
-        await self._call_program(new)
-
-    async def _call_program(self, found: Sequence[SessionChange]) -> None:
-        """Call the program in the settings for changed bookmarks, unless the time is simulated."""
-        viewer, program = self._viewer, self._program("notify_command")
-        prints = set(map(print_of, found))
-        mine = [change for change in viewer.my_changes if print_of(change) in prints]
-        if not program or not mine or viewer.snapshot.shifted:
-            return
-        from sommet_tui.wording.changes import notification
-
-        await program.run(*notification(mine, viewer.view()))
+        await self._changes.look(refreshed=True)
 
     def _program(self, setting: str) -> UserProgram:
         """Return the program in a setting, one for all its callers here."""
@@ -489,49 +414,6 @@ class SommetApp(PaintedApp):
             self._automation = StageAutomation(self, self._viewer, program)
         if self._automation is not None:
             self._automation.tick()
-
-    def _tell(self) -> None:
-        for notice in self._viewer.companion.notices():
-            if notice.code == "set-aside":
-                self._report_damage(notice)
-            elif notice.code in ("lead-taken", "room-lead-taken"):
-                self._report_lead(notice)
-            else:
-                sentence = notice_sentence(notice, self.words)
-                self._warn(sentence)
-        self._withdraw_leads()
-        for notice in self._viewer.services.unseen_damage():  # maybe found by another process
-            self._report_damage(notice)
-
-    def _report_lead(self, notice: Notice) -> None:
-        """Report who leads a room now, instead of who led it before."""
-        sentence, now = notice_sentence(notice, self.words), self._viewer.companion.now()
-        said = Said(sentence, "warning", now, inf, about=_lead_of(notice.values["room"]))
-        self._viewer.messages.remind(said, 12)
-        self._show_messages()
-
-    def _withdraw_leads(self) -> None:
-        """Take off the line that others lead rooms which this computer leads now."""
-        snapshot, messages = self._viewer.snapshot, self._viewer.messages
-        crew = snapshot.events.crew
-        if crew is None:
-            return
-        names = snapshot.programme.room_names
-        for room in filter(crew.leads, crew.log.leads):
-            about = _lead_of(names.get(room or "", room or ""))
-            if messages.has(about):
-                messages.withdraw(about)
-                self._show_messages()
-
-    def _report_damage(self, notice: Notice) -> None:
-        """Report, until the user dismisses it, that a damaged database was set aside."""
-        if notice.values["aside"] in self._damaged:
-            return
-        self._damaged.add(notice.values["aside"])
-        sentence, now = notice_sentence(notice, self.words), self._viewer.companion.now()
-        see = self._viewer.services.see_damage
-        self._viewer.messages.say(sentence, "warning", now, inf, see)
-        self._show_messages()
 
     # Screens
 
@@ -806,8 +688,3 @@ class SommetApp(PaintedApp):
             return  # it was cancelled when the app ended
         else:
             loop.default_exception_handler(context)
-
-
-def _lead_of(room: str) -> str:
-    """Return what a message about who leads a room is about; never the id of a session."""
-    return f"lead of {room}"

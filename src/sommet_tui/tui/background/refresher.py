@@ -57,7 +57,7 @@ class ProgrammeRefresher:
         if reported and outcome is None:
             from sommet_tui.wording.changes import up_to_date
 
-            key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.changes)
+            key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.news.unseen)
             self._say(up_to_date(unseen, key, self._viewer.words))
 
     def _count(self, received: int) -> None:

@@ -63,7 +63,7 @@ class ChangesScreen(CompanionScreen):
         """Time changes nothing here."""
         if changed:
             self._list.show(self._items())
-            begin(self.app, partial(in_background, self.viewer.read_changes))
+            begin(self.app, partial(in_background, self.viewer.news.read))
 
     def make_room(self, width: int, height: int) -> None:
         """Another width may take another number of rows."""
@@ -78,12 +78,12 @@ class ChangesScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Those for a change only where there are some."""
-        return self.KEYS if self.viewer.all_changes else (APP_BACK, *EVERYWHERE)
+        return self.KEYS if self.viewer.news.all else (APP_BACK, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There may be nothing to put away."""
         if action == "seen":
-            return bool(self.viewer.all_changes)
+            return bool(self.viewer.news.all)
         return super().check_action(action, parameters)
 
     def action_seen(self) -> None:
@@ -91,7 +91,7 @@ class ChangesScreen(CompanionScreen):
         begin(self.app, self._see)
 
     async def _see(self) -> None:
-        await in_background(self.viewer.see_changes)
+        await in_background(self.viewer.news.dismiss)
         self.leave()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -101,8 +101,8 @@ class ChangesScreen(CompanionScreen):
 
     def _items(self) -> list[Item]:
         scene = self.viewer.scene()
-        changes = self.viewer.all_changes
-        mine, items = self.viewer.my_changes, list[Item]()
+        changes = self.viewer.news.all
+        mine, items = self.viewer.news.mine, list[Item]()
         if not changes:
             said = scene.words.say("Nothing has changed.")
             items.append(_made(indented(styled(said, "muted"), 1)))

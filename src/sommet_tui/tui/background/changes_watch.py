@@ -1,0 +1,121 @@
+"""Reporting changes of the programme, and what the stage did to bookmarks, in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.changes import print_of
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.keys import APP_CHANGES
+from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.terminal.background import in_background
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.tui.background.programs import UserProgram
+    from sommet_tui.tui.viewer import Viewer
+
+
+class ChangesWatch:
+    """Reports changes on the message line, and passes those of bookmarks to the user's program."""
+
+    def __init__(
+        self,
+        app: App[None],
+        viewer: Viewer,
+        program: Callable[[], UserProgram],
+        changed: Callable[[], None],
+    ) -> None:
+        """`program` returns the user's program; `changed` is called to paint the screens."""
+        self._app = app
+        self._viewer = viewer
+        self._program = program
+        self._changed = changed
+        self.known: frozenset[str] | None = None
+        """The prints of the stage's changes at the last tick; None before the first one."""
+
+    def tick(self, *, written: bool, crew_looks: bool) -> None:
+        """Check what the stage did to bookmarks, and which of that was read elsewhere.
+
+        `written` says that another window or command has saved something. If `crew_looks`, nothing
+        is reported, because the crew did it.
+        """
+        news = self._viewer.news
+        found, before = news.of_stage, self.known
+        self.known = frozenset(map(print_of, found)) if found else frozenset()
+        if not news.mine:
+            return
+        new = [change for change in found if before is not None and print_of(change) not in before]
+        if written or not news.knows_read:
+            begin(self._app, self._look_for_read)
+        if new and not crew_looks:
+            begin(self._app, partial(self._report_stage, new))
+
+    async def look(self, *, refreshed: bool = False) -> None:
+        """Report how many changes the user has not seen; an error in describing them is ignored.
+
+        Otherwise the error would come back at every start until the changes are seen. After a
+        refresh, the user's program for reminders gets the changes of bookmarks.
+        """
+        try:
+            found = await self._report()
+            if refreshed:
+                await self._call_program(found)
+        except Exception as error:
+            from sommet_tui.wording.terminal import unworded_changes_sentence
+
+            self._warn(unworded_changes_sentence(type(error).__name__, self._viewer.words), 20)
+
+    async def _report(self) -> tuple[SessionChange, ...]:
+        """Move saved data to new session ids, and report how many changes have not been seen.
+
+        Returns the changes that were found now.
+        """
+        viewer = self._viewer
+        if viewer.news.programme is None:
+            return ()
+        from sommet_tui.wording.changes import news_sentences
+
+        with suppress(StorageError):  # the header shows the error; the next check tries again
+            viewer.news.programme.follow()
+        found = await in_background(viewer.news.look)
+        if found:
+            self._changed()
+            key = viewer.keymap.shown(APP_CHANGES)
+            for sentence in news_sentences(found, viewer.view(), key):
+                self._app.notify(sentence, markup=False, timeout=12)
+        return found
+
+    async def _look_for_read(self) -> None:
+        await in_background(self._viewer.news.look_for_read)
+        self._changed()
+
+    async def _report_stage(self, new: Sequence[SessionChange]) -> None:
+        """Report the stage's changes to bookmarks, here and to other programs."""
+        from sommet_tui.wording.changes import my_news_sentences
+
+        await self._look_for_read()
+        unread = set(map(print_of, self._viewer.news.unread))
+        new = [change for change in new if print_of(change) in unread]
+        for sentence in my_news_sentences(new, self._viewer.view()):
+            self._warn(sentence, 12)
+        await self._call_program(new)
+
+    async def _call_program(self, found: Sequence[SessionChange]) -> None:
+        """Call the program in the settings for changed bookmarks, unless the time is simulated."""
+        viewer, program = self._viewer, self._program()
+        prints = set(map(print_of, found))
+        mine = [change for change in viewer.news.mine if print_of(change) in prints]
+        if not program or not mine or viewer.snapshot.shifted:
+            return
+        from sommet_tui.wording.changes import notification
+
+        await program.run(*notification(mine, viewer.view()))
+
+    def _warn(self, sentence: str, seconds: float) -> None:
+        self._app.notify(sentence, severity="warning", markup=False, timeout=seconds)

@@ -1,0 +1,77 @@
+"""Reporting what the companion noticed: who leads a room, damaged databases, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from typing import TYPE_CHECKING
+
+from sommet_tui.tui.messages.log import Said
+from sommet_tui.wording.errors import notice_sentence
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.ports import Notice
+    from sommet_tui.tui.viewer import Viewer
+
+
+class Notices:
+    """Puts notices on the message line; some stay there until the user dismisses them."""
+
+    def __init__(
+        self, viewer: Viewer, warn: Callable[[str], None], shown: Callable[[], None]
+    ) -> None:
+        """`warn` shows a sentence; `shown` is called when the line has changed otherwise."""
+        self._viewer = viewer
+        self._warn = warn
+        self._shown = shown
+        self._damaged: set[str] = set()
+        """The damaged databases that were reported in this window."""
+
+    def report(self) -> None:
+        """Report all notices since the last call."""
+        for notice in self._viewer.companion.notices():
+            if notice.code == "set-aside":
+                self._report_damage(notice)
+            elif notice.code in ("lead-taken", "room-lead-taken"):
+                self._report_lead(notice)
+            else:
+                self._warn(notice_sentence(notice, self._viewer.words))
+        self._withdraw_leads()
+        for notice in self._viewer.services.unseen_damage():  # maybe found by another process
+            self._report_damage(notice)
+
+    def _report_lead(self, notice: Notice) -> None:
+        """Report who leads a room now, instead of who led it before."""
+        viewer = self._viewer
+        sentence, now = notice_sentence(notice, viewer.words), viewer.companion.now()
+        said = Said(sentence, "warning", now, inf, about=_lead_of(notice.values["room"]))
+        viewer.messages.remind(said, 12)
+        self._shown()
+
+    def _withdraw_leads(self) -> None:
+        """Take off the line that others lead rooms which this computer leads now."""
+        snapshot, messages = self._viewer.snapshot, self._viewer.messages
+        crew = snapshot.events.crew
+        if crew is None:
+            return
+        names = snapshot.programme.room_names
+        for room in filter(crew.leads, crew.log.leads):
+            about = _lead_of(names.get(room or "", room or ""))
+            if messages.has(about):
+                messages.withdraw(about)
+                self._shown()
+
+    def _report_damage(self, notice: Notice) -> None:
+        """Report, until the user dismisses it, that a damaged database was set aside."""
+        viewer = self._viewer
+        if notice.values["aside"] in self._damaged:
+            return
+        self._damaged.add(notice.values["aside"])
+        sentence, now = notice_sentence(notice, viewer.words), viewer.companion.now()
+        viewer.messages.say(sentence, "warning", now, inf, viewer.services.see_damage)
+        self._shown()
+
+
+def _lead_of(room: str) -> str:
+    """Return what a message about who leads a room is about; never the id of a session."""
+    return f"lead of {room}"

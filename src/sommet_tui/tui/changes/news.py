@@ -1,0 +1,143 @@
+"""What changed since the user looked: in the programme, and what the stage did to bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.changes import notable
+from sommet_tui.tui.render.memo import Memo
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.domain.changes import SessionChange
+
+
+class News:
+    """The changes that one window shows, and which of them were read, here or elsewhere."""
+
+    def __init__(self, companion: Companion) -> None:
+        self.programme: ProgrammeChanges | None = None
+        """The changes of the programme; None until the app looks for them."""
+        self.store: Callable[[], ReadChanges] | None = None
+        """Opens the store of read changes; None where nothing is stored."""
+        self.unseen: tuple[SessionChange, ...] = ()
+        """The unseen changes of the programme that were found so far."""
+        self._companion = companion
+        self._read: frozenset[str] | None = None
+        """The prints of changes that were read; None until they were looked up."""
+        self._dismissed: frozenset[str] = frozenset()
+        """The prints of the stage's changes that were dismissed in this window."""
+        self._mine: Memo[tuple[SessionChange, ...]] = Memo()
+        self._of_stage: Memo[tuple[SessionChange, ...]] = Memo()
+        self._starred = companion.snapshot.starred
+        self._by_session: Mapping[str, SessionChange] = {}
+        self.new: frozenset[str] = frozenset()
+        """The ids of new sessions."""
+        self.changed: frozenset[str] = frozenset()
+        """The ids of the other sessions of `unseen`."""
+
+    @property
+    def of_stage(self) -> tuple[SessionChange, ...]:
+        """The stage's changes to bookmarked sessions, unless they were dismissed here."""
+        now = self._companion.now()
+        day = self._companion.snapshot.at(now)
+        if day.live is None or not day.starred:
+            return ()
+
+        def find() -> tuple[SessionChange, ...]:
+            from sommet_tui.companion.changes import print_of, stage_changes
+
+            found = stage_changes(day, now)
+            return tuple(change for change in found if print_of(change) not in self._dismissed)
+
+        return self._of_stage.of((day.live, day.starred, self._dismissed), find)
+
+    @property
+    def all(self) -> tuple[SessionChange, ...]:
+        """The changes of the programme, those of bookmarks by the stage, and added sessions."""
+        from sommet_tui.companion.changes import added_changes
+
+        added = added_changes(self._companion.snapshot, self._companion.now())
+        return (*self.unseen, *self.of_stage, *added)
+
+    @property
+    def by_session(self) -> Mapping[str, SessionChange]:
+        """The changes of the programme and of bookmarks, by the id of the session."""
+        return {**self._by_session, **{change.session.id: change for change in self.of_stage}}
+
+    @property
+    def mine(self) -> tuple[SessionChange, ...]:
+        """The changes of bookmarked sessions that matter to people who want to attend."""
+        starred = self._companion.snapshot.starred
+        known = (self.unseen, self.of_stage, starred)
+        return self._mine.of(known, lambda: notable(self.all, starred))
+
+    @property
+    def unread(self) -> tuple[SessionChange, ...]:
+        """The changes of `mine` that were not read; none until the read ones were looked up.
+
+        A user who bookmarks a changed session already knows it as it is.
+        """
+        mine, starred = self.mine, self._companion.snapshot.starred
+        added, self._starred = starred - self._starred, starred
+        if not mine or self._read is None:
+            return ()
+        from sommet_tui.companion.changes import print_of
+
+        if added:
+            known = {print_of(change) for change in mine if change.session.id in added}
+            self._read = self._read | known
+        read = self._read
+        return tuple(change for change in mine if print_of(change) not in read)
+
+    @property
+    def knows_read(self) -> bool:
+        """Whether the read changes were looked up."""
+        return self._read is not None
+
+    def look_for_read(self) -> None:
+        """Find out what was read here or in another window. May be called from any thread."""
+        programme = self._companion.snapshot.programme.id
+        found = self.store().known(programme) if self.store else frozenset()
+        self._read = (self._read or frozenset()) | found
+
+    def read(self) -> None:
+        """Note that the changes of bookmarks were read. May be called from any thread."""
+        unread, snapshot = self.unread, self._companion.snapshot
+        if not unread:
+            return
+        from sommet_tui.companion.changes import print_of
+
+        self._read = (self._read or frozenset()) | {print_of(change) for change in unread}
+        if self.store is not None and not snapshot.shifted:
+            self.store().read(snapshot.programme.id, unread)
+
+    def look(self) -> tuple[SessionChange, ...]:
+        """Look for unseen changes of the programme; return those that are new since the last look.
+
+        May be called from any thread.
+        """
+        if self.programme is None:
+            return ()
+        known = set(self.unseen)
+        self._show(self.programme.unseen())
+        return tuple(change for change in self.unseen if change not in known)
+
+    def dismiss(self) -> None:
+        """Note that all changes were seen. May be called from any thread."""
+        from sommet_tui.companion.changes import print_of
+
+        self._dismissed |= {print_of(change) for change in self.of_stage}
+        if self.programme is not None:
+            self.programme.see()
+        self._show(())
+
+    def _show(self, changes: tuple[SessionChange, ...]) -> None:
+        if changes:
+            self.look_for_read()
+        self.unseen = changes
+        self._by_session = {change.session.id: change for change in changes}
+        self.new = frozenset(c.session.id for c in changes if c.kind == "new")
+        self.changed = frozenset(self._by_session) - self.new
