@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
+from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Programme, Session, State, with_added
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, remaining
 from sommet_tui.domain.rundown.lanes import LaneKey, Plans
@@ -44,8 +46,8 @@ class SessionTimes:
     planned: Span
     announced: Span
     projected: Span | None
-    remaining: timedelta | None
-    paused: bool
+    remaining: timedelta | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,58 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class DrivenLane:
-    """A lane that is not as planned, at one instant; `sessions` are in order.
+class LiveItem:
+    """A session or break at one instant; `due` are its due times (docs/timing.md, "How late")."""
 
-    `running` is the running session, of several the one that ends first; `remaining` and `alert`
-    are None if no session is running.
-    """
+    session: Session
+    due: Span
+    times: SessionTimes
+
+    def is_session(self, status: Status) -> bool:
+        """Whether it is a session, and no break, with this status."""
+        return self.times.status == status and not self.session.is_break
+
+    @property
+    def projected(self) -> Span:
+        """The projected times of an item that has times."""
+        assert self.times.projected is not None
+        return self.times.projected
+
+
+@dataclass(frozen=True)
+class DrivenLane:
+    """A lane that is not as planned, at one instant; `items` are in order."""
 
     key: LaneKey
-    sessions: tuple[Session, ...]
-    running: Session | None
-    remaining: timedelta | None
-    alert: Alert | None
-    offset: timedelta
+    items: tuple[LiveItem, ...]
+
+    @cached_property
+    def running(self) -> LiveItem | None:
+        """The running session; if several run, the one that ends first; None if there is none."""
+        on = (item for item in self.items if item.is_session("running"))
+        return min(on, key=lambda item: item.projected[1], default=None)
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """The time left of the running session, negative in overtime."""
+        return self.running.times.remaining if self.running else None
+
+    @property
+    def alert(self) -> Alert | None:
+        """The alert of the running session."""
+        left = self.remaining
+        return alert(self.running.session, left) if self.running and left is not None else None
+
+    @property
+    def offset(self) -> timedelta:
+        """How late the lane is: docs/timing.md, "How late"."""
+        if self.running is not None:
+            return drift(self.running.projected[1], self.running.due[1])
+        for item in self.items:
+            if item.is_session("upcoming"):
+                return drift(item.projected[0], item.due[0])
+        ended = [(i.projected[1], i.due[1]) for i in self.items if i.is_session("done")]
+        return drift(*max(ended)) if ended else timedelta(0)
 
 
 def live(
@@ -99,13 +140,9 @@ def live(
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
-    timings = [lane_timing(rundown.lane(plan), now) for plan in acted]
-    times = {item.session.id: _times(item, timing) for timing in timings for item in timing.items}
-    driven = [_driven(timing) for timing in timings]
+    driven = [_driven(lane_timing(rundown.lane(plan), now)) for plan in acted]
     shown = with_added(programme, rundown.added)
-    return arranged(
-        shown, timeline, rundown.plans, driven=driven, times=times, now=now, before=before
-    )
+    return arranged(shown, timeline, rundown.plans, driven=driven, now=now, before=before)
 
 
 def arranged(  # noqa: PLR0913  (everything that an instant consists of)
@@ -114,17 +151,16 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     plans: Plans,
     *,
     driven: Sequence[DrivenLane],
-    times: Mapping[str, SessionTimes],
     now: datetime,
     before: Live | None = None,
 ) -> Live:
     """Return the event at `now`, a whole second: the driven lanes, and all others as planned.
 
-    `programme` includes the inserted items. `times` has every session of the driven lanes; for the
-    other arguments, see `live`.
+    `programme` includes the inserted items; for the other arguments, see `live`.
     """
+    times = {item.session.id: item.times for lane in driven for item in lane.items}
     lines = [_as_announced(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
-    sessions = in_order(lines, driven, times)
+    sessions = in_order(lines, driven)
     if before is not None and before.programme.sessions == sessions:
         shown, by_time = before.programme, before.timeline
     else:
@@ -136,9 +172,7 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
 
 
-def in_order(
-    sessions: Sequence[Session], driven: Iterable[DrivenLane], times: Mapping[str, SessionTimes]
-) -> tuple[Session, ...]:
+def in_order(sessions: Sequence[Session], driven: Iterable[DrivenLane]) -> tuple[Session, ...]:
     """Return `sessions` in the order in which people read them: by their announced times.
 
     A session that has begun, or that the stage inserted, comes before everything after it in its
@@ -148,26 +182,23 @@ def in_order(
     places = {s.id: (s.start, s.end, number, 0) for number, s in enumerate(sessions)}
     for lane in driven:
         begun: tuple[datetime, datetime, int, int] | None = None
-        for number, session in enumerate(lane.sessions):
+        for number, item in enumerate(lane.items):
+            session = item.session
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
-            session_status = times[session.id].status
-            if session_status in ("running", "done") or (
-                session.added and session_status == "upcoming"
+            if item.times.status in ("running", "done") or (
+                session.added and item.times.status == "upcoming"
             ):
                 begun = places[session.id]
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
 
 def _driven(timing: LaneTiming) -> DrivenLane:
-    return DrivenLane(
-        key=timing.state.plan.key,
-        sessions=tuple(item.session for item in timing.items),
-        running=timing.running.session if timing.running else None,
-        remaining=timing.remaining,
-        alert=timing.alert,
-        offset=timing.offset,
+    items = (
+        LiveItem(item.session, (item.due_start, item.due_end), _times(item, timing))
+        for item in timing.items
     )
+    return DrivenLane(timing.state.plan.key, tuple(items))
 
 
 def _times(item: Projected, timing: LaneTiming) -> SessionTimes:
@@ -227,8 +258,8 @@ class _Moments:
         return Moment(self._now, self._phase(coming), rooms, coming)
 
     def _phase(self, coming: Session | None) -> Phase:
-        driven = [s for lane in self._driven for s in lane.sessions]
-        statuses = {self._times[s.id].status for s in driven if not s.is_break}
+        driven = [item for lane in self._driven for item in lane.items]
+        statuses = {item.times.status for item in driven if not item.session.is_break}
         planned = [s for lane in self._lanes for s in lane.sessions]
         if "running" in statuses or running(planned, self._now):
             return "on"
@@ -264,7 +295,7 @@ class _Moments:
             gap=None if on else self._gap(driven, lanes, coming),
             remaining=called.remaining if called else None,
             alert=called.alert if called else None,
-            current=self._shown.by_id[called.running.id] if called and called.running else None,
+            current=self._session(called.running) if called and called.running else None,
             offset=ahead.offset if ahead else timedelta(0),
         )
 
@@ -279,14 +310,14 @@ class _Moments:
         )
 
     def _on(self, lane: DrivenLane) -> list[Session]:
-        on = (s for s in lane.sessions if self._has_status(s, "running") and not s.is_break)
-        return [self._shown.by_id[s.id] for s in on]
+        return [self._session(item) for item in lane.items if item.is_session("running")]
 
-    def _has_status(self, session: Session, status: Status) -> bool:
-        return self._times[session.id].status == status
+    def _session(self, item: LiveItem) -> Session:
+        """Return the session of an item with its announced times."""
+        return self._shown.by_id[item.session.id]
 
     def _contains(self, lane: DrivenLane, coming: Session | None) -> bool:
-        return coming is not None and any(s.id == coming.id for s in lane.sessions)
+        return coming is not None and any(i.session.id == coming.id for i in lane.items)
 
     def _coming(
         self,
@@ -296,10 +327,10 @@ class _Moments:
     ) -> Session | None:
         """Return the next session by announced times, because people wait for those."""
         found = [
-            self._shown.by_id[s.id]
+            self._session(item)
             for lane in driven
-            for s in lane.sessions
-            if self._has_status(s, "upcoming") and not s.is_break
+            for item in lane.items
+            if item.is_session("upcoming")
         ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
         found += [s for s in guests if s.start > self._now]
@@ -309,13 +340,8 @@ class _Moments:
         self, driven: Sequence[DrivenLane], lanes: Sequence[Lane], coming: Session | None
     ) -> Gap | None:
         for lane in driven:
-            projected = (
-                self._times[s.id].projected
-                for s in lane.sessions
-                if self._has_status(s, "done") and not s.is_break
-            )
-            ended = [span[1] for span in projected if span is not None]
+            ended = [item.projected[1] for item in lane.items if item.is_session("done")]
             if ended and coming is not None and self._contains(lane, coming):
-                on = (s.id for s in lane.sessions if self._has_status(s, "running"))
+                on = (item.session.id for item in lane.items if item.times.status == "running")
                 return Gap(max(ended), max(coming.start, self._now), next(on, None))
         return next(filter(None, (lane.gap_at(self._now) for lane in lanes)), None)

@@ -6,25 +6,24 @@ its own clock as if there were no acts: docs/timing.md, "What is to come".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sommet_tui.domain.instants import drift
 from sommet_tui.domain.limits import (
     AHEAD_LIMIT,
     EPOCHS_AHEAD,
     MOST_ROOM_FILES,
     ROOMS_TOGETHER,
 )
-from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
+from sommet_tui.domain.live import DrivenLane, Live, LiveItem, SessionTimes, Span, arranged
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session, participants_named, with_added
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.replay import Rundown, rundown
 from sommet_tui.domain.rundown.state import Actual, LaneState, Place, untouched
-from sommet_tui.domain.timeline import Status, Timeline, alert, status
+from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
 
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -161,19 +160,14 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
     for `live`.
     """
     now = now.replace(microsecond=0)
-    times: dict[str, SessionTimes] = {}
-    driven = []
+    driven: dict[LaneKey, DrivenLane] = {}
     known = _with_inserted(plans, day)
-    added: list[Session] = []
     for lane in day.lanes:
         plan = known.get((lane.room, lane.day))
         if plan is not None and any(item.id in plan.by_id for item in lane.items):
-            items = _LanePass(plan, lane, now).items()
-            times.update({item.session.id: item.times for item in items})
-            driven.append(_driven(plan, items, now))
-            added += plan.added
-    shown = with_added(programme, added)
-    return arranged(shown, timeline, plans, driven=driven, times=times, now=now, before=before)
+            driven[plan.key] = DrivenLane(plan.key, _LanePass(plan, lane, now).items())
+    shown = with_added(programme, [item for key in driven for item in known[key].added])
+    return arranged(shown, timeline, plans, driven=tuple(driven.values()), now=now, before=before)
 
 
 def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
@@ -200,21 +194,6 @@ def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _ItemNow:
-    """An item at the present instant, and its due times."""
-
-    session: Session
-    due: Span
-    times: SessionTimes
-
-    @property
-    def end(self) -> datetime:
-        """The end of an item that has times."""
-        assert self.times.projected is not None
-        return self.times.projected[1]
-
-
 class _LanePass:
     """One pass over a lane of an earlier published day."""
 
@@ -230,7 +209,7 @@ class _LanePass:
         self._is: datetime | None = None
         """The latest end so far, as published and as computed for now."""
 
-    def items(self) -> tuple[_ItemNow, ...]:
+    def items(self) -> tuple[LiveItem, ...]:
         """Return every item as of now; items that were not published are as planned."""
         by_id = self._plan.by_id
         found = [self._stand(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
@@ -238,30 +217,25 @@ class _LanePass:
         found += [self._planned(s) for s in self._plan.lane.items if s.id not in included]
         return tuple(found)
 
-    def _planned(self, session: Session) -> _ItemNow:
+    def _planned(self, session: Session) -> LiveItem:
         span, session_status = (session.start, session.end), status(session, self._now)
         left = session.end - self._now if session_status == "running" else None
         projected = None if session.cancelled else span
-        return _ItemNow(
-            session, span, SessionTimes(session_status, span, span, projected, left, False)
-        )
+        return LiveItem(session, span, SessionTimes(session_status, span, span, projected, left))
 
-    def _stand(self, session: Session, item: SharedItem) -> _ItemNow:
+    def _stand(self, session: Session, item: SharedItem) -> LiveItem:
         planned = (session.start, session.end)
         if item.projected is None:
-            times = SessionTimes(item.status, planned, item.announced, None, None, False)
-            return _ItemNow(session, item.due, times)
+            times = SessionTimes(item.status, planned, item.announced, None)
+            return LiveItem(session, item.due, times)
         left = self._left(item)
         span = self._span(session, item, item.projected, left)
         session_status = self._status(session, item, span)
         if self._was is None or self._is is None or item.projected[1] > self._was:
             self._was, self._is = item.projected[1], span[1]
         if session_status == "skipped":
-            return _ItemNow(
-                session,
-                item.due,
-                SessionTimes(session_status, planned, item.announced, None, None, False),
-            )
+            times = SessionTimes("skipped", planned, item.announced, None)
+            return LiveItem(session, item.due, times)
         remaining = None
         if session_status == "running":
             at_most = span[1] - self._at if left is None else left
@@ -270,7 +244,7 @@ class _LanePass:
             session_status == "running" and item.paused_since is not None and self._now == self._at
         )
         times = SessionTimes(session_status, planned, item.announced, span, remaining, paused)
-        return _ItemNow(session, item.due, times)
+        return LiveItem(session, item.due, times)
 
     def _left(self, item: SharedItem) -> timedelta | None:
         """Return the time left, when the day was published, of a session that was running."""
@@ -311,33 +285,6 @@ def _by_clock(span: Span, now: datetime) -> Status:
     if now < span[0]:
         return "upcoming"
     return "running" if now < span[1] else "done"
-
-
-def _driven(plan: Plan, items: Sequence[_ItemNow], now: datetime) -> DrivenLane:
-    on = [s for s in items if s.times.status == "running" and not s.session.is_break]
-    running = min(on, key=lambda s: s.end, default=None)
-    left = running.times.remaining if running else None
-    return DrivenLane(
-        key=plan.key,
-        sessions=tuple(item.session for item in items),
-        running=running.session if running else None,
-        remaining=left,
-        alert=alert(running.session, left) if running and left is not None else None,
-        offset=_offset(items, running),
-    )
-
-
-def _offset(items: Sequence[_ItemNow], running: _ItemNow | None) -> timedelta:
-    """docs/timing.md, "How late"."""
-    if running is not None:
-        return drift(running.end, running.due[1])
-    sessions = [s for s in items if not s.session.is_break]
-    for item in sessions:
-        if item.times.status == "upcoming" and item.times.projected is not None:
-            return drift(item.times.projected[0], item.due[0])
-    ended = [s for s in sessions if s.times.status == "done"]
-    last = max(ended, key=lambda s: (s.end, s.due[1]), default=None)
-    return drift(last.end, last.due[1]) if last else timedelta(0)
 
 
 def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:

@@ -18,10 +18,6 @@ from sommet_tui.domain.programme import WARNING_MINUTES
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
-
-if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 

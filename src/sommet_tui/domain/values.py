@@ -79,7 +79,6 @@ def _dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[type],
 
         # The constructor is compiled when the first value is made: of thirty classes that a command
         # loads, most never have a value.
-        # most never have one.
         if frozen and slots:
 
             def make_first(made: Any, *given: Any, **named: Any) -> Any:

@@ -119,12 +119,6 @@ class PlaceDocument(DocumentPart):
         description="Whether it begins when the item before it ends, whatever its place."
     )
 
-    def moments(self) -> Iterator[datetime]:
-        """Yield every instant in it."""
-        yield from (self.start, self.end)
-        if self.moved_to is not None:
-            yield self.moved_to
-
 
 class ItemDocument(DocumentPart):
     """A session or a break, as of `sent_at`."""
@@ -185,16 +179,6 @@ class ItemDocument(DocumentPart):
         " planned times are those that it was inserted for.",
     )
 
-    def moments(self) -> Iterator[datetime]:
-        """Yield every instant in it."""
-        yield from (self.planned_start, self.planned_end)
-        yield from (self.announced_start, self.announced_end, self.due_start, self.due_end)
-        others = self.projected_start, self.projected_end, self.time_over, self.paused_since
-        promised = self.promised_start, self.promised_end
-        yield from (moment for moment in (*others, *promised) if moment is not None)
-        if self.place is not None:
-            yield from self.place.moments()
-
 
 class LaneDocument(DocumentPart):
     """One room on one day of the event."""
@@ -217,10 +201,19 @@ class LaneDocument(DocumentPart):
     def _expect_one_day(self) -> LaneDocument:
         if len({item.id for item in self.items}) < len(self.items):
             raise ValueError("an item appears twice")
-        moments = (moment for item in self.items for moment in item.moments())
+        moments = (moment for item in self.items for moment in _moments(item))
         if any(abs(moment.date() - self.day) > _REACH for moment in moments):
             raise ValueError("far from its day")
         return self
+
+
+def _moments(part: DocumentPart) -> Iterator[datetime]:
+    """Yield every instant in a part, and in the parts of it."""
+    for _, value in part:
+        if isinstance(value, datetime):
+            yield value
+        elif isinstance(value, DocumentPart):
+            yield from _moments(value)
 
 
 class NoticeDocument(DocumentPart):

@@ -146,7 +146,7 @@ def _planned_gaps(state: LaneState) -> Mapping[str, PlannedGap]:
 
 def _is_cancelled(state: LaneState, session: Session) -> bool:
     """Whether an item is cancelled and has not begun."""
-    actual = state.actual(session)
+    actual = state.actuals[session.id]
     return actual.cancelled and actual.start is None
 
 

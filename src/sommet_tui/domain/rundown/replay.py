@@ -180,7 +180,6 @@ class LogReplay:
         if plan is None or act.act != "end" or act.session is not None:
             return plan
         t = act.when or act.at
-        t = act.when or act.at
         overrunning = (
             earlier
             for earlier in self._plans.all

@@ -235,10 +235,6 @@ class LaneState:
         """The acts in force that have no effect, by `seq`."""
         return frozenset(self.why_void)
 
-    def actual(self, session: Session) -> Actual:
-        """Return what has happened to an item of this lane."""
-        return self.actuals[session.id]
-
     def promise(self, id_: str) -> AnnouncedTimes | None:
         """Return the times announced for an item since it last left its place, if it did."""
         return self.promised[id_] if id_ in self.promised else self.announced.get(id_)
