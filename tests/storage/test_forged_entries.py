@@ -13,8 +13,8 @@ import pytest
 from sommet_tui.domain.preparation import Preparation
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.cache import LATER, CachedReader, digest, pack, unpack
-from sommet_tui.storage.codec import DECODE_ERRORS, Table
+from sommet_tui.storage.cache import CachedReader, digest, pack, unpack
+from sommet_tui.storage.codec import DECODE_ERRORS
 from tests import builders
 
 from .test_cache import PANEL, CountingReader, settle
@@ -182,11 +182,11 @@ KINDS: dict[str, Callable[[dict[str, Any]], object]] = {
 def test_what_repeats_itself_is_there_once_and_is_looked_at_as_well(name: str) -> None:
     sessions = [builders.session(f"s{n}", f"{8 + n:02}:00", f"{9 + n:02}:00") for n in range(12)]
     sessions = [replace(s, type=("Talk", "Panel")[n % 2]) for n, s in enumerate(sessions)]
-    table, whole = Table(Programme, LATER), builders.programme(*sessions)
+    whole = builders.programme(*sessions)
     core, rest = pack(whole)
     assert core.count("Panel") == 1
 
-    kept = unpack(core.encode(), rest.encode(), table, lambda: None)
+    kept = unpack(core.encode(), rest.encode, lambda: None)
     assert kept == whole
     assert kept.sessions[1].type is kept.sessions[11].type
 
@@ -194,7 +194,7 @@ def test_what_repeats_itself_is_there_once_and_is_looked_at_as_well(name: str) -
     column = parts[FIELDS.index("sessions")][1][Session.__match_args__.index("type")]
     KINDS[name](column)
     with pytest.raises(DECODE_ERRORS):
-        unpack(json.dumps(parts).encode(), rest.encode(), table, lambda: None)
+        unpack(json.dumps(parts).encode(), rest.encode, lambda: None)
 
 
 @pytest.mark.parametrize("line", ["", "{", "[" * 100_000, "5", "\x00", "9" * 5000])

@@ -15,7 +15,7 @@ import os
 import stat
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32, crc32
@@ -81,13 +81,11 @@ class CachedReader:
 
         `data` returns the content itself, in case a part of the entry is damaged.
         """
-        table = Table(Programme, LATER)
-        key = self._key(table, content, zone)
 
         def again() -> Programme | None:
             return self._read(data(), origin, zone).programme
 
-        known = _recall(self._entry(origin), key, table, again)
+        known = _recall(entry_path(self._folder, origin), self._key(content, zone), again)
         return Loaded(origin, known) if known else None
 
     def known_file(self, path: str, zone: str | None = None) -> Loaded | None:
@@ -95,7 +93,7 @@ class CachedReader:
 
         The file is hashed in pieces, so it takes no memory.
         """
-        if not os.path.exists(self._entry(path)):
+        if not os.path.exists(entry_path(self._folder, path)):
             return None
         try:
             with _ordinary_file(path) as file:
@@ -106,8 +104,8 @@ class CachedReader:
             return None
         return self.known(content, path, zone, partial(_content_of, path))
 
-    def _key(self, table: Table, content: str, zone: str | None) -> str:
-        return f"{_FORMAT} {self._code} {_crc(table.shape)} {content} {zone or '-'}"
+    def _key(self, content: str, zone: str | None) -> str:
+        return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"
 
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
         """Read it again, and cache the result if it is usable."""
@@ -116,13 +114,9 @@ class CachedReader:
             from threading import Thread
 
             # The process waits for this, whichever thread calls it.
-            key = self._key(Table(Programme, LATER), digest(data), zone)
-            entry = self._entry(origin)
+            key, entry = self._key(digest(data), zone), entry_path(self._folder, origin)
             Thread(target=_keep, args=(entry, key, loaded.programme), daemon=False).start()
         return loaded
-
-    def _entry(self, origin: str) -> str:
-        return entry_path(self._folder, origin)
 
 
 def entry_path(folder: str | os.PathLike[str], origin: str) -> str:
@@ -152,15 +146,14 @@ def pack(programme: Programme) -> tuple[str, str]:
     Raises:
         ValueError: the programme contains something that cannot be packed.
     """
-    core = Table(Programme, LATER).pack([programme])
+    core = _core().pack([programme])
     later = [_later(name).pack([getattr(programme, name)]) for name in LATER]
     return _line(core), _line([_shape_of_later(), later])
 
 
 def unpack(
     core: Buffer,
-    rest: Buffer | Callable[[], Buffer],
-    table: Table,
+    rest: Callable[[], Buffer],
     again: Callable[[], Programme | None],
     of_rest: str | None = None,
 ) -> Programme:
@@ -172,11 +165,11 @@ def unpack(
         DECODE_ERRORS: the lines are invalid.
     """
     later = _Later(rest, of_rest, again)
-    fields = table.fields(_parsed(core), 1)
+    fields = _core().fields(_parsed(core), 1)
     programme = Programme(
         **{name: next(iter(values)) for name, values in fields.items()},
-        abstracts=_Lazy(later.abstracts),
-        preparations=_Lazy(later.preparations),
+        abstracts=_Lazy(partial(later.field, "abstracts")),
+        preparations=_Lazy(partial(later.field, "preparations")),
     )
     _expect_sound(programme)
     return programme
@@ -196,34 +189,22 @@ def _digest_of(parts: Iterable[Buffer]) -> str:
     return f"{length:x}-{first:08x}-{second:08x}"
 
 
-def _recall(
-    entry: str, key: str, table: Table, again: Callable[[], Programme | None]
-) -> Programme | None:
+def _recall(entry: str, key: str, again: Callable[[], Programme | None]) -> Programme | None:
     try:
         lines = _lines_of(entry)
         if lines.identity != key:
             return None
-        rest = partial(_rest_of, entry) if lines.rest is None else lines.rest
-        programme = unpack(lines.core, rest, table, again, lines.of_rest)
+        programme = unpack(lines.core, lines.rest, again, lines.of_rest)
     except DECODE_ERRORS:
         return None
     vars(programme)[_STATE] = lines.state
     return programme
 
 
-def _rest_of(entry: str) -> bytes:
-    """Return the last line of an entry on disk.
-
-    Raises:
-        DECODE_ERRORS: there is no such line.
-    """
-    return _lines_of(entry, whole=True).rest or b""
-
-
 def _content_of(origin: str) -> bytes:
     """Return the content of a file; empty if there is no file, as for an address."""
-    with suppress(OSError):
-        return _ordinary_bytes(origin)
+    with suppress(OSError), _ordinary_file(origin) as file:
+        return file.read(_LIMIT)
     return b""
 
 
@@ -232,7 +213,7 @@ def _keep(entry: str, key: str, programme: Programme) -> None:
     with suppress(ValueError):  # it contains something that cannot be packed
         content = _content(key, programme)
         if not os.path.exists(_baseline_of(entry)):
-            _write(_baseline_of(entry), _before(entry) or content)
+            _write(_baseline_of(entry), _content_of(entry) or content)
         _write(entry, content)
 
 
@@ -244,18 +225,18 @@ def _content(key: str, programme: Programme) -> bytes:
 class _Lines(NamedTuple):
     """The lines of an entry: its key, the two others, the last one's digest, and both digests.
 
-    `rest` is None if it is large; it is then read when needed.
+    `rest` returns the last line, which is read when it is needed if it is large.
     """
 
     identity: str
     core: bytes
-    rest: bytes | None
+    rest: Callable[[], bytes]
     of_rest: str
     state: str
 
 
 def _lines_of(path: str, *, whole: bool = False) -> _Lines:
-    """Return the lines of a file; all of them if `whole`.
+    """Return the lines of a file; read all of them now if `whole`.
 
     Raises:
         DECODE_ERRORS: the file is not a complete entry.
@@ -269,24 +250,26 @@ def _lines_of(path: str, *, whole: bool = False) -> _Lines:
         core = begun[start : start + length]
         core += file.read(length - len(core))
         expect(of_core == digest(core))
-        rest = None
         if whole or left <= _SMALL:
             file.seek(start + length + 1)
-            rest = file.read(left)
+            rest: Callable[[], bytes] = partial(bytes, file.read(left))
+        else:
+            rest = partial(_rest_of, path)
         return _Lines(identity, core, rest, of_rest, f"{of_core} {of_rest}")
+
+
+def _rest_of(path: str) -> bytes:
+    """Return the last line of an entry on disk.
+
+    Raises:
+        DECODE_ERRORS: there is no such line.
+    """
+    return _lines_of(path, whole=True).rest()
 
 
 def _length(of: str) -> int:
     """Return the number of bytes that a digest is of."""
     return int(of[: of.index("-")], 16)
-
-
-def _before(entry: str) -> bytes | None:
-    """Return the current content of an entry, or None."""
-    try:
-        return _ordinary_bytes(entry)
-    except OSError:
-        return None
 
 
 def _write(path: str, content: bytes) -> None:
@@ -320,11 +303,10 @@ class CachedBaseline:
 
     def programme(self) -> Programme | None:
         """Return the baseline, or None if there is none."""
-        table = Table(Programme, LATER)
         try:
             lines = _lines_of(self._path, whole=True)
-            expect(self._is_readable(lines.identity, table))
-            return unpack(lines.core, lines.rest or b"", table, lambda: None, lines.of_rest)
+            expect(_is_readable(lines.identity))
+            return unpack(lines.core, lines.rest, lambda: None, lines.of_rest)
         except DECODE_ERRORS:
             return None
 
@@ -338,39 +320,33 @@ class CachedBaseline:
                 identity, of_core, of_rest = (
                     file.readline(_SMALL).decode().split("\n")[0].rsplit(" ", 2)
                 )
-            return state == f"{of_core} {of_rest}" and self._is_readable(
-                identity, Table(Programme, LATER)
-            )
+            return state == f"{of_core} {of_rest}" and _is_readable(identity)
         except DECODE_ERRORS:
             return False
-
-    def _is_readable(self, identity: str, table: Table) -> bool:
-        words = identity.split(" ")
-        return words[0] == _FORMAT.split(" ")[0] and _crc(table.shape) in words
 
     def renew(self, programme: Programme) -> None:
         """Make this programme the baseline; if it cannot be saved, nothing changes."""
         with suppress(ValueError):
-            shape = _crc(Table(Programme, LATER).shape)
-            _write(self._path, _content(f"{_FORMAT} - {shape}", programme))
+            _write(self._path, _content(f"{_FORMAT} - {_crc(_core().shape)}", programme))
+
+
+def _is_readable(identity: str) -> bool:
+    """Return whether the packed classes are still those of an entry with this key."""
+    words = identity.split(" ")
+    return words[0] == _FORMAT.split(" ")[0] and _crc(_core().shape) in words
 
 
 def _baseline_of(entry: str) -> str:
     return f"{entry.removesuffix('.programme')}.baseline"
 
 
-def _ordinary_bytes(path: str) -> bytes:
-    """Return the content of a regular file that is not too large; never wait for a pipe.
+@contextmanager
+def _ordinary_file(path: str) -> Iterator[BinaryIO]:
+    """Open a regular file that is not too large; never wait for a pipe.
 
     Raises:
         OSError: there is no such file.
     """
-    with _ordinary_file(path) as file:
-        return file.read(_LIMIT)
-
-
-@contextmanager
-def _ordinary_file(path: str) -> Iterator[BinaryIO]:
     # Checked before opening, because opening a device may have side effects.
     _expect_small(os.stat(path))
     with os.fdopen(os.open(path, _FLAGS), "rb") as file:
@@ -399,7 +375,14 @@ def _crc(text: str) -> str:
     return f"{crc32(text.encode()):08x}"
 
 
+@cache
+def _core() -> Table:
+    """Return the table of the second line of an entry."""
+    return Table(Programme, LATER)
+
+
 def _later(name: str) -> Any:
+    """Return the column of a field in the third line."""
     from sommet_tui.domain import preparation
 
     return column_of(Programme.__annotations__[name], vars(preparation))
@@ -413,57 +396,38 @@ class _Later:
     """The last line of an entry, parsed once, on first use."""
 
     def __init__(
-        self,
-        line: Buffer | Callable[[], Buffer],
-        digest: str | None,
-        again: Callable[[], Programme | None],
+        self, line: Callable[[], Buffer], of_line: str | None, again: Callable[[], Programme | None]
     ) -> None:
         self._line = line
-        self._digest = digest
+        self._of_line = of_line
         self._again = again
-        self._parts: list[Any] | None = None
-        self._whole: Programme | None = None
 
-    def abstracts(self) -> Mapping[str, str]:
-        """Return the abstracts by session id."""
+    def field(self, name: str) -> Mapping[str, Any]:
+        """Return a field of the programme; if the line is invalid, as it was read again."""
         try:
-            return self._unpacked("abstracts")
+            (found,) = _later(name).unpack(self._parts[LATER.index(name)], 1)
+            expect(isinstance(found, Mapping))
+            mapping: Mapping[str, Any] = found
+            if name == "preparations":
+                for prepared in mapping.values():
+                    _expect_prepared(prepared)
         except DECODE_ERRORS:
-            whole = self._read_again()
-            return whole.abstracts if whole else {}
-
-    def preparations(self) -> Mapping[str, Preparation]:
-        """Return the prepared panels by session id."""
-        try:
-            if self._part("preparations") == [[0], [], []]:
-                return {}
-            found = self._unpacked("preparations")
-            for prepared in found.values():
-                _expect_prepared(prepared)
-        except DECODE_ERRORS:
-            whole = self._read_again()
-            return whole.preparations if whole else {}
-        return found
-
-    def _unpacked(self, name: str) -> Mapping[str, Any]:
-        (found,) = _later(name).unpack(self._part(name), 1)
-        expect(isinstance(found, Mapping))
-        mapping: Mapping[str, Any] = found
+            return getattr(self._programme, name, {})
         return mapping
 
-    def _part(self, name: str) -> Any:
-        if self._parts is None:
-            line = self._line() if callable(self._line) else self._line
-            expect(self._digest in (None, digest(line)))
-            shape, parts = _parsed(line)
-            expect(shape == _shape_of_later() and len(parts) == len(LATER))
-            self._parts = parts
-        return self._parts[LATER.index(name)]
+    @cached_property
+    def _parts(self) -> list[Any]:
+        line = self._line()
+        expect(self._of_line in (None, digest(line)))
+        shape, parts = _parsed(line)
+        expect(shape == _shape_of_later() and len(parts) == len(LATER))
+        found: list[Any] = parts
+        return found
 
-    def _read_again(self) -> Programme | None:
-        if self._whole is None:
-            self._whole = self._again()
-        return self._whole
+    @cached_property
+    def _programme(self) -> Programme | None:
+        """The programme, read again."""
+        return self._again()
 
 
 class _Lazy(Mapping[str, "Any"]):
@@ -471,7 +435,6 @@ class _Lazy(Mapping[str, "Any"]):
 
     def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
         self._make = make
-        self._made: Mapping[str, Any] | None = None
 
     def __getitem__(self, key: str) -> Any:
         return self._values[key]
@@ -482,11 +445,9 @@ class _Lazy(Mapping[str, "Any"]):
     def __len__(self) -> int:
         return len(self._values)
 
-    @property
+    @cached_property
     def _values(self) -> Mapping[str, Any]:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
+        return self._make()
 
 
 def _expect_sound(programme: Programme) -> None:
