@@ -419,6 +419,12 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
         await pilot.press("6")
         offer = "Simulated time: read-only. R: start a rehearsal"
         assert line(here) == offer
+        keys = " R Rehearsal  E Report  N Note  I Introductions  ⇥ Actions…  ? More"
+        assert picture(here.app).splitlines()[-1] == keys
+        await pilot.press("tab")
+        assert "previous session" in picture(here.app)
+        assert "raised hand" not in picture(here.app)
+        await pilot.press("escape")
         await pilot.press("a")
         assert line(here) == offer
         assert acts(here) == []

@@ -30,6 +30,7 @@ from sommet_tui.companion.keys import (
     PANEL_STAR,
     PANEL_TAKE,
     PANEL_UNDO,
+    PANEL_WHO,
     STAGE_REHEARSAL,
     Key,
 )
@@ -60,6 +61,8 @@ _OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
 """The most frequent keys of a panel first, without the letters of the people."""
 _AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
 """The most frequent keys after the end of a panel."""
+_READING = (PANEL_REPORT, PANEL_NOTE, PANEL_WHO)
+"""The keys that work even if nobody may record actions."""
 _FOOT = 1
 """The height of the footer, in rows."""
 _WIDE = 120
@@ -170,9 +173,10 @@ class ModeratorScreen(ActingScreen):
             *((PANEL_SEEN,) if self._news() else ()),
             *(_AFTER if over else _OFTEN),
             PANEL_SAY,
+            *(_READING if waits else ()),
         )
         idle = self._idle()
-        kept = first(MOST - 1, [key for key in useful if key not in idle])
+        kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
         return [*(self._labelled(key) for key in kept), PANEL_CHANGE, MORE]
 
     def _labelled(self, key: Key) -> Key:
@@ -207,7 +211,11 @@ class ModeratorScreen(ActingScreen):
             (self._news(), (PANEL_SEEN,)),
             (not closed, on_air),
         )
-        return frozenset(key for use, keys in used if not use for key in keys)
+        idle = frozenset(key for use, keys in used if not use for key in keys)
+        if not self.viewer.snapshot.is_read_only:
+            return idle
+        acts = {key for key in PANEL if key.action.startswith("act(")}
+        return idle | acts - {STAGE_REHEARSAL}
 
     def _news(self) -> bool:
         """Return whether there is an unseen message from the stage."""
