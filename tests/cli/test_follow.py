@@ -13,6 +13,7 @@ from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import noon
 from tests.ports import closed_port
+from tests.sources.web import Web, needs_nginx, own_certificate
 
 
 class Places:
@@ -125,6 +126,28 @@ def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) 
     places.web.put(PublishedFile("live.json", data, "application/json", 5))
     other = places.at("elsewhere", "now", "--follow", places.url)
     assert "newer version of sommet-tui can read it (format 2)" in other.out
+
+
+@needs_nginx
+def test_a_server_with_its_own_authority_is_trusted_once_it_is_named(
+    places: Places, tmp_path: Path
+) -> None:
+    places.publish()
+    authority, with_key = own_certificate(tmp_path)
+    web = Web(tmp_path, certificate=with_key)
+    url = f"{web.address}/live.json"
+    web.start()
+    try:
+        unnamed = places.at("attendee", "now", "--json", "--follow", url)
+        assert unnamed.data["following"]["freshness"] == "offline"
+        assert places.at("attendee", "check", "--live", url).code == 69
+        named = ("--ca", str(authority))
+        assert places.at("attendee", "check", "--live", url, *named).code == 0
+        for given in (named, ()):
+            now = places.at("attendee", "now", "--json", "--follow", url, *given)
+            assert now.data["following"]["freshness"] == "live"
+    finally:
+        web.stop()
 
 
 @pytest.mark.parametrize("address", ["somewhere", "ftp://x/live.json", "https://"])

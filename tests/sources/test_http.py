@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.http import fetch
 from tests.ports import closed_port
-from tests.sources.web import Web, answering, needs_nginx
+from tests.sources.web import Web, answering, needs_nginx, own_certificate
 
 pytestmark = needs_nginx
 
@@ -241,19 +240,13 @@ def test_an_address_of_a_calendar_is_asked_as_https(scheme: str) -> None:
 def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pem = tmp_path / "server.pem"
-    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
-    names = (
-        f"-addext subjectAltName=IP:127.0.0.1 -keyout {tmp_path}/key.pem -out {tmp_path}/cert.pem"
-    )
-    subprocess.run([*request.split(), *names.split()], check=True, capture_output=True)
-    pem.write_bytes((tmp_path / "key.pem").read_bytes() + (tmp_path / "cert.pem").read_bytes())
-    web = Web(tmp_path, certificate=pem)
+    alone, with_key = own_certificate(tmp_path)
+    web = Web(tmp_path, certificate=with_key)
     (web.www / "programme.yaml").write_bytes(BODY)
     web.start()
     try:
         assert refused(f"{web.address}/programme.yaml") == "certificate"
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(alone))
         assert fetch(f"{web.address}/programme.yaml").data == BODY
         assert refused(f"{web.address}/elsewhere") == "scheme"
     finally:

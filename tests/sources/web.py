@@ -68,6 +68,16 @@ http {{
 """
 
 
+def own_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of this machine that nobody vouches for: alone, and with its key."""
+    alone, key, both = (folder / f"{name}.pem" for name in ("cert", "key", "server"))
+    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    names = f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {alone}"
+    subprocess.run([*request.split(), *names.split()], check=True, capture_output=True)
+    both.write_bytes(key.read_bytes() + alone.read_bytes())
+    return alone, both
+
+
 class Web:
     """An nginx on a free port of this machine; it serves the folder `www`."""
 

@@ -82,11 +82,13 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
     *,
     plain: bool = False,
     tagged: str | None = None,
+    authority: str | None = None,
 ) -> Fetched:
     """Fetch an address, following redirects, with a conditional request if possible.
 
     `etag` and `modified` are sent only to the address they came from: `tagged`, or else `address`.
     With `plain`, http is allowed for other computers too: a venue's own has no certificate.
+    `authority` are certificates to trust in addition to this computer's.
 
     Raises:
         SourceError: "address" (neither https nor http on this computer), "offline" (no answer),
@@ -107,7 +109,7 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
         **({"If-None-Match": etag} if etag else {}),
         **({"If-Modified-Since": modified} if modified else {}),
     }
-    with _Watch(patience) as watch:
+    with _Watch(patience, authority) as watch:
         for _ in range(_REDIRECTS + 1):
             try:
                 asking = headers | conditions if current == giver else headers
@@ -295,8 +297,9 @@ def _reason(error: Exception) -> str:
 class _Watch:
     """Closes all connections when the time is over, so that a slow server cannot hold us."""
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: float, authority: str | None) -> None:
         self.passed = False
+        self._authority = authority
         self._timer = Timer(patience, self._cut)
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
@@ -347,6 +350,8 @@ class _Watch:
             ConnectionCls = Secure
 
         context = ssl.create_default_context()
+        if self._authority is not None:
+            context.load_verify_locations(cadata=self._authority)
         proxy = _proxy(address)
         manager = (
             urllib3.ProxyManager(proxy, ssl_context=context)

@@ -25,7 +25,7 @@ FOLLOW_PATIENCE = 2.0
 _PUBLISHED = "published:"
 """The key prefix for programmes that this computer has published."""
 _AUTHORITY = "authority:"
-"""The key prefix for programmes whose broker has its own certificate authority."""
+"""The key prefix for programmes whose day comes from a server with its own authority."""
 
 
 def follow(companion: Companion, options: Options, address: str) -> None:
@@ -56,7 +56,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
 def _day_source(address: str, programme: str, authority: str | None) -> DaySource:
     """Return the source of the followed day of a programme (by its id).
 
-    The certificates of a broker's own `authority` are saved with the event.
+    The certificates of a server's own `authority` are saved with the event.
 
     Raises:
         SourceError: the address cannot be followed.
@@ -77,20 +77,24 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
         trusted = _authority_of(programme, authority) if there.secure else None
         return BrokerDay(there.text, there.event, day_broker(there, trusted))
 
+    trusted = _authority_of(programme, authority) if address.startswith("https://") else None
+
     def fetch(
         address: str, etag: str | None, modified: str | None, patience: float | None
     ) -> tuple[bytes | None, str | None, str | None]:
         from sommet_tui.sources.http import PATIENCE as LONGEST
         from sommet_tui.sources.http import fetch as fetch_address
 
-        found = fetch_address(address, etag, modified, None, patience or LONGEST, plain=True)
+        found = fetch_address(
+            address, etag, modified, None, patience or LONGEST, plain=True, authority=trusted
+        )
         return found.data, found.etag, found.modified
 
     return WebDay(address, fetch, FileCopies(copies_folder()))
 
 
 def _authority_of(programme: str, given: str | None) -> str | None:
-    """Return the certificates trusted for an event's broker; None for the system's."""
+    """Return the certificates trusted for the server of a day; None for the system's."""
     from sommet_tui.companion.errors import StorageError
 
     name, store = f"{_AUTHORITY}{programme}", seen_things()

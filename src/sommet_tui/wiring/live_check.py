@@ -23,7 +23,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     """Check a day that is published at an address, in a folder or file, or at a broker.
 
     The second value is whether the result was saved for the next check. `authority` are the
-    certificates of a broker's own authority.
+    certificates of a server's own authority.
 
     Raises:
         SourceError: "follow", the address is none of these; "address" or "login".
@@ -42,7 +42,8 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
         if is_address(place):
             from sommet_tui.sources.http import fetch
 
-            return fetch(place, patience=patience, plain=True).data or b""
+            found = fetch(place, patience=patience, plain=True, authority=authority)
+            return found.data or b""
         from sommet_tui.sources.reading import read_file
 
         return read_file(place, LIVE_BYTES_LIMIT + 1)
