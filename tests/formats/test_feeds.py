@@ -12,8 +12,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Session
 from sommet_tui.domain.translations import in_language
 from sommet_tui.formats.feed.titles import building_of
-from sommet_tui.formats.json_reader import read_both
-from sommet_tui.formats.readers import read_programme
+from sommet_tui.formats.readers import RECORD, read_programme
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -88,7 +87,7 @@ def test_breaks_of_pretalx_have_titles_in_several_languages() -> None:
 def test_of_two_exports_of_pretalx_one_gives_the_texts_and_one_the_breaks(turned: bool) -> None:
     names = ["pretalx-schedule.json", "pretalx-widget.json"]
     first, second = [(DATA / "feeds" / n).read_bytes() for n in (names[::-1] if turned else names)]
-    loaded = read_both(first, second, "odd")
+    loaded = read_programme(RECORD + first + RECORD + second, "odd")
 
     assert loaded.programme is not None
     assert [s.title for s in loaded.programme.sessions] == [
@@ -107,7 +106,7 @@ def test_of_two_exports_of_pretalx_one_gives_the_texts_and_one_the_breaks(turned
 def test_two_files_that_are_no_pair_are_refused() -> None:
     data = (DATA / "feeds" / "pretalx-schedule.json").read_bytes()
 
-    assert [f.code for f in read_both(data, data, "odd").findings] == ["not-a-pair"]
+    assert [f.code for f in read_programme((RECORD + data) * 2, "odd").findings] == ["not-a-pair"]
 
 
 # 2. Durations and ends

@@ -56,6 +56,15 @@ _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).
 _FORMULA: Final = frozenset("=+-@\t\r")
 """The beginnings of cells that spreadsheets compute; an apostrophe in front marks a text."""
 
+WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
+SEPARATORS: Final = ",;\t|"
+_FEWEST_HEADINGS: Final = 2
+_OF_OTHERS: Final = ":#{}[]<>%&*!"
+"""Characters in the first line of other formats, which headings hardly ever contain."""
+ROWS_ABOVE: Final = 9
+"""The maximum number of rows above the headings."""
+
 _LONGEST: Final = 40
 """Characters of a date or a time."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
@@ -80,6 +89,67 @@ _KINDS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("break", "pause"), True),
     **dict.fromkeys(("session", "talk", "conference"), False),
 }
+
+
+def is_sheet(head: bytes) -> bool:
+    """Whether a file begins with a row of headings, or is a workbook, which gets a finding."""
+    if head.startswith(WORKBOOKS):
+        return True
+
+    text = decoded(head, partial=True).lstrip()
+    if text.lower().startswith("sep="):
+        text = text.partition("\n")[2].lstrip()
+    first, _, rest = text.partition("\n")
+    separator = separator_of(first)
+    cells = [cell.strip('" \r') for cell in first.split(separator)]
+    known = sum(column_of(cell) is not None for cell in cells)
+    if known >= _FEWEST_HEADINGS or known == len(cells) or is_unseparated(first):
+        return True
+    # The headings may be below a title, and unknown headings above a row: neither line can begin a
+    # file of another format.
+    below = rest.split("\n", ROWS_ABOVE)
+    if any(is_headings(line.split(separator_of(line))) for line in below[:ROWS_ABOVE]):
+        return True
+    second = below[0]
+    return (
+        len(cells) > _FEWEST_HEADINGS
+        and second.count(separator) >= _FEWEST_HEADINGS
+        and not set(first) & set(_OF_OTHERS)
+    )
+
+
+def is_headings(cells: Sequence[str]) -> bool:
+    """Whether a row names most of the necessary columns."""
+    known = {column_of(cell.strip('" \r')) for cell in cells} - {None}
+    return len(known) >= len(REQUIRED) - 1
+
+
+def is_unseparated(line: str) -> bool:
+    """Whether a line has the necessary headings, with another separator between them."""
+    if any(separator in line for separator in SEPARATORS):
+        return False
+    columns = [column_of(word) for word in re.split(r"[\W_]+", line)]
+    return set(columns).issuperset(REQUIRED)
+
+
+def decoded(data: bytes, *, partial: bool = False) -> str:
+    """Return the text of a file; its last character may be cut in two if it is `partial`."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if data[:2].count(0) == 1:  # UTF-16 without a mark: every other byte of ASCII is zero
+        return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if partial and problem.start > len(data) - 4:  # a character cut in two
+            return data[: problem.start].decode("utf-8-sig")
+        return data.decode("cp1252", "replace")
+
+
+def separator_of(line: str) -> str:
+    """Return the separator that occurs most often in the headings, outside of quotes."""
+    bare = re.sub(r'"[^"]*"', "", line)
+    return max(SEPARATORS, key=bare.count)
 
 
 def column_of(heading: str) -> str | None:

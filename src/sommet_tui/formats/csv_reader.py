@@ -9,29 +9,47 @@ computer's language: 01/03/2026 or 3/1/2026, 09:00, 9:00:00 or 9:00 AM.
 
 from __future__ import annotations
 
+import csv
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from io import StringIO
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.limits import MOST_FAULTS, MOST_PEOPLE_AND_LINKS, MOST_SESSIONS
+from sommet_tui.domain.translations import chosen
+from sommet_tui.domain.values import replace
+from sommet_tui.formats import csv_columns as columns
+from sommet_tui.formats.csv_columns import (
+    BY_LANGUAGE,
+    REQUIRED,
+    ROWS_ABOVE,
+    SEPARATORS,
+    WORKBOOKS,
+    Dates,
+    as_text,
+    column_of,
+    date_before,
+    decoded,
+    end_after,
+    has_twelve_hours,
+    is_french,
+    is_headings,
+    is_unseparated,
+    read_time,
+    separator_of,
+)
+from sommet_tui.formats.derived_ids import session_id
+from sommet_tui.formats.feed.builder import build_feed
+from sommet_tui.formats.feed.identity import Names, slug
+from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
+from sommet_tui.formats.feed.texts import languages
+from sommet_tui.formats.feed.titles import is_break
+from sommet_tui.formats.patterns import identifier
+from sommet_tui.formats.report import UnusableError, error, warning
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Final
-    from zoneinfo import ZoneInfo
-
-    from sommet_tui.formats.csv_columns import Dates
-    from sommet_tui.formats.feed.model import Feed, FeedSession
-
-NAME: Final = "CSV"
-
-_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
-_SEPARATORS: Final = ",;\t|"
-_FEWEST_HEADINGS: Final = 2
-_OF_OTHERS: Final = ":#{}[]<>%&*!"
-"""Characters in the first line of other formats, which headings hardly ever contain."""
-_ROWS_ABOVE: Final = 9
-"""The maximum number of rows above the headings."""
 _LONGEST_HEADINGS: Final = 10_000
 """The maximum length of the first row in characters."""
 _LONGEST_CELL: Final = 100_000_000
@@ -39,58 +57,26 @@ _LONGEST_CELL: Final = 100_000_000
 _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
 
-def sniff(head: bytes) -> bool:
-    """Whether a file begins with a row of headings, or is a workbook, which gets a finding."""
-    if head.startswith(_WORKBOOKS):
-        return True
-    from sommet_tui.formats.csv_columns import column_of
-
-    text = _decoded(head, partial=True).lstrip()
-    if text.lower().startswith("sep="):
-        text = text.partition("\n")[2].lstrip()
-    first, _, rest = text.partition("\n")
-    separator = _separator(first)
-    cells = [cell.strip('" \r') for cell in first.split(separator)]
-    known = sum(column_of(cell) is not None for cell in cells)
-    if known >= _FEWEST_HEADINGS or known == len(cells) or _is_unseparated(first):
-        return True
-    # The headings may be below a title, and unknown headings above a row: neither line can begin a
-    # file of another format.
-    below = rest.split("\n", _ROWS_ABOVE)
-    if any(_is_headings(line.split(_separator(line))) for line in below[:_ROWS_ABOVE]):
-        return True
-    second = below[0]
-    return (
-        len(cells) > _FEWEST_HEADINGS
-        and second.count(separator) >= _FEWEST_HEADINGS
-        and not set(first) & set(_OF_OTHERS)
-    )
-
-
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Return the programme of a file; the event is named after the file.
 
     `zone` is the IANA name of the event's zone, which no column names.
+
+    Raises:
+        UnusableError: the rows have errors, or the file is no sheet.
     """
-    import csv
-    from io import StringIO
-
-    from sommet_tui.domain.limits import MOST_SESSIONS
-    from sommet_tui.formats.feed.model import TooManySessionsError
-    from sommet_tui.formats.report import error
-
-    if data.startswith(_WORKBOOKS):
-        return Loaded(origin, None, (error("workbook"),))
-    text = _decoded(data)
+    if data.startswith(WORKBOOKS):
+        raise UnusableError(error("workbook"))
+    text = decoded(data)
     lines = text.split("\n", 1)
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
         text = "\n" + lines[1]
     first = next((line for line in text.split("\n") if line.strip()), "")
     is_too_long = len(first) > _LONGEST_HEADINGS
-    if is_too_long or _is_unseparated(first):
+    if is_too_long or is_unseparated(first):
         code = "csv-syntax" if is_too_long else "no-separator"
-        return Loaded(origin, None, (error(code, line=1),))
-    separator = _separator(first)
+        raise UnusableError(error(code, line=1))
+    separator = separator_of(first)
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     numbered: list[tuple[int, list[str]]] = []
@@ -99,66 +85,20 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
             if any(cell.strip() for cell in row):
                 numbered.append((rows.line_num, row))
             if len(numbered) > MOST_SESSIONS + 1:
-                return Loaded(origin, None, (TooManySessionsError().finding,))
-    except csv.Error:
+                raise too_many_sessions()
+    except csv.Error as problem:
         begun = numbered[-1][0] + 1 if numbered else 1  # the first line of a row that does not end
-        return Loaded(origin, None, (error("csv-syntax", line=begun),))
+        raise UnusableError(error("csv-syntax", line=begun)) from problem
     if len(numbered) < 2:
-        return Loaded(origin, None, (error("no-rows"),))
-    above: list[Finding] = []
-    table = _Table(_below_title(numbered, above), separator)
-    table.feed.findings.extend(above)
-    return table.programme(origin, zone)
-
-
-def _is_headings(cells: Sequence[str]) -> bool:
-    """Whether a row names most of the necessary columns."""
-    from sommet_tui.formats.csv_columns import REQUIRED, column_of
-
-    known = {column_of(cell.strip('" \r')) for cell in cells} - {None}
-    return len(known) >= len(REQUIRED) - 1
-
-
-def _is_unseparated(line: str) -> bool:
-    """Whether a line has the necessary headings, with another separator between them."""
-    from sommet_tui.formats.csv_columns import REQUIRED, column_of
-
-    if any(separator in line for separator in _SEPARATORS):
-        return False
-    columns = [column_of(word) for word in re.split(r"[\W_]+", line)]
-    return set(columns).issuperset(REQUIRED)
-
-
-def _below_title(
-    numbered: list[tuple[int, list[str]]], findings: list[Finding]
-) -> list[tuple[int, list[str]]]:
-    """Return the rows from the headings on: some sheets begin with the name of the event."""
-    from sommet_tui.formats.report import warning
-
-    top = numbered[: _ROWS_ABOVE + 1]
-    begin = next((at for at, (_, row) in enumerate(top) if _is_headings(row)), 0)
+        raise UnusableError(error("no-rows"))
+    # Some sheets begin with the name of the event.
+    tops = enumerate(numbered[: ROWS_ABOVE + 1])
+    begin = next((at for at, (_, row) in tops if is_headings(row)), 0)
+    table = _Table(numbered[begin:], separator)
     if begin:
-        findings.append(warning("rows-above", line=numbered[begin][0], count=str(begin)))
-    return numbered[begin:]
-
-
-def _decoded(data: bytes, *, partial: bool = False) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    if data[:2].count(0) == 1:  # UTF-16 without a mark: every other byte of ASCII is zero
-        return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        if partial and problem.start > len(data) - 4:  # a character cut in two
-            return data[: problem.start].decode("utf-8-sig")
-        return data.decode("cp1252", "replace")
-
-
-def _separator(line: str) -> str:
-    """Return the separator that occurs most often in the headings, outside of quotes."""
-    bare = re.sub(r'"[^"]*"', "", line)
-    return max(_SEPARATORS, key=bare.count)
+        above = warning("rows-above", line=numbered[begin][0], count=str(begin))
+        table.feed.findings.append(above)
+    return table.programme(origin, zone)
 
 
 def _shown(separator: str) -> str:
@@ -178,10 +118,6 @@ class _Table:
     """The rows of a file, with the number of the line on which each ends."""
 
     def __init__(self, numbered: Sequence[tuple[int, list[str]]], separator: str) -> None:
-        from sommet_tui.formats.csv_columns import as_text, column_of
-        from sommet_tui.formats.feed.model import Feed
-
-        self._as_text = as_text
         (self._top, headings), self._rows = numbered[0], numbered[1:]
         self._width = len(headings)
         self._separator = separator
@@ -191,7 +127,7 @@ class _Table:
         self._unknown: dict[int, str] = {}
         self._findings: list[Finding] = []
         self._mixed = False
-        self.feed: Feed = Feed(ours=True)
+        self.feed = Feed(ours=True)
         for index, heading in enumerate(headings):
             column = column_of(heading)
             if column is None:
@@ -202,18 +138,17 @@ class _Table:
                 self._at[column], self._headings[column] = index, heading.strip()
 
     def programme(self, origin: str, zone: str | None) -> Loaded:
-        """Return the programme of the rows, or every error in them."""
-        from sommet_tui.domain.limits import MOST_FAULTS, MOST_PEOPLE_AND_LINKS
-        from sommet_tui.formats.csv_columns import Dates, has_twelve_hours, is_french
-        from sommet_tui.formats.feed.builder import build_feed
-        from sommet_tui.formats.feed.model import TooManySessionsError
+        """Return the programme of the rows.
 
+        Raises:
+            UnusableError: with every error in the rows.
+        """
         missing = self._missing()
         if missing:
             unknown = ", ".join(self._unknown.values())
             facts = {"columns": ", ".join(missing), "unknown": unknown}
             self._error("columns-missing", self._top, "", **facts)
-            return Loaded(origin, None, tuple(self._findings))
+            raise UnusableError(*self._findings)
         self.feed.language = "fr" if is_french(self._headings.values()) else ""
         twelve_hours = has_twelve_hours(self._cell(row, "start") for _, row in self._rows)
         days = [self._date(row) for _, row in self._rows]
@@ -222,30 +157,25 @@ class _Table:
             read = dates.read(dates.ambiguous)
             shown = f"{read:%Y-%m-%d}" if read else ""
             self.feed.warn("", "dates-ambiguous", value=dates.ambiguous, shown=shown)
-        try:
-            for line, row in self._rows:
-                self._add(line, row, dates)
-                if len(self._findings) > MOST_FAULTS or self._people > MOST_PEOPLE_AND_LINKS:
-                    break
-        except TooManySessionsError as problem:
-            return Loaded(origin, None, (problem.finding,))
+        for line, row in self._rows:
+            self._add(line, row, dates)
+            if len(self._findings) > MOST_FAULTS or self._people > MOST_PEOPLE_AND_LINKS:
+                break
         if self._people > MOST_PEOPLE_AND_LINKS:
             limit = str(MOST_PEOPLE_AND_LINKS)
             self._error("too-many-parts", self._top, "", count=str(self._people), limit=limit)
         if self._findings:
-            return Loaded(origin, None, tuple(self._findings))
+            raise UnusableError(*self._findings)
         self._add_ids()
         loaded = build_feed(self.feed, origin, zone)
         if loaded.programme is not None:
             self._expect_offsets(loaded.programme.zone)
         if self._findings:
-            return Loaded(origin, None, tuple(self._findings))
+            raise UnusableError(*self._findings)
         return Loaded(origin, loaded.programme, tuple(map(self._placed, loaded.findings)))
 
     def _missing(self) -> list[str]:
         """Return the required columns that neither a heading nor another column replaces."""
-        from sommet_tui.formats.csv_columns import REQUIRED, date_before
-
         found = {*self._at}
         if self._texts("title"):
             found.add("title")
@@ -256,8 +186,6 @@ class _Table:
 
     def _date(self, row: Sequence[str]) -> str:
         """Return the cell of the date; without that column, the date in the cell of the start."""
-        from sommet_tui.formats.csv_columns import date_before
-
         if "date" in self._at:
             return self._moment(row, "date")
         start = self._moment(row, "start")
@@ -269,17 +197,13 @@ class _Table:
 
     def _cell(self, row: Sequence[str], column: str) -> str:
         index = self._at.get(column)
-        return self._as_text(row[index]) if index is not None and index < len(row) else ""
+        return as_text(row[index]) if index is not None and index < len(row) else ""
 
     def _error(self, code: str, line: int, column: str, **values: str) -> None:
-        from sommet_tui.formats.report import error
-
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
 
     def _placed(self, finding: Finding) -> Finding:
         """Return a finding about a row, with its line and column instead."""
-        from sommet_tui.domain.values import replace
-
         match = _ROW.fullmatch(finding.path)
         if match is None:
             about_room = finding.path.startswith("rooms[")
@@ -288,7 +212,7 @@ class _Table:
         return replace(finding, line=int(match[1]), path=self._headings.get(column, column))
 
     def _add(self, line: int, row: Sequence[str], dates: Dates) -> None:
-        if other := self._other_separator(row):
+        if other := self._otherseparator_of(row):
             if not self._mixed:
                 facts = {"found": _shown(other), "separator": _shown(self._separator)}
                 self._error("row-separator", line, "", **facts)
@@ -305,13 +229,6 @@ class _Table:
             self._error("row-too-long", line, "", separator=self._separator)
 
     def _take(self, line: int, row: Sequence[str], dates: Dates) -> None:
-        from sommet_tui.domain.limits import MOST_PEOPLE_AND_LINKS
-        from sommet_tui.formats import csv_columns as columns
-        from sommet_tui.formats.feed.identity import slug
-        from sommet_tui.formats.feed.model import FeedLink, FeedPerson, FeedSession
-        from sommet_tui.formats.feed.titles import is_break
-        from sommet_tui.formats.patterns import identifier
-
         session = FeedSession(f"row[{line}]")
         session.languages = columns.read_several(self._cell(row, "language"))
         self._read_texts(session, line, row)
@@ -351,8 +268,6 @@ class _Table:
 
     def _expect_offsets(self, zone: ZoneInfo) -> None:
         """Check that an end has the offset of its start, unless the clocks change in between."""
-        from datetime import timedelta
-
         for session in self.feed.sessions:
             start, end = session.stamp, session.until
             if start is None or end is None or not (start.tzinfo and end.tzinfo):
@@ -366,21 +281,16 @@ class _Table:
                 written = {"time": end.isoformat()[11:], "choices": start.isoformat()[-6:]}
                 self._error("time-offset", line, "end", **written, zone=zone.key)
 
-    def _other_separator(self, row: Sequence[str]) -> str:
+    def _otherseparator_of(self, row: Sequence[str]) -> str:
         """Return the separator of a row with too few cells, if it is not that of the headings."""
-        from sommet_tui.formats.csv_columns import REQUIRED
-
         filled = [cell for cell in row if cell.strip()]
         if len(filled) >= len(REQUIRED):
             return ""
-        others = (mark for mark in _SEPARATORS if mark != self._separator)
+        others = (mark for mark in SEPARATORS if mark != self._separator)
         return next((m for m in others if filled[0].count(m) >= len(REQUIRED) - 2), "")
 
     def _add_ids(self) -> None:
         """Give an id to the rows without one, in the same way as to our own files."""
-        from sommet_tui.formats.derived_ids import session_id
-        from sommet_tui.formats.feed.identity import Names
-
         names = Names()
         for session in self.feed.sessions:
             if session.own:
@@ -403,10 +313,6 @@ class _Table:
 
         A text in a column without a language is in the session's language, or else the event's.
         """
-        from sommet_tui.domain.translations import chosen
-        from sommet_tui.formats.csv_columns import BY_LANGUAGE
-        from sommet_tui.formats.feed.texts import languages
-
         own = [code for written in session.languages for code in languages(written)[0]]
         spoken = (*own, self.feed.language)
         for name in BY_LANGUAGE:
@@ -427,10 +333,6 @@ class _Table:
     def _read_times(
         self, session: FeedSession, line: int, row: Sequence[str], dates: Dates
     ) -> None:
-        from datetime import MAXYEAR, MINYEAR, datetime
-
-        from sommet_tui.formats.csv_columns import end_after, read_time
-
         day = start = None
         cells = {column: self._moment(row, column) for column in ("start", "end")}
         cells = {"date": self._date(row), **cells}

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
-
-if TYPE_CHECKING:
-    from typing import Final
-    from xml.etree.ElementTree import Element
-
-    from sommet_tui.domain.findings import Finding
-    from sommet_tui.formats.feed.model import Feed, FeedLink
-
-NAME: Final = "frab/pentabarf XML"
+from sommet_tui.formats.feed.builder import build_feed
+from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, FeedTrack
+from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
+from sommet_tui.formats.report import UnusableError, error
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
-_BOM: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _KNOWN_WORDS: Final = (
     "title subtitle url date start duration end room track type language abstract description "
     "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
@@ -28,54 +23,29 @@ _KNOWN_WORDS: Final = (
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
 
 
-def sniff(head: bytes) -> bool:
-    """Accept any file that begins like XML or HTML."""
-    for mark in _BOM:
-        head = head.removeprefix(mark)
-    return head.replace(b"\0", b"").lstrip().startswith(b"<")
-
-
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Read the programme in the bytes of a schedule XML.
 
     Document types are refused: their declarations can grow without end, or lead elsewhere.
+
+    Raises:
+        UnusableError: it is not such a file, or it is too large.
     """
-    from sommet_tui.formats.report import error
-
     if _is_html(data):
-        return Loaded(origin, None, (error("html-unread"),))
+        raise UnusableError(error("html-unread"))
     target = _Target()
-    problem = _parse(data, target)
-    if problem is None and target.unread:
-        problem = error("xml-unread", found=target.unread)
-    if problem is not None:
-        return Loaded(origin, None, (problem,))
-    from sommet_tui.formats.feed.builder import build_feed
-
-    return build_feed(target.feed, origin, zone)
-
-
-def _parse(data: bytes, target: _Target) -> Finding | None:
-    """Pass everything to the target; return the error that makes the file unreadable, or None."""
-    from xml.etree.ElementTree import ParseError, XMLParser
-
-    from sommet_tui.formats.feed.model import TooManySessionsError
-    from sommet_tui.formats.report import error
-
     parser = XMLParser(target=target)  # noqa: S314  (it stops at document types)
     try:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
         parser.close()
-    except TooManySessionsError as problem:
-        return problem.finding
-    except _RefusedError as problem:
-        return error(problem.code, "", None, **problem.values)
     except ParseError as problem:
-        return error("xml-syntax", "", problem.position[0])
-    except (LookupError, ValueError):  # an unknown or invalid encoding
-        return error("xml-syntax", "", 1)
-    return None
+        raise UnusableError(error("xml-syntax", line=problem.position[0])) from problem
+    except (LookupError, ValueError) as problem:  # an unknown or invalid encoding
+        raise UnusableError(error("xml-syntax", line=1)) from problem
+    if target.unread:
+        raise UnusableError(error("xml-unread", found=target.unread))
+    return build_feed(target.feed, origin, zone)
 
 
 def _is_html(data: bytes) -> bool:
@@ -83,24 +53,11 @@ def _is_html(data: bytes) -> bool:
     return re.search(rb"<!doctype\s+html|<html\b|<head\b|<body\b", head) is not None
 
 
-class _RefusedError(Exception):
-    """The file is not read any further; a finding says why."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
-
-
 class _Target:
     """Receives the parser's events, and releases each session as soon as it is read."""
 
     def __init__(self) -> None:
-        from xml.etree.ElementTree import TreeBuilder
-
-        from sommet_tui.formats.feed.model import Feed
-
-        self.feed: Feed = Feed()
+        self.feed = Feed()
         self._builder = TreeBuilder()
         self.data = self._builder.data  # without a call of ours: texts come in very many pieces
         self._open: list[Element] = []
@@ -119,15 +76,15 @@ class _Target:
         return self._found
 
     def doctype(self, name: str, _public: str | None, _system: str | None) -> None:
-        raise _RefusedError("html-unread" if name.lower() == "html" else "doctype")
+        raise UnusableError(error("html-unread" if name.lower() == "html" else "doctype"))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name, depth = tag.rpartition("}")[2], len(self._open)
         self._elements += 1
         if self._elements > MOST_ELEMENTS:
-            raise _RefusedError("too-many", limit=str(MOST_ELEMENTS))
+            raise UnusableError(error("too-many", limit=str(MOST_ELEMENTS)))
         if depth >= _DEEPEST:
-            raise _RefusedError("too-deep", limit=str(_DEEPEST))
+            raise UnusableError(error("too-deep", limit=str(_DEEPEST)))
         if depth < 4 or name == "entry":  # deeper elements are the most frequent ones
             self._place(name, attributes, depth)
         self._open.append(self._builder.start(name, attributes))
@@ -137,7 +94,7 @@ class _Target:
         if depth == 0:
             self._found = f"<{name}>"
             if name != "schedule":
-                raise _RefusedError("xml-unread", found=self._found)
+                raise UnusableError(error("xml-unread", found=self._found))
             self._tags.add(name)
         if depth == 1 or name == "entry":
             self._tags.add(name)
@@ -192,16 +149,12 @@ def _conference(found: Element, feed: Feed) -> None:
 
 
 def _tracks(found: Element, feed: Feed) -> None:
-    from sommet_tui.formats.feed.model import FeedTrack
-
     for track in found.iter("track"):
         name = track.get("name") or (track.text or "").strip()
         feed.tracks.append(FeedTrack(name, "", track.get("color", "")))
 
 
 def _persons(found: Element, feed: Feed) -> None:
-    from sommet_tui.formats.feed.model import FeedPerson
-
     for person in found.iter("person"):
         id_ = person.get("id", "")
         name = _text(person, "name") or (person.text or "").strip()
@@ -211,9 +164,6 @@ def _persons(found: Element, feed: Feed) -> None:
 
 
 def _event(found: Element, day: dict[str, str], room: str, number: int, feed: Feed) -> None:
-    from sommet_tui.formats.feed.model import FeedPerson, FeedSession
-    from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
-
     id_ = (found.get("id") or "").strip()
     session = FeedSession(f"event[{id_ or number}]")
     session.id, session.guid = id_, (found.get("guid") or "").strip()
@@ -248,8 +198,6 @@ def _event(found: Element, day: dict[str, str], room: str, number: int, feed: Fe
 
 
 def _links(found: Element) -> list[FeedLink]:
-    from sommet_tui.formats.feed.model import FeedLink
-
     pages = (("url", "page"), ("full_conf_url", "page"), ("origin_url", "page"))
     links = [FeedLink(_text(found, tag), "", kind) for tag, kind in pages]
     if not _text(found, "full_conf_url"):

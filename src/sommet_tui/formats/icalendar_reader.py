@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any, Final
+
+import icalendar
+from icalendar.cal.component import Component
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_SESSIONS
+from sommet_tui.domain.values import replace
+from sommet_tui.formats.calendar_reader import UNREAD, forget_zones, is_known_zone
+from sommet_tui.formats.feed.builder import build_feed
+from sommet_tui.formats.feed.identity import is_pronouns, split_affiliation
+from sommet_tui.formats.feed.model import (
+    Feed,
+    FeedLink,
+    FeedPerson,
+    FeedSession,
+    too_many_sessions,
+)
+from sommet_tui.formats.feed.texts import count_markup, markdown
+from sommet_tui.formats.recurrence import happens_soon, recurrences
+from sommet_tui.formats.report import UnusableError, error, warning
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any, Final
-
-    from icalendar.cal.component import Component
-
-    from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedSession
-
-NAME: Final = "iCalendar"
-
-_BEGIN: Final = b"BEGIN:VCALENDAR"
 _PROPERTY = re.compile(
     rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
 )
@@ -72,53 +80,34 @@ _PARTS_WORDS: Final = (
 _PARTS: Final = frozenset(_PARTS_WORDS.split())
 
 
-def sniff(head: bytes) -> bool:
-    """Accept any file that begins like a calendar, after leading bytes that some writers add."""
-    return _BEGIN in head[:1024].upper() and not head.lstrip().startswith((b"<", b"{"))
-
-
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """Return the programme in the bytes of a calendar: its events."""
-    from sommet_tui.formats.feed.builder import build_feed
-    from sommet_tui.formats.feed.model import Feed, TooManySessionsError
-    from sommet_tui.formats.report import error
+    """Return the programme in the bytes of a calendar: its events.
 
+    Raises:
+        UnusableError: it is no calendar, or too large.
+    """
     feed, budget = Feed(), _Budget()
-    try:
-        budget.spend(_CHARACTER_COST * len(data) + _SPLIT_COST * _count_lines(data))
-        calendar = _Calendar(_lines(data), feed, budget)
-        with _reading:
-            calendar.fill()
-    except _UnreadError as problem:
-        return Loaded(origin, None, (error("calendar-syntax", "", problem.line),))
-    except _TooCostlyError:
-        return Loaded(origin, None, (error("calendar-too-costly", ""),))
-    except TooManySessionsError as problem:
-        return Loaded(origin, None, (problem.finding,))
+    budget.spend(_CHARACTER_COST * len(data) + _SPLIT_COST * _count_lines(data))
+    calendar = _Calendar(_lines(data), feed, budget)
+    with _reading:
+        calendar.fill()
     return _judged(build_feed(feed, origin, zone))
 
 
 def _judged(loaded: Loaded) -> Loaded:
     """Warn if a calendar has one entry that lasts days, such as Indico's of the whole event."""
-    from sommet_tui.domain.values import replace
-    from sommet_tui.formats.report import warning
-
     programme = loaded.programme
     if programme is None or len(programme.sessions) != 1:
         return loaded
     (session,) = programme.sessions
     if session.duration < _DAYS:
         return loaded
-    finding = warning("event-alone", "", None, title=session.title)
+    finding = warning("event-alone", title=session.title)
     return replace(loaded, findings=(*loaded.findings, finding))
 
 
 _reading: Final = Lock()
 """Held while a calendar is read: the library has one table of zones for all threads."""
-
-
-class _TooCostlyError(Exception):
-    """Reading the file would take longer than any real programme."""
 
 
 class _Budget:
@@ -131,19 +120,11 @@ class _Budget:
         """Reduce the budget; call this before the work.
 
         Raises:
-            _TooCostlyError: the budget is too small.
+            UnusableError: the budget is too small: no real programme takes that long.
         """
         self._left -= cost
         if self._left < 0:
-            raise _TooCostlyError
-
-
-class _UnreadError(Exception):
-    """The file is not a calendar; `line` is the first invalid line."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+            raise UnusableError(error("calendar-too-costly"))
 
 
 def _count_lines(data: bytes) -> int:
@@ -191,7 +172,7 @@ class _Calendar:
         self._blocks: list[list[str]] = []
         self._split(lines)
         if not self._began:
-            raise _UnreadError(1)
+            raise UnusableError(error("calendar-syntax", line=1))
 
     def _split(self, lines: list[str]) -> None:
         self._began = False
@@ -206,7 +187,7 @@ class _Calendar:
                     block = []
                 open_.append(value)
                 if len(open_) > DEPTH_LIMIT:
-                    raise _UnreadError(number)
+                    raise UnusableError(error("calendar-syntax", line=number))
             if not _PARTS_READ.isdisjoint(open_):
                 block.append(line)
             elif name not in ("BEGIN", "END"):
@@ -231,11 +212,8 @@ class _Calendar:
         """Put everything into the feed.
 
         Raises:
-            TooManySessionsError: there are more sessions than a programme may have.
+            UnusableError: there are too many sessions, or reading them would take too long.
         """
-        from sommet_tui.formats.feed.model import TooManySessionsError
-        from sommet_tui.formats.feed.texts import count_markup
-
         feed, own = self._feed, self._own
         feed.title = _unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
         feed.description = _unescaped(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
@@ -244,7 +222,7 @@ class _Calendar:
         feed.zone = self._zone()
         ours = "//sommet-tui//" in own.get("PRODID", "")
         if len(self._blocks) > MOST_SESSIONS:
-            raise TooManySessionsError
+            raise too_many_sessions()
         self._define_zones()
         components = [c for c in map(self._component, self._blocks) if c]
         if not feed.zone:
@@ -277,10 +255,6 @@ class _Calendar:
 
     def _define_zones(self) -> None:
         """Register the zones of this file, and of no other file, with the library, each once."""
-        import icalendar
-
-        from sommet_tui.formats.calendar_reader import UNREAD, forget_zones, is_known_zone
-
         forget_zones()
         for block in self._zones:
             name = _value_of(block, "TZID")
@@ -299,10 +273,6 @@ class _Calendar:
                 self._observances[name] = rules
 
     def _component(self, block: list[str]) -> Component | None:
-        import icalendar
-
-        from sommet_tui.formats.calendar_reader import UNREAD
-
         lines, description = self._used(block)
         self._budget.spend(sum(map(self._cost, lines)))
         try:
@@ -322,7 +292,7 @@ class _Calendar:
         The library reads character by character, and descriptions are long.
         """
         lines: list[str] = []
-        description, left_out, depth = None, set[str](), 0
+        description, left_out, depth = None, list[str](), 0
         for line in block:
             name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
             depth += (name == "BEGIN") - (name == "END" and depth > 1)
@@ -333,8 +303,8 @@ class _Calendar:
             elif name in ("BEGIN", "END") or name in _USED:
                 lines.append(line)
             elif name not in _KNOWN:
-                left_out.add(name)
-        self._feed.left_out.update(left_out)
+                left_out.append(name)
+        self._feed.left_out.update(dict.fromkeys(left_out).keys())
         return lines, description
 
     def _cost(self, line: str) -> float:
@@ -369,8 +339,6 @@ def _is_ordinary_zone(block: list[str]) -> bool:
 
     Any other rule might be followed day by day, or second by second, to the end of all years.
     """
-    from sommet_tui.formats.recurrence import happens_soon
-
     start = ""
     rules: list[tuple[str, str]] = []
     for line in block:
@@ -391,8 +359,6 @@ def _is_ordinary_zone(block: list[str]) -> bool:
 
 def _iana(name: str) -> str:
     """Return the IANA name of a zone that a calendar names in its own way."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
     known = WINDOWS_TO_OLSON.get(name.strip('"'), name.strip('"'))
     # Some writers add a prefix to the name: "/softwarestudio.org/Tzfile/Europe/Paris".
     parts = known.strip("/").split("/")
@@ -454,8 +420,6 @@ _BETWEEN_ROOMS = re.compile(r"[,;/&+]\s")
 
 
 def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> FeedSession:
-    from sommet_tui.formats.feed.model import FeedLink, FeedSession
-
     uid = _text(component, "UID")
     session = FeedSession(f"VEVENT[{uid or number}]", _text(component, "SUMMARY"))
     session.id = uid
@@ -558,8 +522,6 @@ def _called(person: Any) -> str:
 
 
 def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
-    from sommet_tui.formats.feed.model import FeedPerson
-
     for person in _all(component, "ATTENDEE"):
         name = _called(person)
         if name and "@" not in name:
@@ -570,8 +532,6 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 def _take_organizer(component: Component, session: FeedSession) -> None:
     """Add the organizer to a session without people, unless they organize all sessions."""
-    from sommet_tui.formats.feed.model import FeedPerson
-
     name = _called(_first(component, "ORGANIZER"))
     if name and "@" not in name and not session.people:
         session.people = [FeedPerson(name)]
@@ -579,8 +539,6 @@ def _take_organizer(component: Component, session: FeedSession) -> None:
 
 def _take_speakers(session: FeedSession) -> None:
     """Read people from a first line such as "Speaker: …"."""
-    from sommet_tui.formats.feed.texts import markdown
-
     if session.people:
         return
     text = session.description if session.own else markdown(session.description)
@@ -611,9 +569,6 @@ def _names(line: str) -> list[str]:
 
 def _affiliated(written: str) -> FeedPerson:
     """Return a person from Indico's form, with the affiliation in round brackets."""
-    from sommet_tui.formats.feed.identity import is_pronouns
-    from sommet_tui.formats.feed.model import FeedPerson
-
     written = " ".join(written.split())  # which also limits the work of the expression
     match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
     if match is None or is_pronouns(match[2]):
@@ -631,9 +586,6 @@ def _without_link(session: FeedSession) -> None:
 
 def _introduced(written: str) -> FeedPerson:
     """Return a person from our own writer's form; the affiliation is for this session."""
-    from sommet_tui.formats.feed.identity import split_affiliation
-    from sommet_tui.formats.feed.model import FeedPerson
-
     name, affiliation = split_affiliation(written)
     return FeedPerson(name, here=affiliation)
 
@@ -656,8 +608,6 @@ def _recurring(
     budget: _Budget,
 ) -> list[FeedSession]:
     """Return a session for each recurrence; a single one if the rule cannot be read."""
-    from sommet_tui.domain.values import replace
-
     start = session.stamp
     rule, more = _first(component, "RRULE"), _all(component, "RDATE")
     if start is None or (rule is None and not more):
@@ -701,9 +651,6 @@ def _in_order(times: list[datetime]) -> list[datetime]:
 
 def _times(rule: Any, start: datetime, budget: _Budget) -> list[datetime] | None:
     """Return the recurrences of a rule, within a horizon; None if the rule is too unusual."""
-    from sommet_tui.formats.calendar_reader import UNREAD
-    from sommet_tui.formats.recurrence import recurrences
-
     if rule is None:
         return [start]
     try:

@@ -5,64 +5,83 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import MOST_FINDINGS
 from sommet_tui.domain.values import replace
+from sommet_tui.formats.csv_columns import is_sheet
+from sommet_tui.formats.report import UnusableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Final
 
 
-class ProgrammeReader(Protocol):
-    """A format: a module of this package that is cheap to import.
-
-    A reader imports its libraries when it reads.
-    """
-
-    NAME: str
-    """The name of the format for people."""
-
-    def sniff(self, head: bytes, /) -> bool:
-        """Whether a file that begins with these bytes is for this reader.
-
-        It also accepts files that only look like its format, and reports what they are.
-        """
-
-    def read(self, data: bytes, origin: str, zone: str | None = None, /) -> Loaded:
-        """Read a programme from the bytes of a file, with all findings about it.
-
-        `origin` is the name of the file or its address; `zone` the IANA name of the zone of its
-        times, for formats that do not name one. Never raises: every error is a finding.
-        """
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+RECORD: Final = b"\x1e"
+"""The separator before each text of a sequence in JSON (RFC 7464)."""
 
 
-READERS: Final = ("icalendar_reader", "frab_xml_reader", "json_reader", "csv_reader", "yaml_reader")
-"""Their modules; the first one that accepts a file reads it."""
+def _is_calendar(head: bytes) -> bool:
+    """Accept any file that begins like a calendar, after leading bytes that some writers add."""
+    return b"BEGIN:VCALENDAR" in head[:1024].upper() and not head.lstrip().startswith((b"<", b"{"))
+
+
+def _is_markup(head: bytes) -> bool:
+    """Accept any file that begins like XML or HTML."""
+    for mark in (_BOM, *_UTF16):
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"").lstrip().startswith(b"<")
+
+
+def _is_json(head: bytes) -> bool:
+    """Accept any file that begins like an object or a list in JSON."""
+    if head.startswith(_UTF16):
+        return head[2:].replace(b"\0", b"").lstrip().startswith((b"{", b"["))
+    return head.startswith(RECORD) or head.removeprefix(_BOM).lstrip().startswith(
+        (b"{", b"[{", b"[\n", b"[]")
+    )
+
+
+READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
+    "icalendar_reader": _is_calendar,
+    "frab_xml_reader": _is_markup,
+    "json_reader": _is_json,
+    "csv_reader": is_sheet,
+    "yaml_reader": lambda _: True,  # its errors say what is missing
+}
+"""The modules of this package that read a format, and whether a file that begins with some bytes is
+for them; the first one that accepts a file reads it. They also accept files that only look like
+their format, and report what they are.
+
+Each has a function `read(data, origin, zone)`, which returns a programme with all findings about
+it, or raises `UnusableError`. `origin` is the name of the file or its address; `zone` the IANA name
+of the zone of its times, for formats that do not name one.
+"""
 
 HEAD: Final = 4096
 """The number of bytes by which a reader is chosen."""
 
 
-def reader_of(data: bytes) -> ProgrammeReader:
-    """Return the reader for a file's content."""
+def reader_of(data: bytes) -> str:
+    """Return the module that reads a file with this content."""
     head = data[:HEAD]
-    for name in READERS:
-        reader = cast("ProgrammeReader", import_module(f"sommet_tui.formats.{name}"))
-        if reader.sniff(head):
-            return reader
-    raise AssertionError("the last reader takes everything")
+    return next(name for name, accepts in READERS.items() if accepts(head))
 
 
 def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Read a file with the reader for its content; no programme if there is any error.
 
-    `origin` and `zone` are as for `ProgrammeReader.read`.
+    `origin` and `zone` are as for `READERS`. Never raises: every error is a finding.
     """
+    reader = import_module(f"{__package__}.{reader_of(data)}")
     with _no_collector():
-        loaded = reader_of(data).read(data, origin, zone)
+        try:
+            loaded: Loaded = reader.read(data, origin, zone)
+        except UnusableError as problem:
+            loaded = Loaded(origin, None, problem.findings)
     programme = None if loaded.errors else loaded.programme
     if programme is not None and loaded.findings:
         programme = replace(programme, remarks=len(loaded.findings))

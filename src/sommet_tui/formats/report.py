@@ -52,6 +52,14 @@ def written_path(loc: Loc) -> str:
     return path
 
 
+class UnusableError(Exception):
+    """Raised to stop reading a file that cannot be used; the `findings` say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings)
+        self.findings = findings
+
+
 class Suggester:
     """Suggests corrections, up to a limited number of mistakes and a limited effort.
 

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.domain.findings import Loaded
-
-if TYPE_CHECKING:
-    from typing import Final
-
-    from sommet_tui.domain.findings import Finding
-    from sommet_tui.formats.nodes import MapNode
-
-NAME: Final = "YAML"
-
-
-def sniff(_head: bytes) -> bool:
-    """Accept any file that no other reader accepts; its errors say what is missing."""
-    return True
+from sommet_tui.domain.limits import MOST_SESSIONS
+from sommet_tui.formats.derived_ids import add_ids
+from sommet_tui.formats.nodes import ListNode, MapNode
+from sommet_tui.formats.report import UnusableError, error
+from sommet_tui.formats.yaml_tree import parse
 
 
 def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     """Read a programme from the bytes of a YAML file, with all findings in one go.
 
     The file names its zone itself. Findings are in the order of their lines.
-    """
-    from sommet_tui.formats.yaml_tree import parse
 
+    Raises:
+        UnusableError: it is not YAML, or too large.
+    """
     root, findings = parse(data)
     if root is None:
-        return Loaded(origin, None, tuple(findings))
-    too_many = _too_many(root)
-    if too_many is not None:
-        return Loaded(origin, None, (too_many,))
+        raise UnusableError(*findings)
+    _expect_few_sessions(root)
     # Pydantic is slow to import, and not needed for invalid YAML.
-    from sommet_tui.formats.derived_ids import add_ids
     from sommet_tui.formats.programme_builder import build
     from sommet_tui.formats.validation import check
 
@@ -45,17 +33,12 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     return Loaded(origin, programme, tuple(found))
 
 
-def _too_many(root: MapNode) -> Finding | None:
-    """Return a finding if there are too many sessions, before the slow check of each."""
-    from sommet_tui.domain.limits import MOST_SESSIONS
-    from sommet_tui.formats.nodes import ListNode, MapNode
-    from sommet_tui.formats.report import error
-
+def _expect_few_sessions(root: MapNode) -> None:
+    """Refuse a file with too many sessions, before the slow check of each."""
     days = root.get("days")
     nodes = days if isinstance(days, ListNode) else ()
     listed = [day.get("sessions") for day in nodes if isinstance(day, MapNode)]
     count = sum(len(sessions) for sessions in listed if isinstance(sessions, ListNode))
-    if count <= MOST_SESSIONS:
-        return None
-    facts = {"count": str(count), "limit": str(MOST_SESSIONS)}
-    return error("too-many-sessions", "days", root.lines["days"], **facts)
+    if count > MOST_SESSIONS:
+        facts = {"count": str(count), "limit": str(MOST_SESSIONS)}
+        raise UnusableError(error("too-many-sessions", "days", root.lines["days"], **facts))

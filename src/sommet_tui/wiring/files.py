@@ -42,11 +42,11 @@ def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
     Raises:
         SourceError: the source cannot be read.
     """
-    from sommet_tui.formats.json_reader import read_both
+    from sommet_tui.formats.readers import RECORD, read_programme
     from sommet_tui.sources.reading import read_file
 
-    first, second = (read_file(path) for path in paths)
-    return read_both(first, second, paths[0], source_tz)
+    data = b"".join(RECORD + read_file(path) for path in paths)
+    return read_programme(data, paths[0], source_tz)
 
 
 def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:

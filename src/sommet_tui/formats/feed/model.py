@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import dataclass, field
-from sommet_tui.formats.report import error, warning
+from sommet_tui.formats.report import UnusableError, error, warning
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -107,14 +107,9 @@ class FeedSession:
     translations: ByLanguage = field(default_factory=dict)
 
 
-class TooManySessionsError(Exception):
-    """A feed has more sessions than a programme may have: the rest is not read."""
-
-    @property
-    def finding(self) -> Finding:
-        """The finding, as it is reported."""
-        facts = {"count": "", "limit": str(MOST_SESSIONS)}
-        return error("too-many-sessions", "", None, **facts)
+def too_many_sessions() -> UnusableError:
+    """Return the error about more sessions than a programme may have: the rest is not read."""
+    return UnusableError(error("too-many-sessions", count="", limit=str(MOST_SESSIONS)))
 
 
 @dataclass(slots=True)
@@ -154,10 +149,10 @@ class Feed:
         """Add a session.
 
         Raises:
-            TooManySessionsError: there are more than any programme may have.
+            UnusableError: there are more than any programme may have.
         """
         if len(self.sessions) == MOST_SESSIONS:
-            raise TooManySessionsError
+            raise too_many_sessions()
         self.sessions.append(session)
 
     def texts(self) -> Iterator[str]:
