@@ -27,7 +27,7 @@ from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.view import View, Zones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from typing import Any
     from zoneinfo import ZoneInfo
@@ -416,6 +416,16 @@ def saving_refusal(error: SavingError, words: Words) -> RefusalError:
 
     code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
     return RefusalError(code, [named(saving_error_sentence(error, words))])
+
+
+def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalError:
+    """Return the error for a file to write whose name tells none of the `formats`."""
+    sentence = words.say(
+        "Cannot guess the format from the name “{file}”. Choose the format with --to: {choices}.",
+        file=file,
+        choices=", ".join(formats),
+    )
+    return misused(sentence, words)
 
 
 def command_for(programme: str | None, *said: str) -> str:

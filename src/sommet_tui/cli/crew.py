@@ -88,25 +88,24 @@ def _settled_link(
     link = open_link(context.programme.id, password)
     if link is None:
         return None
-    status = _settled(link, patience)
+    status = _settled(link, time.monotonic() + patience)
     if status.error is None or status.error.code != "copied":
         return link
     output.narrate([named(broker_error_sentence(status.error, context.words))])
     link.stop()
     link = open_link(context.programme.id, password)
     if link is not None:
-        _settled(link, patience)
+        _settled(link, time.monotonic() + patience)
     return link
 
 
-def _settled(link: CrewLink, patience: float) -> LinkStatus:
-    """How a connection stands once everything was exchanged; waits so many seconds at most."""
-    end = time.monotonic() + patience
+def _settled(link: CrewLink, end: float, *, only_reads: bool = False) -> LinkStatus:
+    """How a connection stands once everything was exchanged, or it failed, or it is that late."""
     status = link.status()
     while time.monotonic() < end and status.error is None and status.refused is None:
-        if status.synced and not status.waiting:
+        if status.synced and (only_reads or not status.waiting):
             break
-        time.sleep(0.02)
+        time.sleep(0.01)
         status = link.status()
     return status
 
@@ -171,7 +170,7 @@ def _glanced(context: Context) -> LinkStatus | None:
         return None
     if link is None:
         return None
-    status = _caught_up(link, end)
+    status = _settled(link, end, only_reads=True)
     Thread(target=link.stop, daemon=True).start()
     return status
 
@@ -185,17 +184,6 @@ def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
     return old_day_sentence(crew.share, status, since, words)
 
 
-def _caught_up(link: CrewLink, end: float) -> LinkStatus:
-    """How a connection stands once all came, or it failed, or it is that late."""
-    status = link.status()
-    while time.monotonic() < end and status.error is None and not status.refused:
-        if status.synced:
-            break
-        time.sleep(0.01)
-        status = link.status()
-    return status
-
-
 def pass_on(context: Context) -> list[str]:
     """Send the records made since `catch_up`; return a report if the broker refuses them."""
     words, companion = context.words, context.companion
@@ -205,7 +193,7 @@ def pass_on(context: Context) -> list[str]:
     if link is None:
         return [broker_error_sentence(BrokerError("library", ""), words)]
     link.wake()
-    _settled(link, PATIENCE)
+    _settled(link, time.monotonic() + PATIENCE)
     status = _ended(link)
     if status.error is not None and status.error.code == "copied":
         output.narrate([named(broker_error_sentence(status.error, words))])

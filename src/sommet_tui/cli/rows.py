@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.layout import beside
 from sommet_tui.wording.live import delay_words, left_words, notice_text, planned_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
@@ -84,14 +84,11 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
     status = "next" if session.id in coming else snapshot.status(session, context.now)
     signs = "".join(sign for _, sign in marks.signs(snapshot, session.id, over=status == "done"))
     first = f"{SIGNS[status]}{signs} {times(context, session.start, session.end)}  "
-    indent = " " * cells(first)
     title = headline(session)
     if session.is_break:
-        return filled(f"{title}, {duration(session.duration, context.words)}", indent, first)
-    lines = filled(f"{title} [{session.id}]", indent, first)
-    for detail in (names(session), _details(context, session), _clash(context, session)):
-        lines += filled(detail, indent) if detail else []
-    return lines
+        return beside(first, f"{title}, {duration(session.duration, context.words)}")
+    details = (names(session), _details(context, session), _clash(context, session))
+    return beside(first, f"{title} [{session.id}]", *details)
 
 
 def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
@@ -99,7 +96,7 @@ def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
     name = name or gap_name(context.programme, gap, context.words)
     signs = "".join(sign for _, sign in marks.signs(context.snapshot, "", over=False))
     first = f" {signs} {times(context, gap.start, gap.end)}  "
-    return filled(f"{name}, {duration(gap.duration, context.words)}", " " * cells(first), first)
+    return beside(first, f"{name}, {duration(gap.duration, context.words)}")
 
 
 def by_day(
@@ -138,8 +135,7 @@ def notice_rows(context: Context, found: Iterable[Message]) -> list[str]:
     lines = []
     for notice in about(found, context.snapshot.room):
         text = notice_text(notice, context.programme, context.words)
-        first = f"{context.words.say('Notice:')} "
-        lines += filled(text, " " * cells(first), first)
+        lines += beside(f"{context.words.say('Notice:')} ", text)
     return lines
 
 

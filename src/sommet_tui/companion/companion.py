@@ -449,7 +449,7 @@ class Companion:
         """
         self._expect_day_seen()
         try:
-            value = self._library.record(
+            value = self._library.log.append(
                 self._snapshot.programme.id, make, self._real_clock.now(), redoes
             )
         except Exception:
@@ -497,7 +497,7 @@ class Companion:
 
     def made_here(self, uid: str) -> bool:
         """Whether this run of the program made the record with this `uid`."""
-        return self._library.made_here(uid)
+        return self._library.log.made_here(uid)
 
     # The day shared with other machines
 

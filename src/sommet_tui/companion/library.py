@@ -8,14 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.recorder import Recorder, Value
+from sommet_tui.companion.recorder import Recorder
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime
 
-    from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import (
         BookmarkStore,
@@ -65,7 +63,6 @@ class Library:
         self._notes: NoteStore | None = None
         self._clock = clock
         self._version_read: object = None
-        self._records_made: set[str] = set()
 
     # Bookmarks
 
@@ -163,28 +160,6 @@ class Library:
                 session = programme.by_id[moved[note.session]]
                 self.put_note(programme.id, session.id, session.title, note.text, "")
                 self.put_note(programme.id, note.session, note.title, "", note.text)
-
-    # The log
-
-    def record(
-        self,
-        programme: str,
-        make: Callable[[EventLog], Value],
-        now: datetime,
-        redoes: str | None = None,
-    ) -> Value:
-        """Append the record that `make` returns for the present log; errors of `make` pass through.
-
-        Raises:
-            RehearsalOverError: the rehearsal in which this window takes part is over.
-        """
-        value = self.log.append(programme, make, now, redoes)
-        self._records_made.add(value.uid)
-        return value
-
-    def made_here(self, uid: str) -> bool:
-        """Whether this run of the program made the record with this `uid`."""
-        return uid in self._records_made
 
     # Reading
 

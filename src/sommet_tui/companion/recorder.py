@@ -53,6 +53,7 @@ class Recorder:
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
+        self._made: set[str] = set()
 
     @property
     def events(self) -> EventLog:
@@ -163,7 +164,13 @@ class Recorder:
         id_ = _id(before.rehearsal)
         kept = self._store.append(programme, id_, before.offset, made)
         self._events = self._grown(events, [kept])
-        return replace(value, **self._name(kept))
+        recorded = replace(value, **self._name(kept))
+        self._made.add(recorded.uid)
+        return recorded
+
+    def made_here(self, uid: str) -> bool:
+        """Whether this run of the program made the record with this `uid`."""
+        return uid in self._made
 
     def _name(self, kept: StoredRecord) -> Mapping[str, Any]:
         """Return the number and the `uid` of a record, as all machines of a shared day know it."""

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 _SHOWN = 200
 """The maximum length of a foreign text in a sentence, in characters."""
 
+COPIED = mark(
+    "Another computer has a copy of this computer’s data and connected first. This computer now "
+    "has a new id and the name “{name}”; everything recorded before the copy was made belongs to "
+    "the other computer."
+)
+LEAD_FORBIDDEN = mark(
+    "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
+)
+
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark(
@@ -134,19 +143,13 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "“{path}” could not be read. sommet-tui renamed it to “{aside}” and created a new file."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
-        "copied": mark(
-            "Another computer has a copy of this computer’s data and connected first. This "
-            "computer now has a new id and the name “{name}”; everything recorded before the "
-            "copy was made belongs to the other computer."
-        ),
+        "copied": COPIED,
         "lead-taken": mark("{name} took the lead in this room."),
         "wish-dropped": mark(
             "The crew did not confirm that you lead this room, because {name} took the lead "
             "meanwhile. To run the room from this computer, take the lead."
         ),
-        "lead-refused": mark(
-            "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
-        ),
+        "lead-refused": LEAD_FORBIDDEN,
         "room-lead-taken": mark("{name} took the lead in {room}."),
     }
 )

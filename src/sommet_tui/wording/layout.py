@@ -112,6 +112,12 @@ def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
     return [line for text in texts if text for line in filled(text, indent)]
 
 
+def beside(first: str, text: str, *more: str | None) -> list[str]:
+    """Return texts one below the other, without missing ones, all to the right of `first`."""
+    indent = " " * cells(first)
+    return [*filled(text, indent, first), *block(more, indent)]
+
+
 def stacked(parts: list[list[str]]) -> list[str]:
     """Return the lines of all non-empty parts, with "" between them."""
     lines: list[str] = []

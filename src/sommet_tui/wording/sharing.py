@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.live_ports import NO_RIGHT
 from sommet_tui.domain.sharing.address import share_address
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, foreign
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import date_text, sentence_time
@@ -93,11 +93,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "version of this one."
         ),
         "lost": mark("The connection to the broker at {where} was lost."),
-        "copied": mark(
-            "Another computer has a copy of this computer’s data and connected first. This "
-            "computer now has a new id and the name “{name}”; everything recorded before the "
-            "copy was made belongs to the other computer."
-        ),
+        "copied": COPIED,
         "failed": mark("The broker at {where} cannot be used: {detail}."),
     }
 )
@@ -215,9 +211,7 @@ def redo_request(void: VoidAct, view: View) -> str:
 
 _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "refused": mark(
-            "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
-        ),
+        "refused": LEAD_FORBIDDEN,
         "crossed": mark(
             "Another computer recorded an action at the same moment. Check what has changed, "
             "then try again."

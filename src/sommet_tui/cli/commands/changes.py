@@ -21,7 +21,7 @@ from sommet_tui.companion.changes import added_changes, stage_changes
 from sommet_tui.domain.changes import by_day, notable
 from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import change_text, followed_sentence, instead_lines
-from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.layout import beside
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, short_day
@@ -119,20 +119,17 @@ def _page(
 def _mine(context: Context, change: SessionChange) -> list[str]:
     """A change of a bookmark, with its day, and what takes place instead."""
     day = short_day(context.zones.local(change.session.start).date(), context.view)
-    rows = _row(context, change, f"{day} " if day else "")
-    indent = " " * (len(rows[-1]) - len(rows[-1].lstrip()))
-    for session, replacement in instead_lines(change, context.view):
-        rows += filled(f"{replacement} [{session.id}]", indent)
-    return rows
+    instead = instead_lines(change, context.view)
+    more = (f"{replacement} [{session.id}]" for session, replacement in instead)
+    return _row(context, change, f"{day} " if day else "", *more)
 
 
-def _row(context: Context, change: SessionChange, day: str = "") -> list[str]:
+def _row(context: Context, change: SessionChange, day: str = "", *more: str) -> list[str]:
     session = change.session
     star = degree_mark(context.snapshot, session.id)
     first = f" {star} {day}{times(context, session.start, session.end)}  "
-    indent = " " * cells(first)
-    title = filled(f"{headline(session)} [{session.id}]", indent, first)
-    return [*title, *filled(change_text(change, context.view), indent)]
+    title = f"{headline(session)} [{session.id}]"
+    return beside(first, title, change_text(change, context.view), *more)
 
 
 COMMAND = Command(

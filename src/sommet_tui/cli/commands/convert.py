@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import errors_counted, not_kept, saving_refusal, source_refusal
+from sommet_tui.cli.context import (
+    errors_counted,
+    not_kept,
+    saving_refusal,
+    source_refusal,
+    unknown_format,
+)
 from sommet_tui.cli.exits import BAD_DATA, OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wiring.companion import open_exporter
@@ -76,12 +82,7 @@ def _target(target: str, words: Words) -> str:
     found = _ENDINGS.get(ending, ending)
     if found in TARGETS:
         return found
-    sentence = words.say(
-        "Cannot guess the format from the name “{file}”. Choose the format with --to: {choices}.",
-        file=target,
-        choices=", ".join(TARGETS),
-    )
-    raise misused(sentence, words)
+    raise unknown_format(target, TARGETS, words)
 
 
 def _read(request: Request, sources: Sequence[str]) -> Loaded:

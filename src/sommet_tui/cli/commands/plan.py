@@ -18,7 +18,7 @@ from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
 from sommet_tui.wiring.companion import current_settings
 from sommet_tui.wording.journal import plain
-from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.layout import beside
 from sommet_tui.wording.sentences import listed, short_name
 from sommet_tui.wording.words import mark
 
@@ -115,13 +115,9 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
     return [*lines, "   ".join(f"{sign} {meaning}" for sign, meaning in signs.items())]
 
 
-def _stop(facts: StopFacts) -> Iterator[str]:
+def _stop(facts: StopFacts) -> list[str]:
     first = f" {facts.sign} {facts.times}  "
-    indent = " " * cells(first)
-    yield from filled(f"{facts.title} [{facts.stop.id}]", indent, first)
-    for detail in (facts.place, _reasons(facts)):
-        if detail:
-            yield from filled(detail, indent)
+    return beside(first, f"{facts.title} [{facts.stop.id}]", facts.place, _reasons(facts))
 
 
 def _reasons(facts: StopFacts) -> str:

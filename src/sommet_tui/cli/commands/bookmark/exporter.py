@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import open_context, saving_refusal
+from sommet_tui.cli.context import open_context, saving_refusal, unknown_format
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
@@ -109,13 +109,7 @@ def _format(request: Request, options: ExportOptions, words: Words) -> ExportFor
         return format_named("text")
     found = format_of(options.output or "")
     if found is None:
-        sentence = words.say(
-            "Cannot guess the format from the name “{file}”. Choose the format with --to: "
-            "{choices}.",
-            file=options.output,
-            choices=", ".join(_NAMES),
-        )
-        raise misused(sentence, words)
+        raise unknown_format(options.output or "", _NAMES, words)
     return found
 
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.commands.bookmark.importer import read
+from sommet_tui.cli.commands.bookmark.importer import foreign_file, read
 from sommet_tui.cli.context import open_context
-from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.input import name_of
+from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.request import misused
 from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.plan import compare
 from sommet_tui.domain.text import cap, clean_line
@@ -48,10 +47,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
     brought = [entry for entry in read(context, file) if entry.text is None and entry.own is None]
     placed = plan_import(context.programme, (), (), brought, context.now)
     if not placed.bookmarks:
-        sentence = context.words.say(
-            "Nothing in “{file}” belongs to this programme.", file=name_of(file)
-        )
-        raise RefusalError(BAD_DATA, [named(sentence)])
+        raise foreign_file(file, context.words)
     name = cap(clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
         raise misused(context.words.say("Type a name for this friend."), context.words)

@@ -21,7 +21,7 @@ from sommet_tui.wording.export import (
     intake_lines,
     reading_error_sentence,
 )
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 
 def import_(request: Request, _: CommandOptions) -> int:
@@ -43,11 +43,14 @@ def import_(request: Request, _: CommandOptions) -> int:
     else:
         output.tell(intake_lines(done, context.programme, context.words))
     if done.fits_nowhere:
-        sentence = context.words.say(
-            "Nothing in “{file}” belongs to this programme.", file=name_of(file)
-        )
-        raise RefusalError(BAD_DATA, [named(sentence)])
+        raise foreign_file(file, context.words)
     return OK
+
+
+def foreign_file(file: str, words: Words) -> RefusalError:
+    """Return the error for a file that is about another programme."""
+    sentence = words.say("Nothing in “{file}” belongs to this programme.", file=name_of(file))
+    return RefusalError(BAD_DATA, [named(sentence)])
 
 
 def read(context: Context, file: str) -> Iterable[Imported]:
@@ -58,7 +61,7 @@ def read(context: Context, file: str) -> Iterable[Imported]:
     """
     words = context.words
     try:
-        return read_imports(name_of(file) if file == "-" else file, piped(file))
+        return read_imports(name_of(file), piped(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None

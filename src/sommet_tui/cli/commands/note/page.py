@@ -15,7 +15,7 @@ from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.domain.notes import Note, NotedSession, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
-from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.layout import beside, filled
 from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, sentence_time
@@ -120,9 +120,7 @@ def _note_page(context: Context, noted_session: NotedSession) -> list[str]:
 
 def _entry(context: Context, session: Session, note: Note) -> list[str]:
     first = f"  {times(context, session.start, session.end)}  "
-    indent = " " * cells(first)
-    lines = filled(f"{headline(session)} [{session.id}]", indent, first)
-    return [*lines, *filled(_excerpt(note), indent)]
+    return beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
 
 
 def _excerpt(note: Note) -> str:
