@@ -20,7 +20,7 @@ from sommet_tui.live.document import read_document
 from tests.acting import ActSpec, example_day, log
 from tests.builders import at
 
-LATE: tuple[ActSpec, ...] = (
+LATE = (
     ("09:00", "start", "opening"),
     ("09:15", "start", "keynote"),
     ("10:12", "start", "a"),

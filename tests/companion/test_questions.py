@@ -12,10 +12,10 @@ from tests.acting import ActSpec, act, example_day, log, timing_at
 from tests.builders import pause, programme, session
 
 A_MOMENT = timedelta(seconds=30)
-KEYNOTE_RUNS: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-A_RUNS: tuple[ActSpec, ...] = (*KEYNOTE_RUNS, ("10:00", "start", "a"))
-A_ENDED: tuple[ActSpec, ...] = (*A_RUNS, ("11:00", "end"))
-ANNOUNCED_EARLIER: tuple[ActSpec, ...] = (
+KEYNOTE_RUNS = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_RUNS = (*KEYNOTE_RUNS, ("10:00", "start", "a"))
+A_ENDED = (*A_RUNS, ("11:00", "end"))
+ANNOUNCED_EARLIER = (
     *KEYNOTE_RUNS,
     ("09:20", "add", "a", -59),
     ("09:21", "cancel", "b"),
@@ -27,8 +27,8 @@ SHORT_BREAK = programme(
     session("b", "11:10", "12:00"),
 )
 GAP = programme(session("a", "10:00", "11:00"), session("b", "11:15", "12:00"))
-FIRST: tuple[ActSpec, ...] = (("10:00", "start", "a"),)
-OVER: tuple[ActSpec, ...] = (*FIRST, ("11:00", "end"))
+FIRST = (("10:00", "start", "a"),)
+OVER = (*FIRST, ("11:00", "end"))
 
 
 def before_start(

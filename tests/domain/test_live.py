@@ -27,9 +27,9 @@ from tests.strategies import programmes
 if TYPE_CHECKING:
     from sommet_tui.domain.timeline import StatusOf
 
-ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-LATE: tuple[ActSpec, ...] = (*ON_TIME, ("10:12", "start", "a"))
-ANNOUNCED: tuple[ActSpec, ...] = (*LATE, ("10:13", "add", "a", 25), ("10:14", "announce"))
+ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+LATE = (*ON_TIME, ("10:12", "start", "a"))
+ANNOUNCED = (*LATE, ("10:13", "add", "a", 25), ("10:14", "announce"))
 MINUTE = timedelta(minutes=1)
 
 
@@ -172,7 +172,7 @@ def test_before_the_first_start_and_after_the_last_end() -> None:
 
 
 def test_the_order_is_that_of_the_times_that_are_told() -> None:
-    said: tuple[ActSpec, ...] = (("08:00", "defer", "opening", "a"), ("08:01", "announce"))
+    said = (("08:00", "defer", "opening", "a"), ("08:01", "announce"))
     found = live_at("08:30", *said)
     assert ids(found.programme.sessions)[:3] == ["keynote", "a", "opening"]
     assert room(found).next is found.programme.by_id["keynote"]
@@ -378,7 +378,7 @@ def test_a_room_shares_what_another_room_drives() -> None:
 
 
 def test_what_waits_for_an_inserted_item_stands_below_it_though_told_for_earlier() -> None:
-    late: tuple[ActSpec, ...] = (("10:12", "start", "a"), ("10:20", "insert", "drill", 10, "a"))
+    late = (("10:12", "start", "a"), ("10:20", "insert", "drill", 10, "a"))
     day = programme(session("a", "10:00", "11:00"), session("b", "11:00", "12:00", follows=True))
     found = live_at("10:30", *late, day=day)
     assert ids(found.programme.sessions) == ["a", "drill", "b"]

@@ -35,11 +35,11 @@ def test_what_is_later_is_left_out_whatever_it_is() -> None:
 
 
 def test_after_a_clock_was_put_back_acts_are_judged_on_all_that_came_before_them() -> None:
-    late: tuple[ActSpec, ...] = (("09:10", "start", "opening"), ("09:05", "end"))
+    late = (("09:10", "start", "opening"), ("09:05", "end"))
     assert replay("09:07", *late) == ([2], None)
     assert replay("09:10", *late) == ([1, 2], None)
-    undone: tuple[ActSpec, ...] = (("09:10", "start", "opening"), ("09:05", "undo", 1))
+    undone = (("09:10", "start", "opening"), ("09:05", "undo", 1))
     assert replay("09:07", *undone) == ([2], None)
     # One of the later ones that could not be is no reason to refuse those that are told.
-    odd: tuple[ActSpec, ...] = (OPENING, ("09:10", "resume"), ("09:05", "end"))
+    odd = (OPENING, ("09:10", "resume"), ("09:05", "end"))
     assert replay("09:07", *odd) == ([1, 3], None)

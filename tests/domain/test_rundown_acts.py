@@ -33,7 +33,7 @@ def test_a_start_ends_what_runs_at_that_instant() -> None:
 
 
 def test_a_restart_begins_with_no_added_time_and_no_pauses() -> None:
-    before: tuple[ActSpec, ...] = (
+    before = (
         START_A,
         ("10:01", "add", "a", 5),
         ("10:05", "pause"),
@@ -149,7 +149,7 @@ def test_what_follows_a_cancelled_session_softly_keeps_its_hour() -> None:
 
 
 def test_an_end_told_later_leaves_out_the_pauses_after_it() -> None:
-    held: tuple[ActSpec, ...] = (START_A, ("10:10", "pause"), ("10:15", "resume"))
+    held = (START_A, ("10:10", "pause"), ("10:15", "resume"))
     before = _day("10:20", *held, ("10:20<10:05", "end"))
     assert shown(before, "a") == "10:00-10:05"
     assert _ran(before, "a") == (5, 0)
@@ -158,14 +158,14 @@ def test_an_end_told_later_leaves_out_the_pauses_after_it() -> None:
 
 
 def test_a_start_told_later_shortens_a_pause_before_it_too() -> None:
-    held: tuple[ActSpec, ...] = (START_A, ("10:10", "pause"), ("10:30", "end"))
+    held = (START_A, ("10:10", "pause"), ("10:30", "end"))
     lane = _day("10:40", *held, ("10:40<10:20", "start", "b"))
     assert shown(lane, "a") == "10:00-10:20"
     assert _ran(lane, "a") == (10, 10)
 
 
 def test_a_release_lets_the_clock_end_what_runs_and_begin_what_comes() -> None:
-    before: tuple[ActSpec, ...] = (START_A, ("10:05", "add", "a", 5), ("10:10", "release"))
+    before = (START_A, ("10:05", "add", "a", 5), ("10:10", "release"))
     assert _day("10:20", *before).state.called is False
     assert status_of(_day("11:04", *before), "a") == "running"
     later = _day("11:40", *before)
@@ -183,7 +183,7 @@ def test_a_release_ends_an_open_pause() -> None:
 
 
 def test_to_pause_or_end_what_the_stage_let_go_is_to_drive_again() -> None:
-    let_go: tuple[ActSpec, ...] = (START_A, ("10:10", "release"))
+    let_go = (START_A, ("10:10", "release"))
     held = _day("11:20", *let_go, ("10:50", "pause"))
     assert held.state.called
     assert status_of(held, "a") == "running"
@@ -196,7 +196,7 @@ def test_to_pause_or_end_what_the_stage_let_go_is_to_drive_again() -> None:
 
 
 def test_a_start_after_a_release_ends_what_ran_when_the_clock_did() -> None:
-    let_go: tuple[ActSpec, ...] = (START_A, ("10:10", "release"))
+    let_go = (START_A, ("10:10", "release"))
     assert shown(_day("11:30", *let_go, ("11:20", "start", "b")), "a") == "10:00-11:00"
     assert shown(_day("11:30", *let_go, ("10:45", "start", "b")), "a") == "10:00-10:45"
     again = _day("11:30", *let_go, ("11:20", "start", "a"))

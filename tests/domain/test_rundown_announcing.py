@@ -12,10 +12,10 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.values import replace
-from tests.acting import ActSpec, act, example_day, log, plans, timing_at
+from tests.acting import act, example_day, log, plans, timing_at
 from tests.builders import at, pause, programme, session
 
-LATE: tuple[ActSpec, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
+LATE = (("09:06", "start", "opening"), ("09:10", "announce"))
 
 
 def _told(lane: LaneTiming, id_: str) -> str:
@@ -100,7 +100,7 @@ def test_no_break_is_announced_for_a_time_that_is_past() -> None:
         pause("coffee", "10:20", "10:50"),
         session("b", "12:00", "13:00"),
     )
-    said: tuple[ActSpec, ...] = (("10:00", "start", "talk"), ("10:40", "announce"))
+    said = (("10:00", "start", "talk"), ("10:40", "announce"))
     lane = timing_at(day, "10:41", *said)
     assert [_told(lane, item.id) for item in day.sessions] == [
         "10:00-10:40",
@@ -110,12 +110,12 @@ def test_no_break_is_announced_for_a_time_that_is_past() -> None:
 
 
 def test_the_undo_of_an_announcement_leaves_what_was_told_before() -> None:
-    twice: tuple[ActSpec, ...] = (*LATE, ("09:12", "add", "opening", 5), ("09:13", "announce"))
+    twice = (*LATE, ("09:12", "add", "opening", 5), ("09:13", "announce"))
     assert _told(timing_at(example_day(), "09:20", *twice), "a") == "10:11-11:11"
     assert _told(timing_at(example_day(), "09:20", *twice, ("09:14", "undo", 4)), "a") == (
         "10:06-11:06"
     )
-    both: tuple[ActSpec, ...] = (*twice, ("09:14", "undo", 4), ("09:15", "undo", 2))
+    both = (*twice, ("09:14", "undo", 4), ("09:15", "undo", 2))
     assert _told(timing_at(example_day(), "09:20", *both), "a") == "10:00-11:00"
 
 
@@ -170,7 +170,7 @@ def test_announced_times_are_cut_to_the_minute(seconds: int) -> None:
 
 
 def test_the_announced_times_of_a_session_that_began_long_before_are_in_order() -> None:
-    early: tuple[ActSpec, ...] = (("10:20", "start", "c"), ("10:21", "announce"))
+    early = (("10:20", "start", "c"), ("10:21", "announce"))
     assert _told(timing_at(example_day(), "10:22", *early), "c") == "10:20-11:20"
     undone = timing_at(example_day(), "10:24", *early, ("10:23", "undo", 1))
     assert _told(undone, "c") == "13:30-14:30"

@@ -7,7 +7,7 @@ import pytest
 from tests.acting import ActSpec, example_day, shown, status_of, timing_at
 from tests.builders import pause, programme, session
 
-ENDED: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("11:05", "end"))
+ENDED = (("10:00", "start", "a"), ("11:05", "end"))
 
 
 @pytest.mark.parametrize(

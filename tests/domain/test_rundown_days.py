@@ -59,7 +59,7 @@ def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
 
 
 def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
-    held: tuple[ActSpec, ...] = (("03:00", "start", "later"), ("03:10", "pause"))
+    held = (("03:00", "start", "later"), ("03:10", "pause"))
     for clock, minutes in (("+1 04:00", 10), ("+1 04:40", 50), ("+1 12:00", 60)):
         lane = timing_at(_night(), clock, *held)
         item = lane.item("later")
@@ -132,7 +132,7 @@ def test_an_end_is_refused_for_the_day_that_it_is_told_of() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     begun: ActSpec = ("+1 09:00", "start", "matins")
     assert refused(days, begun, ("+1 09:30<22:00", "end")) == Refusal("nothing-runs")
-    late: tuple[ActSpec, ...] = (("23:00", "start", "late"), ("23:40", "end"))
+    late = (("23:00", "start", "late"), ("23:40", "end"))
     assert refused(days, *late, ("+1 08:50", "end")) == Refusal("nothing-runs")
 
 
@@ -158,7 +158,7 @@ def test_an_end_told_the_next_morning_is_that_of_the_evening() -> None:
 
 
 def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
-    said: tuple[ActSpec, ...] = (("23:05", "start", "late"), ("00:10", "end"))
+    said = (("23:05", "start", "late"), ("00:10", "end"))
     lane = timing_at(_night(), "01:00", *said)
     assert shown(lane, "late") == "23:05-00:10"
     assert shown(lane, "later") == "01:30-02:30"
@@ -169,7 +169,7 @@ def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
     lane = timing_at(_night(), "+1 04:05")
     assert status_of(lane, "breakfast") == "running"
     assert status_of(timing_at(_night(), "+1 04:10"), "breakfast") == "done"
-    said: tuple[ActSpec, ...] = (("23:00", "add", "later", 180),)
+    said = (("23:00", "add", "later", 180),)
     closed = timing_at(_night(), "+1 04:05", *said)
     assert status_of(closed, "later") == "running"
     assert shown(closed, "later") == "01:30-05:30"
@@ -182,7 +182,7 @@ def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> 
     night = programme(
         session("late", "23:00", "23:50"), session("dawn", "03:30", "03:50", follows=True)
     )
-    said: tuple[ActSpec, ...] = (("22:00", "add", "late", 40),)
+    said = (("22:00", "add", "late", 40),)
     assert shown(timing_at(night, "03:59", *said), "dawn") == "04:10-04:30"
     closed = timing_at(night, "+1 04:05", *said)
     assert status_of(closed, "dawn") == "skipped"
@@ -193,7 +193,7 @@ def test_a_break_that_the_clock_would_begin_after_the_boundary_is_skipped_too() 
         session("late", "23:00", "23:50"),
         replace(pause("snack", "03:30", "03:50"), follows=True),
     )
-    said: tuple[ActSpec, ...] = (("22:00", "add", "late", 40),)
+    said = (("22:00", "add", "late", 40),)
     assert status_of(timing_at(night, "+1 04:05", *said), "snack") == "skipped"
 
 

@@ -30,7 +30,7 @@ def _advice(day: Programme, now: str, *said: ActSpec) -> str:
 
 
 def test_a_break_shrinks_and_the_next_session_is_on_time() -> None:
-    late: tuple[ActSpec, ...] = (("10:12", "start", "a"), ("10:13", "add", "a", 5))
+    late = (("10:12", "start", "a"), ("10:13", "add", "a", 5))
     assert _cost(example_day(), "10:20", *late) == "coffee shrinks 13, b on_time 0"
 
 
@@ -41,12 +41,12 @@ def test_sessions_move_until_one_is_on_time_again() -> None:
 
 
 def test_a_session_that_comes_earlier_moves_too() -> None:
-    early: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:05", "end"))
+    early = (("09:00", "start", "opening"), ("09:05", "end"))
     assert _cost(example_day(), "09:05", *early) == "keynote moves -10, a moves -10, b on_time 0"
 
 
 def test_a_session_that_only_ends_later_moves() -> None:
-    given: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("10:05", "add", "b", 7))
+    given = (("10:00", "start", "a"), ("10:05", "add", "b", 7))
     assert _cost(example_day(), "10:10", *given) == "b moves 7, lunch shrinks 53, c on_time 0"
 
 
@@ -83,7 +83,7 @@ def test_a_long_planned_gap_shrinks_like_a_break_and_is_named_by_what_it_follows
 def test_a_short_gap_or_one_that_is_left_whole_or_has_begun_is_not_told_of() -> None:
     assert _cost(_with_gap("10:14"), "09:30", ("09:05", "start", "one")) == "two on_time 0"
     assert _cost(_with_gap("10:30"), "09:30", ("09:00", "start", "one")) == "two on_time 0"
-    ended: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("10:10", "end"))
+    ended = (("09:00", "start", "one"), ("10:10", "end"))
     assert _cost(_with_gap("10:30"), "10:12", *ended) == "two on_time 0"
 
 
@@ -97,9 +97,9 @@ def test_a_gap_is_counted_from_the_latest_of_what_is_planned_before_it() -> None
         _cost(day, "09:20", ("09:10", "start", "hall"))
         == "gap after hall shrinks 20, two on_time 0"
     )
-    behind: tuple[ActSpec, ...] = (("09:10", "start", "hall"), ("09:15", "cancel", "tour"))
+    behind = (("09:10", "start", "hall"), ("09:15", "cancel", "tour"))
     assert _cost(day, "09:20", *behind) == "gap after hall shrinks 20, two on_time 0"
-    both: tuple[ActSpec, ...] = (("09:10", "start", "hall"), ("09:12", "add", "tour", 5))
+    both = (("09:10", "start", "hall"), ("09:12", "add", "tour", 5))
     assert _cost(day, "09:20", *both) == "tour moves 5, gap after hall shrinks 20, two on_time 0"
 
 
@@ -109,7 +109,7 @@ def test_a_gap_has_not_begun_while_anything_planned_before_it_is_still_on() -> N
         session("two", "09:30", "10:00"),
         session("three", "10:30", "11:00"),
     )
-    again: tuple[ActSpec, ...] = (
+    again = (
         ("09:00", "start", "one"),
         ("09:20", "start", "two"),
         ("09:45", "start", "one"),
@@ -144,7 +144,7 @@ def test_nothing_is_advised_that_would_take_more_than_half() -> None:
 
 
 def test_what_was_already_taken_is_not_taken_again() -> None:
-    given: tuple[ActSpec, ...] = (("09:16", "start", "one"), ("09:17", "add", "two", -6))
+    given = (("09:16", "start", "one"), ("09:17", "add", "two", -6))
     assert _advice(_tight(tea_fixed=False), "09:30", *given) == "two -10, tea -10"
     given = (("09:27", "start", "one"), ("09:28", "add", "two", -12))
     assert _advice(_tight(tea_fixed=False), "09:30", *given) == ""
@@ -166,11 +166,11 @@ def test_a_session_behind_the_one_that_is_late_has_nothing_to_give() -> None:
 
 
 def test_what_is_cancelled_leaves_a_gap_to_what_was_planned_before_it() -> None:
-    behind: tuple[ActSpec, ...] = (("09:06", "start", "opening"), ("09:07", "cancel", "a"))
+    behind = (("09:06", "start", "opening"), ("09:07", "cancel", "a"))
     assert _cost(example_day(), "09:08", *behind) == (
         "keynote moves 6, gap after keynote shrinks 54, b on_time 0"
     )
-    over: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("10:20", "cancel", "b"))
+    over = (("10:00", "start", "a"), ("10:20", "cancel", "b"))
     assert _cost(example_day(), "11:40", *over) == (
         "coffee shrinks 0, gap after a shrinks 50, c on_time 0"
     )
@@ -190,7 +190,7 @@ def test_a_gap_that_grew_does_not_shrink() -> None:
         session("two", "10:00", "11:00"),
         session("three", "11:50", "12:30"),
     )
-    shorter: tuple[ActSpec, ...] = (("09:10", "start", "one"), ("09:15", "add", "two", -20))
+    shorter = (("09:10", "start", "one"), ("09:15", "add", "two", -20))
     assert _cost(day, "09:20", *shorter) == "two moves 10, three on_time 0"
 
 
@@ -211,7 +211,7 @@ def test_a_gap_after_what_left_its_place_is_named_by_its_neighbour() -> None:
         session("b", "11:50", "12:30"),
         session("c", "14:00", "15:00"),
     )
-    swapped: tuple[ActSpec, ...] = (("08:00", "swap", "a", "c"), ("10:00", "start", "c"))
+    swapped = (("08:00", "swap", "a", "c"), ("10:00", "start", "c"))
     assert _cost(day, "11:40", *swapped) == (
         "coffee shrinks 0, gap after coffee shrinks 10, b on_time 0"
     )
@@ -242,7 +242,7 @@ def test_where_the_longest_cannot_give_the_next_longest_is_asked_and_then_the_th
         session("four", "13:50", "14:40"),
         session("five", "14:40", "15:20"),
     )
-    late: tuple[ActSpec, ...] = (("10:20", "start", "one"), ("10:21", "add", "two", -50))
+    late = (("10:20", "start", "one"), ("10:21", "add", "two", -50))
     assert _advice(day, "10:25", *late) == "three -30"
     late = (("11:00", "start", "one"), ("11:01", "add", "two", -50))
     assert _advice(day, "11:05", *late, ("11:02", "add", "three", -50)) == "four -20"
@@ -254,9 +254,9 @@ def test_a_session_that_the_programme_cancels_and_the_stage_starts_ends_the_gap_
         session("b", "10:00", "11:00", state="cancelled"),
         session("c", "11:00", "12:00"),
     )
-    late: tuple[ActSpec, ...] = (("09:00", "start", "a"), ("09:50", "add", "a", 20))
+    late = (("09:00", "start", "a"), ("09:50", "add", "a", 20))
     assert _cost(day, "09:55", *late) == "gap after a shrinks 40, c on_time 0"
-    started: tuple[ActSpec, ...] = (("09:00", "start", "a"), ("10:10", "start", "b"))
+    started = (("09:00", "start", "a"), ("10:10", "start", "b"))
     assert _cost(day, "10:20", *started) == "c moves 10"
 
 
@@ -267,7 +267,7 @@ def test_the_cost_goes_to_the_end_of_the_day() -> None:
         session("three", "11:00", "12:00"),
         session("four", "12:00", "13:00"),
     )
-    said: tuple[ActSpec, ...] = (("09:10", "start", "one"), ("09:12", "add", "three", 20))
+    said = (("09:10", "start", "one"), ("09:12", "add", "three", 20))
     assert _cost(day, "09:15", *said) == (
         "two moves 10, gap after two shrinks 20, three moves 20, four moves 20"
     )

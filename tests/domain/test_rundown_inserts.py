@@ -18,7 +18,7 @@ from tests.acting import ActSpec, example_day, offset, plans, refused, shown, st
 from tests.builders import at, programme, session
 from tests.days_driven import MINUTE, talks
 
-UNTIL_A: tuple[ActSpec, ...] = (
+UNTIL_A = (
     ("09:00", "start", "opening"),
     ("09:15", "start", "keynote"),
     ("10:00", "start", "a"),
@@ -55,7 +55,7 @@ def test_its_start_is_soft_without_a_time_and_hard_with_one() -> None:
 
 
 def test_it_is_due_when_it_was_announced_first_by_the_insert_itself() -> None:
-    late: tuple[ActSpec, ...] = (DRILL, ("10:31", "add", "a", 20))
+    late = (DRILL, ("10:31", "add", "a", 20))
     drill = _lane(*late).item("drill")
     assert drill is not None
     assert (drill.start, drill.due_start, drill.due_end) == (at("11:20"), at("11:00"), at("11:10"))
@@ -95,7 +95,7 @@ def test_a_welcome_comes_before_the_first_session() -> None:
 
 
 def test_it_is_an_item_like_any_other() -> None:
-    begun: tuple[ActSpec, ...] = (DRILL, ("11:00", "start", "drill"), ("11:02", "add", "drill", 5))
+    begun = (DRILL, ("11:00", "start", "drill"), ("11:02", "add", "drill", 5))
     lane = _lane(*begun, now="11:04")
     assert (status_of(lane, "drill"), status_of(lane, "a")) == ("running", "done")
     assert (shown(lane, "drill"), offset(lane)) == ("11:00-11:15", 5)
@@ -111,7 +111,7 @@ def test_it_is_an_item_like_any_other() -> None:
 
 
 def test_swapped_back_it_is_as_before() -> None:
-    swaps: tuple[ActSpec, ...] = (("10:35", "swap", "drill", "b"), ("10:36", "swap", "b", "drill"))
+    swaps = (("10:35", "swap", "drill", "b"), ("10:36", "swap", "b", "drill"))
     assert _lane(DRILL, *swaps).items == _lane(DRILL).items
 
 

@@ -27,7 +27,7 @@ def test_what_was_never_paused_has_none() -> None:
 
 
 def test_finished_pauses_come_in_order_and_an_open_one_lasts_until_now() -> None:
-    said: tuple[ActSpec, ...] = (
+    said = (
         START_A,
         ("10:05", "pause"),
         ("10:09", "resume"),
@@ -42,7 +42,7 @@ def test_the_end_of_what_ran_ends_an_open_pause() -> None:
 
 
 def test_a_restart_does_not_forget_what_stood_still_before_it() -> None:
-    said: tuple[ActSpec, ...] = (
+    said = (
         *(START_A, ("10:05", "pause"), ("10:09", "resume"), ("10:20", "end")),
         *(("10:21", "start", "a"), ("10:30", "pause"), ("10:31", "resume")),
     )
@@ -55,7 +55,7 @@ def test_an_undone_pause_never_was() -> None:
 
 
 def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -> None:
-    said: tuple[ActSpec, ...] = (
+    said = (
         *(START_A, ("10:05", "pause"), ("10:15", "resume"), ("10:20", "end")),
         *(("10:21<10:02", "start", "a"), ("10:22<10:10", "pause"), ("10:23<10:12", "resume")),
     )
@@ -75,13 +75,13 @@ def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -
 def test_a_pause_that_is_told_later_holds_from_when_it_began(
     said: tuple[ActSpec, ...], counted: list[str]
 ) -> None:
-    earlier: tuple[ActSpec, ...] = (START_A, ("10:20", "pause"), ("10:22", "resume"))
+    earlier = (START_A, ("10:20", "pause"), ("10:22", "resume"))
 
     assert stood("10:30", *earlier, *said) == counted
 
 
 def test_pauses_that_touch_are_one() -> None:
-    said: tuple[ActSpec, ...] = (
+    said = (
         *(START_A, ("10:05", "pause"), ("10:09", "resume")),
         *(("10:09", "pause"), ("10:12", "resume")),
     )

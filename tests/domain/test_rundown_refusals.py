@@ -11,9 +11,9 @@ from tests.acting import ActSpec, act, example_day, moment, plans, refused
 from tests.builders import at, programme, session
 
 START_A: ActSpec = ("10:00", "start", "a")
-HELD: tuple[ActSpec, ...] = (START_A, ("10:10", "pause"))
-ENDED: tuple[ActSpec, ...] = (START_A, ("10:50", "end"))
-LET_GO: tuple[ActSpec, ...] = (START_A, ("10:10", "release"))
+HELD = (START_A, ("10:10", "pause"))
+ENDED = (START_A, ("10:50", "end"))
+LET_GO = (START_A, ("10:10", "release"))
 SKIPPING: ActSpec = ("09:00", "start", "a")
 CLOSES = moment("+1 04:00")
 

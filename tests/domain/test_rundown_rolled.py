@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.rundown.refusal import Refusal
-from tests.acting import ActSpec, example_day, offset, refused, shown, status_of, timing_at
+from tests.acting import example_day, offset, refused, shown, status_of, timing_at
 from tests.builders import at, pause, programme, session
 
 
@@ -117,7 +117,7 @@ def test_what_is_passed_over_stays_so_after_a_release() -> None:
 
 
 def test_after_a_release_what_is_to_come_begins_by_itself() -> None:
-    let_go: tuple[ActSpec, ...] = (("10:12", "start", "a"), ("11:00", "release"))
+    let_go = (("10:12", "start", "a"), ("11:00", "release"))
     lane = timing_at(example_day(), "11:20", *let_go)
     assert status_of(lane, "coffee") == "running"
     assert shown(lane, "coffee") == "11:12-11:30"
@@ -126,7 +126,7 @@ def test_after_a_release_what_is_to_come_begins_by_itself() -> None:
 
 def test_after_a_release_a_fixed_end_holds() -> None:
     day = programme(session("talk", "10:00", "11:00", fixed_end=True))
-    let_go: tuple[ActSpec, ...] = (("10:20", "start", "talk"), ("10:30", "release"))
+    let_go = (("10:20", "start", "talk"), ("10:30", "release"))
     lane = timing_at(day, "10:50", *let_go)
     assert lane.remaining == timedelta(minutes=10)
     done = timing_at(day, "11:30", *let_go)
@@ -147,7 +147,7 @@ def test_the_longest_of_what_overlaps_is_waited_for() -> None:
 
 
 def test_after_a_release_breaks_are_the_clock_s_too() -> None:
-    ended: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("10:50", "end"))
+    ended = (("10:00", "start", "a"), ("10:50", "end"))
     lane = timing_at(example_day(), "11:10", *ended, ("10:55", "release"))
     assert shown(lane, "a") == "10:00-10:50"
     assert status_of(lane, "coffee") == "running"

@@ -101,7 +101,7 @@ def test_what_waits_waits_for_the_latest_of_all_that_precedes_it() -> None:
 
 
 def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
-    passed: tuple[ActSpec, ...] = (OPENED, ("10:00", "start", "a"))
+    passed = (OPENED, ("10:00", "start", "a"))
     lane = timing_at(example_day(), "10:05", *passed)
     assert shown(lane, "keynote") == "skipped"
     started = timing_at(example_day(), "11:10", *passed, ("11:00", "start", "keynote"))
@@ -217,13 +217,13 @@ def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
 def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() -> None:
     by_clock = timing_at(example_day(), "10:20", ("10:10", "take", "a"))
     assert (status_of(by_clock, "a"), by_clock.state.called) == ("upcoming", True)
-    started: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("10:05", "release"))
+    started = (("10:00", "start", "a"), ("10:05", "release"))
     by_hand = timing_at(example_day(), "10:20", *started, ("10:10", "take", "a"))
     assert (status_of(by_hand, "a"), by_hand.state.called) == ("running", True)
 
 
 def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:
-    moved: tuple[ActSpec, ...] = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
+    moved = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
     lane = timing_at(example_day(), "09:00", *moved)
     assert {shown(lane, "b"), shown(lane, "c")} == {"15:00-16:00", "16:00-17:00"}
 

@@ -7,7 +7,7 @@ from sommet_tui.domain.values import replace
 from tests.acting import ActSpec, example_day, offset, shown, status_of, timing_at
 from tests.builders import at, pause, programme, session
 
-STARTED: tuple[ActSpec, ...] = (("09:00", "start", "opening"),)
+STARTED = (("09:00", "start", "opening"),)
 
 
 def _order(*said: ActSpec, now: str = "09:10") -> str:
@@ -33,7 +33,7 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
         session("beside", "10:30", "11:15", fixed_end=True),
         session("last", "12:00", "12:30"),
     )
-    before: tuple[ActSpec, ...] = (("09:00", "start", "one"),)
+    before = (("09:00", "start", "one"),)
     there: ActSpec = ("09:05", "swap", "long", "beside")
     swapped = timing_at(day, "09:10", *before, there)
     assert (shown(swapped, "beside"), shown(swapped, "long")) == ("10:00-10:45", "10:45-11:45")
@@ -41,7 +41,7 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
     plain = timing_at(day, "09:10", *before)
     assert timing_at(day, "09:10", *before, there, back).items == plain.items
     # Also with another pair of swaps between the two.
-    far: tuple[ActSpec, ...] = (
+    far = (
         there,
         ("09:06", "swap", "long", "last"),
         ("09:07", "swap", "last", "long"),
@@ -51,17 +51,17 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
 
 
 def test_a_time_and_a_deferral_change_hands() -> None:
-    moved: tuple[ActSpec, ...] = (("09:05", "move", "b", "11:50"), ("09:06", "swap", "b", "c"))
+    moved = (("09:05", "move", "b", "11:50"), ("09:06", "swap", "b", "c"))
     lane = timing_at(example_day(), "09:10", *STARTED, *moved)
     assert (shown(lane, "c"), shown(lane, "b")) == ("11:50-12:50", "13:30-14:30")
-    deferred: tuple[ActSpec, ...] = (("09:05", "defer", "c", "a"), ("09:06", "swap", "b", "c"))
+    deferred = (("09:05", "defer", "c", "a"), ("09:06", "swap", "b", "c"))
     lane = timing_at(example_day(), "09:10", *STARTED, *deferred)
     assert [i.session.id for i in lane.items][2:4] == ["a", "b"]
     assert shown(lane, "b") == "11:00-12:00"
 
 
 def test_what_was_promised_of_a_session_that_is_swapped_binds_it_no_longer() -> None:
-    late: tuple[ActSpec, ...] = (("09:05", "add", "opening", 180), ("09:06", "announce"))
+    late = (("09:05", "add", "opening", 180), ("09:06", "announce"))
     calm: ActSpec = ("09:07", "add", "opening", -180)
     promised = timing_at(example_day(), "09:10", *STARTED, *late, calm)
     assert shown(promised, "c") == "15:00-16:00"
@@ -96,7 +96,7 @@ def test_a_session_that_left_its_place_has_no_fixed_end() -> None:
         session("fixed", "10:00", "11:00", fixed_end=True),
         session("two", "11:00", "12:00"),
     )
-    before: tuple[ActSpec, ...] = (("09:10", "start", "one"),)
+    before = (("09:10", "start", "one"),)
     assert shown(timing_at(day, "09:20", *before), "fixed") == "10:10-11:00"
     moved = timing_at(day, "09:20", *before, ("09:15", "move", "fixed", "10:30"))
     assert shown(moved, "fixed") == "10:30-11:30"
@@ -112,7 +112,7 @@ def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
 
 def test_after_a_release_nothing_begins_or_ends_before_it() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
-    said: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "release"))
+    said = (("09:00", "start", "one"), ("09:50", "release"))
     lane = timing_at(day, "09:55", *said)
     assert (shown(lane, "one"), shown(lane, "two")) == ("09:00-09:50", "09:50-10:10")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.rundown.totals import Totals, totals
-from tests.acting import ActSpec, example_day, timing_at
+from tests.acting import example_day, timing_at
 
 DAY = example_day()
-ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 
 
 def minutes(number: int) -> timedelta:
@@ -21,7 +21,7 @@ def test_nothing_is_held_before_anything_is_over() -> None:
 
 
 def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still() -> None:
-    acts: tuple[ActSpec, ...] = (
+    acts = (
         *ON_TIME,
         ("09:20", "add", "keynote", 5),
         ("10:00", "start", "a"),
@@ -48,7 +48,7 @@ def test_lengths_are_those_of_the_times_that_are_shown() -> None:
 
 
 def test_what_was_cancelled_while_it_ran_was_held_and_what_was_passed_over_was_not() -> None:
-    acts: tuple[ActSpec, ...] = (*ON_TIME, ("09:30", "cancel", "keynote"), ("11:30", "start", "b"))
+    acts = (*ON_TIME, ("09:30", "cancel", "keynote"), ("11:30", "start", "b"))
     found = totals(timing_at(DAY, "11:40", *acts))
     assert (found.held, found.broken_off, found.skipped) == (2, 1, 1)
 

@@ -22,7 +22,7 @@ def test_an_undone_act_has_no_effect() -> None:
 
 
 def test_an_undo_can_be_undone() -> None:
-    acts: tuple[ActSpec, ...] = (START_A, ("10:13", "undo", 1), ("10:14", "undo", 2))
+    acts = (START_A, ("10:13", "undo", 1), ("10:14", "undo", 2))
     assert shown(timing_at(example_day(), "10:30", *acts), "a") == "10:12-11:12"
     again = (*acts, ("10:15", "undo", 3))
     assert timing_at(example_day(), "10:30", *again).state.called is False
@@ -37,7 +37,7 @@ def test_of_two_that_undo_the_same_act_at_once_one_is_enough() -> None:
         lanes = rundown(plans(day), acts)  # as two laptops recorded them, each by its own lights
         return lanes.lane(lanes.plans.all[0]).called
 
-    twice: tuple[ActSpec, ...] = (START_A, ("10:13", "undo", 1), ("10:13", "undo", 1))
+    twice = (START_A, ("10:13", "undo", 1), ("10:13", "undo", 1))
     assert not called(*twice)
     assert not called(*twice, ("10:14", "undo", 2))  # the other one stands
     assert called(*twice, ("10:14", "undo", 2), ("10:15", "undo", 3))
@@ -50,7 +50,7 @@ def test_the_undo_of_the_first_start_gives_the_lane_back_to_the_clock() -> None:
 
 
 def test_an_act_that_stood_on_what_was_undone_is_void() -> None:
-    acts: tuple[ActSpec, ...] = (
+    acts = (
         OPENED,
         START_A,
         ("10:15", "pause"),

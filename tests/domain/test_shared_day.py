@@ -137,7 +137,7 @@ def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced()
         session("c", "13:00", "14:00"),
         session("d", "14:00", "15:00"),
     )
-    said: tuple[ActSpec, ...] = (
+    said = (
         ("09:05", "start", "a"),
         ("09:06", "add", "a", 70),
         ("09:07", "announce"),
@@ -158,12 +158,12 @@ def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced()
     assert there.unannounced == here.unannounced == 2
 
 
-ON_TIME: tuple[ActSpec, ...] = (
+ON_TIME = (
     ("09:00", "start", "opening"),
     ("09:15", "start", "keynote"),
     ("10:00", "start", "a"),
 )
-TOLD_LATE: tuple[ActSpec, ...] = (
+TOLD_LATE = (
     *ON_TIME,
     ("10:20", "add", "a", 40),
     ("10:21", "announce"),
@@ -221,8 +221,8 @@ def test_a_document_that_says_no_places_shows_them_as_planned() -> None:
 @pytest.mark.parametrize("paused", [False, True])
 def test_past_the_day_boundary_a_reader_closes_the_lane_as_the_stage_does(paused: bool) -> None:
     planned, sent = example_day(), at("03:59") + timedelta(seconds=30)
-    more: tuple[ActSpec, ...] = (("03:30", "add", "a", 1200),)
-    pause: tuple[ActSpec, ...] = (("03:40", "pause"),) if paused else ()
+    more = (("03:30", "add", "a", 1200),)
+    pause = (("03:40", "pause"),) if paused else ()
     acts = log(planned, *LATE, *more, *pause)
     day = read(live_view(state(planned, acts), sent, epoch=1, seq=7))
     for seconds in (0, 31, 90, 3000):

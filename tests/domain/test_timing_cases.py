@@ -10,7 +10,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from tests.acting import ActSpec, example_day, offset, shown, timing_at
 from tests.builders import programme, session
 
-UNTIL_A: tuple[ActSpec, ...] = (
+UNTIL_A = (
     ("09:00", "start", "opening"),
     ("09:15", "start", "keynote"),
     ("10:00", "start", "a"),
@@ -99,7 +99,7 @@ def test_a_soft_start_goes_by_what_ends_last_before_it_and_not_by_an_overlap() -
 
 
 def test_a_place_that_a_move_put_before_another_is_exchanged_where_it_stands() -> None:
-    said: tuple[ActSpec, ...] = (
+    said = (
         *UNTIL_A,
         ("10:30", "move", "c", "11:20"),
         ("10:31", "swap", "c", "b"),
@@ -113,7 +113,7 @@ def test_a_place_that_a_move_put_before_another_is_exchanged_where_it_stands() -
 
 
 def test_a_place_that_a_deferral_put_before_another_is_exchanged_where_it_stands() -> None:
-    said: tuple[ActSpec, ...] = (("09:00", "defer", "c", "a"), ("09:01", "swap", "c", "b"))
+    said = (("09:00", "defer", "c", "a"), ("09:01", "swap", "c", "b"))
     assert _report(timing_at(_with_room(), "09:05", *said)) == (
         0,
         2,
@@ -128,7 +128,7 @@ def test_a_place_that_was_before_the_other_one_is_exchanged_as_it_was_planned() 
         session("b", "10:30", "11:30"),
         session("c", "13:00", "14:00"),
     )
-    said: tuple[ActSpec, ...] = (("09:00", "move", "a", "10:15"), ("09:01", "swap", "a", "b"))
+    said = (("09:00", "move", "a", "10:15"), ("09:01", "swap", "a", "b"))
     assert _report(timing_at(day, "09:05", *said)) == (
         15,
         2,
@@ -138,7 +138,7 @@ def test_a_place_that_was_before_the_other_one_is_exchanged_as_it_was_planned() 
 
 
 def test_a_soft_start_is_hard_after_what_was_cancelled_while_it_ran() -> None:
-    said: tuple[ActSpec, ...] = (*UNTIL_A[:2], ("09:40", "cancel", "keynote"))
+    said = (*UNTIL_A[:2], ("09:40", "cancel", "keynote"))
     assert _report(timing_at(example_day(), "09:45", *said)) == (
         0,
         0,

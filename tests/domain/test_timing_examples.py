@@ -6,11 +6,11 @@ import pytest
 
 from tests.acting import ActSpec, example_day, offset, shown, timing_at
 
-ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 LATE_A: ActSpec = ("10:12", "start", "a")
 STARTED_A: ActSpec = ("10:00", "start", "a")
-UNTIL_A: tuple[ActSpec, ...] = (*ON_TIME, STARTED_A)
-RECOVERED: tuple[ActSpec, ...] = (
+UNTIL_A = (*ON_TIME, STARTED_A)
+RECOVERED = (
     *ON_TIME,
     STARTED_A,
     ("10:10", "add", "a", 40),

@@ -52,24 +52,23 @@ def test_the_shipped_programme_prepares_nothing() -> None:
     assert not programme.preparations
 
 
-def test_a_plan_longer_than_its_session_is_told_and_kept() -> None:
-    loaded = panel("minutes: 35", "minutes: 36")
+@pytest.mark.parametrize(
+    ("minutes", "code", "values"),
+    [
+        (36, "segments-too-long", {"minutes": "61", "available": "60", "excess": "1"}),
+        (15, "segments-too-short", {"minutes": "40", "available": "60", "missing": "20"}),
+    ],
+)
+def test_a_plan_longer_or_shorter_than_its_session_is_told_and_kept(
+    minutes: int, code: str, values: dict[str, str]
+) -> None:
+    loaded = panel("minutes: 35", f"minutes: {minutes}")
 
     (finding,) = loaded.findings
-    assert (finding.code, finding.is_error) == ("segments-too-long", False)
+    assert (finding.code, finding.is_error) == (code, False)
     assert finding.path == "days[0].sessions[0].segments"
-    assert finding.values == {"minutes": "61", "available": "60", "excess": "1"}
-    assert prepared(loaded).segments[1].minutes == 36
-
-
-def test_a_plan_that_does_not_fill_its_session_is_told_and_kept() -> None:
-    loaded = panel("minutes: 35", "minutes: 15")
-
-    (finding,) = loaded.findings
-    assert (finding.code, finding.is_error) == ("segments-too-short", False)
-    assert finding.path == "days[0].sessions[0].segments"
-    assert finding.values == {"minutes": "40", "available": "60", "missing": "20"}
-    assert prepared(loaded).segments[1].minutes == 15
+    assert finding.values == values
+    assert prepared(loaded).segments[1].minutes == minutes
 
 
 @pytest.mark.parametrize(

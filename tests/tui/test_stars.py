@@ -84,28 +84,27 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
         assert "10:00–13:00" not in here.picture.replace(" – ", "–")
 
 
-async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
+@pytest.mark.parametrize(
+    ("keys", "sign", "said", "page", "now"),
+    [
+        ("b", "★", "★ bookmarked: Panel 1 · u undo", "★ bookmarked", "★ bookmark"),
+        ("bb", "☆", "☆ maybe: Panel 1 · u undo", "☆ bookmarked as maybe", "☆ maybe"),
+    ],
+)
+async def test_a_star_and_a_maybe_have_a_sign_on_every_screen(
+    world: Open, *, keys: str, sign: str, said: str, page: str, now: str
+) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
-        await pilot.press("2", "b", "b")
-        assert "☆ maybe: Panel 1 · u undo" in here.picture
-        assert _row(here.picture, "Panel 1 · Debate").endswith("☆")
+        await pilot.press("2", *keys)
+        assert said in here.picture
+        assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
         await pilot.press("enter")
-        assert "☆ bookmarked as maybe" in here.picture
+        assert page in here.picture
         await pilot.press("3")
-        assert _row(here.picture, "Panel 1 · Debate").endswith("☆")
+        assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
         await pilot.press("1")
-        assert _row(here.picture, "NEXT ·").endswith("☆ maybe")
-
-
-async def test_a_hidden_session_leaves_its_room_to_the_next(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("down", "x")
-        shown = here.picture
-        assert "South-talk" not in "\n".join(shown.splitlines()[:-3])
-        assert "South-next" in shown
-        assert "North-talk" in shown
+        assert _row(here.picture, "NEXT ·").endswith(now)
 
 
 async def test_what_is_hidden_leaves_the_rows_of_its_room_and_comes_back_when_asked_for(
@@ -137,31 +136,22 @@ async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
 
-async def test_a_star_shows_on_every_screen(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "b")
-        assert _row(here.picture, "Panel 1 · Debate").endswith("★")
-        await pilot.press("enter")
-        assert "★ bookmarked" in here.picture
-        await pilot.press("3")
-        assert _row(here.picture, "Panel 1 · Debate").endswith("★")
-        await pilot.press("1")
-        assert _row(here.picture, "NEXT ·").endswith("★ bookmark")
-
-
-async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_cursor(
+async def test_in_the_overview_of_rooms_keys_act_on_the_session_under_the_cursor(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("down", "b")
         assert here.stars == {"south-talk"}
-        assert any(
-            "South-talk" in each and each.endswith("★") for each in here.picture.splitlines()
-        )
+        rows = [row for row in here.picture.splitlines() if "South-talk" in row]
+        assert any(row.endswith("★") for row in rows)
         await pilot.press("enter")
         assert "★ bookmarked" in here.picture
+        await pilot.press("escape", "x")
+        shown = here.picture
+        assert "South-talk" not in "\n".join(shown.splitlines()[:-3])
+        assert "South-next" in shown
+        assert "North-talk" in shown
 
 
 async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it_takes(

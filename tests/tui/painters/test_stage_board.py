@@ -33,9 +33,9 @@ from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts
 
 DAY = example_day()
-ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-A_LATE: tuple[ActSpec, ...] = (*ON_TIME, ("10:12", "start", "a"))
-A_SWAPPED: tuple[ActSpec, ...] = (*ON_TIME, ("10:00", "start", "a"), ("10:30", "swap", "b", "c"))
+ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_LATE = (*ON_TIME, ("10:12", "start", "a"))
+A_SWAPPED = (*ON_TIME, ("10:00", "start", "a"), ("10:30", "swap", "b", "c"))
 STATES: tuple[tuple[tuple[ActSpec, ...], str], ...] = (
     ((), "07:00"),
     ((), "10:20"),
@@ -256,7 +256,7 @@ def test_gaps_of_a_quarter_of_an_hour_have_a_row_that_shrinks() -> None:
 def test_the_columns_stand_under_their_names_in_both_languages() -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at("10:20"), language=language)
-        said: tuple[ActSpec, ...] = (("10:15", "announce"), ("10:16", "add", "a", 3))
+        said = (("10:15", "announce"), ("10:16", "add", "a", 3))
         timing = timing_at(DAY, "10:20", *A_LATE, *said)
         coffee = next(i for i in timing.items if i.session.id == "coffee")
         for width in (80, 120):

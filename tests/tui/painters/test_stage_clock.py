@@ -14,9 +14,9 @@ from tests.builders import at, programme, session
 from tests.tui.scenes import scene, texts
 
 DAY = example_day()
-ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-A_RUNS: tuple[ActSpec, ...] = (*ON_TIME, ("10:00", "start", "a"))
-ENDED: tuple[ActSpec, ...] = (*A_RUNS, ("10:50", "end"))
+ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_RUNS = (*ON_TIME, ("10:00", "start", "a"))
+ENDED = (*A_RUNS, ("10:50", "end"))
 
 
 def styles(clock: str, *acts: ActSpec) -> tuple[list[str], set[str]]:
