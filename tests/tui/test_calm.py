@@ -15,7 +15,7 @@ from .conftest import Open
 from .events import event, in_rooms
 from .scenes import texts
 from .stages import A_RUNS, day, do_acts
-from .worlds import World, close_all, until
+from .worlds import World, close_all
 
 TO_THE_SECOND = r"\d:\d\d:\d\d|\d min \d\d"
 
@@ -68,11 +68,11 @@ async def test_what_is_left_is_told_in_minutes_as_large_as_seconds_are(world: Op
 
 async def test_another_minute_and_whatever_changes_are_shown(world: Open) -> None:
     here = calmly(world(in_rooms(), at("09:29:10")))
-    async with here.open() as pilot:
+    async with here.open():
         here.companion.star("north-talk")
-        await until(pilot, lambda: "★" in here.picture)
+        await here.until_shown("★")
         assert "09:29" in here.picture
         here.clock.shown = at("09:30:00")
-        await until(pilot, lambda: "09:30" in here.picture)
+        await here.until_shown("09:30")
         here.clock.shown = at("10:00:00")
-        await until(pilot, lambda: "nothing more" in here.picture)
+        await here.until_shown("nothing more")

@@ -70,18 +70,18 @@ async def test_a_file_that_turns_bad_or_vanishes_leaves_the_last_good_one_on_scr
     async with here.open() as pilot:
         await pilot.press("2")
         _place(file, "version: 1\nevent: [\n")
-        await until(pilot, lambda: "the old version is still shown" in here.picture)
+        await here.until_shown("the old version is still shown")
         assert "The new programme file has 1 error" in here.picture.splitlines()[1]
         assert "Second" in here.picture
         write(file, "First", "Mended")
-        await until(pilot, lambda: "Mended" in here.picture)
+        await here.until_shown("Mended")
         assert "the old version is still shown" not in here.picture
         assert "Second" not in here.picture
         file.unlink()
-        await until(pilot, lambda: "can no longer be read" in here.picture)
+        await here.until_shown("can no longer be read")
         assert "Mended" in here.picture
         write(file, "First", "Mended")
-        await until(pilot, lambda: "can no longer be read" not in here.picture)
+        await here.until_gone("can no longer be read")
 
 
 async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
@@ -92,11 +92,11 @@ async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
     async with here.open() as pilot:
         assert "ON NOW" in here.picture
         shelf.put(in_rooms())
-        await until(pilot, lambda: " north " in here.picture)
+        await here.until_shown(" north ")
         await pilot.press("right")
         assert "Example Day · north" in here.picture
         shelf.put(event())
-        await until(pilot, lambda: "Opening" in here.picture)
+        await here.until_shown("Opening")
         assert "· north" not in here.picture
         assert "ON NOW" in here.picture
 
@@ -117,7 +117,7 @@ async def test_a_drive_that_stops_answering_stops_no_screen_and_is_read_when_it_
         shelf.put(in_rooms())
         shelf.answers.set()
         await pilot.press("escape", "1")
-        await until(pilot, lambda: " north " in here.picture)
+        await here.until_shown(" north ")
 
 
 async def test_a_file_that_changes_while_it_is_read_is_read_again(world: Open) -> None:
@@ -130,4 +130,4 @@ async def test_a_file_that_changes_while_it_is_read_is_read_again(world: Open) -
         shelf.put(in_rooms())
         await until(pilot, lambda: shelf.asked == shelf.changes)
         shelf.reads.set()
-        await until(pilot, lambda: " north " in here.picture)
+        await here.until_shown(" north ")

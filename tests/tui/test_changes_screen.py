@@ -104,7 +104,7 @@ async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -
     here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
         await pilot.press("2")
-        await until(pilot, lambda: "~ Old habits" in here.picture)
+        await here.until_shown("~ Old habits")
         screen = here.picture
         assert "+ Something new" in screen
         assert "~ Never say never" in screen
@@ -169,13 +169,13 @@ async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: 
         here.companion.star(id_)
     async with here.open() as pilot:
         shelf.put(AFTER)
-        await until(pilot, lambda: "2 of your bookmarks changed · C" in here.picture)
+        await here.until_shown("2 of your bookmarks changed · C")
         await pilot.press("escape", "2", "3")
         assert "2 of your bookmarks changed · C" in here.picture
         await pilot.press("down", "enter")
         assert "~ moved · 10:00 → 10:30" in here.picture
         await pilot.press("C")
-        await until(pilot, lambda: "bookmarks changed" not in here.picture)
+        await here.until_gone("bookmarks changed")
         found = [line.strip() for line in here.picture.splitlines()]
         mine = found.index("MY BOOKMARKS · 2")
         assert found[mine + 1].startswith("10:30  Old habits")
@@ -195,11 +195,11 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
     here.companion.star("gone")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, other))
-        await until(pilot, lambda: "1 of your bookmarks changed" in here.picture)
+        await here.until_shown("1 of your bookmarks changed")
         await pilot.press("C", "down")
         assert "replaced at 10:15 by Another talk" in here.picture
         await pilot.press("enter")
-        await until(pilot, lambda: "10:15 – 11:00" in here.picture)
+        await here.until_shown("10:15 – 11:00")
 
 
 async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: Path) -> None:
@@ -228,14 +228,14 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
     async with here.open() as pilot:
         await until(pilot, lambda: here.app._changes.known is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
-        await until(pilot, lambda: "2 of your bookmarks changed · C" in here.picture)
+        await here.until_shown("2 of your bookmarks changed · C")
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))
         await pilot.press("C")
-        await until(pilot, lambda: "bookmarks changed" not in here.picture)
+        await here.until_gone("bookmarks changed")
         assert "moved · 11:00 → 10:00" in here.picture
         await pilot.press("escape")
         Stage(here.companion, "grace").do(Act("cancel", "talk"))
-        await until(pilot, lambda: "1 of your bookmarks changed · C" in here.picture)
+        await here.until_shown("1 of your bookmarks changed · C")
         await until(pilot, lambda: "Old habits: cancelled" in _said(here))
 
 
@@ -245,7 +245,7 @@ async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(
     here, _ = opened(tmp_path, AFTER)
     here.companion.star("off")
     async with here.open() as pilot:
-        await until(pilot, lambda: "1 of your bookmarks changed" in here.picture)
+        await here.until_shown("1 of your bookmarks changed")
         here.companion.star("talk")
         await pilot.pause()
         assert "1 of your bookmarks changed" in here.picture
@@ -259,8 +259,8 @@ async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
     here, _ = opened(tmp_path, AFTER)
     here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
     here.companion.star("talk")
-    async with here.open() as pilot:
-        await until(pilot, lambda: "1 of your bookmarks changed" in here.picture)
+    async with here.open():
+        await here.until_shown("1 of your bookmarks changed")
         other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
         other.read("example", here.app_viewer.news.mine)
-        await until(pilot, lambda: "bookmarks changed" not in here.picture)
+        await here.until_gone("bookmarks changed")

@@ -12,7 +12,6 @@ from tests.builders import DAY, NEXT_DAY, at, programme, session
 from .conftest import Open
 from .events import event
 from .stages import day
-from .worlds import shows, until
 
 REAL = at("09:30")
 
@@ -95,7 +94,7 @@ async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(world: O
         await pilot.press("t", "right")
         for width, face in FACES.items():
             await pilot.resize_terminal(width, 24)
-            await until(pilot, shows(here, f" {face} "))
+            await here.until_shown(f" {face} ")
 
 
 async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_present(

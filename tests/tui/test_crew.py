@@ -156,7 +156,7 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         error = BrokerError("no-password", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
         await at_time(pilot, here, "09:22")
-        await until(pilot, lambda: "where you can type the password." in here.picture)
+        await here.until_shown("where you can type the password.")
         link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
         await at_time(pilot, here, "09:21:30")
         await until(pilot, lambda: "The crew is not answering" in header(here)[1])

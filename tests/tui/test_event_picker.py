@@ -34,13 +34,13 @@ async def test_the_events_are_offered_and_the_chosen_one_is_wanted(world: Open) 
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
     async with here.open() as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "a name, a file or an address…" in here.picture)
+        await here.until_shown("a name, a file or an address…")
         shown = here.picture
         assert shown.index("Next \\[/]") < shown.index("Past \\[/]")
         assert "https://example.org/Next" in shown
         assert "in 2 days" in shown
         await pilot.press("down")
-        await until(pilot, lambda: "https://example.org/Past" in here.picture)
+        await here.until_shown("https://example.org/Past")
         await pilot.press("enter")
         await until(pilot, lambda: here.app._viewer.wanted)
     assert here.app._viewer.wanted == "https://example.org/Past"
@@ -50,10 +50,10 @@ async def test_escape_leaves_everything_as_it_is(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
     async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "Next" in here.picture)
+        await here.until_shown("Next")
         await pilot.press("ctrl+o")  # not a second time over itself
         await pilot.press("escape")
-        await until(pilot, lambda: "Next \\" not in here.picture)
+        await here.until_gone("Next \\")
         assert here.app.is_running
     assert here.app._viewer.wanted is None
 
@@ -73,7 +73,7 @@ async def test_a_file_or_an_address_that_is_typed_is_opened(
     here = offering(world(event(), at("09:30")), known("Next", 2))
     async with here.open() as pilot:
         await pilot.press("ctrl+o", *typed)
-        await until(pilot, lambda: f"open “{typed}”" in here.picture)
+        await here.until_shown(f"open “{typed}”")
         await pilot.press("enter")
         await until(pilot, lambda: here.app_viewer.wanted)
     assert here.app_viewer.wanted == str(
@@ -140,7 +140,7 @@ async def test_words_narrow_the_events_opened_before(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
     async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o", *"past")
-        await until(pilot, lambda: "Next \\" not in here.picture)
+        await here.until_gone("Next \\")
         await pilot.press("enter")
         await until(pilot, lambda: here.app_viewer.wanted)
     assert here.app_viewer.wanted == "https://example.org/Past"
@@ -158,9 +158,9 @@ async def test_the_directory_is_asked_on_request_and_offers_what_was_not_opened_
     here.offer(directory=lambda: there, known_events=lambda: (known("Past", -400),))
     async with here.open() as pilot:
         await pilot.press("ctrl+o", "down")
-        await until(pilot, lambda: "ggt.gaa.st/menu.json" in here.picture)
+        await here.until_shown("ggt.gaa.st/menu.json")
         await pilot.press("enter")
-        await until(pilot, lambda: "Camp [/]" in here.picture)
+        await here.until_shown("Camp [/]")
         assert "1 August – 4 August 2027" in here.picture
         assert "Past, listed" not in here.picture
         await pilot.press(*"fest", "enter")
@@ -177,9 +177,9 @@ async def test_why_the_directory_cannot_be_had_is_said_and_typing_goes_on(world:
     here.offer(directory=refuse)
     async with here.open() as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "annuaire" in here.picture)
+        await here.until_shown("annuaire")
         await pilot.press("enter")
-        await until(pilot, lambda: "ggt.gaa.st/menu.json »" in here.picture)
+        await here.until_shown("ggt.gaa.st/menu.json »")
         await pilot.press(*"day.yaml", "enter")
         await until(pilot, lambda: here.app_viewer.wanted)
 
@@ -193,7 +193,7 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
     here.offer(known_events=refuse)
     async with here.open() as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "Try again" in here.picture)
+        await here.until_shown("Try again")
 
 
 async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> None:
@@ -203,4 +203,4 @@ async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> No
     here.app._viewer.said = ("It could not be opened [/].",)
     async with here.open() as pilot:
         await until(pilot, lambda: received)
-        await until(pilot, lambda: "It could not be opened [/]" in here.picture)
+        await here.until_shown("It could not be opened [/]")

@@ -13,7 +13,6 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .worlds import until
 
 
 async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
@@ -26,9 +25,9 @@ async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
     here.companion._open_exporter = lambda: exporter
     async with here.open() as pilot:
         await pilot.press("b", "3", "e", "enter")
-        await until(pilot, lambda: "example.ics" in here.picture)
+        await here.until_shown("example.ics")
         await pilot.press("enter")
-        await until(pilot, lambda: "example-2.ics" in here.picture)
+        await here.until_shown("example-2.ics")
         await pilot.press("escape")
         assert "example.ics" not in here.picture
     assert b"UID:opening@example" in (tmp_path / "example.ics").read_bytes()

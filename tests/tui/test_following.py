@@ -13,7 +13,7 @@ from tests.companion.test_follower import Mast
 from tests.publishing import LATE, document, read
 
 from .conftest import Open
-from .worlds import World, until
+from .worlds import World
 
 
 def follow(here: World) -> Mast:
@@ -30,39 +30,39 @@ async def test_the_day_of_the_stage_comes_and_whoever_follows_cannot_act(world: 
     here = world(example_day(), at("10:20"))
     follow(here)
     async with here.open() as pilot:
-        await until(pilot, lambda: "12 min behind" in here.picture)
+        await here.until_shown("12 min behind")
         first = here.picture.splitlines()[0]
         assert "live" in first
         await pilot.press("5")
-        await until(pilot, lambda: "12 min behind" in here.picture)
+        await here.until_shown("12 min behind")
         await pilot.press("p")
-        await until(pilot, lambda: "read-only" in here.picture)
+        await here.until_shown("read-only")
         assert here.companion.snapshot.events.acts == ()
 
 
 async def test_what_is_out_of_date_is_said_and_countdowns_go_on(world: Open) -> None:
     here = world(example_day(), at("10:20"))
     mast = follow(here)
-    async with here.open(120, 40) as pilot:
-        await until(pilot, lambda: "12 min behind" in here.picture)
+    async with here.open(120, 40):
+        await here.until_shown("12 min behind")
         mast.answer = SourceError("offline", mast.address)
         here.clock.shown += timedelta(minutes=2)
-        await until(pilot, lambda: "No network" in here.picture)
+        await here.until_shown("No network")
         assert "2 minutes old" in here.picture.replace("\u00a0", " ")
         assert "in 1 h 08" in here.picture.replace("\u00a0", " ")
         mast.answer = SourceError("status", mast.address, "500")
         here.clock.shown = at("10:25")
-        await until(pilot, lambda: "answered with the error 500." in here.picture)
+        await here.until_shown("answered with the error 500.")
         assert "are 5 minutes old" in here.picture.replace("\u00a0", " ")
         here.clock.shown = at("10:33")
         mast.answer = replace(
             read(document("10:33", *LATE)), event=here.companion.snapshot.programme.id
         )
-        await until(pilot, lambda: "answered with" not in here.picture)
+        await here.until_gone("answered with")
 
 
 async def test_in_french_too_and_in_the_smallest_window(world: Open) -> None:
     here = world(example_day(), at("10:20"), language="fr")
     follow(here)
-    async with here.open(40, 12) as pilot:
-        await until(pilot, lambda: "en direct" in here.picture)
+    async with here.open(40, 12):
+        await here.until_shown("en direct")

@@ -14,7 +14,7 @@ from sommet_tui.sources.file import FileSource
 from tests.builders import at
 
 from .conftest import Open
-from .worlds import World, until
+from .worlds import World
 
 MARKUP = "[/] Q&A [closed] [@click=app.quit]x[/]"
 COMMANDS = "a\x1b[2Jb\x9b31mc\u202ed\u2066e\x07f"
@@ -110,10 +110,10 @@ async def test_links_notifications_palette_and_search_take_it_as_text(here: Worl
         assert MARKUP in here.picture
         assert "https://example.org/[/]" in here.picture
         await pilot.press("escape", "y")
-        await until(pilot, lambda: "Copied" in here.picture)
+        await here.until_shown("Copied")
         for opens in ("ctrl+p", "ctrl+f"):
             await pilot.press(opens, *MARKUP[:8])
-            await until(pilot, lambda: f"  {MARKUP}" in here.picture)
+            await here.until_shown(f"  {MARKUP}")
             assert not list(commanding(here.picture))
             await pilot.press("escape")
     assert here.app.clipboard.startswith(MARKUP)

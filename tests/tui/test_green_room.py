@@ -11,7 +11,6 @@ from tests.builders import at, participant, programme, session
 from .conftest import Golden, Open
 from .moderating import acts, moment, panels, record, row_of, stage
 from .stages import at_time
-from .worlds import until
 
 
 async def test_people_tell_when_they_are_on_and_whether_they_are_there(
@@ -34,9 +33,9 @@ async def test_only_the_crew_records_arrivals(world: Open) -> None:
         assert "arrived" not in here.picture
         assert "not here yet" not in here.picture
         await pilot.press("ctrl+p", *"green")
-        await until(pilot, lambda: "record arrivals" in here.picture)
+        await here.until_shown("record arrivals")
         await pilot.press("enter")
-        await until(pilot, lambda: "a Arrival" in here.picture)
+        await here.until_shown("a Arrival")
         await pilot.press("home", "a")
         assert "has arrived · u undo" in here.picture
 

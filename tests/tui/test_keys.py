@@ -118,7 +118,7 @@ async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_the
         here.aged += 1.0
         await pilot.press(key)
         if key == "escape":
-            await until(pilot, lambda: SHOWN["now"] in here.picture)
+            await here.until_shown(SHOWN["now"])
         else:
             await until(pilot, lambda: not here.app.is_running)
 
@@ -167,7 +167,7 @@ async def test_the_keys_of_the_crew_join_the_footer_once_one_of_its_screens_was_
             assert "Help" in here.picture.splitlines()[-1]
             assert not {"Stage", "Moderator"} & set(here.picture.splitlines()[-1].split())
         await pilot.press("ctrl+p", *"what a delay")
-        await until(pilot, lambda: "run the day and see what a delay" in here.picture)
+        await here.until_shown("run the day and see what a delay")
         await pilot.press("escape", "5", "1")
         assert "5 Stage  6 Moderator" in here.picture.splitlines()[-1]
         await pilot.press("2", "enter")
@@ -360,7 +360,7 @@ async def test_r_lives_the_day_again(world: Open) -> None:
     async with here.open() as pilot:
         assert "replay the day" in here.picture
         await pilot.press("r")
-        await until(pilot, lambda: "STARTS IN" in here.picture)
+        await here.until_shown("STARTS IN")
         assert "08:59:00" in here.picture
         assert "SIMULATED TIME" in here.picture
     assert here.companion.now() == at("08:59")
@@ -370,12 +370,12 @@ async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) 
     here = world(event(), at("09:30"), language="fr")
     async with here.open() as pilot:
         await pilot.press("ctrl+p")
-        await until(pilot, lambda: "toutes les sessions, jour par jour" in here.picture)
+        await here.until_shown("toutes les sessions, jour par jour")
         await pilot.press(*"jour par jour")
-        await until(pilot, lambda: "vos favoris" not in here.picture)
-        await until(pilot, lambda: "toutes les sessions, jour par jour" in here.picture)
+        await here.until_gone("vos favoris")
+        await here.until_shown("toutes les sessions, jour par jour")
         await pilot.press("enter")
-        await until(pilot, lambda: "vendredi 7 février 2025" in here.picture)
+        await here.until_shown("vendredi 7 février 2025")
 
 
 async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:

@@ -37,10 +37,10 @@ async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(wo
         assert under_cursor(here) == "Panel 1 · Debate"
         await pilot.press("down")
         here.clock.shown = at("10:30:01")
-        await until(pilot, lambda: "10:30:01" in here.picture)
+        await here.until_shown("10:30:01")
         assert under_cursor(here) == "Closing"
         here.clock.shown = at("11:15")  # another session ended, and a line marks the present
-        await until(pilot, lambda: " 11:15 ─" in here.picture)
+        await here.until_shown(" 11:15 ─")
         assert under_cursor(here) == "Closing"
 
 
@@ -110,7 +110,7 @@ async def test_the_line_of_the_present_goes_when_a_break_begins(world: Open) -> 
         await pilot.press("2")
         assert " 10:10 ─" in here.picture
         here.clock.shown = at("10:31")
-        await until(pilot, lambda: "▶ Tea" in here.picture)
+        await here.until_shown("▶ Tea")
         assert " 10:31 ─" not in here.picture
 
 
@@ -121,10 +121,10 @@ async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world:
         await pilot.press("2")
         earlier = session("earlier", "08:00", "08:30")
         shelf.put(replace(event(), sessions=(earlier, *event().sessions)))
-        await until(pilot, lambda: "Earlier" in here.picture)
+        await here.until_shown("Earlier")
         assert under_cursor(here) == "Closing"
         shelf.put(replace(event(), sessions=event().sessions[:2]))
-        await until(pilot, lambda: "Closing" not in here.picture)
+        await here.until_gone("Closing")
         assert under_cursor(here) == "Panel 1 · Debate"
 
 
@@ -270,7 +270,7 @@ async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world
     async with here.open() as pilot:
         await pilot.press("3")
         shelf.put(replace(event(), sessions=event().sessions[:2]))
-        await until(pilot, lambda: "NO LONGER IN THE PROGRAMME" in here.picture)
+        await here.until_shown("NO LONGER IN THE PROGRAMME")
         assert here.picture.count("Closing") == 1
         await pilot.press("enter")
         assert "NO LONGER" in here.picture
@@ -319,12 +319,12 @@ async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
 
 async def test_the_filter_opens_on_a_screen_that_is_not_there_yet(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         here.app.action_go("agenda")
         agenda = here.app.screen
         assert isinstance(agenda, ListScreen)
         await agenda.action_filter()
-        await until(pilot, lambda: "part of a title" in here.picture)
+        await here.until_shown("part of a title")
 
 
 async def test_the_filter_asks_in_the_language_of_the_moment(world: Open) -> None:
@@ -445,7 +445,7 @@ async def test_what_is_ticked_stays_in_sight_where_there_are_few_facets(world: O
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", "F", "down", "enter")
-        await until(pilot, lambda: "[x] only sessions from now on" in here.picture)
+        await here.until_shown("[x] only sessions from now on")
         assert "[ ] only my bookmarks" in here.picture
         assert "clear filters" in here.picture
 

@@ -77,14 +77,14 @@ def _block(shown: str) -> str:
 async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
     here = world(event(), at("09:10"))
     desk = Desk(here)
-    async with here.open() as pilot:
+    async with here.open():
         assert "Opening" in here.picture
         desk.do("09:40", Act("start", "panel"))
-        await until(pilot, lambda: "10 min behind" in here.picture)
+        await here.until_shown("10 min behind")
         assert "planned 09:30 – 10:30" in here.picture
         assert "10:40" in here.picture
         desk.do("09:41", Act("undo", undoes=1))
-        await until(pilot, lambda: "10 min behind" not in here.picture)
+        await here.until_gone("10 min behind")
         assert "planned" not in here.picture
 
 
@@ -254,9 +254,9 @@ async def test_the_agenda_and_the_session_page_show_a_pause(world: Open) -> None
         await pilot.pause()
         assert "20:00 left · paused" in here.picture
         desk.do("09:15", Act("resume"))
-        await until(pilot, lambda: "paused" not in here.picture)
+        await here.until_gone("paused")
         await pilot.press("escape")
-        await until(pilot, lambda: "20 min left" in here.picture)
+        await here.until_shown("20 min left")
 
 
 async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: Open) -> None:
@@ -287,9 +287,9 @@ async def test_the_agenda_follows_the_minute_of_what_runs_over(world: Open) -> N
     Desk(here).late()
     async with here.open() as pilot:
         await pilot.press("2")
-        await until(pilot, lambda: "09:40 – 11:00" in here.picture)
+        await here.until_shown("09:40 – 11:00")
         here.clock.shown = at("11:02")
-        await until(pilot, lambda: "09:40 – 11:02" in here.picture)
+        await here.until_shown("09:40 – 11:02")
         assert "overtime · +2:00" in here.picture
 
 
@@ -302,14 +302,14 @@ async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
     desk.say("09:43", "Carla replaces Bob", "talk")
     desk.say("09:44", "Lunch is on the first floor")
     async with here.open() as pilot:
-        await until(pilot, lambda: "◆ Talk: Carla replaces Bob" in here.picture)
+        await here.until_shown("◆ Talk: Carla replaces Bob")
         assert "◆ Lunch is on the first floor" in here.picture
         await pilot.press("2", "home", "down", "down", "down", "enter")
         await pilot.pause()
         assert "11:00 – 11:45 · 45 min · planned 10:45 – 11:30" in here.picture
         assert "Carla replaces Bob" in here.picture
         desk.say("09:45", "", "talk")
-        await until(pilot, lambda: "Carla" not in here.picture)
+        await here.until_gone("Carla")
         assert "first floor" in here.picture
 
 
@@ -319,7 +319,7 @@ async def test_people_stay_on_stage_as_long_as_their_session_really_runs(world: 
     here.clock.shown = at("11:02")
     async with here.open() as pilot:
         await pilot.press("4")
-        await until(pilot, lambda: "Ada" in here.picture)
+        await here.until_shown("Ada")
         ada, bob = (
             next(r for r in here.picture.splitlines() if name in r) for name in ("Ada", "Bob")
         )
@@ -334,9 +334,9 @@ async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) 
     desk = Desk(here)
     async with here.open() as pilot:
         await pilot.press("3")
-        await until(pilot, lambda: "free, 15 min" in here.picture)
+        await here.until_shown("free, 15 min")
         desk.late()
-        await until(pilot, lambda: "11:00 – 11:45" in here.picture)
+        await here.until_shown("11:00 – 11:45")
         assert "free, " not in here.picture
 
 
@@ -349,14 +349,14 @@ async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two
     desk.late()
     async with here.open() as pilot:
         here.clock.shown = at("10:54")
-        await until(pilot, lambda: "in 6 min" in here.picture)
+        await here.until_shown("in 6 min")
         assert here.app.rung == 0, "it was planned for 10:45"
         here.clock.shown = at("10:55")
         await until(pilot, lambda: here.app.rung == 1)
         desk.do("10:56", Act("add", "panel", minutes=2))
         desk.do("10:56", Act("announce"))
         here.clock.shown = at("10:58")
-        await until(pilot, lambda: "11:02" in here.picture)
+        await here.until_shown("11:02")
         assert here.app.rung == 1
 
 

@@ -10,7 +10,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .worlds import World, until
+from .worlds import World
 
 
 def drawn(here: World) -> str:
@@ -58,7 +58,7 @@ async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> 
         await pilot.press("2", "up", "1")
         await pilot.resize_terminal(130, 30)
         await pilot.press("2")
-        await until(pilot, lambda: "What it is about." in here.picture)
+        await here.until_shown("What it is about.")
         assert len(here.picture.splitlines()) == 30
 
 

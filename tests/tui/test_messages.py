@@ -233,7 +233,7 @@ async def test_y_copies_with_the_systems_tool_and_says_so(
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("enter", "y")
-        await until(pilot, lambda: "Copied with xclip." in here.picture)
+        await here.until_shown("Copied with xclip.")
     assert "Opening" in (tmp_path / "copied").read_text()
 
 

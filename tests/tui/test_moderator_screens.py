@@ -22,7 +22,7 @@ from .conftest import Golden, Open
 from .moderating import begin_panel, moment, panels, record, row_of, stage
 from .pictures import picture
 from .stages import at_time
-from .worlds import World, shows, until
+from .worlds import World, until
 
 
 def at_moment(here: World, state: str) -> None:
@@ -175,11 +175,11 @@ async def test_the_report_is_written_under_names_of_its_own(world: Open, tmp_pat
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
     here.companion._open_exporter = lambda: exporter
-    async with here.app.run_test(size=(120, 30)) as pilot:
+    async with here.open(120, 30) as pilot:
         await pilot.press("6", "left", "E")
         for key, name in (("e", "example-panel.md"), ("x", "example-panel.txt")):
             await pilot.press(key)
-            await until(pilot, shows(here, name))
+            await here.until_shown(name)
             text = (tmp_path / name).read_text(encoding="utf-8")
             assert "Jean Massiet" in text
             assert "What of Europe?" in text

@@ -72,7 +72,7 @@ async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> No
     async with here.open() as pilot:
         assert "leave now (walk 5)" in here.picture
         here.clock.shown = at("10:34")
-        await until(pilot, lambda: "started 4 min ago · 56 min left" in here.picture)
+        await here.until_shown("started 4 min ago · 56 min left")
         here.clock.shown = at("11:31")
         await until(pilot, lambda: "NOW" not in here.picture.replace("ON NOW", ""))
 
@@ -90,9 +90,9 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")
         assert "Attending ★ Side instead of ☆ Then · u undo" in screen_text(here.app)
-        await until(pilot, lambda: "Side −1" in here.picture)
+        await here.until_shown("Side −1")
         await pilot.press("u")
-        await until(pilot, lambda: "Then −1" in here.picture)
+        await here.until_shown("Then −1")
         assert here.companion.snapshot.degrees == {"then": "must", "side": "maybe"}
 
 
@@ -105,10 +105,10 @@ async def test_enter_on_a_line_without_a_number_opens_the_stop(
     here.companion.put_own_event(TRAIN)
     async with here.open() as pilot:
         await pilot.press("home" if event is fair else "down", "enter")
-        await until(pilot, lambda: "esc Back" in here.picture)
+        await here.until_shown("esc Back")
         assert "Then" in here.picture
         await pilot.press("escape", "down", "enter")
-        await until(pilot, lambda: "Your own event on" in here.picture)
+        await here.until_shown("Your own event on")
 
 
 async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> None:
@@ -130,10 +130,10 @@ async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) 
         assert "NEXT ◇ Station Train" in shown
         assert "THE DAY" in shown
         await pilot.press("home", "enter")
-        await until(pilot, lambda: "Your own event on" in here.picture)
+        await here.until_shown("Your own event on")
         await pilot.press("escape")
         here.clock.shown = at("20:00")
-        await until(pilot, lambda: "NEXT" not in here.picture)
+        await here.until_gone("NEXT")
 
 
 def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: Open) -> None:
@@ -156,6 +156,6 @@ async def test_in_a_small_window_the_next_stop_stays_in_sight(world: Open) -> No
     here.companion.star("stop")
     async with here.open(60, 20) as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder" in here.picture)
+        await here.until_shown("Reminder")
         await pilot.pause()
         assert "NEXT ★" in here.picture

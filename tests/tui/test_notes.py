@@ -42,12 +42,12 @@ async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) 
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", "n", *"[b]hi", "escape")
-        await until(pilot, lambda: "✎" in here.picture)
+        await here.until_shown("✎")
         await pilot.press("enter")
-        await until(pilot, lambda: "MY NOTE" in here.picture)
+        await here.until_shown("MY NOTE")
         assert "[b]hi" in here.picture
         await pilot.press("3")
-        await until(pilot, lambda: "WITH A NOTE" in here.picture)
+        await here.until_shown("WITH A NOTE")
 
 
 async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
@@ -57,7 +57,7 @@ async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         await pilot.press("z")
-        await until(pilot, lambda: "not inserted" in here.picture)
+        await here.until_shown("not inserted")
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
 
 
@@ -66,16 +66,16 @@ async def test_a_message_does_not_hide_the_line_that_is_being_written(world: Ope
     write_note(here.companion, "opening", "the first" + "\n" * 60 + "the last")
     async with here.open() as pilot:
         await pilot.press("n")
-        await until(pilot, lambda: "the last" in here.picture)
+        await here.until_shown("the last")
         here.app.notify("Bring a pen.")
-        await until(pilot, lambda: "Bring a pen." in here.picture)
-        await until(pilot, lambda: "the last" in here.picture)
+        await here.until_shown("Bring a pen.")
+        await here.until_shown("the last")
         here.aged += 60.0  # the message goes
-        await until(pilot, lambda: "Bring a pen." not in here.picture)
+        await here.until_gone("Bring a pen.")
         here.app.screen.query_one(NoteArea).scroll_to(y=0, animate=False)
-        await until(pilot, lambda: "the first" in here.picture)
+        await here.until_shown("the first")
         here.app.notify("Bring paper.")
-        await until(pilot, lambda: "Bring paper." in here.picture)
+        await here.until_shown("Bring paper.")
         await pilot.pause()
         assert "the first" in here.picture  # it is being read: nothing moves
 
@@ -84,7 +84,7 @@ async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(worl
     here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
     async with here.open() as pilot:
         await pilot.press("2", "n", *"later")
-        await until(pilot, lambda: "saved" in here.picture)
+        await here.until_shown("saved")
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
             await pilot.press(*" more", "escape")

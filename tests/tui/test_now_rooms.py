@@ -9,7 +9,6 @@ from tests.builders import DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import in_rooms
-from .worlds import until
 
 
 def place(shown: str, text: str) -> int:
@@ -22,11 +21,11 @@ async def test_no_room_moves_when_something_is_about_to_begin(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = world(in_rooms(), at("10:10"))
-    async with here.open(*size) as pilot:
+    async with here.open(*size):
         before = here.picture
         assert "nothing in 20 min" in before
         here.clock.shown = at("10:45")
-        await until(pilot, lambda: "1 in 20 min" in here.picture)
+        await here.until_shown("1 in 20 min")
         assert place(here.picture, "south ") == place(before, "south ")
 
 
@@ -37,10 +36,10 @@ async def test_between_two_sessions_the_rooms_are_not_called_on(world: Open) -> 
         session("three", "09:36", "10:00", room="south"),
     )
     here = world(event, at("09:29"))
-    async with here.open() as pilot:
+    async with here.open():
         assert "ON NOW · 1 room" in here.picture
         here.clock.shown = at("09:31")
-        await until(pilot, lambda: "NEXT · 2 rooms" in here.picture)
+        await here.until_shown("NEXT · 2 rooms")
         assert "ON NOW" not in here.picture
 
 
@@ -64,20 +63,20 @@ async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened
     async with here.open() as pilot:
         await pilot.press("b")
         here.clock.shown = at("12:01")
-        await until(pilot, lambda: "OVER · Friday 7 February 2025" in here.picture)
+        await here.until_shown("OVER · Friday 7 February 2025")
         assert "MY DAY" in here.picture
         assert "ON NOW" not in here.picture
         await pilot.press("down", "enter")
         assert "North-talk" in here.picture
         assert "esc Back" in here.picture
         await pilot.press("escape", "home", "b", "b")
-        await until(pilot, lambda: "MY DAY" not in here.picture)
+        await here.until_gone("MY DAY")
         await pilot.press("u", "end", "up", "b", "enter")
         assert "South-next" in here.picture
         assert "★ bookmarked" in here.picture
         await pilot.press("escape")
         here.clock.shown = at("09:30")
-        await until(pilot, lambda: "ON NOW · 2 rooms" in here.picture)
+        await here.until_shown("ON NOW · 2 rooms")
 
 
 async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world: Open) -> None:
@@ -103,10 +102,10 @@ async def test_own_events_after_the_last_session_head_the_day_that_is_over(world
         await pilot.press("home", "b")
         assert here.stars == set()
         await pilot.press("enter")
-        await until(pilot, lambda: "Your own event on" in here.picture)
+        await here.until_shown("Your own event on")
         await pilot.press("escape")
         here.clock.shown = at("20:01")
-        await until(pilot, lambda: "Train to Paris" not in here.picture)
+        await here.until_gone("Train to Paris")
 
 
 async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:

@@ -51,7 +51,7 @@ async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
     folder = tmp_path / "w"
     async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "Publish to:" in here.picture)
+        await here.until_shown("Publish to:")
         await pilot.press("w", "enter")
         await until(pilot, lambda: "Published 10:20" in here.picture.splitlines()[-1])
         assert live(folder)["lanes"][0]["running"] == "a"
@@ -76,7 +76,7 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
     ready(here, good, bad)
     async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "Publishing: 1 error" in here.picture)
+        await here.until_shown("Publishing: 1 error")
         assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
         await pilot.press("plus")
         await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})
@@ -88,7 +88,7 @@ async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
     ready(here, "ftp://nowhere")
     async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "Cannot publish to “ftp://nowhere”" in here.picture)
+        await here.until_shown("Cannot publish to “ftp://nowhere”")
 
 
 @pytest.mark.parametrize(

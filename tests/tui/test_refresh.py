@@ -17,7 +17,6 @@ from tests.sources.web import Web, needs_nginx
 from .conftest import Open
 from .events import event
 from .test_changes import write
-from .worlds import until
 
 pytestmark = needs_nginx
 
@@ -54,19 +53,19 @@ async def test_a_copy_that_is_old_is_asked_about_by_itself(world: Open, feed: Fe
     feed.age(hours=3)
     write(feed.file, "First", "Another one")
     here = world(feed.source(), at("09:30"))
-    async with here.open() as pilot:
+    async with here.open():
         assert "Second" in here.picture
-        await until(pilot, lambda: "Another one" in here.picture)
+        await here.until_shown("Another one")
 
 
 async def test_a_key_asks_for_what_is_newer(world: Open, feed: Feed) -> None:
     here = world(feed.source(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "Already up to date." in here.picture)
+        await here.until_shown("Already up to date.")
         write(feed.file, "First", "Another one")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "Another one" in here.picture)
+        await here.until_shown("Another one")
     assert feed.web.asked() == [f"GET /day.yaml {code}" for code in (200, 304, 200)]
 
 
@@ -75,12 +74,12 @@ async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: F
     feed.web.stop()
     here = world(feed.source(), at("09:30"))
     async with here.open(100, 24) as pilot:
-        await until(pilot, lambda: "is unreachable" in here.picture)
+        await here.until_shown("is unreachable")
         assert "Showing the copy from 3 hours ago" in here.picture.splitlines()[1]
         assert "Second" in here.picture
         feed.web.start()
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "is unreachable" not in here.picture)
+        await here.until_gone("is unreachable")
 
 
 async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, feed: Feed) -> None:
@@ -88,7 +87,7 @@ async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, 
     async with here.open(100, 24) as pilot:
         feed.file.write_text("version: 1\n")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "the old version is still shown" in here.picture)
+        await here.until_shown("the old version is still shown")
         assert "Second" in here.picture
 
 
@@ -96,4 +95,4 @@ async def test_a_file_needs_no_key(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "The programme is a local file" in here.picture)
+        await here.until_shown("The programme is a local file")

@@ -19,7 +19,7 @@ async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world
     async with here.open() as pilot:
         now = here.picture
         await pilot.press("ctrl+f", *"droit")
-        await until(pilot, lambda: "Le Droit d’Auteur" in here.picture)
+        await here.until_shown("Le Droit d’Auteur")
         found = here.picture
         assert "Nos droits fondamentaux" in found
         assert "Autre" not in found
@@ -37,14 +37,14 @@ async def test_the_search_opens_from_within_a_filter_too(world: Open) -> None:
         await pilot.press("2", "slash", *"zz")
         assert "Opening" not in here.picture
         await pilot.press("ctrl+f", *"piedallu")
-        await until(pilot, lambda: "La Quadrature" in here.picture)
+        await here.until_shown("La Quadrature")
 
 
 async def test_the_palette_tells_a_title_once(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open(120, 24) as pilot:
         await pilot.press("ctrl+p", *"closing")
-        await until(pilot, lambda: "12:00" in here.picture)
+        await here.until_shown("12:00")
         row = next(row for row in here.picture.splitlines() if "12:00 " in row and "│" in row)
         assert row.split("│")[1].split() == ["Closing", "12:00"]
 
@@ -53,10 +53,10 @@ async def test_the_palette_finds_people_without_accents_and_commands_of_here(wor
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("ctrl+p", *"piedallu")
-        await until(pilot, lambda: "Éric Piédallu" in here.picture)
+        await here.until_shown("Éric Piédallu")
         await pilot.press("enter")
-        await until(pilot, lambda: "esc Back" in here.picture)
+        await here.until_shown("esc Back")
         await pilot.press("ctrl+p", *"bookmark as must")
-        await until(pilot, lambda: "bookmark as must" in here.picture)
+        await here.until_shown("bookmark as must")
         await pilot.press("enter")
         await until(pilot, lambda: here.stars == {"debate"})

@@ -43,14 +43,14 @@ async def test_time_left_counts_down_on_the_page(world: Open) -> None:
         await pilot.press("enter")
         assert "on now · 30:00 left" in here.picture
         here.clock.shown = at("09:30:01")
-        await until(pilot, lambda: "on now · 29:59 left" in here.picture)
+        await here.until_shown("on now · 29:59 left")
 
 
 async def test_y_copies_a_plain_summary(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("enter", "right", "y")
-        await until(pilot, lambda: "Copied" in here.picture)
+        await here.until_shown("Copied")
     copied = here.app.clipboard.replace("\u00a0", " ")
     assert copied.startswith("Panel 1 · Debate\n")
     assert "Friday 7 February 2025 · 10:00 – 11:00 · 1 h" in copied
@@ -76,7 +76,7 @@ async def test_without_links_it_says_so(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("enter", "right", "o")
-        await until(pilot, lambda: "No links here." in here.picture)
+        await here.until_shown("No links here.")
     assert here.app.opened == []
 
 
@@ -128,7 +128,7 @@ async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open)
         await pilot.press("2", "end", "enter")
         assert "12:00 – 13:00" in here.picture
         shelf.put(replace(event(), sessions=event().sessions[:2]))
-        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in here.picture)
+        await here.until_shown("Friday 7 February 2025\n 09:00")
 
 
 async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> None:
@@ -139,7 +139,7 @@ async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> Non
         assert "on now" in here.picture
         alone = session("opening", "09:00", "10:00", title="Opening alone")
         shelf.put(programme(alone, people=[Person("eric", "Éric Piédallu")]))
-        await until(pilot, lambda: "Opening alone" in here.picture)
+        await here.until_shown("Opening alone")
         assert "on now" in here.picture
         await pilot.press("escape")
         await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[1])
@@ -151,10 +151,10 @@ async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: 
     async with here.open() as pilot:
         await pilot.press("2", "end", "enter", "question_mark")
         shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
-        await until(pilot, lambda: "Another day" in here.picture)
+        await here.until_shown("Another day")
         assert "all sessions, day by day" in here.picture
         await pilot.press("escape")
-        await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in here.picture)
+        await here.until_shown("Friday 7 February 2025\n 09:00")
 
 
 async def test_a_session_leads_to_its_rooms_day_and_from_there_to_any_other(world: Open) -> None:

@@ -42,7 +42,7 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         assert " z replay the day" in text(here)
         assert " z Replay " in text(here)
         await pilot.press("z")
-        await until(pilot, lambda: "STARTS IN" in here.picture)
+        await here.until_shown("STARTS IN")
         assert "F9: clock" in here.picture
         assert " v Bookmark" in here.picture
         await pilot.press("b")
@@ -64,7 +64,7 @@ async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_presse
         now = here.app.screen
         assert isinstance(now, NowScreen)
         now.show_hint()
-        await until(pilot, lambda: "F12: all keys · *: bookmark · t: clock" in here.picture)
+        await here.until_shown("F12: all keys · *: bookmark · t: clock")
         await pilot.press("asterisk", "f12", "escape")
         assert "all keys ·" in here.picture
         await pilot.press("b")
@@ -75,7 +75,7 @@ async def test_the_last_page_of_the_help_has_the_id_of_every_key(world: Open) ->
     here = world(event(), at("09:30"))
     async with here.open(80, 90) as pilot:
         await pilot.press("question_mark", "left")
-        await until(pilot, lambda: "IDS FOR THE SETTING “KEYS”" in here.picture)
+        await here.until_shown("IDS FOR THE SETTING “KEYS”")
         for binding in [key.id for _, keys in GROUPS for key in keys]:
             assert f" {binding} " in f" {text(here)} "
 

@@ -52,10 +52,10 @@ async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> N
         await pilot.press("2", "home")
         assert "LINKS" not in here.picture
         await pilot.resize_terminal(120, 30)
-        await until(pilot, lambda: "LINKS" in here.picture)
+        await here.until_shown("LINKS")
         assert "09:00 – 10:00 · 1 h" in here.picture
         await pilot.press("down")
-        await until(pilot, lambda: "What it is about." in here.picture)
+        await here.until_shown("What it is about.")
 
 
 async def test_the_pages_of_the_help_have_room_in_the_smallest_window(world: Open) -> None:
@@ -77,7 +77,7 @@ async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: 
         assert "show all" not in shown
         assert shown.count("Soon 8") == 2  # soon, and the next session in its room
         await pilot.resize_terminal(200, 20)
-        await until(pilot, lambda: "show all" in here.picture)
+        await here.until_shown("show all")
         assert here.picture.count("Soon 8") <= 1
 
 

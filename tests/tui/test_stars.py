@@ -192,7 +192,7 @@ async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
     async with here.open() as pilot:
         await pilot.press("3")
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
-        await until(pilot, lambda: "Closing" in here.picture)
+        await here.until_shown("Closing")
 
 
 async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
@@ -235,7 +235,7 @@ async def test_a_damaged_database_is_set_aside_and_the_program_goes_on(
     database.write_bytes(b"garbage " * 1000)
     here = world(event(), at("09:30"), database=database)
     async with here.open(120, 24) as pilot:
-        await until(pilot, lambda: "could not be read" in here.picture)
+        await here.until_shown("could not be read")
         await pilot.press("b")
         assert here.stars == {"opening"}
 

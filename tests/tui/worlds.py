@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -132,6 +132,7 @@ class World:
     companion: Companion = field(init=False)
     reminders: Reminders = field(init=False)
     app: OpeningApp = field(init=False)
+    _pilot: Pilot[None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.clock = HandClock(self.stop)
@@ -155,9 +156,19 @@ class World:
         viewer.monotonic = lambda: self.aged
         self.app = OpeningApp(viewer, self.theme, self.settings)
 
-    def open(self, width: int = 80, height: int = 24) -> AbstractAsyncContextManager[Pilot[None]]:
+    @asynccontextmanager
+    async def open(self, width: int = 80, height: int = 24) -> AsyncIterator[Pilot[None]]:
         """Run the app in a terminal of this size."""
-        return self.app.run_test(size=(width, height))
+        async with self.app.run_test(size=(width, height)) as self._pilot:
+            yield self._pilot
+
+    async def until_shown(self, text: str) -> None:
+        """Wait until the open app shows a text."""
+        await until(self._pilot, lambda: text in self.picture)
+
+    async def until_gone(self, text: str) -> None:
+        """Wait until the open app no longer shows a text."""
+        await until(self._pilot, lambda: text not in self.picture)
 
     @property
     def picture(self) -> str:
@@ -224,11 +235,6 @@ def looks_like(here: World, drawn: str) -> Callable[[], bool]:
 def looks_unlike(here: World, drawn: str) -> Callable[[], bool]:
     """Return the condition that the screen looks different."""
     return lambda: here.picture != drawn
-
-
-def shows(here: World, text: str) -> Callable[[], bool]:
-    """Return the condition that the screen has a text."""
-    return lambda: text in here.picture
 
 
 async def close_all(pilot: Pilot[None]) -> None:
