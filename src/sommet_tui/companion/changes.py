@@ -8,6 +8,7 @@ from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.changes import SessionChange, changes, followed_sessions
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import dataclass, replace
@@ -160,7 +161,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
             if session.added and (place.time or place.start) == before.start:
                 continue  # it is still in the place where it was inserted
             if session.start == before.start and expected is not None:
-                start = expected[0].replace(second=0, microsecond=0)
+                start = to_minute(expected[0])
                 session = replace(session, start=start, end=start + session.duration)
             act = f"{place.edit} {place.binding} {(place.time or place.start).isoformat()}"
             if session.start != before.start:

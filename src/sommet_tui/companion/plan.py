@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.bookmarks import overview
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, way
 from sommet_tui.domain.stops import Rest, next_stops, rest_of_day, swap
@@ -150,18 +151,13 @@ def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | Non
     start, end = session.start, session.end
     waits = times.status == "upcoming" and start <= now
     if times.projected is not None:
-        begins, ends = map(_minute, times.projected)
+        begins, ends = map(to_minute, times.projected)
         if times.status == "upcoming":
-            start = max(begins, _minute(now)) if waits else begins
+            start = max(begins, to_minute(now)) if waits else begins
             end = ends + (start - begins)
         elif times.status == "running":
             end = ends
     return Driven(start, end, times.planned, waits, times.status == "running")
-
-
-def _minute(moment: datetime) -> datetime:
-    """Return an instant cut to the minute."""
-    return moment.replace(second=0, microsecond=0)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:

@@ -99,6 +99,11 @@ class Snapshot:
         return tuple(s for s in sessions if s.is_in(self.room))
 
     @property
+    def shows_several_rooms(self) -> bool:
+        """Whether sessions of several rooms are shown."""
+        return self.room is None and self.programme.has_several_rooms
+
+    @property
     def shown_people(self) -> tuple[OnStage, ...]:
         """Everyone; of a chosen room, those in its sessions, with these sessions."""
         if self.room is None:

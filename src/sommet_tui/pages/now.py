@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
@@ -115,7 +116,7 @@ def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
     words, stop = view.words, found.stop
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
     sentence = left_words(stop.end - view.now if left is None else left, words, calm=True)
-    begun = view.now.replace(second=0, microsecond=0) - stop.start  # as a clock shows it
+    begun = to_minute(view.now) - stop.start  # as a clock shows it
     if found.is_there and begun >= _BEGUN:
         return (sentence,)
     ago = words.say("started {time} ago", time=duration(begun, words))

@@ -21,6 +21,7 @@ from textual.screen import ModalScreen
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.tui.background.changes_watch import ChangesWatch
 from sommet_tui.tui.background.day_watch import DayWatch
 from sommet_tui.tui.background.notices import Notices
@@ -338,7 +339,7 @@ class SommetApp(PaintedApp):
         if not viewer.calm:
             return True
         scene = viewer.scene()
-        minute = scene.now.replace(second=0, microsecond=0)
+        minute = to_minute(scene.now)
         seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
         seen, self._last_painted = self._last_painted, seen
         return seen != self._last_painted

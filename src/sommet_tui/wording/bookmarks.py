@@ -32,6 +32,6 @@ def _free(gap: Gap | None, view: View) -> str | None:
     if gap.start <= view.now:
         return view.words.say("free until {time}", time=end)
     span = f"{day_time(gap.start, view)}–{end}".replace(" ", NBSP)
-    if view.zones.local(gap.start).date() == view.zones.local(view.now).date():
+    if view.is_today(gap.start):
         span = f"{column_time(gap.start, view.zones)}–{end}"
     return view.words.say("next free: {times}", times=span)

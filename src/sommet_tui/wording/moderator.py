@@ -85,8 +85,9 @@ def uncounted_sentence(error: UncountedError, view: View) -> str:
         return words.say("{name} has the floor, so nothing was changed.", name=error.name)
     if error.opens is None or error.reason == "over":
         return words.say("The panel is over. Turns and segments are no longer timed.")
-    time, day = sentence_time(error.opens, view), view.zones.local(error.opens).date()
-    if day != view.zones.local(view.now).date():
+    time = sentence_time(error.opens, view)
+    if not view.is_today(error.opens):
+        day = view.zones.local(error.opens).date()
         time = words.say("{date} at {time}", date=date_text(day, words), time=time)
     return words.say(
         "The panel has not started. Turns and segments are timed from {time}.", time=time

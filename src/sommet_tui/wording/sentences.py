@@ -255,11 +255,11 @@ def place(programme: Programme) -> str | None:
 def when(moment: datetime, view: View) -> str:
     """Return a time for a sentence, with its date unless it is today."""
     words = view.words
-    local, today = view.zones.local(moment), view.zones.local(view.now)
     time = sentence_time(moment, view)
-    if local.date() == today.date():
+    if view.is_today(moment):
         return words.say("at {time}", time=time)
-    day = date_text(local.date(), words, year=local.year != today.year)
+    date = view.zones.local(moment).date()
+    day = date_text(date, words, year=date.year != view.today.year)
     return words.say("on {date} at {time}", date=day, time=time)
 
 
@@ -317,48 +317,27 @@ def pick_of(id_: str, view: View) -> Pick | None:
     return pick
 
 
-def clash(
-    pick: Pick,
-    programme: Programme,
-    words: Words,
-    names: int = SHORT_NAME,
-    form: Literal["full", "brief", "least"] = "full",
-) -> str | None:
+def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME) -> str | None:
     """Return what a bookmarked session overlaps, where and for how long; None if nothing.
 
-    `names` is the maximum length of a name; a shorter `form` leaves more to the names, and the
-    shortest omits the room.
+    `names` is the maximum length of a name.
     """
     mine = pick.session
     if not pick.conflicts or mine is None:
         return None
-    there = (
-        {**programme.by_id, **{own.id: own for own in pick.own}} if pick.own else programme.by_id
-    )
-    overlaps = []
-    for id_ in pick.conflicts:
-        name, where, time = _overlap(mine, there[id_], programme, words, names)
-        if form != "full":
-            named = listed([name, where if form == "brief" else None])
-            overlaps.append(words.say("clash {time}: {session}", time=time, session=named))
-        else:
-            overlaps.append(f"{name} ({', '.join(part for part in (where, time) if part)})")
-    listing = ", ".join(overlaps)
-    if form != "full":
-        return listing
-    return words.say("clashes with {sessions}", sessions=listing)
+    there = {**programme.by_id, **{own.id: own for own in pick.own}}
+    overlaps = (_overlap(mine, there[id_], programme, words, names) for id_ in pick.conflicts)
+    return words.say("clashes with {sessions}", sessions=", ".join(overlaps))
 
 
-def _overlap(
-    mine: Session, other: Session, programme: Programme, words: Words, names: int
-) -> tuple[str, str | None, str]:
+def _overlap(mine: Session, other: Session, programme: Programme, words: Words, names: int) -> str:
     """Return the other session, its room if it differs, and how long both overlap."""
     from sommet_tui.domain.text import shortened
 
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = rooms_line(programme, other, words) if other.rooms != mine.rooms else None
     name = shortened(short_name(other, max(SHORT_NAME, names)), names)
-    return name, where, duration(common, words)
+    return f"{name} ({', '.join(part for part in (where, duration(common, words)) if part)})"
 
 
 def added_words(minutes: int, words: Words) -> str | None:

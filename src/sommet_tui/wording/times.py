@@ -188,7 +188,7 @@ def days_until(moment: datetime, view: View) -> int | None:
     """
     if moment - view.now < _IN_DAYS:
         return None
-    days = (view.zones.local(moment).date() - view.zones.local(view.now).date()).days
+    days = (view.zones.local(moment).date() - view.today).days
     return max(2, days)  # one if an hour of those two days occurs twice
 
 

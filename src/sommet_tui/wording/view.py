@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta, tzinfo
+    from datetime import date, datetime, timedelta, tzinfo
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.live import SessionTimes
@@ -60,6 +60,15 @@ class View:
     def programme(self) -> Programme:
         """Return the programme at `now`."""
         return self.snapshot.programme
+
+    @property
+    def today(self) -> date:
+        """Return the date on the clocks of the zone shown."""
+        return self.zones.local(self.now).date()
+
+    def is_today(self, moment: datetime) -> bool:
+        """Return whether an instant has the date of `today`."""
+        return self.zones.local(moment).date() == self.today
 
     @property
     def moment(self) -> Moment:

@@ -136,8 +136,7 @@ def _titled(context: Context, session: Session) -> str:
 
 def _about(context: Context, session: Session) -> list[str]:
     """Return the room (if the event has several) and the people of a session."""
-    several = context.snapshot.room is None and context.programme.has_several_rooms
-    room = held_in(session, context.view) if several else None
+    room = held_in(session, context.view) if context.snapshot.shows_several_rooms else None
     spoken = language_codes(context.programme, session)
     return [text for text in (room, spoken, session.subtitle, names(session)) if text]
 

@@ -111,12 +111,11 @@ def _tell_calls(context: Context, kept: Container[str]) -> None:
 
 def _call(context: Context, call: Call) -> list[str]:
     words, start, session = context.words, context.zones.local(call.start), call.session
-    far = start.date() != context.zones.local(context.now).date()
     announced = column_time(session.start, context.zones)
     time = column_time(call.start, context.zones)
     first = listed(
         [
-            date_text(start.date(), words) if far else None,
+            None if context.view.is_today(call.start) else date_text(start.date(), words),
             time,
             begins_words(session, call.start, context.view),
             words.say("announced {time}", time=announced) if announced != time else None,

@@ -137,7 +137,7 @@ def entries(
 
 def _waits(scene: Scene, entry: Session | Gap) -> bool:
     """Return whether a session is late, and no other session takes place at its time."""
-    if isinstance(entry, Gap) or entry.is_break or _several(scene):
+    if isinstance(entry, Gap) or entry.is_break or scene.snapshot.shows_several_rooms:
         return False
     return scene.view.status(entry) == "upcoming"
 
@@ -150,7 +150,7 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
     if not sessions or today not in programme.days:
         return []
     on = [s for s in snapshot.on(scene.now) if s.is_in(snapshot.room)]
-    if _several(scene):
+    if snapshot.shows_several_rooms:
         shown = {s.id for s in sessions}
         still = tuple(
             s for s in on if s.id in shown and not s.is_break and scene.now - s.start >= _LONG_AGO
@@ -158,11 +158,6 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
         held: list[AgendaEntry] = [StillOn(still, opened)] if still else []
         return [*held, *(map(Again, still) if opened else ()), NowLine(scene.now)]
     return [] if on else [NowLine(scene.now)]
-
-
-def _several(scene: Scene) -> bool:
-    """Return whether the list contains sessions of several rooms."""
-    return scene.snapshot.room is None and scene.programme.has_several_rooms
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:

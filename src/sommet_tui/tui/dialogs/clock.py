@@ -39,7 +39,7 @@ class _TimeField(CleanInput):
 
 def _dates(scene: Scene) -> tuple[str, ...]:
     """Return the date in three forms, the longest first."""
-    day, words = scene.zones.local(scene.now).date(), scene.words
+    day, words = scene.view.today, scene.words
     return (
         date_text(day, words, year=True),
         date_text(day, words, weekday=False, year=True),
@@ -66,7 +66,7 @@ class ClockDialog(LineDialog):
         """Show the time of this second."""
         if changed:
             scene = self._viewer.scene()
-            day = scene.zones.local(scene.now).date().isoformat()
+            day = scene.view.today.isoformat()
             hint = self._viewer.words.say("11:20 or {date} 11:20, then ↵", date=day)
             self.field.placeholder = hint
         self.complain(self.complaint)

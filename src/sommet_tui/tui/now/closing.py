@@ -168,12 +168,11 @@ def _dated(
 
 
 def _columns(scene: Scene, sessions: Sequence[Session]) -> _Columns:
-    programme = scene.programme
-    several = programme.has_several_rooms and scene.snapshot.room is None
+    several = scene.snapshot.shows_several_rooms
     return _Columns(
         max((cell_len(_title(scene, s)) for s in sessions), default=0),
         max((cell_len(names(s)) for s in sessions), default=0),
-        tuple(programme.room_names.values()) if several else (),
+        tuple(scene.programme.room_names.values()) if several else (),
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
@@ -91,7 +92,7 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
 
 def _start(scene: Scene, session: Session) -> str:
     """Return when a session starts, with the day if it is another one."""
-    if scene.zones.local(session.start).date() != scene.zones.local(scene.now).date():
+    if not scene.view.is_today(session.start):
         return when(session.start, scene.view)
     start = sentence_time(session.start, scene.view)
     return scene.words.say("from {time}", time=start)
@@ -321,7 +322,7 @@ def room_state(scene: Scene, room: RoomMoment) -> object:
     left, wait = room.remaining, room.next and _wait(scene, room.next)
     return (
         (scene.snapshot, scene.words, scene.zones, scene.calm, scene.hidden, scene.facets),
-        scene.now.replace(second=0, microsecond=0),
+        to_minute(scene.now),
         (room.now, room.next, room.gap, room.alert, room.offset, room.hidden, wait),
         left_words(left, scene.words, calm=scene.calm) if left is not None else None,
     )
@@ -568,7 +569,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     text = _abstract(scene, room.current, inner) if room.current is not None else []
     for session in _next_two(scene, room):
         starts = when(session.start, scene.view)
-        if session.day == scene.zones.local(scene.now).date():
+        if session.day == scene.view.today:
             starts = span(session.start, session.end, scene.zones)
         star = f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip()
         otherwise = planned_words(session, scene.view)

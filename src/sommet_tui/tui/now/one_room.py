@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from sommet_tui.domain.instants import drift
+from sommet_tui.domain.instants import drift, to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Gap, Lane, RoomMoment
@@ -144,7 +144,7 @@ def _board_state(scene: Scene, room: RoomMoment) -> object:
     left = room.remaining if room.next is None or room.now else room.next.start - scene.now
     return (
         (scene.snapshot, scene.words, scene.zones, scene.keymap, scene.calm),
-        scene.now.replace(second=0, microsecond=0),
+        to_minute(scene.now),
         (room.now, room.next, room.gap, room.alert, room.offset, room.hidden),
         left is not None and (left <= timedelta(0), len(scene.clock_left(left))),
         room.next is not None and scene.until(room.next),
@@ -458,8 +458,9 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         return [styled(last, "muted")] if room.now else []
     words, width = scene.words, space.width
     starts = when(session.start, scene.view)
-    same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
-    start = [column_time(session.start, scene.zones) if same_day else starts, scene.until(session)]
+    if scene.view.is_today(session.start):
+        starts = column_time(session.start, scene.zones)
+    start = [starts, scene.until(session)]
     if session.start <= scene.now:
         start = late_start(session, scene.view)
         if not room.now:

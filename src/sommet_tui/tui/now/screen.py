@@ -254,8 +254,7 @@ class NowScreen(MainScreen):
 
     def _several(self) -> bool:
         """Return whether rooms are listed; after the event they are not."""
-        snapshot = self.viewer.snapshot
-        return snapshot.room is None and snapshot.programme.has_several_rooms and not self._over
+        return self.viewer.snapshot.shows_several_rooms and not self._over
 
     @property
     def _view(self) -> BoardLines | RoomsView | ClosingView:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
@@ -61,7 +62,7 @@ def _instant(now: datetime) -> tuple[datetime, int]:
 
     The first is when times and lengths change, the second when too little is left of a session.
     """
-    return now.replace(second=0, microsecond=0), -(-now.second // 15)
+    return to_minute(now), -(-now.second // 15)
 
 
 def _stands(view: View) -> tuple[object, ...]:

@@ -19,55 +19,49 @@ from sommet_tui.wording.moderator import arrival_sentence, uncounted_sentence
 from sommet_tui.wording.panel import arrival_word
 
 
-class Arrivals:
-    """The arrivals that one window notes, each answered in a sentence."""
+def advance(viewer: Viewer, one: OnStage) -> Feedback:
+    """Bring a person one step nearer to the stage of their next session, or away again."""
+    companion, words = viewer.companion, viewer.words
+    scene = viewer.scene()
+    turn = one.turn(scene.now, scene.snapshot.status)
+    if turn is None:
+        return Feedback(words.say("{name} has no more sessions.", name=one.person.name), "muted")
+    before = Presence(companion.snapshot, companion.now()).of(one.person.id, turn)
+    value = next_arrival(before)
+    act = PanelAct("arrival", person=one.person.id, value=value)
+    done = _done(viewer, lambda: Moderator(companion, turn.id, login_name()).record(act))
+    if isinstance(done, Feedback):
+        return done
+    if done is not None:
+        viewer.undos.append(partial(_undo, viewer, done))
+    said = arrival_sentence(value, one.person.name, words)
+    return Feedback(f"{said} · {viewer.undo_key}")
 
-    def __init__(self, viewer: Viewer) -> None:
-        self._viewer = viewer
 
-    def advance(self, one: OnStage) -> Feedback:
-        """Someone is one step nearer to the stage of their next session, or away again."""
-        companion, words = self._viewer.companion, self._viewer.words
-        scene = self._viewer.scene()
-        turn = one.turn(scene.now, scene.snapshot.status)
-        if turn is None:
-            return Feedback(
-                words.say("{name} has no more sessions.", name=one.person.name), "muted"
-            )
-        before = Presence(companion.snapshot, companion.now()).of(one.person.id, turn)
-        value = next_arrival(before)
-        act = PanelAct("arrival", person=one.person.id, value=value)
-        done = self._done(lambda: Moderator(companion, turn.id, login_name()).record(act))
-        if isinstance(done, Feedback):
-            return done
-        if done is not None:
-            self._viewer.undos.append(partial(self._undo, done))
-        said = arrival_sentence(value, one.person.name, words)
-        return Feedback(f"{said} · {self._viewer.undo_key}")
+def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
+    """Undo an arrival, or say why that is not possible."""
+    companion, words = viewer.companion, viewer.words
+    done = _done(viewer, lambda: Moderator(companion, act.session, login_name()).take_back(act))
+    if isinstance(done, Feedback):
+        return done
+    if done is None or done.person is None:  # somebody has undone it already
+        raise UnknownError("session", act.session)
+    programme = companion.snapshot.programme
+    people = {person.id: person.name for person in programme.people}
+    name = people.get(done.person, done.person)
+    session = programme.by_id[done.session]
+    now = Presence(companion.snapshot, companion.now()).of(done.person, session)
+    said = arrival_sentence(done.value, name, words)
+    return f"{said} · {arrival_word(now, words)}"
 
-    def _undo(self, act: PanelAct, _width: int) -> str | Feedback:
-        """Undo an arrival, or say why that is not possible."""
-        companion, words = self._viewer.companion, self._viewer.words
-        done = self._done(lambda: Moderator(companion, act.session, login_name()).take_back(act))
-        if isinstance(done, Feedback):
-            return done
-        if done is None or done.person is None:  # somebody has undone it already
-            raise UnknownError("session", act.session)
-        programme = companion.snapshot.programme
-        people = {person.id: person.name for person in programme.people}
-        name = people.get(done.person, done.person)
-        session = programme.by_id[done.session]
-        now = Presence(companion.snapshot, companion.now()).of(done.person, session)
-        said = arrival_sentence(done.value, name, words)
-        return f"{said} · {arrival_word(now, words)}"
 
-    def _done(self, act: Callable[[], PanelAct | None]) -> PanelAct | Feedback | None:
-        """What was recorded, or why nothing could be."""
-        try:
-            return act()
-        except UnknownError:
-            return Feedback(self._viewer.words.say("This action is not possible now."), "danger")
-        except UncountedError as error:
-            return Feedback(uncounted_sentence(error, self._viewer.view()), "muted")
-        except (NotActingError, RehearsalOverError, StorageError) as error:
-            return StageController(self._viewer).failure(error)
+def _done(viewer: Viewer, act: Callable[[], PanelAct | None]) -> PanelAct | Feedback | None:
+    """Return what was recorded, or why nothing could be."""
+    try:
+        return act()
+    except UnknownError:
+        return Feedback(viewer.words.say("This action is not possible now."), "danger")
+    except UncountedError as error:
+        return Feedback(uncounted_sentence(error, viewer.view()), "muted")
+    except (NotActingError, RehearsalOverError, StorageError) as error:
+        return StageController(viewer).failure(error)

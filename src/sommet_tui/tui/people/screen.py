@@ -434,8 +434,8 @@ class _ArrivalPrompt(Prompt):
 
     def advance(self, person_id: str | None) -> None:
         """Bring a person one step nearer to the stage, and report it."""
-        from sommet_tui.tui.people.arrivals import Arrivals  # which most users never need
+        from sommet_tui.tui.people.arrivals import advance  # which most users never need
 
         one = _find(self._viewer, person_id)
         if one is not None:
-            self.tell(Arrivals(self._viewer).advance(one))
+            self.tell(advance(self._viewer, one))

@@ -94,9 +94,7 @@ def turn_word(scene: Scene, turn: Session) -> str:
     start = begins(scene.snapshot, turn, scene.now)
     if start <= scene.now:
         return begins_words(turn, start, scene.view)
-    today, zones = scene.zones.local(scene.now).date(), scene.zones
-    several = scene.programme.has_several_days
-    if several and zones.local(start).date() != today:
+    if scene.programme.has_several_days and not scene.view.is_today(start):
         return day_time(start, scene.view)
     return until(start, scene.view)
 
@@ -205,9 +203,9 @@ def person_page(
         stands = scene.view.status(session)
         off = off_word(session, scene.view)
         sentence = status_word(stands, scene.words) if stands in ("running", "done") else None
-        start, now = scene.zones.local(session.start), scene.zones.local(scene.now)
-        if not scene.programme.has_several_days and start.date() > now.date():
-            sentence = date_text(start.date(), scene.words, year=start.year != now.year)
+        day, today = scene.zones.local(session.start).date(), scene.view.today
+        if not scene.programme.has_several_days and day > today:
+            sentence = date_text(day, scene.words, year=day.year != today.year)
         times = listed(
             [
                 f"{day_time(session.start, scene.view)} – {column_time(session.end, scene.zones)}",

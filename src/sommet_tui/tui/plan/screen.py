@@ -22,6 +22,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.filter import matches
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.text import fold
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
 from sommet_tui.tui.keys.bindings import bindings
@@ -54,7 +55,7 @@ class PlanListing(MineListing):
 
     def renew(self) -> bool:
         """Make new rows when a stop is over."""
-        minute = self.viewer.scene().now.replace(second=0, microsecond=0)
+        minute = to_minute(self.viewer.scene().now)
         before, self._minute = self._minute, minute
         return before != minute
 
@@ -92,8 +93,7 @@ class PlanListing(MineListing):
     def facts(self) -> tuple[DayFacts, int, int]:
         """Return the shown day, its place among all days, and their number."""
         view = self.viewer.view()
-        minute = view.now.replace(second=0, microsecond=0)
-        known = view.snapshot, minute, self.chosen, view.words
+        known = view.snapshot, to_minute(view.now), self.chosen, view.words
         return self._shown.of(
             known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)
         )

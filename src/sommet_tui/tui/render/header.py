@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -16,6 +17,7 @@ from sommet_tui.companion.keys import (
     LIST_FACETS,
     STAGE_ACTS,
 )
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.rows import (
@@ -34,6 +36,9 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import storage_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
 from sommet_tui.wording.times import column_time, date_text, viewer_time
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.follower import Following
 
 
 def header(
@@ -64,8 +69,11 @@ def _unusual(scene: Scene, narrows: bool) -> Iterator[Callable[[int], Row]]:
         yield partial(_mark, trouble_sentence(snapshot.trouble, words), "badge-warning")
     if snapshot.data_error is not None:
         yield partial(_mark, storage_error_sentence(snapshot.data_error, words), "badge-warning")
-    if _is_stale(scene):
-        yield partial(_mark, _following(scene), "badge-warning")
+    followed = _followed(scene)
+    if followed is not None and followed.freshness != "live":
+        from sommet_tui.wording.following import following_sentence
+
+        yield partial(_mark, following_sentence(followed, scene.now, words), "badge-warning")
     trouble = _crew_trouble(scene)
     if trouble is not None:
         yield partial(_mark, trouble, "badge-warning")
@@ -152,7 +160,7 @@ def looks(scene: Scene) -> object:
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.hidden), bool(scene.hidden), scene.changed_picks),
-        scene.zones.local(scene.now).replace(second=0, microsecond=0),
+        to_minute(scene.zones.local(scene.now)),
     )
 
 
@@ -174,50 +182,36 @@ def clock(scene: Scene) -> Row:
 
 def _title(scene: Scene, width: int, shown: str | None) -> Row:
     programme = scene.programme
-    day = date_text(scene.zones.local(scene.now).date(), scene.words)
+    day = date_text(scene.view.today, scene.words)
     right = clock(scene)
-    if _is_live(scene):
+    followed = _followed(scene)
+    if followed is not None and followed.freshness == "live":
         right = row(Span(scene.words.say("live"), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.view)
     # The most important first: each is shown as long as there is room for it.
-    if room and _fits((*left, Span(f" · {room}")), right, width):
-        left = row(*left, Span(f" · {room}", "accent"))
-    for crew in _crew_marks(scene, shown):
-        if _fits((*left, Span(f" · {crew}")), right, width):
-            left = row(*left, Span(f" · {crew}", "accent"))
-            break
+    left = _with(left, [room], "accent", right, width)
+    left = _with(left, _crew_marks(scene, shown), "accent", right, width)
     if _fits(left, (Span(f"{day}   "), *right), width):
         right = row(Span(day, "muted"), "   ", *right)
     if own and _fits(left, (Span(f"{own}   "), *right), width):
         right = row(Span(f"{own}   ", "faint"), *right)
-    for where in (place(programme), programme.venue.name if programme.venue else None):
-        if where and not room and _fits((*left, Span(f" · {where}")), right, width):
-            left = row(*left, Span(f" · {where}", "muted"))
-            break
+    if not room:
+        places = place(programme), programme.venue.name if programme.venue else None
+        left = _with(left, places, "muted", right, width)
     return spread(left, right, width)
 
 
-def _is_live(scene: Scene) -> bool:
-    """Whether the day is driven by another stage, and is current."""
-    following = scene.snapshot.following
-    shown = following is not None and not scene.snapshot.shifted
-    return shown and following is not None and following.freshness == "live"
+def _with(left: Row, forms: Iterable[str | None], style: str, right: Row, width: int) -> Row:
+    """Return the left part with the first form for which there is room, if any."""
+    wholes = (row(*left, Span(f" · {form}", style)) for form in forms if form)
+    return next((whole for whole in wholes if _fits(whole, right, width)), left)
 
 
-def _is_stale(scene: Scene) -> bool:
-    """Whether to warn that such a day is not current."""
-    following = scene.snapshot.following
-    return following is not None and not scene.snapshot.shifted and not _is_live(scene)
-
-
-def _following(scene: Scene) -> str:
-    from sommet_tui.wording.following import following_sentence
-
-    following = scene.snapshot.following
-    assert following is not None
-    return following_sentence(following, scene.now, scene.words)
+def _followed(scene: Scene) -> Following | None:
+    """Return the status of the day that another stage drives, if that is shown."""
+    return None if scene.snapshot.shifted else scene.snapshot.following
 
 
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def _heading(context: Context) -> list[str]:
     title = block([context.programme.title, context.programme.subtitle, place(context.programme)])
     if context.snapshot.shifted:
         return title
-    day = date_text(context.zones.local(context.now).date(), context.words, year=True)
+    day = date_text(context.view.today, context.words, year=True)
     time = sentence_time(context.now, context.view)
     return [
         *title,

@@ -183,7 +183,7 @@ def _places(context: Context, snapshot: Snapshot, lane: LaneTiming) -> list[str]
 
 def _dated(context: Context, lane: LaneTiming, clock: str) -> str:
     """The time it is shown for, with its date unless that is the lane's."""
-    local = context.zones.local(context.now).date()
+    local = context.view.today
     if local == lane.state.plan.lane.day:
         return clock
     return f"{date_text(local, context.words, year=True)} {clock}"
