@@ -324,7 +324,8 @@ class SommetApp(PaintedApp):
             self._stay_connected()
             if self._reminding is not None:
                 self._reminding.tick()
-            crew_looks = getattr(self.screen_stack[0], "NAME", "") in _CREW
+            first = self.screen_stack[:1]  # none once the app has ended
+            crew_looks = any(getattr(screen, "NAME", "") in _CREW for screen in first)
             self._changes.tick(written=written, crew_looks=crew_looks)
             if self._needs_painting():
                 self._tick(changed=False)
