@@ -8,7 +8,7 @@ from typing import ClassVar
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, Key
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.moderator.controller import PanelController
+from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
@@ -25,7 +25,7 @@ class PanelPage(CompanionScreen):
     def __init__(
         self,
         viewer: Viewer,
-        panel: PanelController,
+        panel: ShownPanel,
         rows: Callable[[Scene, PanelMoment, int], list[Row]],
     ) -> None:
         """`rows` returns the page for a width in cells."""

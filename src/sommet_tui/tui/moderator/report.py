@@ -15,10 +15,10 @@ from sommet_tui.pages.panel import panel_report, panel_sheet, segments
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.moderator.page import PanelPage
 from sommet_tui.tui.moderator.people import people
 from sommet_tui.tui.moderator.queue import question_row
+from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -56,7 +56,7 @@ class ReportScreen(PanelPage):
     BINDINGS = bindings(REPORTING)
     KEYS = (APP_BACK, *REPORTING, *EVERYWHERE)
 
-    def __init__(self, viewer: Viewer, panel: PanelController) -> None:
+    def __init__(self, viewer: Viewer, panel: ShownPanel) -> None:
         super().__init__(viewer, panel, report)
         self._errand = Errand(self)
         self._prompt = Prompt(viewer)

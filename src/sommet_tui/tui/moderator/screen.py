@@ -40,10 +40,10 @@ from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import MORE, MOST, first
-from sommet_tui.tui.moderator.controller import PanelController
+from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
-from sommet_tui.tui.moderator.prompts import ModeratorPrompts
 from sommet_tui.tui.moderator.queue import Queue, lines
+from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.moderator.view import PanelRows, room, top
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
@@ -98,17 +98,17 @@ class ModeratorScreen(ActingScreen):
     def __init__(self, viewer: Viewer) -> None:
         self._stage = StageController(viewer)
         super().__init__(viewer, lambda: self._stage.room)
-        self.panel = PanelController(viewer, self._stage)
+        self.panel = ShownPanel(viewer, self._stage)
         self.prompt = Prompt(viewer, usual=self._usual, settled=lambda: self.tick(changed=True))
         self._queue = Queue(viewer, self.footer.update)
-        self._prompts = ModeratorPrompts(self.panel, self.prompt, viewer, self._queue, self.offer)
+        self._actions = ModeratorActions(self.panel, self.prompt, viewer, self._queue, self.offer)
         self._moment: PanelMoment | None = None
         self._shape: tuple[object, ...] = ()
         self._room = PanelRows(0, 0, 0, 0)
         self._top = FixedLines(self._paint_top, id="top")
         self._time = LargeTime()
         self._segment = LargeTime(Ticking)
-        self._people = PeoplePanel(viewer, lambda: self._prompts.waiting is not None)
+        self._people = PeoplePanel(viewer, lambda: self._actions.waiting is not None)
         self._middle = Container(self._people, self._queue, id="middle")
         self._lines = FixedLines(self._paint_lines, id="lines")
         self._plates = (self._top, self._time, self._segment, self._lines, self.prompt)
@@ -163,7 +163,7 @@ class ModeratorScreen(ActingScreen):
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the few keys that are needed now, and the key for all others."""
-        if self._prompts.waiting is not None:
+        if self._actions.waiting is not None:
             return (APP_BACK,)
         moment = self._moment
         over = moment is not None and moment.timing.over
@@ -225,17 +225,17 @@ class ModeratorScreen(ActingScreen):
 
     def on_key(self, event: KeyPressed) -> None:
         """Handle the letter of a person before any other key."""
-        if self._prompts.press(event.key):
+        if self._actions.press(event.key):
             event.stop()
 
     def _press(self, key_id: str) -> None:
         """Handle a clicked key as a new press, even if the same key was held down before."""
-        self._prompts.let_go()
+        self._actions.let_go()
         super()._press(key_id)
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out the key of the panel with this name."""
-        self._prompts.act(name, *amounts)
+        self._actions.act(name, *amounts)
         self.footer.update()  # it may wait for a letter now
 
     def action_change(self) -> None:
@@ -244,7 +244,7 @@ class ModeratorScreen(ActingScreen):
 
     def on_row_list_chosen(self) -> None:
         """Handle enter on a question or a hand."""
-        self._prompts.act_asked()
+        self._actions.act("asked")
 
     def action_step(self, by: int) -> None:
         """Go to the previous or the next session."""

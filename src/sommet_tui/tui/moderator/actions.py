@@ -1,0 +1,439 @@
+"""What the keys of the Moderator do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
+
+from sommet_tui.companion.errors import StorageError, UnknownError
+from sommet_tui.companion.keys import PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
+from sommet_tui.companion.moderator import Moderator, UncountedError
+from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.stage import NotActingError, login_name
+from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
+from sommet_tui.domain.panel.acts import MODERATION, PanelAct, next_arrival
+from sommet_tui.domain.panel.airtime import turn_limit
+from sommet_tui.domain.panel.questions import Question
+from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.feedback import Feedback, PromptQuestion
+from sommet_tui.tui.moderator.queue import Queue
+from sommet_tui.tui.moderator.shown import ShownPanel
+from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.viewer import HELD, Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.wording.moderator import (
+    limit_refusal,
+    panel_act_sentence,
+    ready_lines,
+    uncounted_sentence,
+)
+from sommet_tui.wording.panel import segment_name
+from sommet_tui.wording.sentences import redone_words, undone_words
+
+Given = ParamSpec("Given")
+"""What an action is given."""
+T = TypeVar("T")
+
+Answer = Feedback | PromptQuestion | Dialog | None
+"""The answer to a key; None clears the line."""
+
+_HELD = timedelta(seconds=HELD)
+"""If the same key comes again within this time, the key is held down and repeats."""
+_ONCE = frozenset({"moderation", "segment"})
+"""The keys that act only once while they are held down."""
+
+
+class ModeratorActions:
+    """The keys of a panel: for a key with the action `act('NAME')`, the method `act_NAME`.
+
+    The method returns the answer. It may raise the errors of an act that cannot be recorded, and
+    UnknownError if the room has no panel.
+    """
+
+    def __init__(
+        self,
+        panel: ShownPanel,
+        prompt: Prompt,
+        viewer: Viewer,
+        queue: Queue,
+        open_dialog: Callable[[Dialog], object],
+    ) -> None:
+        self.waiting: Callable[[Seat], None] | None = None
+        """Receives the person whose letter is pressed next."""
+        self._panel = panel
+        self._stage = panel.stage
+        self._prompt = prompt
+        self._viewer = viewer
+        self._queue = queue
+        self._open = open_dialog
+        self._pressed: tuple[str, datetime] | None = None
+        self._held = False
+
+    def act(self, name: str, *amounts: int) -> None:
+        """Carry out the key with this name."""
+        if not (self._held and name in _ONCE):
+            self._answer(getattr(self, f"act_{name}"), *amounts)
+
+    def _answer(
+        self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
+    ) -> None:
+        """Show the answer of an action, or why it did nothing."""
+        words = self._viewer.words
+        try:
+            answer = act(*given, **named)
+        except UnknownError:
+            answer = Feedback(words.say("This action is not possible now."), "danger")
+        except UncountedError as error:
+            answer = Feedback(uncounted_sentence(error, self._viewer.view()), "muted")
+        except (NotActingError, RehearsalOverError, StorageError) as error:
+            answer = self._stage.failure(error)
+        if isinstance(answer, PromptQuestion):
+            self._prompt.ask(answer)
+        elif isinstance(answer, Dialog):
+            self._prompt.tell(None)
+            self._open(answer)
+        else:
+            self._prompt.tell(answer)
+
+    def _later(self, act: Callable[Given, Feedback]) -> Callable[Given, None]:
+        """Return a callable that acts when the user has answered, unless the day is another."""
+        today = self._stage.for_this_day(act)
+
+        def answered(*given: Given.args, **named: Given.kwargs) -> None:
+            self._answer(today, *given, **named)
+
+        return answered
+
+    @property
+    def _moment(self) -> PanelMoment:
+        """The panel now.
+
+        Raises:
+            UnknownError: the room has none.
+        """
+        moment = self._panel.moment()
+        if moment is None:
+            raise UnknownError("session", "")
+        return moment
+
+    # Letters
+
+    def press(self, key: str) -> bool:
+        """Use the letter of a speaker: they speak, or the last key was waiting for them.
+
+        Return whether the key is used up. Escape only ends the waiting; any other key also keeps
+        its own meaning.
+        """
+        self._note(key)
+        waiting, self.waiting = self.waiting, None
+        moment = self._panel.moment()
+        seat = None
+        if moment is not None and len(key) == 1 and self._prompt.question is None:
+            seat = next((s for s in moment.speakers if s.key and s.key == key), None)
+        if seat is not None:
+            if waiting is not None and not self._held:
+                waiting(seat)
+            elif not self._held:
+                self._answer(self._speaks, seat)
+        elif waiting is not None:
+            self._prompt.tell(self._unknown(key))
+            return key == "escape"
+        return seat is not None
+
+    def _unknown(self, key: str) -> Feedback | None:
+        """Return that no speaker has this letter, unless it has another meaning."""
+        words, keymap = self._viewer.words, self._viewer.keymap
+        if not (len(key) == 1 and "a" <= key <= "z") or key in keymap.panel_letters():
+            return None
+        return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
+
+    def _note(self, key: str) -> None:
+        """Note whether the key is held down, which repeats it."""
+        now, before = self._viewer.companion.now(), self._pressed
+        self._pressed = key, now
+        self._held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
+
+    def let_go(self) -> None:
+        """Take the next key as pressed, not as held down."""
+        self._held = False
+
+    def _wait(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
+        """Ask for the letter of a speaker."""
+        self.waiting = self._later(then)
+        return Feedback(asked, "badge")
+
+    # Turns
+
+    def _speaks(self, seat: Seat) -> Feedback:
+        """Begin a person's turn, or end it if the person is speaking."""
+        id_ = seat.participant.id
+        person = None if self._moment.speaking == id_ else id_
+        return self._record(PanelAct("turn", person=person))
+
+    def act_moderation(self) -> Feedback:
+        """Begin the moderator's turn, or end it."""
+        if self._moment.moderation.speaking:
+            return self._record(PanelAct("turn"))
+        ids = [seat.participant.id for seat in self._moment.moderators]
+        return self._record(PanelAct("turn", person=ids[0] if ids else MODERATION))
+
+    def act_nobody(self) -> Feedback:
+        """Take the floor away from whoever has it."""
+        if self._moment.speaking is None and self._moment.timing.closed is None:
+            return Feedback(self._viewer.words.say("Nobody has the floor"), "muted")
+        return self._record(PanelAct("turn"))
+
+    def act_limit(self) -> Dialog:
+        """Ask how long each turn may last."""
+        words, record = self._viewer.words, self._later(self._record)
+
+        def limit(text: str) -> str | None:
+            try:
+                seconds = turn_limit(text.strip() or "0")
+            except ValueError:
+                return limit_refusal(text, words)
+            record(PanelAct("limit", item=seconds))
+            return None
+
+        asked = words.say("How long may each turn last?")
+        return self._line(asked, words.say("minutes: 2 or 1:30; 0: no limit"), limit)
+
+    # Arrivals and seats
+
+    def act_arrival(self) -> Feedback:
+        """Ask whose arrival to record; each time it advances by one step."""
+
+        def arrived(seat: Seat) -> Feedback:
+            value = next_arrival(seat.arrival)
+            return self._record(PanelAct("arrival", person=seat.participant.id, value=value))
+
+        words = self._viewer.words
+        asked = words.say("Who has arrived? Press the letter beside the name.")
+        return self._wait(asked, arrived)
+
+    def act_seats(self) -> Dialog | None:
+        """Show who sits where, to change it."""
+        from sommet_tui.tui.moderator.dialogs import SeatsDialog
+
+        def seat(order: Sequence[str]) -> Feedback:
+            return self._record(PanelAct("seating", order=tuple(order)))
+
+        moment = self._moment
+        return SeatsDialog(self._viewer, moment, self._later(seat)) if moment.speakers else None
+
+    # Segments
+
+    def act_segment(self, by: int) -> Feedback:
+        """Begin the next segment, or the previous one again."""
+        moment, words = self._moment, self._viewer.words
+        number = _number_on(moment) + by
+        if moment.timing.closed is not None:  # the reason why it cannot be is the answer
+            number = max(0, min(number, len(moment.plan) - 1))
+        if number >= len(moment.plan):
+            return Feedback(words.say("That is the last segment."), "muted")
+        if number < 0:
+            return Feedback(words.say("That is the first segment."), "muted")
+        return self._record(PanelAct("segment", item=number))
+
+    def act_lengthen(self, by: int) -> Feedback | None:
+        """Lengthen or shorten the current segment by a minute, else the next one."""
+        moment, words = self._moment, self._viewer.words
+        if not moment.plan:
+            return None
+        number = min(max(0, _number_on(moment)), len(moment.plan) - 1)
+        if moment.takes_what_is_left:
+            key = self._viewer.keymap.shown(PANEL_SAY)
+            said = words.say(
+                "The last segment already has all the remaining time; {key} asks the stage "
+                "for more",
+                key=key,
+            )
+            return Feedback(said, "muted")
+        plan = [part.segment for part in moment.plan]
+        before = plan[number]
+        minutes = before.minutes + by
+        if not 0 < minutes <= MINUTES_LIMIT:
+            return Feedback(words.say("This segment cannot get any shorter."), "muted")
+        plan[number] = replace(before, minutes=minutes)
+        name = segment_name(before.name, words)
+        said = words.say("{segment}: {n} min", segment=name, n=minutes)
+        return self._record(PanelAct("plan", segments=tuple(plan)), said)
+
+    def act_plan(self) -> Dialog:
+        """Show the minutes of every segment, to change them."""
+        from sommet_tui.tui.moderator.dialogs import SegmentsDialog
+
+        def planned(plan: Sequence[Segment]) -> Feedback:
+            return self._record(PanelAct("plan", segments=tuple(plan)))
+
+        return SegmentsDialog(self._viewer, self._moment, self._later(planned))
+
+    # Questions and hands
+
+    def act_question(self) -> Dialog:
+        """Ask for the text of a question, and select it: it may need a star or a name."""
+        words, ask = self._viewer.words, self._later(self._ask)
+
+        def asked(text: str) -> None:
+            if text.strip():
+                ask(text)
+
+        return self._line(words.say("A question"), "", asked)
+
+    def _ask(self, text: str) -> Feedback:
+        known = {question.number for question in self._moment.questions}
+        feedback = self._record(PanelAct("ask", text=text))
+        for question in self._moment.questions:
+            if question.number not in known:
+                self._queue.select(("question", question.number))
+        return feedback
+
+    def act_hand(self) -> Dialog:
+        """Ask for a note on a raised hand."""
+        words, record = self._viewer.words, self._later(self._record)
+
+        def raised(text: str) -> None:
+            if text.strip():
+                record(PanelAct("hand", text=text))
+
+        hint = words.say("where the person sits: left, second row")
+        return self._line(words.say("A hand is raised"), hint, raised)
+
+    def act_take(self) -> Feedback:
+        """Give the first raised hand its turn."""
+        hands = self._moment.hands
+        if not hands:
+            return Feedback(self._viewer.words.say("No hand is raised."), "muted")
+        return self._record(PanelAct("hand", item=hands[0].number))
+
+    def act_asked(self) -> Feedback:
+        """Mark the question under the cursor as asked, or as open again; give a hand its turn."""
+        if self._queue.cursor is not None and self._queue.cursor[0] == "hand":
+            return self._record(PanelAct("hand", item=self._queue.cursor[1]))
+        question = self._selected()
+        if question is None:
+            return self._none_selected()
+        value = "open" if question.asked_at is not None else "asked"
+        return self._record(PanelAct("question", value=value, item=question.number))
+
+    def act_star_question(self) -> Feedback:
+        """Star the question under the cursor, or remove the star."""
+        question = self._selected()
+        if question is None:
+            return self._none_selected()
+        value = "plain" if question.starred else "starred"
+        return self._record(PanelAct("question", value=value, item=question.number))
+
+    def act_aim(self) -> Feedback:
+        """Ask whom the question under the cursor is for."""
+        question, words = self._selected(), self._viewer.words
+        if question is None:
+            return self._none_selected()
+        number = question.number
+
+        def aim(seat: Seat) -> Feedback:
+            now = self._moment.question(number)
+            aimed = now is not None and now.to == seat.participant.id
+            person = None if aimed else seat.participant.id
+            return self._record(PanelAct("question", person=person, value="aimed", item=number))
+
+        asked = words.say("Who should answer the question? Press the letter beside the name.")
+        return self._wait(asked, aim)
+
+    def _selected(self) -> Question | None:
+        """Return the question under the cursor."""
+        found = self._queue.cursor
+        return self._moment.question(found[1]) if found and found[0] == "question" else None
+
+    def _none_selected(self) -> Feedback:
+        return Feedback(self._viewer.words.say("No question is selected."), "muted")
+
+    # The stage
+
+    def act_say(self) -> Dialog:
+        """Ask for a message to the stage; an empty one withdraws the current one."""
+        moment, words, send = self._moment, self._viewer.words, self._later(self._say)
+        stands = moment.to_stage[-1].text if moment.to_stage else ""
+
+        def say(text: str) -> None:
+            if text.strip() or stands:
+                send(text)
+
+        hint = words.say("a message; leave empty to withdraw the previous one")
+        return self._line(words.say("Message to the stage"), hint, say, ready_lines(moment, words))
+
+    def _say(self, text: str) -> Feedback:
+        self._panel.chosen = self._panel.session_id()
+        return self._stage.say(text, "stage", self._panel.chosen, None)
+
+    def act_seen(self) -> Feedback:
+        """Tell the stage that its messages were seen."""
+        feedback = Feedback(self._viewer.words.say("No new message from the stage."), "muted")
+        for message in self._moment.to_panel:
+            if message.seen_at is None:
+                feedback = self._stage.see(message)
+        return feedback
+
+    def act_rehearsal(self) -> Feedback | PromptQuestion:
+        """Begin a rehearsal, or end the one that is on."""
+        return self._stage.rehearsal_question() or self._stage.rehearse()
+
+    def _line(
+        self, asked: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()
+    ) -> Dialog:
+        """Return a dialog for a line; the `ready` ones are prepared.
+
+        `then` uses the line and returns None, or returns a complaint.
+        """
+        from sommet_tui.tui.moderator.dialogs import ReadyDialog
+
+        field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
+        return ReadyDialog(self._viewer, asked, field, ready, then)
+
+    # Recording
+
+    def act_undo(self) -> Feedback:
+        """Undo the latest act."""
+        words, before, done = self._viewer.words, *self._do(Moderator.undo)
+        if done is None:
+            return Feedback(words.say("There is nothing to undo."), "muted")
+        said = undone_words(self._said(done, before), words)
+        return self._hinted(said, PANEL_REDO, words.say("redo"))
+
+    def act_redo(self) -> Feedback:
+        """Redo the act that was undone last."""
+        words, before, done = self._viewer.words, *self._do(Moderator.redo)
+        if done is None:
+            return Feedback(words.say("There is nothing to redo."), "muted")
+        said = redone_words(self._said(done, before), words)
+        return self._hinted(said, PANEL_UNDO, words.say("undo"))
+
+    def _record(self, act: PanelAct, said: str = "") -> Feedback:
+        """Record an act, and return what it did, unless that is `said`, and how to undo it."""
+        before, done = self._do(lambda moderator: moderator.record(act))
+        said = said or self._said(done, before)
+        return self._hinted(said, PANEL_UNDO, self._viewer.words.say("undo"))
+
+    def _do(self, do: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
+        """Change the shown panel, which stays shown; return the panel before it, and the act."""
+        before = self._moment
+        self._panel.chosen = before.session.id
+        return before, do(Moderator(self._viewer.companion, before.session.id, login_name()))
+
+    def _said(self, done: PanelAct, before: PanelMoment) -> str:
+        """Return what an act did: what is gone is known from before, what has come from after."""
+        shown = before if done.item is not None else self._panel.moment() or before
+        return panel_act_sentence(done, shown, self._viewer.words)
+
+    def _hinted(self, said: str, key: Key, hint: str) -> Feedback:
+        return Feedback(f"{said} · {self._viewer.keymap.shown(key)} {hint}")
+
+
+def _number_on(moment: PanelMoment) -> int:
+    """Return the number of the current or latest segment; -1 before the first."""
+    reached = [n for n, part in enumerate(moment.plan) if part.state != "to_come"]
+    return reached[-1] if reached else -1
