@@ -4,8 +4,8 @@ With `dataclasses`, defining a class takes 0.5 to 2 ms, because six functions ar
 Here only the constructor is compiled, when the first value is made; all classes share the other
 functions. When this was measured, `now` and `agenda` took 1.5 times as long with `dataclasses`, and
 `stage report` 1.6 times. To readers and type checkers, these are the functions of `dataclasses`.
-What this program does not use is missing: inheritance of fields, `__post_init__`, ordering,
-`fields` and `asdict`.
+What this program does not use is missing: values that can change, inheritance of fields,
+`__post_init__`, ordering, `fields` and `asdict`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def _replace(value: Any, /, **changes: Any) -> Any:
     return type(value)(**{name: getattr(value, name) for name in fields} | changes)
 
 
-def _dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[type], type]:
+def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
+    assert frozen  # the standard library makes the classes whose values can change
+
     def make(cls: type) -> type:
         fields = {
             name: _declared(cls.__dict__.get(name, _MISSING))
@@ -70,29 +72,17 @@ def _dataclass(*, frozen: bool = False, slots: bool = False) -> Callable[[type],
         body |= {"__qualname__": cls.__qualname__, "__match_args__": tuple(fields)}
         if slots:
             body["__slots__"] = tuple(fields)
-        else:
-            given = {name: field.default for name, field in fields.items()}
-            body |= {name: default for name, default in given.items() if default is not _MISSING}
-        for name, function in _methods(fields, frozen=frozen).items():
+        for name, function in _methods(fields).items():
             if body.get(name) is None:  # a method that the class defines itself stays
                 body[name] = function
 
         # The constructor is compiled when the first value is made: of thirty classes that a command
         # loads, most never have a value.
-        if frozen and slots:
+        def make_first(made: Any, *given: Any, **named: Any) -> Any:
+            equipped.__new__ = staticmethod(_maker(equipped, fields, slots=slots))
+            return equipped.__new__(made, *given, **named)
 
-            def make_first(made: Any, *given: Any, **named: Any) -> Any:
-                equipped.__new__ = staticmethod(_maker(equipped, fields))
-                return equipped.__new__(made, *given, **named)
-
-            body["__new__"] = make_first
-        else:
-
-            def fill_first(self: Any, *given: Any, **named: Any) -> None:
-                equipped.__init__ = _constructor(equipped, fields, slots=slots)
-                equipped.__init__(self, *given, **named)
-
-            body["__init__"] = fill_first
+        body["__new__"] = make_first
         # The class is created again with its methods: setting them later is slower.
         equipped: Any = type(cls)(cls.__name__, cls.__bases__, body)
         return equipped  # type: ignore[no-any-return]
@@ -104,33 +94,22 @@ def _declared(value: Any) -> _Field:
     return value if isinstance(value, _Field) else _Field(value)
 
 
-def _methods(fields: Mapping[str, _Field], *, frozen: bool) -> dict[str, Any]:
+def _methods(fields: Mapping[str, _Field]) -> dict[str, Any]:
     """Return the methods that do not depend on how a value is constructed."""
-    compared = [name for name, field in fields.items() if field.compare]
-    methods: dict[str, Any] = {
-        "_key": attrgetter(*compared) if compared else _NO_KEY,
+    # Without fields to compare, all values of a class are equal.
+    compared = [name for name, field in fields.items() if field.compare] or ["__class__"]
+    return {
+        "_key": attrgetter(*compared),
         "_shown": tuple(name for name, field in fields.items() if field.shown),
         "__eq__": _equals,
         "__repr__": _repr,
-        "__hash__": _hashed if frozen else None,
+        "__hash__": _hashed,
+        "__setattr__": _refuse_to_set,
+        "__delattr__": _refuse_to_delete,
     }
-    if frozen:
-        methods |= {"__setattr__": _refuse_to_set, "__delattr__": _refuse_to_delete}
-    return methods
 
 
 # Shared by all classes: a copy for each class would take a tenth of a megabyte.
-
-
-class _NoKey:
-    """The key of values without fields to compare; a function would become a method."""
-
-    def __call__(self, value: Any) -> tuple[()]:
-        del value
-        return ()
-
-
-_NO_KEY = _NoKey()
 
 
 def _equals(self: Any, other: Any) -> Any:
@@ -157,55 +136,33 @@ def _refuse_to_delete(self: Any, name: str) -> None:
     raise AttributeError(f"cannot delete field {name!r}")
 
 
-def _constructor(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
-    """Return the `__init__` of a class that is not frozen or has no slots."""
-    parameters, values, names = _arguments(fields)
-    target = "self.{} = {}" if slots else "self.__dict__[{!r}] = {}"
-    lines = [target.format(name, value) for name, value in values.items()]
-    return _compiled(cls, "__init__", ["self", *parameters], lines, names)
-
-
-def _maker(cls: type, fields: Mapping[str, _Field]) -> Any:
-    """Return the `__new__` of a frozen class with slots.
+def _maker(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
+    """Return the `__new__` of a class.
 
     It fills an instance of a class that is not frozen, and then changes the class to `cls`. This
     takes half the time of going round `cls`'s refusal for each field.
     """
-    parameters, values, names = _arguments(fields)
-    open_class = type(cls)(cls.__name__, cls.__bases__, {"__slots__": tuple(fields)})
-    names |= {"_new": object.__new__, "_open": open_class}
-    lines = [f"self.{name} = {value}" for name, value in values.items()]
-    lines = ["self = _new(_open)", *lines, "self.__class__ = cls", "return self"]
-    return _compiled(cls, "__new__", ["cls", *parameters], lines, names)
-
-
-def _arguments(
-    fields: Mapping[str, _Field],
-) -> tuple[list[str], dict[str, str], dict[str, Any]]:
-    """Return the arguments for the fields, the value of each, and the names used in them."""
-    names: dict[str, Any] = {"_missing": _MISSING}
-    parameters, values = [], {}
+    body = {"__slots__": tuple(fields)} if slots else {}
+    open_class = type(cls)(cls.__name__, cls.__bases__, body)
+    names: dict[str, Any] = {"_missing": _MISSING, "_new": object.__new__, "_open": open_class}
+    parameters, lines = ["cls"], ["self = _new(_open)"]
     for name, field in fields.items():
-        values[name] = name
+        value = name
         if field.make is not None:
             names[f"_make_{name}"] = field.make
             parameters.append(f"{name}=_missing")
-            values[name] = f"_make_{name}() if {name} is _missing else {name}"
+            value = f"_make_{name}() if {name} is _missing else {name}"
         elif field.default is not _MISSING:
             names[f"_default_{name}"] = field.default
             parameters.append(f"{name}=_default_{name}")
         else:
             parameters.append(name)
-    return parameters, values, names
-
-
-def _compiled(
-    cls: type, name: str, parameters: list[str], lines: list[str], names: dict[str, Any]
-) -> Any:
-    text = f"def {name}({', '.join(parameters)}):\n " + ("\n ".join(lines) or "pass")
+        lines.append(f"self.{name} = {value}")
+    lines += ["self.__class__ = cls", "return self"]
+    text = f"def __new__({', '.join(parameters)}):\n " + "\n ".join(lines)
     exec(text, names)  # noqa: S102  (field names only, as in the standard library)
-    made = names[name]
-    made.__qualname__ = f"{cls.__qualname__}.{name}"
+    made = names["__new__"]
+    made.__qualname__ = f"{cls.__qualname__}.__new__"
     made.__module__ = cls.__module__
     made.__annotations__ = {**cls.__annotations__, "return": "None"}
     return made

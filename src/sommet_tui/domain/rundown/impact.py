@@ -43,7 +43,10 @@ class Suggestion:
 def impact(timing: LaneTiming) -> tuple[Cost, ...]:
     """Return the changes to upcoming items, and the first session on time again after them."""
     coming = [i for i in timing.items if i.status == "upcoming"]
-    planned = _planned_gaps(timing.state) if coming else {}
+    # A cancelled item that has not begun is not part of the plan.
+    state = timing.state
+    items = [i for i in state.plan.lane.items if not _is_cancelled(state, i)]
+    planned = planned_gaps(items) if coming else {}
     gaps = dict(_gap_costs(timing, planned)) if planned else {}
     found: list[Cost] = []
     on_time: Session | None = None
@@ -134,14 +137,6 @@ def _gap_costs(
             begun = begun and item.status == "done"
         if not _is_cancelled(state, item.session):
             before = item.session
-
-
-def _planned_gaps(state: LaneState) -> Mapping[str, PlannedGap]:
-    """Return the planned gaps of at least 15 minutes, by the id of the item after the gap.
-
-    A cancelled item that has not begun is not part of the plan.
-    """
-    return planned_gaps(i for i in state.plan.lane.items if not _is_cancelled(state, i))
 
 
 def _is_cancelled(state: LaneState, session: Session) -> bool:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.timeline import PAUSE, Lane
 from sommet_tui.domain.values import dataclass
 
@@ -104,7 +103,7 @@ def _driven_part(lane: Lane) -> Lane:
 
 
 class Plans:
-    """Every lane of a programme, by session, by room or by act."""
+    """Every lane of a programme, by session or by room."""
 
     def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
         self.programme = programme
@@ -136,14 +135,3 @@ class Plans:
         plans = [plan for plan in self.all if plan.lane.room == room]
         ahead = (plan for plan in plans if plan.lane.day >= day)
         return next(ahead, plans[-1] if plans else None)
-
-    def of_act(self, act: Act) -> Plan | None:
-        """Return the lane of an act other than an undo; None if it names an unknown item or room.
-
-        An announcement belongs to the lane of the sessions whose times it announced.
-        """
-        if act.session is not None:
-            return self.of_session(act.session)
-        lanes = (self.of_session(id_) for id_ in act.times or ())
-        announced = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
-        return next(announced, None) or self.of_room(act.room, act.when or act.at)

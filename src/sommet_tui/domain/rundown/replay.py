@@ -205,14 +205,18 @@ def _of_act(act: Act, plans: Plans, of_session: Callable[[str], Plan | None]) ->
 
     An inserted item belongs to the lane of the item before it, or else to its room's lane on the
     day of its start. If its id already exists, the result is the lane with that id, which then
-    refuses the act.
+    refuses the act. An announcement belongs to the lane of the sessions whose times it announced.
     """
     if act.act == "insert":
         known = of_session(act.session or "")
         if known is not None or (act.to is None and act.after is not None):
             return known or of_session(act.after or "")
         return plans.of_room(act.room, act.to or act.when or act.at)
-    return plans.of_act(act) if act.session is None else of_session(act.session)
+    if act.session is not None:
+        return of_session(act.session)
+    lanes = (plans.of_session(id_) for id_ in act.times or ())
+    announced = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
+    return next(announced, None) or plans.of_room(act.room, act.when or act.at)
 
 
 _SEQ = attrgetter("seq")

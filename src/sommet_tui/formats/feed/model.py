@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_SESSIONS
-from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.report import UnusableError, error, warning
 
 
