@@ -157,10 +157,11 @@ def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
     return shown
 
 
-def fitting(sentences: Sequence[str], values: Mapping[str, str], words: Words) -> str:
+def fitting(sentences: str | Sequence[str], values: Mapping[str, str], words: Words) -> str:
     """Return the first sentence whose fields are all known, else the last."""
+    of_all = (sentences,) if isinstance(sentences, str) else sentences
     known = {name for name, value in values.items() if value}
-    chosen = next((s for s in sentences if _fields(s) <= known), sentences[-1])
+    chosen = next((s for s in of_all if _fields(s) <= known), of_all[-1])
     return words.say(chosen, **values)
 
 
@@ -168,46 +169,44 @@ def _fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
-PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
     {
-        "empty": (mark("This file is empty."),),
-        "binary": (mark("This is not a text file."),),
+        "empty": mark("This file is empty."),
+        "binary": mark("This is not a text file."),
         "encoding": (
             mark("This is not UTF-8 text: it has the byte {byte} here."),
             mark("This is not UTF-8 text."),
         ),
-        "tab": (mark("This line is indented with a tab; YAML allows only spaces."),),
+        "tab": mark("This line is indented with a tab; YAML allows only spaces."),
         "syntax": (
             mark("This is not valid YAML: {fault}."),
             mark("This is not valid YAML."),
         ),
-        "documents": (mark("A second YAML document begins here (“---”)."),),
-        "too-deep": (mark("The file is nested more than {limit} levels deep."),),
-        "too-many": (mark("The file contains more than {limit} values."),),
-        "anchor": (mark("Anchors such as “&{name}” are not supported."),),
-        "alias": (mark("References such as “*{name}” are not supported."),),
-        "tag": (mark("Tags such as “{tag}” are not supported."),),
-        "key": (mark("Expected a key here, not a list or a group of keys."),),
-        "duplicate-key": (mark("The key “{key}” appears twice."),),
-        "unknown-key": (mark("Unknown key “{key}”."),),
-        "misplaced-key": (mark("The key “{key}” cannot be used here."),),
-        "stray-text": (mark("“{text}” is not a key."),),
-        "missing-key": (mark("The key “{key}” is missing."),),
-        "comment": (
-            mark("The value is empty, because YAML reads the text after “#” as a comment."),
-        ),
-        "id-derived": (mark("The “id” is missing; “{id}”, made from the title, is used."),),
+        "documents": mark("A second YAML document begins here (“---”)."),
+        "too-deep": mark("The file is nested more than {limit} levels deep."),
+        "too-many": mark("The file contains more than {limit} values."),
+        "anchor": mark("Anchors such as “&{name}” are not supported."),
+        "alias": mark("References such as “*{name}” are not supported."),
+        "tag": mark("Tags such as “{tag}” are not supported."),
+        "key": mark("Expected a key here, not a list or a group of keys."),
+        "duplicate-key": mark("The key “{key}” appears twice."),
+        "unknown-key": mark("Unknown key “{key}”."),
+        "misplaced-key": mark("The key “{key}” cannot be used here."),
+        "stray-text": mark("“{text}” is not a key."),
+        "missing-key": mark("The key “{key}” is missing."),
+        "comment": mark("The value is empty, because YAML reads the text after “#” as a comment."),
+        "id-derived": mark("The “id” is missing; “{id}”, made from the title, is used."),
         "choice": (
             mark("“{value}” is not one of the values allowed here."),
             mark("The value is empty."),
         ),
-        "range": (mark("{value} is too small or too large."),),
-        "too-long": (mark("This list has {length} items; the limit is {limit}."),),
-        "version": (
-            mark("This version of sommet-tui does not support version {found} of the format."),
+        "range": mark("{value} is too small or too large."),
+        "too-long": mark("This list has {length} items; the limit is {limit}."),
+        "version": mark(
+            "This version of sommet-tui does not support version {found} of the format."
         ),
         "id": (mark("“{value}” cannot be an id."), mark("The id is missing.")),
-        "person-id": (mark("“{value}” is not the id of a person."),),
+        "person-id": mark("“{value}” is not the id of a person."),
         "time": (mark("“{value}” is not a time of day."), mark("The time is missing.")),
         "date": (mark("“{value}” is not a date."), mark("The date is missing.")),
         "language": (
@@ -216,43 +215,41 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "url": (mark("“{value}” is not a web address."), mark("The web address is missing.")),
         "color": (mark("“{value}” is not a colour."), mark("The colour is missing.")),
-        "blank": (mark("The text of “{key}” is empty."),),
+        "blank": mark("The text of “{key}” is empty."),
         "unknown-zone": (
             mark("There is no time zone “{zone}”."),
             mark("The time zone is missing."),
         ),
-        "unknown-person": (mark("No person under “people” has the id “{id}”."),),
-        "unknown-room": (mark("No room under “rooms” has the id “{id}”."),),
-        "unknown-track": (mark("No track under “tracks” has the id “{id}”."),),
+        "unknown-person": mark("No person under “people” has the id “{id}”."),
+        "unknown-room": mark("No room under “rooms” has the id “{id}”."),
+        "unknown-track": mark("No track under “tracks” has the id “{id}”."),
         "unknown-walk": (
             mark("“{key}” must name two of these buildings: {buildings}."),
             mark(
                 "“{key}” should name two buildings, but no room of this programme has a “building”."
             ),
         ),
-        "no-room": (mark("The event has several rooms, so this session must name its room."),),
-        "duplicate-id": (mark("The id “{id}” is used twice."),),
-        "duplicate-date": (mark("The day {date} appears twice."),),
-        "duplicate-person": (mark("“{id}” appears twice in this session."),),
-        "duplicate-room": (mark("The room “{id}” appears twice."),),
-        "not-in-session": (mark("“{id}” is not in this session."),),
-        "duplicate-seat": (mark("“{id}” has two seats."),),
-        "shares": (mark("The shares add up to {total} percent."),),
-        "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
-        "time-impossible": (
-            mark(
-                "{time} does not exist in {zone}, because the clocks go forward and skip that time."
-            ),
+        "no-room": mark("The event has several rooms, so this session must name its room."),
+        "duplicate-id": mark("The id “{id}” is used twice."),
+        "duplicate-date": mark("The day {date} appears twice."),
+        "duplicate-person": mark("“{id}” appears twice in this session."),
+        "duplicate-room": mark("The room “{id}” appears twice."),
+        "not-in-session": mark("“{id}” is not in this session."),
+        "duplicate-seat": mark("“{id}” has two seats."),
+        "shares": mark("The shares add up to {total} percent."),
+        "end-before-start": mark("The end ({end}) is not after the start ({start})."),
+        "time-impossible": mark(
+            "{time} does not exist in {zone}, because the clocks go forward and skip that time."
         ),
-        "time-ambiguous": (mark("{time} occurs twice in {zone}, because the clocks go back."),),
-        "time-offset": (mark("{time} has a UTC offset that {zone} does not use at that time."),),
-        "time-range": (mark("{time} is outside the supported range of years."),),
-        "no-sessions": (mark("The programme has no session."),),
-        "too-many-parts": (
-            mark("The sessions have {count} speakers and links in all; the limit is {limit}."),
+        "time-ambiguous": mark("{time} occurs twice in {zone}, because the clocks go back."),
+        "time-offset": mark("{time} has a UTC offset that {zone} does not use at that time."),
+        "time-range": mark("{time} is outside the supported range of years."),
+        "no-sessions": mark("The programme has no session."),
+        "too-many-parts": mark(
+            "The sessions have {count} speakers and links in all; the limit is {limit}."
         ),
-        "too-much-markup": (
-            mark("The texts contain {count} HTML tags and entities; the limit is {limit}."),
+        "too-much-markup": mark(
+            "The texts contain {count} HTML tags and entities; the limit is {limit}."
         ),
         "too-many-sessions": (
             mark("The programme has {count} sessions; the limit is {limit}."),
@@ -262,49 +259,39 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("This text has {length} characters; only the first {limit} are used."),
             mark("This text is too long; only its beginning is used."),
         ),
-        "segments-too-long": (
-            mark(
-                "The segments add up to {minutes} minutes, {excess} more than the session "
-                "({available})."
-            ),
+        "segments-too-long": mark(
+            "The segments add up to {minutes} minutes, {excess} more than the session "
+            "({available})."
         ),
-        "segments-too-short": (
-            mark(
-                "The segments add up to {minutes} minutes, {missing} fewer than the session "
-                "({available})."
-            ),
+        "segments-too-short": mark(
+            "The segments add up to {minutes} minutes, {missing} fewer than the session "
+            "({available})."
         ),
-        "overlap": (mark("“{title}” and “{other}” are in the same room at the same time."),),
-        "double-booked": (mark("{name} is in “{title}” and in “{other}” at the same time."),),
-        "long-session": (mark("“{title}” lasts {length} hours, from {start} to {end}."),),
-        "long-overnight": (
-            mark("“{title}” ends on the next day: it lasts {length} hours, from {start} to {end}."),
+        "overlap": mark("“{title}” and “{other}” are in the same room at the same time."),
+        "double-booked": mark("{name} is in “{title}” and in “{other}” at the same time."),
+        "long-session": mark("“{title}” lasts {length} hours, from {start} to {end}."),
+        "long-overnight": mark(
+            "“{title}” ends on the next day: it lasts {length} hours, from {start} to {end}."
         ),
-        "other-day": (mark("“{title}” is listed under {day} but starts on {date}."),),
-        "untranslated": (
-            mark(
-                "Other texts are translated into {languages}, but the “{key}” of “{title}” is not."
-            ),
+        "other-day": mark("“{title}” is listed under {day} but starts on {date}."),
+        "untranslated": mark(
+            "Other texts are translated into {languages}, but the “{key}” of “{title}” is not."
         ),
-        "far-day": (
-            mark("“{title}” is on {date}, {days} days before or after the rest of the programme."),
+        "far-day": mark(
+            "“{title}” is on {date}, {days} days before or after the rest of the programme."
         ),
-        "lone-night": (
-            mark(
-                "“{title}” starts at night, at {start} on {date}, hours after all other sessions."
-            ),
+        "lone-night": mark(
+            "“{title}” starts at night, at {start} on {date}, hours after all other sessions."
         ),
-        "rooms-alike": (mark("“{name}” and “{other}” are two rooms with nearly the same name."),),
+        "rooms-alike": mark("“{name}” and “{other}” are two rooms with nearly the same name."),
         "unused-person": (
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
         ),
-        "html-unread": (mark("This is a web page, not a schedule."),),
-        "workbook": (
-            mark("This is an Excel or LibreOffice workbook, which sommet-tui cannot read."),
-        ),
-        "csv-syntax": (mark("This row is not valid CSV."),),
-        "no-separator": (mark("The row of headings has no separator (comma, semicolon or tab)."),),
+        "html-unread": mark("This is a web page, not a schedule."),
+        "workbook": mark("This is an Excel or LibreOffice workbook, which sommet-tui cannot read."),
+        "csv-syntax": mark("This row is not valid CSV."),
+        "no-separator": mark("The row of headings has no separator (comma, semicolon or tab)."),
         "columns-missing": (
             mark(
                 "These headings are missing in the first row: {columns}. These headings are "
@@ -312,140 +299,114 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
             mark("These headings are missing in the first row: {columns}."),
         ),
-        "names-with-comma": (mark("“{name}” was read as the name of one person."),),
-        "cell-empty": (mark("This cell is empty."),),
-        "no-rows": (mark("The sheet has no row below its headings."),),
-        "row-too-long": (mark("This row has more cells than there are headings."),),
-        "row-without-times": (mark("This row has no date, no start and no end."),),
-        "row-separator": (
-            mark("The first row uses “{separator}” between cells, but this row uses “{found}”."),
+        "names-with-comma": mark("“{name}” was read as the name of one person."),
+        "cell-empty": mark("This cell is empty."),
+        "no-rows": mark("The sheet has no row below its headings."),
+        "row-too-long": mark("This row has more cells than there are headings."),
+        "row-without-times": mark("This row has no date, no start and no end."),
+        "row-separator": mark(
+            "The first row uses “{separator}” between cells, but this row uses “{found}”."
         ),
-        "column-twice": (mark("Two columns both contain “{key}”."),),
-        "dates-ambiguous": (
-            mark(
-                "“{value}” was read as {shown}. The file does not show whether its dates "
-                "begin with the day or with the month."
-            ),
+        "column-twice": mark("Two columns both contain “{key}”."),
+        "dates-ambiguous": mark(
+            "“{value}” was read as {shown}. The file does not show whether its dates "
+            "begin with the day or with the month."
         ),
-        "doctype": (mark("This XML file has a DOCTYPE line, which sommet-tui does not accept."),),
-        "xml-syntax": (mark("This is not valid XML."),),
-        "xml-unread": (mark("This XML is not a schedule: {found}."),),
-        "json-syntax": (mark("This is not valid JSON."),),
-        "speakers-alone": (
-            mark("This file is Sessionize’s list of speakers, which contains no times."),
+        "doctype": mark("This XML file has a DOCTYPE line, which sommet-tui does not accept."),
+        "xml-syntax": mark("This is not valid XML."),
+        "xml-unread": mark("This XML is not a schedule: {found}."),
+        "json-syntax": mark("This is not valid JSON."),
+        "speakers-alone": mark(
+            "This file is Sessionize’s list of speakers, which contains no times."
         ),
-        "zone-utc": (
-            mark(
-                "The file names UTC as its time zone, so times may be shown in the wrong "
-                "zone. Set the time zone of the event with “--source-tz”."
-            ),
+        "zone-utc": mark(
+            "The file names UTC as its time zone, so times may be shown in the wrong "
+            "zone. Set the time zone of the event with “--source-tz”."
         ),
-        "event-alone": (
-            mark(
-                "This file contains only “{title}”, which lasts several days. That is the "
-                "event itself, not its programme."
-            ),
+        "event-alone": mark(
+            "This file contains only “{title}”, which lasts several days. That is the "
+            "event itself, not its programme."
         ),
-        "json-unread": (mark("This JSON is not a schedule: {found}."),),
-        "calendar-syntax": (mark("This is not a valid calendar."),),
-        "calendar-too-costly": (
-            mark(
-                "This calendar takes too long to read: too many entries, zones or repeated times."
-            ),
+        "json-unread": mark("This JSON is not a schedule: {found}."),
+        "calendar-syntax": mark("This is not a valid calendar."),
+        "calendar-too-costly": mark(
+            "This calendar takes too long to read: too many entries, zones or repeated times."
         ),
-        "not-a-pair": (
-            mark(
-                "These two files do not belong together. Give the schedule JSON and the "
-                "widget JSON of the same event."
-            ),
+        "not-a-pair": mark(
+            "These two files do not belong together. Give the schedule JSON and the "
+            "widget JSON of the same event."
         ),
-        "no-events": (mark("No session in this file has a time."),),
-        "zone-needed": (mark("The file has local times but names no time zone."),),
-        "zone-unread": (mark("The file names an unknown time zone: “{zone}”."),),
-        "zone-from-offsets": (
-            mark(
-                "The file names no time zone. {zone} is used, because it fits the UTC "
-                "offsets in the file. To set another one, use “--source-tz”."
-            ),
+        "no-events": mark("No session in this file has a time."),
+        "zone-needed": mark("The file has local times but names no time zone."),
+        "zone-unread": mark("The file names an unknown time zone: “{zone}”."),
+        "zone-from-offsets": mark(
+            "The file names no time zone. {zone} is used, because it fits the UTC "
+            "offsets in the file. To set another one, use “--source-tz”."
         ),
-        "boundary-unread": (mark("A day cannot begin at “{value}”."),),
-        "local-as-utc": (
-            mark(
-                "All {count} start times are marked as UTC but are local times; they are "
-                "read as {zone}."
-            ),
+        "boundary-unread": mark("A day cannot begin at “{value}”."),
+        "local-as-utc": mark(
+            "All {count} start times are marked as UTC but are local times; they are "
+            "read as {zone}."
         ),
-        "no-start": (mark("“{title}” was dropped: its start cannot be read."),),
-        "start-differs": (mark("“start” says {start}, but “date” says {shown}; “date” is used."),),
-        "clock-impossible": (
-            mark(
-                "{time} does not exist in {zone}, because the clocks go forward and skip that time."
-            ),
+        "no-start": mark("“{title}” was dropped: its start cannot be read."),
+        "start-differs": mark("“start” says {start}, but “date” says {shown}; “date” is used."),
+        "clock-impossible": mark(
+            "{time} does not exist in {zone}, because the clocks go forward and skip that time."
         ),
-        "clock-ambiguous": (mark("{time} occurs twice in {zone}; the first one is used."),),
-        "too-long-session": (mark("This entry would last {days} days, so its end is ignored."),),
-        "end-guessed": (mark("“{title}” has no end; a length of {minutes} minutes is used."),),
-        "length-unread": (mark("“{value}” is not a duration."),),
-        "rooms-folded": (
-            mark("“{title}” was listed once for each room; it is now one session in {rooms}."),
+        "clock-ambiguous": mark("{time} occurs twice in {zone}; the first one is used."),
+        "too-long-session": mark("This entry would last {days} days, so its end is ignored."),
+        "end-guessed": mark("“{title}” has no end; a length of {minutes} minutes is used."),
+        "length-unread": mark("“{value}” is not a duration."),
+        "rooms-folded": mark(
+            "“{title}” was listed once for each room; it is now one session in {rooms}."
         ),
-        "id-repeated": (mark("The id “{id}” is already used, so “{title}” gets another one."),),
-        "people-by-name": (
-            mark(
-                "{count} person ids are each used for several names, so people are "
-                "identified by name."
-            ),
+        "id-repeated": mark("The id “{id}” is already used, so “{title}” gets another one."),
+        "people-by-name": mark(
+            "{count} person ids are each used for several names, so people are identified by name."
         ),
-        "person-empty": (mark("A person without a name was dropped."),),
-        "person-repeated": (mark("{name} appears twice; the second entry was dropped."),),
-        "room-differs": (
-            mark(
-                "The entry is listed under the room “{room}”, but the entry itself names "
-                "the room “{other}”."
-            ),
+        "person-empty": mark("A person without a name was dropped."),
+        "person-repeated": mark("{name} appears twice; the second entry was dropped."),
+        "room-differs": mark(
+            "The entry is listed under the room “{room}”, but the entry itself names "
+            "the room “{other}”."
         ),
-        "room-guessed": (mark("“{title}” has no room; it is listed for all rooms."),),
-        "track-cut": (mark("This entry has several tracks (“{value}”); only “{kept}” is used."),),
-        "language-unread": (mark("“{value}” is not a language code and was dropped."),),
-        "buildings-guessed": (
-            mark("The buildings are guessed from the names of {count} rooms: {buildings}."),
+        "room-guessed": mark("“{title}” has no room; it is listed for all rooms."),
+        "track-cut": mark("This entry has several tracks (“{value}”); only “{kept}” is used."),
+        "language-unread": mark("“{value}” is not a language code and was dropped."),
+        "buildings-guessed": mark(
+            "The buildings are guessed from the names of {count} rooms: {buildings}."
         ),
-        "language-guessed": (
-            mark(
-                "The file does not name the language of the event. “{language}” is used, as "
-                "in most sessions."
-            ),
+        "language-guessed": mark(
+            "The file does not name the language of the event. “{language}” is used, as "
+            "in most sessions."
         ),
-        "link-left-out": (mark("“{value}” is not a web address and was dropped."),),
-        "link-mended": (mark("The address “{value}” is read as {suggestion}."),),
-        "state-from-title": (mark("The title of “{title}” contains “{mark}”."),),
-        "break-from-title": (mark("“{title}” is read as a break."),),
-        "title-missing": (mark("The title is missing; “{title}” is used instead."),),
-        "rows-above": (mark("Rows above the headings were skipped: {count}."),),
-        "left-out": (
-            mark("Entries dropped, because sommet-tui has no equivalent of “{key}”: {count}."),
+        "link-left-out": mark("“{value}” is not a web address and was dropped."),
+        "link-mended": mark("The address “{value}” is read as {suggestion}."),
+        "state-from-title": mark("The title of “{title}” contains “{mark}”."),
+        "break-from-title": mark("“{title}” is read as a break."),
+        "title-missing": mark("The title is missing; “{title}” is used instead."),
+        "rows-above": mark("Rows above the headings were skipped: {count}."),
+        "left-out": mark(
+            "Entries dropped, because sommet-tui has no equivalent of “{key}”: {count}."
         ),
-        "color-unread": (mark("“{value}” is not a colour and was dropped."),),
-        "recurrence": (mark("“{title}” repeats; it is listed {count} times."),),
-        "recurrence-unread": (
-            mark(
-                "“{title}” repeats, but its repetition rule cannot be read; the session is "
-                "listed once."
-            ),
+        "color-unread": mark("“{value}” is not a colour and was dropped."),
+        "recurrence": mark("“{title}” repeats; it is listed {count} times."),
+        "recurrence-unread": mark(
+            "“{title}” repeats, but its repetition rule cannot be read; the session is listed once."
         ),
         "entry-unread": (
             mark("The entry “{title}” cannot be read and was dropped."),
             mark("An entry cannot be read and was dropped."),
         ),
-        "zone-rules-unread": (
-            mark("The rules of the time zone “{zone}” cannot be read; times in it may be wrong."),
+        "zone-rules-unread": mark(
+            "The rules of the time zone “{zone}” cannot be read; times in it may be wrong."
         ),
-        "calendar-broken-off": (mark("The calendar is cut off; entries may be missing."),),
-        "cut-to-a-day": (
-            mark("“{title}” was shortened to 24 hours, because the format allows no more."),
+        "calendar-broken-off": mark("The calendar is cut off; entries may be missing."),
+        "cut-to-a-day": mark(
+            "“{title}” was shortened to 24 hours, because the format allows no more."
         ),
-        "export-taken": (mark("The page links to a programme: “{address}”."),),
-        "merged": (mark("The two files were merged. The second file added {count} breaks."),),
+        "export-taken": mark("The page links to a programme: “{address}”."),
+        "merged": mark("The two files were merged. The second file added {count} breaks."),
     }
 )
 """The errors, by code; "type" and the counted ones are phrased by functions."""
@@ -460,66 +421,60 @@ _READ = mark(
     "widget JSON, Sessionize’s “All” JSON, iCalendar, CSV."
 )
 
-REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
     {
-        "empty": (mark("Write the programme in this file, or choose another one."),),
-        "binary": (mark("Use a programme in YAML, as plain text."),),
-        "encoding": (mark("Save the file as UTF-8."),),
-        "tab": (mark("Replace the tab with spaces."),),
+        "empty": mark("Write the programme in this file, or choose another one."),
+        "binary": mark("Use a programme in YAML, as plain text."),
+        "encoding": mark("Save the file as UTF-8."),
+        "tab": mark("Replace the tab with spaces."),
         "syntax": (
             _WRITE,
             mark("Check indentation, colons and quotes on this line and on the one before."),
         ),
-        "documents": (mark("Keep only one document in the file."),),
-        "too-deep": (mark("Check indentation and brackets."),),
-        "too-many": (mark("Remove everything that is not part of the programme."),),
-        "anchor": (mark("Remove the anchor, and repeat the value wherever you need it."),),
-        "alias": (mark("Write the value here instead of a reference to it."),),
-        "tag": (mark("Remove the tag. If the value is text, put it in quotes."),),
-        "key": (
-            mark(
-                "Write a plain name before the colon. If a text begins with a bracket or a "
-                "brace, put it in quotes."
-            ),
+        "documents": mark("Keep only one document in the file."),
+        "too-deep": mark("Check indentation and brackets."),
+        "too-many": mark("Remove everything that is not part of the programme."),
+        "anchor": mark("Remove the anchor, and repeat the value wherever you need it."),
+        "alias": mark("Write the value here instead of a reference to it."),
+        "tag": mark("Remove the tag. If the value is text, put it in quotes."),
+        "key": mark(
+            "Write a plain name before the colon. If a text begins with a bracket or a "
+            "brace, put it in quotes."
         ),
         "duplicate-key": (_KEEP_ONE, _KEEP_EITHER),
         "unknown-key": (
             _MEANT,
             mark("Remove this key. “sommet-tui schema” lists all keys."),
         ),
-        "misplaced-key": (mark("Move this key {place}."),),
-        "stray-text": (
-            mark(
-                "If this is the rest of a text that contains a comma, put the whole text in "
-                "quotes; otherwise remove this key."
-            ),
+        "misplaced-key": mark("Move this key {place}."),
+        "stray-text": mark(
+            "If this is the rest of a text that contains a comma, put the whole text in "
+            "quotes; otherwise remove this key."
         ),
-        "missing-key": (mark("Add the key."),),
-        "comment": (_WRITE,),
-        "id-derived": (
-            mark(
-                "Bookmarks refer to a session by its id. Before you change the title, write "
-                "this id into the file."
-            ),
+        "missing-key": mark("Add the key."),
+        "comment": _WRITE,
+        "id-derived": mark(
+            "Bookmarks refer to a session by its id. Before you change the title, write "
+            "this id into the file."
         ),
         "choice": (
             mark("Did you mean “{suggestion}”? Allowed values: {choices}."),
             mark("Allowed values: {choices}."),
         ),
         "range": (mark("Write a number from {low} to {high}."), mark("Correct the number.")),
-        "too-long": (mark("Shorten the list."),),
-        "version": (mark("Write “version: {read}”, or use a newer version of sommet-tui."),),
+        "too-long": mark("Shorten the list."),
+        "version": mark("Write “version: {read}”, or use a newer version of sommet-tui."),
         "person-id": (
             mark("List this person under “people:” with an id such as “{id}”, and use that id."),
             mark("List this person under “people:”, and use the id that you give there."),
         ),
-        "id": (mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),),
+        "id": mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),
         "time": (_WRITE, mark("Write hours and minutes, such as “09:30”.")),
-        "date": (mark("Write year, month and day, such as “2026-03-01”."),),
+        "date": mark("Write year, month and day, such as “2026-03-01”."),
         "language": (_WRITE, mark("Write a code such as “fr”, “en” or “pt-BR”.")),
-        "url": (mark("Write an address that begins with “https://” or “http://”."),),
-        "color": (mark("Write the colour in quotes, such as “#4466aa”."),),
-        "blank": (mark("Add the value, or remove the key if it is optional."),),
+        "url": mark("Write an address that begins with “https://” or “http://”."),
+        "color": mark("Write the colour in quotes, such as “#4466aa”."),
+        "blank": mark("Add the value, or remove the key if it is optional."),
         "unknown-zone": (
             _MEANT,
             mark("Write the IANA name of a time zone, such as “Europe/Paris”."),
@@ -547,9 +502,9 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Add this person to the “people” of the session, or remove the id here."),
         ),
         "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
-        "shares": (mark("Reduce the shares to 100 percent or less in total."),),
-        "end-before-start": (mark("Correct the start or the end."),),
-        "time-impossible": (mark("Choose an earlier or a later time."),),
+        "shares": mark("Reduce the shares to 100 percent or less in total."),
+        "end-before-start": mark("Correct the start or the end."),
+        "time-impossible": mark("Choose an earlier or a later time."),
         "time-ambiguous": (
             mark("Add one of these UTC offsets: {choices}."),
             mark("Add the UTC offset, for example “02:30+01:00”."),
@@ -558,20 +513,18 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The UTC offset must be one of these: {choices}."),
             mark("Correct the UTC offset, or remove it."),
         ),
-        "time-range": (mark("Correct the date."),),
-        "no-sessions": (mark("Add at least one session under “days”."),),
-        "too-many-parts": (mark("Use an export with fewer days."),),
-        "too-much-markup": (
-            mark(
-                "Use an export with fewer days, with shorter texts, or without HTML in its texts."
-            ),
+        "time-range": mark("Correct the date."),
+        "no-sessions": mark("Add at least one session under “days”."),
+        "too-many-parts": mark("Use an export with fewer days."),
+        "too-much-markup": mark(
+            "Use an export with fewer days, with shorter texts, or without HTML in its texts."
         ),
-        "too-many-sessions": (mark("Split the programme into several files."),),
-        "capped": (mark("Shorten the text."),),
-        "characters-removed": (mark("Delete the line and type it again."),),
+        "too-many-sessions": mark("Split the programme into several files."),
+        "capped": mark("Shorten the text."),
+        "characters-removed": mark("Delete the line and type it again."),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),
-        "segments-too-long": (mark("Shorten some segments."),),
-        "segments-too-short": (mark("Lengthen some segments, or add another segment."),),
+        "segments-too-long": mark("Shorten some segments."),
+        "segments-too-short": mark("Lengthen some segments, or add another segment."),
         "overlap": (
             mark(
                 "Change the time or the room of one of the two sessions; the other one is "
@@ -586,45 +539,43 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
             mark("Change the time or the speakers of one of the two sessions."),
         ),
-        "long-session": (mark("Correct the start or the end, unless this is intended."),),
-        "long-overnight": (mark("Correct the start or the end, unless this is intended."),),
-        "other-day": (mark("Correct the start, or list the session under the right day."),),
-        "untranslated": (
-            mark("Translate this text too. Until then, some readers see it in another language."),
+        "long-session": mark("Correct the start or the end, unless this is intended."),
+        "long-overnight": mark("Correct the start or the end, unless this is intended."),
+        "other-day": mark("Correct the start, or list the session under the right day."),
+        "untranslated": mark(
+            "Translate this text too. Until then, some readers see it in another language."
         ),
-        "far-day": (mark("Correct the date, unless this is intended."),),
-        "lone-night": (mark("Correct the start, unless this is intended."),),
-        "rooms-alike": (mark("If both names mean the same room, spell them the same way."),),
-        "unused-person": (
-            mark("Add this person to a session, or remove the person from “people”."),
+        "far-day": mark("Correct the date, unless this is intended."),
+        "lone-night": mark("Correct the start, unless this is intended."),
+        "rooms-alike": mark("If both names mean the same room, spell them the same way."),
+        "unused-person": mark("Add this person to a session, or remove the person from “people”."),
+        "more": mark("Correct the errors above, then check again."),
+        "html-unread": _READ,
+        "workbook": mark("Save the sheet as CSV (in Excel: “CSV UTF-8”), and use that file."),
+        "csv-syntax": mark("Check the quotes in this row and in those above."),
+        "no-separator": mark("Save the sheet as CSV with commas, semicolons or tabs."),
+        "columns-missing": mark(
+            "Add or rename columns; “sommet-tui schema csv” prints a template."
         ),
-        "more": (mark("Correct the errors above, then check again."),),
-        "html-unread": (_READ,),
-        "workbook": (mark("Save the sheet as CSV (in Excel: “CSV UTF-8”), and use that file."),),
-        "csv-syntax": (mark("Check the quotes in this row and in those above."),),
-        "no-separator": (mark("Save the sheet as CSV with commas, semicolons or tabs."),),
-        "columns-missing": (
-            mark("Add or rename columns; “sommet-tui schema csv” prints a template."),
-        ),
-        "cell-empty": (mark("Fill in the cell."),),
-        "no-rows": (mark("Add a row for each session."),),
-        "row-too-long": (mark("If a text contains “{separator}”, put the text in quotes."),),
-        "names-with-comma": (mark("Separate several people with semicolons."),),
-        "row-without-times": (mark("Fill in the date, the start and the end, or delete the row."),),
-        "row-separator": (mark("Use the same separator in every row."),),
-        "column-twice": (mark("Remove or rename one of the two columns."),),
-        "doctype": (mark("Remove the DOCTYPE line, or use another export of the event."),),
-        "xml-syntax": (mark("Download the file again, or use another export of the event."),),
-        "xml-unread": (_READ,),
-        "json-syntax": (mark("Download the file again, or use another export of the event."),),
-        "speakers-alone": (mark("Use the address that ends in “/view/All”."),),
-        "json-unread": (_READ,),
-        "calendar-too-costly": (mark("Use another export of the event, or one with fewer days."),),
-        "calendar-syntax": (mark("Download the file again, or use another export of the event."),),
-        "not-a-pair": (mark("Name one schedule JSON file and one widget JSON file."),),
-        "no-events": (mark("Download the file again when the programme has been published."),),
-        "zone-needed": (
-            mark("Set the time zone with “--source-tz”, for example “--source-tz Europe/Paris”."),
+        "cell-empty": mark("Fill in the cell."),
+        "no-rows": mark("Add a row for each session."),
+        "row-too-long": mark("If a text contains “{separator}”, put the text in quotes."),
+        "names-with-comma": mark("Separate several people with semicolons."),
+        "row-without-times": mark("Fill in the date, the start and the end, or delete the row."),
+        "row-separator": mark("Use the same separator in every row."),
+        "column-twice": mark("Remove or rename one of the two columns."),
+        "doctype": mark("Remove the DOCTYPE line, or use another export of the event."),
+        "xml-syntax": mark("Download the file again, or use another export of the event."),
+        "xml-unread": _READ,
+        "json-syntax": mark("Download the file again, or use another export of the event."),
+        "speakers-alone": mark("Use the address that ends in “/view/All”."),
+        "json-unread": _READ,
+        "calendar-too-costly": mark("Use another export of the event, or one with fewer days."),
+        "calendar-syntax": mark("Download the file again, or use another export of the event."),
+        "not-a-pair": mark("Name one schedule JSON file and one widget JSON file."),
+        "no-events": mark("Download the file again when the programme has been published."),
+        "zone-needed": mark(
+            "Set the time zone with “--source-tz”, for example “--source-tz Europe/Paris”."
         ),
         "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
     }
