@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.text import fold
+from sommet_tui.domain.text import begins_word, fold
 from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 
@@ -81,26 +81,19 @@ def narrowed_moment(
     """
     matching = narrowed(sessions, facets, now=moment.at, starred=starred, status_of=status_of)
     ids = {session.id for session in matching}
-    coming: dict[str | None, Session] = {}
-    for session in sorted(matching, key=lambda s: (s.start, s.end)):
-        if not session.is_break and status_of(session, moment.at) == "upcoming":
-            for room in session.rooms or (None,):
-                coming.setdefault(room, session)
+    coming = _coming(matching, moment, status_of)
     rooms = [
         _narrowed_room(room, ids, coming.get(room.room), moment.at)
         for room in moment.rooms
         if room.room in coming or any(session.id in ids for session in room.now)
     ]
-    first = min(coming.values(), key=lambda s: (s.start, s.end), default=None)
-    return replace(moment, rooms=tuple(rooms), next=first)
+    return replace(moment, rooms=tuple(rooms), next=_first(coming.values()))
 
 
 def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
     """Return the moment for some rooms only, by id."""
     shown = tuple(room for room in moment.rooms if room.room in rooms)
-    coming = (room.next for room in shown if room.next is not None)
-    first = min(coming, key=lambda s: (s.start, s.end), default=None)
-    return replace(moment, rooms=shown, next=first)
+    return replace(moment, rooms=shown, next=_first(room.next for room in shown))
 
 
 def without(
@@ -117,21 +110,36 @@ def without(
     }
     if not touched:
         return moment
-    replacements = (s for s in sessions if not touched.isdisjoint(s.rooms or (None,)))
-    coming: dict[str | None, Session] = {}
-    for session in sorted(replacements, key=lambda s: (s.start, s.end)):
-        shown = session.id not in hidden and not session.is_break
-        if shown and status_of(session, moment.at) == "upcoming":
-            for room in session.rooms or (None,):
-                coming.setdefault(room, session)
+    shown = (s for s in sessions if s.id not in hidden)
+    replacements = (s for s in shown if not touched.isdisjoint(s.rooms or (None,)))
+    coming = _coming(replacements, moment, status_of)
     rooms = tuple(
         _without(room_moment, hidden, coming.get(room_moment.room), moment.at)
         if room_moment.room in touched
         else room_moment
         for room_moment in moment.rooms
     )
-    first = min((r.next for r in rooms if r.next), key=lambda s: (s.start, s.end), default=None)
-    return replace(moment, rooms=rooms, next=first)
+    return replace(moment, rooms=rooms, next=_first(room.next for room in rooms))
+
+
+def _coming(
+    sessions: Iterable[Session], moment: Moment, status_of: StatusOf
+) -> dict[str | None, Session]:
+    """Return the next session of each room, without breaks; None is the room of those without."""
+    coming: dict[str | None, Session] = {}
+    for session in sorted(sessions, key=_order):
+        if not session.is_break and status_of(session, moment.at) == "upcoming":
+            for room in session.rooms or (None,):
+                coming.setdefault(room, session)
+    return coming
+
+
+def _first(sessions: Iterable[Session | None]) -> Session | None:
+    return min((s for s in sessions if s is not None), key=_order, default=None)
+
+
+def _order(session: Session) -> tuple[datetime, datetime]:
+    return session.start, session.end
 
 
 def _without(
@@ -227,16 +235,6 @@ def matching_ids(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
         [id_ for id_ in folded if sought in fold(id_)],
     )
     return tuple(next(filter(None, ways), ()))
-
-
-def begins_word(text: str, part: str) -> bool:
-    """Whether a word of a folded text begins with `part`."""
-    place = text.find(part)
-    while place >= 0:
-        if place == 0 or not text[place - 1].isalnum():
-            return True
-        place = text.find(part, place + 1)
-    return False
 
 
 def toggled(facets: Facets, facet: Facet, value: str | date) -> Facets:

@@ -51,7 +51,7 @@ def _matching(sought: str, titles: Iterable[tuple[str, str]]) -> tuple[str, ...]
 
 
 def _has(title: str, words: Iterable[str]) -> bool:
-    from sommet_tui.domain.facets import begins_word
+    from sommet_tui.domain.text import begins_word
 
     return all(begins_word(title, word) for word in words)
 

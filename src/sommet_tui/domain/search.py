@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from sommet_tui.domain.highlight import Line, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.text import fold
+from sommet_tui.domain.text import begins_word, fold
 from sommet_tui.domain.translations import abstracts, subtitles, titles
 
 HitKind = Literal["session", "person", "abstract", "note"]
@@ -138,21 +138,11 @@ def _place(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
     for field in fields:
         if word not in field.folded:
             continue
-        if _begins(field.folded, word):
+        if begins_word(field.folded, word):
             return False, field
         inside = inside or field
     assert inside is not None
     return True, inside
-
-
-def _begins(folded: str, word: str) -> bool:
-    """Whether one of the text's words begins with a word."""
-    if f" {word}" in folded:
-        return True
-    place = folded.find(word)
-    while place > 0 and folded[place - 1].isalnum():
-        place = folded.find(word, place + 1)
-    return place >= 0
 
 
 def _count_in(folded: str, words: Iterable[str]) -> int:

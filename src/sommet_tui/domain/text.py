@@ -127,3 +127,13 @@ def _folded_run(run: str) -> str:
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_LETTERS)
+
+
+def begins_word(text: str, part: str) -> bool:
+    """Whether a word of a folded text begins with `part`."""
+    if f" {part}" in text:
+        return True
+    place = text.find(part)
+    while place > 0 and text[place - 1].isalnum():
+        place = text.find(part, place + 1)
+    return place >= 0
