@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.feed.texts import languages
+from sommet_tui.formats.feed.texts import languages, split_outside_brackets
 
 COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
@@ -276,27 +276,13 @@ def end_after(start: datetime, end: time) -> datetime:
 
 def read_people(cell: str) -> list[tuple[str, str, str]]:
     """Return name, role and affiliation of everyone in "Ada (Institute X); Bob (moderator)"."""
-    return [_person(entry.strip()) for entry in _entries(cell) if entry.strip()]
+    return [_person(entry) for entry in split_outside_brackets(cell, r"[;\n]")]
 
 
 def is_pair(name: str) -> bool:
     """Whether a name looks like two with a comma between them, and not "Example, Ada"."""
     parts = name.split(",")
     return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
-
-
-def _entries(cell: str) -> list[str]:
-    """Return the entries between semicolons and line ends; those in brackets belong to an entry."""
-    parts = re.split(r"([;\n])", cell)
-    entries, depth = [parts[0]], parts[0].count("(") - parts[0].count(")")
-    for separator, part in zip(parts[1::2], parts[2::2], strict=True):
-        if depth > 0 and cell.count("(") == cell.count(")"):
-            entries[-1] += separator + part
-        else:
-            entries.append(part)
-            depth = 0
-        depth += part.count("(") - part.count(")")
-    return entries
 
 
 def _person(entry: str) -> tuple[str, str, str]:

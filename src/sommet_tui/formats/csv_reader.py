@@ -96,7 +96,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     begin = next((at for at, (_, row) in tops if is_headings(row)), 0)
     table = _Table(numbered[begin:], separator)
     if begin:
-        above = warning("rows-above", line=numbered[begin][0], count=str(begin))
+        above = warning("rows-above", line=numbered[begin][0], count=begin)
         table.feed.findings.append(above)
     return table.programme(origin, zone)
 
@@ -162,8 +162,8 @@ class _Table:
             if len(self._findings) > MOST_FAULTS or self._people > MOST_PEOPLE_AND_LINKS:
                 break
         if self._people > MOST_PEOPLE_AND_LINKS:
-            limit = str(MOST_PEOPLE_AND_LINKS)
-            self._error("too-many-parts", self._top, "", count=str(self._people), limit=limit)
+            limit = MOST_PEOPLE_AND_LINKS
+            self._error("too-many-parts", self._top, "", count=self._people, limit=limit)
         if self._findings:
             raise UnusableError(*self._findings)
         self._add_ids()
@@ -199,7 +199,7 @@ class _Table:
         index = self._at.get(column)
         return as_text(row[index]) if index is not None and index < len(row) else ""
 
-    def _error(self, code: str, line: int, column: str, **values: str) -> None:
+    def _error(self, code: str, line: int, column: str, **values: str | int) -> None:
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
 
     def _placed(self, finding: Finding) -> Finding:

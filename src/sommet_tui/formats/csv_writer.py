@@ -43,7 +43,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     for row in rows:
         writer.writerow([as_cell(row.get(column) or "") for column in columns])
     for key, count in _left_out(programme).items():
-        findings.append(warning("left-out", "", None, key=key, count=str(count)))
+        findings.append(warning("left-out", key=key, count=count))
     return f"{_BOM}{table.getvalue()}".encode(), findings
 
 

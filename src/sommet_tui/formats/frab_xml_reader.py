@@ -9,9 +9,11 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
 from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, FeedTrack
-from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
+from sommet_tui.formats.feed.json_values import Object
+from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack
+from sommet_tui.formats.feed.times import read_day
 from sommet_tui.formats.report import UnusableError, error
+from sommet_tui.formats.schedule_json import session_in_room
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
@@ -21,6 +23,11 @@ _KNOWN_WORDS: Final = (
     "full_conf_url slug origin_url code state status video_download_url tag"
 )
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
+_TEXTS: Final = (
+    *("title", "subtitle", "url", "date", "start", "duration", "end", "room", "track", "type"),
+    *("language", "description", "code", "state", "status", "feedback_url"),
+)
+"""The elements with one text, which have the same names in schedule JSON."""
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
@@ -82,9 +89,9 @@ class _Target:
         name, depth = tag.rpartition("}")[2], len(self._open)
         self._elements += 1
         if self._elements > MOST_ELEMENTS:
-            raise UnusableError(error("too-many", limit=str(MOST_ELEMENTS)))
+            raise UnusableError(error("too-many", limit=MOST_ELEMENTS))
         if depth >= _DEEPEST:
-            raise UnusableError(error("too-deep", limit=str(_DEEPEST)))
+            raise UnusableError(error("too-deep", limit=_DEEPEST))
         if depth < 4 or name == "entry":  # deeper elements are the most frequent ones
             self._place(name, attributes, depth)
         self._open.append(self._builder.start(name, attributes))
@@ -114,7 +121,7 @@ class _Target:
             self._room = ""
         if element.tag == "event" and len(self._open) in (2, 3):
             self._number += 1
-            _event(element, self._day, self._room, self._number, self.feed)
+            _event(element, self._day, self._room, self.feed)
             element.clear()
         elif len(self._open) == 1:
             self._part(element)
@@ -163,56 +170,50 @@ def _persons(found: Element, feed: Feed) -> None:
             feed.lists[id_] = FeedPerson(name, id_, biography=biography)
 
 
-def _event(found: Element, day: dict[str, str], room: str, number: int, feed: Feed) -> None:
-    id_ = (found.get("id") or "").strip()
-    session = FeedSession(f"event[{id_ or number}]")
-    session.id, session.guid = id_, (found.get("guid") or "").strip()
-    session.code = (found.get("code") or _text(found, "code")).strip()
-    session.title, session.subtitle = _text(found, "title"), _text(found, "subtitle")
-    stamp = _text(found, "date")
-    session.stamp, session.clock = read_stamp(stamp), read_clock(_text(found, "start"))
-    session.day = read_day(day.get("date", ""))
-    if session.stamp is None and stamp:
-        session.day = read_day(stamp) or session.day
-    session.until, session.length = read_stamp(_text(found, "end")), _text(found, "duration")
-    inside = _text(found, "room")
-    if inside and room and inside != room:
-        feed.warn(session.where, "room-differs", room=room, other=inside)
-    session.rooms = [name for name in (room or inside,) if name]
-    session.track, session.type = _text(found, "track"), _text(found, "type")
-    session.languages = [_text(found, "language")]
-    session.state = _text(found, "state") or _text(found, "status")
-    session.recorded = _recorded(found)
-    session.abstract, session.description = _longest(found, "abstract"), _text(found, "description")
-    for person in _inside(found, "persons", "person"):
-        known = person.get("id") or person.get("guid") or person.get("code") or ""
-        name = (person.text or "").strip() or person.get("name", "") or _text(person, "name")
-        if not name and known in feed.lists:
-            name = feed.lists[known].name
-        session.people.append(FeedPerson(name, known))
-    session.links = _links(found)
+def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
+    """Read a session in the form that the JSON of the same programs has."""
+    texts = {tag: _text(found, tag) for tag in _TEXTS}
+    recorded = _recorded(found)
+    event = {
+        **texts,
+        "id": found.get("id"),
+        "guid": found.get("guid"),
+        "code": found.get("code") or texts["code"],
+        "abstract": _longest(found, "abstract"),
+        "do_not_record": None if recorded is None else not recorded,
+        "persons": [_person(person, feed) for person in _inside(found, "persons", "person")],
+        "links": _links(found),
+    }
+    session = session_in_room(event, room, feed)
+    session.day = session.day or read_day(day.get("date", ""))
     for element in found:
         if element.tag not in _KNOWN and (len(element) or (element.text or "").strip()):
             feed.left_out[str(element.tag)] += 1
     feed.add(session)
 
 
-def _links(found: Element) -> list[FeedLink]:
-    pages = (("url", "page"), ("full_conf_url", "page"), ("origin_url", "page"))
-    links = [FeedLink(_text(found, tag), "", kind) for tag, kind in pages]
-    if not _text(found, "full_conf_url"):
-        links.append(FeedLink(_text(found, "conf_url"), "", "page"))
-    links += [
-        FeedLink(link.get("href") or "", (link.text or "").strip(), link.get("type") or "")
-        for link in _inside(found, "links", "link")
+def _person(found: Element, feed: Feed) -> Object:
+    id_ = found.get("id") or found.get("guid") or found.get("code") or ""
+    name = (found.text or "").strip() or found.get("name", "") or _text(found, "name")
+    if not name and id_ in feed.lists:
+        name = feed.lists[id_].name
+    return {"id": id_, "name": name}
+
+
+def _links(found: Element) -> list[Object]:
+    pages = [_text(found, tag) for tag in ("full_conf_url", "origin_url")]
+    if not pages[0]:
+        pages.append(_text(found, "conf_url"))
+    return [
+        *({"url": page, "type": "page"} for page in pages),
+        *(_link(link, "") for link in _inside(found, "links", "link")),
+        *(_link(one, "slides") for one in _inside(found, "attachments", "attachment")),
+        {"url": _text(found, "video_download_url"), "type": "recording"},
     ]
-    links += [
-        FeedLink(one.get("href") or "", (one.text or "").strip(), one.get("type") or "slides")
-        for one in _inside(found, "attachments", "attachment")
-    ]
-    links.append(FeedLink(_text(found, "video_download_url"), "", "recording"))
-    links.append(FeedLink(_text(found, "feedback_url"), "", "feedback"))
-    return [link for link in links if link.url.strip()]
+
+
+def _link(found: Element, kind: str) -> Object:
+    return {"url": found.get("href"), "title": found.text, "type": found.get("type") or kind}
 
 
 def _recorded(found: Element) -> bool | None:

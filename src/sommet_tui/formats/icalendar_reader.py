@@ -26,7 +26,7 @@ from sommet_tui.formats.feed.model import (
     FeedSession,
     too_many_sessions,
 )
-from sommet_tui.formats.feed.texts import count_markup, markdown
+from sommet_tui.formats.feed.texts import count_markup, markdown, split_outside_brackets
 from sommet_tui.formats.recurrence import happens_soon, recurrences
 from sommet_tui.formats.report import UnusableError, error, warning
 
@@ -549,22 +549,10 @@ def _take_speakers(session: FeedSession) -> None:
         named = [name.strip() for name in match[1].split(";") if name.strip()]
         session.people = [_introduced(name) for name in named]
     else:
-        session.people = [_affiliated(name) for name in _names(match[1])]
+        separators = ";" if ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
+        names = split_outside_brackets(match[1], separators)
+        session.people = [_affiliated(name) for name in names]
     session.description = text[match.end() :].lstrip("\n")
-
-
-def _names(line: str) -> list[str]:
-    """Return the names in a line of speakers; text in round brackets belongs to a name."""
-    separators = ";" if ";" in line else r",\s|\s+&\s+|\s+and\s+"
-    parts = re.split(f"({separators})", line)
-    names = [parts[0]]
-    paired = line.count("(") == line.count(")")
-    for separator, part in zip(parts[1::2], parts[2::2], strict=True):
-        if paired and names[-1].count("(") > names[-1].count(")"):
-            names[-1] += separator + part
-        else:
-            names.append(part)
-    return [name.strip() for name in names if name.strip()]
 
 
 def _affiliated(written: str) -> FeedPerson:
@@ -631,7 +619,7 @@ def _recurring(
             again.code = f"{session.id}-{moment:%Y%m%dT%H%M}" if session.id else ""
         made.append(again)
     if len(made) > 1:
-        feed.warn(session.where, "recurrence", title=session.title, count=str(len(made)))
+        feed.warn(session.where, "recurrence", title=session.title, count=len(made))
     return made
 
 

@@ -74,7 +74,7 @@ def _parsed(data: bytes) -> object:
         byte = f"0x{data[problem.start]:02x}"
         raise UnusableError(error("encoding", line=line, byte=byte)) from problem
     if data.count(b"{") + data.count(b"[") > MOST_OBJECTS:
-        raise UnusableError(error("too-many", limit=str(MOST_OBJECTS)))
+        raise UnusableError(error("too-many", limit=MOST_OBJECTS))
     try:
         return json.loads(text, parse_constant=lambda _: None, parse_int=_whole)
     except json.JSONDecodeError as problem:

@@ -421,7 +421,7 @@ class _Builder:
             shares=MappingProxyType(shares),
         )
         if (total := sum(shares.values())) > 100:
-            self._report.error((*loc, "people"), "shares", total=str(total))
+            self._report.error((*loc, "people"), "shares", total=total)
         return None if found == UNPREPARED else found
 
     def _segments(
@@ -437,11 +437,11 @@ class _Builder:
         if made is not None and found:
             minutes = sum(segment.minutes for segment in found)
             available = made.duration // _MINUTE
-            facts = {"minutes": str(minutes), "available": str(available)}
+            facts = {"minutes": minutes, "available": available}
             if minutes > available:
-                report.warn(place, "segments-too-long", **facts, excess=str(minutes - available))
+                report.warn(place, "segments-too-long", **facts, excess=minutes - available)
             elif minutes < available:
-                report.warn(place, "segments-too-short", **facts, missing=str(available - minutes))
+                report.warn(place, "segments-too-short", **facts, missing=available - minutes)
         return tuple(found)
 
     def _questions(

@@ -18,12 +18,12 @@ _MOST_EFFORT = 5_000_000
 """Pairs of characters compared to suggest corrections: at worst a second's work."""
 
 
-def error(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
+def error(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding that makes the file unusable."""
     return Finding("error", code, _on_a_line(path), line, shown(values))
 
 
-def warning(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
+def warning(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding about something dropped or guessed in a usable file."""
     return Finding("warning", code, _on_a_line(path), line, shown(values))
 
@@ -34,9 +34,10 @@ def _on_a_line(path: str) -> str:
     return path if sound else cap(clean_line(path[: 2 * _LONGEST_PATH]), _LONGEST_PATH)
 
 
-def shown(values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return values from a file on one line, cleaned and shortened."""
-    return MappingProxyType({k: cap(clean_line(v[:1000]), _SHOWN) for k, v in values.items()})
+def shown(values: Mapping[str, str | int]) -> Mapping[str, str]:
+    """Return values from a file as text on one line, cleaned and shortened."""
+    lines = {key: clean_line(str(value)[:1000]) for key, value in values.items()}
+    return MappingProxyType({key: cap(line, _SHOWN) for key, line in lines.items()})
 
 
 def written_path(loc: Loc) -> str:
@@ -132,12 +133,12 @@ class Report:
     def _in_file(self, loc: Loc) -> Loc:
         return loc if self._data is None else original(self._data, loc)
 
-    def error(self, loc: Loc, code: str, **values: str) -> None:
+    def error(self, loc: Loc, code: str, **values: str | int) -> None:
         """Report an error, which makes the file unusable."""
         path = self._names(self._in_file(loc))
         self.findings.append(error(code, path, self.line_of(loc), **values))
 
-    def warn(self, loc: Loc, code: str, **values: str) -> None:
+    def warn(self, loc: Loc, code: str, **values: str | int) -> None:
         """Report a warning about something dropped or guessed."""
         path = self._names(self._in_file(loc))
         self.findings.append(warning(code, path, self.line_of(loc), **values))
@@ -194,8 +195,8 @@ class Report:
             # Line breaks of two characters become shorter without a loss.
             removed = len(text.replace("\r\n", "\n")) - len(clean(text))
             if removed:
-                self.warn((*loc, key), "characters-removed", count=str(removed))
+                self.warn((*loc, key), "characters-removed", count=removed)
         if len(cleaned) > limit:
-            facts = {"length": str(len(cleaned)), "limit": str(limit)}
+            facts = {"length": len(cleaned), "limit": limit}
             self.warn((*loc, key), "capped", **facts)
         return None if shows_nothing(cleaned) else cap(cleaned, limit)

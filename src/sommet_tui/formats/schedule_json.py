@@ -68,7 +68,9 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
         on = read_day(text_at(day, "date"))
         for room, events in part(day.get("rooms")).items():
             for event in objects(events):
-                session = _session(event, room, feed, ours=ours)
+                session = session_in_room(event, room, feed)
+                if ours:
+                    _own_session(session, event)
                 session.day = session.day or on
                 session.own = text(ids.get(session.guid, session.own))
                 session.label = text_at(labels, session.own)
@@ -169,7 +171,8 @@ def _own_session(session: FeedSession, event: Object) -> None:
         person.affiliation = text_at(known, "organization")
 
 
-def _session(event: Object, room: str, feed: Feed, *, ours: bool) -> FeedSession:
+def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
+    """Return a session of version 1, which is listed under a room."""
     session = session_of(event, feed)
     stamp = text_at(event, "date")
     session.stamp, session.clock = read_stamp(stamp), read_clock(text_at(event, "start"))
@@ -183,8 +186,6 @@ def _session(event: Object, room: str, feed: Feed, *, ours: bool) -> FeedSession
     session.recorded = recorded(event)
     people = items(event.get("persons")) or items(event.get("speakers"))
     session.people = [person_of(person) for person in people]
-    if ours:
-        _own_session(session, event)
     feed.left_out.update(unread(event, _KNOWN))
     return session
 

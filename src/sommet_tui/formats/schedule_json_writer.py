@@ -116,11 +116,7 @@ def _findings(programme: Programme) -> list[Finding]:
     counts["preparation"] = len(programme.preparations)
     counts["cue"] = len(programme.cues)
     counts["stage.messages"] = len(programme.stage_messages)
-    return [
-        warning("left-out", "", None, key=name, count=str(count))
-        for name, count in counts.items()
-        if count
-    ]
+    return [warning("left-out", key=name, count=count) for name, count in counts.items() if count]
 
 
 def _acronym(id_: str) -> str:

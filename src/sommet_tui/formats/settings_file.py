@@ -99,8 +99,7 @@ def _minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, 
             _wrong_type(report, where, "whole-number", item)
             return None
         if not 0 <= item <= MINUTES_LIMIT:
-            facts = {"low": "0", "high": str(MINUTES_LIMIT)}
-            report.error(where, "range", value=str(item), **facts)
+            report.error(where, "range", value=item, low=0, high=MINUTES_LIMIT)
             return None
         found.add(item)
     return tuple(sorted(found, reverse=True))

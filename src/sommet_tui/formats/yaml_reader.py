@@ -40,5 +40,5 @@ def _expect_few_sessions(root: MapNode) -> None:
     listed = [day.get("sessions") for day in nodes if isinstance(day, MapNode)]
     count = sum(len(sessions) for sessions in listed if isinstance(sessions, ListNode))
     if count > MOST_SESSIONS:
-        facts = {"count": str(count), "limit": str(MOST_SESSIONS)}
+        facts = {"count": count, "limit": MOST_SESSIONS}
         raise UnusableError(error("too-many-sessions", "days", root.lines["days"], **facts))

@@ -53,7 +53,7 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
     if mark is None:
         return error("syntax", line=1, fault="", suggestion="")
     if "nesting depth" in message:  # the parser's own limit, far above ours
-        return error("too-deep", line=mark.line + 1, limit=str(DEPTH_LIMIT))
+        return error("too-deep", line=mark.line + 1, limit=DEPTH_LIMIT)
     lines = text.split("\n", mark.line + 1)[: mark.line + 1]
     there = lines[mark.line] if mark.line < len(lines) else ""
     margin = there[: len(there) - len(there.lstrip())]

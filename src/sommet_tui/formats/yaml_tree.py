@@ -48,7 +48,7 @@ def _without_controls(text: str) -> tuple[str, list[Finding]]:
     for number, line in enumerate(text.split("\n"), 1):
         removed = sum(map(len, _NOT_YAML.findall(line)))
         if removed:
-            findings.append(warning("characters-removed", line=number, count=str(removed)))
+            findings.append(warning("characters-removed", line=number, count=removed))
             if len(findings) == MOST_FAULTS:
                 break
     return _NOT_YAML.sub("", text), findings
@@ -134,7 +134,7 @@ class _Builder:
             if len(self._findings) > most_findings:
                 raise _GiveUpError
             if nodes > MOST_VALUES:
-                self._say("too-many", event, limit=str(MOST_VALUES))
+                self._say("too-many", event, limit=MOST_VALUES)
                 raise _GiveUpError
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -166,7 +166,7 @@ class _Builder:
         self._open.append(node)
         self._keys.append(None)
         if len(self._open) > DEPTH_LIMIT:
-            self._findings.append(error("too-deep", line=line, limit=str(DEPTH_LIMIT)))
+            self._findings.append(error("too-deep", line=line, limit=DEPTH_LIMIT))
             raise _GiveUpError
 
     def _put(self, value: object, line: int, key: str | None) -> None:
@@ -212,7 +212,7 @@ class _Builder:
             facts = {"suggestion": f'{key}: "{value[1]}"'}
             self._findings.append(warning("comment", self._path(key), line, **facts))
 
-    def _say(self, code: str, event: yaml.Event, **values: str) -> None:
+    def _say(self, code: str, event: yaml.Event, **values: str | int) -> None:
         self._findings.append(error(code, self._path(), _line(event), **values))
 
     def _path(self, key: str | None = None) -> str:

@@ -90,7 +90,7 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """Build the programme of a feed; `zone` is the zone of its times if the feed names none."""
     for name, count in feed.left_out.most_common():
-        feed.warn("", "left-out", key=name, count=str(count))
+        feed.warn("", "left-out", key=name, count=count)
     if not feed.sessions:
         return Loaded(origin, None, (*feed.findings, error("no-events")))
     if (excess := _excess(feed)) is not None:
@@ -109,11 +109,10 @@ def _excess(feed: Feed) -> Finding | None:
     """Return the error if a feed is too large to be read in a few seconds, or None."""
     parts = sum(len(session.people) + len(session.links) for session in feed.sessions)
     if parts > MOST_PEOPLE_AND_LINKS:
-        facts = {"count": str(parts), "limit": str(MOST_PEOPLE_AND_LINKS)}
-        return error("too-many-parts", "", None, **facts)
+        return error("too-many-parts", count=parts, limit=MOST_PEOPLE_AND_LINKS)
     markup = 0 if feed.ours else sum(map(count_markup, feed.texts()))
     if markup > MOST_MARKUP:
-        return error("too-much-markup", "", count=str(markup), limit=str(MOST_MARKUP))
+        return error("too-much-markup", "", count=markup, limit=MOST_MARKUP)
     return None
 
 
@@ -144,8 +143,9 @@ class _Assembly:
         self.boundary = find_boundary(feed, zone, DAY_BOUNDARY)
         for session in feed.sessions:
             _tidy(session, feed)
-        self.timed = fold_rooms(Clocks(feed, zone, self.boundary).timed(), feed)
-        self.ids = session_ids(self.timed, feed)
+        timed = fold_rooms(Clocks(feed, zone, self.boundary).timed(), feed)
+        self.timed = dict(zip(session_ids(timed, feed), timed, strict=True))
+        """The sessions with their times, by id."""
         self._rooms = _Named(feed.rooms, "room")
         self._tracks = _Named(feed.tracks, "track")
         self._people = People(feed)
@@ -157,19 +157,20 @@ class _Assembly:
         """Return the whole programme; None if it is invalid, as the report says."""
         report, count = self.report, len(self.timed)
         if count > MOST_SESSIONS:
-            report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
+            report.error(("days",), "too-many-sessions", count=count, limit=MOST_SESSIONS)
             return None
-        for timed in self.timed:
-            for room in timed.session.rooms:
+        given = [timed.session for timed in self.timed.values()]
+        for session in given:
+            for room in session.rooms:
                 self._rooms.id_of(room)
-        tracks = [self._track(timed.session) for timed in self.timed]
-        given = [self._on_stage(timed.session) for timed in self.timed]
-        day = min(self._day(timed) for timed in self.timed)
+        tracks = [self._track(session) for session in given]
+        on_stage = [self._on_stage(session) for session in given]
+        day = min(map(self._day, self.timed.values()))
         programme, rooms = self._event(day), self._all_rooms()
         buildings = {room.building for room in rooms if room.building}
         walks = {key: m for key, m in self.feed.walks.items() if is_walk(key, buildings)}
         people = {key: self._person(key, who) for key, who in self._people.described.items()}
-        everything = zip(self.ids, self.timed, tracks, given, strict=True)
+        everything = zip(self.timed.items(), tracks, on_stage, strict=True)
         programme = replace(
             programme,
             rooms=rooms,
@@ -177,23 +178,24 @@ class _Assembly:
             tracks=self._all_tracks(),
             people=tuple(people.values()),
         )
-        sessions = [self._session(*parts, people) for parts in everything]
-        abstracts = map(self._abstract, self.timed)
+        sessions = [
+            self._session(id_, timed, track, stage, people)
+            for (id_, timed), track, stage in everything
+        ]
         if all(session.is_break for session in sessions):
             report.error(("days",), "no-sessions")
         if any(finding.is_error for finding in report.findings):
             return None
-        places = {id_: _loc(timed) for id_, timed in zip(self.ids, self.timed, strict=True)}
-        abstracts_by_id = {id_: text for id_, text in zip(self.ids, abstracts, strict=True) if text}
+        places = {id_: _loc(timed) for id_, timed in self.timed.items()}
+        abstracts = {id_: text for id_, t in self.timed.items() if (text := self._abstract(t))}
         sessions.sort(key=lambda session: (session.start, session.end))
-        by_id = zip(self.ids, self.timed, strict=True)
-        filed = {id_: timed.session.day for id_, timed in by_id if timed.session.day is not None}
+        filed = {id_: t.session.day for id_, t in self.timed.items() if t.session.day is not None}
         warn_of_alike_rooms(rooms, report)
         warn_of_likely_mistakes(sessions, places, Filing(self.zone, self.boundary, filed), report)
         programme = replace(
             programme,
             sessions=with_own_labels(sessions),
-            abstracts=MappingProxyType(abstracts_by_id),
+            abstracts=MappingProxyType(abstracts),
             translations=MappingProxyType(self._all_translations()),
         )
         programme = in_language(programme)
@@ -204,7 +206,7 @@ class _Assembly:
     def _all_translations(self) -> dict[str, Translations]:
         """Return the texts in several languages of the event and of its sessions, by their ids."""
         given = {EVENT: self._translations(self.feed.translations, ("event",))}
-        for id_, timed in zip(self.ids, self.timed, strict=True):
+        for id_, timed in self.timed.items():
             given[id_] = self._translations(timed.session.translations, _loc(timed))
         return {id_: texts for id_, texts in given.items() if texts != Translations()}
 
@@ -279,7 +281,7 @@ class _Assembly:
         if found:
             return found[0]
         spoken: Counter[str] = Counter()
-        for timed in self.timed:
+        for timed in self.timed.values():
             for written in timed.session.languages:
                 spoken.update(languages(written)[0])
         if not spoken:
@@ -313,8 +315,8 @@ class _Assembly:
         count = sum(building is not None for building in found)
         if len(buildings) < _FEWEST_BUILDINGS or count * 2 < len(rooms):
             return tuple(rooms)
-        facts = {"count": str(count), "buildings": ", ".join(buildings)}
-        self.feed.warn("", "buildings-guessed", **facts)
+        listed = ", ".join(buildings)
+        self.feed.warn("", "buildings-guessed", count=count, buildings=listed)
         named = zip(rooms, found, strict=True)
         return tuple(replace(room, building=building) for room, building in named)
 

@@ -155,7 +155,7 @@ class People:
         several = sum(len(names) > 1 for names in named.values())
         self._by_id = not several
         if several:
-            feed.warn("", "people-by-name", count=str(several))
+            feed.warn("", "people-by-name", count=several)
 
     def key(self, person: FeedPerson) -> str | None:
         """Return the id of someone; None for an empty name."""

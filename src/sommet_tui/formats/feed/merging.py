@@ -24,7 +24,7 @@ def merged(texts: Feed, breaks: Feed) -> Feed:
         track.color = track.color or colors.get(track.name, "")
     named = {track.name for track in texts.tracks}
     texts.tracks += [track for track in breaks.tracks if track.name not in named]
-    texts.warn("", "merged", count=str(len(added)))
+    texts.warn("", "merged", count=len(added))
     return texts
 
 

@@ -109,7 +109,7 @@ class FeedSession:
 
 def too_many_sessions() -> UnusableError:
     """Return the error about more sessions than a programme may have: the rest is not read."""
-    return UnusableError(error("too-many-sessions", count="", limit=str(MOST_SESSIONS)))
+    return UnusableError(error("too-many-sessions", count="", limit=MOST_SESSIONS))
 
 
 @dataclass(slots=True)
@@ -165,6 +165,6 @@ class Feed:
             yield session.description
             yield from (person.biography for person in session.people)
 
-    def warn(self, where: str, code: str, **values: str) -> None:
+    def warn(self, where: str, code: str, **values: str | int) -> None:
         """Report a guess, a repair or an omission."""
         self.findings.append(warning(code, where, None, **values))

@@ -99,3 +99,18 @@ def _subtag(part: str) -> str:
     if len(part) == 4 and part.isalpha():
         return part.title()
     return part.upper() if len(part) == 2 else part
+
+
+def split_outside_brackets(text: str, separators: str) -> list[str]:
+    """Return the entries between separators, a pattern; those in paired brackets do not count."""
+    parts = re.split(f"({separators})", text)
+    is_paired = text.count("(") == text.count(")")
+    entries, depth = [parts[0]], parts[0].count("(") - parts[0].count(")")
+    for separator, part in zip(parts[1::2], parts[2::2], strict=True):
+        if depth > 0 and is_paired:
+            entries[-1] += separator + part
+        else:
+            entries.append(part)
+            depth = 0
+        depth += part.count("(") - part.count(")")
+    return [entry.strip() for entry in entries if entry.strip()]

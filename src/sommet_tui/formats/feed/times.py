@@ -213,8 +213,7 @@ class Clocks:
         self._days_first = days_come_first(s.length for s in feed.sessions)
         self._local_as_utc = _stamps_local_as_utc(feed.sessions, zone)
         if self._local_as_utc:
-            count = str(len(feed.sessions))
-            feed.warn("", "local-as-utc", zone=zone.key, count=count)
+            feed.warn("", "local-as-utc", zone=zone.key, count=len(feed.sessions))
 
     def timed(self) -> list[Timed]:
         """Return the sessions that have a start, in the feed's order."""
@@ -273,12 +272,12 @@ class Clocks:
         except (OverflowError, ValueError):
             end = None
         if end is not None and end - start > LONGEST:
-            self._feed.warn(session.where, "too-long-session", days=str((end - start).days))
+            self._feed.warn(session.where, "too-long-session", days=(end - start).days)
             end = None
         if end is not None and end > start and end.year < 9999:
             return end.replace(microsecond=0)
         guessed = min([start + GUESSED, *following(session, start)])
-        minutes = str((guessed - start) // timedelta(minutes=1))
+        minutes = (guessed - start) // timedelta(minutes=1)
         self._feed.warn(session.where, "end-guessed", title=session.title, minutes=minutes)
         return guessed
 
