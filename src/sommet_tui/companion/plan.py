@@ -77,8 +77,6 @@ def coming_stops(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[NextStop, ...]:
     """Return the stops that Now shows: the first ones of the rest of today's plan."""
-    if not snapshot.bookmarks and not snapshot.own_events:
-        return ()
     wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
     rest = rest_of_day(wanted.get(today_of(snapshot, now), ()), now, walk)
     return next_stops(rest, now, walk)

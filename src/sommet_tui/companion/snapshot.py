@@ -132,6 +132,11 @@ class Snapshot:
         found = picks(self.programme, self.bookmarks, self.own_sessions)
         return found if self.base is None else without_lateness(found, self.base.picks)
 
+    @property
+    def has_picks(self) -> bool:
+        """Whether the user has a bookmark or an own event."""
+        return bool(self.bookmarks or self.own_events)
+
     @cached_property
     def starred(self) -> frozenset[str]:
         """The ids of the bookmarked sessions."""
@@ -396,7 +401,7 @@ class Snapshot:
 
     def next_pick(self, now: datetime) -> Session | None:
         """Return the next bookmarked session or own event."""
-        if not self.bookmarks and not self.own_events:
+        if not self.has_picks:
             return None
         from sommet_tui.domain.bookmarks import next_pick
 

@@ -14,6 +14,7 @@ from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import gap_name, headline, hidden_words, listed, room_name
 from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,8 +64,6 @@ class StopLine:
 
 def stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
     """Return my next stops; none without a plan for the rest of the day."""
-    if not view.snapshot.bookmarks and not view.snapshot.own_events:
-        return ()
     from sommet_tui.companion.plan import coming_stops
 
     found = coming_stops(view.snapshot, walk_minutes, view.now)
@@ -248,7 +247,6 @@ def by_state(
 def room_line(view: View, room: RoomMoment) -> RoomLine:
     """Return the line of a room in which something is on, or comes on the day that is shown."""
     words, session, coming = view.words, room.current, room.next
-    name = room_name(view.programme, room.room) or view.programme.title
     left = next_ = start = following = ""
     on = idle_words(view, room)
     if session is not None and room.remaining is not None:
@@ -260,25 +258,30 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
         soon = until(coming.start, view, view.expected(coming))
         soon = listed([soon, expected_words(coming, view)])
         following = words.say("next {when}: {session}", when=soon, session=next_)
-    return RoomLine(name, on, left, next_, start, following)
+    return RoomLine(room_called(view, room), on, left, next_, start, following)
 
 
 def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
     """Return the rooms that are done by name: those with nothing more, then those that hide it."""
-    words, found = view.words, tuple(rooms)
-
-    def named(hidden: str | None) -> str:
-        names = (room_name(view.programme, room.room) for room in found if room.hidden == hidden)
-        return ", ".join(name or view.programme.title for name in names)
-
-    lines = []
-    if names := named(None):
-        lines.append(words.say("Nothing more today: {rooms}", rooms=names))
-    if names := named("running"):
-        lines.append(words.say("Hidden session running: {rooms}", rooms=names))
-    if names := named("next"):
-        lines.append(words.say("Next session hidden: {rooms}", rooms=names))
+    found, lines = tuple(rooms), []
+    for hidden, sentence in _DONE:
+        names = ", ".join(room_called(view, room) for room in found if room.hidden == hidden)
+        if names:
+            lines.append(view.words.say(sentence, rooms=names))
     return lines
+
+
+_DONE = (
+    (None, mark("Nothing more today: {rooms}")),
+    ("running", mark("Hidden session running: {rooms}")),
+    ("next", mark("Next session hidden: {rooms}")),
+)
+"""What is said of rooms that are done, by what the user hides in them."""
+
+
+def room_called(view: View, room: RoomMoment) -> str:
+    """Return the name of a room; that of the event if it has no rooms."""
+    return room_name(view.programme, room.room) or view.programme.title
 
 
 def idle_words(view: View, room: RoomMoment) -> str:

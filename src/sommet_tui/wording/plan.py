@@ -58,24 +58,16 @@ def way_words(leg: Leg, view: View) -> str | None:
     """Return the walk to a stop, and the free time before it; None if there is neither."""
     words = view.words
     origin = stop_place(leg.origin, view) if leg.origin is not None else None
-    free = leg.free > timedelta(0)
     walk = None
     if leg.stop.lead is not None:
-        walk = words.say("leave {time} before the start", time=_minutes(leg.stop.lead, words))
+        walk = _leave(leg.stop.lead, words)
     elif leg.walk and origin is not None:
         time = _minutes(leg.walk, words)
         walk = words.say("walk from {place}, {time}", place=origin, time=time)
     elif leg.walk:
         walk = words.say("walk, {time}", time=_minutes(leg.walk, words))
-    return (
-        listed(
-            [
-                walk,
-                words.say("free, {time}", time=duration(leg.free, words)) if free else None,
-            ]
-        )
-        or None
-    )
+    free = words.say("free, {time}", time=duration(leg.free, words)) if leg.free else None
+    return listed([walk, free]) or None
 
 
 def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
@@ -127,9 +119,11 @@ def own_event_words(event: OwnEvent, view: View) -> str:
 
 def leave_words(event: OwnEvent, words: Words) -> str | None:
     """Return how long before an own event to leave; None for the walking time."""
-    if event.lead is None:
-        return None
-    return words.say("leave {time} before the start", time=_minutes(event.lead, words))
+    return None if event.lead is None else _leave(event.lead, words)
+
+
+def _leave(lead: int, words: Words) -> str:
+    return words.say("leave {time} before the start", time=_minutes(lead, words))
 
 
 def own_event_error_sentence(error: OwnEventError, words: Words) -> str:
@@ -154,31 +148,32 @@ def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str
         (words.say("Only you"), " ", found.mine),
         (words.say("Only {friend}", friend=friend), marks.THEIRS, found.theirs),
     )
-    several = view.programme.has_several_days
     for heading, sign, sessions in groups:
         yield f"{heading} ({len(sessions)})"
         for session in sessions:
-            yield f"  {sign} {_listed_session(session, view, several)}"
+            yield f"  {sign} {_listed_session(session, view)}"
         yield ""
     if found.partings:
         yield words.say("Where you split up")
     for parting in found.partings:
-        yield f"  {parting_words(parting, friend, view, several)}"
+        yield f"  {_parting(parting, friend, view)}"
 
 
-def _listed_session(session: Session, view: View, several: bool) -> str:
-    words = view.words
+def _listed_session(session: Session, view: View) -> str:
     times = span(session.start, session.end, view.zones)
-    day = f"{date_text(session.day, words)} " if several else ""
     text = listed([headline(session), held_in(session, view)])
-    return f"{day}{times}  {text}"
+    return f"{_day(session, view)}{times}  {text}"
 
 
-def parting_words(parting: Parting, friend: str, view: View, several: bool) -> str:
+def _day(session: Session, view: View) -> str:
+    """Return the day of a session before its time, if the event has several."""
+    return f"{date_text(session.day, view.words)} " if view.programme.has_several_days else ""
+
+
+def _parting(parting: Parting, friend: str, view: View) -> str:
     """Return where two people part, what each goes to, and where they meet again."""
     words = view.words
     first = (*parting.mine, *parting.theirs)[0]
-    day = f"{date_text(first.day, words)} " if several else ""
     mine = _names(parting.mine, words) or words.say("nothing")
     theirs = _names(parting.theirs, words) or words.say("nothing")
     meet = words.say("no more sessions in common that day")
@@ -189,7 +184,7 @@ def parting_words(parting: Parting, friend: str, view: View, several: bool) -> s
             time=sentence_time(parting.meet.start, view),
         )
     sentence = words.say("you: {mine}; {friend}: {theirs}", mine=mine, friend=friend, theirs=theirs)
-    return f"{day}{sentence_time(parting.since, view)} · {sentence} · {meet}"
+    return f"{_day(first, view)}{sentence_time(parting.since, view)} · {sentence} · {meet}"
 
 
 _MOST_NAMES = 3

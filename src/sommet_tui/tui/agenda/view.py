@@ -20,6 +20,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit,
     fit_row,
+    fitting,
     lead,
     pad,
     row,
@@ -219,14 +220,9 @@ def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     sign = "▾" if entry.opened else "▸"
     number = len(entry.sessions)
     sentence = words.say("still running: {n} · since {time}", n=number, time=since)
-    sentence = (
-        sentence
-        if title_column(width) + cell_len(sentence) < width
-        else sentence.partition(" · ")[0]
-    )
-    return fit_row(
-        row(" " * (title_column(width) - 2), Span(f"{sign} ", "accent"), sentence), width
-    )
+    forms, before = (sentence, sentence.partition(" · ")[0]), title_column(width)
+    said = fitting(forms, width - before - 1)
+    return fit_row(row(" " * (before - 2), Span(f"{sign} ", "accent"), said), width)
 
 
 def session_row(

@@ -94,7 +94,7 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
 
 def bar(scene: Scene, width: int) -> Row:
     """Return the summary of all bookmarks, above the list."""
-    if not scene.snapshot.picks and not scene.snapshot.own_events:
+    if not scene.snapshot.has_picks:
         return BLANK
     text = fitting(overview_forms(overview_of(scene.snapshot, scene.now), scene.view), width - 2)
     return fit_row(styled(f" {text}", "muted"), width)

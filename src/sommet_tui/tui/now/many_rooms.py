@@ -27,6 +27,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     indented,
     inset,
+    joined,
     listing,
     pad,
     paragraphs,
@@ -297,24 +298,20 @@ def room_rows(
         parts = [first(scene, room, inner, roomy, apart=True)]
         parts += [] if idle else [_next_part(scene, room, inner, roomy)]
         wide_name = _name(scene, room, inner - width_of(parts[0].edge) - 2)
-        sentences = [spread(styled(f" {wide_name}", "strong"), parts[0].edge, width)]
-        sentences += inset(_stacked(parts, rows - 1), 1)
+        head = spread(styled(f" {wide_name}", "strong"), parts[0].edge, width)
+        lines = [head, *inset(_stacked(parts, rows - 1), 1)]
     elif idle or not is_wide(width):
         parts = [first(scene, room, width - space, roomy)]
         parts += [] if idle else [_next_part(scene, room, width - space, roomy)]
         lines = _stacked(parts, rows)
-        sentences = [row(*name, *lines[0]), *inset(lines[1:], space)]
     else:
         half = (width - space) // 2
         left = _stacked([first(scene, room, half, roomy)], rows)
         right = _stacked([_next_part(scene, room, width - space - half - 2, roomy)], rows)
-        sentences = []
-        for y in range(max(len(left), len(right))):
-            on = left[y] if y < len(left) else BLANK
-            after = right[y] if y < len(right) else BLANK
-            before = name if y == 0 else row(" " * space)
-            sentences.append(row(*before, *on, " " * (half + 2 - width_of(on)), *after))
-    return (*sentences, *[BLANK] * (rows - len(sentences)))
+        lines = joined(left, right, half + 2)
+    if width >= _TIMED:
+        lines = [row(*name, *lines[0]), *inset(lines[1:], space)]
+    return (*lines, *[BLANK] * (rows - len(lines)))
 
 
 def room_state(scene: Scene, room: RoomMoment) -> object:

@@ -544,17 +544,11 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         whole = next_bookmark(session, scene.view)
         first, *more = paragraphs(whole, space.width - 2)
         return [row(Span(f"{marks.STAR} ", "star"), *first), *(row("  ", *line) for line in more)]
-    return [bookmark_row(scene, session, space.width)]
-
-
-def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
-    """Return my next bookmark in as many words as fit on one row."""
     whole, *shorter = bookmark_forms(session, scene.view)
     own = viewer_time(session.start, scene.view)
     forms = (listed([whole, own]), whole, *shorter)
-    return fit_row(
-        _first_that_fits([row(Span(f"{marks.STAR} ", "star"), f) for f in forms], width), width
-    )
+    rows = [row(Span(f"{marks.STAR} ", "star"), form) for form in forms]
+    return [fit_row(_first_that_fits(rows, space.width), space.width)]
 
 
 def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Span, width: int) -> Row:

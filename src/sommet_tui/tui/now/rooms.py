@@ -170,16 +170,8 @@ class RoomsView(Container):
         rooms = self._rooms
         self._layout = share = layout(self._moment(), rooms, width, height, low=self._is_low)
         soon = self._soon[: None if self._all_soon else share.soon]
-        shown = (
-            self._lines,
-            [s.id for s in soon],
-            len(self._soon) > share.soon,
-            [room.room for room in rooms.alive],
-            [room.room for room in rooms.waiting],
-            bool(rooms.done),
-            share,
-            soon_height(width),
-        )
+        rows = Rows.of(list(self._items(soon, width)))
+        shown = self._lines, rows.keys, rows.below
         if shown == self._shown and self.list.filled:
             self.list.repaint()
             return
@@ -188,7 +180,7 @@ class RoomsView(Container):
         at_first = f"session {soon[0].id}" if soon else next(map(_key, self._rooms.alive), None)
         if self._lines and self.app.size.height < _TALL:
             at_first = stop_key(self._lines[0])  # else it may scroll out of sight
-        self.list.show_rows(Rows.of(list(self._items(soon, width))), lambda: at_first)
+        self.list.show_rows(rows, lambda: at_first)
 
     def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
         """Return the items of the list: next stops, soon, rooms, and rooms that are done."""

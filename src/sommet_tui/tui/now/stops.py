@@ -38,7 +38,7 @@ class NextStops:
     def lines(self, width: int, height: int) -> tuple[StopLine, ...]:
         """Return what a window of this size has room for."""
         view, walk = self._viewer.view(), self._viewer.settings.walk_minutes
-        if not view.snapshot.bookmarks and not view.snapshot.own_events:
+        if not view.snapshot.has_picks:
             return ()
         # Imported here, as the rows are: a start without bookmarks needs none of it.
         from sommet_tui.pages.now import stops

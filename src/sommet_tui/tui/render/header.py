@@ -21,7 +21,6 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.rows import (
-    BLANK,
     Row,
     Span,
     fit,
@@ -278,4 +277,4 @@ def _clock_mark(scene: Scene, width: int) -> str:
 
 def _mark(text: str, style: str, width: int) -> Row:
     line = f" {text} "
-    return row(Span(line, style), Span(" " * max(0, width - width_of(row(line))), style)) or BLANK
+    return row(Span(line, style), Span(" " * max(0, width - width_of(row(line))), style))

@@ -84,7 +84,8 @@ TERMINAL = Theme(
     warning="ansi_bright_yellow",
     error="ansi_red",
     success="ansi_green",
-    variables={
+    variables=_quiet("ansi_default")
+    | {
         "muted": "ansi_default",
         "faint": "ansi_default",
         "star": "ansi_default",
@@ -94,10 +95,6 @@ TERMINAL = Theme(
         "scrollbar": "ansi_bright_black",
         "scrollbar-hover": "ansi_white",
         "scrollbar-active": "ansi_white",
-        "scrollbar-background": "ansi_default",
-        "scrollbar-background-hover": "ansi_default",
-        "scrollbar-background-active": "ansi_default",
-        "scrollbar-corner-color": "ansi_default",
     },
 )
 THEMES = (DARK, LIGHT, TERMINAL)

@@ -13,6 +13,7 @@ from sommet_tui.pages.now import (
     StopLine,
     by_state,
     done_lines,
+    room_called,
     room_columns,
     room_line,
     shown_day,
@@ -272,14 +273,10 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
         sentence = context.words.say(
             "Rooms with nothing planned on {date}: {rooms}",
             date=date,
-            rooms=listed(_called(context, room) for room in idle),
+            rooms=listed(room_called(context.view, room) for room in idle),
         )
         lines += [*filled(sentence), ""]
     return lines
-
-
-def _called(context: Context, room: RoomMoment) -> str:
-    return room_name(context.programme, room.room) or context.programme.title
 
 
 def _bookmark(context: Context) -> list[str]:

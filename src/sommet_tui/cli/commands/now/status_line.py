@@ -114,7 +114,7 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
     bookmark = context.snapshot.next_pick(context.now)
     left = context.view.remaining(now) if now else None
     known = {
-        "summary": _summary(context, now, coming),
+        "summary": _summary(context, now, left, coming),
         "people": names(now) if now else "",
         "end": column_time(now.end, context.zones) if now else "",
         "left": _left(context, left, coming if moment.phase == "gap" else None),
@@ -192,9 +192,10 @@ def _next(context: Context, moment: Moment) -> Session | None:
     return min(coming, key=lambda session: session.start, default=None)
 
 
-def _summary(context: Context, now: Session | None, coming: Session | None) -> str:
+def _summary(
+    context: Context, now: Session | None, left: timedelta | None, coming: Session | None
+) -> str:
     words = context.words
-    left = context.view.remaining(now) if now else None
     if now is not None and left is not None:
         if left < timedelta(0):
             return listed([short_name(now), words.say("overtime"), clock_left(left)])
