@@ -15,7 +15,7 @@ from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct, next_arrival
 from sommet_tui.domain.panel.airtime import turn_limit
-from sommet_tui.domain.panel.questions import Question
+from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
@@ -289,7 +289,7 @@ class ModeratorActions:
         feedback = self._record(PanelAct("ask", text=text))
         for question in self._moment.questions:
             if question.number not in known:
-                self._queue.select(("question", question.number))
+                self._queue.select(question)
         return feedback
 
     def act_hand(self) -> Dialog:
@@ -312,26 +312,26 @@ class ModeratorActions:
 
     def act_asked(self) -> Feedback:
         """Mark the question under the cursor as asked, or as open again; give a hand its turn."""
-        if self._queue.cursor is not None and self._queue.cursor[0] == "hand":
-            return self._record(PanelAct("hand", item=self._queue.cursor[1]))
-        question = self._selected()
-        if question is None:
+        selected = self._queue.selected
+        if selected is None:
             return self._none_selected()
-        value = "open" if question.asked_at is not None else "asked"
-        return self._record(PanelAct("question", value=value, item=question.number))
+        if isinstance(selected, Hand):
+            return self._record(PanelAct("hand", item=selected.number))
+        value = "open" if selected.asked_at is not None else "asked"
+        return self._record(PanelAct("question", value=value, item=selected.number))
 
     def act_star_question(self) -> Feedback:
         """Star the question under the cursor, or remove the star."""
-        question = self._selected()
-        if question is None:
+        question = self._queue.selected
+        if not isinstance(question, Question):
             return self._none_selected()
         value = "plain" if question.starred else "starred"
         return self._record(PanelAct("question", value=value, item=question.number))
 
     def act_aim(self) -> Feedback:
         """Ask whom the question under the cursor is for."""
-        question, words = self._selected(), self._viewer.words
-        if question is None:
+        question, words = self._queue.selected, self._viewer.words
+        if not isinstance(question, Question):
             return self._none_selected()
         number = question.number
 
@@ -343,11 +343,6 @@ class ModeratorActions:
 
         asked = words.say("Who should answer the question? Press the letter beside the name.")
         return self._wait(asked, aim)
-
-    def _selected(self) -> Question | None:
-        """Return the question under the cursor."""
-        found = self._queue.cursor
-        return self._moment.question(found[1]) if found and found[0] == "question" else None
 
     def _none_selected(self) -> Feedback:
         return Feedback(self._viewer.words.say("No question is selected."), "muted")

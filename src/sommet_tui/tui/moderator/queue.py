@@ -39,10 +39,6 @@ _LEAST = 24
 """The minimum width of a message, in cells."""
 
 
-Cursor = tuple[str, int]
-"""The selected item: "hand" or "question", and its number."""
-
-
 class Queue(Container):
     """The hands and questions of a panel, with a cursor; open questions may have several rows."""
 
@@ -51,20 +47,20 @@ class Queue(Container):
         self._viewer = viewer
         self._moment: PanelMoment | None = None
         self._cells = self._rows = 0
+        self._listed: dict[str, Hand | Question] = {}
+        """The hands and questions of the list, by the key of their row."""
         self._head = FixedLines(self._paint_head, id="queue-head")
         self.list = RowList(moved, id="queue")
         super().__init__(self._head, self.list, id="waiting")
 
     @property
-    def cursor(self) -> Cursor | None:
-        """The selected item."""
-        kind, _, number = (self.list.key or "").partition(" ")
-        return (kind, int(number)) if number else None
+    def selected(self) -> Hand | Question | None:
+        """The hand or question under the cursor."""
+        return self._listed.get(self.list.key or "")
 
-    def select(self, cursor: Cursor) -> None:
-        """Select an item of the list."""
-        kind, number = cursor
-        self.list.select(f"{kind} {number}")
+    def select(self, question: Question) -> None:
+        """Move the cursor to a question."""
+        self.list.select(_key(question))
 
     def fit(self, width: int, rows: int) -> None:
         """Set the width in cells, and the number of rows."""
@@ -79,14 +75,16 @@ class Queue(Container):
 
     def _show(self) -> None:
         moment, scene, items = self._moment, self._viewer.scene(), []
+        self._listed = {}
         if moment is not None:
+            self._listed |= {_key(hand): hand for hand in moment.hands}
+            self._listed |= {_key(question): question for question in moment.questions}
             items += [
-                Item(f"hand {hand.number}", partial(hand_row, scene, moment, hand))
-                for hand in moment.hands
+                Item(_key(hand), partial(hand_row, scene, moment, hand)) for hand in moment.hands
             ]
             for question, most in zip(moment.questions, self._shares(moment), strict=True):
                 drawn = partial(question_rows, scene, moment, question, most=most)
-                items.append(Item(f"question {question.number}", partial(_line_of, drawn, 0)))
+                items.append(Item(_key(question), partial(_line_of, drawn, 0)))
                 items += [Item(None, partial(_line_of, drawn, y)) for y in range(1, most)]
         self.list.show(items)
 
@@ -103,6 +101,11 @@ class Queue(Container):
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         return [queue_head(self._viewer.scene(), self._moment, width)] if self._moment else []
+
+
+def _key(one: Hand | Question) -> str:
+    """Return the key of the row of a hand or question."""
+    return f"{type(one).__name__} {one.number}"
 
 
 def _line_of(drawn: Callable[[int], list[Row]], y: int, width: int) -> Row:

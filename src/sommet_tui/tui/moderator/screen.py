@@ -35,6 +35,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
@@ -181,19 +182,16 @@ class ModeratorScreen(ActingScreen):
 
     def _labelled(self, key: Key) -> Key:
         """Return a key with what it does to the selected hand or question as its label."""
-        label, cursor = key.label, self._queue.cursor
-        if key is PANEL_ASKED and cursor is not None and self._moment is not None:
-            kind, number = cursor
-            question = self._moment.question(number)
-            if kind == "hand":
-                label = mark("Call on")
-            elif question is not None and question.asked_at is not None:
-                label = mark("Not asked")
+        label, selected = key.label, self._queue.selected
+        if key is PANEL_ASKED and isinstance(selected, Hand):
+            label = mark("Call on")
+        elif key is PANEL_ASKED and isinstance(selected, Question) and selected.asked_at:
+            label = mark("Not asked")
         return replace(key, label=label, foot=True)
 
     def _idle(self) -> frozenset[Key]:
         """Return the keys that do nothing now."""
-        moment, cursor = self._moment, self._queue.cursor
+        moment, selected = self._moment, self._queue.selected
         closed = moment is not None and moment.timing.closed == "over"
         on_air = (
             PANEL_NOBODY,
@@ -205,8 +203,8 @@ class ModeratorScreen(ActingScreen):
             PANEL_LIMIT,
         )
         used = (
-            (cursor, (PANEL_ASKED,)),
-            (cursor is not None and cursor[0] == "question", (PANEL_AIM, PANEL_STAR)),
+            (selected, (PANEL_ASKED,)),
+            (isinstance(selected, Question), (PANEL_AIM, PANEL_STAR)),
             (moment is not None and moment.hands, (PANEL_TAKE,)),
             (self._news(), (PANEL_SEEN,)),
             (not closed, on_air),
