@@ -98,16 +98,10 @@ class Moderator:
         if latest is None:
             return None
 
-        def undo(events: EventLog) -> PanelAct:
-            if latest.seq not in {act.seq for act in in_force(self._own(events))}:
-                raise _UndoneError
-            return self._completed(PanelAct("undo", undoes=latest.seq))
+        def is_due(events: EventLog) -> bool:
+            return latest.seq in {act.seq for act in in_force(self._own(events))}
 
-        try:
-            self._append(undo)
-        except _UndoneError:
-            return None
-        return latest
+        return latest if self._undo(latest, is_due) else None
 
     def redo(self) -> PanelAct | None:
         """Redo the act that the latest undo undid, if nothing came after it; return that act.
@@ -122,17 +116,22 @@ class Moderator:
         if latest is None:
             return None
         undo, taken = latest
+        done = self._undo(undo, lambda events: latest_undone(self._ours(events)) == latest)
+        return taken if done else None
 
-        def redo(events: EventLog) -> PanelAct:
-            if latest_undone(self._ours(events)) != latest:
+    def _undo(self, act: PanelAct, is_due: Callable[[EventLog], bool]) -> bool:
+        """Record the undo of an act if the log is due for it; return whether it was."""
+
+        def undo(events: EventLog) -> PanelAct:
+            if not is_due(events):
                 raise _UndoneError
-            return self._completed(PanelAct("undo", undoes=undo.seq))
+            return self._completed(PanelAct("undo", undoes=act.seq))
 
         try:
-            self._append(redo)
+            self._append(undo)
         except _UndoneError:
-            return None
-        return taken
+            return False
+        return True
 
     def _own(self, events: EventLog) -> tuple[PanelAct, ...]:
         return of_session(events.panel_acts, self.session.id)

@@ -64,7 +64,7 @@ class PanelMoment:
     `turn` is the length of the present turn; `is_long` is whether it is long, or beyond the
     `turn_limit` that the moderator has set; `total` is the total speaking time. `questions_due` is
     when the questions must begin to fit before the end, or None. `prepared` is the plan before
-    minutes were added or removed. `hands` are the raised hands, `raised` all hands so far.
+    minutes were added or removed. `raised` are all hands so far.
     `to_panel` and `to_stage` are the current messages, `lines` all messages, oldest first.
     `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the room's
     delay. `elsewhere` is the running session of the room if it is another one.
@@ -86,7 +86,6 @@ class PanelMoment:
     is_long: bool
     total: timedelta
     questions: tuple[Question, ...]
-    hands: tuple[Hand, ...]
     raised: tuple[Hand, ...]
     lines: tuple[Message, ...]
     to_panel: tuple[Message, ...]
@@ -116,6 +115,11 @@ class PanelMoment:
         """How long until the questions must begin; None once they have begun, or without any."""
         waiting = any(p.segment.name == "questions" and p.state == "to_come" for p in self.plan)
         return self.questions_due - self.at if self.questions_due and waiting else None
+
+    @property
+    def hands(self) -> tuple[Hand, ...]:
+        """The hands that are up."""
+        return tuple(hand for hand in self.raised if hand.taken_at is None)
 
     def seat(self, person: str) -> Seat | None:
         """Return the seat of a person, by id."""
@@ -173,7 +177,6 @@ def panel_moment(
         is_long=spoken.turn >= state.turn_limit if state.turn_limit else spoken.is_long,
         total=spoken.total,
         questions=state.questions,
-        hands=tuple(hand for hand in state.hands if hand.taken_at is None),
         raised=state.hands,
         lines=exchanged(snapshot.messages(now), session, runs.start - OVERRUN, runs.until),
         to_panel=_messages(snapshot, now, "panel", session),

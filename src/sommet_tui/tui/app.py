@@ -113,7 +113,6 @@ class SommetApp(PaintedApp):
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.settings = loaded.settings
-        viewer.calm = loaded.settings.calm
         self._last_painted: object = None
         """What was painted last, if it is not painted each second."""
         if loaded.settings.keys:
@@ -337,7 +336,7 @@ class SommetApp(PaintedApp):
     def _needs_painting(self) -> bool:
         """Whether to paint; with `calm`, once a minute and whenever something changes."""
         viewer = self._viewer
-        if not viewer.calm:
+        if not viewer.settings.calm:
             return True
         scene = viewer.scene()
         minute = to_minute(scene.now)

@@ -66,8 +66,6 @@ class Viewer:
         """When something was left for what lay below it."""
         self.replaying = False
         """Whether the clock replays a past event, started by the key for it."""
-        self.calm = False
-        """Whether no seconds are shown, and nothing is painted between two minutes."""
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
         self.publisher: Publisher | None = None
@@ -105,7 +103,7 @@ class Viewer:
             self.facets,
             self.news.new,
             self.news.changed,
-            self.calm,
+            self.settings.calm,
             _NOTHING if self.hidden_too else view.snapshot.hidden_ids,
             self.companion.unrecorded_since,
             self.news.by_session,
