@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import FAULT
 from sommet_tui.cli.request import early_words, named
+from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
 from sommet_tui.wording.terminal import fault_sentence, unwritten_fault_sentence
 from sommet_tui.wording.words import words_in
@@ -54,7 +55,7 @@ def end_with_thread(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> No
 def safe_words(argv: Sequence[str]) -> Words:
     """Return the words of the reader's language, or English if that cannot be found out."""
     try:
-        return early_words(argv, None)
+        return early_words(argv, Settings())
     except Exception:  # a second fault must not hide the first
         return words_in("en")
 

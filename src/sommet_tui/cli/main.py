@@ -80,10 +80,11 @@ def _expected(asked: Sequence[str]) -> int:
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
     from sommet_tui.cli.request import early_words, named
+    from sommet_tui.wiring.companion import open_settings
 
     output.prepare()
-    loaded = _settings()
-    words = early_words(asked, loaded)
+    loaded = open_settings()
+    words = early_words(asked, loaded.settings)
     if _is_completing():
         from sommet_tui.cli.completers import complete
 
@@ -113,7 +114,7 @@ def _is_completing() -> bool:
     return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)
 
 
-def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings | None) -> int:
+def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
     from sommet_tui.cli.parser import HelpWanted, parse
 
     line = parse(argv, words)
@@ -132,9 +133,13 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings | None) ->
         zone_named(line.request.source_tz, words)
     if line.run is None:
         return _open_screens(line.request, line.screens, loaded)
-    request = line.request
+    request = line.request.set_by(loaded.settings)
     try:
-        request = _with_settings(request, loaded)
+        if loaded.findings:
+            from sommet_tui.cli import output
+            from sommet_tui.wording.settings import settings_lines
+
+            output.narrate(settings_lines(loaded, request.words()))
         return line.run(request)
     finally:
         _tell_damage(request)
@@ -162,41 +167,20 @@ def _tell_damage(request: Request) -> None:
     output.narrate([*(named(notice_sentence(notice, words)) for notice in notices), hint])
 
 
-def _settings() -> LoadedSettings | None:
-    """Return the settings of the user; None if there is no settings file."""
-    from sommet_tui.wiring.companion import anything_set, open_settings
-
-    return open_settings() if anything_set() else None
-
-
-def _with_settings(request: Request, loaded: LoadedSettings | None) -> Request:
-    """Return the request with the settings applied, and report wrong settings."""
-    if loaded is None:
-        return request
-    request = request.set_by(loaded)
-    if loaded.findings:
-        from sommet_tui.cli import output
-        from sommet_tui.wording.settings import settings_lines
-
-        output.narrate(settings_lines(loaded, request.words()))
-    return request
-
-
-def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings | None) -> int:
+def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings) -> int:
     from sommet_tui.cli.context import command_for, open_running, require_file
     from sommet_tui.cli.exits import USAGE, RefusalError
     from sommet_tui.cli.input import is_terminal
     from sommet_tui.cli.numbers import speed
     from sommet_tui.cli.request import named
     from sommet_tui.domain.values import replace
-    from sommet_tui.wiring.companion import open_settings
 
-    loaded = loaded or open_settings()  # the screens report what is wrong with it
+    # The screens report what is wrong with the settings.
     if options.theme is not None:
         loaded = replace(loaded, settings=replace(loaded.settings, theme=options.theme))
     if options.calm:
         loaded = replace(loaded, settings=replace(loaded.settings, calm=True))
-    request = request.set_by(loaded)
+    request = request.set_by(loaded.settings)
     words = request.words()
     seconds = speed(options.speed, words)
     # All three: keys come from the first, and the screens are drawn on the third.

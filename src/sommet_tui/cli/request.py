@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.exits import USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.companion.settings import OFF, THEMES
+from sommet_tui.companion.settings import OFF, THEMES, Settings
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wiring.options import Options
 from sommet_tui.wording.language import LANGUAGES, choose
@@ -16,7 +16,6 @@ from sommet_tui.wording.words import mark, words_in
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sommet_tui.companion.settings import LoadedSettings
     from sommet_tui.wording.words import Words
 
 PROGRAM = "sommet-tui"
@@ -25,8 +24,8 @@ PROGRAM = "sommet-tui"
 class Request(CommandOptions):
     """The options that every command knows, and what they are said with.
 
-    `arguments` are the words after the command and its verb: ids, a file. `settings` are what
-    holds where the command line says nothing, None where a command found no file of them.
+    `arguments` are the words after the command and its verb: ids, a file. `settings` are what holds
+    where the command line says nothing.
     """
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
@@ -69,7 +68,7 @@ class Request(CommandOptions):
         self,
         values: Mapping[str, str],
         arguments: tuple[str, ...] = (),
-        settings: LoadedSettings | None = None,
+        settings: Settings = Settings(),  # noqa: B008  (it is frozen)
     ) -> None:
         super().__init__(values)
         self.arguments = arguments
@@ -78,10 +77,9 @@ class Request(CommandOptions):
     @property
     def wanted(self) -> Options:
         """The programme to open, and what its times and its day depend on."""
-        configured = self.settings.settings.programme if self.settings else None
         return Options(
             programme=self.programme,
-            configured=configured,
+            configured=self.settings.programme,
             source_tz=self.source_tz,
             follow=self.followed,
         )
@@ -89,19 +87,14 @@ class Request(CommandOptions):
     @property
     def followed(self) -> str | None:
         """The address at which the day is followed, by the option or the settings."""
-        return self.follow or (self.settings.settings.follow if self.settings else None)
-
-    @property
-    def publishing(self) -> tuple[str, ...]:
-        """Where the settings have the day published."""
-        return self.settings.settings.publish if self.settings else ()
+        return self.follow or self.settings.follow
 
     def words(self, programme_language: str | None = None) -> Words:
         """The voice to answer in."""
-        wish = self.language or (self.settings.settings.language if self.settings else None)
+        wish = self.language or self.settings.language
         return words_in(choose(wish, os.environ, programme_language))
 
-    def set_by(self, settings: LoadedSettings) -> Request:
+    def set_by(self, settings: Settings) -> Request:
         """The same where these settings hold."""
         return Request(self.values, self.arguments, settings)
 
@@ -129,7 +122,7 @@ class ScreenOptions(CommandOptions):
     calm = Switch(mark("hide the seconds; redraw only every minute or after a change"))
 
 
-def early_words(argv: Sequence[str], loaded: LoadedSettings | None) -> Words:
+def early_words(argv: Sequence[str], settings: Settings) -> Words:
     """Return the words for the help, and for errors before a programme is read.
 
     The language is that of `--lang`, else of the settings, else of the locale, else English.
@@ -141,7 +134,7 @@ def early_words(argv: Sequence[str], loaded: LoadedSettings | None) -> Words:
         elif word.startswith("--lang="):
             wish = word.removeprefix("--lang=")
     if wish not in LANGUAGES:
-        wish = loaded.settings.language if loaded else None
+        wish = settings.language
     return words_in(choose(wish, os.environ))
 
 

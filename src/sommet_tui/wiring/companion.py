@@ -97,28 +97,23 @@ def adjust(companion: Companion, options: Options) -> None:
     companion.choose_room(options.room)
 
 
-def anything_set() -> bool:
-    """Return whether there may be a settings file, which is slower to read."""
-    from sommet_tui.storage.paths import is_missing, settings_path
-
-    return not is_missing(settings_path())
-
-
 def open_settings() -> LoadedSettings:
     """Return the user's settings and the findings about them. Never raises.
 
     A missing file sets nothing; one that cannot be read is a finding, "unreadable", with the reason
     as `detail`.
     """
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.settings import LoadedSettings
-    from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
-    from sommet_tui.sources.reading import read_file
-    from sommet_tui.storage.paths import settings_path
+    from sommet_tui.storage.paths import is_missing, settings_path
 
     origin = settings_path()
-    if origin.startswith("~"):  # without a home, the current folder must not be used instead
+    # Without a home, the current folder must not be used instead.
+    if origin.startswith("~") or is_missing(origin):
         return LoadedSettings(origin)
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
+    from sommet_tui.sources.reading import read_file
+
     try:
         data = read_file(origin, SETTINGS_BYTES_LIMIT)
     except SourceError as error:
@@ -131,15 +126,6 @@ def open_settings() -> LoadedSettings:
     from sommet_tui.formats.settings_file import read_settings
 
     return read_settings(data, origin)
-
-
-def current_settings() -> Settings:
-    """Return the settings of this computer, with defaults."""
-    if anything_set():
-        return open_settings().settings
-    from sommet_tui.companion.settings import Settings
-
-    return Settings()
 
 
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:

@@ -12,7 +12,6 @@ from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused, named
-from sommet_tui.wiring.companion import current_settings
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
     from sommet_tui.companion.keymap import remapped
     from sommet_tui.companion.panel import panel_moment
 
-    snapshot, settings = context.snapshot, current_settings()
+    snapshot, settings = context.snapshot, context.request.settings
     keymap, _ = remapped(settings.keys)
     moment = panel_moment(
         snapshot,

@@ -16,7 +16,6 @@ from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
-from sommet_tui.wiring.companion import current_settings
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import beside
 from sommet_tui.wording.sentences import listed, short_name
@@ -55,7 +54,7 @@ def run(request: Request, options: PlanOptions) -> int:
         raise misused(words.say("Use --format or --json, not both."), words)
     context = with_crew(open_context(request))
     context.tell_troubles()
-    walk = current_settings().walk_minutes
+    walk = request.settings.walk_minutes
     if options.walk is not None:
         walk = minutes(options.walk, context.words)
     if options.take is not None:

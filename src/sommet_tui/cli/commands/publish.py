@@ -76,7 +76,7 @@ def run(request: Request, options: PublishOptions) -> int:
     if options.serve:
         targets, serve = _named(targets, words)
     elif not targets:
-        targets, addresses = named_targets(request.publishing)
+        targets, addresses = named_targets(request.settings.publish)
         serve = next(iter(addresses), None)
     if not targets and serve is None:
         raise misused(words.say(_WHERE), words)

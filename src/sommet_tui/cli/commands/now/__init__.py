@@ -65,9 +65,8 @@ def my_stops(context: Context) -> tuple[StopLine, ...]:
     if not snapshot.has_picks:
         return ()
     from sommet_tui.pages.now import stops
-    from sommet_tui.wiring.companion import current_settings
 
-    return stops(context.view, current_settings().walk_minutes)
+    return stops(context.view, context.request.settings.walk_minutes)
 
 
 def _line(request: Request, options: NowOptions) -> int:
