@@ -280,4 +280,6 @@ def test_of_two_cues_the_one_nearer_the_end_is_shown() -> None:
 def test_a_keynote_has_a_talk_and_no_round_of_statements(
     length: int, minutes: dict[str, int]
 ) -> None:
-    assert {s.name: s.minutes for s in usual_segments(length * MINUTE, 1)} == minutes
+    for speakers in (0, 1):
+        found = usual_segments(length * MINUTE, speakers)
+        assert {s.name: s.minutes for s in found} == minutes

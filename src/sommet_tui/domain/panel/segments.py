@@ -41,7 +41,8 @@ def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
     Up to 20 minutes, it has statements and questions. A longer session also has a welcome and a
     close, of 5 minutes each from an hour on, 2 from half an hour on, otherwise 1. A quarter is for
     questions, three tenths for statements, the rest for discussion. Segments of ten minutes or more
-    are rounded to five. A single speaker has a talk in place of statements and discussion.
+    are rounded to five. A talk takes the place of statements and discussion if there is a single
+    speaker, or if the programme names none.
     """
     minutes = max(1, int(length / timedelta(minutes=1)))
     if minutes <= _SHORT:
@@ -57,7 +58,7 @@ def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
             "questions": questions,
             "close": edge,
         }
-    if speakers == 1:
+    if speakers < 2:
         talk = plan.pop("statements") + plan.pop("discussion", 0)
         plan = {name: talk if name == "talk" else plan.get(name, 0) for name in NAMES}
     return tuple(Segment(name, minutes) for name, minutes in plan.items() if minutes > 0)
