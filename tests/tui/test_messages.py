@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.ports import Notice
+from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.clipboard import tool
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.now.screen import NowScreen
 from tests.builders import at
 
@@ -52,6 +55,44 @@ async def test_no_result_or_question_stays_in_the_other_language(world: Open) ->
         await pilot.press("L")
         assert "1 min more" not in here.picture
         assert "u Défaire" in here.picture, "it can still be undone"
+
+
+async def test_warnings_go_with_their_language_but_stay_in_the_list(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    aside = Notice("set-aside", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
+    seen: list[str] = []
+    here.offer(unseen_damage=lambda: () if seen else (aside,), see_damage=lambda: seen.append("x"))
+    async with here.open(120, 40) as pilot:
+        here.app.notify("The saved note is gone.", severity="warning", markup=False)
+        await until(pilot, lambda: "The saved note" in here.picture)
+        await pilot.press("L")
+        assert "The saved note" not in here.picture
+        assert "could not be read" not in here.picture
+        assert "illisible" in here.picture, "it stays until it is dismissed"
+        await pilot.press("!")
+        assert "The saved note is gone." in here.picture
+        await pilot.press("escape", "escape")
+        assert seen == ["x"]
+        assert "illisible" not in here.picture
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+@pytest.mark.parametrize(("language", "hint"), [("en", "! read all"), ("fr", "! tout lire")])
+async def test_a_refusal_is_in_the_list_of_messages_as_a_whole(
+    world: Open, size: tuple[int, int], language: str, hint: str
+) -> None:
+    here = world(day(), at("08:50"), language=language)
+    async with here.open(*size) as pilot:
+        await pilot.press("5")
+        screen = here.app.screen
+        assert isinstance(screen, ActingScreen)
+        refusal = "Nope. " * (size[0] // 2) + "Last word."
+        screen.prompt.tell(Feedback(refusal, "danger"))
+        await pilot.pause()
+        assert hint in here.picture
+        assert "Last word." not in here.picture
+        await pilot.press("!", "end")
+        await until(pilot, lambda: "Last word." in " ".join(here.picture.split()))
 
 
 async def test_what_was_done_goes_after_a_while_and_gives_its_row_back(world: Open) -> None:

@@ -540,11 +540,13 @@ class SommetApp(PaintedApp):
             self.push_screen(ClockDialog(self._viewer))
 
     def action_language(self) -> None:
-        """Switch to the other language; results and questions in the first one are dropped."""
+        """Switch to the other language; nothing on screen stays in the first one."""
         from sommet_tui.tui.prompt import Prompt
 
         self._viewer.switch_language()
-        self._viewer.messages.forget_results()
+        self._viewer.messages.switch_language()
+        if self._reminding is not None:
+            self._reminding.tick()
         for screen in self.screen_stack:
             for prompt in screen.query(Prompt):
                 prompt.tell(None)

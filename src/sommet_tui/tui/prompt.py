@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rich.cells import cell_len
 
 from sommet_tui.companion.keymap import Keymap
-from sommet_tui.companion.keys import NO, YES, Key
+from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
@@ -21,6 +21,7 @@ from sommet_tui.tui.render.rows import (
     inset,
     paragraphs,
     row,
+    spread,
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -122,6 +123,9 @@ class Prompt(FixedLines):
             ended()
         self._told_at = self._place()
         self._since = self._viewer.monotonic()
+        if feedback is not None and feedback.style == "danger":
+            now = self._viewer.companion.now()
+            self._viewer.messages.record(feedback.text, "error", now)
         if feedback is not None and feedback.more:
             self.notify(feedback.more, severity="error", markup=False, timeout=LONG)
         self.update()
@@ -138,6 +142,11 @@ class Prompt(FixedLines):
         leads = {room: (claim.writer, crew.is_alone(room)) for room, claim in log.leads.items()}
         return events.offset, leads, len(log.acts), len(log.panel_acts), len(log.void)
 
+    def _whole(self) -> Row:
+        """Return the key of the list of messages, which has the whole sentence."""
+        key, words = self._viewer.keymap.shown(APP_MESSAGES), self._viewer.words
+        return row(Span(key, "key"), " ", Span(words.say("read all"), "muted"))
+
     def _rows_now(self, width: int, _height: int) -> list[Row]:
         """Return as many rows as the text needs, at least one."""
         inner = max(1, width - 1)
@@ -149,7 +158,10 @@ class Prompt(FixedLines):
             return [row(" ", said)]
         if self.feedback is not None:
             rows = paragraphs(self.feedback.text, inner, self.feedback.style)
-            return inset(clipped(rows, MOST, inner), 1) or [BLANK]
+            shown = clipped(rows, MOST, inner)
+            if refused and len(rows) > MOST:
+                shown[-1] = spread(shown[-1], self._whole(), inner)
+            return inset(shown, 1) or [BLANK]
         usual = self._usual(width) if self._usual is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]
 

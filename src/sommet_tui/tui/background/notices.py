@@ -67,8 +67,11 @@ class Notices:
         if notice.values["aside"] in self._damaged:
             return
         self._damaged.add(notice.values["aside"])
-        sentence, now = notice_sentence(notice, viewer.words), viewer.companion.now()
-        viewer.messages.say(sentence, "warning", now, inf, viewer.services.see_damage)
+        viewer.messages.stay(
+            lambda: notice_sentence(notice, viewer.words),
+            viewer.companion.now(),
+            viewer.services.see_damage,
+        )
         self._shown()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from math import inf
 from typing import Literal
 
 from sommet_tui.domain.values import dataclass, field, replace
@@ -21,8 +22,9 @@ class Said:
 
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
     dismissed it. `about` is the id of the session of a reminder. `short` is a shorter text for a
-    narrow line. A message `below` never hides another reminder. A `hint` is true only on the screen
-    on which it was given.
+    narrow line. `again` returns the text in the present language, for a message that outlasts a
+    change of it. A message `below` never hides another reminder. A `hint` is true only on the
+    screen on which it was given.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Said:
     until: float
     seen: Callable[[], None] | None = field(default=None, compare=False)
     about: str | None = None
+    again: Callable[[], str] | None = field(default=None, compare=False)
     short: str = ""
     below: bool = False
     hint: bool = False
@@ -46,16 +49,13 @@ class MessageLog:
         self.all: deque[Said] = deque(maxlen=_KEPT)
         """All messages, the oldest first."""
 
-    def say(
-        self,
-        text: str,
-        weight: Weight,
-        at: datetime,
-        seconds: float,
-        seen: Callable[[], None] | None = None,
-    ) -> None:
+    def say(self, text: str, weight: Weight, at: datetime, seconds: float) -> None:
         """Put a message on the line for `seconds`; earlier messages wait below it."""
-        self._put(Said(text, weight, at, self._clock() + seconds, seen))
+        self._put(Said(text, weight, at, self._clock() + seconds))
+
+    def stay(self, text: Callable[[], str], at: datetime, seen: Callable[[], None]) -> None:
+        """Put a warning on the line until the user dismisses it."""
+        self._put(Said(text(), "warning", at, inf, seen, again=text))
 
     def hint(self, text: str, at: datetime, seconds: float) -> None:
         """The same for a sentence about the present screen, until the user leaves it."""
@@ -98,9 +98,21 @@ class MessageLog:
             for shown in self._active
         ]
 
-    def forget_results(self) -> None:
-        """Take off the line the results of keys; they stay in the list of messages."""
-        self._active = [shown for shown in self._active if shown.weight != "information"]
+    def switch_language(self) -> None:
+        """Say messages on the line again, or take them off it; reminders are reworded elsewhere.
+
+        The list of messages stays as it was said.
+        """
+        self._active = [
+            shown if shown.again is None else replace(shown, text=shown.again())
+            for shown in self._active
+            if shown.weight == "reminder" or shown.again is not None
+        ]
+
+    def record(self, text: str, weight: Weight, at: datetime) -> None:
+        """Put what another line says into the list of messages, once if it is said repeatedly."""
+        if not self.all or self.all[-1].text != text:
+            self.all.append(Said(text, weight, at, self._clock()))
 
     @property
     def current(self) -> Said | None:
