@@ -170,6 +170,23 @@ async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, widt
         assert ("expected" in panel) == (width == 80)
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_a_late_session_is_below_the_present_whatever_began_in_other_rooms(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(in_rooms(), at("08:50"))
+    desk = Desk(here)
+    desk.do("08:52", Act("take", "north-talk"))
+    here.clock.shown = at("09:12")
+    here.companion.look_outside()
+    async with here.open(*size) as pilot:
+        await pilot.press("2")
+        rows = here.picture.splitlines()
+        line = next(n for n, row in enumerate(rows) if row.startswith(" 09:12 ─"))
+        assert "Workshop" in rows[line - 1]
+        assert "Ideas" in rows[line + 1]
+
+
 async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)

@@ -120,25 +120,29 @@ def entries(
     """Return the rows of the agenda, with gaps and the current time; with dates if `dated`.
 
     They stay the same until the snapshot changes. With `opened`, the long sessions are also listed
-    at the current time.
+    at the current time. Late sessions are below the current time; above it stays what has begun
+    in other rooms since they should have.
     """
     found: list[AgendaEntry] = []
+    late: list[AgendaEntry] = []
     present = _present(scene, sessions, opened=opened)
+    several = scene.snapshot.shows_several_rooms
     day: date | None = None
     for entry in scene.snapshot.with_pauses(sessions):
-        if scene.now < entry.start or (present and _waits(scene, entry)):
-            found += present
-            present = []
+        waits = bool(present) and scene.now >= entry.start and _waits(scene, entry)
+        if scene.now < entry.start or (waits and not several):
+            found += [*present, *late]
+            present, late = [], []
         if dated and isinstance(entry, Session) and entry.day != day:
             day = entry.day
             found.append(day)
-        found.append(entry)
-    return [*found, *present]
+        (late if waits and several else found).append(entry)
+    return [*found, *present, *late]
 
 
 def _waits(scene: Scene, entry: Session | Gap) -> bool:
-    """Return whether a session is late, and no other session takes place at its time."""
-    if isinstance(entry, Gap) or entry.is_break or scene.snapshot.shows_several_rooms:
+    """Return whether a session has not begun yet."""
+    if isinstance(entry, Gap) or entry.is_break:
         return False
     return scene.view.status(entry) == "upcoming"
 
