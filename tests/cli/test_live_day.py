@@ -62,7 +62,7 @@ def test_over_its_time_a_session_counts_up_and_the_next_is_late(ask: Ask) -> Non
     assert "late, expected 12:33" in one_line(ask("agenda", "--at", "12:33"))
     french = one_line(ask("now", "--at", "12:33", "--lang", "fr"))
     assert "dépassement · +4:00 · 23 min de retard" in french
-    assert "en retard, début estimé à 12 h 33 · annoncé 12:29 · prévu 12:10 – 13:00" in french
+    assert "en retard, début estimé à 12:33 · annoncé 12:29 · prévu 12:10 – 13:00" in french
 
 
 @pytest.mark.usefixtures("desk")

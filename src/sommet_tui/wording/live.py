@@ -14,7 +14,6 @@ from sommet_tui.wording.times import (
     duration,
     is_late,
     late_text,
-    sentence_time,
     until,
 )
 
@@ -66,7 +65,7 @@ def expected_words(session: Session, view: View) -> str | None:
         return None
     if abs(expected - session.start) < timedelta(minutes=1) or view.status(session) != "upcoming":
         return None
-    return view.words.say("expected {time}", time=sentence_time(expected, view))
+    return view.words.say("expected {time}", time=column_time(expected, view.zones))
 
 
 def earlier_words(session: Session, view: View) -> str | None:
@@ -92,7 +91,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
         return None  # nothing is left of it
     if brief and is_late(session.start, expected, view):
         return view.words.say("late")
-    return late_text(session.start, expected, view)
+    return late_text(session.start, expected, view, in_column=True)
 
 
 def begins_words(session: Session, begins: datetime, view: View) -> str:
@@ -106,7 +105,7 @@ def late_start(session: Session, view: View) -> list[str]:
     """Return when a session that should have begun is expected, and what start was announced."""
     time = column_time(session.start, view.zones)
     announced = view.words.say("announced {time}", time=time)
-    return [late_text(session.start, view.expected(session), view), announced]
+    return [late_text(session.start, view.expected(session), view, in_column=True), announced]
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:

@@ -233,16 +233,19 @@ def until(moment: datetime, view: View, expected: datetime | None = None) -> str
     return words.say("in {time}", time=distance(moment, view))
 
 
-def late_text(due: datetime, expected: datetime | None, view: View) -> str:
+def late_text(
+    due: datetime, expected: datetime | None, view: View, *, in_column: bool = False
+) -> str:
     """Return that something due by now is late, and when it is expected: never before now.
 
-    In the minute in which it is due, it is not late yet.
+    In the minute in which it is due, it is not late yet. `in_column` is for a row of times.
     """
     if not is_late(due, expected, view):
         return view.words.say("due now")
     if expected is None:
         return view.words.say("late")
-    time = sentence_time(max(expected, view.now), view)
+    begins = max(expected, view.now)
+    time = column_time(begins, view.zones) if in_column else sentence_time(begins, view)
     return view.words.say("late, expected {time}", time=time)
 
 

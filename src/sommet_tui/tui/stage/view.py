@@ -71,7 +71,7 @@ from sommet_tui.wording.stage import (
     offset_words,
     suggestion_words,
 )
-from sommet_tui.wording.times import column_time, date_text, days_until
+from sommet_tui.wording.times import column_time, date_text, days_until, sentence_time
 from sommet_tui.wording.words import Words
 
 MARGIN = 2
@@ -634,14 +634,14 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
         last = messages.panel[-1]
         seen = words.say("not seen yet")
         if last.seen_at is not None:
-            seen = words.say("seen at {time}", time=column_time(last.seen_at, scene.zones))
+            seen = words.say("seen at {time}", time=sentence_time(last.seen_at, scene.view))
         yield _quoted(scene, last, f" · {seen}")
     shown = messages.notices[-1:] if alone else messages.notices
     count = len(messages.notices)
     many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None
     for notice in reversed(shown):
         text = listed([many, notice_text(notice, programme, words)])
-        since = words.say("since {time}", time=column_time(notice.at, scene.zones))
+        since = words.say("since {time}", time=sentence_time(notice.at, scene.view))
         if alone:  # on a row that others share, what it says is worth more
             yield _Line("◆ ", text, "", "muted")
             continue
