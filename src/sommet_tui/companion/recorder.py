@@ -158,8 +158,7 @@ class Recorder:
             nonlocal events, value
             events = self._grown(before, kept)
             value = make(events)
-            record = _record(value) if redoes is None else {**_record(value), "redoes": redoes}
-            return value.KIND, _linked(value.KIND, record, events, now)
+            return value.KIND, _record(value, events, now, redoes)
 
         id_ = _id(before.rehearsal)
         kept = self._store.append(programme, id_, before.offset, made)
@@ -248,52 +247,39 @@ class NotSharedError(Exception):
     """The day is not shared with other machines, so no room has a lead."""
 
 
-def _linked(
-    kind: str, record: Mapping[str, Any], events: EventLog, now: datetime
+def _record(
+    value: Act | Message | PanelAct | Seen, events: EventLog, now: datetime, redoes: str | None
 ) -> Mapping[str, Any]:
-    """Return a record that refers to others by `uid` and, on a shared day, has a time stamp.
+    """Return the record of a value; on a shared day, it has a time stamp.
 
-    Numbers differ on other machines.
-    """
-    more: dict[str, Any] = {}
-    if events.crew is not None:
-        log_of_all = events.crew.log
-        by_act = kind == "act"
-        moment = (
-            log_of_all.stamp(record.get("room"), now) if by_act else log_of_all.stamp_beside(now)
-        )
-        more["stamp"] = exactly(moment)
-    about = record.get("undoes") or _numbered(kind, record)
-    if about and kind == "message":
-        more["refers"] = about
-    elif about:
-        log: Sequence[Act] | Sequence[PanelAct]
-        log = events.acts if kind == "act" else events.panel_acts
-        uid = next((act.uid for act in log if act.seq == about), None)
-        more["refers"] = uid
-    return {**record, **more} if more else record
-
-
-def _numbered(kind: str, record: Mapping[str, Any]) -> int:
-    """Return the number of the question or hand that a record is about; 0 for none."""
-    if kind != "panel" or record.get("act") not in ("question", "hand"):
-        return 0
-    return max(0, record.get("item") or 0)
-
-
-def _record(value: Act | Message | PanelAct | Seen) -> Mapping[str, Any]:
-    """Return the record of a value.
+    It refers to other records by `uid`, because their numbers differ on other machines.
 
     Raises:
         StorageError: "range"; a time is at an end of the calendar, which no reader accepts.
     """
     from sommet_tui.companion.errors import StorageError
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.records import RecordError, record_of
+    from sommet_tui.domain.rundown.acts import Act
 
     try:
-        return record_of(value)
+        record = record_of(value)
     except RecordError as error:
         raise StorageError("range", "", str(error)) from error
+    if redoes is not None:
+        record["redoes"] = redoes
+    if events.crew is not None:
+        crew = events.crew.log
+        stamp = crew.stamp(value.room, now) if isinstance(value, Act) else crew.stamp_beside(now)
+        record["stamp"] = exactly(stamp)
+    about = record.get("undoes")
+    if record.get("act") in ("question", "hand"):
+        about = about or max(0, record["item"] or 0)
+    if about:
+        log: Sequence[Act | PanelAct] = events.acts if isinstance(value, Act) else events.panel_acts
+        uids = (act.uid for act in log if act.seq == about)
+        record["refers"] = about if isinstance(value, Message) else next(uids, None)
+    return record
 
 
 def _id(rehearsal: Rehearsal | None) -> str | None:
