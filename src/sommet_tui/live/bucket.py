@@ -6,13 +6,11 @@ tools: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like.
 
 from __future__ import annotations
 
-import gzip
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.domain.limits import BYTES_LIMIT
-from sommet_tui.live.packing import PACKED, unpacked
+from sommet_tui.live.packing import MOST_READ, PACKED, WORTH_PACKING, packed, unpacked
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -20,11 +18,8 @@ if TYPE_CHECKING:
 SCHEMES: Final = ("s3", "gs", "az")
 _PATIENCE: Final = timedelta(seconds=20)
 _RETRIES: Final = 2
-_WORTH_PACKING: Final = 1000
-"""The size in bytes from which compression pays off."""
 _METADATA: Final = "169.254.169.254"
 """The address that the library asks for a key if it has none: a cloud's machines answer there."""
-_MOST_READ: Final = 4 * BYTES_LIMIT
 
 
 class BucketTarget:
@@ -67,7 +62,7 @@ class BucketTarget:
         try:
             for piece in self._obstore.get(self._store, name).stream():
                 found += bytes(piece)
-                if len(found) > _MOST_READ:
+                if len(found) > MOST_READ:
                     break
         except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
             return None
@@ -82,8 +77,8 @@ class BucketTarget:
             "Cache-Control": file.cache_control,
         }
         data = file.data
-        if len(data) >= _WORTH_PACKING:
-            data = gzip.compress(data, mtime=0)
+        if len(data) >= WORTH_PACKING:
+            data = packed(data)
             attributes["Content-Encoding"] = "gzip"
         try:
             self._obstore.put(self._store, file.name, data, attributes=attributes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import stat
 from contextlib import suppress
@@ -10,13 +9,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.domain.limits import BYTES_LIMIT
-from sommet_tui.live.packing import PACKED, unpacked
+from sommet_tui.live.packing import MOST_READ, PACKED, packed, unpacked
 
 READABLE: Final = 0o644
 _OPEN_TO_ALL: Final = 0o755
 """The web server runs as another user than the publisher."""
-_MOST_READ: Final = 4 * BYTES_LIMIT
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Opening a pipe does not wait for a writer."""
 
@@ -49,7 +46,7 @@ class FolderTarget:
             if not stat.S_ISREG(path.lstat().st_mode):
                 raise PublishError("special", self.name, name)
             with os.fdopen(os.open(path, _READING), "rb") as file:
-                found = file.read(_MOST_READ)
+                found = file.read(MOST_READ)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -62,7 +59,7 @@ class FolderTarget:
             _make(self._files.place(str(self._path)))
             path = str(self._path / file.name)
             self._files.save(path, file.data, READABLE)
-            self._files.save(path + PACKED, gzip.compress(file.data, mtime=0), READABLE)
+            self._files.save(path + PACKED, packed(file.data), READABLE)
         except (OSError, ValueError) as error:
             raise self._error(error) from error
 

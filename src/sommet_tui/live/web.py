@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gzip
 import hashlib
 import socket
 import threading
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import dataclass
+from sommet_tui.live.packing import WORTH_PACKING, packed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -25,7 +25,6 @@ PORT: Final = 8080
 _WAITING: Final = 1024
 """The backlog of connections: a whole hall may connect in the same second."""
 _CONNECTIONS: Final = 10_000
-_WORTH_PACKING: Final = 1000
 _SOMEWHERE: Final = ("192.0.2.1", 9)
 """An unused address (RFC 5737): the interface that leads there is the one others reach us by."""
 
@@ -43,7 +42,7 @@ class _Served:
     """A file as it is sent, compressed if that pays off."""
 
     plain: _Form
-    packed: _Form | None
+    smaller: _Form | None
     kind: str
     cache_control: str
 
@@ -94,10 +93,10 @@ class WebTarget:
     def put(self, file: PublishedFile) -> None:
         """Serve this file from now on."""
         digest = hashlib.sha256(file.data).hexdigest()[:24]
-        plain, packed = _Form(file.data, f'"{digest}"'), None
-        if len(file.data) >= _WORTH_PACKING:
-            packed = _Form(gzip.compress(file.data, mtime=0), f'"{digest}-gzip"')
-        self._files[file.name] = _Served(plain, packed, file.kind, file.cache_control)
+        plain, smaller = _Form(file.data, f'"{digest}"'), None
+        if len(file.data) >= WORTH_PACKING:
+            smaller = _Form(packed(file.data), f'"{digest}-gzip"')
+        self._files[file.name] = _Served(plain, smaller, file.kind, file.cache_control)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
             self._thread.start()
@@ -143,8 +142,8 @@ class WebTarget:
         file = self._files.get(path.lstrip("/") or "index.html")
         if file is None:
             return 404, {"content-length": "0"}, b""
-        packed = file.packed if _unpacks(headers.get(b"accept-encoding", "")) else None
-        form = packed or file.plain
+        smaller = file.smaller if _unpacks(headers.get(b"accept-encoding", "")) else None
+        form = smaller or file.plain
         sent = {
             "etag": form.etag,
             "cache-control": file.cache_control,
@@ -153,7 +152,7 @@ class WebTarget:
         }
         if _holds(headers.get(b"if-none-match", ""), form.etag):
             return 304, sent, b""
-        if packed is not None:
+        if smaller is not None:
             sent["content-encoding"] = "gzip"
         sent |= {
             "content-type": file.kind,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.storage.database import Store
-from sommet_tui.storage.paths import is_missing
 from sommet_tui.storage.stored import instant_text, stored_degree, stored_instant, stored_line
 
 if TYPE_CHECKING:
@@ -83,8 +82,8 @@ class SqliteBookmarks(Store):
         Raises:
             StorageError: nothing was changed.
         """
-        if is_missing(self._database.path):
-            return False  # do not create a file only to find nothing in it
+        if not self._has_table(1):
+            return False
 
         def act(connection: sqlite3.Connection) -> bool:
 

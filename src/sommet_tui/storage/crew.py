@@ -6,8 +6,7 @@ import json
 import os
 from contextlib import suppress
 from datetime import timedelta
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from zlib import crc32
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedRead
@@ -45,9 +44,7 @@ _WITH_STATES = 9
 _ALL = 2**62
 """A place after all records."""
 _MOST_DROPPED = 1000
-_STATES: Mapping[str, ClaimState] = MappingProxyType(
-    {"open": "open", "withdrawn": "withdrawn", "dropped": "dropped", "refused": "refused"}
-)
+_STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 _TICK = timedelta(milliseconds=1)
 _HOME_DIGITS = 16
 _DIGITS = 10
@@ -379,7 +376,7 @@ def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, 
                 found += claims_from(view, programme)
             else:
                 claim = claim_from(view, programme)
-                state = _STATES.get(stored, "accepted")
+                state: ClaimState = next((s for s in _STATES if s == stored), "accepted")
                 found.append(replace(claim, state=state))
         except RecordError:
             continue

@@ -128,6 +128,13 @@ class Store:
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
+    def _has_table(self, since: int) -> bool:
+        """Return whether the database exists, with a table that it has from version `since`.
+
+        If not, there is nothing to remove, and no file is created only to find that out.
+        """
+        return self._database.read(lambda _: True, absent=False, since=since)
+
     def version(self) -> object:
         """Return a value that changes when the store is written to, as `Database.version` does."""
         return self._database.version()

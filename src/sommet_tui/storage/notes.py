@@ -72,6 +72,6 @@ class SqliteNotes(Store):
                 )
             return None
 
-        if not note.text and not self._database.read(lambda _: True, absent=False, since=_SINCE):
-            return None  # do not create a file only to remove nothing from it
+        if not note.text and not self._has_table(_SINCE):
+            return None
         return self._database.write(act)

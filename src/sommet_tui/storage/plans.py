@@ -147,8 +147,8 @@ class SqlitePlans(Store):
         return self._delete(statement, programme, friend)
 
     def _delete(self, statement: str, *values: str) -> bool:
-        if not self._database.read(lambda _: True, absent=False, since=_SINCE):
-            return False  # do not create a file only to remove nothing from it
+        if not self._has_table(_SINCE):
+            return False
         return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
 
 

@@ -82,8 +82,8 @@ class SqliteRecords(Store):
 
     def clear(self, programme: str) -> bool:
         """End the current rehearsal and delete its records; return False if there is none."""
-        if not self._database.read(lambda _: True, absent=False, since=_SINCE):
-            return False  # do not create a file only to find nothing in it
+        if not self._has_table(_SINCE):
+            return False
 
         def act(connection: sqlite3.Connection) -> bool:
             key = (programme,)
