@@ -51,11 +51,7 @@ class BookmarksListing(MineListing):
                 if isinstance(entry, Pick | NotedSession)
                 and matches(_text(programme, entry), wanted)
             ]
-        return self.listed(
-            [entry_key(e) for e in found],
-            lambda y, width: entry_row(self.viewer.scene(), found[y], width),
-            empty,
-        )
+        return self.listed(found, entry_key, entry_row, empty)
 
     def session(self, key: str | None) -> str | None:
         """Return the bookmark of a row, even if its session was removed."""

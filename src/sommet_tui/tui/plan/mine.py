@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
 from sommet_tui.domain.own_events import OwnEvent
@@ -21,6 +22,8 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import Listing
 from sommet_tui.tui.widgets.row_list import RowList, Rows
+
+Entry = TypeVar("Entry")
 
 
 class MineListing(Listing):
@@ -40,8 +43,9 @@ class MineListing(Listing):
 
     def listed(
         self,
-        keys: Sequence[str | None],
-        paint: Callable[[int, int], Row],
+        entries: Sequence[Entry],
+        key: Callable[[Entry], str | None],
+        paint: Callable[[Scene, Entry, int], Row],
         empty: Callable[[Scene, int], Sequence[Row]],
     ) -> Rows:
         """Return the rows of the list; if it has none, the rows of `empty`."""
@@ -50,7 +54,10 @@ class MineListing(Listing):
             rows = empty(self.viewer.scene(), width)
             return rows[y] if y < len(rows) else ()
 
-        return Rows(keys, paint) if keys else Rows([None] * 8, paint_empty)
+        if not entries:
+            return Rows([None] * 8, paint_empty)
+        keys = [key(entry) for entry in entries]
+        return Rows(keys, lambda y, width: paint(self.viewer.scene(), entries[y], width))
 
     def width(self) -> int:
         """Return the width that the rows need."""
@@ -58,21 +65,18 @@ class MineListing(Listing):
 
     def page(self, key: str, width: int) -> list[Row]:
         """Return the page of a session or an own event."""
-        scene = self.viewer.scene()
-        own, session = self.own(key), scene.programme.by_id.get(key)
+        scene, own = self.viewer.scene(), self.own(key)
         if own is not None:
             return own_page(scene, own, width)
-        if session is None:
-            return gone_page(scene, key, width)
-        return session_page(scene, session, width)
+        session = scene.programme.by_id.get(key)
+        return session_page(scene, session, width) if session else gone_page(scene, key, width)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """Return the preview of a session or an own event."""
-        scene = self.viewer.scene()
-        own, session = self.own(key), scene.programme.by_id.get(key)
+        scene, own = self.viewer.scene(), self.own(key)
         if own is not None:
             return own_peek(scene, own, width)
-        return session_peek(scene, session, width)
+        return session_peek(scene, scene.programme.by_id.get(key), width)
 
 
 class MineScreen(ListScreen):

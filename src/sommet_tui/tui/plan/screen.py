@@ -66,11 +66,7 @@ class PlanListing(MineListing):
             found = [
                 e for e in found if isinstance(e, StopFacts) and matches(fold(text_of(e)), wanted)
             ]
-        return self.listed(
-            [entry_key(e) for e in found],
-            lambda y, width: entry_row(self.viewer.scene(), found[y], width),
-            empty,
-        )
+        return self.listed(found, entry_key, entry_row, empty)
 
     def home(self) -> str | None:
         """Return the current or the next stop."""
