@@ -20,8 +20,6 @@ from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
-_Values = dict[str, object]
-
 
 def read_list(text: str) -> tuple[Imported, ...]:
     """Return its bookmarks, hidden sessions, own events, then its notes.
@@ -38,126 +36,141 @@ def read_list(text: str) -> tuple[Imported, ...]:
     except (RecursionError, ValueError) as error:
         raise ImportFileError("json", "1") from error
     if isinstance(content, dict) and "lectures" in content:
-        return within(_lectures(content["lectures"]))
+        return within(map(_lecture, _Entry(content).entries("lectures", optional=False)))
     if not isinstance(content, dict) or "bookmarks" not in content:
         raise ImportFileError("shape", "bookmarks")
-    return within(_all(content))
+    return within(_all(_Entry(content)))
 
 
-def _lectures(lectures: object) -> Iterator[Imported]:
-    for index, item in enumerate(_list(lectures, "lectures")):
-        place = f"lectures[{index}]"
-        values = _mapping(item, place)
-        id_ = values.get("lecture_id", values.get("session_id"))
-        given = (str(id_) if isinstance(id_, int) else id_, values.get("url"))
-        keys = (line_of(_text(key, place) or "") for key in given)
-        yield Imported(
-            uid="",
-            title=line_of(_text(values.get("title"), f"{place}.title") or ""),
-            start=_instant(values.get("starts_at"), f"{place}.starts_at"),
-            keys=tuple(filter(None, keys)),
-        )
+class _Entry:
+    """An object in the file, at `place`; a value of the wrong type is an error there."""
+
+    def __init__(self, value: object, place: str = "") -> None:
+        if not isinstance(value, dict):
+            raise ImportFileError("shape", place)
+        self._values = value
+        self._place = place
+
+    def _place_of(self, key: str) -> str:
+        return f"{self._place}.{key}" if self._place else key
+
+    def wrong(self, key: str) -> ImportFileError:
+        """Return the error about the value of a key."""
+        return ImportFileError("shape", self._place_of(key))
+
+    def part(self, key: str) -> _Entry:
+        """Return the object under a key, or an empty one."""
+        return _Entry(self._values.get(key) or {}, self._place_of(key))
+
+    def entries(self, key: str, *, optional: bool = True) -> Iterator[_Entry]:
+        """Yield the objects in the list under a key."""
+        values = self._values.get(key)
+        if optional:
+            values = values or []
+        if not isinstance(values, list):
+            raise self.wrong(key)
+        for index, value in enumerate(values):
+            yield _Entry(value, f"{self._place_of(key)}[{index}]")
+
+    def text(self, key: str) -> str:
+        """Return a text as it is, or ""."""
+        value = self._values.get(key)
+        if value is not None and not isinstance(value, str):
+            raise self.wrong(key)
+        return value or ""
+
+    def line(self, key: str) -> str:
+        """Return a text on one line, or ""."""
+        return line_of(self.text(key))
+
+    def line_or_number(self, key: str) -> str:
+        """Return a number as text, or a text on one line, or ""."""
+        value = self._values.get(key)
+        return str(value) if isinstance(value, int) else self.line(key)
+
+    def instant(self, key: str) -> datetime | None:
+        """Return an instant, or None."""
+        if self._values.get(key) is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(self.text(key))
+        except ValueError:
+            raise self.wrong(key) from None
+        if moment.tzinfo is None:
+            raise self.wrong(key)
+        try:
+            return instant_of(moment)
+        except OverflowError:
+            return None
+
+    def lead(self) -> int | None:
+        """Return the lead time in minutes, or None."""
+        value = self._values.get("lead_minutes")
+        if value is None:
+            return None
+        if type(value) is not int or not 0 <= value <= MINUTES_LIMIT:
+            raise self.wrong("lead_minutes")
+        return value
+
+    def uid(self, programme: str) -> str:
+        """Return the id, with that of its programme if known."""
+        id_ = self.line("id")
+        if not id_:
+            raise self.wrong("id")
+        return f"{id_}@{programme}" if programme else id_
 
 
-def _all(content: _Values) -> Iterator[Imported]:
-    programme = _mapping(content.get("programme") or {}, "programme")
-    of = line_of(_text(programme.get("id"), "programme.id") or "")
-    for name in ("bookmarks", "hidden"):
-        for index, item in enumerate(_list(content.get(name) or [], name)):
-            place = f"{name}[{index}]"
-            yield _bookmark(_mapping(item, place), place, of, hidden=name == "hidden")
-    for index, item in enumerate(_list(content.get("own_events") or [], "own_events")):
-        yield _own_event(_mapping(item, f"own_events[{index}]"), f"own_events[{index}]", of)
-    for index, item in enumerate(_list(content.get("notes") or [], "notes")):
-        note = _note(_mapping(item, f"notes[{index}]"), f"notes[{index}]", of)
+def _lecture(entry: _Entry) -> Imported:
+    id_ = entry.line_or_number("lecture_id") or entry.line_or_number("session_id")
+    keys = (id_, entry.line("url"))
+    return Imported(
+        uid="",
+        title=entry.line("title"),
+        start=entry.instant("starts_at"),
+        keys=tuple(filter(None, keys)),
+    )
+
+
+def _all(content: _Entry) -> Iterator[Imported]:
+    of = content.part("programme").line("id")
+    for entry in content.entries("bookmarks"):
+        degree: Degree = "maybe" if entry.text("degree") == "maybe" else "must"
+        yield _bookmark(entry, of, degree)
+    for entry in content.entries("hidden"):
+        yield _bookmark(entry, of, "hidden")
+    for entry in content.entries("own_events"):
+        yield _own_event(entry, of)
+    for entry in content.entries("notes"):
+        note = _note(entry, of)
         if note.text and note.text.strip():
             yield note
 
 
-def _bookmark(values: _Values, place: str, programme: str, *, hidden: bool) -> Imported:
-    session = values.get("session") or {}
-    inner = _mapping(session, f"{place}.session")
-    title = _text(values.get("title"), f"{place}.title")
-    title = title or _text(inner.get("title"), f"{place}.session.title")
-    degree: Degree = "hidden" if hidden else "must"
-    if not hidden and _text(values.get("degree"), f"{place}.degree") == "maybe":
-        degree = "maybe"
+def _bookmark(entry: _Entry, programme: str, degree: Degree) -> Imported:
+    session = entry.part("session")
     return Imported(
-        uid=_uid(values, place, programme),
-        title=line_of(title or ""),
-        start=_instant(inner.get("start"), f"{place}.session.start"),
-        at=_instant(values.get("added_at"), f"{place}.added_at"),
+        uid=entry.uid(programme),
+        title=line_of(entry.text("title") or session.text("title")),
+        start=session.instant("start"),
+        at=entry.instant("added_at"),
         degree=degree,
-        lead=_lead(values.get("lead_minutes"), place),
+        lead=entry.lead(),
     )
 
 
-def _lead(value: object, place: str) -> int | None:
-    if value is None:
-        return None
-    if type(value) is not int or not 0 <= value <= MINUTES_LIMIT:
-        raise ImportFileError("shape", f"{place}.lead_minutes")
-    return value
-
-
-def _own_event(values: _Values, place: str, programme: str) -> Imported:
-    title = line_of(_text(values.get("title"), f"{place}.title") or "")
-    start = _instant(values.get("start"), f"{place}.start")
-    end = _instant(values.get("end"), f"{place}.end")
+def _own_event(entry: _Entry, programme: str) -> Imported:
+    title, start, end = entry.line("title"), entry.instant("start"), entry.instant("end")
     if start is None or end is None:
-        raise ImportFileError("shape", f"{place}.start")
-    where = line_of(_text(values.get("place"), f"{place}.place") or "") or None
-    id_ = line_of(_text(values.get("id"), f"{place}.id") or "")
-    lead = _lead(values.get("lead_minutes"), place)
-    own = OwnEvent(id_, title, start, max(start, end), where, lead)
-    return Imported(_uid(values, place, programme), title, own=own)
+        raise entry.wrong("start")
+    place = entry.line("place") or None
+    own = OwnEvent(entry.line("id"), title, start, max(start, end), place, entry.lead())
+    return Imported(entry.uid(programme), title, own=own)
 
 
-def _note(values: _Values, place: str, programme: str) -> Imported:
+def _note(entry: _Entry, programme: str) -> Imported:
     return Imported(
-        uid=_uid(values, place, programme),
-        title=line_of(_text(values.get("title"), f"{place}.title") or ""),
-        at=_instant(values.get("updated_at"), f"{place}.updated_at"),
-        text=text_of(_text(values.get("text"), f"{place}.text") or ""),
+        uid=entry.uid(programme),
+        title=entry.line("title"),
+        at=entry.instant("updated_at"),
+        text=text_of(entry.text("text")),
     )
-
-
-def _uid(values: _Values, place: str, programme: str) -> str:
-    id_ = line_of(_text(values.get("id"), f"{place}.id") or "")
-    if not id_:
-        raise ImportFileError("shape", f"{place}.id")
-    return f"{id_}@{programme}" if programme else id_
-
-
-def _mapping(value: object, place: str) -> _Values:
-    if not isinstance(value, dict):
-        raise ImportFileError("shape", place)
-    return value
-
-
-def _list(value: object, place: str) -> list[object]:
-    if not isinstance(value, list):
-        raise ImportFileError("shape", place)
-    return value
-
-
-def _text(value: object, place: str) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise ImportFileError("shape", place)
-    return value
-
-
-def _instant(value: object, place: str) -> datetime | None:
-    written = _text(value, place)
-    if written is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise ImportFileError("shape", place) from None
-    if moment.tzinfo is None:
-        raise ImportFileError("shape", place)
-    try:
-        return instant_of(moment)
-    except OverflowError:
-        return None

@@ -18,7 +18,7 @@ from sommet_tui.formats.csv_columns import (
     written_person,
     written_several,
 )
-from sommet_tui.formats.report import warning
+from sommet_tui.formats.report import left_out, warning
 from sommet_tui.formats.yaml_writer import clock_times
 
 _BOM: Final = "\ufeff"
@@ -42,8 +42,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([as_cell(row.get(column) or "") for column in columns])
-    for key, count in _left_out(programme).items():
-        findings.append(warning("left-out", key=key, count=count))
+    findings += left_out(_without_column(programme))
     return f"{_BOM}{table.getvalue()}".encode(), findings
 
 
@@ -114,7 +113,7 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
     }
 
 
-def _left_out(programme: Programme) -> dict[str, int]:
+def _without_column(programme: Programme) -> dict[str, int]:
     """Return how many values of each key have no column, by key."""
     counts: Counter[str] = Counter()
     for key in _EVENT:
@@ -137,4 +136,4 @@ def _left_out(programme: Programme) -> dict[str, int]:
         counts["segments"] += session.id in programme.preparations
     counts["cue"] = len(programme.cues)
     counts["stage"] = int(programme.stage_takes) + len(programme.stage_messages)
-    return {key: count for key, count in counts.items() if count}
+    return counts

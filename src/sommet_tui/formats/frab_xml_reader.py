@@ -10,19 +10,18 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.json_values import Object
-from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack
+from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, words_of
 from sommet_tui.formats.feed.times import read_day
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.schedule_json import session_in_room
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
-_KNOWN_WORDS: Final = (
+_KNOWN: Final = words_of(
     "title subtitle url date start duration end room track type language abstract description "
     "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
     "full_conf_url slug origin_url code state status video_download_url tag"
 )
-_KNOWN: Final = frozenset(_KNOWN_WORDS.split())
 _TEXTS: Final = (
     *("title", "subtitle", "url", "date", "start", "duration", "end", "room", "track", "type"),
     *("language", "description", "code", "state", "status", "feedback_url"),

@@ -25,6 +25,7 @@ from sommet_tui.formats.feed.model import (
     FeedPerson,
     FeedSession,
     too_many_sessions,
+    words_of,
 )
 from sommet_tui.formats.feed.texts import count_markup, markdown, split_outside_brackets
 from sommet_tui.formats.recurrence import happens_soon, recurrences
@@ -44,15 +45,13 @@ _SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"([^()]+?)\s*\((.{1,500})\)")
-_KNOWN_WORDS: Final = (
+_KNOWN: Final = words_of(
     "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE "
     "ORGANIZER URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD "
     "RRULE RDATE EXDATE RECURRENCE-ID CONFERENCE X-SOMMET-KIND X-SOMMET-TYPE "
     "X-SOMMET-LANGUAGE X-SOMMET-SUBTITLE X-SOMMET-RECORDED"
 )
-_KNOWN: Final = frozenset(_KNOWN_WORDS.split())
-_UNUSED_WORDS: Final = "DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY"
-_USED: Final = _KNOWN - frozenset(_UNUSED_WORDS.split())
+_USED: Final = _KNOWN - words_of("DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY")
 """The known properties that a programme can use."""
 _PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
 _MOST_LINES: Final = 2000
@@ -74,10 +73,9 @@ _DAYS: Final = timedelta(hours=20)
 _RULE_LENGTH: Final = 500
 """The maximum length of a recurrence rule in characters; real ones have a tenth."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
-_PARTS_WORDS: Final = (
+_PARTS: Final = words_of(
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
 )
-_PARTS: Final = frozenset(_PARTS_WORDS.split())
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.programme import Programme, Room, Session, Translations
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.report import Report
 
@@ -31,18 +30,6 @@ _FAR: Final = timedelta(days=7)
 """The largest expected distance between two days of one event."""
 _MOST: Final = 0.75
 """The share of sessions that makes a run of days the event, and the other days exceptions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """How an event divides time into days, and the dates under which its file lists sessions.
-
-    `dates` are by session id, only for formats in which a date can contradict a start.
-    """
-
-    zone: ZoneInfo
-    boundary: time
-    dates: Mapping[str, date] = field(default_factory=dict)
 
 
 def warn_of_missing_languages(
@@ -74,27 +61,27 @@ _SEVERAL: Final = 2
 
 
 def warn_of_likely_mistakes(
-    sessions: Sequence[Session], places: Mapping[str, Loc], filing: Filing, report: Report
+    programme: Programme,
+    places: Mapping[str, Loc],
+    report: Report,
+    dates: Mapping[str, date] = MappingProxyType({}),
 ) -> None:
-    """Add warnings about the sessions of an event.
+    """Add warnings about the rooms and sessions of an event.
 
-    `places` has the place of each in the file, by id. Which of two sessions at the same time is
-    named first does not depend on their order: all formats of an event have the same warnings.
+    By session id, `places` has the place of each in the file, and `dates` the date under which it
+    is listed, for formats in which that can contradict its start.
     """
-    confirmed = sorted(
-        (session for session in sessions if not session.cancelled),
-        key=lambda session: (session.start, session.end, session.id),
-    )
-    for session in confirmed:
-        _warn_if_long(session, places[session.id], filing.zone, report)
-    _warn_of_overlaps(confirmed, places, report)
-    _warn_of_double_bookings(confirmed, places, report)
-    _warn_of_other_days(confirmed, places, filing, report)
-    _warn_of_far_days(confirmed, places, report)
-    _warn_of_lone_nights(confirmed, places, filing, report)
+    _warn_of_alike_rooms(programme.rooms, report)
+    review = _Review(programme, places, report)
+    review.warn_of_long_sessions()
+    review.warn_of_overlaps()
+    review.warn_of_double_bookings()
+    review.warn_of_other_days(dates)
+    review.warn_of_far_days()
+    review.warn_of_lone_nights()
 
 
-def warn_of_alike_rooms(rooms: Sequence[Room], report: Report) -> None:
+def _warn_of_alike_rooms(rooms: Sequence[Room], report: Report) -> None:
     """Warn of two rooms whose names differ only in case, accents, spaces or hyphens."""
     known: dict[str, Room] = {}
     for at, room in enumerate(rooms):
@@ -104,121 +91,124 @@ def warn_of_alike_rooms(rooms: Sequence[Room], report: Report) -> None:
             report.warn(("rooms", at, "name"), "rooms-alike", name=room.name, other=other.name)
 
 
-def _warn_if_long(session: Session, loc: Loc, zone: ZoneInfo, report: Report) -> None:
-    start, end = session.start.astimezone(zone), session.end.astimezone(zone)
-    overnight = end.date() > start.date()
-    if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
-        return
-    minutes = session.duration // timedelta(minutes=1)
-    facts = {"title": session.title, "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
-    code = "long-overnight" if overnight else "long-session"
-    report.warn((*loc, "end"), code, **facts, length=f"{minutes // 60}:{minutes % 60:02d}")
+class _Review:
+    """The confirmed sessions of a programme, and the report about them.
 
-
-def _warn_of_overlaps(
-    sessions: Sequence[Session], places: Mapping[str, Loc], report: Report
-) -> None:
-    last: dict[str | None, Session] = {}
-    for session in sessions:
-        rooms = session.rooms or (None,)
-        taken = (last[room] for room in rooms if room in last)
-        before = next((other for other in taken if session.start < other.end), None)
-        if before is not None:
-            report.warn(
-                (*places[session.id], "start"), "overlap", **_pair(session, before, places, report)
-            )
-        for room in rooms:
-            if room not in last or session.end > last[room].end:
-                last[room] = session
-
-
-def _warn_of_double_bookings(
-    sessions: Sequence[Session], places: Mapping[str, Loc], report: Report
-) -> None:
-    """Warn of people who are in two rooms at the same time; in one room, the overlap is enough."""
-    last: dict[str, Session] = {}
-    for session in sessions:
-        for person in session.participants:
-            before = last.get(person.id)
-            in_another_room = before is not None and not set(session.rooms) & set(before.rooms)
-            if before is not None and in_another_room and session.start < before.end:
-                facts = _pair(session, before, places, report)
-                report.warn(
-                    (*places[session.id], "people"), "double-booked", name=person.name, **facts
-                )
-            if before is None or session.end > before.end:
-                last[person.id] = session
-
-
-def _pair(
-    session: Session, before: Session, places: Mapping[str, Loc], report: Report
-) -> dict[str, str]:
-    first = report.line_of(places[before.id])
-    return {"title": session.title, "other": before.title, "first": str(first or "")}
-
-
-def _warn_of_other_days(
-    sessions: Sequence[Session], places: Mapping[str, Loc], filing: Filing, report: Report
-) -> None:
-    """Warn of sessions that are listed under another date than that of their start.
-
-    A night session may be under the date on which the evening began or under the next one. Dates
-    that are wrong for nearly all sessions follow another rule: some files shift all by a day.
+    Which of two sessions at the same time is named first does not depend on their order in the
+    file: all formats of an event have the same warnings.
     """
-    found = []
-    for session in sessions:
-        filed, start = filing.dates.get(session.id), session.start.astimezone(filing.zone)
-        night = start.date() - timedelta(days=1) if start.time() < _MORNING else session.day
-        utc = session.start.astimezone(UTC).date()
-        if filed is not None and filed not in (session.day, start.date(), night, utc):
-            found.append((session, filed, start.date()))
-    if len(found) * 2 > len(sessions):
-        return
-    for session, filed, day in found:
-        facts = {"day": filed.isoformat(), "date": day.isoformat()}
-        report.warn((*places[session.id], "start"), "other-day", title=session.title, **facts)
 
+    def __init__(self, programme: Programme, places: Mapping[str, Loc], report: Report) -> None:
+        self._zone = programme.zone
+        self._boundary = programme.day_boundary
+        self._places = places
+        self._report = report
+        self._sessions = sorted(
+            (session for session in programme.sessions if not session.cancelled),
+            key=lambda session: (session.start, session.end, session.id),
+        )
 
-def _warn_of_far_days(
-    sessions: Sequence[Session], places: Mapping[str, Loc], report: Report
-) -> None:
-    """Warn of dates far from all others, as a typo in a month or a year makes them."""
-    counts = Counter(session.day for session in sessions)
-    if not counts:
-        return
-    days = sorted(counts)
-    runs = [[days[0]]]
-    for before, day in pairwise(days):
-        if day - before > _FAR:
-            runs.append([])
-        runs[-1].append(day)
-    event = max(runs, key=lambda run: sum(counts[day] for day in run))
-    if sum(counts[day] for day in event) < _MOST * len(sessions):
-        return
-    reported: set[Loc] = set()
-    for session in sessions:
-        if session.day in event:
-            continue
-        loc = places[session.id]
-        day_loc = (*(loc[:2] if loc[0] == "days" else loc), "date")
-        if day_loc in reported:
-            continue
-        reported.add(day_loc)
-        away = min(abs(session.day - event[0]), abs(session.day - event[-1])).days
-        facts = {"date": session.day.isoformat(), "days": str(away)}
-        report.warn(day_loc, "far-day", title=session.title, **facts)
+    def _warn(self, session: Session, key: str, code: str, **facts: str | int) -> None:
+        loc = (*self._places[session.id], key)
+        self._report.warn(loc, code, title=session.title, **facts)
 
+    def _warn_of_two(
+        self, session: Session, key: str, code: str, other: Session, **facts: str
+    ) -> None:
+        first = str(self._report.line_of(self._places[other.id]) or "")
+        self._warn(session, key, code, other=other.title, first=first, **facts)
 
-def _warn_of_lone_nights(
-    sessions: Sequence[Session], places: Mapping[str, Loc], filing: Filing, report: Report
-) -> None:
-    """Warn of sessions in the small hours that continue no evening: 2:00 typed for 14:00."""
-    latest: datetime | None = None
-    for session in sessions:
-        start = session.start.astimezone(filing.zone)
-        lone = latest is None or session.start - latest > _QUIET
-        if _SMALL_HOURS <= start.time() < min(filing.boundary, _DAWN) and lone:
-            facts = {"start": f"{start:%H:%M}", "date": f"{start:%Y-%m-%d}"}
-            report.warn((*places[session.id], "start"), "lone-night", title=session.title, **facts)
-        else:
-            latest = session.end if latest is None else max(latest, session.end)
+    def warn_of_long_sessions(self) -> None:
+        for session in self._sessions:
+            start, end = (at.astimezone(self._zone) for at in (session.start, session.end))
+            overnight = end.date() > start.date()
+            if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
+                continue
+            minutes = session.duration // timedelta(minutes=1)
+            length = f"{minutes // 60}:{minutes % 60:02d}"
+            code = "long-overnight" if overnight else "long-session"
+            facts = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "length": length}
+            self._warn(session, "end", code, **facts)
+
+    def warn_of_overlaps(self) -> None:
+        last: dict[str | None, Session] = {}
+        for session in self._sessions:
+            rooms = session.rooms or (None,)
+            taken = (last[room] for room in rooms if room in last)
+            before = next((other for other in taken if session.start < other.end), None)
+            if before is not None:
+                self._warn_of_two(session, "start", "overlap", before)
+            for room in rooms:
+                if room not in last or session.end > last[room].end:
+                    last[room] = session
+
+    def warn_of_double_bookings(self) -> None:
+        """Warn of people who are in two rooms at the same time; in one, the overlap is enough."""
+        last: dict[str, Session] = {}
+        for session in self._sessions:
+            for person in session.participants:
+                before = last.get(person.id)
+                elsewhere = before is not None and not set(session.rooms) & set(before.rooms)
+                if before is not None and elsewhere and session.start < before.end:
+                    self._warn_of_two(session, "people", "double-booked", before, name=person.name)
+                if before is None or session.end > before.end:
+                    last[person.id] = session
+
+    def warn_of_other_days(self, dates: Mapping[str, date]) -> None:
+        """Warn of sessions that are listed under another date than that of their start.
+
+        A night session may be under the date on which the evening began or under the next one.
+        Dates that are wrong for nearly all sessions follow another rule: some files shift all by a
+        day.
+        """
+        found = []
+        for session in self._sessions:
+            filed, start = dates.get(session.id), session.start.astimezone(self._zone)
+            night = start.date() - timedelta(days=1) if start.time() < _MORNING else session.day
+            utc = session.start.astimezone(UTC).date()
+            if filed is not None and filed not in (session.day, start.date(), night, utc):
+                found.append((session, filed, start.date()))
+        if len(found) * 2 > len(self._sessions):
+            return
+        for session, filed, day in found:
+            facts = {"day": filed.isoformat(), "date": day.isoformat()}
+            self._warn(session, "start", "other-day", **facts)
+
+    def warn_of_far_days(self) -> None:
+        """Warn of dates far from all others, as a typo in a month or a year makes them."""
+        counts = Counter(session.day for session in self._sessions)
+        if not counts:
+            return
+        days = sorted(counts)
+        runs = [[days[0]]]
+        for before, day in pairwise(days):
+            if day - before > _FAR:
+                runs.append([])
+            runs[-1].append(day)
+        event = max(runs, key=lambda run: sum(counts[day] for day in run))
+        if sum(counts[day] for day in event) < _MOST * len(self._sessions):
+            return
+        reported: set[Loc] = set()
+        for session in self._sessions:
+            if session.day in event:
+                continue
+            loc = self._places[session.id]
+            day_loc = (*(loc[:2] if loc[0] == "days" else loc), "date")
+            if day_loc in reported:
+                continue
+            reported.add(day_loc)
+            away = min(abs(session.day - event[0]), abs(session.day - event[-1])).days
+            date = session.day.isoformat()
+            self._report.warn(day_loc, "far-day", title=session.title, date=date, days=away)
+
+    def warn_of_lone_nights(self) -> None:
+        """Warn of sessions in the small hours that continue no evening: 2:00 typed for 14:00."""
+        latest: datetime | None = None
+        for session in self._sessions:
+            start = session.start.astimezone(self._zone)
+            lone = latest is None or session.start - latest > _QUIET
+            if _SMALL_HOURS <= start.time() < min(self._boundary, _DAWN) and lone:
+                facts = {"start": f"{start:%H:%M}", "date": f"{start:%Y-%m-%d}"}
+                self._warn(session, "start", "lone-night", **facts)
+            else:
+                latest = session.end if latest is None else max(latest, session.end)

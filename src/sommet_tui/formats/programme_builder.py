@@ -37,8 +37,6 @@ from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
 from sommet_tui.formats.likely_mistakes import (
-    Filing,
-    warn_of_alike_rooms,
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
@@ -101,9 +99,6 @@ class _Builder:
         if report.touched or any(finding.is_error for finding in report.findings):
             return None
         self._warn_of_unused(sessions)
-        filing = Filing(ZoneInfo(self._event.timezone), self._event.day_boundary)
-        warn_of_alike_rooms(self._rooms, report)
-        warn_of_likely_mistakes(sessions, self._places, filing, report)
         programme = replace(
             self._event,
             rooms=self._rooms,
@@ -118,6 +113,7 @@ class _Builder:
             stage_messages=ready,
             translations=MappingProxyType(self._translations),
         )
+        warn_of_likely_mistakes(programme, self._places, report)
         programme = in_language(programme)
         warn_of_missing_languages(programme, self._places, report)
         return programme

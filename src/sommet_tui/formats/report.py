@@ -28,6 +28,11 @@ def warning(code: str, path: str = "", line: int | None = None, **values: str | 
     return Finding("warning", code, _on_a_line(path), line, shown(values))
 
 
+def left_out(counts: Mapping[str, int]) -> list[Finding]:
+    """Return warnings that count the values that a format cannot contain, by key."""
+    return [warning("left-out", key=key, count=n) for key, n in counts.items() if n]
+
+
 def _on_a_line(path: str) -> str:
     """Return a path cleaned and shortened: in a feed it may hold an id of the feed's own."""
     sound = path.isprintable() and len(path) <= _LONGEST_PATH

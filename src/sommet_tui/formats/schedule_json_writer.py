@@ -17,10 +17,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sommet_tui import __version__
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.programme import Link, Participant, Person, Programme, Session
+from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.formats.feed.links import host_of
-from sommet_tui.formats.report import warning
+from sommet_tui.formats.report import left_out
 from sommet_tui.formats.schedule_json import GENERATOR, MARKS
 
 _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
@@ -89,7 +89,7 @@ def _content(programme: Programme) -> dict[str, Any]:
         "daysCount": len(programme.days),
         "timeslot_duration": "00:05",
         "tracks": [_track(track.id, track.name, track.color) for track in programme.tracks],
-        "rooms": [_room(programme, room.id) for room in programme.rooms],
+        "rooms": [_room(programme, room) for room in programme.rooms],
         "meta": {GENERATOR: _meta(programme)},
         "days": _days(programme),
     }
@@ -116,7 +116,7 @@ def _findings(programme: Programme) -> list[Finding]:
     counts["preparation"] = len(programme.preparations)
     counts["cue"] = len(programme.cues)
     counts["stage.messages"] = len(programme.stage_messages)
-    return [warning("left-out", key=name, count=count) for name, count in counts.items() if count]
+    return left_out(counts)
 
 
 def _acronym(id_: str) -> str:
@@ -163,9 +163,9 @@ def _track(id_: str, name: str, color: str | None) -> dict[str, Any]:
     return {"name": name, **_slug(id_), **({"color": color} if color else {})}
 
 
-def _room(programme: Programme, id_: str) -> dict[str, Any]:
-    room = next(room for room in programme.rooms if room.id == id_)
-    made = {"name": room.name, "guid": _guid(programme, "room", id_), **_slug(id_)}
+def _room(programme: Programme, room: Room) -> dict[str, Any]:
+    guid = _guid(programme, "room", room.id)
+    made = {"name": room.name, "guid": guid, **_slug(room.id)}
     if room.note is not None:
         made["description"] = room.note
     if room.url is not None:
@@ -191,15 +191,12 @@ def _days(programme: Programme) -> list[dict[str, Any]]:
     numbers = {session.id: number for number, session in enumerate(programme.sessions, 1)}
     for index, day in enumerate(programme.days, 1):
         rooms: dict[str, list[dict[str, Any]]] = {}
-        for room in programme.rooms:
-            held = [s for s in programme.sessions if s.day == day and room.id in s.rooms]
+        held = [session for session in programme.sessions if session.day == day]
+        for id_, name in (*programme.room_names.items(), (None, "")):
             for session in held:
-                event = _event(programme, session, room.name, numbers[session.id], people)
-                rooms.setdefault(room.name, []).append(event)
-        for session in programme.sessions:
-            if session.day == day and not session.rooms:
-                event = _event(programme, session, "", numbers[session.id], people)
-                rooms.setdefault("", []).append(event)
+                if id_ in (session.rooms or (None,)):
+                    event = _event(programme, session, name, numbers[session.id], people)
+                    rooms.setdefault(name, []).append(event)
         opening = datetime.combine(day, programme.day_boundary, programme.zone)
         closing = datetime.combine(day + timedelta(days=1), programme.day_boundary, programme.zone)
         made.append(

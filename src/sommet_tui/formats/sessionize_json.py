@@ -9,7 +9,7 @@ times, and speakers only have names. "Speakers" has no times at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sommet_tui.formats.feed.json_values import (
@@ -47,23 +47,20 @@ def sessionize_feed(data: Object) -> Feed:
     feed = Feed()
     ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
-    rooms = _Named()
+    lists = _Lists(has_several_rooms=len(ordered) > 1)
     for room in ordered:
-        rooms.add(room.get("id"), name(room))
-    speakers = _Named()
+        lists.rooms.add(room.get("id"), name(room))
     for speaker in objects(data.get("speakers")):
         person = _speaker(speaker)
         feed.lists.setdefault(person.id, person)
-        speakers.add(speaker.get("id"), person.name)
-    categories = _categories(data)
-    questions = objects(data.get("questions"))
-    questions_by_id = {
-        text_at(question, "id"): text_at(question, "question") for question in questions
-    }
+        lists.speakers.add(speaker.get("id"), person.name)
+    for category in objects(data.get("categories")):
+        for item in objects(category.get("items")):
+            lists.categories[text_at(item, "id")] = text_at(category, "title"), name(item)
+    for question in objects(data.get("questions")):
+        lists.questions[text_at(question, "id")] = text_at(question, "question")
     for session in objects(data.get("sessions")):
-        made = _session(session, rooms, categories, feed, speakers)
-        _answers(session, questions_by_id, made, feed)
-        feed.add(made)
+        feed.add(_session(session, lists, feed))
     return feed
 
 
@@ -88,20 +85,9 @@ def views_feed(sessions: Sequence[Object]) -> Feed:
     """Return the content of a "GridSmart" or "Sessions" view."""
     feed = Feed()
     count = len({text_at(session, "room") for session in sessions} - {""})
+    lists = _Lists(has_several_rooms=count > 1)
     for session in sessions:
-        made = _session(session, _Named(), {}, feed, _Named())
-        made.everywhere = truth(session.get("isPlenumSession")) is True and count > 1
-        for category in objects(session.get("categories")):
-            title = text_at(category, "name", "title").casefold()
-            for item in objects(category.get("categoryItems")):
-                _categorise(made, title, name(item), feed)
-        for answer in objects(session.get("questionAnswers")):
-            value = text_at(answer, "answer")
-            if value.startswith(("https://", "http://")):
-                made.links.append(FeedLink(value, text_at(answer, "question")))
-            elif value:
-                feed.left_out["questionAnswers"] += 1
-        feed.add(made)
+        feed.add(_session(session, lists, feed))
     return feed
 
 
@@ -113,28 +99,6 @@ def is_speakers_view(views: Sequence[Any]) -> bool:
 def _number(value: object) -> float:
     usable = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if usable and abs(value) < 1e9 else 0.0  # type: ignore[arg-type]
-
-
-def _categories(data: Object) -> dict[str, tuple[str, str]]:
-    """Return the title of its category and its own name, for each item of each category."""
-    return {
-        text_at(item, "id"): (text_at(category, "title").casefold(), name(item))
-        for category in objects(data.get("categories"))
-        for item in objects(category.get("items"))
-    }
-
-
-def _answers(
-    found: Object, questions_by_id: Mapping[str, str], session: FeedSession, feed: Feed
-) -> None:
-    """Read the answers about a session: addresses become links, titled by their question."""
-    for answer in objects(found.get("questionAnswers")):
-        value = text_at(answer, "answerValue")
-        if value.startswith(("https://", "http://")):
-            title = questions_by_id.get(text_at(answer, "questionId"), "")
-            session.links.append(FeedLink(value, title))
-        elif value:
-            feed.left_out["questionAnswers"] += 1
 
 
 def _speaker(found: Object) -> FeedPerson:
@@ -156,9 +120,6 @@ class _Named:
     def __init__(self) -> None:
         self._names: dict[tuple[str, bool | None], str] = {}
 
-    def __len__(self) -> int:
-        return sum(is_text is not None for _, is_text in self._names)
-
     def add(self, id_: object, called: str) -> None:
         """Add a name; the first one of an id stays."""
         for is_text in (isinstance(id_, str), None):
@@ -170,42 +131,60 @@ class _Named:
         return self._names.get((text(id_), isinstance(id_, str)), alike)
 
 
-def _session(
-    found: Object,
-    rooms: _Named,
-    categories: Mapping[str, tuple[str, str]],
-    feed: Feed,
-    speakers: _Named,
-) -> FeedSession:
+class _Lists:
+    """What the sessions of "All" refer to, by id; empty for views, whose sessions name all that."""
+
+    def __init__(self, *, has_several_rooms: bool) -> None:
+        self.has_several_rooms = has_several_rooms
+        self.rooms = _Named()
+        self.speakers = _Named()
+        self.categories: dict[str, tuple[str, str]] = {}
+        """The title of its category and its own name, for each item of each category."""
+        self.questions: dict[str, str] = {}
+
+
+def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     id_ = text_at(found, "id")
     session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
     session.id, session.title = id_, text_at(found, "title")
     session.stamp = read_stamp(text_at(found, "startsAt"))
     session.until = read_stamp(text_at(found, "endsAt"))
     session.is_break = truth(found.get("isServiceSession")) is True
-    session.everywhere = truth(found.get("isPlenumSession")) is True and len(rooms) > 1
-    room = rooms.get(found.get("roomId")) or text_at(found, "room")
+    is_plenum = truth(found.get("isPlenumSession")) is True
+    session.everywhere = is_plenum and lists.has_several_rooms
+    room = lists.rooms.get(found.get("roomId")) or text_at(found, "room")
     session.rooms = [room] if room else []
     session.abstract = text_at(found, "description")
     session.state = text_at(found, "status")
     for item in items(found.get("categoryItems")):
-        title, called = categories.get(text(item), ("", ""))
+        title, called = lists.categories.get(text(item), ("", ""))
         _categorise(session, title, called, feed)
     for speaker in items(found.get("speakers")):
         known = speaker.get("id") if isinstance(speaker, dict) else speaker
         called = name(speaker) if isinstance(speaker, dict) else ""
-        session.people.append(FeedPerson(speakers.get(known) or called, text(known)))
+        session.people.append(FeedPerson(lists.speakers.get(known) or called, text(known)))
     links = (
         FeedLink(text_at(found, "liveUrl"), "", "stream"),
         FeedLink(text_at(found, "recordingUrl"), "", "recording"),
     )
     session.links = [link for link in links if link.url]
     feed.left_out.update(unread(found, _KNOWN))
+    for category in objects(found.get("categories")):
+        for item in objects(category.get("categoryItems")):
+            _categorise(session, text_at(category, "name", "title"), name(item), feed)
+    for answer in objects(found.get("questionAnswers")):
+        value = text_at(answer, "answerValue", "answer")
+        if value.startswith(("https://", "http://")):
+            question = lists.questions.get(text_at(answer, "questionId"))
+            session.links.append(FeedLink(value, question or text_at(answer, "question")))
+        elif value:
+            feed.left_out["questionAnswers"] += 1
     return session
 
 
 def _categorise(session: FeedSession, title: str, called: str, feed: Feed) -> None:
     """Read an item of a category by the category's title, such as a track or a language."""
+    title = title.casefold()
     if title in _TRACK:
         session.track = session.track or called
     elif title in _TYPE:

@@ -62,14 +62,12 @@ from sommet_tui.formats.feed.texts import count_markup, languages, markdown, who
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
 from sommet_tui.formats.feed.titles import building_of, is_break, split_state, state_called
 from sommet_tui.formats.likely_mistakes import (
-    Filing,
-    warn_of_alike_rooms,
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.patterns import LANGUAGE, live_address, web_address
-from sommet_tui.formats.report import Report, error, written_path
+from sommet_tui.formats.report import Report, error, left_out, written_path
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(
@@ -89,8 +87,7 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """Build the programme of a feed; `zone` is the zone of its times if the feed names none."""
-    for name, count in feed.left_out.most_common():
-        feed.warn("", "left-out", key=name, count=count)
+    feed.findings += left_out(dict(feed.left_out.most_common()))
     if not feed.sessions:
         return Loaded(origin, None, (*feed.findings, error("no-events")))
     if (excess := _excess(feed)) is not None:
@@ -190,15 +187,12 @@ class _Assembly:
         abstracts = {id_: text for id_, t in self.timed.items() if (text := self._abstract(t))}
         sessions.sort(key=lambda session: (session.start, session.end))
         filed = {id_: t.session.day for id_, t in self.timed.items() if t.session.day is not None}
-        warn_of_alike_rooms(rooms, report)
-        warn_of_likely_mistakes(sessions, places, Filing(self.zone, self.boundary, filed), report)
         programme = replace(
-            programme,
-            sessions=with_own_labels(sessions),
-            abstracts=MappingProxyType(abstracts),
-            translations=MappingProxyType(self._all_translations()),
+            programme, sessions=with_own_labels(sessions), abstracts=MappingProxyType(abstracts)
         )
-        programme = in_language(programme)
+        warn_of_likely_mistakes(programme, places, report, filed)
+        translations = MappingProxyType(self._all_translations())
+        programme = in_language(replace(programme, translations=translations))
         if self.feed.ours:  # the publisher of another feed cannot change its format
             warn_of_missing_languages(programme, places, report)
         return programme

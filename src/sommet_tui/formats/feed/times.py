@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -218,7 +219,7 @@ class Clocks:
     def timed(self) -> list[Timed]:
         """Return the sessions that have a start, in the feed's order."""
         starts = [(s, start) for s in self._feed.sessions if (start := self._start(s)) is not None]
-        following = _following(starts)
+        following = _Following(starts)
         return [Timed(s, start, self._end(s, start, following)) for s, start in starts]
 
     def _start(self, session: FeedSession) -> datetime | None:
@@ -276,7 +277,7 @@ class Clocks:
             end = None
         if end is not None and end > start and end.year < 9999:
             return end.replace(microsecond=0)
-        guessed = min([start + GUESSED, *following(session, start)])
+        guessed = min([start + GUESSED, *following.starts(session, start)])
         minutes = (guessed - start) // timedelta(minutes=1)
         self._feed.warn(session.where, "end-guessed", title=session.title, minutes=minutes)
         return guessed
@@ -320,24 +321,18 @@ def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> boo
 class _Following:
     """When the next session of a room begins."""
 
-    def __init__(self, starts: dict[str, list[datetime]]) -> None:
-        self._starts = starts
+    def __init__(self, starts: Iterable[tuple[FeedSession, datetime]]) -> None:
+        by_room: dict[str, list[datetime]] = defaultdict(list)
+        for session, start in starts:
+            for room in session.rooms or [""]:
+                by_room[room].append(start)
+        self._starts = {room: sorted(found) for room, found in by_room.items()}
 
-    def __call__(self, session: FeedSession, start: datetime) -> list[datetime]:
+    def starts(self, session: FeedSession, start: datetime) -> list[datetime]:
         """Return the first start after `start` in each of the session's rooms."""
-        from bisect import bisect_right
-
         found = []
         for room in session.rooms or [""]:
             starts = self._starts.get(room, [])
             index = bisect_right(starts, start)
             found += starts[index : index + 1]
         return found
-
-
-def _following(starts: Iterable[tuple[FeedSession, datetime]]) -> _Following:
-    by_room: dict[str, list[datetime]] = defaultdict(list)
-    for session, start in starts:
-        for room in session.rooms or [""]:
-            by_room[room].append(start)
-    return _Following({room: sorted(found) for room, found in by_room.items()})
