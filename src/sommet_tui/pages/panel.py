@@ -28,11 +28,10 @@ from sommet_tui.wording.panel import (
     question_line,
     questions_line,
     segment_name,
-    spoken,
 )
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
-from sommet_tui.wording.times import column_time
+from sommet_tui.wording.times import column_time, countdown
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
 
@@ -157,7 +156,7 @@ def _airtime(moment: PanelMoment, words: Words) -> list[str]:
     lines = _title(words.say("Speaking time"))
     for name, voice, target in rows:
         lines += _voice(name, voice, target, moment, words)
-    lines.append(f"  {words.say('Total: {time}', time=spoken(moment.total))}")
+    lines.append(f"  {words.say('Total: {time}', time=countdown(moment.total))}")
     return lines
 
 
@@ -167,16 +166,16 @@ def _voice(
     lines = []
     if cells(name) > _NAME:  # a separate row keeps the columns aligned
         lines, name = filled(name, "    ", first="  "), ""
-    turn, speaks = spoken(moment.turn), voice.speaking and not moment.timing.over
+    turn, speaks = countdown(moment.turn), voice.speaking and not moment.timing.over
     if moment.turn_left is not None and moment.turn_limit is not None:
-        turn = f"{turn} / {spoken(moment.turn_limit)}"
+        turn = f"{turn} / {countdown(moment.turn_limit)}"
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",
         words.say("target {share}", share=percent(target / 100, words)) if target else "",
         f"▶ {turn}" if speaks else "",
     ]
     padding = " " * (_NAME - cells(name))
-    row = f"  {name}{padding}{spoken(voice.spoken):>8}  {percent(voice.share, words):>5}  "
+    row = f"  {name}{padding}{countdown(voice.spoken):>8}  {percent(voice.share, words):>5}  "
     return [*lines, f"{row}{'  '.join(filter(None, more))}".rstrip()]
 
 
@@ -268,11 +267,11 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
     for seat in moment.speakers:
         name, voice = plain(participant_line(seat.participant, words)), seat.voice
         there = presence(seat, moment, view) or ""
-        yield f"| {name} | {spoken(voice.spoken)} | {percent(voice.share, words)} | {there} |"
+        yield f"| {name} | {countdown(voice.spoken)} | {percent(voice.share, words)} | {there} |"
     voice = moment.moderation
     name = words.say("Moderation")
-    yield f"| {name} | {spoken(voice.spoken)} | {percent(voice.share, words)} |  |"
-    yield f"| {words.say('All')} | {spoken(moment.total)} |  |  |"
+    yield f"| {name} | {countdown(voice.spoken)} | {percent(voice.share, words)} |  |"
+    yield f"| {words.say('All')} | {countdown(moment.total)} |  |  |"
 
 
 def _course(moment: PanelMoment, view: View) -> Iterator[str]:

@@ -13,7 +13,6 @@ from sommet_tui.wording.sentences import added_words, listed, paused_words, stat
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     column_time,
-    countdown,
     duration,
     sentence_time,
     until,
@@ -65,11 +64,6 @@ def arrival_word(arrival: Arrival, words: Words) -> str:
 def percent(share: float, words: Words) -> str:
     """Return a share as 38% or 38 %."""
     return f"{round(share * 100)}{NARROW if words.language == 'fr' else ''}%"
-
-
-def spoken(length: timedelta) -> str:
-    """Return a speaking time to the second: 12:40."""
-    return countdown(length)
 
 
 def questions_line(moment: PanelMoment, view: View) -> str | None:

@@ -26,7 +26,7 @@ from sommet_tui.tui.changes.view import (
     instead_row,
 )
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, indented, styled
+from sommet_tui.tui.render.rows import indented, styled
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
@@ -105,13 +105,13 @@ class ChangesScreen(CompanionScreen):
         mine, items = self.viewer.news.mine, list[Item]()
         if not changes:
             said = scene.words.say("Nothing has changed.")
-            items.append(_made(indented(styled(said, "muted"), 1)))
+            items.append(Item.fixed(indented(styled(said, "muted"), 1)))
         if mine:
-            items.append(_made(heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine)))))
+            items.append(Item.fixed(heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine)))))
             for change in mine:
                 items += self._of_mine(scene, change)
         for day, of_day in by_day(changes, mine):
-            items.append(_made(heading(date_text(day, scene.words, year=True))))
+            items.append(Item.fixed(heading(date_text(day, scene.words, year=True))))
             for change in of_day:
                 items.append(Item(change.session.id, partial(change_title, scene, change)))
                 items.append(Item(None, partial(change_line, scene, change)))
@@ -121,10 +121,6 @@ class ChangesScreen(CompanionScreen):
         """What became of a bookmarked session, and what takes place instead, to be opened."""
         yield Item(change.session.id, partial(change_title, scene, change, dated=True))
         width = self._list.row_width or self.app.size.width
-        yield from map(_made, change_rows(scene, change, width))
+        yield from map(Item.fixed, change_rows(scene, change, width))
         for session, replacement in instead_lines(change, scene.view):
             yield Item(session.id, partial(instead_row, scene, replacement))
-
-
-def _made(made: Row) -> Item:
-    return Item(None, lambda _width: made)

@@ -61,16 +61,15 @@ class FacetDialog(FindDialog):
         facets, words = self._viewer.facets, self._viewer.words
         if facets and not sought:
             said = words.say("clear filters")
-            items.append(Item(_ALL, lambda _width: row(" ", Span(said, "accent"))))
+            items.append(Item.fixed(row(" ", Span(said, "accent")), _ALL))
         for heading, offered in self._groups():
             found = [choice for choice in offered if all(w in fold(choice[1]) for w in sought)]
             if found and heading:
-                items.append(Item(None, partial(_heading, heading)))
+                items.append(Item.fixed(styled(f" {heading}", "accent")))
             for key, name, count, ticked in found:
                 items.append(Item(key, partial(_value, name, count, ticked)))
         if not items:
-            nothing = row(" ", Span(words.say("No match."), "muted"))
-            items.append(Item(None, lambda _width: nothing))
+            items.append(Item.fixed(row(" ", Span(words.say("No match."), "muted"))))
         return items
 
     def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, int | None, bool]]]]:
@@ -106,10 +105,6 @@ class FacetDialog(FindDialog):
                 name = value_name(facet, value, programme, words)
                 offered.append((key, name, count, value in asked))
             yield facet_name(facet, words), offered
-
-
-def _heading(text: str, _width: int) -> Row:
-    return styled(f" {text}", "accent")
 
 
 def _value(name: str, count: int | None, ticked: bool, width: int) -> Row:

@@ -57,8 +57,7 @@ class KeyChooser(ChoiceDialog):
         self._beside = True
         items: list[Item] = []
         for group, members in groupby(keys, key=lambda pair: pair[0]):
-            title = row(" ", Span(words.say(group), "accent"))
-            items.append(Item(None, partial(fit_row, title)))
+            items.append(Item.fixed(row(" ", Span(words.say(group), "accent"))))
             items += [Item(key.id, partial(self._row, key)) for _, key, _ in members]
         super().__init__(self._head, items, self._do, self._purpose, 1)
 

@@ -71,8 +71,8 @@ class Palette(FindDialog):
             found = islice(self._viewer.companion.search(wanted), MOST)
             offered += map(self._open, found)
         if not offered:
-            nothing = row(" ", Span(self._viewer.words.say("No match."), "muted"))
-            return [Item(None, lambda _width: nothing)]
+            said = self._viewer.words.say("No match.")
+            return [Item.fixed(row(" ", Span(said, "muted")))]
         self._offered.update((command.id, command) for command in offered)
         return [Item(command.id, partial(command.row, words)) for command in offered]
 

@@ -133,12 +133,12 @@ class EventPicker(FindDialog):
         if self._listed is None:
             said = words.say("look in the directory of public events ({host})", host=_HOST)
             line = row(" ", Span(said, "accent"))
-            yield Item(None if self._news else _LOOK, lambda _width: line)
+            yield Item.fixed(line, None if self._news else _LOOK)
             return
         found = [event for event in self._listed if holds(event, wanted)][:_MOST]
         if found:
             heading = styled(f" {words.say('IN THE DIRECTORY')}", "accent")
-            yield Item(None, lambda _width: heading)
+            yield Item.fixed(heading)
         for event in found:
             yield Item(event.address, partial(self._row, event))
 

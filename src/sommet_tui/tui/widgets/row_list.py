@@ -27,6 +27,11 @@ class Item(NamedTuple):
     below: bool = False
     """Whether it belongs to the row above: a click on it is one on that."""
 
+    @classmethod
+    def fixed(cls, painted: Row, key: str | None = None) -> Item:
+        """Return an item whose row is the same for every width."""
+        return cls(key, lambda _width: painted)
+
 
 class Rows(NamedTuple):
     """The rows of a list of any length: their keys, and how visible ones are painted.
