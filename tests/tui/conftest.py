@@ -23,6 +23,7 @@ from tests.builders import at
 
 from .moderating import begin_panel, panels
 from .pictures import picture
+from .stages import Done, day, do_acts
 from .worlds import Shelf, World
 
 GOLDENS = Path(__file__).with_name("goldens")
@@ -42,6 +43,12 @@ class Open(Protocol):
         database: Path | None = None,
         patience: float = PATIENCE,
     ) -> World: ...
+
+
+class OnStage(Protocol):
+    """Opens the day of `stages.day` after these acts, at a time of its clock."""
+
+    def __call__(self, *acts: Done, now: str) -> World: ...
 
 
 Golden = Callable[[App[None], str], None]
@@ -86,6 +93,16 @@ def world(tmp_path: Path) -> Open:
         source = Shelf(of) if isinstance(of, Programme) else of
         kept = database or tmp_path / "data" / "sommet.sqlite3"
         return World(source, at, kept, language, viewer, theme, patience=patience)
+
+    return make
+
+
+@pytest.fixture
+def on_stage(world: Open) -> OnStage:
+    def make(*acts: Done, now: str) -> World:
+        here = world(day(), at("08:50"))
+        do_acts(here, *acts, now=now)
+        return here
 
     return make
 

@@ -14,7 +14,6 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, participant, pause, programme, session
 
-from .pictures import picture
 from .worlds import World, write_once
 
 SIZE = (80, 24)
@@ -125,4 +124,4 @@ def acts(here: World) -> list[tuple[object, ...]]:
 
 def row_of(here: World, text: str) -> str:
     """Return the first row that holds the text."""
-    return next(line for line in picture(here.app).splitlines() if text in line)
+    return next(line for line in here.picture.splitlines() if text in line)

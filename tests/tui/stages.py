@@ -12,7 +12,6 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from tests.builders import at, participant, pause, programme, session
 
-from .pictures import picture
 from .worlds import World, write_once
 
 Done = tuple[str, Act]
@@ -77,7 +76,7 @@ def _short(act: Act) -> tuple[Any, ...]:
 
 def line(here: World) -> str:
     """Return the message line, the row above the footer."""
-    return picture(here.app).splitlines()[-2].strip()
+    return here.picture.splitlines()[-2].strip()
 
 
 async def at_time(pilot: Pilot[None], here: World, clock: str) -> None:

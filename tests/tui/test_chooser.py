@@ -11,7 +11,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import at
 
-from .conftest import Open
+from .conftest import OnStage, Open
 from .moderating import begin_panel, panels
 from .moderating import moment as panel_now
 from .stages import A_RUNS, SIZE, acts, day, do_acts, line
@@ -83,9 +83,8 @@ async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int
         assert {key.id for key in PANEL} - await within(pilot, here) - idle == set()
 
 
-async def test_while_something_is_asked_the_footer_has_its_answers_alone(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:58")
+async def test_while_something_is_asked_the_footer_has_its_answers_alone(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
         assert footer(here).strip() == "y Yes  n No"
@@ -109,10 +108,9 @@ async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
 async def test_the_answers_to_a_question_stand_only_in_the_footer(
-    world: Open, size: tuple[int, int]
+    on_stage: OnStage, size: tuple[int, int]
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:58")
+    here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*size) as pilot:
         await pilot.press("5", "e")
         assert line(here) == "End Panel 1?"
@@ -128,9 +126,10 @@ async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> Non
         assert footer(here).strip() == "o Oui  n Non"
 
 
-async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
+async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "tab")
         drawn = here.picture
@@ -166,9 +165,8 @@ async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: O
         assert "Who has arrived? Press the letter beside the name." in here.picture
 
 
-async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
+async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "tab")
         assert "cancel the selected session" in here.picture

@@ -13,9 +13,9 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.now.screen import NowScreen
 from tests.builders import at
 
-from .conftest import Open
+from .conftest import OnStage, Open
 from .events import event, in_rooms
-from .stages import A_RUNS, day, do_acts
+from .stages import A_RUNS, day
 from .worlds import World, until
 
 SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
@@ -38,9 +38,8 @@ async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: 
         assert not here.stars
 
 
-async def test_no_result_or_question_stays_in_the_other_language(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:58")
+async def test_no_result_or_question_stays_in_the_other_language(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
     async with here.open() as pilot:
         await pilot.press("2", "b")
         assert "bookmarked: " in here.picture
@@ -64,7 +63,7 @@ async def test_warnings_go_with_their_language_but_stay_in_the_list(world: Open)
     here.offer(unseen_damage=lambda: () if seen else (aside,), see_damage=lambda: seen.append("x"))
     async with here.open(120, 40) as pilot:
         here.app.notify("The saved note is gone.", severity="warning", markup=False)
-        await until(pilot, lambda: "The saved note" in here.picture)
+        await here.until_shown("The saved note")
         await pilot.press("L")
         assert "The saved note" not in here.picture
         assert "could not be read" not in here.picture

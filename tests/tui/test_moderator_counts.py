@@ -7,8 +7,7 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
-from .moderating import SIZE, acts, moment, panels, record, stage
-from .pictures import picture
+from .moderating import acts, moment, panels, record, stage
 from .stages import at_time, line
 from .worlds import World
 
@@ -18,7 +17,7 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
 ) -> None:
     stage(panel, "15:37", Act("end", session="panel"))
     count = len(acts(panel))
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "left")
         for key in ("a", "m", "space", "n", "backspace", "plus"):
             await pilot.press(key)
@@ -31,9 +30,9 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
 
 async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(world: Open) -> None:
     here = world(panels(), at("13:44"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", "right")
-        assert "Panel 4" in picture(here.app)
+        assert "Panel 4" in here.picture
         for key in ("j", "m", "space", "n", "backspace"):
             await pilot.press(key)
             expected = "The panel has not started. Turns and segments are timed from 15:45."
@@ -48,7 +47,7 @@ async def test_u_leaves_the_green_rooms_arrival_and_takes_back_the_moderators_tu
     world: Open, panel: World
 ) -> None:
     other = world(panels(), at("14:52:10"))
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "a")
         record(other, "14:52:20", PanelAct("arrival", person="laure", value="arrived"))
         panel.companion.look_outside()

@@ -12,13 +12,12 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .moderating import SIZE, acts, moment, panels, record, row_of, stage
-from .pictures import picture
 from .stages import at_time, line
 from .worlds import World
 
 
 async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "a")
         assert line(panel) == "Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
@@ -51,7 +50,7 @@ async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel:
 
 async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
     here = world(panels(), at("16:10"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", "m")
         assert line(here) == "Moderation has the floor · u undo"
         assert moment(here, "p4").moderation.speaking
@@ -66,7 +65,7 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
     here = world(panels(8), at("13:50"))
     letters = [seat.key for seat in moment(here).speakers]
     assert len(set(letters)) == 8
-    async with here.app.run_test(size=(100, 40)) as pilot:
+    async with here.open(100, 40) as pilot:
         await pilot.press("6")
         before = [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")]
         await pilot.press("O", "right", "right", "enter")
@@ -78,7 +77,7 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
 
 
 async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "a", "u")
         assert line(panel) == "Undone: Alice Guyon has the floor · U redo"
         assert moment(panel).speaking == "jean"
@@ -91,17 +90,17 @@ async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
 
 async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", "u")
         assert line(here) == "There is nothing to undo."
         await pilot.press("backspace")
         assert line(here) == "That is the first segment."
-        assert "0 of 4 have arrived" in picture(here.app)
+        assert "0 of 4 have arrived" in here.picture
         await pilot.press("A")
         assert line(here) == "Who has arrived? Press the letter beside the name."
         await pilot.press("l")
         assert line(here) == "Laure Boutron-Marmion has arrived · u undo"
-        assert "1 of 4 have arrived" in picture(here.app)
+        assert "1 of 4 have arrived" in here.picture
         await at_time(pilot, here, "13:51")
         await pilot.press("A", "l")
         assert line(here) == "Laure Boutron-Marmion is on stage · u undo"
@@ -112,7 +111,7 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
 
 
 async def test_who_has_the_floor_cannot_be_missing(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "a")
         count = len(acts(panel))
         await pilot.press("A", "a")
@@ -128,21 +127,21 @@ async def test_who_has_the_floor_cannot_be_missing(panel: World) -> None:
 
 async def test_without_people_no_arrivals_are_counted(world: Open) -> None:
     here = world(programme(session("alone", "14:00", "15:00")), at("13:50"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6")
-        assert "14:00" in picture(here.app)
-        assert "have arrived" not in picture(here.app)
+        assert "14:00" in here.picture
+        assert "have arrived" not in here.picture
         await pilot.press("4")
         await pilot.pause()
-        assert "The programme lists no people." in picture(here.app)
-        assert "No match." not in picture(here.app)
+        assert "The programme lists no people." in here.picture
+        assert "No match." not in here.picture
 
 
 async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
     panel: World,
 ) -> None:
     count = len(acts(panel))
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6")
         for key, screen_text in (
             ("m", "Mona Modère has the floor"),
@@ -153,14 +152,14 @@ async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
             count += 1
             assert line(panel) == f"{screen_text} · u undo"
             assert len(acts(panel)) == count
-        row = picture(panel.app).splitlines()[-1]
+        row = panel.picture.splitlines()[-1]
         await pilot.click(offset=(row.index("n Segment"), SIZE[1] - 1))
         await pilot.pause()
         assert line(panel) == "Started: Close · u undo"
 
 
 async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "A", "space")
         assert line(panel) == "Nobody has the floor · u undo"
         await pilot.press("a")
@@ -172,16 +171,16 @@ async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
 async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
     panel: World,
 ) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "+", "+", "minus")
         assert line(panel) == "Discussion: 36 min · u undo"
-        assert "▶ Discussion 36′" in picture(panel.app)
-        assert "questions open in 17 min" in picture(panel.app)
+        assert "▶ Discussion 36′" in panel.picture
+        assert "questions open in 17 min" in panel.picture
         await pilot.press("u", "u", "u", "n")
         assert line(panel) == "Started: Questions · u undo"
-        assert "20:00 Questions" in picture(panel.app)
+        assert "20:00 Questions" in panel.picture
         await at_time(pilot, panel, "15:13:10")
-        assert "+1:00 Questions" in picture(panel.app)
+        assert "+1:00 Questions" in panel.picture
         await pilot.press("n")
         await at_time(pilot, panel, "15:13:12")
         await pilot.press("n")
@@ -192,17 +191,17 @@ async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
                 line(panel)
                 == "The last segment already has all the remaining time; M asks the stage for more"
             )
-        assert "Questions 20′   ▶ Close " not in picture(panel.app)
+        assert "Questions 20′   ▶ Close " not in panel.picture
         await pilot.press("backspace")
         assert line(panel) == "Started: Questions · u undo"
 
 
 async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "P")
-        assert "1 h 30 of 1 h 30" in picture(panel.app)
+        assert "1 h 30 of 1 h 30" in panel.picture
         await pilot.press("down", "right", "right", "up", "left")
-        assert "1 h 31 of 1 h 30" in picture(panel.app)
+        assert "1 h 31 of 1 h 30" in panel.picture
         await pilot.press("escape")
         assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
         await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
@@ -213,7 +212,7 @@ async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
 
 
 async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "Q", *"Why now", "enter")
         await pilot.pause()
         assert line(panel) == "Question: Why now · u undo"
@@ -221,11 +220,11 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
         assert line(panel) == "Starred: Why now · u undo"
         await pilot.press("T", "f")
         assert line(panel) == "For Frithjof Michaelsen: Why now · u undo"
-        assert "★ for Frithjof: Why now" in picture(panel.app)
+        assert "★ for Frithjof: Why now" in panel.picture
         await pilot.press("enter")
         await pilot.pause()
         assert line(panel) == "Asked: Why now · u undo"
-        assert "✓ for Frithjof: Why now" in picture(panel.app)
+        assert "✓ for Frithjof: Why now" in panel.picture
         await pilot.press("enter")
         await pilot.pause()
         assert line(panel) == "Not asked yet: Why now · u undo"
@@ -235,29 +234,29 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
 
 
 async def test_the_footer_names_what_enter_does_to_the_selected_row(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "home")
-        assert "↵ Call on" in picture(panel.app)
+        assert "↵ Call on" in panel.picture
         await pilot.press("Q", *"Who pays now", "enter")
         await pilot.pause()
-        assert "↵ Asked" in picture(panel.app)
+        assert "↵ Asked" in panel.picture
         await pilot.press("enter")
         await pilot.pause()
         assert line(panel) == "Asked: Who pays now · u undo"
-        assert "↵ Not asked" in picture(panel.app)
+        assert "↵ Not asked" in panel.picture
         await pilot.press("home")
-        assert "↵ Call on" in picture(panel.app)
+        assert "↵ Call on" in panel.picture
         await pilot.press("enter")
         await pilot.pause()
         assert line(panel) == "Called on: left, second row · u undo"
 
 
 async def test_hands_are_a_queue(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "H", *"right", "enter")
         await pilot.pause()
         assert line(panel) == "Hand raised: right · u undo"
-        assert "2 hands raised" in picture(panel.app)
+        assert "2 hands raised" in panel.picture
         await pilot.press("J")
         assert line(panel) == "Called on: left, second row · u undo"
         assert [hand.text for hand in moment(panel).hands] == ["right"]
@@ -269,9 +268,9 @@ async def test_hands_are_a_queue(panel: World) -> None:
 
 
 async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6")
-        assert "has not spoken yet" not in picture(panel.app)
+        assert "has not spoken yet" not in panel.picture
         await pilot.press("J", "H", *"Left, second row", "enter", "H", *"Paul", "enter")
         await pilot.pause()
         assert "has spoken" in row_of(panel, "↑ Left")
@@ -279,21 +278,21 @@ async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> 
 
 
 async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "D", *"99999", "enter")
         await pilot.pause()
-        assert "“99999” is not a length." in picture(panel.app)
+        assert "“99999” is not a length." in panel.picture
         await pilot.press(*["backspace"] * 5, *"1:30", "enter")
         await pilot.pause()
         assert line(panel) == "Turn limit: 1:30 · u undo"
-        assert "1:30 per turn" in picture(panel.app)
+        assert "1:30 per turn" in panel.picture
         await pilot.press("l")
         await at_time(pilot, panel, "14:52:30")
         assert " ▶ 1:10 " in row_of(panel, "Laure")
         await pilot.press("5", "f")
-        assert all(row.strip() in picture(panel.app) for row in large("Laure 1:10", 96, 3))
+        assert all(row.strip() in panel.picture for row in large("Laure 1:10", 96, 3))
         await at_time(pilot, panel, "14:53:50")
-        assert all(row.strip() in picture(panel.app) for row in large("Laure +0:10", 96, 3))
+        assert all(row.strip() in panel.picture for row in large("Laure +0:10", 96, 3))
         await pilot.press("6")
         assert "▶▶ +0:10 " in row_of(panel, "Laure")
         await pilot.press("D", "0", "enter")
@@ -304,7 +303,7 @@ async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel
 
 async def test_what_is_left_empty_or_closed_records_nothing(panel: World) -> None:
     count = len(acts(panel))
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "Q", "enter", "H", *"x", "escape", "M", "enter", "O", "enter", "P")
         await pilot.press("enter")
         await pilot.pause()
@@ -313,33 +312,33 @@ async def test_what_is_left_empty_or_closed_records_nothing(panel: World) -> Non
 
 
 async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "M", "down", "enter")
         await pilot.pause()
         assert line(panel) == "Sent: “5 more minutes, please”"
-        assert "You:  “5 more minutes, please” not seen yet" in picture(panel.app)
+        assert "You:  “5 more minutes, please” not seen yet" in panel.picture
         (message,) = panel.companion.snapshot.events.messages
         assert (message.to, message.session) == ("stage", "panel")
         await pilot.press("5")
-        assert "Panel 3: “5 more minutes, please”   k seen" in picture(panel.app)
+        assert "Panel 3: “5 more minutes, please”   k seen" in panel.picture
         await pilot.press("k")
         assert line(panel) == "Seen: “5 more minutes, please”"
-        assert "k seen" not in picture(panel.app)
+        assert "k seen" not in panel.picture
         await pilot.press("k")
         assert line(panel) == "No new message from the panel."
         await pilot.press("6")
-        assert "You:  “5 more minutes, please” seen 14:52" in picture(panel.app)
+        assert "You:  “5 more minutes, please” seen 14:52" in panel.picture
         await pilot.press("M", "enter")
         await pilot.pause()
         assert line(panel) == "Message withdrawn."
-        assert "You:" not in picture(panel.app)
+        assert "You:" not in panel.picture
 
 
 async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
     here = world(panels(2), at("13:50"))
     record(here, "13:55", PanelAct("arrival", person="alice", value="arrived"))
     record(here, "13:55", PanelAct("arrival", person="mona", value="arrived"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", "M", "up", "enter")
         await pilot.pause()
         assert line(here) == "Sent: “missing: Jean Massiet”"
@@ -351,7 +350,7 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
 
 
 async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "A", "x")
         assert line(panel) == "Nobody here has the letter “x”."
         await pilot.press("end", "T", "x")
@@ -362,68 +361,68 @@ async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:
 
 async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:
     Stage(panel.companion, "grace").say("+5 granted", "panel", "panel")
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6")
-        assert "Stage:  “+5 granted”  K seen" in picture(panel.app)
+        assert "Stage:  “+5 granted”  K seen" in panel.picture
         await pilot.press("K")
         assert line(panel) == "Seen: “+5 granted”"
-        assert "Stage:  “+5 granted” seen 14:52" in picture(panel.app)
+        assert "Stage:  “+5 granted” seen 14:52" in panel.picture
         await pilot.press("K")
         assert line(panel) == "No new message from the stage."
 
 
 async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "left")
-        assert "Panel 2 · Promises" in picture(panel.app)
+        assert "Panel 2 · Promises" in panel.picture
         await pilot.press("left", "right", "right", "right")
-        assert "Panel 4 · Content" in picture(panel.app)
+        assert "Panel 4 · Content" in panel.picture
         await pilot.press("escape")
-        assert "Panel 3 · Algorithms" in picture(panel.app)
+        assert "Panel 3 · Algorithms" in panel.picture
 
 
 async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "a")
         stage(panel, "15:40", Act("start", session="p4"))
         await at_time(pilot, panel, "15:41")
-        assert "Panel 3 · Algorithms" in picture(panel.app)
-        assert "over · ran 14:04 – 15:40" in picture(panel.app)
+        assert "Panel 3 · Algorithms" in panel.picture
+        assert "over · ran 14:04 – 15:40" in panel.picture
         await pilot.press("escape")
-        assert "Panel 4 · Content" in picture(panel.app)
+        assert "Panel 4 · Content" in panel.picture
 
 
 async def test_a_session_can_be_moderated_from_its_own_page(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("2", "home", "enter", "m")
         await pilot.pause()
-        assert "MODERATION · Panel 2 · Promises" in picture(panel.app)
+        assert "MODERATION · Panel 2 · Promises" in panel.picture
 
 
 async def test_notes_introductions_and_the_report_are_a_key_away(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "I")
-        assert "a-LISS" in picture(panel.app)
-        assert "measured what machines cost" in picture(panel.app)
+        assert "a-LISS" in panel.picture
+        assert "measured what machines cost" in panel.picture
         await pilot.press("escape", "N", *"Thank them", "escape", "E")
         await pilot.pause()
         await pilot.press("end")
         await pilot.pause()
-        assert "Thank them" in picture(panel.app)
+        assert "Thank them" in panel.picture
 
 
 async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
     here = world(panels(), at("09:00"))
     here.companion.set_clock(at("14:30"), 1.0)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6")
         offer = "Simulated time: read-only. R: start a rehearsal"
         assert line(here) == offer
         keys = " R Rehearsal  E Report  N Note  I Introductions  ⇥ Actions…  ? More"
-        assert picture(here.app).splitlines()[-1] == keys
+        assert here.picture.splitlines()[-1] == keys
         await pilot.press("tab")
-        assert "previous session" in picture(here.app)
-        assert "raised hand" not in picture(here.app)
+        assert "previous session" in here.picture
+        assert "raised hand" not in here.picture
         await pilot.press("escape")
         await pilot.press("a")
         assert line(here) == offer
@@ -434,17 +433,17 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
 
 
 async def test_where_nothing_can_be_written_it_says_so(panel: World) -> None:
-    async with panel.app.run_test(size=(130, 40)) as pilot:
+    async with panel.open(130, 40) as pilot:
         await pilot.press("6")
         panel.database.unlink()
         panel.database.mkdir()
         await pilot.press("a")
-        assert "Nothing was recorded." in picture(panel.app)
+        assert "Nothing was recorded." in panel.picture
 
 
 async def test_two_windows_see_and_undo_what_the_other_did(world: Open, panel: World) -> None:
     other = world(panels(), at("14:52:10"))
-    async with panel.app.run_test(size=SIZE) as pilot:
+    async with panel.open() as pilot:
         await pilot.press("6", "a")
         assert moment(other).speaking == "alice"
         record(other, "14:52:20", PanelAct("turn", person="laure"))

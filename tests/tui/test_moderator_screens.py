@@ -20,7 +20,6 @@ from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
 from .moderating import begin_panel, moment, panels, record, row_of, stage
-from .pictures import picture
 from .stages import at_time
 from .worlds import World, until
 
@@ -45,7 +44,7 @@ def at_moment(here: World, state: str) -> None:
 async def test_a_panel_of_five_at_80_by_24(world: Open, golden: Golden, *, state: str) -> None:
     here = world(panels(5), at("13:50"))
     at_moment(here, state)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", *(["left"] if state == "after" else []))
         await pilot.pause()
         golden(here.app, f"moderator-{state}-80x24-en")
@@ -56,7 +55,7 @@ async def test_an_affiliation_has_all_of_the_width_of_its_row(world: Open, clock
     expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
     ada = participant("ada", "Ada Lovelace", affiliation=expected)
     here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at(clock))
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    async with here.open(120, 40) as pilot:
         await pilot.press("6", *(["a"] if clock == "14:10" else []))
         await pilot.pause()
         assert f" {expected} " in row_of(here, "Directrice")
@@ -66,7 +65,7 @@ async def test_an_affiliation_has_all_of_the_width_of_its_row(world: Open, clock
 async def test_a_panel_of_eight(world: Open, golden: Golden, size: tuple[int, int]) -> None:
     here = world(panels(8), at("13:50"))
     at_moment(here, "running")
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("6")
         await pilot.pause()
         golden(here.app, f"moderator-8-speakers-{size[0]}x{size[1]}-en")
@@ -81,7 +80,7 @@ async def test_its_panels_and_pages(
 ) -> None:
     here = world(panels(5), at("13:50"), language="fr")
     at_moment(here, "running")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", *keys)
         await pilot.pause()
         await pilot.pause()
@@ -91,20 +90,20 @@ async def test_its_panels_and_pages(
 async def test_it_survives_any_resizing_and_comes_back_the_same(world: Open) -> None:
     here = world(panels(5), at("13:50"))
     at_moment(here, "running")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6")
         await pilot.pause()
-        before = picture(here.app)
+        before = here.picture
         for width, height in ((1, 1), (200, 60), (80, 24)):
             await pilot.resize_terminal(width, height)
             await pilot.pause()
-        await until(pilot, lambda: picture(here.app) == before)
+        await until(pilot, lambda: here.picture == before)
 
 
 async def test_whoever_speaks_is_seen_however_small_the_window(world: Open) -> None:
     here = world(panels(8), at("13:50"))
     at_moment(here, "running")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("6")
         for seat in moment(here).speakers:
             await pilot.press(seat.key)
@@ -118,24 +117,24 @@ async def test_no_colour_says_all_that_colour_does(
 ) -> None:
     coloured = world(panels(5), at("13:50"))
     at_moment(coloured, "overtime")
-    async with coloured.app.run_test(size=(80, 24)) as pilot:
+    async with coloured.open() as pilot:
         await pilot.press("6")
         await pilot.pause()
-        before = picture(coloured.app)
+        before = coloured.picture
     monkeypatch.setenv("NO_COLOR", "1")
     plain = world(panels(5), at("15:36:20"))
-    async with plain.app.run_test(size=(80, 24)) as pilot:
+    async with plain.open() as pilot:
         await pilot.press("6")
         await pilot.pause()
-        assert picture(plain.app) == before
+        assert plain.picture == before
         assert "OVERTIME" in before
 
 
 async def test_a_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
     here = world(programme(pause()), at("12:10"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", *"aAnQTHJMKPOIEuU", "enter", "left")
-        assert "MODERATION" not in picture(here.app)
+        assert "MODERATION" not in here.picture
         await pilot.press("1")
         assert here.app.is_running
 
@@ -145,13 +144,13 @@ async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open)
     here.settings = LoadedSettings("settings.yaml", Settings(cue_minutes=(7,)))
     here.__post_init__()
     begin_panel(here)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6")
         for keys, screen in ((("6",), "moderator"), (("5", "f", "c"), "the speaker’s clock")):
             await pilot.press(*keys)
             for clock, due in (("15:26:59", False), ("15:27:00", True), ("15:27:30", False)):
                 await at_time(pilot, here, clock)
-                seen = picture(here.app)
+                seen = here.picture
                 large_sign = all(row.strip() in seen for row in large("7 minutes left", 76, 5))
                 assert ("7 MINUTES LEFT" in seen or large_sign) == due, screen
     assert here.app.rung == 0
@@ -160,12 +159,12 @@ async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open)
 async def test_the_speakers_clock_says_when_time_is_up(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5", "f")
         await at_time(pilot, here, "15:34:10")
-        assert all(row.strip() in picture(here.app) for row in large("time is up", 76, 5))
+        assert all(row.strip() in here.picture for row in large("time is up", 76, 5))
         await at_time(pilot, here, "15:35:10")
-        assert all(row.strip() in picture(here.app) for row in large("overtime", 76, 5))
+        assert all(row.strip() in here.picture for row in large("overtime", 76, 5))
 
 
 async def test_the_report_is_written_under_names_of_its_own(world: Open, tmp_path: Path) -> None:
@@ -192,10 +191,10 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
     here.companion._open_exporter = lambda: exporter
-    async with here.app.run_test(size=(120, 30)) as pilot:
+    async with here.open(120, 30) as pilot:
         await pilot.press("6", "left", "E", "e")
-        await until(pilot, lambda: "gone" in picture(here.app))
-        assert "Written" not in picture(here.app)
+        await here.until_shown("gone")
+        assert "Written" not in here.picture
 
 
 async def test_the_report_tells_how_a_panel_went(world: Open, golden: Golden) -> None:
@@ -207,7 +206,7 @@ async def test_the_report_tells_how_a_panel_went(world: Open, golden: Golden) ->
         Stage(here.companion, "mo").say(text, "stage", "panel")
     stage(here, "14:54", Act("add", session="panel", minutes=5))
     stage(here, "15:44", Act("end", session="panel"))
-    async with here.app.run_test(size=(80, 60)) as pilot:
+    async with here.open(80, 60) as pilot:
         await pilot.press("6", "left", "E")
         await pilot.pause()
         golden(here.app, "moderator-report-80x60-en")
@@ -218,9 +217,9 @@ async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(worl
     wish = Remap("panel.next", ("a",), 1)
     here.settings = LoadedSettings("settings.yaml", Settings(keys=(wish,)))
     here.__post_init__()
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6")
-        assert "a Segment" in picture(here.app)
+        assert "a Segment" in here.picture
         assert row_of(here, "Alice Guyon").startswith(" c  ")
         await pilot.press("a")
         assert moment(here).on is not None
@@ -232,19 +231,19 @@ async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
     Stage(here.companion, "mo").say("+5 please", "stage", "panel")
-    async with here.app.run_test(size=(60, 10)) as pilot:
+    async with here.open(60, 10) as pilot:
         await pilot.press("5")
-        assert "Panel 3: “+5 please”" in picture(here.app)
+        assert "Panel 3: “+5 please”" in here.picture
         await pilot.press("k")
-        assert "Seen: “+5 please”" in picture(here.app)
+        assert "Seen: “+5 please”" in here.picture
         assert here.companion.snapshot.events.messages[-1].seen_at is not None
 
 
 async def test_the_palette_does_what_the_keys_do(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("6", "ctrl+p", *"next segment")
-        await until(pilot, lambda: "start the next segment" in picture(here.app))
+        await here.until_shown("start the next segment")
         await pilot.press("enter")
-        await until(pilot, lambda: "Started: Questions" in picture(here.app))
+        await here.until_shown("Started: Questions")

@@ -7,8 +7,7 @@ import pytest
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, Done, acts, day, do_acts, line, start
 
 STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
@@ -34,9 +33,9 @@ async def test_the_words_beside_the_digits_are_what_the_key_does(
     here = world(day(), at("08:30"))
     do_acts(here, *before, now=now)
     count = len(acts(here))
-    async with here.app.run_test(size=(140, 30)) as pilot:
+    async with here.open(140, 30) as pilot:
         await pilot.press("5")
-        drawn = picture(here.app)
+        drawn = here.picture
         assert any(row.endswith(f"   {said}") for row in drawn.splitlines())
         await pilot.press("s")
         asked = said.startswith("s asks")
@@ -51,7 +50,7 @@ async def test_the_words_beside_the_digits_are_what_the_key_does(
 async def test_to_start_again_what_the_clock_started_is_asked_first(world: Open) -> None:
     here = world(day(), at("08:30"))
     do_acts(here, ("10:10", Act("take")), now="10:20")
-    async with here.app.run_test(size=(140, 30)) as pilot:
+    async with here.open(140, 30) as pilot:
         await pilot.press("5", "space")
         assert line(here).startswith("The clock started Panel 1 at 10:00. Start it again now?")
         assert len(acts(here)) == 1
@@ -60,12 +59,11 @@ async def test_to_start_again_what_the_clock_started_is_asked_first(world: Open)
         assert line(here).startswith("Panel 1 started at 10:20")
 
 
-async def test_a_large_window_says_it_in_large_letters_too(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="09:55")
-    async with here.app.run_test(size=(200, 55)) as pilot:
+async def test_a_large_window_says_it_in_large_letters_too(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="09:55")
+    async with here.open(200, 55) as pilot:
         await pilot.press("5")
-        rows = picture(here.app).splitlines()
+        rows = here.picture.splitlines()
         words = next(
             y for y, row in enumerate(rows) if row.endswith("s ends Keynote, starts Panel 1")
         )
@@ -75,15 +73,14 @@ async def test_a_large_window_says_it_in_large_letters_too(world: Open) -> None:
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (200, 55)])
 async def test_a_window_of_any_size_says_what_the_key_does(
-    world: Open, size: tuple[int, int]
+    on_stage: OnStage, size: tuple[int, int]
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("11:00", Act("end")), start("11:30", "b"), now="12:28")
-    async with here.app.run_test(size=size) as pilot:
+    here = on_stage(*A_RUNS, ("11:00", Act("end")), start("11:30", "b"), now="12:28")
+    async with here.open(*size) as pilot:
         await pilot.press("5")
         said = ("s asks: Panel 3?", "s asks, then starts Panel 3", "s asks, then ends Panel 2")
-        assert any(each in picture(here.app) for each in said)
+        assert any(each in here.picture for each in said)
         await pilot.press("right")
         here.companion.set_clock(at("12:00"))  # nobody may act
         await pilot.pause()
-        assert not any(each in picture(here.app) for each in said)
+        assert not any(each in here.picture for each in said)

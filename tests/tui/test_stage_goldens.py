@@ -62,7 +62,7 @@ async def test_the_stage_at_80_by_24(
     monkeypatch.setenv("LOGNAME", "ada")
     here = world(summit, at("09:00"))
     do_acts(here, *acts, now=now)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5", *keys)
         await pilot.pause()
         golden(here.app, f"stage-{name}-80x24-en")
@@ -71,7 +71,7 @@ async def test_the_stage_at_80_by_24(
 async def test_the_stage_in_a_small_window(world: Open, golden: Golden, summit: Programme) -> None:
     here = world(summit, at("09:00"), language="fr")
     do_acts(here, *MORNING, now="12:14:10")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("5")
         await pilot.pause()
         golden(here.app, "stage-40x12-fr")
@@ -80,7 +80,7 @@ async def test_the_stage_in_a_small_window(world: Open, golden: Golden, summit: 
 async def test_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
     here = world(summit, at("09:00"), language="fr")
     here.companion.set_clock(at("10:00"), 0.0)
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5", "R", "s")
         await pilot.pause()
         golden(here.app, "stage-rehearsal-80x24-fr")
@@ -97,7 +97,7 @@ async def test_what_was_said(
     stage.say("Déjeuner à l’étage")
     stage.say("Jeanne Exemple remplace Blue", session="panel-2")
     stage.say("Concluez, s’il vous plaît !", "speaker", "panel-1")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5", *keys)
         await pilot.pause()
         golden(here.app, f"stage-said-{'-'.join(keys) or 'board'}-80x24-fr")

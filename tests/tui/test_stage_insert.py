@@ -8,8 +8,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from tests.builders import at, programme, session
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, acts, day, do_acts, line, start, timing_of
 from .worlds import World
 
@@ -18,7 +17,7 @@ DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
 
 def asked(here: World) -> str:
     """All that is to be seen, with plain spaces."""
-    return " ".join(picture(here.app).split())
+    return " ".join(here.picture.split())
 
 
 def two_lanes() -> Programme:
@@ -30,12 +29,13 @@ def two_lanes() -> Programme:
     )
 
 
-async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "I")
-        assert "after Panel 1" in picture(here.app)
+        assert "after Panel 1" in here.picture
         await pilot.press(*DRILL, "enter")
         assert (
             "Add Fire drill at 11:00 (10 min)? Coffee cut to 20 min; Panel 2 keeps its time."
@@ -43,7 +43,7 @@ async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(worl
         assert len(acts(here)) == 3
         await pilot.press("y")
         assert line(here) == "Fire drill added after Panel 1 · u undo"
-        assert any("Fire drill" in row and "added" in row for row in picture(here.app).splitlines())
+        assert any("Fire drill" in row and "added" in row for row in here.picture.splitlines())
         await pilot.press("u")
         assert line(here).startswith("Undone: Fire drill added after Panel 1")
         assert "Fire drill" not in [item.session.title for item in timing_of(here).items]
@@ -52,53 +52,52 @@ async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(worl
 async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "I")
         for part in ("pas au", "programme", "14:15", "délai", "titre", "après Panel 1"):
-            assert part in picture(here.app)
-        shown = picture(here.app)
+            assert part in here.picture
+        shown = here.picture
         assert shown.index("durée") < shown.index("14:15") < shown.index("après Panel 1")
         await pilot.press("escape", "m")
-        assert "un message, ou rien pour retirer" in picture(here.app)
-        assert " l…" in picture(here.app), "a long hint ends in an ellipsis"
+        assert "un message, ou rien pour retirer" in here.picture
+        assert " l…" in here.picture, "a long hint ends in an ellipsis"
 
 
-async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "I", "enter", "enter", "enter")
-        assert "Give a title." in picture(here.app)
+        assert "Give a title." in here.picture
         await pilot.press(*"Drill", "enter", "0", "enter", "enter")
-        assert "Give a length from 1 to 1440 minutes." in picture(here.app)
+        assert "Give a length from 1 to 1440 minutes." in here.picture
         await pilot.press("backspace", *"10", "enter", *"9:00", "enter")
-        assert "It is already 10:30: give a later time." in picture(here.app)
+        assert "It is already 10:30: give a later time." in here.picture
         await pilot.press(*["backspace"] * 4, *"11:30", "enter")
         assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in asked(here)
         await pilot.press("y")
         assert line(here) == "Drill added at 11:30 · u undo"
 
 
-async def test_a_length_that_is_no_number_is_refused_in_its_own_field(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+async def test_a_length_that_is_no_number_is_refused_in_its_own_field(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "I", *"Drill", "enter", *"1o", "enter")
-        assert "Give a length from 1 to 1440" in picture(here.app)
-        assert "1o" in picture(here.app), "the mistake stays in the field"
+        assert "Give a length from 1 to 1440" in here.picture
+        assert "1o" in here.picture, "the mistake stays in the field"
         await pilot.press("backspace", "0", "enter")
-        assert "Give a length" not in picture(here.app)
+        assert "Give a length" not in here.picture
         await pilot.press("enter")
         await pilot.pause()
         assert "Add Drill at 11:00 (10 min)?" in asked(here)
 
 
 async def test_a_start_while_another_session_runs_is_asked_and_recorded_as_the_same(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "I", *DRILL, *"10", "enter")
         assert "Add Fire drill at 11:00 (10 min)?" in asked(here)
         await pilot.press("y")
@@ -106,12 +105,11 @@ async def test_a_start_while_another_session_runs_is_asked_and_recorded_as_the_s
         assert timing_of(here).offset.total_seconds() == 0
 
 
-async def test_after_a_session_that_is_chosen(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_after_a_session_that_is_chosen(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "end", "I")
-        assert "after Panel 3" in picture(here.app)
+        assert "after Panel 3" in here.picture
         await pilot.press(*DRILL, "enter")
         assert "Add Fire drill at 14:30 (10 min)? No other session moves." in asked(here)
         await pilot.press("escape")
@@ -125,22 +123,22 @@ async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_oth
     stage = Stage(here.companion, "grace")
     drill = stage.insertion("Fire drill", 10, ["Alan Turing"], after="a")
     do_acts(here, *A_RUNS, ("10:30", drill), now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         for key in "125":
             await pilot.press(key)
-            found = picture(here.app)
+            found = here.picture
             assert "Fire drill" in found
             assert "added" in found, key
         here.clock.shown = at("11:00")
         await pilot.press("s")
         assert line(here) == "Fire drill started at 11:00 · u undo"
         await pilot.press("1")
-        assert "added" in picture(here.app)
+        assert "added" in here.picture
         await pilot.press("6")
-        assert "Fire drill · added" in picture(here.app)
-        assert "Alan Turing" in picture(here.app)
+        assert "Fire drill · added" in here.picture
+        assert "Alan Turing" in here.picture
         await pilot.press("4")
-        assert "Fire drill" in picture(here.app)
+        assert "Fire drill" in here.picture
 
 
 async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
@@ -148,17 +146,17 @@ async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
     stage = Stage(here.companion, "grace")
     drill = stage.insertion("Drill", 10, after="a", room="hall")
     do_acts(here, start("10:00", "a"), ("10:30", drill), now="10:30")
-    async with here.app.run_test(size=(60, 20)) as pilot:
+    async with here.open(60, 20) as pilot:
         await pilot.press("5")
-        assert re.search("Drill +added", picture(here.app))
+        assert re.search("Drill +added", here.picture)
         assert "Next: Drill · added · announced 11:00" in asked(here)
         here.clock.shown = at("11:00")
         await pilot.press("s", "B")
-        assert "▶ Drill · added" in picture(here.app)
+        assert "▶ Drill · added" in here.picture
 
 
 async def test_a_small_window_cuts_nothing_of_the_hint_for_a_new_start(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "down", "D")
-        assert "14:15, ou un délai en minutes" in picture(here.app)
+        assert "14:15, ou un délai en minutes" in here.picture

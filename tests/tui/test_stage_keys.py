@@ -7,42 +7,41 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
 from tests.builders import at, pause, programme, session
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
 
 
-async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:02")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*ON_TIME, now="10:02")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
         assert line(here) == "Panel 1 started at 10:02 · u undo"
         assert acts(here)[-1] == ("start", "a")
-        assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
+        assert "ON NOW · Panel 1 · Clouds" in here.picture
         await pilot.press("u")
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
-        assert "ON NOW · Keynote" in picture(here.app)
+        assert "ON NOW · Keynote" in here.picture
         await pilot.press("U")
         assert line(here) == "Redone: Panel 1 started at 10:02 · u undo"
-        assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
+        assert "ON NOW · Panel 1 · Clouds" in here.picture
         await pilot.press("u")
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
-        assert "ON NOW · Keynote" in picture(here.app)
+        assert "ON NOW · Keynote" in here.picture
 
 
 async def test_with_one_room_capital_b_says_why_it_shows_no_board(world: Open) -> None:
     here = world(day(), at("08:50"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "B")
         assert line(here) == "This event has only one room."
         assert type(here.app.screen).__name__ == "StageScreen"
 
 
-async def test_s_says_when_nothing_is_left(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("13:30", Act("start", "c")), now="14:00")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_s_says_when_nothing_is_left(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, ("13:30", Act("start", "c")), now="14:00")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
         assert line(here) == "There are no more sessions to start."
 
@@ -57,15 +56,14 @@ STARTS = (
 """What may be typed at 10:04, and when that is."""
 
 
-async def test_capital_s_starts_what_has_started_already(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:04")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_capital_s_starts_what_has_started_already(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:04")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         for typed, since in STARTS:
             await pilot.press("S")
-            assert "How many minutes ago did Panel 1 start?" in picture(here.app)
-            assert "↵: 4 min ago (10:00, as planned)" in picture(here.app)
+            assert "How many minutes ago did Panel 1 start?" in here.picture
+            assert "↵: 4 min ago (10:00, as planned)" in here.picture
             await pilot.press(*typed, "enter")
             await pilot.pause()
             assert line(here) == f"Panel 1 started at {since} · u undo"
@@ -75,10 +73,11 @@ async def test_capital_s_starts_what_has_started_already(world: Open) -> None:
             await pilot.press("u")
 
 
-async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:04")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*ON_TIME, now="10:04")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "S")
         for typed, said in (
             ("29:99", "is not a time. Write it as 11:02, or as a number"),
@@ -88,28 +87,26 @@ async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(wor
         ):
             await pilot.press(*typed, "enter")
             await pilot.pause()
-            assert said in picture(here.app)
+            assert said in here.picture
             await pilot.press(*["backspace"] * len(typed))
         await pilot.press("escape")
         assert len(acts(here)) == 2
 
 
-async def test_nothing_typed_before_its_time_starts_nothing(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="09:50")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_nothing_typed_before_its_time_starts_nothing(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="09:50")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "S", "enter")
         await pilot.pause()
-        assert "minutes ago" not in picture(here.app)
+        assert "minutes ago" not in here.picture
         assert len(acts(here)) == 2
 
 
 async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:58")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         for yes in ("y", "o", "enter"):
             await pilot.press("e")
@@ -124,23 +121,21 @@ async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
             await pilot.press("u")
 
 
-async def test_capital_e_ends_what_ended_already_by_default_as_planned(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="11:12")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_capital_e_ends_what_ended_already_by_default_as_planned(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="11:12")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "E", "enter")
         await pilot.pause()
         assert line(here) == "Panel 1 ended at 11:00 · u undo"
-        assert "BREAK" in picture(here.app)
+        assert "BREAK" in here.picture
 
 
-async def test_letters_in_the_field_for_a_time_are_shown_and_refused(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="11:12")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+async def test_letters_in_the_field_for_a_time_are_shown_and_refused(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="11:12")
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "E", "x", "enter")
         await pilot.pause()
-        assert "“x” is not a time." in picture(here.app)
+        assert "“x” is not a time." in here.picture
         assert len(acts(here)) == len(A_RUNS)
         await pilot.press("backspace", "5", "enter")
         await pilot.pause()
@@ -152,11 +147,10 @@ MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, ".": 5, ";": 5, "<": -5, ",": -5}
 
 
 async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         for key, minutes in MINUTES.items():
             await pilot.press(key)
@@ -169,10 +163,9 @@ async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
         assert acts(here)[-1] == ("add", "a", 1)
 
 
-async def test_the_cursor_follows_what_runs_unless_it_was_moved(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:00")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_the_cursor_follows_what_runs_unless_it_was_moved(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:00")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s", "+")
         assert acts(here)[-1] == ("add", "a", 1)
         await pilot.press("end")
@@ -181,37 +174,34 @@ async def test_the_cursor_follows_what_runs_unless_it_was_moved(world: Open) -> 
         assert acts(here)[-1] == ("add", "c", 1)
 
 
-async def test_more_minutes_than_there_are_cannot_be_taken(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="09:20")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_more_minutes_than_there_are_cannot_be_taken(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="09:20")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "home", "+")
         assert line(here) == "Opening is over."
         await pilot.press("end", *"," * 13)
         assert line(here) == "Panel 3 is too short to take that many minutes from it."
 
 
-async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:10")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_p_stops_the_time_and_lets_it_go_on(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:10")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "p")
-        assert "PAUSE SINCE 10:10" in picture(here.app)
+        assert "PAUSE SINCE 10:10" in here.picture
         await at_time(pilot, here, "10:14")
-        assert "PAUSE SINCE 10:10" in picture(here.app)
-        assert "4 min behind" in picture(here.app)
+        assert "PAUSE SINCE 10:10" in here.picture
+        assert "4 min behind" in here.picture
         await pilot.press("p")
         assert line(here) == "Panel 1 resumed at 10:14 · u undo"
-        assert "PAUSE" not in picture(here.app)
+        assert "PAUSE" not in here.picture
         remaining = timing_of(here).remaining
         assert remaining is not None
         assert remaining.total_seconds() == 50 * 60
 
 
-async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:10")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:10")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "x")
         assert line(here).startswith("Panel 1 is running. Cancel it?")
         await pilot.press("n", "down", "x")
@@ -220,13 +210,14 @@ async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(world: Open) ->
         await pilot.press("down", "x", "y")
         assert acts(here)[-1] == ("cancel", "b")
         assert line(here) == "Panel 2 cancelled at 10:10 · u undo"
-        assert "cancelled" in picture(here.app)
+        assert "cancelled" in here.picture
 
 
-async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="09:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*ON_TIME, now="09:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "d")
         assert line(here).startswith("Move Panel 1 after Panel 2? ↑ ↓: choose another")
         await pilot.press("down", "down")
@@ -242,36 +233,34 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world:
 
 
 async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, ("10:12", Act("start", "a")), now="10:20")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*ON_TIME, ("10:12", Act("start", "a")), now="10:20")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "a")
         assert line(here).startswith(
             "Announce the current times to everyone? No session gets a new start."
         )
         await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
-        assert "announced end 11:12" in picture(here.app)
-        coffee = next(r for r in picture(here.app).splitlines() if r.endswith("18 of 30 min"))
+        assert "announced end 11:12" in here.picture
+        coffee = next(r for r in here.picture.splitlines() if r.endswith("18 of 30 min"))
         assert coffee.split()[:3] == ["11:00", "11:12", "Coffee"], "projected as announced"
         await pilot.press("+")
-        coffee = next(r for r in picture(here.app).splitlines() if r.endswith("17 of 30 min"))
+        coffee = next(r for r in here.picture.splitlines() if r.endswith("17 of 30 min"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
-async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:20")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "T")
         assert line(here) == "This room is already run by hand."
         await pilot.press("l")
         assert line(here).startswith("Let sessions in this room start and end by the clock again?")
         await pilot.press("y")
         assert line(here) == "Room run by the clock from 10:20 · u undo"
-        assert "ON NOW, STARTED BY THE CLOCK" in picture(here.app)
+        assert "ON NOW, STARTED BY THE CLOCK" in here.picture
         await pilot.press("T")
         assert line(here).startswith("Run this room by hand from now on?")
         await pilot.press("y")
@@ -280,11 +269,10 @@ async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open)
 
 
 async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="09:50")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*ON_TIME, now="09:50")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "end", "space")
         assert line(here).startswith("Start Panel 3? This skips Panel 1 and Panel 2.")
         await pilot.press("n", "home", "down", "down", "space")
@@ -293,32 +281,31 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
         assert line(here) == "Coffee is a break: you can only change its length."
 
 
-async def test_g_takes_the_minutes_from_where_it_is_suggested(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_g_takes_the_minutes_from_where_it_is_suggested(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "To end on time:  g Panel 2 −10 min" in picture(here.app)
+        assert "To end on time:  g Panel 2 −10 min" in here.picture
         await pilot.press("g")
         assert acts(here)[-1] == ("add", "b", -10)
-        assert "To end on time" not in picture(here.app)
+        assert "To end on time" not in here.picture
         await pilot.press("g")
         assert line(here) == "There are no suggestions for ending on time."
 
 
 async def test_enter_opens_the_session_and_escape_comes_back(world: Open) -> None:
     here = world(day(), at("10:20"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "enter")
-        assert "Clouds" in picture(here.app)
-        assert "esc Back" in picture(here.app)
+        assert "Clouds" in here.picture
+        assert "esc Back" in here.picture
         await pilot.press("escape")
-        assert "planned" in picture(here.app)
+        assert "planned" in here.picture
 
 
 async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: Open) -> None:
     here = world(day(), at("11:38"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
         assert line(here).startswith("Which session starts now? Panel 2 · ↑ ↓: choose another")
         await pilot.press("up")  # the coffee between them is no session
@@ -341,7 +328,7 @@ async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(wor
         pause("lunch", "12:00", "13:00"),
     )
     here = world(evening, at("11:05"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s", "down")
         assert line(here).startswith("Which session starts now? Rivers")
         await pilot.press("n", "down")
@@ -349,11 +336,10 @@ async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(wor
 
 
 async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another_time(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "D")
         assert line(here) == "Panel 1 is already running.", "before a time is asked for"
         await pilot.press("down", "down", "c")
@@ -363,10 +349,10 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
         order = [i.session.id for i in timing_of(here).items]
         assert order.index("c") < order.index("b")
         await pilot.press("u", "escape", "down", "down", "D")
-        assert "What time does Panel 2 start?" in picture(here.app)
+        assert "What time does Panel 2 start?" in here.picture
         await pilot.press(*"10:15", "enter")
         await pilot.pause()
-        assert "It is already 10:30: give a later time." in picture(here.app)
+        assert "It is already 10:30: give a later time." in here.picture
         await pilot.press(*["backspace"] * 5, *"11:45", "enter")
         await pilot.pause()
         assert line(here) == "New start for Panel 2: 11:45 · u undo"
@@ -375,25 +361,23 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
     assert moved.start == at("11:45")
 
 
-async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:01:01")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:01:01")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u")
         assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
         await pilot.press("n", "+", "u")
         assert line(here) == "Undone – Panel 1: 1 min more · U redo"
 
 
-async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
+async def test_u_takes_back_the_latest_message_whoever_said_it(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
     Stage(here.companion, "alan").say("Lunch is upstairs")
     here.clock.shown = at("10:40")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u")
         asked = "Undo “Message to everyone: “Lunch is upstairs””, by alan?"
-        assert asked in " ".join(picture(here.app).split())
+        assert asked in " ".join(here.picture.split())
         await pilot.press("y")
         assert here.companion.snapshot.events.messages[-1].text == ""
         await pilot.press("u")
@@ -404,9 +388,9 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
     here = world(day(), at("08:50"))
     late = (*ON_TIME, ("10:00", Act("start", "a")), ("10:20", Act("add", "a", 45)))
     do_acts(here, *late, ("10:21", Act("swap", "b", partner="c")), now="10:30")
-    async with here.app.run_test(size=(100, 30)) as pilot:
+    async with here.open(100, 30) as pilot:
         await pilot.press("5")
-        rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
+        rows = [" ".join(each.split()) for each in here.picture.splitlines()]
     found = [each for each in rows if "swapped (" in each]
     assert [each[each.index("swapped") :] for each in found] == [
         "swapped (planned for 13:30) +15 min",
@@ -414,14 +398,13 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
     ]
 
 
-async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:02")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:02")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "enter")
         await pilot.pause()
-        assert "ON NOW · Keynote" not in picture(here.app)
-        assert " s Start next  u Undo" in picture(here.app).splitlines()[-1]
+        assert "ON NOW · Keynote" not in here.picture
+        assert " s Start next  u Undo" in here.picture.splitlines()[-1]
         await pilot.press("s")
         await pilot.pause()
         assert line(here) == "Panel 1 started at 10:02 · u undo"
@@ -446,15 +429,15 @@ async def test_on_the_page_of_a_room_nobody_drives_the_keys_say_where_the_stage_
     world: Open,
 ) -> None:
     here = world(day(), at("10:02"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "enter")
         await pilot.pause()
-        foot = picture(here.app).splitlines()[-1]
+        foot = here.picture.splitlines()[-1]
         assert "Start next" not in foot
         assert "Undo" not in foot
         for key in ("s", "u", "B"):
             await pilot.press(key)
             await pilot.pause()
-            assert "esc goes back to the Stage screen" in picture(here.app)
+            assert "esc goes back to the Stage screen" in here.picture
             assert acts(here) == []
             assert type(here.app.screen).__name__ == "StageSessionScreen"

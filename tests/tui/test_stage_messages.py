@@ -13,10 +13,9 @@ from sommet_tui.domain.programme import Room
 from sommet_tui.domain.values import replace
 from tests.builders import at
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
-from .worlds import World, until
+from .worlds import World
 
 
 async def say(pilot: Pilot[None], text: str, *, down: int = 0) -> None:
@@ -30,48 +29,47 @@ def notices(here: World) -> list[tuple[str, str | None]]:
     return [(m.text, m.session) for m in here.companion.snapshot.notices(here.clock.now())]
 
 
-async def test_the_stage_sees_whether_the_panel_saw_its_line(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=(60, 20)) as pilot:
+async def test_the_stage_sees_whether_the_panel_saw_its_line(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(60, 20) as pilot:
         await pilot.press("5")
         await say(pilot, "granted", down=3)
         await pilot.press("escape")
-        assert "to the panel: “granted” · not seen yet" in picture(here.app)
+        assert "to the panel: “granted” · not seen yet" in here.picture
         (message,) = here.companion.snapshot.events.messages
         here.clock.shown = at("10:31")
         Stage(here.companion).see(message)
-        await until(pilot, lambda: "“granted” · seen at 10:31" in picture(here.app))
+        await here.until_shown("“granted” · seen at 10:31")
 
 
-async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch upstairs", down=1)
         assert line(here) == "Message to everyone: “Lunch upstairs” · u undo"
         await pilot.press("down", "down", "m", "down", "down")
-        assert "Message to everyone, about Panel 2" in picture(here.app)
+        assert "Message to everyone, about Panel 2" in here.picture
         await pilot.press(*"Jane for Blue", "enter")
         await pilot.pause()
         assert line(here) == "Message to everyone, about Panel 2: “Jane for Blue” · u undo"
         assert notices(here) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
-        shown = picture(here.app)
+        shown = here.picture
         assert "◆ Panel 2: Jane for Blue · since 10:30" in shown
         assert "◆ Lunch upstairs · since 10:30" in shown
 
 
-async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
+async def test_a_notice_of_a_command_can_be_changed_and_taken_back(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
     Stage(here.companion).say("In the garden", session="c")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "◆ Panel 3: In the garden" in picture(here.app)
+        assert "◆ Panel 3: In the garden" in here.picture
         await pilot.press("m", "up")
-        assert "Message to everyone, about Panel 3" in picture(here.app)
-        assert "In the garden" in picture(here.app)
+        assert "Message to everyone, about Panel 3" in here.picture
+        assert "In the garden" in here.picture
         await pilot.press(*["backspace"] * 13, "enter")
         await pilot.pause()
         assert line(here) == "Withdrawn: message to everyone, about Panel 3 · u undo"
@@ -80,10 +78,9 @@ async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) 
         assert notices(here) == [("In the garden", "c")]
 
 
-async def test_u_takes_back_one_message_after_the_other_and_then_the_act(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_u_takes_back_one_message_after_the_other_and_then_the_act(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "+")
         await say(pilot, "Lunch at 1", down=1)
         await say(pilot, " sharp", down=1)
@@ -102,11 +99,10 @@ async def test_u_takes_back_one_message_after_the_other_and_then_the_act(world: 
 
 
 async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoever_saw_it(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)
         await pilot.press("+", "u")
@@ -127,34 +123,33 @@ async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoev
 
 async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) -> None:
     here = world(day(), at("09:00", date(2025, 2, 3)))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m")
-        assert "Message" not in picture(here.app).split("Announce")[0]
+        assert "Message" not in here.picture.split("Announce")[0]
         assert line(here).startswith("The event does not take place today. R: start a rehearsal")
         await pilot.press("x", "enter")
         assert here.companion.snapshot.events.messages == ()
 
 
 async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m")
-        assert "until withdrawn" not in picture(here.app), "to the speaker it does not"
+        assert "until withdrawn" not in here.picture, "to the speaker it does not"
         await pilot.press("down")
-        assert "until withdrawn" in picture(here.app)
+        assert "until withdrawn" in here.picture
         await pilot.press("tab")
-        assert "for 30 min" in picture(here.app)
+        assert "for 30 min" in here.picture
         await pilot.press(*"Lunch", "enter")
         await pilot.pause()
         assert line(here) == "Message to everyone: “Lunch”, until 11:00 · u undo"
-        assert "◆ Lunch · since 10:30 · until 11:00" in picture(here.app)
+        assert "◆ Lunch · since 10:30 · until 11:00" in here.picture
         await at_time(pilot, here, "11:00")
-        assert "◆ Lunch" not in picture(here.app)
+        assert "◆ Lunch" not in here.picture
         await pilot.press("m", "down", "tab", "tab")
-        assert "until Panel 1 ends" in picture(here.app)
+        assert "until Panel 1 ends" in here.picture
         await pilot.press(*"Stay", "enter")
         await pilot.pause()
         assert notices(here) == [("Stay", None)]
@@ -162,11 +157,10 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
         assert notices(here) == []
 
 
-async def test_what_stands_keeps_its_end_when_it_is_changed(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
+async def test_what_stands_keeps_its_end_when_it_is_changed(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
     Stage(here.companion).say("Lunch", end=MessageEnd(timedelta(minutes=20)))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, " upstairs", down=1)
         assert line(here) == "Message to everyone: “Lunch upstairs”, until 10:50 · u undo"
@@ -178,9 +172,9 @@ async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter
     ready = ("Lunch is upstairs", "Please sit down")
     here = world(replace(day(), stage_messages=ready), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", "down")
-        assert "2 Please sit down" in picture(here.app)
+        assert "2 Please sit down" in here.picture
         await pilot.press("2", "enter")
         assert notices(here) == [], "it is seen before it is said"
         await pilot.press("!", "enter")
@@ -198,25 +192,24 @@ async def test_the_dialog_fits_with_more_ready_than_there_are_digits(
     ready = tuple(f"Line {n}" for n in range(1, 13))
     here = world(replace(day(), stage_messages=ready), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("5", "m", "down")
-        shown = picture(here.app)
+        shown = here.picture
         assert "Message to everyone" in shown
         assert "1 Line 1" in shown
         assert "Line 10" not in shown
 
 
-async def test_the_list_of_acts_has_messages_and_undoes_them(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_the_list_of_acts_has_messages_and_undoes_them(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch", down=1)
         await pilot.press("j")
-        assert "◆  10:30:00  Message to everyone: “Lunch”" in picture(here.app)
+        assert "◆  10:30:00  Message to everyone: “Lunch”" in here.picture
         await pilot.press("u")
         assert notices(here) == []
-        shown = picture(here.app)
+        shown = here.picture
         assert "Undone – Message to everyone: “Lunch”" in shown
         assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Message to" in r)
         await pilot.press("end", "u")
@@ -237,13 +230,13 @@ async def test_attendees_see_a_notice_go_at_the_instant_it_ends(world: Open, roo
     here = world(shown, at("10:20"))
     Stage(here.companion).say("Lunch is upstairs", end=MessageEnd(timedelta(minutes=10)))
     Stage(here.companion).say("Stay seated", session="a", end=MessageEnd(session="a"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("1")
-        assert "Lunch is upstairs" in picture(here.app)
+        assert "Lunch is upstairs" in here.picture
         await at_time(pilot, here, "10:29:59")
-        assert "Lunch is upstairs" in picture(here.app)
+        assert "Lunch is upstairs" in here.picture
         await at_time(pilot, here, "10:30")
-        assert "Lunch is upstairs" not in picture(here.app)
-        assert "Stay seated" in picture(here.app)
+        assert "Lunch is upstairs" not in here.picture
+        assert "Stay seated" in here.picture
         await at_time(pilot, here, "11:00")
-        assert "Stay seated" not in picture(here.app)
+        assert "Stay seated" not in here.picture

@@ -8,15 +8,13 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
-from .worlds import until
 
 
 async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Open) -> None:
     here = world(day(), at("11:42"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         assert line(here) == ("The clock runs this room. T: take over")
         await pilot.press("S", "enter")
@@ -28,7 +26,7 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
     here = world(day(), at("08:50"))
     do_acts(here, *ON_TIME, now="10:01")
     there = world(day(), at("10:01"), database=here.database)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         coming = timing_of(here).to_start
         assert coming is not None
@@ -37,17 +35,17 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
         await pilot.press("s")
         assert line(here) == "Panel 1 is already running."
         assert [a for a in acts(here) if a == ("start", "a")] == [("start", "a")]
-        assert "ON NOW · Panel 1" in picture(here.app)
+        assert "ON NOW · Panel 1" in here.picture
 
 
 async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:20")
     there = world(day(), at("10:20"), database=here.database)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         Stage(there.companion, "alan").do(Act("add", "a", 5))
-        await until(pilot, lambda: "5 min behind" in picture(here.app))
+        await here.until_shown("5 min behind")
         await pilot.press("u")
         assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
         await pilot.press("y")
@@ -60,63 +58,61 @@ async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> No
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:20")
     there = world(day(), at("10:20"), database=here.database)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         here.stop_polling()
         Stage(there.companion).do(Act("undo", undoes=3))
         await pilot.press("u", "y")
         assert line(here) == "That action is already undone."
-        assert "ON NOW · Keynote" in picture(here.app)
+        assert "ON NOW · Keynote" in here.picture
 
 
-async def test_a_lid_closed_for_twenty_minutes_loses_nothing(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:50")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_a_lid_closed_for_twenty_minutes_loses_nothing(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:50")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         assert timing_of(here).remaining == timedelta(minutes=10)
         await at_time(pilot, here, "11:10")
-        drawn = picture(here.app)
+        drawn = here.picture
         assert "OVERTIME" in drawn
         assert "10 min behind: Coffee cut to 20 min, Panel 2 on time" in drawn
         await pilot.press("E", "enter")  # it ended while the lid was closed
         await pilot.pause()
-        assert "on time" in picture(here.app).splitlines()[1]
+        assert "on time" in here.picture.splitlines()[1]
 
 
-async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(world: Open) -> None:
+async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(
+    on_stage: OnStage,
+) -> None:
     """The laptop was ten minutes fast: what it calls 10:00 was 09:50."""
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:20")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await at_time(pilot, here, "10:10")
-        assert "ON NOW · Panel 1" in picture(here.app)
+        assert "ON NOW · Panel 1" in here.picture
         assert timing_of(here).remaining == timedelta(minutes=50)
         await pilot.press("<", "<")
         assert timing_of(here).remaining == timedelta(minutes=40)
 
 
-async def test_a_clock_put_back_before_the_start_stops_nobody(world: Open) -> None:
+async def test_a_clock_put_back_before_the_start_stops_nobody(on_stage: OnStage) -> None:
     """What is done then counts from the latest that happened."""
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:02")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:02")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await at_time(pilot, here, "09:52")
-        assert "ON NOW · Panel 1" in picture(here.app)
+        assert "ON NOW · Panel 1" in here.picture
         await pilot.press("p", "p", "e", "y")
         assert acts(here)[-1] == ("end", "a")
         await pilot.press("u")
-        assert "ON NOW · Panel 1" in picture(here.app)
+        assert "ON NOW · Panel 1" in here.picture
 
 
-async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("10:10", Act("pause")), now="10:12")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, ("10:10", Act("pause")), now="10:12")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "j", "up", "u")
-        rows = [r for r in picture(here.app).splitlines() if "Panel 1" in r]
+        rows = [r for r in here.picture.splitlines() if "Panel 1" in r]
         assert "undone" in rows[0]
         assert "void: the running session was Keynote" in rows[1]
         await pilot.press("down", "a")
@@ -126,16 +122,15 @@ async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(world: Ope
 
 
 async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
-    async with here.app.run_test(size=(130, 30)) as pilot:
+    here = on_stage(*A_RUNS, now="10:20")
+    async with here.open(130, 30) as pilot:
         await pilot.press("5")
         here.database.unlink()
         here.database.mkdir()
         await pilot.press("+")
-        assert "Nothing was recorded." in picture(here.app)
-        assert "ON NOW · Panel 1" in picture(here.app)
-        assert "sommet.sqlite3” cannot be used" in picture(here.app)
+        assert "Nothing was recorded." in here.picture
+        assert "ON NOW · Panel 1" in here.picture
+        assert "sommet.sqlite3” cannot be used" in here.picture
         assert not any(a[0] == "add" for a in acts(here))

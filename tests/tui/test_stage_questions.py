@@ -11,8 +11,7 @@ from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.wording.words import mark, words_in
 from tests.builders import at, programme, session
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
 
 
@@ -21,10 +20,9 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         for no in ("n", "escape"):
             await pilot.press("e", no)
@@ -36,7 +34,7 @@ async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(world: 
         await pilot.press("end", *"ddddd")
         assert line(here).startswith("Move Panel 3 after Panel 2?")
         await pilot.press("n", "escape", "enter")
-        assert "esc Back" in picture(here.app)  # enter opens the session, as ever
+        assert "esc Back" in here.picture  # enter opens the session, as ever
         assert len(acts(here)) == 3
 
 
@@ -48,10 +46,9 @@ REFUSED = (
 )
 
 
-async def test_what_cannot_be_is_refused_before_anything_is_asked(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_what_cannot_be_is_refused_before_anything_is_asked(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         for keys, said in REFUSED:
             await pilot.press(*keys)
@@ -61,11 +58,10 @@ async def test_what_cannot_be_is_refused_before_anything_is_asked(world: Open) -
 
 
 async def test_a_question_that_nobody_answers_is_withdrawn_and_one_from_a_later_time_too(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
         await at_time(pilot, here, "10:30:50")
         assert line(here).startswith("End Panel 1?")
@@ -83,7 +79,7 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
 ) -> None:
     here = world(day(), at("08:00"))
     here.companion.set_clock(at("10:00"), 60.0)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R", "s", "e")
         await at_time(pilot, here, "08:00:05")  # five minutes on the clock that is shown
         assert line(here).startswith("End Panel 1?")
@@ -91,10 +87,9 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
         assert line(here) == "Nothing was done: there was no answer."
 
 
-async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:49:59")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_who_takes_much_time_from_what_runs_is_asked_first(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:49:59")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
         assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 now?")
         await pilot.press("n", "end", "up", "up", "space")
@@ -109,10 +104,9 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
         assert acts(here)[-1] == ("start", "b")
 
 
-async def test_s_held_down_starts_one_session(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:00")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_s_held_down_starts_one_session(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:00")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", *"sssss")
         assert line(here).startswith("Panel 1 started a moment ago. Start Panel 2 now?")
         assert acts(here)[2:] == [("start", "a")]
@@ -120,24 +114,22 @@ async def test_s_held_down_starts_one_session(world: Open) -> None:
         assert acts(here)[3:] == [("start", "b")]
 
 
-async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u", "u", "u", "U", "U")
-        assert "ON NOW · Panel 1" in picture(here.app)
+        assert "ON NOW · Panel 1" in here.picture
         await pilot.press("U")
-        assert "5 min behind" in picture(here.app)
+        assert "5 min behind" in here.picture
         await pilot.press("U")
         assert line(here) == "There is nothing to redo."
         await pilot.press("u", "-", "U")
         assert line(here) == "There is nothing to redo."
 
 
-async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_another_key_means_no_and_does_what_it_does(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e", "+")
         assert acts(here)[-1] == ("add", "a", 1)
         await pilot.press("e", "down")
@@ -147,10 +139,9 @@ async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
         assert acts(here)[-1] == ("add", "a", 1)
 
 
-async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_what_ended_meanwhile_is_not_ended_twice(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
         do_acts(here, ("11:31", Act("start", "b")), now="11:32")
         await at_time(pilot, here, "11:32")
@@ -161,7 +152,7 @@ async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
 
 async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open) -> None:
     here = world(day(), at("09:00"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u")
         assert line(here) == "There is nothing to undo."
         await pilot.press("U")
@@ -177,25 +168,24 @@ async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
         session("south", "09:00", "11:00", room="south"),
     )
     here = world(rooms, at("09:30"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("f5")
-        assert "north · ON NOW" in picture(here.app)
+        assert "north · ON NOW" in here.picture
         await pilot.press("right", "S", "enter")
         await pilot.pause()
-        assert "south · ON NOW" in picture(here.app)
+        assert "south · ON NOW" in here.picture
         assert acts(here) == [("start", "south")]
         assert here.companion.snapshot.room == "south"
         await pilot.press("right", "e", "y")
-        assert "north · AFTER" in picture(here.app)
+        assert "north · AFTER" in here.picture
         assert acts(here) == [("start", "south"), ("end", "north")]
         await pilot.press("u")
         assert acts(here)[-1] == ("undo", 2)
 
 
-async def test_an_answer_goes_after_a_minute_of_the_real_clock(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_an_answer_goes_after_a_minute_of_the_real_clock(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "+")
         await at_time(pilot, here, "10:45")
         assert line(here) == "Panel 1: 1 min more · u undo"
@@ -208,18 +198,17 @@ async def test_an_answer_goes_after_a_minute_of_the_real_clock(world: Open) -> N
 
 
 async def test_minutes_are_for_what_runs_ten_seconds_after_the_cursor_was_moved(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=(120, 40)) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(120, 40) as pilot:
         await pilot.press("5", "end")
-        assert "1 min: Panel 3" in picture(here.app)
+        assert "1 min: Panel 3" in here.picture
         await pilot.press("+")
         assert acts(here)[-1] == ("add", "c", 1)
         here.aged = 10.0
         await at_time(pilot, here, "10:30:10")
-        assert "+ − 1 min  ⇥" in picture(here.app)  # the running session needs no name
+        assert "+ − 1 min  ⇥" in here.picture  # the running session needs no name
         await pilot.press("+")
         assert acts(here)[-1] == ("add", "a", 1)
 
@@ -231,9 +220,9 @@ async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> Non
     )
     here = world(long, at("09:50"))
     do_acts(here, ("10:00", Act("start", "a")), now="10:05")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5", "s")
-        drawn = plain(picture(here.app))
+        drawn = plain(here.picture)
         assert "Start Algorithms, dependencies, and the ways… now?" in drawn
 
 
@@ -244,9 +233,9 @@ async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_colu
     here = world(programme(*many), at("08:50"))
     starts = [(f"{9 + n}:00", Act("start", f"s{n}")) for n in range(6)]
     do_acts(here, *starts, now="14:10")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5")
-        rows = picture(here.app).splitlines()
+        rows = here.picture.splitlines()
         first = next(y for y, r in enumerate(rows) if r.startswith(" planned"))
         times = [row.split()[0] for row in rows[first + 1 : first + 9]]
         assert times[:2] == ["13:45", "14:00"]
@@ -254,18 +243,17 @@ async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_colu
             *("15:00", "16:00", "17:00")
         ]
         await pilot.press("home")
-        assert "09:00" in picture(here.app).splitlines()[first + 1]
+        assert "09:00" in here.picture.splitlines()[first + 1]
         await pilot.press("escape")
-        assert picture(here.app).splitlines()[first + 1].split()[0] == "13:45"
+        assert here.picture.splitlines()[first + 1].split()[0] == "13:45"
 
 
 async def test_a_login_name_of_control_characters_starts_a_session_all_the_same(
-    world: Open, monkeypatch: pytest.MonkeyPatch
+    on_stage: OnStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOGNAME", "\x1b\x07")
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:00")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*ON_TIME, now="10:00")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
         assert acts(here)[-1] == ("start", "a")
         assert here.companion.snapshot.events.acts[-1].by is None
@@ -276,20 +264,20 @@ async def test_a_long_answer_keeps_what_was_done_and_the_key_in_a_small_window(
 ) -> None:
     long = "How rivers run where nobody has built a dam"
     here = world(programme(session("a", "10:00", "11:00", title=long)), at("10:05"))
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "+")
-        assert "How rivers run whe… 1 min more · u undo" in plain(picture(here.app))
+        assert "How rivers run whe… 1 min more · u undo" in plain(here.picture)
 
 
 async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open) -> None:
     here = world(programme(session("a", "10:00", "11:00")), at("10:05"), language="fr")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("5")
         refused = mark("Someone else was faster: the running session is now {session}.")
         said = words_in("fr").say(refused, session="Table ronde")
         here.app.screen.query_one(Prompt).tell(Feedback(said, "danger"))
         await pilot.pause()
-        assert plain(said) in " ".join(plain(picture(here.app)).split())
+        assert plain(said) in " ".join(plain(here.picture).split())
 
 
 async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world: Open) -> None:
@@ -301,7 +289,7 @@ async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world:
         rooms=["hall", "attic"],
     )
     here = world(two, at("11:05"))
-    async with here.app.run_test(size=(60, 24)) as pilot:
+    async with here.open(60, 24) as pilot:
         await pilot.press("5", "s")
         cursor = here.app.screen.query_one("#lane", LaneList)
         assert cursor.key == "a"
@@ -310,4 +298,4 @@ async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world:
         await pilot.press("down", "right")
         await pilot.pause()
         assert cursor.key == "d"
-        assert "attic · ON NOW, STARTED BY THE CLOCK · Moons" in picture(here.app)
+        assert "attic · ON NOW, STARTED BY THE CLOCK · Moons" in here.picture

@@ -10,19 +10,17 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line, timing_of
-from .worlds import World, until
+from .worlds import World
 
 LONG_AFTER = at("10:00", date(2026, 3, 1))
 
 
-async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
+async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:20")
     here.companion.set_clock(at("10:10"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         expected = "Simulated time: read-only. R: start a rehearsal"
         assert line(here) == expected
@@ -33,61 +31,60 @@ async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(world: O
 
 async def test_the_foot_has_the_keys_that_do_something_where_nobody_may_act(world: Open) -> None:
     here = world(day(), at("11:05"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "s Start next" in picture(here.app)
+        assert "s Start next" in here.picture
         here.companion.set_clock(at("10:10"))
         await pilot.pause()
-        foot = picture(here.app).splitlines()[-1]
+        foot = here.picture.splitlines()[-1]
         assert foot.strip().startswith("R Rehearsal  f Full screen  j Actions")
         assert "Start next" not in foot
         assert "1 min" not in foot
         await pilot.press("s")
         assert "Which session begins" not in line(here)
         await pilot.press("R")
-        assert "s Start next" in picture(here.app)
+        assert "s Start next" in here.picture
 
 
 async def test_before_the_event_the_foot_has_what_may_be_prepared(world: Open) -> None:
     here = world(day(), at("10:00", date(2025, 2, 1)))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        foot = picture(here.app).splitlines()[-1]
+        foot = here.picture.splitlines()[-1]
         assert "R Rehearsal" in foot
         assert "Start next" not in foot
         await pilot.press("tab")
-        assert "x Cancel" in picture(here.app)
-        assert "m Message" not in picture(here.app)
+        assert "x Cancel" in here.picture
+        assert "m Message" not in here.picture
 
 
 async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
+    here = on_stage(*A_RUNS, now="10:20")
     here.companion.set_clock(at("09:20"), 60.0)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
         assert line(here) == "The rehearsal has started at 09:20."
         said = "REHEARSAL since 10:20: the real day is not being recorded"
-        assert f"{said} · speed × 60 · t: clock" in picture(here.app)
+        assert f"{said} · speed × 60 · t: clock" in here.picture
         assert acts(here) == []
         await pilot.press("s", "down", "y")
         assert line(here) == "Keynote started at 09:20 · u undo"
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape", "5"):
             await pilot.press(key)
-            assert said in picture(here.app).splitlines()[1]
+            assert said in here.picture.splitlines()[1]
         await pilot.press("f")
-        assert "REHEARSAL since 10:20 · not recorded" in picture(here.app)
+        assert "REHEARSAL since 10:20 · not recorded" in here.picture
 
 
 async def test_outside_the_event_a_rehearsal_keeps_nothing_from_being_recorded(
     world: Open,
 ) -> None:
     here = world(day(), at("09:00", date(2025, 2, 3)))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
-        assert "REHEARSAL · speed × 1 · t: clock" in picture(here.app)
+        assert "REHEARSAL · speed × 1 · t: clock" in here.picture
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20)])
@@ -95,24 +92,23 @@ async def test_a_small_window_says_it_too(world: Open, size: tuple[int, int]) ->
     here = world(day(), at("08:50"))
     here.companion.set_clock(at("09:20"))
     here.companion.rehearse()
-    async with here.app.run_test(size=size) as pilot:
+    async with here.open(*size) as pilot:
         await pilot.press("1")
-        assert "REHEARSAL since 08:50" in picture(here.app)
-        assert "recorded" in picture(here.app)
+        assert "REHEARSAL since 08:50" in here.picture
+        assert "recorded" in here.picture
 
 
-async def test_clearing_asks_once_and_brings_the_day_back_untouched(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
+async def test_clearing_asks_once_and_brings_the_day_back_untouched(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:20")
     here.companion.set_clock(at("09:20"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R", "s", "R")
         assert line(here).startswith("End the rehearsal for everyone and discard its actions?")
         await pilot.press("n")
-        assert "REHEARSAL" in picture(here.app)
+        assert "REHEARSAL" in here.picture
         await pilot.press("R", "y")
         assert line(here) == "The rehearsal has ended; its actions have been discarded."
-        assert "REHEARSAL" not in picture(here.app)
+        assert "REHEARSAL" not in here.picture
         assert here.companion.now() == at("10:20")
         assert len(acts(here)) == 3
 
@@ -121,28 +117,28 @@ async def test_outside_the_event_a_rehearsal_begins_just_before_its_first_sessio
     world: Open,
 ) -> None:
     here = world(day(), LONG_AFTER)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         assert line(here) == "The event does not take place today. R: start a rehearsal"
         await pilot.press("s")
         assert acts(here) == []
         await pilot.press("R")
         assert here.companion.now() == at("08:59")
-        assert "BEFORE THE DAY · Opening" in picture(here.app)
+        assert "BEFORE THE DAY · Opening" in here.picture
         await pilot.press("s")
         assert acts(here) == [("start", "opening")]
 
 
 async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -> None:
     here = world(day(), at("08:00"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
         assert line(here).startswith("Start a rehearsal?")
         await pilot.press("s")
         assert line(here).startswith("Opening is planned for 09:00, in 1 h. Start it now?")
         await pilot.press("R", "y")
         assert line(here) == "The rehearsal has started at 08:00."
-        assert "REHEARSAL" in picture(here.app)
+        assert "REHEARSAL" in here.picture
 
 
 OVER = "The rehearsal has ended; the screen shows the real day again."
@@ -153,23 +149,23 @@ async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
     world: Open,
 ) -> None:
     here, there = both_rehearse(world, "09:05")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         here.stop_polling()
         there.companion.clear_rehearsal()
         await pilot.press("s", "y")
         assert line(here) == AGAIN
-        assert "REHEARSAL" not in picture(here.app)
+        assert "REHEARSAL" not in here.picture
         assert acts(here) == []
 
 
 async def test_the_window_sees_by_itself_that_the_rehearsal_is_over(world: Open) -> None:
     here, there = both_rehearse(world, "09:05")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         there.companion.clear_rehearsal()
-        await until(pilot, lambda: OVER in picture(here.app))
-        assert "REHEARSAL" not in picture(here.app)
+        await here.until_shown(OVER)
+        assert "REHEARSAL" not in here.picture
 
 
 @pytest.mark.parametrize(
@@ -192,9 +188,9 @@ async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).do(Act("start", "a"))
     here.companion.look_outside()
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press(*keys)
-        before = picture(here.app)
+        before = here.picture
         there.companion.clear_rehearsal()
         Stage(there.companion).do(Act("start", "a", when=at("10:00")))
         here.companion.look_outside()
@@ -216,15 +212,15 @@ async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the
     Stage(there.companion).do(Act("start", "a"))
     here.companion.look_outside()
     screen, key = keys
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press(screen)
-        assert "REHEARSAL" in picture(here.app)
+        assert "REHEARSAL" in here.picture
         if not looked:
             here.stop_polling()
         there.companion.clear_rehearsal()
         here.companion.look_outside()
         await pilot.press(key, key, key)
-        assert AGAIN in picture(here.app)
+        assert AGAIN in here.picture
         assert recorded(here) == len(A_RUNS)
         here.clock.shown += timedelta(seconds=2)
         await pilot.press(key)
@@ -235,7 +231,7 @@ async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: O
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).do(Act("start", "a"))
     here.companion.look_outside()
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
         there.companion.clear_rehearsal()
         there.clock.shown += timedelta(seconds=1)
@@ -258,7 +254,7 @@ async def test_a_key_acts_on_the_day_that_is_shown_though_others_begin_a_rehears
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
     there = world(day(), at("10:05"), database=here.database)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         there.companion.rehearse()
         Stage(there.companion).do(Act("start", "a"))
@@ -288,21 +284,21 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
     world: Open, keys: list[str]
 ) -> None:
     here, there = both_rehearse(world, "09:20")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "t")
-        assert "rehearsal, speed × 1" in picture(here.app)
+        assert "rehearsal, speed × 1" in here.picture
         await pilot.press(*keys[:-1])
         here.stop_polling()
         there.companion.clear_rehearsal()
         await pilot.press(keys[-1])
         await pilot.pause()
-        assert "The rehearsal has ended" in picture(here.app)
+        assert "The rehearsal has ended" in here.picture
 
 
 async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.set_clock(at("09:20"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         there = world(day(), at("08:00"), database=here.database)
         there.companion.set_clock(at("10:40"), 0.0)
@@ -316,7 +312,7 @@ async def test_the_clock_of_a_rehearsal_is_every_windows(world: Open) -> None:
     here.companion.set_clock(at("09:20"), 0.0)
     here.companion.rehearse()
     there = world(day(), at("08:00"), database=here.database)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "t", *"9:40", "enter")
         await pilot.pause()
         there.companion.look_outside()
@@ -327,18 +323,18 @@ async def test_the_clock_panel_tells_that_nothing_can_be_kept(world: Open) -> No
     here = world(day(), at("08:00"))
     here.companion.set_clock(at("09:20"))
     here.companion.rehearse()
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("t")
         here.database.unlink()
         here.database.mkdir()
         await pilot.press("right")
-        assert "cannot be" in picture(here.app)
+        assert "cannot be" in here.picture
 
 
 async def test_what_is_done_outside_the_rehearsal_is_not_seen_in_it(world: Open) -> None:
     here = world(day(), at("09:05"))
     there = world(day(), at("09:05"), database=here.database)
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R", "y")
         Stage(there.companion).do(Act("start", "opening", when=at("09:00")))
         here.companion.look_outside()
@@ -353,13 +349,13 @@ async def test_at_the_end_of_the_calendar_nothing_is_recorded_and_that_is_said(
     here.companion.set_clock(datetime(9998, 12, 31, 23, tzinfo=UTC), 3600.0)
     here.companion.rehearse()
     here.clock.shown = at("08:55")
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"hello", "enter")
-        await until(pilot, lambda: "Nothing was recorded." in picture(here.app))
+        await here.until_shown("Nothing was recorded.")
         await pilot.press("m", *"hello", "enter")
-        await until(pilot, lambda: "Nothing was recorded." in picture(here.app))
+        await here.until_shown("Nothing was recorded.")
         for key in ("6", "1", "2", "3", "4"):
             await pilot.press(key)
-            assert "REHEARSAL" in picture(here.app)
+            assert "REHEARSAL" in here.picture
         events = here.companion.snapshot.events
         assert (events.acts, events.messages) == ((), ())

@@ -11,62 +11,58 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.letters import large
 from tests.builders import NEXT_DAY, at, programme, session
 
-from .conftest import Open
-from .pictures import picture
+from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
 from .worlds import close_all, looks_like, until
 
 SIZES = [(1, 1), (200, 60)]
 
 
-async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:57")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:57")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "f", "s", "e", "+", "x")
-        drawn = picture(here.app)
+        drawn = here.picture
         assert all(row.strip() in drawn for row in large("ends soon", 96, 6))
         assert "Panel 1 · Clouds" in drawn
         assert "Panel 2" not in drawn
         assert "Start next" not in drawn
         assert len(acts(here)) == 3
         await at_time(pilot, here, "11:00:31")
-        assert all(row.strip() in picture(here.app) for row in large("overtime", 96, 6))
+        assert all(row.strip() in here.picture for row in large("overtime", 96, 6))
         await pilot.press("f")
-        assert "Start next" in picture(here.app)
+        assert "Start next" in here.picture
         await pilot.press("v", "escape")
-        assert "Start next" in picture(here.app)
+        assert "Start next" in here.picture
 
 
-async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "f", "b")
-        assert picture(here.app).strip() == ""
+        assert here.picture.strip() == ""
         await pilot.press("b")
-        assert "Panel 1 · Clouds" in picture(here.app)
+        assert "Panel 1 · Clouds" in here.picture
         await pilot.press("space")
-        await until(pilot, lambda: picture(here.app).strip() == "")
-        await until(pilot, lambda: "Panel 1 · Clouds" in picture(here.app))
+        await until(pilot, lambda: here.picture.strip() == "")
+        await here.until_shown("Panel 1 · Clouds")
         assert len(acts(here)) == 3
 
 
 async def test_the_speakers_clock_counts_up_by_a_key_until_that_is_pressed_again(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:10")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    here = on_stage(*A_RUNS, now="10:10")
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "f")
-        assert "TIME LEFT" in picture(here.app)
+        assert "TIME LEFT" in here.picture
         await pilot.press("c")
-        assert "ELAPSED" in picture(here.app)
-        assert "end 11:00" in picture(here.app)
+        assert "ELAPSED" in here.picture
+        assert "end 11:00" in here.picture
         await pilot.press("f", "f")
-        assert "ELAPSED" in picture(here.app)
+        assert "ELAPSED" in here.picture
         await pilot.press("c")
-        assert "TIME LEFT" in picture(here.app)
+        assert "TIME LEFT" in here.picture
 
 
 async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(
@@ -80,11 +76,11 @@ async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(
         rooms=["hall", "attic"],
     )
     here = world(day, at("10:05"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5")
-        assert f"Next: {long} · planned 11:00" in picture(here.app)
+        assert f"Next: {long} · planned 11:00" in here.picture
         await pilot.press("B")
-        assert f"› 11:00 {long}" in picture(here.app)
+        assert f"› 11:00 {long}" in here.picture
 
 
 @pytest.mark.parametrize(("width", "rows"), [(120, 2), (160, 1)])
@@ -98,9 +94,9 @@ async def test_on_the_board_a_lane_has_two_rows_if_its_session_would_be_cut_on_o
     )
     here = world(day, at("09:50"), language="fr")
     do_acts(here, ("10:12", Act("start", "a")), now="11:15")
-    async with here.app.run_test(size=(width, 40)) as pilot:
+    async with here.open(width, 40) as pilot:
         await pilot.press("5", "B")
-        lines = picture(here.app).splitlines()
+        lines = here.picture.splitlines()
         first = next(n for n, text in enumerate(lines) if "Salle A" in text)
         assert "▶ Table ronde " in lines[first]
         assert "min de retard" in lines[first]
@@ -118,14 +114,14 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
     )
     here = world(day, at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
-    async with here.app.run_test(size=(60, 24)) as pilot:
+    async with here.open(60, 24) as pilot:
         await pilot.press("5", "B")
-        shown = picture(here.app)
+        shown = here.picture
         assert "▶ Clouds" in shown
         assert "› 11:15 How" in shown
         assert "…   1 new time not announced yet" in shown
         await pilot.press("L")
-        assert "   1 nouvel horaire pas encore annoncé" in picture(here.app)
+        assert "   1 nouvel horaire pas encore annoncé" in here.picture
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -137,9 +133,9 @@ async def test_on_the_smallest_board_every_room_keeps_its_name(world: Open, lang
     )
     here = world(day, at("08:50"), language=language)
     do_acts(here, ("09:12", Act("start", "a")), now="10:32")
-    async with here.app.run_test(size=(40, 12)) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("5", "B")
-        late, done = (row for row in picture(here.app).splitlines() if row[1:4] in ("Ada", "Gra"))
+        late, done = (row for row in here.picture.splitlines() if row[1:4] in ("Ada", "Gra"))
         assert late.startswith(" Ada Love")
         told = "overtime   +32 min" if language == "en" else "dépassement   +32"
         assert late.endswith(told)
@@ -158,9 +154,9 @@ async def test_on_a_narrow_board_a_room_still_has_what_runs_its_time_and_what_is
         rooms=[long, "attic"],
     )
     here = world(day, at("10:20"))
-    async with here.app.run_test(size=(width, 20)) as pilot:
+    async with here.open(width, 20) as pilot:
         await pilot.press("5", "B")
-        first, second = picture(here.app).splitlines()[1:3]
+        first, second = here.picture.splitlines()[1:3]
         assert first.strip().startswith("A hall")
         assert "40:00 left" in first
         assert "▶ Clouds over" in second
@@ -176,39 +172,37 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
     )
     here = world(two, at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5")
-        assert "hall · ON NOW" in picture(here.app)
-        assert "← → Room" in picture(here.app)
+        assert "hall · ON NOW" in here.picture
+        assert "← → Room" in here.picture
         await pilot.press("B")
-        rows = [" ".join(row.split()) for row in picture(here.app).splitlines()]
+        rows = [" ".join(row.split()) for row in here.picture.splitlines()]
         assert "hall ▶ Clouds 34:00 left run by hand · 15 min behind" in rows
         assert "› 11:15 Rivers 1 new time not announced yet" in rows
         assert "attic ▶ Stars 34:00 left run by the clock" in rows
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert "attic · ON NOW" in picture(here.app)
+        assert "attic · ON NOW" in here.picture
         await pilot.press("B", "B")
-        assert "attic · ON NOW" in picture(here.app)
+        assert "attic · ON NOW" in here.picture
 
 
-async def test_starts_that_are_not_as_announced_are_told_until_they_are(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+async def test_starts_that_are_not_as_announced_are_told_until_they_are(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
+    async with here.open() as pilot:
         await pilot.press("5")
-        assert "1 new time not announced yet a" in picture(here.app)
+        assert "1 new time not announced yet a" in here.picture
         await pilot.press("a")
         assert line(here).startswith("Announce new times to everyone? 1 session gets a new start.")
-        assert "1 new time not announced yet a" in picture(here.app)
+        assert "1 new time not announced yet a" in here.picture
         await pilot.press("y")
-        assert "not announced yet" not in picture(here.app)
+        assert "not announced yet" not in here.picture
 
 
-async def test_an_answer_goes_when_somebody_else_has_acted_after_it(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_an_answer_goes_when_somebody_else_has_acted_after_it(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "+")
         assert line(here).endswith("u undo")
         do_acts(here, ("10:31", Act("pause")), now="10:31")
@@ -217,40 +211,38 @@ async def test_an_answer_goes_when_somebody_else_has_acted_after_it(world: Open)
 
 
 async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_back(
-    world: Open,
+    on_stage: OnStage,
 ) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()
         assert line(here) == "Message to the speaker: “speak up” · u undo"
-        assert "to the speaker: “speak up”" in picture(here.app)
+        assert "to the speaker: “speak up”" in here.picture
         await pilot.press("f")
-        assert all(row.strip() in picture(here.app) for row in large("speak up", 96, 10))
+        assert all(row.strip() in here.picture for row in large("speak up", 96, 10))
         await pilot.press("escape", "m")
-        assert "speak up" in picture(here.app)
+        assert "speak up" in here.picture
         await pilot.press(*["backspace"] * 8, "enter")
         await pilot.pause()
         assert line(here) == "Withdrawn: message to the speaker · u undo"
         await pilot.press("f")
-        assert large("speak up", 96, 10)[0].strip() not in picture(here.app)
+        assert large("speak up", 96, 10)[0].strip() not in here.picture
 
 
-async def test_a_line_for_one_speaker_is_gone_with_their_session(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_a_line_for_one_speaker_is_gone_with_their_session(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"thanks", "enter")
         await pilot.pause()
         await at_time(pilot, here, "11:30")
         await pilot.press("s")
-        assert "thanks" not in picture(here.app)
+        assert "thanks" not in here.picture
 
 
 async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) -> None:
     here = world(day(), at("10:30"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"hello", "down", "enter")
         await pilot.pause()
         (message,) = here.companion.snapshot.events.messages
@@ -260,40 +252,38 @@ async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) ->
         assert len(here.companion.snapshot.events.messages) == 1, "an empty line is no message"
 
 
-async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
+async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "j")
-        row = _row(picture(here.app), "Panel 1 started")
+        row = _row(here.picture, "Panel 1 started")
         assert row.split() == ["3", "10:00:00", "Panel", "1", "started", "at", "10:00", "grace"]
         await pilot.press("up", "u")
         assert line(here) == "Undone: Panel 1 started at 10:00 · U redo"
-        assert "undone" in _row(picture(here.app), "Panel 1 started at 10:00  ")
+        assert "undone" in _row(here.picture, "Panel 1 started at 10:00  ")
         await pilot.press("end", "enter")  # the undo itself
-        assert "Redone: Panel 1" in picture(here.app)
+        assert "Redone: Panel 1" in here.picture
         await pilot.press("home", "u", "u")
         assert line(here) == "That action is already undone."
         await pilot.press("escape")
-        assert "Start next" in picture(here.app)
+        assert "Start next" in here.picture
 
 
 async def test_where_nothing_was_done_the_list_says_so(world: Open) -> None:
     here = world(day(), at("10:30"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "j", "u", "enter")
-        assert "No actions in this room yet." in picture(here.app)
+        assert "No actions in this room yet." in here.picture
 
 
-async def test_the_stage_survives_any_resizing_and_comes_back_the_same(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="11:04:10")
-    async with here.app.run_test(size=(80, 24)) as pilot:
+async def test_the_stage_survives_any_resizing_and_comes_back_the_same(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="11:04:10")
+    async with here.open() as pilot:
         await pilot.press("5")
         for key in ("", "f", "j", "S", "m"):
             await pilot.press(*key)
             await pilot.pause()
-            before = picture(here.app)
+            before = here.picture
             for width, height in (*SIZES, (80, 24)):
                 await pilot.resize_terminal(width, height)
                 await pilot.pause()
@@ -304,26 +294,25 @@ async def test_the_stage_survives_any_resizing_and_comes_back_the_same(world: Op
 async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: Open) -> None:
     empty = programme(session("talk", "09:00", "10:00", room="north"), rooms=["south", "north"])
     here = world(empty, at("09:30"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "Nothing is planned in this room." in picture(here.app)
+        assert "Nothing is planned in this room." in here.picture
         for key in "sSeEpx+<daulgGU":
             await pilot.press(key, "escape")
         await pilot.press("space", "enter", "m", "escape", "j", "escape", "f", "escape", "right")
-        assert "north · ON NOW" in picture(here.app)
+        assert "north · ON NOW" in here.picture
 
 
-async def test_a_programme_that_changes_under_the_stage_is_taken_in(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:30")
+async def test_a_programme_that_changes_under_the_stage_is_taken_in(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
     shelf = here.source
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "end")
         changed = [replace(s, title="Seas") if s.id == "c" else s for s in day().sessions]
         shelf.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
-        await until(pilot, lambda: "Panel 3 · Seas" in picture(here.app))
+        await here.until_shown("Panel 3 · Seas")
         shelf.put(programme(session("other", "10:00", "12:00")))  # type: ignore[attr-defined]
-        await until(pilot, lambda: "Other" in picture(here.app))
+        await here.until_shown("Other")
         await pilot.press("+", "e")
         assert acts(here)[-1] == ("add", "other", 1)
 
@@ -333,13 +322,13 @@ async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
         session("first", "09:00", "10:00"), session("second", "09:00", "10:00", day=NEXT_DAY)
     )
     here = world(two_days, at("09:00", date(2025, 2, 3)))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "BEFORE THE DAY · First" in picture(here.app)
-        assert "days until the start" in picture(here.app)
+        assert "BEFORE THE DAY · First" in here.picture
+        assert "days until the start" in here.picture
         await at_time(pilot, here, "20:00")
-        assert "AFTER THE DAY" in picture(here.app)
-        assert "Nothing else is planned." in picture(here.app)
+        assert "AFTER THE DAY" in here.picture
+        assert "Nothing else is planned." in here.picture
 
 
 def _row(drawn: str, wanted: str) -> str:
@@ -353,9 +342,9 @@ async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
         rooms=["hall", "attic"],
     )
     here = world(two, at("10:20"))
-    async with here.app.run_test(size=SIZE) as pilot:
+    async with here.open(*SIZE) as pilot:
         await pilot.press("5", "j")
-        assert "hall · Friday 7 February" in picture(here.app)
+        assert "hall · Friday 7 February" in here.picture
 
 
 async def test_the_day_is_told_only_where_it_is_another(world: Open) -> None:
@@ -364,7 +353,7 @@ async def test_the_day_is_told_only_where_it_is_another(world: Open) -> None:
         session("b", "10:00", "11:00", day=NEXT_DAY, title="Rivers"),
     )
     here = world(two_days, at("10:20"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
+    async with here.open() as pilot:
         await pilot.press("5")
-        assert "ON NOW, STARTED BY THE CLOCK · Clouds" in picture(here.app)
-        assert "February · ON NOW" not in picture(here.app)
+        assert "ON NOW, STARTED BY THE CLOCK · Clouds" in here.picture
+        assert "February · ON NOW" not in here.picture
