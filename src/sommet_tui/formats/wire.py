@@ -7,9 +7,9 @@ when a programme is built.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Final, Literal, LiteralString
+from typing import Annotated, Any, Final, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -17,15 +17,16 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     JsonValue,
     StrictBool,
     StrictInt,
     model_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from sommet_tui.domain.limits import (
     MINUTES_LIMIT,
@@ -43,7 +44,28 @@ _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _COLOR = r"^#[0-9A-Fa-f]{6}$"
 
 
-def _matching(code: LiteralString, pattern: str) -> AfterValidator:
+class Checked:
+    """Checks a value, and describes the check in the schema, so that editors check it too."""
+
+    def __init__(self, check: Callable[[Any], Any], described: JsonSchemaValue) -> None:
+        self._check = check
+        self._described = described
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler, /
+    ) -> CoreSchema:
+        """Return the schema of the value, with the check after it."""
+        return no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """Return the schema with the description of the check."""
+        return handler(core_schema) | self._described
+
+
+def _matching(code: LiteralString, pattern: str, *examples: str, **more: JsonValue) -> Checked:
+    """Return the check that a whole text matches a pattern."""
     matches = re.compile(pattern).fullmatch
 
     def check(text: str) -> str:
@@ -51,7 +73,8 @@ def _matching(code: LiteralString, pattern: str) -> AfterValidator:
             raise PydanticCustomError(code, "not as it should be")
         return text
 
-    return AfterValidator(check)
+    shown = {"examples": [*examples]} if examples else {}
+    return Checked(check, {"pattern": pattern, **more, **shown})
 
 
 def _of_the_calendar(text: str) -> str:
@@ -121,41 +144,25 @@ class WithOneAlone:
         return {"anyOf": [several["items"], several]}
 
 
-def _written(pattern: str, *examples: str, **more: JsonValue) -> FieldInfo:
-    """Return a text's pattern and examples for the schema, so that editors check it too."""
-    extra: dict[str, JsonValue] = {"pattern": pattern, **more}
-    if examples:
-        extra["examples"] = [*examples]
-    field: FieldInfo = Field(json_schema_extra=extra)
-    return field
-
-
-def _between(low: int, high: int) -> AfterValidator:
+def _between(low: int, high: int) -> Checked:
     def check(number: int) -> int:
         if not low <= number <= high:
             bounds = {"low": str(low), "high": str(high)}
             raise PydanticCustomError("range", "not between these", bounds)
         return number
 
-    return AfterValidator(check)
+    return Checked(check, {"minimum": low, "maximum": high})
 
 
-def _ranging(low: int, high: int) -> FieldInfo:
-    """Return a number's range for the schema."""
-    field: FieldInfo = Field(json_schema_extra={"minimum": low, "maximum": high})
-    return field
-
-
-Id = Annotated[str, _matching("id", ID), _written(ID)]
-Time = Annotated[str, _matching("time", _TIME), _written(_TIME, "09:30", "02:30+01:00")]
-Boundary = Annotated[str, _matching("time", _BOUNDARY), _written(_BOUNDARY, "04:00")]
+Id = Annotated[str, _matching("id", ID)]
+Time = Annotated[str, _matching("time", _TIME, "09:30", "02:30+01:00")]
+Boundary = Annotated[str, _matching("time", _BOUNDARY, "04:00")]
 Date = Annotated[
     str,
-    _matching("date", _DATE),
+    _matching("date", _DATE, "2026-03-01", format="date"),
     AfterValidator(_of_the_calendar),
-    _written(_DATE, "2026-03-01", format="date"),
 ]
-Language = Annotated[str, _matching("language", LANGUAGE), _written(LANGUAGE, "fr", "pt-BR")]
+Language = Annotated[str, _matching("language", LANGUAGE, "fr", "pt-BR")]
 _Code = Annotated[str, AfterValidator(_is_language)]
 Texts = Annotated[dict[_Code, str], Field(min_length=1), BeforeValidator(_text_alone), ByLanguage()]
 Titles = Annotated[
@@ -166,23 +173,21 @@ Titles = Annotated[
 ]
 Url = Annotated[
     str,
-    _matching("url", URL),
+    _matching("url", URL, "https://example.org/", maxLength=URL_LENGTH),
     AfterValidator(_of_the_web),
-    _written(URL, "https://example.org/", maxLength=URL_LENGTH),
 ]
 LiveUrl = Annotated[
     str,
-    _matching("url", LIVE),
+    _matching("url", LIVE, "https://example.org/live.json", maxLength=URL_LENGTH),
     AfterValidator(_of_the_web),
-    _written(LIVE, "https://example.org/live.json", maxLength=URL_LENGTH),
 ]
-Color = Annotated[str, _matching("color", _COLOR), _written(_COLOR, "#4466aa")]
+Color = Annotated[str, _matching("color", _COLOR, "#4466aa")]
 Rooms = Annotated[list[Id], BeforeValidator(_listed), WithOneAlone()]
 Languages = Annotated[list[Language], BeforeValidator(_listed), WithOneAlone()]
-Minutes = Annotated[StrictInt, _between(0, 1440), _ranging(0, 1440)]
-Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT), _ranging(1, MINUTES_LIMIT)]
+Minutes = Annotated[StrictInt, _between(0, 1440)]
+Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT)]
 ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
-Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
+Percent = Annotated[StrictInt, _between(1, 100)]
 
 
 _OR_BY_LANGUAGE: Final = ", or this text in each language: `{fr: …, en: …}`"
