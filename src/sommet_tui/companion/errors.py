@@ -1,4 +1,4 @@
-"""Errors of programmes, storage, the broker and the editor."""
+"""Errors of programmes, storage, acts, the broker and the editor."""
 
 from __future__ import annotations
 
@@ -109,8 +109,12 @@ class StorageError(PathError):
     """
 
 
-class LeadRefusedError(Exception):
-    """The lead of a room was refused; nothing was recorded.
+class NotDoneError(Exception):
+    """The base of the errors of an act that is not possible; nothing was recorded."""
+
+
+class LeadRefusedError(NotDoneError):
+    """The lead of a room was refused.
 
     `reason`: "refused" (the broker does not let this user lead) or "crossed" (someone else acted or
     took the lead at the same moment).

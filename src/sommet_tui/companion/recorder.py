@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.event_log import NOTHING, grown
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
@@ -243,7 +244,7 @@ class Recorder:
         return self._store.clear(programme)
 
 
-class NotSharedError(Exception):
+class NotSharedError(NotDoneError):
     """The day is not shared with other machines, so no room has a lead."""
 
 

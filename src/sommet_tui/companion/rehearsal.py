@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.domain.values import dataclass
 
 FASTEST = 3600.0
@@ -41,5 +42,5 @@ def rehearsal_id(now: datetime) -> str:
     return now.astimezone(UTC).strftime(_STAMP)
 
 
-class RehearsalOverError(Exception):
+class RehearsalOverError(NotDoneError):
     """The rehearsal for which something was to be recorded is over."""

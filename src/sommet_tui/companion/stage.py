@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import LeadRefusedError, UnknownError
+from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.questions import (
     Confirmation,
@@ -34,9 +34,11 @@ from sommet_tui.domain.messages import (
     MessageEnd,
     Seen,
     To,
+    entry_id,
+    interleaved,
     latest_message_to_undo,
     message_before,
-    undone_messages,
+    undone_entries,
 )
 from sommet_tui.domain.programme import participants_named
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
@@ -56,16 +58,16 @@ _NOW = frozenset(("undo", "announce"))
 """Acts that are redone without their time: an undo has none, and the times may have changed."""
 
 
-class RefusedError(Exception):
-    """An impossible act; nothing was recorded. `refusal` says why."""
+class RefusedError(NotDoneError):
+    """An act that is impossible after the log so far. `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
         self.refusal = refusal
 
 
-class NotActingError(Exception):
-    """No acts are possible here; nothing was recorded.
+class NotActingError(NotDoneError):
+    """No acts are possible here.
 
     `reason`: "looking" (the time is simulated and no rehearsal has begun), "outside" (the event is
     not on today, and this is no rehearsal) or "following" (another stage drives the day).
@@ -76,8 +78,8 @@ class NotActingError(Exception):
         self.reason = reason
 
 
-class NotLeadingError(Exception):
-    """Another machine leads the room by `claim`; nothing was recorded."""
+class NotLeadingError(NotDoneError):
+    """Another machine leads the room by `claim`."""
 
     def __init__(self, claim: LeadClaim) -> None:
         super().__init__(claim.writer)
@@ -261,7 +263,7 @@ class Stage:
             return None
         try:
             act = self.check(request, if_next=if_next)
-        except (RefusedError, NotActingError, NotLeadingError):
+        except NotDoneError:
             return None
         rundown = self._companion.snapshot.rundown(self._companion.now())
         plan = rundown.of_act(act)
@@ -391,6 +393,24 @@ class Stage:
             return act or message
         return message if message.after_act >= act.seq else act
 
+    def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
+        """Return the acts and messages of a lane in order, including undos."""
+        snapshot, now = self._companion.snapshot, self._companion.now()
+        said = messages_of(plan, snapshot.messages(now))
+        return tuple(interleaved(snapshot.rundown(now).acts_of(plan), said))
+
+    def latest_undo(self, plan: Plan) -> Act | Message | None:
+        """Return a lane's latest undo in force if it was followed by nothing but undos, or None."""
+        entries = self.entries(plan)
+        taken = undone_entries(entries)
+        undos = {entry_id(entry) for entry in entries if entry.undoes is not None}
+        for entry in reversed(entries):
+            if entry.undoes is None:
+                return None
+            if entry_id(entry) not in taken and entry.undoes not in undos:
+                return entry
+        return None
+
     # Messages
 
     def say(
@@ -450,7 +470,7 @@ class Stage:
         )
 
         def make(events: EventLog) -> Message:
-            if message.uid in undone_messages(events.messages):
+            if message.uid in undone_entries(events.messages):
                 raise RefusedError(Refusal("not-in-force"))
             if latest_of is not None:
                 lanes = self._companion.snapshot.lanes.rundown(events.acts)
@@ -479,9 +499,12 @@ class Stage:
         """Tell the other side that a message was seen.
 
         Raises:
+            NotActingError: the time is simulated.
             RehearsalOverError, StorageError: as for `do`.
         """
-        if message.seen_at is None and not self._companion.snapshot.is_read_only:
+        if self._companion.snapshot.is_read_only:
+            raise NotActingError("looking")
+        if message.seen_at is None:
             now = self._companion.now()
             self._companion.record(lambda _: Seen(message.uid, now))
 

@@ -126,7 +126,7 @@ def exchanged(
     `until`. Undone messages do not count.
     """
     in_order = tuple(messages)
-    undone = undone_messages(in_order)
+    undone = undone_entries(in_order)
     return tuple(
         m
         for m in of_session(in_order, session)
@@ -136,22 +136,13 @@ def exchanged(
     )
 
 
-def undone_messages(messages: Iterable[Message]) -> frozenset[str]:
-    """Return the `uid` of each undone message; an undo can itself be undone."""
-    undone: set[str] = set()
-    for message in reversed(tuple(messages)):
-        if message.undoes is not None and message.uid not in undone:
-            undone.add(message.undoes)
-    return frozenset(undone)
-
-
 def last_words(messages: Iterable[Message]) -> tuple[Message, ...]:
     """Return the last message to each recipient about each session, including withdrawals.
 
     The oldest comes first. After an undo, the message before the undone one is the last again.
     """
     in_order = tuple(messages)
-    undone = undone_messages(in_order)
+    undone = undone_entries(in_order)
     last: dict[tuple[To, str | None, str | None], Message] = {}
     for message in in_order:
         if message.undoes is None and message.uid not in undone:
@@ -195,6 +186,20 @@ def message_before(messages: Iterable[Message], message: Message) -> Message | N
     others = (m for m in messages if m.uid != message.uid)
     found = (m for m in last_words(others) if (m.to, m.session, m.room) == place and m.text)
     return next(found, None)
+
+
+def entry_id(entry: Act | Message) -> int | str:
+    """Return how an undo refers to an entry: the number of an act, the `uid` of a message."""
+    return entry.uid if isinstance(entry, Message) else entry.seq
+
+
+def undone_entries(entries: Iterable[Act | Message]) -> frozenset[int | str]:
+    """Return the id of each undone entry of a log; an undo can itself be undone."""
+    undone: set[int | str] = set()
+    for entry in reversed(tuple(entries)):
+        if entry.undoes is not None and entry_id(entry) not in undone:
+            undone.add(entry.undoes)
+    return frozenset(undone)
 
 
 def interleaved(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:

@@ -9,7 +9,12 @@ from sommet_tui.companion.live_ports import NO_RIGHT
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, foreign
 from sommet_tui.wording.sentences import listed, room_name
-from sommet_tui.wording.stage import act_sentence
+from sommet_tui.wording.stage import (
+    act_sentence,
+    not_acting_sentence,
+    refusal_sentence,
+    rehearsal_over_sentence,
+)
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sommet_tui.companion.errors import LeadRefusedError
+    from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
     from sommet_tui.companion.event_log import CrewDay
     from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share
     from sommet_tui.domain.programme import Programme
@@ -223,6 +228,25 @@ _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
 def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
     """Return why the lead of a room was refused."""
     return words.say(_LEAD_REFUSED[error.reason])
+
+
+def not_done_sentence(error: NotDoneError, view: View) -> str:
+    """Return why nothing was recorded."""
+    from sommet_tui.companion.errors import LeadRefusedError
+    from sommet_tui.companion.recorder import NotSharedError
+    from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
+
+    if isinstance(error, RefusedError):
+        return refusal_sentence(error.refusal, view)
+    if isinstance(error, NotActingError):
+        return not_acting_sentence(error.reason, view.words)
+    if isinstance(error, NotLeadingError):
+        return not_leading_sentence(error.claim, view.programme, view.words)
+    if isinstance(error, LeadRefusedError):
+        return lead_refused_sentence(error, view.words)
+    if isinstance(error, NotSharedError):
+        return view.words.say("This day is not shared.")
+    return rehearsal_over_sentence(view.words)
 
 
 def alone_sentence(words: Words) -> str:

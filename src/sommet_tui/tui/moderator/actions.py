@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ParamSpec, TypeVar
 
-from sommet_tui.companion.errors import StorageError, UnknownError
+from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
 from sommet_tui.companion.keys import PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
 from sommet_tui.companion.moderator import Moderator, UncountedError
 from sommet_tui.companion.panel import PanelMoment, Seat
-from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, login_name
+from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct, next_arrival
 from sommet_tui.domain.panel.airtime import turn_limit
@@ -22,6 +22,14 @@ from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.stage.actions import (
+    failure,
+    for_this_day,
+    recorded,
+    rehearsal_question,
+    rehearse,
+    see,
+)
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -82,15 +90,12 @@ class ModeratorActions:
         self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
     ) -> None:
         """Show the answer of an action, or why it did nothing."""
-        words = self._viewer.words
         try:
             answer = act(*given, **named)
-        except UnknownError:
-            answer = Feedback(words.say("This action is not possible now."), "danger")
         except UncountedError as error:
             answer = Feedback(uncounted_sentence(error, self._viewer.view()), "muted")
-        except (NotActingError, RehearsalOverError, StorageError) as error:
-            answer = self._stage.failure(error)
+        except (NotDoneError, StorageError, UnknownError) as error:
+            answer = failure(error, self._stage)
         if isinstance(answer, PromptQuestion):
             self._prompt.ask(answer)
         elif isinstance(answer, Dialog):
@@ -101,7 +106,7 @@ class ModeratorActions:
 
     def _later(self, act: Callable[Given, Feedback]) -> Callable[Given, None]:
         """Return a callable that acts when the user has answered, unless the day is another."""
-        today = self._stage.for_this_day(act)
+        today = for_this_day(self._viewer, act)
 
         def answered(*given: Given.args, **named: Given.kwargs) -> None:
             self._answer(today, *given, **named)
@@ -363,19 +368,21 @@ class ModeratorActions:
 
     def _say(self, text: str) -> Feedback:
         self._panel.chosen = self._panel.session_id()
-        return self._stage.say(text, "stage", self._panel.chosen, None)
+        return recorded(
+            self._stage, partial(self._stage.stage.say, text, "stage", self._panel.chosen)
+        )
 
     def act_seen(self) -> Feedback:
         """Tell the stage that its messages were seen."""
         feedback = Feedback(self._viewer.words.say("No new message from the stage."), "muted")
         for message in self._moment.to_panel:
             if message.seen_at is None:
-                feedback = self._stage.see(message)
+                feedback = see(self._stage, message)
         return feedback
 
     def act_rehearsal(self) -> Feedback | PromptQuestion:
         """Begin a rehearsal, or end the one that is on."""
-        return self._stage.rehearsal_question() or self._stage.rehearse()
+        return rehearsal_question(self._stage) or rehearse(self._stage)
 
     def _line(
         self, asked: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()

@@ -51,7 +51,8 @@ from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenNote
-from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.actions import not_acting
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import nothing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
@@ -97,7 +98,7 @@ class ModeratorScreen(ActingScreen):
     """
 
     def __init__(self, viewer: Viewer) -> None:
-        self._stage = StageController(viewer)
+        self._stage = ShownLane(viewer)
         super().__init__(viewer, lambda: self._stage.room)
         self.panel = ShownPanel(viewer, self._stage)
         self.prompt = Prompt(viewer, usual=self._usual, settled=lambda: self.tick(changed=True))
@@ -289,5 +290,5 @@ class ModeratorScreen(ActingScreen):
         return [lines(self.viewer.scene(), self._moment, width)] if self._moment else []
 
     def _usual(self, _width: int) -> Feedback | None:
-        why = self._stage.not_acting() if self.viewer.snapshot.is_read_only else None
-        return Feedback(why, "warning") if why is not None else None
+        why = not_acting(self._stage) if self.viewer.snapshot.is_read_only else None
+        return replace(why, style="warning") if why is not None else None

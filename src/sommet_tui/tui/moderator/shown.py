@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 
 
@@ -16,7 +16,7 @@ class ShownPanel:
     one.
     """
 
-    def __init__(self, viewer: Viewer, stage: StageController) -> None:
+    def __init__(self, viewer: Viewer, stage: ShownLane) -> None:
         self.stage = stage
         self.chosen: str | None = None
         self._viewer = viewer

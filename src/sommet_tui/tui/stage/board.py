@@ -13,7 +13,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import after, loud, unannounced_words
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
@@ -43,9 +43,9 @@ class LaneBoardScreen(CompanionScreen):
     BINDINGS = bindings((APP_BACK, STAGE_BOARD))
     KEYS = (LIST_OPEN, APP_BACK, *EVERYWHERE)
 
-    def __init__(self, viewer: Viewer, controller: StageController) -> None:
+    def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
-        self._controller = controller
+        self._shown = lane
         self._list = RowList(classes="pane")
         self._timings: dict[str, LaneTiming | None] = {}
         self._one_row = False
@@ -74,7 +74,7 @@ class LaneBoardScreen(CompanionScreen):
         self.action_back()
 
     def _read(self) -> None:
-        stage = self._controller.stage
+        stage = self._shown.stage
         rooms = self.viewer.programme.rooms
         plans = {room.id: stage.plan(room.id) for room in rooms}
         self._timings = {
@@ -89,7 +89,7 @@ class LaneBoardScreen(CompanionScreen):
             items.append(Item(room, partial(self._row, room)))
             if not self._one_row:
                 items.append(Item(None, partial(self._next, room)))
-        self._list.show_rows(Rows.of(items), lambda: self._controller.room)
+        self._list.show_rows(Rows.of(items), lambda: self._shown.room)
 
     def _fits_one_row(self, width: int) -> bool:
         scene = self.viewer.scene()
@@ -104,7 +104,7 @@ class LaneBoardScreen(CompanionScreen):
         return painted(scene, room, timing, width, lead=lead)
 
     def _lead(self, room: str) -> str | None:
-        claim = self._controller.stage.lead(room)
+        claim = self._shown.stage.lead(room)
         return claim.name if claim is not None else None
 
     def _next(self, room: str, width: int) -> Row:

@@ -32,7 +32,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import STYLES, StageView, loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
@@ -59,9 +59,9 @@ class StageClockScreen(CompanionScreen):
     BINDINGS = bindings((APP_BACK, STAGE_FULL, *SPEAKERS_CLOCK))
     KEYS = ()
 
-    def __init__(self, viewer: Viewer, controller: StageController) -> None:
-        super().__init__(viewer, lambda: controller.room)
-        self._controller = controller
+    def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
+        super().__init__(viewer, lambda: lane.room)
+        self._shown = lane
         self._page = FixedLines(self._paint, classes="pane")
         self._time = LargeTime()
         self._flashes = 0
@@ -103,7 +103,7 @@ class StageClockScreen(CompanionScreen):
 
     def action_count(self) -> None:
         """Show the time gone, or the time left again."""
-        self._controller.counts_up = not self._controller.counts_up
+        self._shown.counts_up = not self._shown.counts_up
         self.tick()
 
     def _paint(self, width: int, height: int) -> list[Row]:
@@ -112,11 +112,11 @@ class StageClockScreen(CompanionScreen):
             return self._time.lift([styled(" " * width, style)] * height, self._page)
         rows = clock_page(
             self.viewer.scene(),
-            self._controller.view(),
+            self._shown.view(),
             width,
             height,
             self.viewer.settings.cue_minutes,
-            up=self._controller.counts_up,
+            up=self._shown.counts_up,
         )
         return self._time.lift(rows, self._page)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from textual.events import Resize
@@ -16,22 +16,26 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
-from sommet_tui.domain.messages import MessageEnd
+from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
-from sommet_tui.tui.stage.controller import Addressee, StageController
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog, LineDialog, asking
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording.messages import addressee_words, end_words
 from sommet_tui.wording.times import column_time
 
 _MOST_READY = 9
 """Messages that have a digit."""
 _AROUND = 9
 """The rows of the dialog for a message besides those that are ready."""
+MESSAGE_LASTS = timedelta(minutes=30)
+"""How long a message to everyone is shown, if it is to expire by itself."""
 _MOST_TYPED = 40
 """Characters of a time or a length; a mistake that is shown whole can be understood."""
 
@@ -182,6 +186,53 @@ class InsertDialog(LineDialog):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who gets a message and what it is about, as in `Message`.
+
+    `stands` is the current message. `ends` are the possible ends of the new one, the usual one
+    first.
+    """
+
+    to: To
+    session: str | None
+    room: str | None
+    stands: Message | None
+    ends: tuple[MessageEnd, ...] = (UNTIL_TAKEN_BACK,)
+
+
+def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple[Addressee, ...]:
+    """Return who can get a message, the usual one first: the speaker, everyone, the panel.
+
+    A message to everyone can also be about the `chosen` session, or about the subject of a current
+    notice.
+    """
+    companion = lane.viewer.companion
+    running = timing.running.session.id if timing.running else None
+    notices = {(m.session, m.room): m for m in companion.snapshot.notices(companion.now())}
+    places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
+    everyone = []
+    for session, room in places:
+        stands = notices.get((session, room))
+        ends = [UNTIL_TAKEN_BACK, MessageEnd(after=MESSAGE_LASTS)]
+        if about := session or running:
+            ends.append(MessageEnd(session=about))
+        usual = [stands.end] if stands is not None else []
+        ends_ = tuple(dict.fromkeys([*usual, *ends]))
+        everyone.append(Addressee("everyone", session, room, stands, ends_))
+
+    def of_lane(to: To) -> Addressee:
+        said = lane.messages(timing, to)
+        if said:
+            return Addressee(to, said[-1].session, said[-1].room, said[-1])
+        return Addressee(to, running, lane.room, None)
+
+    usual_ones = 2 if chosen else 1
+    rest = [of_lane("speaker"), *everyone[:usual_ones], of_lane("panel"), *everyone[usual_ones:]]
+    # Whoever does not lead the room asks whoever does.
+    return (of_lane("stage"), *rest) if lane.lead is not None else tuple(rest)
+
+
 class MessageDialog(LineDialog):
     """A message for someone; the current one can be changed, or withdrawn by an empty line.
 
@@ -193,13 +244,13 @@ class MessageDialog(LineDialog):
 
     def __init__(
         self,
-        viewer: Viewer,
-        controller: StageController,
-        addressees: Sequence[Addressee],
+        lane: ShownLane,
+        timing: LaneTiming,
+        chosen: str | None,
         then: Callable[[str, Addressee, MessageEnd], None],
     ) -> None:
-        """`addressees` are the possible recipients, the usual one first."""
-        words = viewer.words
+        """`chosen` is the id of the selected session."""
+        viewer, words = lane.viewer, lane.viewer.words
         self._ready = viewer.programme.stage_messages[:_MOST_READY]
         hint = (
             words.say("a message, or the number of a message below")
@@ -209,8 +260,7 @@ class MessageDialog(LineDialog):
         field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
         super().__init__(self._asked, 2, field, self._say)
         self._viewer = viewer
-        self._controller = controller
-        self._addressees = addressees
+        self._addressees = addressees(lane, timing, chosen)
         self._take = then
         self._place = 0
         self._end = 0
@@ -257,7 +307,7 @@ class MessageDialog(LineDialog):
 
     @property
     def _ends(self) -> tuple[MessageEnd, ...]:
-        return self._controller.ends(self._addressees[self._place])
+        return self._addressees[self._place].ends
 
     def _write(self, text: str) -> None:
         self.field.value = text or self._current
@@ -266,9 +316,10 @@ class MessageDialog(LineDialog):
 
     def _asked(self, width: int, _complaint: str) -> list[Row]:
         words, shown = self._viewer.words, self._viewer.keymap.shown
-        whom = Span(f" {self._controller.whom(self._addressees[self._place])}", "accent")
+        one, programme = self._addressees[self._place], self._viewer.programme
+        whom = addressee_words(one.to, one.session, one.room, programme, words)
         rows = [
-            fit_row(row(Span(words.say("Message"), "strong"), whom), width),
+            fit_row(row(Span(words.say("Message"), "strong"), Span(f" {whom}", "accent")), width),
             row(
                 Span(f"{shown(MESSAGE_TO)} {shown(MESSAGE_TO_BEFORE)} ", "key"),
                 Span(words.say("change the recipient"), "muted"),
@@ -276,7 +327,7 @@ class MessageDialog(LineDialog):
             ),
         ]
         if len(self._ends) > 1:
-            lasts = self._controller.end_words(self._ends[self._end % len(self._ends)])
+            lasts = end_words(self._ends[self._end], self._viewer.view())
             key = Span(f"{shown(MESSAGE_END)}   ", "key")
             rows.append(fit_row(row(key, Span(lasts, "accent")), width))
         return rows

@@ -35,10 +35,9 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.lane import LaneList
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import StageView
-from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.words import mark
 
@@ -54,14 +53,14 @@ _ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
 class UsefulKeys:
     """The keys of the stage that do something now, and those of them that the footer shows."""
 
-    def __init__(self, viewer: Viewer, controller: StageController, lane: LaneList) -> None:
-        self._viewer = viewer
-        self._controller = controller
-        self._list = lane
+    def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
+        self._viewer = lane.viewer
+        self._shown = lane
+        self._list = cursor
 
     def useful(self, view: StageView | None, *, over: bool) -> Sequence[Key]:
         """Return the few keys that the day needs now, and the key for all others."""
-        idle, acting = self.idle(view, over=over), self._controller.stage.not_acting() is None
+        idle, acting = self.idle(view, over=over), self._shown.stage.not_acting() is None
         useful = (*self._urgent(view), *_OFTEN, *(() if acting else _ANY_TIME))
         kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
         # In small windows the last ones give way.
@@ -82,17 +81,17 @@ class UsefulKeys:
             (view is not None and view.helps[1:], (STAGE_SUGGEST_OTHER,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
             (several, (*ROOMS, STAGE_BOARD)),
-            (self._controller.may_take_lead(), (STAGE_LEAD,)),
+            (self._shown.may_take_lead, (STAGE_LEAD,)),
             (not called, (STAGE_TAKE,)),
             (called, (STAGE_RELEASE,)),
         )
         idle = {key for use, keys in used if not use for key in keys}
-        idle |= self._controller.idle_keys()
+        idle |= self._shown.idle_keys()
         return frozenset(idle.union(key for key in STAGE if not self._may_act(key, over=over)))
 
     def _may_act(self, key: Key, *, over: bool) -> bool:
         """Return whether a key does something, given whether this window may record actions."""
-        why_not = self._controller.stage.not_acting()
+        why_not = self._shown.stage.not_acting()
         if why_not is None or key is STAGE_REHEARSAL or not key.action.startswith("act("):
             return True
         prepares = key.id not in ON_DAY and key is not STAGE_MESSAGE
@@ -100,12 +99,12 @@ class UsefulKeys:
 
     def _urgent(self, view: StageView | None) -> Iterator[Key]:
         """Return the keys that come first: without them other keys do nothing, or people wait."""
-        stage = self._controller.stage
+        stage = self._shown.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH
         if stage.not_acting() is not None:
             yield STAGE_REHEARSAL
-        if stage.lead(self._controller.room) is not None:
+        if stage.lead(self._shown.room) is not None:
             yield STAGE_LEAD
         if view is not None and view.messages.asked:
             yield STAGE_SEEN

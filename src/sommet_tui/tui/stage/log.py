@@ -13,8 +13,8 @@ from sommet_tui.companion.keys import (
     EVERYWHERE,
     Key,
 )
-from sommet_tui.domain.messages import Message, undone_messages
-from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.domain.messages import Message, entry_id, undone_entries
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.feedback import Feedback
@@ -23,7 +23,8 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.controller import StageController, number_or_uid
+from sommet_tui.tui.stage.actions import redo, see_void, undo
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -42,9 +43,9 @@ class StageLogScreen(CompanionScreen):
     BINDINGS = bindings((APP_BACK, ACTS_UNDO, *_AGAIN))
     KEYS = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
 
-    def __init__(self, viewer: Viewer, controller: StageController) -> None:
+    def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
-        self._controller = controller
+        self._shown = lane
         self._list = RowList(classes="pane")
         self._prompt = Prompt(viewer)
         self._lane = FixedLines(self._paint_lane, id="lane-head")
@@ -83,13 +84,13 @@ class StageLogScreen(CompanionScreen):
         key = self._list.key
         if key is not None and key not in self._void:
             found = next(one for one in self._entries if _key(one) == key)
-            self._prompt.tell(self._controller.undo(found))
+            self._prompt.tell(undo(self._shown, found))
 
     def action_again(self) -> None:
         """Redo the selected act that has no effect, with its original time."""
         void = self._void.get(self._list.key or "")
         if void is not None and not void.redone:
-            self._prompt.tell(self._controller.redo((void,)))
+            self._prompt.tell(redo(self._shown, (void,)))
             return
         selected = next((one for one in self._entries if _key(one) == self._list.key), None)
         if isinstance(selected, Act) and selected.seq in self._idle:
@@ -100,9 +101,9 @@ class StageLogScreen(CompanionScreen):
 
     def action_all_again(self) -> None:
         """Redo all acts without effect that concern this laptop, in their order."""
-        void = self._controller.stage.to_redo(self._controller.room)
+        void = self._shown.stage.to_redo(self._shown.room)
         if void:
-            self._prompt.tell(self._controller.redo(void))
+            self._prompt.tell(redo(self._shown, void))
         else:
             self._say_nothing()
 
@@ -118,25 +119,23 @@ class StageLogScreen(CompanionScreen):
     def _may_undo(self) -> bool:
         """Return whether this computer may undo the selected entry: messages need no lead."""
         one = next((one for one in self._entries if _key(one) == self._list.key), None)
-        led_elsewhere = self._controller.stage.lead(self._controller.room) is not None
+        led_elsewhere = self._shown.lead is not None
         return isinstance(one, Message) or not led_elsewhere
 
     def _redoable(self) -> bool:
         return any(not void.redone for void in self._void.values())
 
     def _read(self) -> None:
-        view = self._controller.view()
-        self._entries = self._controller.entries()
-        acts = [one for one in self._entries if isinstance(one, Act)]
-        messages = [one for one in self._entries if isinstance(one, Message)]
-        self._undone = undone(acts) | undone_messages(messages)
+        view = self._shown.view()
+        self._entries = self._shown.entries()
+        self._undone = undone_entries(self._entries)
         self._idle = view.timing.state.why_void if view else {}
-        self._void = {void.record.uid: void for void in self._controller.void()}
-        self._controller.see_void()
+        self._void = {void.record.uid: void for void in self._shown.void()}
+        see_void(self._shown)
 
     def _row(self, one: Act | Message, width: int) -> Row:
         words, marks = self.viewer.words, [""]
-        if number_or_uid(one) in self._undone:
+        if entry_id(one) in self._undone:
             marks = [words.say("undone")]
         elif isinstance(one, Act) and one.seq in self._idle:
             why = void_words(self._idle[one.seq], self.viewer.view())
@@ -162,7 +161,7 @@ class StageLogScreen(CompanionScreen):
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
         """Paint the day, and the room if there are several rooms."""
-        plan, words = self._controller.plan(), self.viewer.words
+        plan, words = self._shown.plan(), self.viewer.words
         if plan is None:
             return []
         programme = self.viewer.scene().programme

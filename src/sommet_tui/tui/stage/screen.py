@@ -13,6 +13,7 @@ from sommet_tui.companion.keys import (
     STAGE_CHOICES,
     Key,
 )
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
@@ -20,10 +21,10 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing
-from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.actions import StageActions, not_acting
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
-from sommet_tui.tui.stage.prompts import StagePrompts
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import (
     OVER,
     StageView,
@@ -55,8 +56,8 @@ class StageScreen(ActingScreen):
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
 
     def __init__(self, viewer: Viewer) -> None:
-        self._controller = StageController(viewer)
-        super().__init__(viewer, lambda: self._controller.room)
+        self._shown = ShownLane(viewer)
+        super().__init__(viewer, lambda: self._shown.room)
         self._view: StageView | None = None
         self._lane: Signature = ()
         self._header_rows = 0
@@ -67,25 +68,25 @@ class StageScreen(ActingScreen):
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
         self.prompt = Prompt(viewer, usual=self._usual, settled=self.footer.update)
         self._list = LaneList(
-            viewer, self.prompt, self._moved, lambda: self._prompts.chooses_session
+            viewer, self.prompt, self._moved, lambda: self._actions.chooses_session
         )
-        self._prompts = StagePrompts(self._controller, self.prompt, self._list, viewer, self.offer)
-        self._useful = UsefulKeys(viewer, self._controller, self._list)
+        self._actions = StageActions(self._shown, self.prompt, self._list, self.offer)
+        self._useful = UsefulKeys(self._shown, self._list)
         self.parts = self._board, self._time, self._lane_head, self._list, self.prompt
 
     def paint(self, *, changed: bool) -> None:
         """Show the lane as it is now; paint its rows only if one of them looks different."""
-        self._view = view = self._controller.view()
+        self._view = view = self._shown.view()
         timing = view.timing if view is not None else None
         lane = signature(timing) if timing is not None else ()
         self._list.timing = timing
-        room, self._shown_room = self._shown_room, self._controller.room
+        room, self._shown_room = self._shown_room, self._shown.room
         if room != self._shown_room:
             self._list.follow()
         if changed or lane != self._lane:
             self._lane = lane
-            self._list.show_lane(timing, stay=self._prompts.choosing is not None)
-        self._prompts.withdraw()
+            self._list.show_lane(timing, stay=self._actions.choosing is not None)
+        self._actions.withdraw()
         over = timing is not None and is_over(timing)
         if over != self._over:
             self._over = over
@@ -130,7 +131,7 @@ class StageScreen(ActingScreen):
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out the key of the stage with this name."""
-        self._prompts.press(name, *amounts)
+        self._actions.press(name, *amounts)
 
     def action_change(self) -> None:
         """Show the keys that the footer has no room for."""
@@ -149,7 +150,7 @@ class StageScreen(ActingScreen):
         """Show every act of this lane."""
         from sommet_tui.tui.stage.log import StageLogScreen
 
-        self.app.push_screen(StageLogScreen(self.viewer, self._controller))
+        self.app.push_screen(StageLogScreen(self.viewer, self._shown))
 
     def action_publish(self) -> None:
         """Start or stop publishing the day."""
@@ -164,13 +165,13 @@ class StageScreen(ActingScreen):
             return
         from sommet_tui.tui.stage.board import LaneBoardScreen
 
-        self.app.push_screen(LaneBoardScreen(self.viewer, self._controller))
+        self.app.push_screen(LaneBoardScreen(self.viewer, self._shown))
 
     def action_full(self) -> None:
         """Show the clock alone."""
         from sommet_tui.tui.stage.clock import StageClockScreen
 
-        self.app.push_screen(StageClockScreen(self.viewer, self._controller))
+        self.app.push_screen(StageClockScreen(self.viewer, self._shown))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
@@ -183,7 +184,7 @@ class StageScreen(ActingScreen):
 
     def _drives(self, session_id: str) -> bool:
         """Return whether someone drives this lane and the session belongs to it."""
-        view = self._controller.view()
+        view = self._shown.view()
         if view is None or not view.timing.state.called:
             return False
         return view.timing.item(session_id) is not None
@@ -196,7 +197,7 @@ class StageScreen(ActingScreen):
     def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         if self._list.key != session_id:
             self._list.select(session_id)
-        self._prompts.press(name, *amounts)
+        self._actions.press(name, *amounts)
 
     def _moved(self) -> None:
         # Not at once: whoever has moved the cursor may have more to do before it counts.
@@ -206,7 +207,7 @@ class StageScreen(ActingScreen):
         home = self._list.stands_at_home()
         self.footer.update()
         if self._list.timing is not None:
-            self._prompts.moved(self._list.timing, home=home)
+            self._actions.moved(self._list.timing, home=home)
 
     # Painting
 
@@ -226,8 +227,8 @@ class StageScreen(ActingScreen):
         return [lane_head(self.viewer.words, width, right)]
 
     def _usual(self, width: int) -> Feedback | None:
-        why_not = self._controller.not_acting()
+        why_not = not_acting(self._shown)
         if why_not is not None:
-            return Feedback(why_not, "warning")
+            return replace(why_not, style="warning")
         scene, height, alone = self.viewer.scene(), self._board.size.height, not self._list.display
         return usual_line(scene, self._view, width - 2, height, alone=alone)

@@ -13,8 +13,8 @@ from sommet_tui.cli.input import agreed
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.errors import LeadRefusedError
-from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.errors import NotDoneError
+from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import (
     NotActingError,
     NotLeadingError,
@@ -36,10 +36,7 @@ from sommet_tui.wording.stage import (
     act_sentence,
     cost_sentence,
     new_end_words,
-    not_acting_sentence,
     question_sentence,
-    refusal_sentence,
-    rehearsal_over_sentence,
 )
 from sommet_tui.wording.words import mark
 
@@ -49,7 +46,6 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.exits import RefusalError
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.rundown.acts import ActKind
@@ -57,7 +53,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.sharing.merge import VoidAct
-    from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.words import Words
 
     T = TypeVar("T")
@@ -292,44 +287,40 @@ def acted(context: Context, do: Callable[[], T]) -> T:
     Raises:
         RefusalError: nothing was, for a reason.
     """
-    words = context.words
     try:
         with context.refusing():
             return do()
-    except RefusedError as error:
-        sentence = refusal_sentence(error.refusal, context.view)
-        more = (*_all_the_same(context, error.refusal), *context.unrecorded())
-        raise refused(sentence, *more) from None
-    except NotActingError as error:
-        raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
-    except NotLeadingError as error:
-        raise refused(*_elsewhere(context, error.claim)) from None
-    except LeadRefusedError as error:
-        raise lead_refused(error, words) from None
-    except RehearsalOverError:
-        raise refused(rehearsal_over_sentence(words)) from None
+    except NotDoneError as error:
+        from sommet_tui.wording.sharing import not_done_sentence
+
+        sentence = not_done_sentence(error, context.view)
+        raise refused(sentence, *_instead(context, error)) from None
 
 
-def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
-    """Return sentences on who leads from another machine, and what the user can do."""
-    from sommet_tui.wording.sharing import not_leading_sentence
-
+def _instead(context: Context, error: NotDoneError) -> Iterator[str]:
+    """Yield what can be done instead."""
     words = context.words
-    room = ["--room", claim.room] if claim.room else []
-    take = command(context, "lead", *room)
-    ask = command(context, "message", "…", "--to", "stage", *room)
-    return (
-        not_leading_sentence(claim, context.programme, words),
-        words.say("To take the lead in the room: {command}", command=take),
-        words.say("To ask the room’s lead: {command}", command=ask),
-    )
+    if isinstance(error, RefusedError):
+        yield from _start_now(context, error.refusal)
+        yield from context.unrecorded()
+    elif isinstance(error, NotActingError):
+        at = context.request.at
+        begin = command(context, "rehearsal", "begin", *(["--at", at] if at else []))
+        yield words.say("To rehearse: {command}", command=begin)
+    elif isinstance(error, NotLeadingError):
+        room = ["--room", error.claim.room] if error.claim.room else []
+        take = command(context, "lead", *room)
+        ask = command(context, "message", "…", "--to", "stage", *room)
+        yield words.say("To take the lead in the room: {command}", command=take)
+        yield words.say("To ask the room’s lead: {command}", command=ask)
+    elif isinstance(error, NotSharedError):
+        yield how_to_share(context)
 
 
-def lead_refused(error: LeadRefusedError, words: Words) -> RefusalError:
-    """Return the error of an action that needs a lead which was refused."""
-    from sommet_tui.wording.sharing import lead_refused_sentence
-
-    return refused(lead_refused_sentence(error, words))
+def how_to_share(context: Context) -> str:
+    """Return the command that shares the day."""
+    share = command(context, "share", "mqtts://stage@broker.example/summit")
+    return context.words.say("To share this day: {command}", command=share)
 
 
 def open_shared_stage(request: Request) -> Context:
@@ -362,7 +353,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     return OK
 
 
-def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
+def _start_now(context: Context, refusal: Refusal) -> Iterator[str]:
     """Yield how to start the next session although another one has only just begun."""
     plan = context.snapshot.rundown(context.now).of_session(refusal.session or "")
     if refusal.reason != "just-started" or plan is None:
@@ -372,12 +363,6 @@ def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
         start = command(context, "start", coming.session.id)
         name = short_name(coming.session)
         yield context.words.say("To start {session} now: {command}", session=name, command=start)
-
-
-def _practise(context: Context) -> str:
-    at = context.request.at
-    begin = command(context, "rehearsal", "begin", *(["--at", at] if at else []))
-    return context.words.say("To rehearse: {command}", command=begin)
 
 
 def _report(context: Context, done: Act) -> int:

@@ -12,8 +12,8 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.companion.json.stage import log_view, logged, without_effect
-from sommet_tui.domain.messages import undone_messages
-from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.domain.messages import entry_id, undone_entries
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import listed
@@ -74,14 +74,14 @@ def _page(context: Context) -> list[str]:
     rows = list(logged(snapshot, now))
     if not rows:
         return [context.words.say("No actions yet.")]
-    taken, taken_back = undone(snapshot.acts(now)), undone_messages(snapshot.messages(now))
+    undone = undone_entries((*snapshot.acts(now), *snapshot.messages(now)))
     why_void = snapshot.rundown(now).why_void
     lines = context.zone_remarks()
     width = max(len(str(one.seq)) for one, _ in rows)
     for day, of_day in groupby(rows, key=lambda row: context.zones.local(row[0].at).date()):
         lines.append(date_text(day, context.words, year=True))
         for one, void in of_day:
-            gone = one.seq in taken if isinstance(one, Act) else one.uid in taken_back
+            gone = entry_id(one) in undone
             why = why_void.get(one.seq) if void else None
             mark = context.words.say("undone") if gone else void_words(why, context.view)
             lines += _row(context, one, width, mark if gone or void else None)

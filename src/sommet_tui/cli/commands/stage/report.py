@@ -14,7 +14,7 @@ from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import lane_timings, report_view
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.messages import TOS, about, undone_messages
+from sommet_tui.domain.messages import TOS, about, undone_entries
 from sommet_tui.domain.rundown.acts import changes_of_place
 from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.lane_timing import paused
@@ -111,7 +111,7 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
     if not shown:
         return []
     out = {m.uid for to in TOS for m in snapshot.current_messages(to, now)}
-    gone = undone_messages(said)
+    gone = undone_entries(said)
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:
         sentence = message_sentence(message, context.view)

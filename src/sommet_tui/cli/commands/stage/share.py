@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import shlex
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.commands.stage.acts import lead_refused
-from sommet_tui.cli.commands.stage.lane import YES, chosen_room, command, open_stage, refused
+from sommet_tui.cli.commands.stage.acts import acted, how_to_share
+from sommet_tui.cli.commands.stage.lane import YES, chosen_room, open_stage, refused
 from sommet_tui.cli.context import authority_named, not_kept, saving_refusal
 from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import LeadRefusedError, StorageError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, Share
-from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.limits import NAME_LIMIT
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
@@ -271,9 +271,7 @@ def _tell(context: Context) -> int:
     words, crew = context.words, crew_store()
     share = crew.share(context.programme.id)
     if share is None or not share.active:
-        how = command(context, "share", "mqtts://stage@broker.example/summit")
-        sentence = words.say("This day is not shared.")
-        output.tell([sentence, words.say("To share this day: {command}", command=how)])
+        output.tell([words.say("This day is not shared."), how_to_share(context)])
         return OK
     status = tried(context)
     context.companion.look_again()
@@ -360,16 +358,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     there = stage.lead(room)
     if there is not None and not options.yes and not _agreed(context, there):
         raise refused(words.say("Nothing was changed."))
-    try:
-        context.companion.take_lead(room)
-    except NotSharedError:
-        how = command(context, "share", "mqtts://stage@broker.example/summit")
-        sentence = words.say("This day is not shared.")
-        raise refused(sentence, words.say("To share this day: {command}", command=how)) from None
-    except LeadRefusedError as error:
-        raise lead_refused(error, words) from None
-    except StorageError as error:
-        raise not_kept(error, words) from None
+    acted(context, partial(context.companion.take_lead, room))
     more = pass_on(context)
     crew = context.companion.snapshot.events.crew
     if crew is not None and not crew.leads(room):

@@ -1,0 +1,135 @@
+"""The lane of the shown room, as the screens of the stage read it."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.keys import STAGE, STAGE_REDO, STAGE_UNDO, WITHOUT_LEAD, Key
+from sommet_tui.companion.panel import turn_moment
+from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.domain.messages import Message, To, about
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.sharing.merge import VoidAct
+from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.tui.stage.lane import Signature, signature
+from sommet_tui.tui.stage.view import LaneMessages, StageView
+from sommet_tui.tui.viewer import Viewer
+
+
+class ShownLane:
+    """The lane of the room that one window shows, with the `stage` on which it acts."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.stage = Stage(viewer.companion, login_name())
+        self.counts_up = False
+        """Whether the speaker's clock shows the time since the start instead of the time left."""
+        self._known: tuple[LaneState, Signature] | None = None
+        self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
+
+    @property
+    def room(self) -> str | None:
+        """The room whose lane is shown: the chosen room, or else the first; None without rooms."""
+        snapshot = self.viewer.snapshot
+        first = next((room.id for room in snapshot.programme.rooms), None)
+        return snapshot.room or first
+
+    def plan(self) -> Plan | None:
+        """Return the lane; None if the room has none."""
+        return self.stage.plan(self.room)
+
+    def view(self) -> StageView | None:
+        """Return the lane now; compute the cost of its delay only if the lane has changed."""
+        plan = self.plan()
+        if plan is None:
+            return None
+        timing = self.stage.timing(plan)
+        known = (timing.state, signature(timing))
+        if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
+            self._known = known
+            self._found = impact(timing), suggestions(timing)
+        running, snapshot = timing.running, self.viewer.snapshot
+        turn = None
+        if running is not None:
+            turn = turn_moment(snapshot, running.session.id, timing.at)
+        acts = self.stage.not_acting() is None and self.lead is None
+        armed = self.stage.next_start(timing) if acts else None
+        return StageView(plan, timing, *self._found, self._messages(timing), turn, armed)
+
+    def _messages(self, timing: LaneTiming) -> LaneMessages:
+        """Return the current messages of the lane."""
+        companion, plan = self.viewer.companion, timing.state.plan
+        room, now = plan.lane.room, companion.now()
+        asked = tuple(
+            m
+            for m in companion.snapshot.current_messages("stage", now)
+            if m.seen_at is None
+            and (m.session in plan.by_id if m.session else m.room in (None, room))
+        )
+        return LaneMessages(
+            asked=asked,
+            panel=self.messages(timing, "panel"),
+            notices=about(companion.snapshot.notices(now), room),
+            speaker=self.messages(timing, "speaker"),
+        )
+
+    def messages(self, timing: LaneTiming, to: To) -> tuple[Message, ...]:
+        """Return the current messages to someone about this lane, the newest last."""
+        running = timing.running.session.id if timing.running else None
+        room, companion = timing.state.plan.lane.room, self.viewer.companion
+        return tuple(
+            m
+            for m in companion.snapshot.current_messages(to, companion.now())
+            if m.session in (None, running) and m.room in (None, room)
+        )
+
+    def entries(self) -> tuple[Act | Message, ...]:
+        """Return the acts and messages of the lane in order, including undos."""
+        plan = self.plan()
+        return self.stage.entries(plan) if plan is not None else ()
+
+    def latest(self) -> Act | Message | None:
+        """Return the lane's latest act or message that can be undone, or None."""
+        plan = self.plan()
+        return self.stage.latest(plan) if plan is not None else None
+
+    def latest_undo(self) -> Act | Message | None:
+        """Return the undo that "redo" undoes, or None."""
+        plan = self.plan()
+        return self.stage.latest_undo(plan) if plan is not None else None
+
+    # The lead, where the day is shared
+
+    @property
+    def lead(self) -> LeadClaim | None:
+        """The claim of the other computer that leads the room, or None."""
+        return self.stage.lead(self.room)
+
+    @property
+    def may_take_lead(self) -> bool:
+        """Whether another computer leads the room, and the broker has not refused us the lead."""
+        link = self.viewer.snapshot.link
+        return self.lead is not None and not (link is not None and link.refused == "lead")
+
+    def idle_keys(self) -> frozenset[Key]:
+        """Return the keys that do nothing because another computer leads the room.
+
+        Messages need no lead, so undo works while the latest entry that can be undone is a message.
+        """
+        if self.lead is None:
+            return frozenset()
+        idle = {key for key in STAGE if key.action.startswith("act(")} - WITHOUT_LEAD
+        if isinstance(self.latest(), Message):
+            idle.discard(STAGE_UNDO)
+        if isinstance(self.latest_undo(), Message):
+            idle.discard(STAGE_REDO)
+        return frozenset(idle)
+
+    def void(self) -> tuple[VoidAct, ...]:
+        """Return the acts in the lane's room that were recorded without the lead, on any laptop."""
+        crew, plan = self.viewer.snapshot.events.crew, self.plan()
+        if crew is None or plan is None:
+            return ()
+        return tuple(void_act for void_act in crew.log.void if void_act.act.room == plan.lane.room)
