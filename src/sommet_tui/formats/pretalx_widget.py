@@ -73,7 +73,7 @@ def _session(
     session.stamp = read_stamp(text_at(talk, "start"))
     session.until, session.length = read_stamp(text_at(talk, "end")), text_at(talk, "duration")
     usual = feed.language or "en"
-    session.rooms = [room for room in (_of(talk.get("room"), rooms, usual),) if room]
+    session.rooms = [_of(talk.get("room"), rooms, usual)]
     session.track = _of(talk.get("track"), tracks, usual)
     session.type = name(talk.get("submission_type"))
     session.languages = [text_at(talk, "content_locale")]

@@ -74,7 +74,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
     session = session_of(event, feed)
     session.stamp = read_stamp(text_at(event, "start", "date"))
     rooms = [event.get("room"), *items(event.get("rooms"))]
-    session.rooms = [name for name in (_named(room, called) for room in rooms) if name]
+    session.rooms = [_named(room, called) for room in rooms]
     session.track = _named(event.get("track"), called)
     kind = name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS
@@ -86,9 +86,6 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
         session.recorded = not refused
     people = objects(event.get("participants")) or objects(event.get("persons"))
     session.people = [_person(person) for person in people]
-    for person in session.people:
-        if not person.name and person.id in feed.lists:
-            person.name = feed.lists[person.id].name
     feed.left_out.update(unread(event, _KNOWN))
     return session
 

@@ -180,7 +180,7 @@ def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
     inside = name(event.get("room"))
     if inside and room.strip() and inside != room.strip():
         feed.warn(session.where, "room-differs", room=room, other=inside)
-    session.rooms = [name for name in (room.strip() or inside,) if name]
+    session.rooms = [room.strip() or inside]
     session.track, session.type = name(event.get("track")), name(event.get("type"))
     session.languages = [text_at(event, "language")]
     session.recorded = recorded(event)

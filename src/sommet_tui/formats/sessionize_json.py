@@ -152,8 +152,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     session.is_break = truth(found.get("isServiceSession")) is True
     is_plenum = truth(found.get("isPlenumSession")) is True
     session.everywhere = is_plenum and lists.has_several_rooms
-    room = lists.rooms.get(found.get("roomId")) or text_at(found, "room")
-    session.rooms = [room] if room else []
+    session.rooms = [lists.rooms.get(found.get("roomId")) or text_at(found, "room")]
     session.abstract = text_at(found, "description")
     session.state = text_at(found, "status")
     for item in items(found.get("categoryItems")):

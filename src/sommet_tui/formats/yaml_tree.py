@@ -144,30 +144,31 @@ class _Builder:
             facts = {"fault": "escape", "suggestion": ""}
             self._findings.append(error("syntax", self._path(), _line(event), **facts))
             text = _SURROGATES.sub("", text)
-        if event.anchor is not None:
-            self._say("anchor", event, name=event.anchor)
-        if event.tag is not None:
-            self._say("tag", event, tag=_short(event.tag))
-        if event.tag is not None or (event.anchor is not None and not text):
+        is_plain = self._is_plain(event)
+        if not is_plain or (event.anchor is not None and not text):
             self._put(REFUSED, _line(event), key=None)
             return
         value = resolved(text) if event.implicit[0] else text
         self._put(value, _line(event), key=text)
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
-        if event.anchor is not None:
-            self._say("anchor", event, name=event.anchor)
-        if event.tag is not None:
-            self._say("tag", event, tag=_short(event.tag))
-        line = _line(event)
+        is_plain, line = self._is_plain(event), _line(event)
         is_map = isinstance(event, yaml.MappingStartEvent)
         node = MapNode(line) if is_map else ListNode(line)
-        self._put(node if event.tag is None else REFUSED, line, key=None)
+        self._put(node if is_plain else REFUSED, line, key=None)
         self._open.append(node)
         self._keys.append(None)
         if len(self._open) > DEPTH_LIMIT:
             self._findings.append(error("too-deep", line=line, limit=DEPTH_LIMIT))
             raise _GiveUpError
+
+    def _is_plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
+        """Return whether a value has no tag; report tags and anchors."""
+        if event.anchor is not None:
+            self._say("anchor", event, name=event.anchor)
+        if event.tag is not None:
+            self._say("tag", event, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+        return event.tag is None
 
     def _put(self, value: object, line: int, key: str | None) -> None:
         """Put `value` in its place; where a key is expected, `key` is its text."""
@@ -227,11 +228,6 @@ class _Builder:
         elif self._open and key is None and (waiting := self._keys[-1]) is not None:
             key = waiting[0]
         return written_path((*loc, key) if key is not None else tuple(loc))
-
-
-def _short(tag: str) -> str:
-    """Return a tag in its short form."""
-    return tag.replace("tag:yaml.org,2002:", "!!")
 
 
 def _line(event: yaml.Event) -> int:

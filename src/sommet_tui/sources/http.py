@@ -274,17 +274,18 @@ def _code(error: Exception) -> str:
 
 def _is_of_certificate(error: Exception) -> bool:
     """Return whether a certificate is wrong, as opposed to a server that does not encrypt."""
-    causes = [error, *error.args, error.__cause__, error.__context__]
-    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
+    return _is_caused_by(error, ssl.SSLCertVerificationError)
 
 
 def _is_no_http(error: Exception) -> bool:
     """Return whether the response is not HTTP at all, as opposed to a truncated one."""
+    is_broken = _is_caused_by(error, BadStatusLine, LineTooLong, UnknownProtocol)
+    return is_broken and not _is_caused_by(error, RemoteDisconnected)
+
+
+def _is_caused_by(error: Exception, *kinds: type[Exception]) -> bool:
     causes = [error, *error.args, error.__cause__, error.__context__]
-    broken = (BadStatusLine, LineTooLong, UnknownProtocol)
-    return any(isinstance(cause, broken) for cause in causes) and not any(
-        isinstance(cause, RemoteDisconnected) for cause in causes
-    )
+    return any(isinstance(cause, kinds) for cause in causes)
 
 
 def _reason(error: Exception) -> str:

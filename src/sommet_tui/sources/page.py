@@ -118,15 +118,9 @@ class _PageParser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Handle a link of any kind, or a sign of the software."""
         given = {name: value or "" for name, value in attrs}
-        if "pretalx" in given.get("content", "") or "pretalx" in given.get("src", ""):
-            self.is_pretalx = True
-        if (
-            "indico"
-            in " ".join(
-                (given.get("content", ""), given.get("src", ""), given.get("href", ""))
-            ).lower()
-        ):
-            self.is_indico = True
+        signs = f"{given.get('content', '')} {given.get('src', '')}"
+        self.is_pretalx |= "pretalx" in signs
+        self.is_indico |= "indico" in f"{signs} {given.get('href', '')}".lower()
         address = given.get("href" if tag in ("a", "link") else "src", "").strip()
         if match := _SESSIONIZE.match(address):
             self.found.setdefault(f"{match[0]}All", 0)
