@@ -99,12 +99,6 @@ def test_a_session_that_left_the_programme_stays_and_can_be_removed(
     assert "Leaves" not in ask("bookmark", "list", "--programme", file).out
 
 
-def test_bookmarks_belong_to_their_programme(ask: Ask, tmp_path: Path) -> None:
-    file = write(tmp_path, {"2025-03-01": [item("panel-1", "09:00", "10:00")]})
-    ask("bookmark", "add", "panel-1")
-    assert ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"] == []
-
-
 def test_where_nothing_can_be_kept_it_says_so_with_73(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     assert str(tmp_path / "data") in ask("bookmark", "add", "panel-1").refused(73)

@@ -114,9 +114,3 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
         "arrival": "arrived",
         "there_since": "2025-02-07T09:50:00+01:00",
     }
-
-
-def test_in_french_too(following: Next) -> None:
-    output = following("2025-02-07T08:40", "--lang", "fr").out
-
-    assert "09:00 · dans 20\u00a0min · Room a\n  Panel\n  - Ada (AY-da) · pas encore là\n" in output

@@ -77,19 +77,6 @@ def test_now_before_and_after(ask: Ask, at: str, phase: str, upcoming: str | Non
     assert (lane["next"]["id"] if lane["next"] else None) == upcoming
 
 
-def test_now_has_a_lane_for_every_room_or_the_one_that_is_asked_for(
-    ask: Ask, tmp_path: Path
-) -> None:
-    items = [item("one", "09:00", "10:00", room="a")]
-    items.append(item("tea", "09:00", "10:00", room="b", kind="break"))
-    file = write(tmp_path, {"2025-03-01": items}, rooms="abc")
-    asked = ["now", "--json", "--programme", file, "--at", "09:30"]
-    lanes = ask(*asked).data["lanes"]
-    assert [lane["room"] for lane in lanes] == ["a", "b", "c"]
-    assert lanes[1]["now"] == [], "breaks are told by the gap"
-    assert [lane["room"] for lane in ask(*asked, "--room", "Room c").data["lanes"]] == ["c"]
-
-
 def test_agenda(ask: Ask, tmp_path: Path) -> None:
     data = ask("agenda", "--json").data
     assert data.keys() == {"programme", "at", "sessions"}

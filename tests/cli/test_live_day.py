@@ -98,13 +98,6 @@ def test_before_an_announcement_the_next_is_told_as_planned(ask: Ask) -> None:
     assert "planned" not in one_line(ask("show", "panel-2", "--at", "11:30"))
 
 
-def test_looking_at_another_time_shows_the_log_as_it_stood_then(ask: Ask, desk: Desk) -> None:
-    del desk
-    assert lane(ask, "11:05")["now"][0]["id"] == "keynote-breton"
-    assert lane(ask, "10:05")["offset_minutes"] == 0
-    assert clocks(session(ask, "panel-2", "11:15"), "announced_") == "12:10 13:00"
-
-
 def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
     desk.companion.star("panel-2")
     desk.do("11:20", Act("cancel", "panel-2"))

@@ -17,10 +17,6 @@ def test_days_before_it_counts_the_days(ask: Ask) -> None:
     assert "Next: Introduction\n" in output
 
 
-def test_minutes_before_it_counts_the_minutes(ask: Ask) -> None:
-    assert "The event starts at 10:00, in 5\u00a0min." in ask("now", "--at", "09:55").out
-
-
 def test_during_a_session_it_says_what_who_how_long_and_what_is_next(ask: Ask) -> None:
     lines = ask("now", "--at", "11:23").lines
     on = lines.index("On now: Panel 1 · Grands témoignages sur l'IA et les limites planétaires")

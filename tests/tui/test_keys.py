@@ -260,15 +260,6 @@ async def test_escape_leads_back_from_session_person_help_and_panels(world: Open
         assert SHOWN["people"] in here.picture
 
 
-async def test_a_main_screen_is_one_key_away_from_whatever_lies_on_top(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "enter", "question_mark", "3")
-        assert SHOWN["bookmarks"] in here.picture
-        await pilot.press("2")
-        assert here.picture.splitlines()[1] == " Friday 7 February 2025"
-
-
 async def test_help_opens_once_and_names_its_keys(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open(80, 60) as pilot:
@@ -353,17 +344,6 @@ async def test_left_and_right_go_round_the_rooms_and_all_of_them(world: Open) ->
         assert here.picture == both
         await pilot.press("left")
         assert "Example Day · south" in here.picture
-
-
-async def test_r_lives_the_day_again(world: Open) -> None:
-    here = world(event(), at("20:00"))
-    async with here.open() as pilot:
-        assert "replay the day" in here.picture
-        await pilot.press("r")
-        await here.until_shown("STARTS IN")
-        assert "08:59:00" in here.picture
-        assert "SIMULATED TIME" in here.picture
-    assert here.companion.now() == at("08:59")
 
 
 async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) -> None:

@@ -293,16 +293,6 @@ async def test_a_click_moves_the_cursor_and_a_second_one_opens(world: Open) -> N
         assert "in 2 h 30" in here.picture
 
 
-async def test_a_click_below_the_name_of_a_room_is_one_on_the_room(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
-        shown = here.picture.splitlines()
-        below = next(y for y, line in enumerate(shown) if "South-talk" in line) + 1
-        await pilot.click(offset=(10, below))
-        await pilot.press("b")
-        assert here.stars == {"south-talk"}
-
-
 async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:

@@ -377,18 +377,6 @@ async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two
         assert here.app.rung == 1
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_room_alone_is_a_sign_on_its_door(world: Open, size: tuple[int, int]) -> None:
-    here = world(in_rooms(), at("09:30"))
-    here.companion.choose_room("north")
-    async with here.open(*size):
-        shown = here.picture
-        assert "N O R T H" in shown
-        assert "Ideas" in shown
-        assert "Questions" in shown
-        assert "Workshop" not in shown
-
-
 async def test_a_room_that_is_driven_and_one_that_is_not_stand_side_by_side(
     world: Open,
 ) -> None:

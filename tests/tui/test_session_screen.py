@@ -88,18 +88,6 @@ async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
     assert here.app.opened == ["https://event.example.org/"]
 
 
-async def test_a_person_on_stage_twice_leads_to_both_sessions(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("4", "enter")
-        assert "▶ Opening" in here.picture
-        assert "Closing" in here.picture
-        await pilot.press("down", "enter")
-        assert "12:00 – 13:00" in here.picture
-        await pilot.press("escape", "escape")
-        assert "Éric Piédallu" in here.picture
-
-
 async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open) -> None:
     ada = participant("ada", "Ada")
     two_days = programme(
