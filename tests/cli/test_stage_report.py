@@ -197,12 +197,12 @@ def test_it_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", file)
     ask("stage", "rehearsal", "begin", "--at", "09:30", "--speed", "0", *at)
     ask("stage", "start", "one", "--ago", "22", *at)
-    (line,) = [line for line in ask("stage", "report", *at).lines if "To end on time" in line]
-    assert plain(line).startswith("To end on time, Two −8 min: sommet-tui stage add -8 two")
+    (line,) = [line for line in ask("stage", "report", *at).lines if "To catch up" in line]
+    assert plain(line).startswith("To catch up, Two −8 min: sommet-tui stage add -8 two")
     (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
     assert [cost["change"] for cost in lane["impact"]] == ["moves"]
     assert ask("stage", "add", "-8", "two", *at).code == 0
-    assert "To end on time" not in ask("stage", "report", *at).out
+    assert "To catch up" not in ask("stage", "report", *at).out
 
 
 def test_after_the_day_the_table_has_planned_against_actual(late: StageAsk) -> None:

@@ -285,12 +285,12 @@ async def test_g_takes_the_minutes_from_where_it_is_suggested(on_stage: OnStage)
     here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "To end on time:  g Panel 2 −10 min" in here.picture
+        assert "To catch up:  g Panel 2 −10 min" in here.picture
         await pilot.press("g")
         assert acts(here)[-1] == ("add", "b", -10)
-        assert "To end on time" not in here.picture
+        assert "To catch up" not in here.picture
         await pilot.press("g")
-        assert line(here) == "There are no suggestions for ending on time."
+        assert line(here) == "There are no suggestions for catching up."
 
 
 async def test_enter_opens_the_session_and_escape_comes_back(world: Open) -> None:

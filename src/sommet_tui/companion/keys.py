@@ -248,9 +248,8 @@ STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("
 STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the new times to everyone"))
-STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest', 0)", mark("On time"), mark("apply the first suggestion for ending on time"), foot=False)
-STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark("On time"), mark("apply the second suggestion for "
-                                                                                                 "ending on time"), foot=False)
+STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest', 0)", mark("Catch up"), mark("apply the first suggestion for catching up"), foot=False)
+STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark("Catch up"), mark("apply the second suggestion for catching up"), foot=False)
 STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
 STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
 STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("show only the clock, for the speaker’s monitor"))

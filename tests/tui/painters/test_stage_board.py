@@ -149,7 +149,7 @@ def test_colour_goes_with_the_word(now: str, word: str, badge: str, digits: str)
 def test_what_a_late_session_does_to_the_others_is_told_with_a_way_out() -> None:
     screen = page(board(scene(DAY, at("11:35")), view(A_LATE, "11:35"), 100, 18))
     assert "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time" in screen
-    assert "To end on time:  g B −5 min" in screen
+    assert "To catch up:  g B −5 min" in screen
 
 
 @pytest.mark.parametrize(("width", "height"), [(60, 9), (80, 11), (100, 12), (100, 18), (120, 22)])

@@ -307,7 +307,7 @@ class StageActions:
             found = view.helps[number]
             self._add(found.session.id, found.minutes)
         else:
-            self._say(self._viewer.words.say("There are no suggestions for ending on time."))
+            self._say(self._viewer.words.say("There are no suggestions for catching up."))
 
     # Undo
 

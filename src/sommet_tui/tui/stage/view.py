@@ -466,7 +466,7 @@ def _helps(scene: Scene, view: StageView, width: int) -> Row:
         return fit_row(panel_line(scene, view.messages), width)
     if not view.helps:
         return BLANK
-    parts = [Span(words.say("To end on time:"), "muted")]
+    parts = [Span(words.say("To catch up:"), "muted")]
     for key, help_ in zip((STAGE_SUGGEST, STAGE_SUGGEST_OTHER), view.helps, strict=False):
         parts += [Span("  "), Span(scene.keymap.shown(key), "key")]
         parts.append(Span(f" {suggestion_words(help_, words)}"))

@@ -133,9 +133,7 @@ def _lane(context: Context, snapshot: Snapshot, lane: LaneTiming) -> list[str]:
     for found in suggestions(lane):
         added = command(context, "add", str(found.minutes), found.session.id)
         sentence = suggestion_words(found, words)
-        lines += filled(
-            words.say("To end on time, {what}: {command}", what=sentence, command=added)
-        )
+        lines += filled(words.say("To catch up, {what}: {command}", what=sentence, command=added))
     heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
     lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
     for item in lane.items:
