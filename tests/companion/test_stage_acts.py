@@ -18,7 +18,7 @@ from sommet_tui.companion.event_log import grown
 from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.paths import Location
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, ago
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
@@ -96,7 +96,7 @@ class TestActs:
         assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
 
     def test_a_start_so_many_minutes_ago(self, one: Window) -> None:
-        done = do(one, "09:05", Act("start", "panel", when=ago(at("09:05"), 4)))
+        done = do(one, "09:05", Act("start", "panel", when=at("09:01")))
         assert done.when == at("09:01")
 
     def test_the_lane_that_is_on_is_meant(self, one: Window) -> None:
@@ -113,7 +113,8 @@ class TestMessages:
     def test_it_is_seen_once_and_by_nobody_who_only_looks(self, one: Window) -> None:
         said = one.stage.say("hello", to="stage")
         one.companion.set_clock(at("08:31"))
-        one.stage.see(said)
+        with pytest.raises(NotActingError):
+            one.stage.see(said)
         one.companion.return_to_present()
         assert one.companion.snapshot.events.messages[0].seen_at is None
         one.stage.see(said)
