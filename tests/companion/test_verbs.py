@@ -281,7 +281,6 @@ class TestClock:
 
     def test_a_time_is_meant_on_the_day_that_is_on(self, one: Window) -> None:
         assert one.companion.instant("09:05") == at("09:05")
-        assert one.stage.instant("09:05") == at("09:05")
 
 
 class TestRehearsal:

@@ -19,6 +19,7 @@ from sommet_tui.cli.exits import (
 from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
+from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.companion import adjust, open_companion
 from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
@@ -78,11 +79,13 @@ class Context:
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """Turn an unknown name, and what cannot be saved or read, into refusals of the command."""
+        """Turn unknown names, wrong times, and what cannot be saved or read, into refusals."""
         try:
             yield
         except UnknownError as error:
             raise unknown(error, self.programme, self.words) from None
+        except TimeError as error:
+            raise _wrong_time(error, self.words) from None
         except StorageError as error:
             raise not_kept(error, self.words) from None
 
@@ -317,14 +320,16 @@ def _adjust(companion: Companion, options: Options, words: Words) -> None:
     if options.at is None:
         adjust(companion, options)
         return
-    from sommet_tui.domain.instants import TimeError
-
     try:
         adjust(companion, options)
     except TimeError as error:
-        from sommet_tui.wording.errors import time_error_sentence
+        raise _wrong_time(error, words) from None
 
-        raise misused(time_error_sentence(error, words), words) from None
+
+def _wrong_time(error: TimeError, words: Words) -> RefusalError:
+    from sommet_tui.wording.errors import time_error_sentence
+
+    return misused(time_error_sentence(error, words), words)
 
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:

@@ -118,14 +118,6 @@ class Stage:
         snapshot, now = self._companion.snapshot, self._companion.now()
         return lane_timing(snapshot.rundown(now).lane(plan), now)
 
-    def instant(self, text: str) -> datetime:
-        """Return the instant that `text` names, on the event day that the clock shows.
-
-        Raises:
-            TimeError: it names no instant.
-        """
-        return self._companion.instant(text)
-
     def not_acting(self) -> str | None:
         """Return why no act is possible now (see `NotActingError.reason`), or None."""
         snapshot = self._companion.snapshot
@@ -530,11 +522,6 @@ def login_name(named: str | None = None) -> str | None:
         except (OSError, KeyError, ImportError):
             return None
     return cap(clean_line(name), NAME_LIMIT) or None
-
-
-def ago(now: datetime, minutes: int) -> datetime:
-    """Return the instant that many minutes before `now`."""
-    return now - timedelta(minutes=minutes)
 
 
 def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from sommet_tui.companion.stage import (
     NotLeadingError,
     RefusedError,
     Stage,
-    ago,
     login_name,
 )
 from sommet_tui.domain.messages import Message
@@ -95,8 +95,8 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     amount = signed_minutes(said["minutes"], words) if "minutes" in said else None
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    when = _when(context, stage, options.when, back)
-    to = _when(context, stage, said.get("to"), None)
+    when = _when(context, options.when, back)
+    to = _when(context, said.get("to"))
 
     def meant() -> Act:
         stage.expect_acting(kind)
@@ -125,8 +125,8 @@ def insert(request: Request, options: InsertOptions) -> int:
     length = minutes(options.minutes, words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    when = _when(context, stage, options.when, back)
-    to = _when(context, stage, options.start, None)
+    when = _when(context, options.when, back)
+    to = _when(context, options.start)
     names = (options.person or "").split(",")
 
     def meant() -> Act:
@@ -266,19 +266,12 @@ def _usual(context: Context, lane: LaneTiming, definition: Definition, *, past: 
     return found.session.id
 
 
-def _when(context: Context, stage: Stage, text: str | None, back: int | None) -> datetime | None:
+def _when(context: Context, text: str | None, back: int | None = None) -> datetime | None:
+    """Return the instant that a time names, or that many minutes ago, if one was given."""
     if back is not None:
-        return ago(context.companion.now(), back)
-    if text is None:
-        return None
-    from sommet_tui.domain.instants import TimeError
-
-    try:
-        return stage.instant(text)
-    except TimeError as error:
-        from sommet_tui.wording.errors import time_error_sentence
-
-        raise misused(time_error_sentence(error, context.words), context.words) from None
+        return context.companion.now() - timedelta(minutes=back)
+    with context.refusing():
+        return context.companion.instant(text) if text is not None else None
 
 
 def acted(context: Context, do: Callable[[], T]) -> T:

@@ -13,16 +13,12 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, ScreenOptions, misused
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import replace
-from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.stage import unrecorded_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.exits import RefusalError
 
@@ -135,13 +131,13 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     """Set the clock of the rehearsal; it may run at another speed from there."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
-        _instant(context, to)
+        companion.instant(to)  # a wrong time is the first thing to repair
         begin = command(context, "rehearsal", "begin", "--at", to)
         raise refused(
             words.say("No rehearsal is running."),
             words.say("To start a rehearsal: {command}", command=begin),
         )
-    _set_clock(context, to, speed)
+    companion.set_clock(companion.instant(to), speed)
     if context.request.as_json:
         return _tell_clock(context)
     now = companion.now()
@@ -170,7 +166,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         output.tell([context.words.say("Nothing was done.")])
         return OK
     if context.request.at is not None:
-        _set_clock(context, context.request.at)
+        context.companion.set_clock(context.companion.instant(context.request.at))
     if not context.companion.rehearse(speed):  # somebody else has begun one meanwhile
         raise _is_on(context)
     if answer is None:
@@ -188,22 +184,6 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
 def _how_to_end(context: Context) -> str:
     end = command(context, "rehearsal", "clear")
     return context.words.say("To end the rehearsal: {command}", command=end)
-
-
-def _set_clock(context: Context, at: str, speed: float | None = None) -> None:
-    context.companion.set_clock(_instant(context, at), speed)
-
-
-def _instant(context: Context, at: str) -> datetime:
-    """Return the instant that a time names.
-
-    Raises:
-        MisuseError: it names none.
-    """
-    try:
-        return context.companion.instant(at)
-    except TimeError as error:
-        raise misused(time_error_sentence(error, context.words), context.words) from None
 
 
 def _is_on(context: Context) -> RefusalError:
