@@ -180,7 +180,7 @@ def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
         "code": found.get("code") or texts["code"],
         "abstract": _longest(found, "abstract"),
         "do_not_record": None if recorded is None else not recorded,
-        "persons": [_person(person) for person in _inside(found, "persons", "person")],
+        "persons": [_person(person, feed) for person in _inside(found, "persons", "person")],
         "links": _links(found),
     }
     session = session_in_room(event, room, feed)
@@ -191,9 +191,11 @@ def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
     feed.add(session)
 
 
-def _person(found: Element) -> Object:
+def _person(found: Element, feed: Feed) -> Object:
     id_ = found.get("id") or found.get("guid") or found.get("code") or ""
     name = (found.text or "").strip() or found.get("name", "") or _text(found, "name")
+    if not name and id_ in feed.lists:
+        name = feed.lists[id_].name
     return {"id": id_, "name": name}
 
 

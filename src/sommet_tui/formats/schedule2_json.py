@@ -86,6 +86,9 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
         session.recorded = not refused
     people = objects(event.get("participants")) or objects(event.get("persons"))
     session.people = [_person(person) for person in people]
+    for person in session.people:
+        if not person.name and person.id in feed.lists:
+            person.name = feed.lists[person.id].name
     feed.left_out.update(unread(event, _KNOWN))
     return session
 

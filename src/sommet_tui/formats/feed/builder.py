@@ -474,7 +474,7 @@ class _Named:
 
 
 def _tidy(session: FeedSession, feed: Feed) -> None:
-    """Decide on the title, kind, state, rooms and names of a session."""
+    """Decide on the title, kind, state and rooms of a session."""
     title = _line(session.title)
     if not session.own:
         title = _DANGLING.sub("", " ".join(title.split()))
@@ -490,9 +490,6 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
         session.translations.pop("title", None)
     session.title, session.state = title, state_word
     session.rooms = [room for room in map(_line, session.rooms) if room]
-    for person in session.people:
-        if not person.name and person.id in feed.lists:
-            person.name = feed.lists[person.id].name
     named = any(person.name.strip() for person in session.people)
     if not session.is_break and not named and not session.own and is_break(title):
         session.is_break = True
