@@ -57,9 +57,9 @@ if TYPE_CHECKING:
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.automation import StageAutomation
     from sommet_tui.tui.background.crew import CrewConnection
-    from sommet_tui.tui.background.notifications import Reminding
     from sommet_tui.tui.background.programs import UserProgram
     from sommet_tui.tui.background.publishing import Publishing
+    from sommet_tui.tui.background.reminders import Reminding
     from sommet_tui.tui.widgets.field import CleanInput
 
 NOTHING_SET = LoadedSettings("")
@@ -359,7 +359,7 @@ class SommetApp(PaintedApp):
 
     async def _give(self, due: Sequence[Reminder]) -> None:
         if self._reminding is None:
-            from sommet_tui.tui.background.notifications import Reminding
+            from sommet_tui.tui.background.reminders import Reminding
 
             assert self._reminders is not None
             program, shown = self._program("notify_command"), self._show_messages

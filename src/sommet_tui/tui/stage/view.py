@@ -1,4 +1,4 @@
-"""The board of the stage: the time in the largest letters, and around it the state of the day.
+"""The Stage screen above its list: the time in the largest letters, and the state of the day.
 
 The rows keep their places: if a row has nothing to show, it stays empty, so that nothing jumps.
 """
