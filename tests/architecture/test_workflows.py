@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import yaml
+
 WORKFLOWS = sorted((Path(__file__).parents[2] / ".github" / "workflows").glob("*.yml"))
 USED = [
     (path.name, used)
@@ -18,3 +20,16 @@ def test_every_action_is_pinned_by_the_commit_of_its_release() -> None:
     assert [each for each in USED if not pinned.fullmatch(each[1])] == []
     commits = {(used.partition("@")[0], used.partition("@")[2]) for _, used in USED}
     assert len(commits) == len({name for name, _ in commits}), "one action, two releases"
+
+
+def test_a_pull_request_is_checked_by_its_own_commits_and_not_as_a_merge() -> None:
+    jobs = [
+        job["steps"]
+        for path in WORKFLOWS
+        for job in yaml.safe_load(path.read_text("utf-8"))["jobs"].values()
+    ]
+    checks = [steps for steps in jobs if any(step.get("run") == ".ci/run" for step in steps)]
+    assert checks
+    for steps in checks:
+        (checkout,) = (step for step in steps if "actions/checkout@" in step.get("uses", ""))
+        assert "github.event.pull_request.head.sha" in checkout["with"]["ref"]
