@@ -10,6 +10,7 @@ from typing import Final
 
 from sommet_tui.domain.text import fold
 from sommet_tui.formats.feed.texts import languages, split_outside_brackets
+from sommet_tui.formats.roles import role_called
 
 COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
@@ -75,15 +76,6 @@ _CLOCK = re.compile(
     r"(\d{1,2})(?:[:hH.](\d{2})?)?(?::(\d{2}))?\s*([aApP][mM])?\s*([+-]\d{2}:?\d{2})?"
 )
 
-_ROLES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("speaker", "intervenant", "intervenante"), "speaker"),
-    **dict.fromkeys(
-        ("moderator", "moderation", "moderateur", "moderatrice", "animation", "animateur",
-         "animatrice", "chair"),
-        "moderator",
-    ),
-    **dict.fromkeys(("host", "accueil", "hote"), "host"),
-}  # fmt: skip
 _EVERYWHERE: Final = frozenset(("all", "toutes", "tous", "all rooms", "toutes les salles"))
 _KINDS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("break", "pause"), True),
@@ -288,7 +280,7 @@ def is_pair(name: str) -> bool:
 def _person(entry: str) -> tuple[str, str, str]:
     name, inside = _split_brackets(entry)
     role, comma, rest = inside.partition(",")
-    known = _ROLES.get(fold(role).strip())
+    known = role_called(role)
     if known is None:
         return name, "speaker", inside.strip()
     return name, known, rest.strip() if comma else ""
@@ -311,8 +303,8 @@ def written_person(name: str, role: str, affiliation: str | None) -> str:
     name, aside = _on_one_entry(name), _on_one_entry(affiliation or "")
     if aside.count("(") != aside.count(")"):
         aside = aside.replace("(", "[").replace(")", "]")
-    first = fold(aside.partition(",")[0]).strip()
-    if role != "speaker" or first in _ROLES or (not aside and name.endswith(")")):
+    is_role = role_called(aside.partition(",")[0]) is not None
+    if role != "speaker" or is_role or (not aside and name.endswith(")")):
         aside = f"{role}, {aside}" if aside else role
     return f"{name} ({aside})" if aside else name
 

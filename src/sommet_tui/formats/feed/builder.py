@@ -26,7 +26,6 @@ from sommet_tui.domain.programme import (
     Participant,
     Person,
     Programme,
-    Role,
     Room,
     Session,
     State,
@@ -68,15 +67,12 @@ from sommet_tui.formats.likely_mistakes import (
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.patterns import LANGUAGE, live_address, web_address
 from sommet_tui.formats.report import Report, error, left_out, written_path
+from sommet_tui.formats.roles import role_called
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(
     ("all", "schedule", "v2", "ical", "calendar", "index", "export", "")
 )
-_ROLES: Final[dict[str, Role]] = {
-    **dict.fromkeys(("moderator", "moderation", "chair", "facilitator"), "moderator"),
-    **dict.fromkeys(("host", "herald", "angel", "emcee"), "host"),
-}
 _STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
 _DANGLING = re.compile(r"\s+[-–—]$")
 """The separator between a title and a missing name."""
@@ -433,7 +429,7 @@ class _Assembly:
         made = []
         for at, (key, person) in enumerate(given.items()):
             here = self.report.line((*loc, "people", at), "affiliation", person.here)
-            role = _ROLES.get(person.role.strip().lower(), "speaker")
+            role = role_called(person.role) or "speaker"
             known = people[key]
             made.append(Participant(key, known.name, role, here or known.affiliation))
         return tuple(made)
