@@ -31,6 +31,8 @@ DAY_BOUNDARY = time(4, 0)
 
 WARNING_MINUTES = 5
 """How many minutes before its end a session warns, unless it says otherwise."""
+DANGER_MINUTES = 1
+"""How many minutes before its end a session shows danger, unless it says otherwise."""
 
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
@@ -149,7 +151,7 @@ class Session:
     follows: bool = False
     fixed_end: bool = False
     warning_minutes: int = WARNING_MINUTES
-    danger_minutes: int = 1
+    danger_minutes: int = DANGER_MINUTES
     added: bool = False
     own_label: bool = field(default=False, compare=False)
     identifiers: tuple[str, ...] = field(default=(), compare=False)

@@ -36,6 +36,7 @@ from sommet_tui.domain.limits import (
     MOST_SEGMENTS,
     MOST_WALKS,
 )
+from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
 from sommet_tui.formats.patterns import ID, LANGUAGE, LIVE, URL, URL_LENGTH, names_host
 
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
@@ -184,7 +185,7 @@ LiveUrl = Annotated[
 Color = Annotated[str, _matching("color", _COLOR, "#4466aa")]
 Rooms = Annotated[list[Id], BeforeValidator(_listed), WithOneAlone()]
 Languages = Annotated[list[Language], BeforeValidator(_listed), WithOneAlone()]
-Minutes = Annotated[StrictInt, _between(0, 1440)]
+Minutes = Annotated[StrictInt, _between(0, MINUTES_LIMIT)]
 Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT)]
 ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Percent = Annotated[StrictInt, _between(1, 100)]
@@ -437,14 +438,14 @@ class SessionWire(WirePart):
         ),
     )
     warning_minutes: Minutes = Field(
-        5,
+        WARNING_MINUTES,
         description=(
             "The clock shows a warning this many minutes before the end. The default is 5. For a "
             "session shorter than 20 minutes, the default is a quarter of its length."
         ),
     )
     danger_minutes: Minutes = Field(
-        1, description="The clock shows danger this many minutes before the end."
+        DANGER_MINUTES, description="The clock shows danger this many minutes before the end."
     )
     state: Literal["confirmed", "moved", "cancelled"] = Field(
         "confirmed", description="Whether the session takes place as planned."

@@ -11,8 +11,10 @@ import yaml
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import (
+    DANGER_MINUTES,
     DAY_BOUNDARY,
     EVENT,
+    WARNING_MINUTES,
     Link,
     Person,
     Programme,
@@ -25,7 +27,6 @@ from sommet_tui.formats.yaml_tree import resolved
 _CLOCK = re.compile(r"\d\d:\d\d")
 """Texts that other YAML readers read as sexagesimal numbers."""
 _DAY: Final = timedelta(days=1)
-_WARNING, _DANGER = 5, 1
 _WIDTH: Final = 100
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -151,8 +152,8 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
         track=session.track,
         follows=session.follows or None,
         fixed_end=None if session.fixed_end == is_break else session.fixed_end,
-        warning_minutes=None if warning_minutes == _WARNING else warning_minutes,
-        danger_minutes=None if danger_minutes == _DANGER else danger_minutes,
+        warning_minutes=None if warning_minutes == WARNING_MINUTES else warning_minutes,
+        danger_minutes=None if danger_minutes == DANGER_MINUTES else danger_minutes,
         state=None if session.state == "confirmed" else session.state,
         language=_one_or_several(session.languages),
         recorded=session.recorded,
