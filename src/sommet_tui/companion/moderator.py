@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.session_timing import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
@@ -25,8 +26,8 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
 
-class UncountedError(Exception):
-    """An act does not count at this time; nothing was recorded.
+class UncountedError(NotDoneError):
+    """An act does not count at this time.
 
     `reason`: "early" (the panel begins to accept it at `opens`), "over" (the panel is over) or
     "floor" (the person with this `name` has the floor, so they cannot be missing).

@@ -233,20 +233,27 @@ def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
 def not_done_sentence(error: NotDoneError, view: View) -> str:
     """Return why nothing was recorded."""
     from sommet_tui.companion.errors import LeadRefusedError
+    from sommet_tui.companion.moderator import UncountedError
     from sommet_tui.companion.recorder import NotSharedError
     from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
+    from sommet_tui.wording.moderator import uncounted_sentence
 
+    words = view.words
     if isinstance(error, RefusedError):
-        return refusal_sentence(error.refusal, view)
-    if isinstance(error, NotActingError):
-        return not_acting_sentence(error.reason, view.words)
-    if isinstance(error, NotLeadingError):
-        return not_leading_sentence(error.claim, view.programme, view.words)
-    if isinstance(error, LeadRefusedError):
-        return lead_refused_sentence(error, view.words)
-    if isinstance(error, NotSharedError):
-        return view.words.say("This day is not shared.")
-    return rehearsal_over_sentence(view.words)
+        said = refusal_sentence(error.refusal, view)
+    elif isinstance(error, NotActingError):
+        said = not_acting_sentence(error.reason, words)
+    elif isinstance(error, NotLeadingError):
+        said = not_leading_sentence(error.claim, view.programme, words)
+    elif isinstance(error, LeadRefusedError):
+        said = lead_refused_sentence(error, words)
+    elif isinstance(error, UncountedError):
+        said = uncounted_sentence(error, view)
+    elif isinstance(error, NotSharedError):
+        said = words.say("This day is not shared.")
+    else:
+        said = rehearsal_over_sentence(words)
+    return said
 
 
 def alone_sentence(words: Words) -> str:

@@ -133,8 +133,7 @@ def _record(
         RefusalError: nothing can be recorded.
     """
     from sommet_tui.cli.commands.stage.acts import acted
-    from sommet_tui.companion.moderator import Moderator, UncountedError
-    from sommet_tui.wording.moderator import uncounted_sentence
+    from sommet_tui.companion.moderator import Moderator
 
     context.require_saved()
     context.tell_troubles()
@@ -143,11 +142,7 @@ def _record(
         from sommet_tui.cli.crew import catch_up, tell_crew
 
         catch_up(context)
-    try:
-        acted(context, lambda: Moderator(context.companion, session_id).record(act))
-    except UncountedError as error:
-        said = uncounted_sentence(error, context.view)
-        raise RefusalError(BAD_DATA, [named(said)]) from None
+    acted(context, lambda: Moderator(context.companion, session_id).record(act))
     if shared:
         tell_crew(context)
     if context.request.as_json or options.markdown:

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
 from sommet_tui.companion.keys import PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
-from sommet_tui.companion.moderator import Moderator, UncountedError
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
@@ -37,7 +37,6 @@ from sommet_tui.wording.moderator import (
     limit_refusal,
     panel_act_sentence,
     ready_lines,
-    uncounted_sentence,
 )
 from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.sentences import redone_words, undone_words
@@ -92,8 +91,6 @@ class ModeratorActions:
         """Show the answer of an action, or why it did nothing."""
         try:
             answer = act(*given, **named)
-        except UncountedError as error:
-            answer = Feedback(uncounted_sentence(error, self._viewer.view()), "muted")
         except (NotDoneError, StorageError, UnknownError) as error:
             answer = failure(error, self._stage)
         if isinstance(answer, PromptQuestion):

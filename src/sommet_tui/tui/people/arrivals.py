@@ -7,7 +7,7 @@ from functools import partial
 
 from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
 from sommet_tui.companion.green_room import Presence
-from sommet_tui.companion.moderator import Moderator, UncountedError
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.panel.acts import PanelAct, next_arrival
 from sommet_tui.domain.people import OnStage
@@ -15,7 +15,7 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.stage.actions import failure
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.moderator import arrival_sentence, uncounted_sentence
+from sommet_tui.wording.moderator import arrival_sentence
 from sommet_tui.wording.panel import arrival_word
 
 
@@ -59,7 +59,5 @@ def _done(viewer: Viewer, act: Callable[[], PanelAct | None]) -> PanelAct | Feed
     """Return what was recorded, or why nothing could be."""
     try:
         return act()
-    except UncountedError as error:
-        return Feedback(uncounted_sentence(error, viewer.view()), "muted")
     except (NotDoneError, StorageError, UnknownError) as error:
         return failure(error, ShownLane(viewer))

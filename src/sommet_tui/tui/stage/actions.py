@@ -16,6 +16,7 @@ from sommet_tui.companion.keys import (
     STAGE_REHEARSAL,
     STAGE_UNDO,
 )
+from sommet_tui.companion.moderator import UncountedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
@@ -627,6 +628,8 @@ def failure(error: Exception, lane: ShownLane) -> Feedback:
     if isinstance(error, NotActingError):
         return _how_to_rehearse(error.reason, viewer)
     said, more, shown = not_done_sentence(error, view), "", viewer.keymap.shown
+    if isinstance(error, UncountedError):
+        return Feedback(said, "muted")
     if isinstance(error, NotLeadingError):
         keys = words.say("{message}: message to the room’s lead", message=shown(STAGE_MESSAGE))
         if lane.may_take_lead:
