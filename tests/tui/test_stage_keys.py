@@ -342,6 +342,9 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "D")
         assert line(here) == "Panel 1 is already running.", "before a time is asked for"
+        await pilot.press("c")
+        assert line(here) == "Panel 1 is already running.", "before another one is asked for"
+        assert here.app.screen.query_one("#lane", LaneList).key == "a"
         await pilot.press("down", "down", "c")
         assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
         await pilot.press("y")

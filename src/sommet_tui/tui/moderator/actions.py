@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
-from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.keys import PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, Seat
@@ -22,14 +21,8 @@ from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.stage.actions import (
-    failure,
-    for_this_day,
-    recorded,
-    rehearsal_question,
-    rehearse,
-    see,
-)
+from sommet_tui.tui.stage.actions import recorded, rehearsal_question, rehearse, see
+from sommet_tui.tui.stage.answers import Answers
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -41,12 +34,7 @@ from sommet_tui.wording.moderator import (
 from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.sentences import redone_words, undone_words
 
-Given = ParamSpec("Given")
-"""What an action is given."""
 T = TypeVar("T")
-
-Answer = Feedback | PromptQuestion | Dialog | None
-"""The answer to a key; None clears the line."""
 
 _HELD = timedelta(seconds=HELD)
 """If the same key comes again within this time, the key is held down and repeats."""
@@ -76,39 +64,14 @@ class ModeratorActions:
         self._prompt = prompt
         self._viewer = viewer
         self._queue = queue
-        self._open = open_dialog
+        self._answers = Answers(self._stage, prompt, open_dialog)
         self._pressed: tuple[str, datetime] | None = None
         self._held = False
 
     def act(self, name: str, *amounts: int) -> None:
         """Carry out the key with this name."""
         if not (self._held and name in _ONCE):
-            self._answer(getattr(self, f"act_{name}"), *amounts)
-
-    def _answer(
-        self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
-    ) -> None:
-        """Show the answer of an action, or why it did nothing."""
-        try:
-            answer = act(*given, **named)
-        except (NotDoneError, StorageError, UnknownError) as error:
-            answer = failure(error, self._stage)
-        if isinstance(answer, PromptQuestion):
-            self._prompt.ask(answer)
-        elif isinstance(answer, Dialog):
-            self._prompt.tell(None)
-            self._open(answer)
-        else:
-            self._prompt.tell(answer)
-
-    def _later(self, act: Callable[Given, Feedback]) -> Callable[Given, None]:
-        """Return a callable that acts when the user has answered, unless the day is another."""
-        today = for_this_day(self._viewer, act)
-
-        def answered(*given: Given.args, **named: Given.kwargs) -> None:
-            self._answer(today, *given, **named)
-
-        return answered
+            self._answers.show(getattr(self, f"act_{name}"), *amounts)
 
     @property
     def _moment(self) -> PanelMoment:
@@ -140,7 +103,7 @@ class ModeratorActions:
             if waiting is not None and not self._held:
                 waiting(seat)
             elif not self._held:
-                self._answer(self._speaks, seat)
+                self._answers.show(self._speaks, seat)
         elif waiting is not None:
             self._prompt.tell(self._unknown(key))
             return key == "escape"
@@ -165,7 +128,7 @@ class ModeratorActions:
 
     def _wait(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
         """Ask for the letter of a speaker."""
-        self.waiting = self._later(then)
+        self.waiting = self._answers.later(then)
         return Feedback(asked, "badge")
 
     # Turns
@@ -191,7 +154,7 @@ class ModeratorActions:
 
     def act_limit(self) -> Dialog:
         """Ask how long each turn may last."""
-        words, record = self._viewer.words, self._later(self._record)
+        words, record = self._viewer.words, self._answers.later(self._record)
 
         def limit(text: str) -> str | None:
             try:
@@ -225,7 +188,9 @@ class ModeratorActions:
             return self._record(PanelAct("seating", order=tuple(order)))
 
         moment = self._moment
-        return SeatsDialog(self._viewer, moment, self._later(seat)) if moment.speakers else None
+        if not moment.speakers:
+            return None
+        return SeatsDialog(self._viewer, moment, self._answers.later(seat))
 
     # Segments
 
@@ -272,13 +237,13 @@ class ModeratorActions:
         def planned(plan: Sequence[Segment]) -> Feedback:
             return self._record(PanelAct("plan", segments=tuple(plan)))
 
-        return SegmentsDialog(self._viewer, self._moment, self._later(planned))
+        return SegmentsDialog(self._viewer, self._moment, self._answers.later(planned))
 
     # Questions and hands
 
     def act_question(self) -> Dialog:
         """Ask for the text of a question, and select it: it may need a star or a name."""
-        words, ask = self._viewer.words, self._later(self._ask)
+        words, ask = self._viewer.words, self._answers.later(self._ask)
 
         def asked(text: str) -> None:
             if text.strip():
@@ -296,7 +261,7 @@ class ModeratorActions:
 
     def act_hand(self) -> Dialog:
         """Ask for a note on a raised hand."""
-        words, record = self._viewer.words, self._later(self._record)
+        words, record = self._viewer.words, self._answers.later(self._record)
 
         def raised(text: str) -> None:
             if text.strip():
@@ -353,7 +318,7 @@ class ModeratorActions:
 
     def act_say(self) -> Dialog:
         """Ask for a message to the stage; an empty one withdraws the current one."""
-        moment, words, send = self._moment, self._viewer.words, self._later(self._say)
+        moment, words, send = self._moment, self._viewer.words, self._answers.later(self._say)
         stands = moment.to_stage[-1].text if moment.to_stage else ""
 
         def say(text: str) -> None:
@@ -365,9 +330,8 @@ class ModeratorActions:
 
     def _say(self, text: str) -> Feedback:
         self._panel.chosen = self._panel.session_id()
-        return recorded(
-            self._stage, partial(self._stage.stage.say, text, "stage", self._panel.chosen)
-        )
+        sent = self._stage.stage.say(text, "stage", self._panel.chosen)
+        return recorded(self._viewer, sent)
 
     def act_seen(self) -> Feedback:
         """Tell the stage that its messages were seen."""

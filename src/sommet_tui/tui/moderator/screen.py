@@ -51,7 +51,7 @@ from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenNote
-from sommet_tui.tui.stage.actions import not_acting
+from sommet_tui.tui.stage.answers import not_acting
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import nothing
 from sommet_tui.tui.viewer import Viewer

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.green_room import Presence
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.panel.acts import PanelAct, next_arrival
 from sommet_tui.domain.people import OnStage
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.stage.actions import failure
+from sommet_tui.tui.stage.answers import attempt
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import arrival_sentence
@@ -29,11 +28,12 @@ def advance(viewer: Viewer, one: OnStage) -> Feedback:
     before = Presence(companion.snapshot, companion.now()).of(one.person.id, turn)
     value = next_arrival(before)
     act = PanelAct("arrival", person=one.person.id, value=value)
-    done = _done(viewer, lambda: Moderator(companion, turn.id, login_name()).record(act))
+    done = attempt(
+        ShownLane(viewer), lambda: Moderator(companion, turn.id, login_name()).record(act)
+    )
     if isinstance(done, Feedback):
         return done
-    if done is not None:
-        viewer.undos.append(partial(_undo, viewer, done))
+    viewer.undos.append(partial(_undo, viewer, done))
     said = arrival_sentence(value, one.person.name, words)
     return Feedback(f"{said} · {viewer.undo_key}")
 
@@ -41,7 +41,9 @@ def advance(viewer: Viewer, one: OnStage) -> Feedback:
 def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     """Undo an arrival, or say why that is not possible."""
     companion, words = viewer.companion, viewer.words
-    done = _done(viewer, lambda: Moderator(companion, act.session, login_name()).take_back(act))
+    done = attempt(
+        ShownLane(viewer), lambda: Moderator(companion, act.session, login_name()).take_back(act)
+    )
     if isinstance(done, Feedback):
         return done
     if done is None or done.person is None:  # somebody has undone it already
@@ -53,11 +55,3 @@ def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     now = Presence(companion.snapshot, companion.now()).of(done.person, session)
     said = arrival_sentence(done.value, name, words)
     return f"{said} · {arrival_word(now, words)}"
-
-
-def _done(viewer: Viewer, act: Callable[[], PanelAct | None]) -> PanelAct | Feedback | None:
-    """Return what was recorded, or why nothing could be."""
-    try:
-        return act()
-    except (NotDoneError, StorageError, UnknownError) as error:
-        return failure(error, ShownLane(viewer))

@@ -6,19 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import ParamSpec, cast
+from typing import cast
 
-from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
-from sommet_tui.companion.keys import (
-    STAGE_LEAD,
-    STAGE_MESSAGE,
-    STAGE_REDO,
-    STAGE_REHEARSAL,
-    STAGE_UNDO,
-)
-from sommet_tui.companion.moderator import UncountedError
-from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
+from sommet_tui.companion.errors import NotDoneError, StorageError
+from sommet_tui.companion.keys import STAGE_REDO, STAGE_UNDO
+from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
@@ -28,32 +20,21 @@ from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.stage.answers import Answer, Answers, attempt, not_acting
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.sharing import (
-    alone_sentence,
-    lead_question,
-    not_done_sentence,
-    redo_request,
-)
+from sommet_tui.wording.sharing import alone_sentence, lead_question, redo_request
 from sommet_tui.wording.stage import (
     choice_sentence,
-    not_acting_sentence,
-    other_day_sentence,
     question_sentence,
     rehearsal_over_sentence,
-    unrecorded_sentence,
     when_sentence,
 )
 from sommet_tui.wording.times import sentence_time
-
-Answer = ParamSpec("Answer")
-"""The parameters of a question's answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +61,8 @@ class _Asked:
 class StageActions:
     """The keys of the stage: for a key with the action `act('NAME')`, the method `act_NAME`.
 
-    Without such a method, the key does what the definition of the act says.
+    Without such a method, the key does what the definition of the act says. The method returns the
+    answer. It may raise the errors of an act that cannot be recorded.
     """
 
     def __init__(
@@ -97,7 +79,7 @@ class StageActions:
         self._prompt = prompt
         self._cursor = cursor
         self._viewer = lane.viewer
-        self._open = open_dialog
+        self._answers = Answers(lane, prompt, open_dialog)
         self._asked: _Asked | None = None
 
     @property
@@ -107,47 +89,45 @@ class StageActions:
 
     def press(self, name: str, *amounts: int) -> None:
         """Do what a key is for, unless that needs the lead and another computer has it."""
+        self._answers.show(self._press, name, *amounts)
+
+    def _press(self, name: str, *amounts: int) -> Answer:
         lead = self._lane.lead
         idle = any(key.action.startswith(f"act('{name}'") for key in self._lane.idle_keys())
-        own = getattr(self, f"act_{name}", None)
         if lead is not None and idle:
-            self._tell(failure(NotLeadingError(lead), self._lane))
-        elif own is not None:
-            own(*amounts)
-        else:
-            self._as_defined(cast("ActKind", name))
+            raise NotLeadingError(lead)
+        own: Callable[..., Answer] | None = getattr(self, f"act_{name}", None)
+        return own(*amounts) if own is not None else self._as_defined(cast("ActKind", name))
 
-    def _as_defined(self, kind: ActKind) -> None:
+    def _as_defined(self, kind: ActKind) -> Answer:
         """Do an act as it is defined: on the running or selected session, or on the lane."""
         definition, room = DEFINITIONS[kind], self._lane.room
         if definition.of_running:
-            if (running := self._running(kind)) is not None:
-                self._act(Act(kind, running.id, room=room))
-        elif "session" not in definition.needs:
-            self._act(Act(kind, room=room))
-        elif (item := self._cursor.chosen()) is not None:
-            if "to" in definition.needs:
-                self._ask_new_time(kind, item.session)
-            elif definition.needs == ("session",):
-                self._act(Act(kind, item.session.id))
-            else:
-                self._with_another(kind, item.session)
+            running = self._running()
+            return self._act(Act(kind, running.id, room=room)) if running else self._refuse(kind)
+        if "session" not in definition.needs:
+            return self._act(Act(kind, room=room))
+        item = self._cursor.chosen()
+        if item is None:
+            return None
+        if "to" in definition.needs:
+            return self._ask_new_time(kind, item.session)
+        if definition.needs == ("session",):
+            return self._act(Act(kind, item.session.id))
+        return self._with_another(kind, item.session)
 
-    def _ask_new_time(self, kind: ActKind, session: Session) -> None:
+    def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
         """Ask for a new time; refuse at once if no time at all would be possible."""
         plan = self._lane.plan()
         if plan is None:
-            return
+            return None
         latest = plan.closes - timedelta(minutes=1)
-        refused = self._refused(Act(kind, session.id, to=latest))
-        if refused is not None:
-            self._tell(refused)
-        else:
-            self._ask_when(kind, session, None)
+        self._stage.check(Act(kind, session.id, to=latest))
+        return self._ask_when(kind, session, None)
 
     # Starting
 
-    def act_start(self) -> None:
+    def act_start(self) -> Answer:
         """Start the session that is shown as the next.
 
         A key that is held down, or that two people press at the same moment, starts one session.
@@ -155,130 +135,113 @@ class StageActions:
         view = self._lane.view()
         found = self._stage.next_start(view.timing) if view is not None else None
         if found is None:
-            self._say_none()
-        elif found.question is not None and found.question.code == "undriven":
-            self._choose_start(found.session)
-        else:
-            self._act(Act("start", found.session.id, room=self._lane.room), if_next=True)
+            return self._none_to_start()
+        if found.question is not None and found.question.code == "undriven":
+            return self._choose_start(found.session)
+        return self._act(Act("start", found.session.id, room=self._lane.room), if_next=True)
 
-    def _choose_start(self, first: Session) -> None:
+    def _choose_start(self, first: Session) -> Answer:
         """Take over from the clock: ask which session begins, and propose the `first`."""
         why_not = not_acting(self._lane)
         if why_not is not None:
-            self._tell(why_not)
-            return
-        self.choosing = _Choice("start", None)
+            return why_not
+        choice = self.choosing = _Choice("start", None)
         self._cursor.select(first.id)
-        self._ask_chosen(first)
+        return self._ask_chosen(choice, first)
 
-    def act_start_ago(self) -> None:
+    def act_start_ago(self) -> Answer:
         """Ask when the next session has started; or the one that the clock has reached."""
         view = self._lane.view()
         coming = view.timing.reached if view is not None else None
         if coming is None:
-            self._say_none()
-        else:
-            self._ask_when("start", coming.session, coming.session.start)
+            return self._none_to_start()
+        return self._ask_when("start", coming.session, coming.session.start)
 
-    def act_start_this(self) -> None:
+    def act_start_this(self) -> Answer:
         """Start the selected session."""
         item = self._cursor.chosen()
-        if item is not None:
-            self._act(Act("start", item.session.id))
+        return self._act(Act("start", item.session.id)) if item is not None else None
 
-    def _say_none(self) -> None:
-        self._say(self._viewer.words.say("There are no more sessions to start."), "danger")
+    def _none_to_start(self) -> Feedback:
+        return Feedback(self._viewer.words.say("There are no more sessions to start."), "danger")
 
     # The running session
 
-    def act_end_ago(self) -> None:
+    def act_end_ago(self) -> Answer:
         """Ask when the running session has ended."""
-        running = self._running("end")
-        if running is not None:
-            self._ask_when("end", running, running.end)
+        running = self._running()
+        return self._ask_when("end", running, running.end) if running else self._refuse("end")
 
-    def act_pause(self) -> None:
+    def act_pause(self) -> Answer:
         """Pause the running session, or resume it."""
         view = self._lane.view()
         still = view is not None and view.timing.paused_since is not None
-        self._as_defined("resume" if still else "pause")
+        return self._as_defined("resume" if still else "pause")
 
-    def _running(self, kind: ActKind) -> Session | None:
-        """Return the running session; without one, show why the act is not possible."""
+    def _running(self) -> Session | None:
         view = self._lane.view()
-        if view is not None and view.timing.running is not None:
-            return view.timing.running.session
-        self._tell(do(self._lane, Act(kind, room=self._lane.room)))
-        return None
+        running = view.timing.running if view is not None else None
+        return running.session if running is not None else None
+
+    def _refuse(self, kind: ActKind) -> Feedback:
+        """Return why an act on the running session is not possible without one."""
+        return do(self._lane, Act(kind, room=self._lane.room))
 
     # The selected session
 
-    def act_add(self, minutes: int) -> None:
+    def act_add(self, minutes: int) -> Answer:
         """Add minutes to the running session, or to the one the cursor has just moved to."""
         item = self._cursor.for_minutes()
-        if item is not None:
-            self._add(item.session.id, minutes)
+        return self._add(item.session.id, minutes) if item is not None else None
 
-    def _add(self, session: str, minutes: int) -> None:
-        self._tell(do(self._lane, Act("add", session, minutes=minutes, room=self._lane.room)))
+    def _add(self, session: str, minutes: int) -> Feedback:
+        return do(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
-    def act_insert(self) -> None:
+    def act_insert(self) -> Dialog | None:
         """Ask for a session to insert after the selected one, else the running one, else now."""
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
         view, item = self._lane.view(), self._cursor.chosen()
         if view is None:
-            return
-        self._tell(None)
+            return None
         running = view.timing.running
         if item is view.timing.next and self._cursor.on_its_own() is item:
             item = None
         after = item or running
         named = short_name(after.session) if after is not None else None
-        insert = for_this_day(self._viewer, partial(do, self._lane))
+        insert = self._answers.later(self._act)
 
         def then(title: str, minutes: int, to: datetime | None) -> str | None:
             id_ = item.session.id if item is not None and to is None else None
             act = self._stage.insertion(title, minutes, after=id_, to=to, room=self._lane.room)
-            refused = self._refused(act)
-            if refused is not None:
-                return refused.text
-            self._sure(self._question(act), partial(insert, act))
-            return None
+            complaint = self._complaint(act)
+            if complaint is None:
+                insert(act)
+            return complaint
 
-        self._open(InsertDialog(self._viewer, view.plan.lane.day, named, then))
+        return InsertDialog(self._viewer, view.plan.lane.day, named, then)
 
-    def _with_another(self, kind: ActKind, session: Session) -> None:
+    def _with_another(self, kind: ActKind, session: Session) -> Answer:
         """Ask for the other session of an act, by moving the cursor."""
         if self.choosing is not None:
-            return
+            return self._prompt.question  # asks on
         other = self._cursor.choose_other(session)
         if other is None:
-            return
+            return None
         choice = _Choice(kind, session.id)
-        refused = self._refused(self._chosen_act(choice, other))
-        if refused is not None:
+        try:
+            self._stage.check(_chosen_act(choice, other))
+        except NotDoneError:
             self._cursor.select(session.id)
-            self._tell(refused)
-            return
+            raise
         self.choosing = choice
-        self._ask_chosen(other)
+        return self._ask_chosen(choice, other)
 
-    def _ask_chosen(self, other: Session) -> None:
+    def _ask_chosen(self, choice: _Choice, other: Session) -> PromptQuestion:
         """Ask whether this session is the right choice."""
-        choice = self.choosing
-        if choice is None:
-            return
         session = self._viewer.programme.by_id.get(choice.session or other.id)
         text = choice_sentence(choice.act, session or other, other, self._viewer.words)
-        self._ask(text, partial(do, self._lane, self._chosen_act(choice, other)), self._chose)
-
-    def _chosen_act(self, choice: _Choice, other: Session) -> Act:
-        if choice.session is None:
-            return Act(choice.act, other.id)
-        if "partner" in DEFINITIONS[choice.act].needs:
-            return Act(choice.act, choice.session, partner=other.id)
-        return Act(choice.act, choice.session, after=other.id)
+        return self._ask(text, partial(do, self._lane, _chosen_act(choice, other)), self._chose)
 
     def _chose(self) -> None:
         """End the choice: move the cursor back to the session of the act."""
@@ -297,127 +260,108 @@ class StageActions:
         item = timing.item(key or "")
         if self.choosing is not None and item is not None:
             if key != self.choosing.session:
-                self._ask_chosen(item.session)
+                self._answers.show(self._ask_chosen, self.choosing, item.session)
         elif question is not None and self.choosing is None and key != question.at and not home:
-            self._tell(None)
+            self._prompt.tell(None)
 
-    def act_suggest(self, number: int) -> None:
+    def act_suggest(self, number: int) -> Feedback:
         """Take the minutes from the suggested session."""
         view = self._lane.view()
         if view is not None and number < len(view.helps):
             found = view.helps[number]
-            self._add(found.session.id, found.minutes)
-        else:
-            self._say(self._viewer.words.say("There are no suggestions for catching up."))
+            return self._add(found.session.id, found.minutes)
+        said = self._viewer.words.say("There are no suggestions for catching up.")
+        return Feedback(said, "muted")
 
     # Undo
 
-    def act_undo(self) -> None:
+    def act_undo(self) -> Answer:
         """Undo the latest act or message of the lane; drop a question that is being asked."""
         if self._prompt.question is not None:
-            self._tell(None)
-            return
+            return None
         latest = self._lane.latest()
         if latest is None:
-            self._say(self._viewer.words.say("There is nothing to undo."))
-            return
+            return Feedback(self._viewer.words.say("There is nothing to undo."), "muted")
         asked, view = self._stage.undo_question(latest), self._viewer.view()
         question = question_sentence(asked, view, entry_sentence(latest, view)) if asked else None
-        self._sure(question, partial(undo, self._lane, latest, if_latest=True))
+        return self._sure(question, partial(undo, self._lane, latest, if_latest=True))
 
-    def act_redo(self) -> None:
+    def act_redo(self) -> Feedback:
         """Redo the latest undone act or message, if nothing was done since."""
         again = self._lane.latest_undo()
         if again is None:
-            self._say(self._viewer.words.say("There is nothing to redo."))
-        else:
-            self._tell(undo(self._lane, again))
+            return Feedback(self._viewer.words.say("There is nothing to redo."), "muted")
+        return undo(self._lane, again)
 
     # Messages
 
-    def act_message(self) -> None:
+    def act_message(self) -> Answer:
         """Ask for a message."""
         from sommet_tui.tui.stage.dialogs import Addressee, MessageDialog
 
         view, why_not = self._lane.view(), not_acting(self._lane)
         if view is None or why_not is not None:
-            self._tell(why_not)
-            return
-        self._tell(None)
+            return why_not
+        self._prompt.tell(None)  # ends a choice, which moves the cursor back
         item = self._cursor.chosen()
-        record = for_this_day(self._viewer, partial(recorded, self._lane))
 
-        def then(text: str, whom: Addressee, end: MessageEnd) -> None:
-            send = partial(self._stage.say, text, whom.to, whom.session, whom.room, end)
-            self._tell(record(send))
+        def send(text: str, whom: Addressee, end: MessageEnd) -> Feedback:
+            sent = self._stage.say(text, whom.to, whom.session, whom.room, end)
+            return recorded(self._viewer, sent)
 
-        self._open(MessageDialog(self._lane, view.timing, item.session.id if item else None, then))
+        session, then = item.session.id if item else None, self._answers.later(send)
+        return MessageDialog(self._lane, view.timing, session, then)
 
-    def act_seen(self) -> None:
+    def act_seen(self) -> Feedback:
         """Confirm the oldest new message of a panel."""
         view = self._lane.view()
         if view is None or not view.messages.asked:
-            self._say(self._viewer.words.say("No new message from the panel."))
-        else:
-            self._tell(see(self._lane, view.messages.asked[0]))
+            return Feedback(self._viewer.words.say("No new message from the panel."), "muted")
+        return see(self._lane, view.messages.asked[0])
 
     # The lead and rehearsals
 
-    def act_lead(self) -> None:
+    def act_lead(self) -> Answer:
         """Take the lead, after a question if another computer has it."""
         claim, companion, words = self._lane.lead, self._viewer.companion, self._viewer.words
         question = None
         if claim is not None:
             programme, known = companion.snapshot.programme, companion.is_caught_up
             question = lead_question(claim, programme, words, is_caught_up=known)
-        self._sure(question, partial(_take_lead, self._lane))
+        return self._sure(question, partial(_take_lead, self._lane))
 
-    def act_rehearsal(self) -> None:
+    def act_rehearsal(self) -> Answer:
         """Begin a rehearsal, or end the one that is on."""
         question = rehearsal_question(self._lane)
-        if question is None:
-            self._tell(rehearse(self._lane))
-        else:
-            self._ask(question.text, question.yes)
+        return self._ask(question.text, question.yes) if question else rehearse(self._lane)
 
     # Questions
 
-    def _act(self, act: Act, *, if_next: bool = False) -> None:
+    def _act(self, act: Act, *, if_next: bool = False) -> Answer:
         """Do an act, after its question if it has one; refuse at once what is not possible."""
-        question = self._question(act, if_next=if_next)
-        self._sure(question, partial(do, self._lane, act, if_next=if_next))
+        asked = self._stage.question(act, if_next=if_next)
+        question = question_sentence(asked, self._viewer.view()) if asked is not None else None
+        return self._sure(question, partial(do, self._lane, act, if_next=if_next))
 
-    def _question(self, act: Act, *, if_next: bool = False) -> str | None:
-        """Return the question before an act; None if it needs no question or is impossible."""
-        question = self._stage.question(act, if_next=if_next)
-        return question_sentence(question, self._viewer.view()) if question is not None else None
+    def _complaint(self, act: Act) -> str | None:
+        """Return why an act is impossible, for the dialog that asks; None if it is possible."""
+        checked = attempt(self._lane, self._stage.check, act)
+        return checked.text if isinstance(checked, Feedback) else None
 
-    def _refused(self, act: Act) -> Feedback | None:
-        """Return why an act is impossible, before any question about it; None if it is possible."""
-        try:
-            self._stage.check(act)
-        except NotDoneError as error:
-            return failure(error, self._lane)
-        return None
-
-    def _sure(self, question: str | None, yes: Callable[[], Feedback]) -> None:
+    def _sure(self, question: str | None, yes: Callable[[], Feedback]) -> Answer:
         """Do something, after a question if there is one."""
-        if question is None:
-            self._tell(yes())
-        else:
-            self._ask(question, yes)
+        return yes() if question is None else self._ask(question, yes)
 
     def _ask(
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
-    ) -> None:
+    ) -> PromptQuestion:
         viewer = self._viewer
         self._asked = _Asked(viewer.companion.now(), viewer.rehearsal, self._on())
-        self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
+        return PromptQuestion(text, yes, self._cursor.key, ended)
 
     def _on(self) -> str | None:
-        view = self._lane.view()
-        running = view.timing.running if view is not None else None
-        return running.session.id if running is not None else None
+        running = self._running()
+        return running.id if running is not None else None
 
     def withdraw(self) -> None:
         """Drop a question after some time, or if the situation has changed."""
@@ -427,58 +371,65 @@ class StageActions:
         waited = abs(companion.now() - self._asked.at)
         if self._asked.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
-            self._tell(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
+            self._prompt.tell(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
         elif self._asked.running != self._on():
-            self._say(words.say("Nothing was done: another session is running now."))
+            said = words.say("Nothing was done: another session is running now.")
+            self._prompt.tell(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):
-            self._say(words.say("Nothing was done: there was no answer."))
+            said = words.say("Nothing was done: there was no answer.")
+            self._prompt.tell(Feedback(said, "muted"))
 
-    def _ask_when(self, kind: ActKind, session: Session, usual: datetime | None) -> None:
+    def _ask_when(self, kind: ActKind, session: Session, usual: datetime | None) -> Dialog | None:
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
         plan = self._lane.plan()
         if plan is None:
-            return
-        self._tell(None)
+            return None
         passed = usual if usual is not None and usual <= self._viewer.companion.now() else None
         asked = when_sentence(kind, session, self._viewer.words)
-        record = for_this_day(self._viewer, partial(do, self._lane))
+        record = self._answers.later(partial(do, self._lane))
 
         def then(when: datetime) -> str | None:
             act = Act(kind, session.id, when=when, room=self._lane.room)
             if kind == "move":
                 act = Act(kind, session.id, to=when, room=self._lane.room)
-            refused = self._refused(act)
-            if refused is not None:
-                return refused.text
-            self._tell(record(act))
-            return None
+            complaint = self._complaint(act)
+            if complaint is None:
+                record(act)
+            return complaint
 
         question = TimeQuestion(asked, plan.lane.day, passed, ahead=kind == "move")
-        self._open(time_dialog(self._viewer, question, then))
+        return time_dialog(self._viewer, question, then)
 
-    def _say(self, said: str, style: str = "muted") -> None:
-        self._tell(Feedback(said, style))
 
-    def _tell(self, feedback: Feedback | None) -> None:
-        self._prompt.tell(feedback)
+def _chosen_act(choice: _Choice, other: Session) -> Act:
+    if choice.session is None:
+        return Act(choice.act, other.id)
+    if "partner" in DEFINITIONS[choice.act].needs:
+        return Act(choice.act, choice.session, partner=other.id)
+    return Act(choice.act, choice.session, after=other.id)
 
 
 # What is recorded, and what came of it
 
 
-def recorded(lane: ShownLane, record: Callable[[], Act | Message]) -> Feedback:
-    """Record something; return what it was and how to undo it, or why it is impossible."""
-    try:
-        done = record()
-    except (NotDoneError, StorageError, UnknownError) as error:
-        return failure(error, lane)
-    return Feedback(_done(done, lane.viewer))
+def recorded(viewer: Viewer, done: Act | Message) -> Feedback:
+    """Return what was recorded, and the key that undoes it, or that redoes an undone entry."""
+    words, events = viewer.words, viewer.snapshot.events
+    if isinstance(done, Message) and done.to == "stage":
+        sent = words.say("Sent: “{text}”", text=done.text)
+        return Feedback(sent if done.text else words.say("Message withdrawn."))
+    log = events.acts if isinstance(done, Act) else events.messages
+    undos = {entry_id(entry) for entry in log if entry.undoes is not None}
+    undone = done.undoes is not None and done.undoes not in undos
+    key = viewer.keymap.shown(STAGE_REDO if undone else STAGE_UNDO)
+    hint = words.say("redo") if undone else words.say("undo")
+    return Feedback(f"{entry_sentence(done, viewer.view())} · {key} {hint}")
 
 
 def do(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
     """Record an act."""
-    return recorded(lane, partial(lane.stage.do, act, if_next=if_next))
+    return recorded(lane.viewer, lane.stage.do(act, if_next=if_next))
 
 
 def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Feedback:
@@ -486,34 +437,27 @@ def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Fee
     if isinstance(one, Act):
         return do(lane, Act("undo", undoes=one.seq, room=one.room), if_next=if_latest)
     plan = lane.plan() if if_latest else None
-    return recorded(lane, partial(lane.stage.take_back, one, plan))
+    return recorded(lane.viewer, lane.stage.take_back(one, plan))
 
 
 def see(lane: ShownLane, message: Message) -> Feedback:
     """Tell the sender that a message was seen."""
-    try:
-        lane.stage.see(message)
-    except (NotDoneError, StorageError) as error:
-        return failure(error, lane)
+    lane.stage.see(message)
     return Feedback(lane.viewer.words.say("Seen: “{text}”", text=message.text))
 
 
 def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
     """Redo acts without effect, in their order; ask the leading laptop if another one leads."""
-    words, done, led_elsewhere = lane.viewer.words, Feedback(""), lane.lead is not None
-    for void_act in void:
-        if led_elsewhere:
+    words = lane.viewer.words
+    if lane.lead is not None:
+        for void_act in void:
             request = redo_request(void_act, lane.viewer.view())
-            done = recorded(lane, partial(lane.stage.say, request, "stage", None, lane.room))
-        else:
-            done = recorded(lane, partial(lane.stage.redo, void_act))
-        if done.style == "danger":
-            return done
-    if led_elsewhere:
+            lane.stage.say(request, "stage", None, lane.room)
         return Feedback(words.say("Request sent to the room’s lead: redo this action."))
-    if len(void) < 2:
-        return done
-    return Feedback(words.count("{n} action redone", "{n} actions redone", len(void)))
+    redone = [lane.stage.redo(void_act) for void_act in void]
+    if len(redone) == 1:
+        return recorded(lane.viewer, redone[0])
+    return Feedback(words.count("{n} action redone", "{n} actions redone", len(redone)))
 
 
 def see_void(lane: ShownLane) -> None:
@@ -526,28 +470,10 @@ def see_void(lane: ShownLane) -> None:
             companion.see_void(shown)
 
 
-def for_this_day(viewer: Viewer, act: Callable[Answer, Feedback]) -> Callable[Answer, Feedback]:
-    """Return a callable that does `act` later, unless the rehearsal has ended meanwhile.
-
-    An answer to a question of the rehearsal must not change the real day.
-    """
-    asked_in = viewer.rehearsal
-
-    def later(*answer: Answer.args, **more: Answer.kwargs) -> Feedback:
-        if viewer.rehearsal == asked_in:
-            return act(*answer, **more)
-        return Feedback(rehearsal_over_sentence(viewer.words), "danger")
-
-    return later
-
-
 def _take_lead(lane: ShownLane) -> Feedback:
     """Take the lead of the shown room."""
     room = lane.room
-    try:
-        lane.viewer.companion.take_lead(room)
-    except (NotDoneError, StorageError) as error:
-        return failure(error, lane)
+    lane.viewer.companion.take_lead(room)
     return _led(lane.viewer, room) or Feedback(lane.viewer.words.say("You now lead this room."))
 
 
@@ -573,10 +499,7 @@ def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
 def rehearse(lane: ShownLane) -> Feedback:
     """Begin a rehearsal, or join the running one."""
     viewer, words = lane.viewer, lane.viewer.words
-    try:
-        begun = viewer.companion.rehearse()
-    except StorageError as error:
-        return failure(error, lane)
+    begun = viewer.companion.rehearse()
     view = viewer.view()
     time = sentence_time(view.now, view)
     if not begun:
@@ -589,68 +512,6 @@ def rehearse(lane: ShownLane) -> Feedback:
 
 def _end_rehearsal(lane: ShownLane) -> Feedback:
     """End the running rehearsal, and discard its acts."""
-    try:
-        lane.viewer.companion.clear_rehearsal()
-    except StorageError as error:
-        return failure(error, lane)
+    lane.viewer.companion.clear_rehearsal()
     said = lane.viewer.words.say("The rehearsal has ended; its actions have been discarded.")
     return Feedback(said)
-
-
-def _done(one: Act | Message, viewer: Viewer) -> str:
-    """Return what was recorded, and the key that undoes it, or that redoes an undone entry."""
-    words, events = viewer.words, viewer.snapshot.events
-    if isinstance(one, Message) and one.to == "stage":
-        sent = words.say("Sent: “{text}”", text=one.text)
-        return sent if one.text else words.say("Message withdrawn.")
-    log = events.acts if isinstance(one, Act) else events.messages
-    undos = {entry_id(entry) for entry in log if entry.undoes is not None}
-    undone = one.undoes is not None and one.undoes not in undos
-    key = viewer.keymap.shown(STAGE_REDO if undone else STAGE_UNDO)
-    hint = words.say("redo") if undone else words.say("undo")
-    return f"{entry_sentence(one, viewer.view())} · {key} {hint}"
-
-
-def failure(error: Exception, lane: ShownLane) -> Feedback:
-    """Return why nothing was recorded, and the keys that help."""
-    viewer, words, view = lane.viewer, lane.viewer.words, lane.viewer.view()
-    if isinstance(error, UnknownError):  # the programme has changed meanwhile
-        return Feedback(words.say("This action is not possible now."), "danger")
-    if isinstance(error, StorageError):
-        more = storage_error_sentence(error, words)
-        return Feedback(words.say("Nothing was recorded."), "danger", more)
-    assert isinstance(error, NotDoneError)
-    if isinstance(error, RehearsalOverError):
-        viewer.companion.look_again()
-        if lane.stage.not_acting() is None:
-            rehearses = viewer.rehearsal is not None
-            return Feedback(other_day_sentence(words, rehearses=rehearses), "danger")
-    if isinstance(error, NotActingError):
-        return _how_to_rehearse(error.reason, viewer)
-    said, more, shown = not_done_sentence(error, view), "", viewer.keymap.shown
-    if isinstance(error, UncountedError):
-        return Feedback(said, "muted")
-    if isinstance(error, NotLeadingError):
-        keys = words.say("{message}: message to the room’s lead", message=shown(STAGE_MESSAGE))
-        if lane.may_take_lead:
-            keys = words.say(
-                "{lead}: take the lead · {message}: message to the room’s lead",
-                lead=shown(STAGE_LEAD),
-                message=shown(STAGE_MESSAGE),
-            )
-        said = f"{said} {keys}"
-    elif isinstance(error, RefusedError) and viewer.companion.unrecorded_since is not None:
-        more = unrecorded_sentence(viewer.companion.unrecorded_since, view)
-    return Feedback(said, "danger", more)
-
-
-def not_acting(lane: ShownLane) -> Feedback | None:
-    """Return why nobody may act here, and the key that begins a rehearsal; None if one may."""
-    reason = lane.stage.not_acting()
-    return _how_to_rehearse(reason, lane.viewer) if reason is not None else None
-
-
-def _how_to_rehearse(reason: str, viewer: Viewer) -> Feedback:
-    said, key = not_acting_sentence(reason, viewer.words), viewer.keymap.shown(STAGE_REHEARSAL)
-    text = viewer.words.say("{why} {key}: start a rehearsal", why=said, key=key)
-    return Feedback(text, "danger")

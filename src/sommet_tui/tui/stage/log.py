@@ -24,6 +24,7 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.actions import redo, see_void, undo
+from sommet_tui.tui.stage.answers import Answers
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -48,6 +49,7 @@ class StageLogScreen(CompanionScreen):
         self._shown = lane
         self._list = RowList(classes="pane")
         self._prompt = Prompt(viewer)
+        self._answers = Answers(lane, self._prompt, self.offer)
         self._lane = FixedLines(self._paint_lane, id="lane-head")
         self._lane.styles.height = 1
         self._entries: tuple[Act | Message, ...] = ()
@@ -84,13 +86,13 @@ class StageLogScreen(CompanionScreen):
         key = self._list.key
         if key is not None and key not in self._void:
             found = next(one for one in self._entries if _key(one) == key)
-            self._prompt.tell(undo(self._shown, found))
+            self._answers.show(undo, self._shown, found)
 
     def action_again(self) -> None:
         """Redo the selected act that has no effect, with its original time."""
         void = self._void.get(self._list.key or "")
         if void is not None and not void.redone:
-            self._prompt.tell(redo(self._shown, (void,)))
+            self._answers.show(redo, self._shown, (void,))
             return
         selected = next((one for one in self._entries if _key(one) == self._list.key), None)
         if isinstance(selected, Act) and selected.seq in self._idle:
@@ -103,7 +105,7 @@ class StageLogScreen(CompanionScreen):
         """Redo all acts without effect that concern this laptop, in their order."""
         void = self._shown.stage.to_redo(self._shown.room)
         if void:
-            self._prompt.tell(redo(self._shown, void))
+            self._answers.show(redo, self._shown, void)
         else:
             self._say_nothing()
 

@@ -21,7 +21,8 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing
-from sommet_tui.tui.stage.actions import StageActions, not_acting
+from sommet_tui.tui.stage.actions import StageActions
+from sommet_tui.tui.stage.answers import not_acting
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.shown import ShownLane
