@@ -6,13 +6,19 @@ is named, at the file that has it, before the version in pyproject.toml is raise
 
 from __future__ import annotations
 
+import ast
 import inspect
+import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+
+from sommet_tui import tui
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "architecture.md"
@@ -29,11 +35,16 @@ def _takes(it: object, *names: str) -> bool:
     return [n for n in inspect.signature(it).parameters if n != "self"] == [*names]
 
 
+def _starts_as(value: str) -> Callable[[object], bool]:
+    return lambda it: it == value
+
+
 USED: dict[str, Callable[[object], bool]] = {
     "textual.app.App._handle_exception": lambda it: _takes(it, "error"),
     "textual.app.App._fatal_error": _takes,
     "textual.app.App.panic": callable,
-    "textual.app.App._close_messages_no_wait": _takes,
+    "textual.message_pump.MessagePump._close_messages_no_wait": _takes,
+    "textual.app.App._driver": _starts_as("None"),
     "textual.app.App.native_ansi_color": lambda it: isinstance(it, property),
     "textual.app.App.get_driver_class": _takes,
     "textual.app.App._get_screen": lambda it: _takes(it, "screen"),
@@ -41,6 +52,12 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.screen.Screen._refresh_layout": lambda it: _takes(it, "size", "scroll"),
     "textual.screen.Screen._screen_resized": lambda it: _takes(it, "size"),
     "textual.screen.Screen._on_timer_update": _takes,
+    "textual.screen.Screen._layout_required": _starts_as("False"),
+    "textual.screen.Screen._repaint_required": _starts_as("False"),
+    "textual.screen.Screen._dirty_widgets": _starts_as("set()"),
+    "textual.screen.Screen._compositor": _starts_as("Compositor()"),
+    "textual.widget.Widget._repaint_regions": _starts_as("set()"),
+    "textual._compositor.Compositor._dirty_regions": _starts_as("set()"),
     "textual.scroll_view.ScrollView.watch_scroll_y": lambda it: _takes(
         it, "old_value", "new_value"
     ),
@@ -53,7 +70,7 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual._ansi_sequences.ANSI_SEQUENCES_KEYS": bool,
     "textual._keyboard_protocol.FUNCTIONAL_KEYS": bool,
 }
-"""What is used, and what must be true of it."""
+"""What is used, and what must be true of it; of an attribute, the source of its first value."""
 
 
 def _found(name: str) -> object:
@@ -64,9 +81,81 @@ def _found(name: str) -> object:
         except ImportError:
             continue
         for part in parts[end:]:
+            if inspect.isclass(found) and not hasattr(found, part):
+                return _first_value(found, part)
             found = getattr(found, part)
         return found
     raise AssertionError(name)
+
+
+@cache
+def _parsed(kind: type) -> ast.ClassDef:
+    (parsed,) = ast.parse(dedent(inspect.getsource(kind))).body
+    assert isinstance(parsed, ast.ClassDef)
+    return parsed
+
+
+def _first_value(kind: type, attribute: str) -> str:
+    """Return the source of what `__init__` sets an attribute to."""
+    for base in kind.__mro__[:-1]:
+        for node in _parsed(base).body:
+            if isinstance(node, ast.FunctionDef) and node.name == "__init__":
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Assign | ast.AnnAssign) and inner.value is not None:
+                        first = inner.targets[0] if isinstance(inner, ast.Assign) else inner.target
+                        if ast.unparse(first) == f"self.{attribute}":
+                            return ast.unparse(inner.value)
+    raise AssertionError(attribute)
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("_")
+
+
+def _is_own(node: ast.Attribute) -> bool:
+    """Whether an attribute is one of the object whose class it is written in."""
+    return ast.unparse(node.value) in ("self", "cls", "super()")
+
+
+@cache
+def _private_names(kind: type) -> frozenset[str]:
+    """Return the private names that a class defines, or uses of itself."""
+    parsed = _parsed(kind)
+    names = {
+        node.attr for node in ast.walk(parsed) if isinstance(node, ast.Attribute) and _is_own(node)
+    }
+    for node in parsed.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(ast.unparse(target) for target in targets)
+    return frozenset(filter(_is_private, names))
+
+
+def _inherited() -> Iterator[tuple[str, str]]:
+    """Yield each private name that a class of the screens shares with one of Textual, its base."""
+    for info in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
+        for kind in vars(import_module(info.name)).values():
+            if isinstance(kind, type) and kind.__module__ == info.name:
+                of_textual = [it for it in kind.__mro__ if it.__module__.startswith("textual.")]
+                theirs = frozenset[str]().union(*map(_private_names, of_textual))
+                if of_textual:
+                    yield from ((kind.__name__, name) for name in _private_names(kind) & theirs)
+
+
+_OF_PYTHON = re.compile(r"os\._exit|.*\._replace")
+"""Names that begin with an underscore and are documented all the same."""
+
+
+def _of_others() -> Iterator[tuple[str, str]]:
+    """Yield each private name that the screens use of another object, of whatever class."""
+    for file in SCREENS.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Attribute) or not _is_private(node.attr):
+                continue
+            if not _is_own(node) and not _OF_PYTHON.fullmatch(ast.unparse(node)):
+                yield file.name, node.attr
 
 
 @pytest.mark.parametrize("name", USED)
@@ -86,4 +175,11 @@ def test_no_other_private_module_of_textual_is_imported() -> None:
         for file in SCREENS.rglob("*.py")
         for match in private.finditer(file.read_text(encoding="utf-8"))
     }
-    assert imported == {name for name in USED if name.startswith("textual._")}
+    assert imported == {name for name in USED if re.fullmatch(r"textual\._\w+\.\w+", name)}
+
+
+def test_no_other_private_attribute_of_textual_is_used() -> None:
+    listed = {name.rpartition(".")[2] for name in USED}
+    used = {*_inherited(), *_of_others()}
+    assert not {(place, name) for place, name in used if name not in listed}
+    assert set(filter(_is_private, listed)) == {name for _, name in used} | {"_run_async"}

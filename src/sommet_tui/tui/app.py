@@ -638,8 +638,7 @@ class SommetApp(PaintedApp):
         from sommet_tui.tui.notes.recovery import abandon
 
         with suppress(Exception):  # saving typed text matters more
-            if self._driver is not None:
-                self._driver.stop_application_mode()
+            self.restore_terminal()
         abandon(self._viewer, code)
 
     @property

@@ -68,6 +68,11 @@ class PaintedApp(App[None]):
 
         return TerminalDriver
 
+    def restore_terminal(self) -> None:
+        """Give the terminal back at once, from any thread; the app may no longer respond."""
+        if self._driver is not None:
+            self._driver.stop_application_mode()
+
 
 class PaintedScreen(Screen[None]):
     """A screen that is painted once when it comes on top, and not at all below another.

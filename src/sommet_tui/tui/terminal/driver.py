@@ -7,6 +7,7 @@ they interrupt nothing.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
 import signal
@@ -27,8 +28,6 @@ from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled, Piece, T
 from sommet_tui.tui.terminal.output import TerminalOutput
 
 if TYPE_CHECKING:
-    import asyncio
-
     from textual.app import App
     from textual.message import Message
 
@@ -112,6 +111,10 @@ class TerminalDriver(Driver):
         self._stream = sys.__stderr__
         super().__init__(app, debug=debug, mouse=mouse, size=size or window_size(self._input))
         self._user: TerminalUser = app  # type: ignore[assignment]  # our only app is one
+        # Textual's driver keeps these three as well, in attributes that are not documented.
+        self._textual_app = app
+        self._own_loop = asyncio.get_running_loop()
+        self._takes_mouse = mouse
         self._output: TerminalOutput | None = None
         self._reader: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
@@ -192,14 +195,14 @@ class TerminalDriver(Driver):
         """Hand the terminal to another program; a stop signal then works as usual."""
         self.stop_application_mode()
         if not self._stopped:
-            self._loop.remove_signal_handler(signal.SIGTSTP)
+            self._own_loop.remove_signal_handler(signal.SIGTSTP)
 
     def close(self) -> None:
         """Release everything when the app has ended."""
         self._leaving.set()
         self.stop_application_mode()
         for number in _HEEDED:  # before the loop closes, which would report pending signals
-            self._loop.remove_signal_handler(number)
+            self._own_loop.remove_signal_handler(number)
 
     def write(self, data: str) -> None:
         """Write output, unless the terminal is not ours."""
@@ -227,7 +230,7 @@ class TerminalDriver(Driver):
 
     def _take_sequences(self) -> str:
         """Return the sequences that take the screen and, unless it is disabled, the mouse."""
-        modes = (*_MOUSE, *_MODES) if self._mouse else _MODES
+        modes = (*_MOUSE, *_MODES) if self._takes_mouse else _MODES
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
     def _question(self) -> str:
@@ -238,19 +241,19 @@ class TerminalDriver(Driver):
         return _ASK + (_ASK_BACKGROUND if asks else "")
 
     def _draw_anew(self) -> None:
-        self._in_loop(self._app.refresh)
+        self._in_loop(self._textual_app.refresh)
 
     # Signals
 
     def _heed_signals(self) -> None:
         heeding = (self._stop, self._continued, self._tell_size)
         for number, heed in zip(_HEEDED, heeding, strict=True):
-            self._loop.add_signal_handler(number, heed)
+            self._own_loop.add_signal_handler(number, heed)
 
     def _stop(self) -> None:
         if self._output is None or self._leaving.is_set():
             return
-        if self._loop.time() - self._continued_at < _STOP_DELAY:
+        if self._own_loop.time() - self._continued_at < _STOP_DELAY:
             return  # the system may deliver the first of two signals last
         self._stopped = True
         self.suspend_application_mode()
@@ -271,14 +274,14 @@ class TerminalDriver(Driver):
                 os.kill(os.getpid(), signal.SIGSTOP)
 
         wait = _STOP_DELAY if rounds == _ROUNDS else 0.0
-        self._stopping = self._loop.call_later(wait, stop)
+        self._stopping = self._own_loop.call_later(wait, stop)
 
     def _continued(self) -> None:
         """Take the terminal again after the process was stopped and continued.
 
         Other programs may have changed its modes meanwhile.
         """
-        self._continued_at = self._loop.time()
+        self._continued_at = self._own_loop.time()
         if self._stopping is not None:
             self._stopping.cancel()
             self._stopping = None
@@ -297,7 +300,7 @@ class TerminalDriver(Driver):
         self._go_raw()
         self._output.write(self._take_sequences(), always=True)
         self._tell_size()
-        self._app.refresh()
+        self._textual_app.refresh()
 
     def _is_in_front(self) -> bool:
         try:
@@ -328,7 +331,7 @@ class TerminalDriver(Driver):
 
     def _in_loop(self, call: Callable[..., object], **named: object) -> None:
         with suppress(RuntimeError):  # the loop is closed, so there is no app to notify
-            self._loop.call_soon_threadsafe(lambda: call(**named))
+            self._own_loop.call_soon_threadsafe(lambda: call(**named))
 
     # Input
 
@@ -341,7 +344,7 @@ class TerminalDriver(Driver):
             def fail() -> None:
                 raise problem
 
-            self._app.call_later(fail)
+            self._textual_app.call_later(fail)
 
     def _read(self, wake: int) -> None:
         terminal_input, parser = TerminalInput(), XTermParser()
@@ -399,7 +402,7 @@ class TerminalDriver(Driver):
     def _caught_up(self, wake: int) -> bool:
         """Wait until the app has handled the events; return False if it has ended."""
         done = threading.Event()
-        app = self._app
+        app = self._textual_app
 
         def pass_on() -> None:
             (app.focused or app).call_later(done.set)
