@@ -38,6 +38,11 @@ def minutes_between_buildings(programme: Programme, chosen: int | None) -> int:
     return programme.walks.get(BETWEEN, USUAL_BETWEEN) if chosen is None else chosen
 
 
+def minutes_within_a_building(programme: Programme, between: int) -> int:
+    """Return the minutes within one building; the default is at most those between two."""
+    return programme.walks.get(WITHIN, min(USUAL_WITHIN, between))
+
+
 def walking_minutes(
     programme: Programme, one: str | None, other: str | None, between: int | None = None
 ) -> int:
@@ -57,8 +62,6 @@ def walking_minutes(
     pair = walks.get(f"{building}-{other_building}", walks.get(f"{other_building}-{building}"))
     if pair is not None:
         return pair
-    return (
-        walks.get(WITHIN, min(USUAL_WITHIN, default_between))
-        if building == other_building
-        else default_between
-    )
+    if building == other_building:
+        return minutes_within_a_building(programme, default_between)
+    return default_between

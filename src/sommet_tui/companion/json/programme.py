@@ -21,7 +21,12 @@ from sommet_tui.companion.json.parts import (
 )
 from sommet_tui.domain.instants import in_minutes, written_exactly
 from sommet_tui.domain.programme import EVENT
-from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN, USUAL_WITHIN, WITHIN
+from sommet_tui.domain.walks import (
+    BETWEEN,
+    WITHIN,
+    minutes_between_buildings,
+    minutes_within_a_building,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,6 +87,8 @@ def info_view(snapshot: Snapshot) -> Json:
     """Return `info`: the event itself."""
     programme = snapshot.programme
     venue = programme.venue
+    between = minutes_between_buildings(programme, None)
+    within = minutes_within_a_building(programme, between)
     return {
         "programme": {
             **fields(programme, "id", "title", "subtitle", "timezone", "language", "description"),
@@ -89,7 +96,7 @@ def info_view(snapshot: Snapshot) -> Json:
             "venue": fields(venue, "name", "address") if venue else None,
             **fields(programme, "registration", "url"),
             "rooms": [fields(room, *_ROOM) for room in programme.rooms],
-            "walks": {WITHIN: USUAL_WITHIN, BETWEEN: USUAL_BETWEEN, **programme.walks},
+            "walks": {WITHIN: within, BETWEEN: between, **programme.walks},
         },
     }
 

@@ -30,7 +30,7 @@ class NowOptions(FacetOptions):
         example="'{summary}'",
     )
     tmux = Value(
-        mark("print one line for tmux: like --format, but with each # doubled"),
+        mark("print one line for tmux: like --format, but with each # of a value doubled"),
         mark("TEXT"),
     )
 
