@@ -33,6 +33,25 @@ def test_before_anything_happens_it_is_as_prepared() -> None:
     assert (found.arrivals, found.begun, found.turns, found.hands) == ({}, (), (), ())
 
 
+def test_whoever_had_the_floor_loses_it_when_a_raised_hand_gets_it() -> None:
+    raised = act("09:04", "hand", text="Marie")
+    before = (turn("09:02", "bob"), raised)
+
+    taken = the_panel(*before, act("09:05", "hand", item=log(*before)[-1].seq))
+
+    assert [(t.person, t.start) for t in taken.turns] == [
+        ("bob", at("09:02")),
+        (None, at("09:05")),
+    ]
+    assert [t.person for t in the_panel(*before).turns] == ["bob"]
+
+
+def test_a_raised_hand_takes_the_floor_from_nobody_if_nobody_had_it() -> None:
+    raised = act("09:04", "hand", text="Marie")
+
+    assert the_panel(raised, act("09:05", "hand", item=log(raised)[-1].seq)).turns == ()
+
+
 def test_a_session_that_prepared_nothing_has_the_usual_plan() -> None:
     found = the_panel(of=day({"talk": Preparation(PLAN)}))
 

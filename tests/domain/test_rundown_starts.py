@@ -199,6 +199,7 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
         ((), "20:00", None),
         ((("08:00", "cancel", "opening"),), "09:30", "keynote"),
         ((("08:00", "cancel", "opening"),), "11:10", "b"),
+        ((("09:05", "cancel", "opening"),), "09:20", "keynote"),
         ((("09:20", "end", "keynote"),), "09:30", "a"),
         ((OPENED,), "09:10", "keynote"),
         ((("10:00", "start", "a"), ("10:10", "release")), "10:20", "b"),

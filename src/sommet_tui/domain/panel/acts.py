@@ -39,7 +39,8 @@ class PanelAct:
     - `ask`: adds a question with a `text`, to `person` or to everyone.
     - `question`: question number `item` becomes `value`: "starred", "plain", "asked" or "open"; or
       it is "aimed" at `person`.
-    - `hand`: a hand is raised at the place `text`; with an `item`, that hand was taken.
+    - `hand`: a hand is raised at the place `text`; with an `item`, that hand was taken,
+      and whoever had the floor has it no longer.
     - `limit`: a turn may last `item` seconds from now on; 0 for no limit.
     - `undo`: the act `undoes` has no effect.
 

@@ -71,6 +71,8 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
             begun.append((act.item, act.at))
         elif act.act == "turn":
             turns.append(Turn(act.person, act.at))
+        elif act.act == "hand" and act.item is not None and turns and turns[-1].person is not None:
+            turns.append(Turn(None, act.at))
         elif act.act == "limit":
             limit = act.item or 0
     return Panel(

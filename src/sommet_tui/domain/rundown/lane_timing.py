@@ -61,13 +61,16 @@ class LaneTiming:
         """The session that "start next" starts: `reached`, unless the day may have begun late.
 
         If only the clock has driven the lane so far, the day may have begun late: for the first
-        half hour it is the first session of the day, unless the clock has passed the second one.
+        half hour it is the first session of the day, unless the clock has passed the second one, or
+        the first one was cancelled.
         """
         if self.is_undriven:
             sessions = [i for i in self.items if not i.session.is_break and i.start is not None]
-            late = self.at - sessions[0].session.start
-            if late < _LATE_BEGINNING and self.reached in sessions[:2]:
-                return sessions[0]
+            first = sessions[0]
+            late = self.at - first.session.start
+            cut = first.actual.cancelled
+            if not cut and late < _LATE_BEGINNING and self.reached in sessions[:2]:
+                return first
         return self.reached
 
     @property
