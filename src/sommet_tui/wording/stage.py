@@ -92,7 +92,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "cancelled": mark("{session} is cancelled. To bring it back, start it."),
         "less-than-nothing": mark("{session} is too short to take that many minutes from it."),
         "break": mark("{session} is a break: you can only change its length."),
-        "itself": mark("{session} cannot come after itself."),
+        "itself": mark("This action needs two different sessions."),
         "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
         "not-in-force": mark("That action is already undone."),
         "no-message": mark("There is no message to withdraw."),
