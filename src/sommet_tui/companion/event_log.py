@@ -110,6 +110,18 @@ class EventLog:
     offset: int = 0
     crew: CrewDay | None = None
 
+    def acted(self) -> object:
+        """Return a value that changes when anyone acts or takes the lead.
+
+        It also changes when the crew confirms a lead.
+        """
+        crew = self.crew
+        if crew is None:
+            return self.offset
+        log = crew.log
+        leads = {room: (claim.writer, crew.is_alone(room)) for room, claim in log.leads.items()}
+        return self.offset, leads, len(log.acts), len(log.panel_acts), len(log.void)
+
 
 NOTHING = EventLog()
 

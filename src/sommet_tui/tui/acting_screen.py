@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sommet_tui.companion.keys import Choices, Key
+from sommet_tui.tui.keys.bindings import within_reach
 from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.screen import CompanionScreen
 
@@ -31,6 +32,10 @@ class ActingScreen(CompanionScreen):
             return self.prompt.question is not None
         return super().check_action(action, parameters)
 
+    def acted(self) -> object:
+        """Return a value that changes when anyone acts, takes the lead, or has it confirmed."""
+        return self.viewer.snapshot.events.acted()
+
     def action_yes(self) -> None:
         """Do what was asked."""
         self.prompt.agree()
@@ -46,4 +51,6 @@ class ActingScreen(CompanionScreen):
         self.prompt.tell(None)
         left_out = self.footer.ids().union(unlisted.id for unlisted in (key, *idle))
         heading = self.viewer.words.say(key.label), about
-        self.app.push_screen(KeyChooser(self.viewer, self, heading, choices, left_out))
+        self.app.push_screen(
+            KeyChooser(self.viewer, within_reach(self), heading, choices, left_out)
+        )

@@ -523,7 +523,7 @@ class SommetApp(PaintedApp):
         from sommet_tui.tui.dialogs.palette import Palette
 
         if not isinstance(self.screen, ModalScreen):
-            self.push_screen(Palette(self._viewer, self.screen))
+            self.push_screen(Palette(self._viewer, within_reach(self.screen)))
 
     def action_messages(self) -> None:
         """Show the list of messages."""

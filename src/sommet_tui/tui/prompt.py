@@ -43,12 +43,14 @@ class Prompt(FixedLines):
         self,
         viewer: Viewer,
         *,
+        acted: Callable[[], object] | None = None,
         usual: Callable[[int], Feedback | None] | None = None,
         settled: Callable[[], None] | None = None,
         fleeting: bool = False,
     ) -> None:
-        """`usual` returns the text for a width in cells while there is nothing else to say.
+        """`acted` returns a value that changes when anyone acts; None if nothing depends on it.
 
+        `usual` returns the text for a width in cells while there is nothing else to say.
         `settled` is called when the text changes. A `fleeting` line is hidden while it is empty.
         """
         super().__init__(self._rows_now, id="said")
@@ -57,10 +59,11 @@ class Prompt(FixedLines):
         self.styles.height = 1
         self.display = not fleeting
         self._viewer = viewer
+        self._acted = acted or (lambda: None)
         self._usual = usual
         self._settled = settled
         self._fleeting = fleeting
-        self._told_at: object = 0
+        self._told_at: object = None
         self._since = 0.0
         self._height = 1
 
@@ -93,7 +96,7 @@ class Prompt(FixedLines):
 
         The same if the crew has confirmed a lead. The result may know what to show instead.
         """
-        if self.feedback is not None and self._place() != self._told_at:
+        if self.feedback is not None and self._acted() != self._told_at:
             then = self.feedback.then
             self.drop()
             if then is not None:
@@ -121,7 +124,7 @@ class Prompt(FixedLines):
         ended = before.ended if before is not None else None
         if ended is not None and (question is None or question.ended != ended):
             ended()
-        self._told_at = self._place()
+        self._told_at = self._acted()
         self._since = self._viewer.monotonic()
         if feedback is not None and feedback.style == "danger":
             now = self._viewer.companion.now()
@@ -131,16 +134,6 @@ class Prompt(FixedLines):
         self.update()
         if self._settled is not None:
             self._settled()
-
-    def _place(self) -> object:
-        """Return what changes when anyone acts or takes the lead, or the crew confirms a lead."""
-        events = self._viewer.snapshot.events
-        crew = events.crew
-        if crew is None:
-            return events.offset
-        log = crew.log
-        leads = {room: (claim.writer, crew.is_alone(room)) for room, claim in log.leads.items()}
-        return events.offset, leads, len(log.acts), len(log.panel_acts), len(log.void)
 
     def _whole(self) -> Row:
         """Return the key of the list of messages, which has the whole sentence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.message import Message
 from textual.screen import Screen
 
@@ -9,7 +11,7 @@ from textual.screen import Screen
 class Open(Message):
     """A request of a screen to show something; ignored if the user has left the screen."""
 
-    def __init__(self, id_: str, asker: Screen[None]) -> None:
+    def __init__(self, id_: str, asker: Screen[Any]) -> None:
         """`id_` is the id of a session or person."""
         super().__init__()
         self.id = id_

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.events import Key as KeyPressed
 from textual.geometry import Size
 
 from sommet_tui.companion.keys import Choices, Key, character
-from sommet_tui.tui.keys.bindings import within_reach
 from sommet_tui.tui.render.rows import Row, Span, fit_row, pad, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FRAME, ChoiceDialog
@@ -20,7 +19,6 @@ from sommet_tui.tui.widgets.row_list import Item
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
-    from textual.screen import Screen
 
 _WIDTH = 100
 _SENTENCE = 30
@@ -37,19 +35,20 @@ class KeyChooser(ChoiceDialog):
     def __init__(
         self,
         viewer: Viewer,
-        below: Screen[Any],
+        reach: Iterable[tuple[Key, DOMNode]],
         heading: tuple[str, str],
         choices: Choices,
         left_out: Container[str],
     ) -> None:
-        """`heading` is the title and the subject of the keys, "" for none.
+        """`reach` contains the keys that act on the screen below, with the node that acts.
 
+        `heading` is the title and the subject of the keys, "" for none.
         `left_out` contains the ids of keys that are not listed.
         """
         words = viewer.words
         self._viewer = viewer
         self._heading = heading
-        keys = list(_in_groups(below, choices, left_out))
+        keys = list(_in_groups(reach, choices, left_out))
         self._acting = {key.id: (key, node) for _, key, node in keys}
         self._key_cells = max((cell_len(viewer.keymap.shown(k)) for _, k, _ in keys), default=1)
         self._label_cells = max((cell_len(words.say(k.label)) for _, k, _ in keys), default=1)
@@ -118,13 +117,13 @@ class KeyChooser(ChoiceDialog):
 
 
 def _in_groups(
-    below: Screen[Any], choices: Choices, left_out: Container[str]
+    reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
-    """Yield the keys of the groups that work on a screen, with their heading and their node.
+    """Yield the keys of the groups that are within reach, with their heading and their node.
 
     A key of the same family that is in no group is in the first.
     """
-    nodes = {key.id: (key, node) for key, node in within_reach(below)}
+    nodes = {key.id: (key, node) for key, node in reach}
     grouped = {key.id for _, keys in choices for key in keys}
     family = {id_.partition(".")[0] for id_ in grouped}
     others = [

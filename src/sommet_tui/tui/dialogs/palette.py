@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sommet_tui.domain.highlight import marked
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.keys.bindings import within_reach
 from sommet_tui.tui.render.rows import Row, Span, row, spread
+from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import headline, off_word
@@ -18,7 +18,6 @@ from sommet_tui.wording.times import day_time
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
-    from textual.screen import Screen
 
     from sommet_tui.companion.keys import Key
     from sommet_tui.domain.search import Hit
@@ -48,12 +47,13 @@ class _Command(NamedTuple):
 
 
 class Palette(FindDialog):
-    """Offers the commands of the screen below it, sessions and people."""
+    """Offers the commands that are within reach, sessions and people."""
 
-    def __init__(self, viewer: Viewer, below: Screen[Any]) -> None:
+    def __init__(self, viewer: Viewer, reach: Iterable[tuple[Key, DOMNode]]) -> None:
+        """`reach` contains the keys that act on the screen below, with the node that acts."""
         super().__init__(self._items, viewer.words.say("a command, a session, a person…"))
         self._viewer = viewer
-        self._commands = list(self._of(below))
+        self._commands = list(self._of(reach))
         self._offered: dict[str, _Command] = {}
         """All commands offered so far: the list may have changed when a choice arrives."""
 
@@ -76,9 +76,9 @@ class Palette(FindDialog):
         self._offered.update((command.id, command) for command in offered)
         return [Item(command.id, partial(command.row, words)) for command in offered]
 
-    def _of(self, below: Screen[Any]) -> Iterator[_Command]:
+    def _of(self, reach: Iterable[tuple[Key, DOMNode]]) -> Iterator[_Command]:
         words = self._viewer.words
-        for key, node in within_reach(below):
+        for key, node in reach:
             if key.id not in _HIDDEN:
                 run = partial(self._run, key, node)
                 shown = self._viewer.keymap.shown(key)
@@ -96,14 +96,8 @@ class Palette(FindDialog):
         return _Command(name, title, more, day_time(session.start, view), show)
 
     def _show(self, found: Hit) -> None:
-        if found.kind == "person":
-            from sommet_tui.tui.people.screen import PersonScreen
-
-            self.app.push_screen(PersonScreen(self._viewer, found.id))
-        else:
-            from sommet_tui.tui.session.screen import SessionScreen
-
-            self.app.push_screen(SessionScreen(self._viewer, found.id))
+        request = OpenPerson if found.kind == "person" else OpenSession
+        self.app.post_message(request(found.id, self.app.screen))
 
     async def _run(self, key: Key, node: DOMNode) -> None:
         await self.app.run_action(key.action, default_namespace=node)

@@ -101,7 +101,12 @@ class ModeratorScreen(ActingScreen):
         self._stage = ShownLane(viewer)
         super().__init__(viewer, lambda: self._stage.room)
         self.panel = ShownPanel(viewer, self._stage)
-        self.prompt = Prompt(viewer, usual=self._usual, settled=lambda: self.tick(changed=True))
+        self.prompt = Prompt(
+            viewer,
+            acted=self.acted,
+            usual=self._usual,
+            settled=lambda: self.tick(changed=True),
+        )
         self._queue = Queue(viewer, self.footer.update)
         self._actions = ModeratorActions(self.panel, self.prompt, viewer, self._queue, self.offer)
         self._moment: PanelMoment | None = None

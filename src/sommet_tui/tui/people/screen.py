@@ -430,7 +430,10 @@ class _ArrivalPrompt(Prompt):
     """The line that reports arrivals, and what was undone."""
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer, fleeting=True)
+        super().__init__(viewer, acted=self._last_acts, fleeting=True)
+
+    def _last_acts(self) -> object:
+        return self._viewer.snapshot.events.acted()
 
     def advance(self, person_id: str | None) -> None:
         """Bring a person one step nearer to the stage, and report it."""

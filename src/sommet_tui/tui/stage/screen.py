@@ -67,7 +67,9 @@ class StageScreen(ActingScreen):
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
-        self.prompt = Prompt(viewer, usual=self._usual, settled=self.footer.update)
+        self.prompt = Prompt(
+            viewer, acted=self.acted, usual=self._usual, settled=self.footer.update
+        )
         self._list = LaneList(
             viewer, self.prompt, self._moved, lambda: self._actions.chooses_session
         )
