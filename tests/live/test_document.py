@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from sommet_tui.companion.audience_ports import DocumentError
-from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+from sommet_tui.companion.follower import LONGEST_WAIT, STALE
+from sommet_tui.companion.json.live import POLL_AFTER
+from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, LEAST_POLL, LIVE_BYTES_LIMIT
+from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
+from sommet_tui.domain.shared_day import SILENCE
 from sommet_tui.live.document import live_schema_text, read_document
 from tests.builders import at
 from tests.publishing import LATE, document, read
@@ -27,6 +33,24 @@ def test_the_schema_in_the_repository_is_the_one_that_is_printed() -> None:
     written = (TOP / "live.schema.json").read_text(encoding="utf-8")
     assert written == live_schema_text()
     Draft202012Validator.check_schema(json.loads(written))
+
+
+def test_the_page_repeats_the_numbers_of_the_program() -> None:
+    page = (TOP / "src/sommet_tui/live/page/index.html").read_text(encoding="utf-8")
+    constants = dict(re.findall(r"\b([A-Z_]+) = ([\d.e* ]+)[,;]", page))
+    said = {name: prod(map(float, value.split("*"))) for name, value in constants.items()}
+    seconds = {name: said[name] / 1000 for name in ("STALE", "LATE", "SLOWEST", "FASTEST", "AHEAD")}
+    assert seconds == {
+        "STALE": STALE.total_seconds(),
+        "LATE": SILENCE.total_seconds(),
+        "SLOWEST": LONGEST_WAIT,
+        "FASTEST": LEAST_POLL,
+        "AHEAD": AHEAD_LIMIT.total_seconds(),
+    }
+    assert said["EPOCHS_AHEAD"] == EPOCHS_AHEAD
+    assert set(re.findall(r"poll_?[aA]fter \|\| (\d+)", page)) == {str(POLL_AFTER)}
+    assert re.findall(r"item\.warning \?\? (\d+)", page) == [str(60 * WARNING_MINUTES)]
+    assert re.findall(r"item\.danger \?\? (\d+)", page) == [str(60 * DANGER_MINUTES)]
 
 
 def test_it_tells_what_runs_when_its_time_is_over_and_what_comes() -> None:

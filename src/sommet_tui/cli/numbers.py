@@ -6,7 +6,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.request import misused
-from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.domain.limits import LEAST_POLL, MINUTES_LIMIT, MOST_POLL
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def minutes(word: str, words: Words) -> int:
 def poll_seconds(word: str, words: Words) -> int:
     """Return the seconds that followers wait. Raises like `signed_minutes`."""
     invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
-    return _between(2, word, 3600, invalid, words)
+    return _between(LEAST_POLL, word, MOST_POLL, invalid, words)
 
 
 def act_number(word: str, words: Words) -> int:

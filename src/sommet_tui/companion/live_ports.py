@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from sommet_tui.companion.errors import CodedError
 from sommet_tui.domain.values import dataclass
@@ -40,6 +40,11 @@ REFUSALS = frozenset(("denied", "no-password", "no-user"))
 """The codes of an error if the broker does not let this user in."""
 NO_RIGHT = "no-right"
 """The reason if the broker's rules forbid something to this user."""
+
+PATIENCE: Final = 10.0
+"""Seconds to wait for a connection to a broker, and for its answers."""
+QUIET: Final = 0.2
+"""Seconds of silence after which all retained messages of a topic have arrived."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ VIM: Final = "vim"
 """The value of the setting `keys` that adds the movement keys of vim."""
 OFF: Final = "off"
 """The word for no address."""
+CREW_SCREENS: Final = ("stage", "moderator")
+"""The screens that belong to the crew."""
 FIRST_SCREENS: Final = (
     "now",
     "agenda",
@@ -98,7 +100,7 @@ class Settings:
     @property
     def crew(self) -> bool:
         """Whether the user belongs to the crew, by the role or the first screen."""
-        return self.role != ROLES[0] or self.first_screen in ("stage", "moderator")
+        return self.role != ROLES[0] or self.first_screen in CREW_SCREENS
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,13 @@ ROOMS_TOGETHER: Final = 10
 """With more rooms than this, each room also has its own published document."""
 MOST_ROOM_FILES: Final = 200
 """Published documents of single rooms; further rooms are only in the whole document."""
+LEAST_POLL: Final = 2
+MOST_POLL: Final = 3600
+"""Seconds between two requests of a follower."""
+INTEGER_LIMIT: Final = 2**53
+"""JSON readers may round integers from here on; no log is so long."""
+AFTER_ALL: Final = 2**62
+"""A place in a log after all records."""
 LIVE_BYTES_LIMIT: Final = 4_000_000
 """Bytes of a published day."""
 CREW_BYTES_LIMIT: Final = 100_000

@@ -29,6 +29,8 @@ from sommet_tui.domain.values import dataclass, replace
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 """The bytes that need no escape in the name of a room's file."""
 _LONGEST_NAME: Final = 120
+LIVE_VERSION: Final = 1
+"""The version of the published document."""
 SILENCE = timedelta(seconds=105)
 """The stage publishes every minute; after this time without a document the day is stale."""
 

@@ -6,23 +6,17 @@ from threading import Condition
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import PATIENCE, QUIET, BrokerError
 from sommet_tui.domain.sharing.address import all_live, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Final
 
     from sommet_tui.companion.audience_ports import Check
     from sommet_tui.companion.live_ports import Broker
     from sommet_tui.domain.shared_day import SharedDay
-
-_PATIENCE: Final = 10.0
-"""Seconds to wait for a connection and the retained messages."""
-_QUIET: Final = 0.2
-"""Seconds of silence after which all retained messages have arrived."""
 
 
 class BrokerDay:
@@ -60,10 +54,10 @@ class BrokerDay:
             self._start()
         with self._changed:
             answered = self._changed.wait_for(
-                lambda: self._subscribed or self._error, patience or _PATIENCE
+                lambda: self._subscribed or self._error, patience or PATIENCE
             )
             if answered and not self._days:
-                self._changed.wait_for(lambda: self._days or self._dropped or self._error, _QUIET)
+                self._changed.wait_for(lambda: self._days or self._dropped or self._error, QUIET)
             if self._error is not None or not self._subscribed:
                 self._new, self._reported = False, True
                 error = self._error or self._failure("timeout")

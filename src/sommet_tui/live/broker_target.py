@@ -7,7 +7,7 @@ from threading import Condition
 from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.companion.live_ports import NO_RIGHT, REFUSALS, BrokerError
+from sommet_tui.companion.live_ports import NO_RIGHT, PATIENCE, QUIET, REFUSALS, BrokerError
 from sommet_tui.domain.sharing.address import all_live, live_topic
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import Broker
 
 _LIVE: Final = "live.json"
-_PATIENCE: Final = 10.0
-"""Seconds to wait for the connection and for an answer."""
-_QUIET: Final = 0.2
-"""Seconds of silence after which all retained documents have arrived."""
 
 
 class BrokerTarget:
@@ -58,9 +54,9 @@ class BrokerTarget:
             return None
         self._connect()
         with self._changed:
-            self._changed.wait_for(lambda: self._is_reading or not self._up, _PATIENCE)
+            self._changed.wait_for(lambda: self._is_reading or not self._up, PATIENCE)
             if not self._there:
-                self._changed.wait_for(lambda: self._there, _QUIET)
+                self._changed.wait_for(lambda: self._there, QUIET)
             newest = max(
                 self._there, key=lambda room: (_order(self._there[room]), room), default=""
             )
@@ -90,7 +86,7 @@ class BrokerTarget:
         if not self._started:
             self._start()
         with self._changed:
-            self._changed.wait_for(lambda: self._up or self._error, _PATIENCE)
+            self._changed.wait_for(lambda: self._up or self._error, PATIENCE)
             if not self._up:
                 detail = self._error.detail if self._error is not None else ""
                 refused = self._error is not None and self._error.code in REFUSALS
@@ -110,7 +106,7 @@ class BrokerTarget:
         if token is None:
             raise PublishError("offline", self.name)
         with self._changed:
-            if not self._changed.wait_for(lambda: token in self._answers, _PATIENCE):
+            if not self._changed.wait_for(lambda: token in self._answers, PATIENCE):
                 raise PublishError("offline", self.name)
             reason = self._answers.pop(token)
         if reason is not None:

@@ -24,6 +24,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.domain.limits import (
     ID_LIMIT,
+    INTEGER_LIMIT,
+    LEAST_POLL,
     LINE_LIMIT,
     LIVE_BYTES_LIMIT,
     MESSAGE_LIMIT,
@@ -31,23 +33,19 @@ from sommet_tui.domain.limits import (
     MOST_LANES,
     MOST_NOTICES,
     MOST_OFFSETS,
+    MOST_POLL,
     MOST_ROOM_FILES,
     MOST_SEATS,
     MOST_SESSIONS,
 )
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES, Participant, Session
 from sommet_tui.domain.rundown.state import Binding, Place
-from sommet_tui.domain.shared_day import SharedDay, SharedItem, SharedLane
+from sommet_tui.domain.shared_day import LIVE_VERSION, SharedDay, SharedItem, SharedLane
 from sommet_tui.domain.text import cap, clean_line
 
-VERSION: Final = 1
-_LEAST_POLL: Final = 2
-_MOST_POLL: Final = 3600
 _REACH: Final = timedelta(days=366)
 """How far from its day the times of a lane may be: durations are computed and added up."""
-_MOST_NUMBER: Final = 2**53 - 1
-"""The highest integer that every JSON reader represents exactly."""
 
 
 def _of_the_calendar(moment: datetime) -> datetime:
@@ -68,7 +66,7 @@ def _line(limit: int) -> AfterValidator:
 Instant = Annotated[AwareDatetime, AfterValidator(_of_the_calendar)]
 Id = Annotated[StrictStr, Field(min_length=1, max_length=ID_LIMIT), _line(ID_LIMIT)]
 Line = Annotated[StrictStr, _line(LINE_LIMIT)]
-Number = Annotated[StrictInt, Field(ge=0, le=_MOST_NUMBER)]
+Number = Annotated[StrictInt, Field(ge=0, le=INTEGER_LIMIT - 1)]
 
 
 class DocumentPart(BaseModel):
@@ -156,10 +154,11 @@ class ItemDocument(DocumentPart):
         description="Whether its end stays despite pauses and a late start."
     )
     warning_seconds: Number = Field(
-        default=300, description="From how many seconds left on its clock warns."
+        default=60 * WARNING_MINUTES, description="From how many seconds left on its clock warns."
     )
     danger_seconds: Number = Field(
-        default=60, description="From how many seconds left on its clock says that it is ending."
+        default=60 * DANGER_MINUTES,
+        description="From how many seconds left on its clock says that it is ending.",
     )
     added_minutes: StrictInt = Field(description="The minutes added; negative if removed.")
     place: PlaceDocument | None = Field(
@@ -290,7 +289,7 @@ def read_document(data: bytes) -> SharedDay:
         raise DocumentError("garbled") from None
     if not isinstance(content, dict):
         raise DocumentError("garbled")
-    if "version" in content and content["version"] != VERSION:
+    if "version" in content and content["version"] != LIVE_VERSION:
         raise DocumentError("version", cap(clean_line(str(content["version"])), 20))
     try:
         return _day(LiveDocument.model_validate(content))
@@ -308,7 +307,7 @@ def _day(document: LiveDocument) -> SharedDay:
         epoch=document.epoch,
         seq=document.seq,
         sent_at=document.sent_at,
-        poll_after=min(max(document.poll_after, _LEAST_POLL), _MOST_POLL),
+        poll_after=min(max(document.poll_after, LEAST_POLL), MOST_POLL),
         valid_until=document.valid_until,
         lanes=tuple(_lane(lane) for lane in document.lanes),
         notices=tuple(

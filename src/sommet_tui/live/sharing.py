@@ -29,6 +29,7 @@ from sommet_tui.companion.live_ports import (
     SharedBatch,
 )
 from sommet_tui.domain.limits import (
+    AFTER_ALL,
     CREW_BYTES_LIMIT,
     ID_LIMIT,
     LINE_LIMIT,
@@ -88,8 +89,6 @@ _MOST_TRIES = 5
 _MOST_WRITERS = 200
 _MOST_HELD = 2 * MOST_RECORDS
 """The maximum number of records that wait for the presence of their writer."""
-_NO_RECORDS = 2**62
-"""A place after all records."""
 _SLOW = 2.0
 """Round trips longer than this, in seconds, do not measure the clock."""
 _SILENT = timedelta(seconds=45)
@@ -584,7 +583,7 @@ class CrewSharing:
             self._mine.append(_Own(self._own.add(record), record))
             self._offset = record.offset
             self._sum = _summed(self._sum, crc32(self._payload(len(self._mine))))
-        read = self._crew.read(self._programme, _NO_RECORDS)
+        read = self._crew.read(self._programme, AFTER_ALL)
         if read is not None:
             self._share = read.share
             self._claims = set(read.claims)

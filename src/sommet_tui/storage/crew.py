@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from zlib import crc32
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedRead
+from sommet_tui.domain.limits import AFTER_ALL
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.sharing.records import (
@@ -41,8 +42,6 @@ _SINCE = 7
 """The first version of the database with these tables."""
 _WITH_STATES = 9
 """The first version with the states of claims."""
-_ALL = 2**62
-"""A place after all records."""
 _MOST_DROPPED = 1000
 _STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 _TICK = timedelta(milliseconds=1)
@@ -324,7 +323,7 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     if row is None:
         return None
     address, writer, name, authority, active, offset = row
-    own = others = _ALL
+    own = others = AFTER_ALL
     if not _is_old(connection):
         own, others = connection.execute(
             "SELECT old_own, old_others FROM shares WHERE programme = ?", (programme,)

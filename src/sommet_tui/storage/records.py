@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.limits import INTEGER_LIMIT
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.stored import instant_text
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _SINCE = 5
 """The first version of the database with records."""
-_MOST = 2**53
-"""Numbers from here on are not exact everywhere, and no log is that long: they are ignored."""
 
 
 class SqliteRecords(Store):
@@ -119,7 +118,7 @@ class SqliteRecords(Store):
             (last,) = connection.execute(
                 "SELECT max(seq) FROM records"
                 " WHERE programme = ? AND rehearsal = ? AND kind = ? AND seq < ?",
-                (programme, rehearsal or "", kind, _MOST),
+                (programme, rehearsal or "", kind, INTEGER_LIMIT),
             ).fetchone()
             record = {**made, "seq": (last or 0) + 1, "uid": uuid4().hex}
             place = connection.execute(

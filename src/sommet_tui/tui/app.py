@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
-from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
+from sommet_tui.companion.settings import CREW_SCREENS, FIRST_SCREENS, LoadedSettings
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.tui.background.changes_watch import ChangesWatch
 from sommet_tui.tui.background.day_watch import DayWatch
@@ -69,8 +69,6 @@ _LITTLE_GARBAGE = (700, 10, 2)
 
 _NEXT = ("agenda", "bookmarks", "people", "info", "session", "search")
 """The screens that most users open next."""
-_CREW = ("stage", "moderator")
-"""The screens that a crew opens next."""
 _FIRST_LOOK, _PAUSE = 0.4, 0.02
 """Seconds between the first screen and preparing the next ones, and between two of these."""
 _IDLE = 15.0
@@ -216,7 +214,7 @@ class SommetApp(PaintedApp):
                 gc.enable()
 
     async def _make_next(self) -> None:
-        for name in (*_NEXT, *(_CREW if self._viewer.crew else ())):
+        for name in (*_NEXT, *(CREW_SCREENS if self._viewer.crew else ())):
             import_module(f"sommet_tui.tui.{name}.screen")
             await asyncio.sleep(_PAUSE)
             if name in FIRST_SCREENS and self.screen_stack:
@@ -324,7 +322,7 @@ class SommetApp(PaintedApp):
             if self._reminding is not None:
                 self._reminding.tick()
             first = self.screen_stack[:1]  # none once the app has ended
-            crew_looks = any(getattr(screen, "NAME", "") in _CREW for screen in first)
+            crew_looks = any(getattr(screen, "NAME", "") in CREW_SCREENS for screen in first)
             self._changes.tick(written=written, crew_looks=crew_looks)
             if self._needs_painting():
                 self._tick(changed=False)
@@ -423,7 +421,7 @@ class SommetApp(PaintedApp):
         if name == "info":
             self._go_to_info()
             return
-        if name in (*_CREW, "green-room"):
+        if name in (*CREW_SCREENS, "green-room"):
             self._viewer.crew_opened = True
             self._tick(changed=True)  # the green room may be shown without its keys
         if name == "green-room":

@@ -15,7 +15,7 @@ from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso,
 from sommet_tui.domain.instants import in_minutes, utc_offsets
 from sommet_tui.domain.rundown.lane_timing import lane_timing, remaining
 from sommet_tui.domain.rundown.lanes import closing
-from sommet_tui.domain.shared_day import rooms_with_files
+from sommet_tui.domain.shared_day import LIVE_VERSION, rooms_with_files
 from sommet_tui.domain.timeline import thresholds
 from sommet_tui.domain.translations import in_language
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.state import Place
 
-VERSION: Final = 1
 POLL_AFTER: Final = 15
 """Seconds after which a reader asks again, unless the publisher sets a longer time."""
 _LEAST_VALID: Final = timedelta(hours=1)
@@ -58,7 +57,7 @@ def live_view(
         if room in (None, plan.lane.room) and rundown.acts_of(plan)
     ]
     return {
-        "version": VERSION,
+        "version": LIVE_VERSION,
         "event": fields(programme, "id", "title", "timezone", "language")
         | {"utc_offsets": _utc_offsets(programme, now)},
         "epoch": epoch,

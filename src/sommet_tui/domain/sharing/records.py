@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from sommet_tui.domain.instants import written
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
-from sommet_tui.domain.limits import MOST_CLAIMS, NAME_LIMIT
+from sommet_tui.domain.limits import INTEGER_LIMIT, MOST_CLAIMS, NAME_LIMIT
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.records import (
@@ -40,8 +40,6 @@ VERSION = 2
 """The version of the shapes below. Version 1 is read and sent only for records made under its
 rules."""
 _OLD = 1
-_MOST = 2**53
-"""The largest number: no log is so long, and JSON readers may round larger numbers."""
 
 ClaimState = Literal["open", "accepted", "withdrawn", "dropped", "refused"]
 """The state of a claim.
@@ -203,7 +201,7 @@ class OwnRecords:
 
 def _counted(record: Mapping[str, Any], key: str, least: int) -> int | None:
     found = number(record, key)
-    if found is not None and not least <= found < _MOST:
+    if found is not None and not least <= found < INTEGER_LIMIT:
         raise RecordError(key, "range")
     return found
 

@@ -18,6 +18,7 @@ from sommet_tui.companion.keys import (
     Key,
     character,
 )
+from sommet_tui.companion.settings import CREW_SCREENS
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.tui.viewer import Viewer
 
-_ON_CREW = frozenset((GO_STAGE.label, GO_MODERATOR.label, GO_GREEN_ROOM.label))
+_ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green-room"))
 
 
 def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:

@@ -15,7 +15,7 @@ from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import by_state, done_lines, idle_words, shown_day, titled
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.now.one_room import entry_row, later_entries
+from sommet_tui.tui.now.one_room import ALERT_STYLES, entry_row, later_entries
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -68,7 +68,6 @@ LOW = 12
 """A window with fewer rows than these has no blank lines."""
 _NARROWEST = 8
 """The minimum width of the column of names, in cells."""
-_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
 def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> list[Row]:
@@ -391,7 +390,7 @@ def _on_part(
         return _Part([styled(text, "muted" if room.next else "faint")], edge, width, apart=apart)
     paused = scene.view.paused(session)
     left = words.say("paused") if paused else left_words(room.remaining, words, calm=scene.calm)
-    edge = _at_edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
+    edge = _at_edge(scene, session, Span(left, ALERT_STYLES.get(room.alert or "", "time")))
     # Two sessions of one room at once: neither must vanish.
     several = Span(f"+{len(room.now) - 1} ", "warning") if len(room.now) > 1 else ""
     inner = width if apart else width - width_of(edge) - 2

@@ -272,7 +272,8 @@ _BESIDE = 36
 """If at least this width is free beside the time, the session is there, not above the time."""
 _ABOUT = 8
 """The height of title, subtitle and people together, if there is room."""
-_STYLES = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
+ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
+"""The styles of a running session's time; without an alert, each place has its own."""
 
 
 class Space(NamedTuple):
@@ -319,7 +320,7 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     assert room.remaining is not None
     assert room.alert is not None
     words, width = scene.words, space.width
-    style = "time" if room.alert == "normal" else _STYLES[room.alert]
+    style = ALERT_STYLES.get(room.alert, "time")
     over = room.remaining < timedelta(0)
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = styled(words.say("overtime") if over else words.say("left"), "muted")
@@ -331,7 +332,12 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         Span(_tail(session.label), "muted"),
         Span(starred, "star"),
     )
-    gauge = _gauge(scene, (session.start, session.end), Span(pace, _STYLES[room.alert]), width)
+    gauge = _gauge(
+        scene,
+        (session.start, session.end),
+        Span(pace, ALERT_STYLES.get(room.alert, "muted")),
+        width,
+    )
     otherwise = planned_words(session, scene.view)
     others = [s for s in room.now if s is not session]
     time_width = max(width_of(r) for r in time)
@@ -343,7 +349,7 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         rows += [*([BLANK] if len(time) > 1 else []), *time]
         rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
     if space.is_tiny and pace != words.say("on time"):
-        said = Span(pace, _STYLES[room.alert])
+        said = Span(pace, ALERT_STYLES.get(room.alert, "muted"))
         whole = row(*rows[-1], Span(" · ", "muted"), said)
         rows[-1:] = [whole] if width_of(whole) <= width else [rows[-1], row(said)]
     if others:

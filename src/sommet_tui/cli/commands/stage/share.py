@@ -21,7 +21,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, Share
 from sommet_tui.companion.stage import Stage, login_name
-from sommet_tui.domain.limits import NAME_LIMIT
+from sommet_tui.domain.limits import AFTER_ALL, NAME_LIMIT
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.words import Words
 
-_NO_RECORDS = 2**62
-"""A place after which nothing is stored."""
 _HOPELESS = REFUSALS | {
     *("certificate", "expired", "not-yet-valid", "other-name", "not-encrypted"),
     *("no-mqtt", "protocol"),
@@ -137,7 +135,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
         authority=authority,
         offset=before.offset if before is not None else 0.0,
     )
-    known = crew.read(programme, _NO_RECORDS)
+    known = crew.read(programme, AFTER_ALL)
     crew.put_share(programme, new)
     context.companion.look_again()  # which claims the rooms that were driven here until now
     try:
