@@ -58,12 +58,17 @@ def planned_words(session: Session, view: View) -> str | None:
     return words.say("planned until {time}", time=end) if end else None
 
 
+def is_other_time(expected: datetime, told: datetime) -> bool:
+    """Return whether an expected time differs from the time people know by enough to be shown."""
+    return abs(expected - told) >= timedelta(minutes=1)
+
+
 def expected_words(session: Session, view: View) -> str | None:
     """Return when a session is expected that is announced for another time still to come."""
     expected = view.expected(session)
     if expected is None or session.start <= view.now:
         return None
-    if abs(expected - session.start) < timedelta(minutes=1) or view.status(session) != "upcoming":
+    if not is_other_time(expected, session.start) or view.status(session) != "upcoming":
         return None
     return view.words.say("expected {time}", time=column_time(expected, view.zones))
 

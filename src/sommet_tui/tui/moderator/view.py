@@ -31,6 +31,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.view import Loud, not_started, running, until_start
+from sommet_tui.wording.live import is_other_time
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import drift_lines, lateness_forms, segment_name
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name, status_word
@@ -160,10 +161,10 @@ def _elsewhere(scene: Scene, session: Session) -> Row:
 
 
 def _begins(scene: Scene, moment: PanelMoment) -> Row:
-    """Return the start; with the announced and the planned time if it is later than these."""
+    """Return the start; with the announced and the planned time if it will be another."""
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = span(runs.start, runs.end, scene.zones), runs.projected_start
-    if expected is None or expected - runs.start < timedelta(minutes=1):
+    if expected is None or not is_other_time(expected, runs.start):
         return styled(words.say("starts {time}", time=times), "strong")
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
     if runs.start == session.start:
