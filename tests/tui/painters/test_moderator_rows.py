@@ -221,6 +221,12 @@ def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None
     assert "expected" not in "\n".join(texts(top(found, moment, 80, 9, 5), 80))
 
 
+def test_before_an_early_start_it_says_when_it_is_expected(tmp_path: Path) -> None:
+    found, moment = moments(tmp_path, ("12:30", Act("move", "panel", to=at("13:30"))), now="12:45")
+    text = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+    assert "expected 13:30  planned 14:00 – 15:30" in text
+
+
 def test_a_finished_panel_says_so_and_leads_to_what_is_on(tmp_path: Path) -> None:
     acts = (("14:00", Act("start", "panel")), ("16:00", Act("start", "p4")))
     found, moment = moments(tmp_path, *acts, now="16:10")
