@@ -35,6 +35,11 @@ class Voice:
     share: float
     speaking: bool
 
+    @property
+    def percent(self) -> int:
+        """The share in whole percent, as everyone is told it."""
+        return round(self.share * 100)
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:

@@ -212,6 +212,11 @@ def in_minutes(drift: timedelta) -> int:
     return int(drift / _MINUTE)
 
 
+def minutes_up(length: timedelta) -> int:
+    """Return a length of time in minutes, rounded up."""
+    return -(-length // _MINUTE)
+
+
 _MINUTE = timedelta(minutes=1)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sommet_tui.domain.instants import minutes_up
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
@@ -272,16 +273,12 @@ def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     """Return why attending both is impossible, or None; minutes are rounded up."""
     between = max(stop.start, other.start) - min(stop.end, other.end)
     if between < timedelta(0):
-        return Reason("overlap", _minutes(-between), other)
+        return Reason("overlap", minutes_up(-between), other)
     first, then = (stop, other) if stop.start < other.start else (other, stop)
     needed = timedelta(minutes=way(first, then, walk))
     if between < needed:
-        return Reason("walk", _minutes(needed - between), other)
+        return Reason("walk", minutes_up(needed - between), other)
     return None
-
-
-def _minutes(length: timedelta) -> int:
-    return -int(-length.total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)

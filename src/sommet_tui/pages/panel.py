@@ -22,7 +22,7 @@ from sommet_tui.wording.panel import (
     lateness_line,
     message_line,
     part_line,
-    percent,
+    percentage,
     planned_minutes,
     presence,
     question_line,
@@ -143,7 +143,7 @@ def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     if person and person.introduction:
         lines += filled(person.introduction, "    ")
     if seat.target is not None:
-        share = percent(seat.target / 100, words)
+        share = percentage(seat.target, words)
         lines += filled(
             words.say("Target share of the speaking time: {share}", share=share), "    "
         )
@@ -171,11 +171,11 @@ def _voice(
         turn = f"{turn} / {countdown(moment.turn_limit)}"
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",
-        words.say("target {share}", share=percent(target / 100, words)) if target else "",
+        words.say("target {share}", share=percentage(target, words)) if target else "",
         f"▶ {turn}" if speaks else "",
     ]
     padding = " " * (_NAME - cells(name))
-    row = f"  {name}{padding}{countdown(voice.spoken):>8}  {percent(voice.share, words):>5}  "
+    row = f"  {name}{padding}{countdown(voice.spoken):>8}  {percentage(voice.percent, words):>5}  "
     return [*lines, f"{row}{'  '.join(filter(None, more))}".rstrip()]
 
 
@@ -267,10 +267,11 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
     for seat in moment.speakers:
         name, voice = plain(participant_line(seat.participant, words)), seat.voice
         there = presence(seat, moment, view) or ""
-        yield f"| {name} | {countdown(voice.spoken)} | {percent(voice.share, words)} | {there} |"
+        share = percentage(voice.percent, words)
+        yield f"| {name} | {countdown(voice.spoken)} | {share} | {there} |"
     voice = moment.moderation
     name = words.say("Moderation")
-    yield f"| {name} | {countdown(voice.spoken)} | {percent(voice.share, words)} |  |"
+    yield f"| {name} | {countdown(voice.spoken)} | {percentage(voice.percent, words)} |  |"
     yield f"| {words.say('All')} | {countdown(moment.total)} |  |  |"
 
 

@@ -61,9 +61,9 @@ def arrival_word(arrival: Arrival, words: Words) -> str:
     return words.say(_ARRIVALS[arrival])
 
 
-def percent(share: float, words: Words) -> str:
-    """Return a share as 38% or 38 %."""
-    return f"{round(share * 100)}{NARROW if words.language == 'fr' else ''}%"
+def percentage(percent: int, words: Words) -> str:
+    """Return a percentage as 38% or 38 %."""
+    return f"{percent}{NARROW if words.language == 'fr' else ''}%"
 
 
 def questions_line(moment: PanelMoment, view: View) -> str | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import drift
+from sommet_tui.domain.instants import drift, minutes_up
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def short_day(day: date, view: View) -> str:
 
 def duration(length: timedelta, words: Words) -> str:
     """Return a length, rounded up: 45 min, 1 h, 1 h 10; from two days on in days."""
-    minutes = max(0, ceil(length.total_seconds() / 60))
+    minutes = max(0, minutes_up(length))
     if minutes >= 48 * 60:
         return _days(ceil(minutes / (24 * 60)), words)
     hours, rest = divmod(minutes, 60)

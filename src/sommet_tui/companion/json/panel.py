@@ -141,7 +141,7 @@ def _seat_view(programme: Programme, seat: Seat) -> Json:
 def _voice_view(voice: Voice) -> Json:
     return {
         "spoken_seconds": seconds(voice.spoken),
-        "share_percent": round(voice.share * 100),
+        "share_percent": voice.percent,
         "speaking": voice.speaking,
     }
 

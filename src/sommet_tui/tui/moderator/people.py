@@ -14,7 +14,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, styled, 
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.panel import arrival_word, percent
+from sommet_tui.wording.panel import arrival_word, percentage
 
 _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
 _FILLED = "▆"
@@ -243,7 +243,7 @@ def _meter(
         style = "bar-done" if speaks else "muted"
         aim = None if target is None else target / 100
         parts += [*_bar(voice.share, shared.bar, aim, style), Span(" ")]
-    parts.append(Span(f"{percent(voice.share, scene.words):>{_SHARE - 1}} ", "strong"))
+    parts.append(Span(f"{percentage(voice.percent, scene.words):>{_SHARE - 1}} ", "strong"))
     if target is not None and shared.target:
         parts.append(Span(f"/{target}", "muted"))
     return row(*parts)

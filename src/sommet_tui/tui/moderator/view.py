@@ -6,12 +6,11 @@ The rows keep their places: if a row has nothing to show, it stays empty, so tha
 from __future__ import annotations
 
 from datetime import timedelta
-from math import ceil
 from typing import NamedTuple
 
 from sommet_tui.companion.keys import APP_BACK, PANEL_NEXT, PANEL_REPORT
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import in_minutes, minutes_up
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.render.digits import Ticking, digits
@@ -200,7 +199,7 @@ def _questions(scene: Scene, moment: PanelMoment, width: int) -> Row:
     opens = until(moment.at + left, scene.view)
     forms = (
         words.say("questions open {until}", until=opens),
-        words.say("questions {n}′", n=ceil(left.total_seconds() / 60)),
+        words.say("questions {n}′", n=minutes_up(left)),
     )
     return styled(fitting(forms, width), style)
 

@@ -64,7 +64,10 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 MANY_ROOMS = 5
-"""From so many rooms on, each of them has one line."""
+"""From so many rooms on, each of them has one line.
+
+The audience's page has a limit of its own (`MANY`), because its cards are shorter than these rooms.
+"""
 
 
 @dataclass(frozen=True, slots=True)
