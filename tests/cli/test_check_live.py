@@ -150,7 +150,7 @@ def test_where_nobody_answers_that_is_said(ask: Ask) -> None:
 def test_a_broker_that_accepts_the_connection_and_says_nothing_takes_too_long(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sommet_tui.live.broker_day._PATIENCE", 0.3)
+    monkeypatch.setattr("sommet_tui.live.broker_day.PATIENCE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         where = f"127.0.0.1:{silent.getsockname()[1]}"
         answer = ask("check", "--live", f"mqtt://{where}/day", "--json")
