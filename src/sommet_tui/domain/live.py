@@ -35,19 +35,35 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class SessionTimes:
-    """One session or break at one instant; each of the three layers is a start and an end.
+    """A session or break, as planned, and its times at one instant; each is a start and an end.
 
-    `projected` is None for a session without times (cancelled or skipped). `remaining` is the time
-    left, negative in overtime, and None if the session is not running; `paused` is whether it is
-    paused.
+    `due` are its due times (docs/timing.md, "How late"). `projected` is None for a session without
+    times (cancelled or skipped). `remaining` is the time left, negative in overtime, and None if
+    the session is not running; `paused` is whether it is paused.
     """
 
+    session: Session
     status: Status
-    planned: Span
     announced: Span
+    due: Span
     projected: Span | None
     remaining: timedelta | None = None
     paused: bool = False
+
+    @property
+    def planned(self) -> Span:
+        """The times in the programme."""
+        return self.session.start, self.session.end
+
+    @property
+    def span(self) -> Span:
+        """The projected times of an item that has times."""
+        assert self.projected is not None
+        return self.projected
+
+    def is_session(self, status: Status) -> bool:
+        """Whether it is a session, and no break, with this status."""
+        return self.status == status and not self.session.is_break
 
 
 @dataclass(frozen=True)
@@ -71,42 +87,23 @@ class Live:
     times: Mapping[str, SessionTimes]
 
 
-@dataclass(frozen=True, slots=True)
-class LiveItem:
-    """A session or break at one instant; `due` are its due times (docs/timing.md, "How late")."""
-
-    session: Session
-    due: Span
-    times: SessionTimes
-
-    def is_session(self, status: Status) -> bool:
-        """Whether it is a session, and no break, with this status."""
-        return self.times.status == status and not self.session.is_break
-
-    @property
-    def projected(self) -> Span:
-        """The projected times of an item that has times."""
-        assert self.times.projected is not None
-        return self.times.projected
-
-
 @dataclass(frozen=True)
 class DrivenLane:
     """A lane that is not as planned, at one instant; `items` are in order."""
 
     key: LaneKey
-    items: tuple[LiveItem, ...]
+    items: tuple[SessionTimes, ...]
 
     @cached_property
-    def running(self) -> LiveItem | None:
+    def running(self) -> SessionTimes | None:
         """The running session; if several run, the one that ends first; None if there is none."""
         on = (item for item in self.items if item.is_session("running"))
-        return min(on, key=lambda item: item.projected[1], default=None)
+        return min(on, key=lambda item: item.span[1], default=None)
 
     @property
     def remaining(self) -> timedelta | None:
         """The time left of the running session, negative in overtime."""
-        return self.running.times.remaining if self.running else None
+        return self.running.remaining if self.running else None
 
     @property
     def alert(self) -> Alert | None:
@@ -118,11 +115,11 @@ class DrivenLane:
     def offset(self) -> timedelta:
         """How late the lane is: docs/timing.md, "How late"."""
         if self.running is not None:
-            return drift(self.running.projected[1], self.running.due[1])
+            return drift(self.running.span[1], self.running.due[1])
         for item in self.items:
             if item.is_session("upcoming"):
-                return drift(item.projected[0], item.due[0])
-        ended = [(i.projected[1], i.due[1]) for i in self.items if i.is_session("done")]
+                return drift(item.span[0], item.due[0])
+        ended = [(i.span[1], i.due[1]) for i in self.items if i.is_session("done")]
         return drift(*max(ended)) if ended else timedelta(0)
 
 
@@ -158,7 +155,7 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
 
     `programme` includes the inserted items; for the other arguments, see `live`.
     """
-    times = {item.session.id: item.times for lane in driven for item in lane.items}
+    times = {item.session.id: item for lane in driven for item in lane.items}
     lines = [_as_announced(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
     sessions = in_order(lines, driven)
     if before is not None and before.programme.sessions == sessions:
@@ -186,27 +183,23 @@ def in_order(sessions: Sequence[Session], driven: Iterable[DrivenLane]) -> tuple
             session = item.session
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
-            if item.times.status in ("running", "done") or (
-                session.added and item.times.status == "upcoming"
-            ):
+            if item.status in ("running", "done") or (session.added and item.status == "upcoming"):
                 begun = places[session.id]
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
 
 def _driven(timing: LaneTiming) -> DrivenLane:
-    items = (
-        LiveItem(item.session, (item.due_start, item.due_end), _times(item, timing))
-        for item in timing.items
-    )
-    return DrivenLane(timing.state.plan.key, tuple(items))
+    items = tuple(_times(item, timing) for item in timing.items)
+    return DrivenLane(timing.state.plan.key, items)
 
 
 def _times(item: Projected, timing: LaneTiming) -> SessionTimes:
-    session, on = item.session, item.status == "running"
+    on = item.status == "running"
     return SessionTimes(
+        session=item.session,
         status=item.status,
-        planned=(session.start, session.end),
-        announced=timing.state.announced_times(session),
+        announced=timing.state.announced_times(item.session),
+        due=(item.due_start, item.due_end),
         projected=(item.start, item.end) if item.start and item.end else None,
         remaining=remaining(item, timing.at) if on else None,
         paused=on and item.actual.pause_start is not None,
@@ -259,7 +252,7 @@ class _Moments:
 
     def _phase(self, coming: Session | None) -> Phase:
         driven = [item for lane in self._driven for item in lane.items]
-        statuses = {item.times.status for item in driven if not item.session.is_break}
+        statuses = {item.status for item in driven if not item.session.is_break}
         planned = [s for lane in self._lanes for s in lane.sessions]
         if "running" in statuses or running(planned, self._now):
             return "on"
@@ -312,7 +305,7 @@ class _Moments:
     def _on(self, lane: DrivenLane) -> list[Session]:
         return [self._session(item) for item in lane.items if item.is_session("running")]
 
-    def _session(self, item: LiveItem) -> Session:
+    def _session(self, item: SessionTimes) -> Session:
         """Return the session of an item with its announced times."""
         return self._shown.by_id[item.session.id]
 
@@ -340,8 +333,8 @@ class _Moments:
         self, driven: Sequence[DrivenLane], lanes: Sequence[Lane], coming: Session | None
     ) -> Gap | None:
         for lane in driven:
-            ended = [item.projected[1] for item in lane.items if item.is_session("done")]
+            ended = [item.span[1] for item in lane.items if item.is_session("done")]
             if ended and coming is not None and self._contains(lane, coming):
-                on = (item.session.id for item in lane.items if item.times.status == "running")
+                on = (item.session.id for item in lane.items if item.status == "running")
                 return Gap(max(ended), max(coming.start, self._now), next(on, None))
         return next(filter(None, (lane.gap_at(self._now) for lane in lanes)), None)

@@ -16,7 +16,7 @@ from sommet_tui.domain.limits import (
     MOST_ROOM_FILES,
     ROOMS_TOGETHER,
 )
-from sommet_tui.domain.live import DrivenLane, Live, LiveItem, SessionTimes, Span, arranged
+from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session, participants_named, with_added
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
@@ -211,7 +211,7 @@ class _LanePass:
         self._is: datetime | None = None
         """The latest end so far, as published and as computed for now."""
 
-    def items(self) -> tuple[LiveItem, ...]:
+    def items(self) -> tuple[SessionTimes, ...]:
         """Return every item as of now; items that were not published are as planned."""
         by_id = self._plan.by_id
         found = [self._stand(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
@@ -219,34 +219,30 @@ class _LanePass:
         found += [self._planned(s) for s in self._plan.lane.items if s.id not in included]
         return tuple(found)
 
-    def _planned(self, session: Session) -> LiveItem:
+    def _planned(self, session: Session) -> SessionTimes:
         span, session_status = (session.start, session.end), status(session, self._now)
         left = session.end - self._now if session_status == "running" else None
         projected = None if session.cancelled else span
-        return LiveItem(session, span, SessionTimes(session_status, span, span, projected, left))
+        return SessionTimes(session, session_status, span, span, projected, left)
 
-    def _stand(self, session: Session, item: SharedItem) -> LiveItem:
-        planned = (session.start, session.end)
+    def _stand(self, session: Session, item: SharedItem) -> SessionTimes:
         if item.projected is None:
-            times = SessionTimes(item.status, planned, item.announced, None)
-            return LiveItem(session, item.due, times)
+            return SessionTimes(session, item.status, item.announced, item.due, None)
         left = self._left(item)
         span = self._span(session, item, item.projected, left)
         session_status = self._status(session, item, span)
         if self._was is None or self._is is None or item.projected[1] > self._was:
             self._was, self._is = item.projected[1], span[1]
         if session_status == "skipped":
-            times = SessionTimes("skipped", planned, item.announced, None)
-            return LiveItem(session, item.due, times)
-        remaining = None
+            return SessionTimes(session, "skipped", item.announced, item.due, None)
+        remaining, paused = None, False
         if session_status == "running":
             at_most = span[1] - self._at if left is None else left
             remaining = at_most - (self._now - self._at)
-        paused = (
-            session_status == "running" and item.paused_since is not None and self._now == self._at
+            paused = item.paused_since is not None and self._now == self._at
+        return SessionTimes(
+            session, session_status, item.announced, item.due, span, remaining, paused
         )
-        times = SessionTimes(session_status, planned, item.announced, span, remaining, paused)
-        return LiveItem(session, item.due, times)
 
     def _left(self, item: SharedItem) -> timedelta | None:
         """Return the time left, when the day was published, of a session that was running."""
