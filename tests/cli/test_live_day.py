@@ -51,7 +51,7 @@ def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -
     page = one_line(ask("now", "--at", "11:23"))
     assert "On now: Panel 1" in page
     assert "11:14 – 12:29 · planned 11:00 – 12:10 · 1 h 06 left · 19 min behind" in page
-    assert "at 12:29 · planned 12:10 – 13:00 · in 1 h 06" in page
+    assert "at 12:29 · in 1 h 06 · planned 12:10 – 13:00" in page
 
 
 @pytest.mark.usefixtures("desk")

@@ -422,7 +422,7 @@ async def test_a_door_in_a_picture(world: Open, golden: Golden) -> None:
         golden(here.app, "door-80x24-en")
 
 
-async def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_time(
+async def test_lists_show_when_swapped_sessions_are_expected_before_that_is_announced(
     world: Open,
 ) -> None:
     here = world(event(), at("08:50"))
@@ -432,10 +432,27 @@ async def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_tim
     here.clock.shown = at("10:00")
     here.companion.look_outside()
     async with here.open(100, 40) as pilot:
-        assert re.search("NEXT.*expected 11:15", here.picture)
+        assert re.search("NEXT.*announced 10:45 .*expected 11:15", here.picture)
         assert re.search("11:30 – 12:00.*expected 10:45", here.picture)
         await pilot.press("2")
+        assert re.search("10:45 – 11:30.*expected 11:15", here.picture)
         assert re.search("11:30 – 12:00.*expected 10:45", here.picture)
-        assert "expected 11:15" not in here.picture
         await pilot.press("end", "enter")
-        assert "in 1 h 30 · expected 10:45" in " ".join(here.picture.split())
+        page = " ".join(here.picture.split())
+        assert "announced 11:30 · in 1 h 30 · expected 10:45" in page
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(4, ""), (5, "expected 10:05")])
+async def test_a_list_shows_a_delay_from_five_minutes_on(
+    world: Open, minutes: int, shown: str
+) -> None:
+    here = world(in_rooms(), at("08:50"))
+    desk = Desk(here)
+    desk.do("09:00", Act("start", "north-talk"))
+    desk.do("09:01", Act("add", "north-talk", minutes=minutes))
+    here.clock.shown = at("09:30")
+    here.companion.look_outside()
+    async with here.open() as pilot:
+        await pilot.press("2")
+        row = next(line for line in here.picture.splitlines() if "10:00 – 11:00" in line)
+        assert re.findall("expected .....", row) == ([shown] if shown else [])

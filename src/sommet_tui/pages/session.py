@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stacked
-from sommet_tui.wording.live import expected_words, left_words, planned_words
+from sommet_tui.wording.live import left_words, planned_words, start_words
 from sommet_tui.wording.sentences import (
     among_sentence,
     headline,
@@ -18,7 +18,7 @@ from sommet_tui.wording.sentences import (
     status_word,
 )
 from sommet_tui.wording.summary import participant_line, when_line
-from sommet_tui.wording.times import day_time, until, viewer_span
+from sommet_tui.wording.times import day_time, viewer_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,7 @@ def status_line(session: Session, view: View) -> str:
     if left is not None:
         more = left_words(left, words)
     elif status == "upcoming":
-        soon = until(session.start, view, view.expected(session))
-        more = listed([soon, expected_words(session, view)])
+        more = listed(start_words(session, view))
     moved = words.say("moved") if session.state == "moved" else None
     paused = words.say("paused") if view.paused(session) else None
     return listed([word, more, paused, moved])

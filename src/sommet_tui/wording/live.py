@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
 from sommet_tui.wording.times import (
     calm_left,
@@ -73,30 +73,44 @@ def expected_words(session: Session, view: View) -> str | None:
     return view.words.say("expected {time}", time=column_time(expected, view.zones))
 
 
-def earlier_words(session: Session, view: View) -> str | None:
-    """Return when a session is expected that will begin before its announced start.
+def start_words(session: Session, view: View) -> list[str]:
+    """Return how soon an upcoming session starts.
 
-    The stage put it first and has not announced that yet: attendees on time would miss it.
+    If it is late, or not expected at the announced time, the list also has both times.
     """
     expected = view.expected(session)
-    earlier = expected is not None and expected < session.start
-    return expected_words(session, view) if earlier else None
+    if session.start <= view.now:
+        return [late_text(session.start, expected, view, in_column=True), _announced(session, view)]
+    soon, other = until(session.start, view), expected_words(session, view)
+    return [_announced(session, view), soon, other] if other else [soon]
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
-    """Return that a session is due or late, and unless `brief`, when a late one is expected.
+    """Return for a list that a session is due or late, or expected at another time than announced.
 
-    For one that will begin before its announced start, the same as `earlier_words`.
+    People would miss what begins early; a few minutes late are no news. With `brief`, only whether
+    it is due or late by now.
     """
-    if session.start > view.now or view.status(session) != "upcoming":
-        return None if brief else earlier_words(session, view)
-    times, expected = view.times(session), view.expected(session)
-    span = times.projected if times is not None else None
-    if session.is_break and span is not None and span[0] == span[1]:
-        return None  # nothing is left of it
+    if view.status(session) != "upcoming" or _is_gone(session, view):
+        return None
+    expected = view.expected(session)
+    if session.start > view.now:
+        shift = drift(expected or session.start, session.start)
+        return None if brief or timedelta(0) <= shift < _NEWS else expected_words(session, view)
     if brief and is_late(session.start, expected, view):
         return view.words.say("late")
     return late_text(session.start, expected, view, in_column=True)
+
+
+_NEWS = timedelta(minutes=5)
+"""The delay from which a list shows it, as on the audience's page."""
+
+
+def _is_gone(session: Session, view: View) -> bool:
+    """Return whether nothing is left of a break."""
+    times = view.times(session)
+    span = times.projected if times is not None else None
+    return session.is_break and span is not None and span[0] == span[1]
 
 
 def begins_words(session: Session, begins: datetime, view: View) -> str:
@@ -106,11 +120,8 @@ def begins_words(session: Session, begins: datetime, view: View) -> str:
     return late_text(session.start, None, view)
 
 
-def late_start(session: Session, view: View) -> list[str]:
-    """Return when a session that should have begun is expected, and what start was announced."""
-    time = column_time(session.start, view.zones)
-    announced = view.words.say("announced {time}", time=time)
-    return [late_text(session.start, view.expected(session), view, in_column=True), announced]
+def _announced(session: Session, view: View) -> str:
+    return view.words.say("announced {time}", time=column_time(session.start, view.zones))
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:

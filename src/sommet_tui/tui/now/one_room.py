@@ -40,12 +40,11 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import (
     delay_words,
-    expected_words,
-    late_start,
     late_words,
     pace_words,
     planned_times,
     planned_words,
+    start_words,
 )
 from sommet_tui.wording.sentences import (
     bookmark_forms,
@@ -463,20 +462,18 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         last = hidden_sentence(room, scene.words) or scene.words.say("This is the last session.")
         return [styled(last, "muted")] if room.now else []
     words, width = scene.words, space.width
-    starts = when(session.start, scene.view)
-    if scene.view.is_today(session.start):
-        starts = column_time(session.start, scene.zones)
-    start = [starts, scene.until(session)]
-    if session.start <= scene.now:
-        start = late_start(session, scene.view)
-        if not room.now:
-            start = start[1:]  # the text above says how late it is
+    start = start_words(session, scene.view)
+    if len(start) == 1:
+        today = scene.view.is_today(session.start)
+        time = column_time(session.start, scene.zones) if today else when(session.start, scene.view)
+        start.insert(0, time)
+    elif session.start <= scene.now and not room.now:
+        del start[0]  # the text above says how late it is
     planned, _ = planned_times(session, scene.view)
     lines = [
         *start,
         words.say("added") if session.added else None,
         words.say("planned {time}", time=planned) if planned else None,
-        expected_words(session, scene.view),
         session.label,
     ]
     after = _break_before(scene, room, session)

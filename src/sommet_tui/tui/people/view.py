@@ -25,7 +25,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.live import begins_words, planned_words
+from sommet_tui.wording.live import begins_words, delay_words, planned_words
 from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word
 from sommet_tui.wording.times import column_time, date_text, day_time, until
@@ -210,6 +210,7 @@ def person_page(
             [
                 f"{day_time(session.start, scene.view)} – {column_time(session.end, scene.zones)}",
                 planned_words(session, scene.view),
+                delay_words(session, scene.view),
                 held_in(session, scene.view),
                 sentence,
             ]

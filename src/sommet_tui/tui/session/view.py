@@ -31,7 +31,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign, instead_lines
-from sommet_tui.wording.live import expected_words, left_words, planned_words
+from sommet_tui.wording.live import delay_words, left_words, planned_words, start_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     badges,
@@ -137,7 +137,8 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     rooms = held_in(session, scene.view)
     track = scene.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    times = [when, planned_words(session, scene.view), rooms]
+    view = scene.view
+    times = [when, delay_words(session, view), planned_words(session, view), rooms]
     facts = listed([*times, track, *badges(session, scene.view)])
     clashes = clash_of(session.id, scene.view)
     if clashes and cell_len(facts) + 3 + cell_len(clashes) > inner:
@@ -159,7 +160,7 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     elif left is not None:
         text = f"{text} · {words.say('{time} left', time=scene.clock_left(left))}"
     elif stands == "upcoming":
-        text = listed([scene.until(session), expected_words(session, scene.view)])
+        text = listed(start_words(session, scene.view))
     paused = words.say("paused") if scene.view.paused(session) else None
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label

@@ -23,10 +23,9 @@ from sommet_tui.pages.now import (
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.live import (
     delay_words,
-    expected_words,
-    late_start,
     late_words,
     left_words,
+    start_words,
 )
 from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import (
@@ -48,7 +47,6 @@ from sommet_tui.wording.times import (
     duration,
     sentence_time,
     span,
-    until,
     viewer_span,
     viewer_time,
 )
@@ -363,20 +361,10 @@ def _pause(context: Context, gap: Gap) -> list[str]:
 
 
 def _next(context: Context, session: Session) -> list[str]:
-    start = [
-        when(session.start, context.view),
-        planned(context, session),
-        until(session.start, context.view, context.view.expected(session)),
-    ]
-    if session.start <= context.now:
-        start = [*late_start(session, context.view), planned(context, session)]
-    time = listed(
-        [
-            *start,
-            expected_words(session, context.view),
-            viewer_time(session.start, context.view),
-        ]
-    )
+    view, start = context.view, start_words(session, context.view)
+    if len(start) == 1:
+        start.insert(0, when(session.start, view))
+    time = listed([*start, planned(context, session), viewer_time(session.start, view)])
     heading = context.words.say("Next: {session}", session=titled(context.view, session))
     return _session(heading, session, time)
 
