@@ -10,6 +10,7 @@ from textual.containers import Container
 
 from sommet_tui.companion.keys import PANEL_MODERATION
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, styled, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -49,6 +50,7 @@ class PeoplePanel(Container):
         self._is_choosing = is_choosing
         self._moment: PanelMoment | None = None
         self._cells = self._rows = self._who = 0
+        self._halves: Memo[tuple[list[Row], list[Row]]] = Memo()
         self._names = FixedLines(lambda _width, _height: self._shown()[0], id="names")
         self._meters = FixedLines(lambda _width, _height: self._shown()[1], id="meters")
         super().__init__(self._names, self._meters, id="people")
@@ -74,10 +76,15 @@ class PeoplePanel(Container):
                 self._names.styles.width = who
 
     def _shown(self) -> tuple[list[Row], list[Row]]:
-        if self._moment is None:
+        """Return the rows of both columns, which are painted together."""
+        moment, viewer = self._moment, self._viewer
+        if moment is None:
             return [], []
-        scene, height = self._viewer.scene(), self.size.height
-        return people(scene, self._moment, self._cells, height, choosing=self._is_choosing())
+        width, height, choosing = self._cells, self.size.height, self._is_choosing()
+        return self._halves.of(
+            (moment, width, height, choosing, viewer.words, viewer.keymap, viewer.settings.calm),
+            lambda: people(viewer.scene(), moment, width, height, choosing=choosing),
+        )
 
 
 class Columns(NamedTuple):

@@ -49,6 +49,7 @@ class Queue(Container):
         self._cells = self._rows = 0
         self._listed: dict[str, Hand | Question] = {}
         """The hands and questions of the list, by the key of their row."""
+        self._looks: object = None
         self._head = FixedLines(self._paint_head, id="queue-head")
         self.list = RowList(moved, id="queue")
         super().__init__(self._head, self.list, id="waiting")
@@ -74,7 +75,13 @@ class Queue(Container):
         self._head.update()
 
     def _show(self) -> None:
-        moment, scene, items = self._moment, self._viewer.scene(), []
+        """Make the rows again if one of them looks different now."""
+        moment, scene = self._moment, self._viewer.scene()
+        looks = _looks(scene, moment), self._cells, self._rows
+        if looks == self._looks:
+            return
+        self._looks = looks
+        items: list[Item] = []
         self._listed = {}
         if moment is not None:
             self._listed |= {_key(hand): hand for hand in moment.hands}
@@ -101,6 +108,15 @@ class Queue(Container):
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         return [queue_head(self._viewer.scene(), self._moment, width)] if self._moment else []
+
+
+def _looks(scene: Scene, moment: PanelMoment | None) -> object:
+    """Return a value that stays equal as long as the rows look the same."""
+    if moment is None:
+        return None
+    waits = tuple(waiting(moment.at - hand.since, scene.words) for hand in moment.hands)
+    names = tuple(seat.participant.name for seat in moment.all)
+    return scene.words, scene.zones, moment.raised, waits, moment.questions, names
 
 
 def _key(one: Hand | Question) -> str:
