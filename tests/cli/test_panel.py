@@ -40,7 +40,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
         "  09:40 – 09:55   15\u00a0min  Questions",
         "  09:55 – 10:00    5\u00a0min  Close",
     ]
-    assert "Questions open at 09:40, in 1\u00a0h\u00a040.\n" in answer.out
+    assert "Questions must open at 09:40, in 1\u00a0h\u00a040.\n" in answer.out
     people = "\n".join(section(answer, "People"))
     assert people.index("Bob Témoin") < people.index(
         "Ada Exemple, Institute\n    pronounced: AY-da\n"
@@ -284,7 +284,7 @@ def test_any_session_has_a_sheet_and_french_is_french(ask: Ask) -> None:
 
     assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
     assert "▶ 14:05 – 14:30   25\u00a0min  Tour de table · reste 10\u00a0min\n" in answer.out
-    assert "Les questions s’ouvrent à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
+    assert "Les questions doivent s’ouvrir à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
     markdown = ask("panel", "panel-3", "--lang", "fr", "--markdown", "--at", "2025-02-09T10:00").out
     assert "terminée · horaire réel 14:00 – 15:30" in markdown
 

@@ -175,7 +175,7 @@ async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
         await pilot.press("6", "+", "+", "minus")
         assert line(panel) == "Discussion: 36 min · u undo"
         assert "▶ Discussion 36′" in panel.picture
-        assert "questions open in 17 min" in panel.picture
+        assert "questions must open in 17 min" in panel.picture
         await pilot.press("u", "u", "u", "n")
         assert line(panel) == "Started: Questions · u undo"
         assert "20:00 Questions" in panel.picture

@@ -75,7 +75,7 @@ def questions_line(moment: PanelMoment, view: View) -> str | None:
     time = when(due, view)
     if left > timedelta(0):
         soon = until(due, view)
-        return words.say("Questions open {when}, {until}.", when=time, until=soon)
+        return words.say("Questions must open {when}, {until}.", when=time, until=soon)
     return words.say("Questions should have opened {when}.", when=time)
 
 

@@ -189,7 +189,7 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
 
 
 def _questions(scene: Scene, moment: PanelMoment, width: int) -> Row:
-    """Return when the questions must open; in a narrow window, in how many minutes."""
+    """Return when the questions must open; in a narrow window, only the minutes."""
     words, left = scene.words, moment.until_questions
     if left is None:
         return BLANK
@@ -198,7 +198,7 @@ def _questions(scene: Scene, moment: PanelMoment, width: int) -> Row:
     style = "warning" if left < timedelta(minutes=2) else "muted"
     opens = until(moment.at + left, scene.view)
     forms = (
-        words.say("questions open {until}", until=opens),
+        words.say("questions must open {until}", until=opens),
         words.say("questions {n}′", n=minutes_up(left)),
     )
     return styled(fitting(forms, width), style)
