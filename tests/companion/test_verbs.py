@@ -158,11 +158,11 @@ class TestBookmarks:
 class TestNotes:
     def test_a_note_stays_under_its_session(self, one: Window) -> None:
         assert one.companion.snapshot.note("panel") is None
-        assert one.companion.snapshot.noted_sessions == ()
+        assert one.companion.snapshot.notes_in_order == ()
         assert write_note(one.companion, "panel", "ask \n") == "ask"
         snapshot = one.companion.snapshot
         assert snapshot.noted == {"panel"}
-        assert [noted_session.note.text for noted_session in snapshot.noted_sessions] == ["ask"]
+        assert [note.text for note in snapshot.notes_in_order] == ["ask"]
 
     def test_an_import_adds_joins_and_doubles_nothing(self, one: Window) -> None:
         write_note(one.companion, "panel", "mine")

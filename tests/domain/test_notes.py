@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.notes import Note, NoteTooLongError, first_line, joined, noted_sessions, tidy
+from sommet_tui.domain.notes import Note, NoteTooLongError, first_line, in_time_order, joined, tidy
 from tests.builders import NEXT_DAY, at, programme, session
 
 TEXTS = st.lists(st.sampled_from(("", "one", "two", "three", "- item")), max_size=6).map("\n".join)
@@ -49,10 +49,8 @@ def test_a_note_is_cleaned_and_its_blank_end_goes() -> None:
 
 def test_notes_come_in_the_order_of_their_sessions_and_what_is_gone_last() -> None:
     day = programme(session("b", "11:00", "12:00"), session("a", "09:00", "10:00", day=NEXT_DAY))
-    found = noted_sessions(day, [note("z", clock="10:00"), note("a"), note("y"), note("b")])
-    assert [(j.note.session, j.session is None) for j in found] == [
-        *(("b", False), ("a", False), ("y", True), ("z", True)),
-    ]
+    found = in_time_order(day, [note("z", clock="10:00"), note("a"), note("y"), note("b")])
+    assert [each.session for each in found] == ["b", "a", "y", "z"]
 
 
 def test_the_first_line_is_one_with_words() -> None:

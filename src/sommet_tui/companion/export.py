@@ -82,7 +82,7 @@ class Exporter:
                 if (id_ := pick.bookmark.session) in revisions
             )
             + tuple(mine),
-            notes=tuple((uid(snapshot, j.note.session), j.note) for j in snapshot.noted_sessions),
+            notes=tuple((uid(snapshot, note.session), note) for note in snapshot.notes_in_order),
         )
         return self._writer()(calendar, alarm)
 

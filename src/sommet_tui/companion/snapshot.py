@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
     from sommet_tui.domain.messages import Message, To
-    from sommet_tui.domain.notes import Note, NotedSession
+    from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
@@ -206,13 +206,13 @@ class Snapshot:
         return {p.bookmark.session: len(p.conflicts) for p in mine if p.conflicts}
 
     @cached_property
-    def noted_sessions(self) -> tuple[NotedSession, ...]:
-        """The notes with their sessions, in time order."""
+    def notes_in_order(self) -> tuple[Note, ...]:
+        """The notes in the order of their sessions; those whose session is gone come last."""
         if not self.notes:
             return ()
-        from sommet_tui.domain.notes import noted_sessions
+        from sommet_tui.domain.notes import in_time_order
 
-        return noted_sessions(self.programme, self.notes)
+        return in_time_order(self.programme, self.notes)
 
     @cached_property
     def noted(self) -> frozenset[str]:

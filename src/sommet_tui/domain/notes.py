@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sommet_tui.domain.limits import NOTE_LIMIT
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
@@ -38,24 +38,13 @@ class Note:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NotedSession:
-    """A note and its session, or None if the session has left the programme."""
-
-    note: Note
-    session: Session | None
-
-
-def noted_sessions(programme: Programme, notes: Iterable[Note]) -> tuple[NotedSession, ...]:
-    """Return notes in the time order of their sessions; those without one come last."""
-    found = [NotedSession(note, programme.by_id.get(note.session)) for note in notes]
-    gone = [j for j in found if j.session is None]
-    gone.sort(key=lambda j: (j.note.updated_at, j.note.session))
-    place = {session.id: index for index, session in enumerate(programme.sessions)}
-    present = sorted(
-        (j for j in found if j.session is not None), key=lambda j: place[j.note.session]
+def in_time_order(programme: Programme, notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return notes in the order of their sessions; those whose session is gone come last."""
+    places = {session.id: place for place, session in enumerate(programme.sessions)}
+    last = len(places)
+    return tuple(
+        sorted(notes, key=lambda n: (places.get(n.session, last), n.updated_at, n.session))
     )
-    return (*present, *gone)
 
 
 def tidy(text: str) -> str:

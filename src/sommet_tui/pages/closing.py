@@ -44,7 +44,7 @@ def home_links(session: Session) -> list[Link]:
 def taken_home(view: View) -> list[TakenHome]:
     """Return my bookmarks and notes in time order; notes on sessions that are gone come last."""
     snapshot = view.snapshot
-    notes = {noted.note.session: noted.note for noted in snapshot.noted_sessions}
+    notes = {note.session: note for note in snapshot.notes_in_order}
     picked = snapshot.starred | notes.keys()
     found = []
     for session in snapshot.programme.sessions:

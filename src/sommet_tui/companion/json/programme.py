@@ -134,7 +134,7 @@ def notes_view(snapshot: Snapshot, now: datetime) -> Json:
     """Return `note list`, in time order; `session` is null if it has left the programme."""
     return {
         "programme": programme_view(snapshot.programme),
-        "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.noted_sessions],
+        "notes": [note_view(snapshot, note.session, now) for note in snapshot.notes_in_order],
     }
 
 
@@ -169,7 +169,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
             **fields(note, "title", "text"),
             "updated_at": written_exactly(note.updated_at, programme.zone),
         }
-        for note in (noted.note for noted in snapshot.noted_sessions)
+        for note in snapshot.notes_in_order
     ]
     own = [
         own_event_view(programme, event)

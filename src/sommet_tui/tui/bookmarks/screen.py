@@ -18,7 +18,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
-from sommet_tui.domain.notes import NotedSession
+from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import fold
@@ -42,14 +42,13 @@ class BookmarksListing(MineListing):
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the bookmarks and notes in `wanted`."""
-        found = entries(self.viewer.scene(), self.left.values())
+        scene = self.viewer.scene()
+        found = entries(scene, self.left.values())
         if wanted.strip():
-            programme = self.viewer.programme
             found = [
                 entry
                 for entry in found
-                if isinstance(entry, Pick | NotedSession)
-                and matches(_text(programme, entry), wanted)
+                if isinstance(entry, Pick | Note) and matches(_text(scene.programme, entry), wanted)
             ]
         return self.listed(found, entry_key, entry_row, empty)
 
@@ -115,10 +114,12 @@ class BookmarksScreen(MineScreen):
         self.app.push_screen(ExportDialog(self.viewer))
 
 
-def _text(programme: Programme, mine: Pick | NotedSession) -> str:
-    people = [p.name for p in mine.session.participants] if mine.session else []
-    label = mine.session.label if mine.session else None
-    title = mine.bookmark.title if isinstance(mine, Pick) else mine.note.title
-    others = titles(programme, mine.session) if mine.session else ()
-    written = mine.note.text if isinstance(mine, NotedSession) else ""
-    return fold(" ".join([label or "", title, *others, *people, written]))
+def _text(programme: Programme, mine: Pick | Note) -> str:
+    if isinstance(mine, Pick):
+        session, texts = mine.session, [mine.bookmark.title]
+    else:
+        session, texts = programme.by_id.get(mine.session), [mine.title, mine.text]
+    if session is not None:
+        people = (participant.name for participant in session.participants)
+        texts += [session.label or "", *titles(programme, session), *people]
+    return fold(" ".join(texts))

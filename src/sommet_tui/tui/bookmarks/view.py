@@ -7,7 +7,7 @@ from datetime import date
 
 from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.notes import NotedSession
+from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, with_free_time, with_others
 from sommet_tui.tui.agenda.view import session_row, times, title_column
@@ -28,7 +28,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.bookmarks import overview_forms
 from sommet_tui.wording.times import date_text, duration
 
-BookmarksEntry = Pick | Gap | NotedSession | date | str
+BookmarksEntry = Pick | Gap | Note | date | str
 
 
 def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
@@ -57,12 +57,11 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
             found.append(day)
         pick = present[entry.id]
         found.append(pick)
-    noted = [
-        j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred
-    ]
-    if any(j.session for j in noted):
-        found += [scene.words.say("WITH A NOTE"), *(j for j in noted if j.session)]
-    lost: list[BookmarksEntry] = [*gone, *(j for j in noted if j.session is None)]
+    notes = [n for n in scene.snapshot.notes_in_order if n.session not in scene.snapshot.starred]
+    noted = [note for note in notes if note.session in scene.programme.by_id]
+    if noted:
+        found += [scene.words.say("WITH A NOTE"), *noted]
+    lost: list[BookmarksEntry] = [*gone, *notes[len(noted) :]]
     if lost:
         found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
@@ -72,7 +71,7 @@ def entry_key(entry: BookmarksEntry) -> str | None:
     """Return the id of the session of a row; None for headings and gaps."""
     if isinstance(entry, Pick):
         return entry.bookmark.session
-    return entry.note.session if isinstance(entry, NotedSession) else None
+    return entry.session if isinstance(entry, Note) else None
 
 
 def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
@@ -81,8 +80,9 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
         gone = f"{entry.bookmark.title} · {scene.words.say('cancelled')}"
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
         return _mine(scene, entry.session, gone, width, mark)
-    if isinstance(entry, NotedSession):
-        return _mine(scene, entry.session, f"{marks.NOTED} {entry.note.title}", width)
+    if isinstance(entry, Note):
+        session = scene.programme.by_id.get(entry.session)
+        return _mine(scene, session, f"{marks.NOTED} {entry.title}", width)
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
         begins = pad(f" {times(scene, entry, width)}", title_column(width))

@@ -12,7 +12,7 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import by_day, times
 from sommet_tui.companion.json.programme import note_view, notes_view
-from sommet_tui.domain.notes import Note, NotedSession, first_line
+from sommet_tui.domain.notes import Note, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
 from sommet_tui.wording.layout import beside, filled
@@ -39,7 +39,7 @@ def show(request: Request, _: CommandOptions) -> int:
     """Print one."""
     context = open_notes(request)
     session_id = noted(context, request.arguments[0])
-    found = next((j for j in context.snapshot.noted_sessions if j.note.session == session_id), None)
+    found = context.snapshot.note(session_id)
     if request.as_json:
         output.tell_json(note_view(context.snapshot, session_id, context.now))
     elif found is None:
@@ -79,22 +79,22 @@ def open_notes(request: Request) -> Context:
 
 def _notes_page(context: Context) -> list[str]:
     """Return every note with its beginning; if there is none, how to write one."""
-    words, noted_sessions = context.words, context.snapshot.noted_sessions
-    if not noted_sessions:
+    words, notes = context.words, {n.session: n for n in context.snapshot.notes_in_order}
+    if not notes:
         command = context.example("note", "edit")
         return [
             words.say("No notes yet."),
             words.say("To write a note: {command}", command=command),
         ]
-    present = [j.session for j in noted_sessions if j.session]
-    notes = {j.note.session: j.note for j in noted_sessions}
+    sessions = context.programme.by_id
+    present = [sessions[id_] for id_ in notes if id_ in sessions]
     lines = context.remarks()
     lines += by_day(
         context,
         present,
         lambda held: chain.from_iterable(_entry(context, s, notes[s.id]) for s in held),
     )
-    gone = [j.note for j in noted_sessions if j.session is None]
+    gone = [note for id_, note in notes.items() if id_ not in sessions]
     if gone:
         lines.append(words.say("No longer in the programme:"))
         for note in gone:
@@ -104,15 +104,14 @@ def _notes_page(context: Context) -> list[str]:
     return lines[:-1]
 
 
-def _note_page(context: Context, noted_session: NotedSession) -> list[str]:
+def _note_page(context: Context, note: Note) -> list[str]:
     """One note, whole, under the session it is on and the time it was last changed."""
-    words, note = context.words, noted_session.note
+    words, session = context.words, context.programme.by_id.get(note.session)
     changed = context.zones.local(note.updated_at)
     day = date_text(changed.date(), words, year=True)
     time = sentence_time(note.updated_at, context.view)
-    title = headline(noted_session.session) if noted_session.session else note.title
-    lines = filled(title)
-    if noted_session.session is None:
+    lines = filled(headline(session) if session else note.title)
+    if session is None:
         lines.append(words.say("no longer in the programme"))
     lines.append(words.say("Last changed on {date} at {time}.", date=day, time=time))
     return [*lines, "", *note.text.split("\n")]
