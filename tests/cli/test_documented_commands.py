@@ -105,18 +105,18 @@ FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("attending.md", "Take it with you"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Any event"): ("sommet-tui --programme fosdem.yaml now",),
     ("moderator.md", "Prepared"): ("sommet-tui stage rehearsal begin --at 14:15",),
-    ("stage.md", "By command"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.md", "By command"): ("sommet-tui stage rehearsal begin --at 11:05",),
     ("stage.md", "Messages"): (
         "sommet-tui stage rehearsal begin --at 11:15",
         "sommet-tui stage start panel-1",
     ),
-    ("stage.md", "Drive it from elsewhere"): ("sommet-tui stage rehearsal begin --at 11:15",),
-    ("stage.fr.md", "Par commande"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.md", "Drive it from elsewhere"): ("sommet-tui stage rehearsal begin --at 11:05",),
+    ("stage.fr.md", "Par commande"): ("sommet-tui stage rehearsal begin --at 11:05",),
     ("stage.fr.md", "Les messages"): (
         "sommet-tui stage rehearsal begin --at 11:15",
         "sommet-tui stage start panel-1",
     ),
-    ("stage.fr.md", "Depuis un autre appareil"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.fr.md", "Depuis un autre appareil"): ("sommet-tui stage rehearsal begin --at 11:05",),
 }
 """What has happened before a section begins."""
 MEANT = {

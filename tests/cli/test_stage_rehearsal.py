@@ -45,7 +45,7 @@ def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_pa
 
 
 def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
-    stage("start")
+    stage("start", "a")
     error = stage("rehearsal", "begin", "--at", "09:00").refused(65)
     assert "A rehearsal is already running; its clock shows 10:20." in error
     assert "stage rehearsal clear" in error

@@ -193,8 +193,8 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
     [
         ((), "08:30", "opening"),
         ((), "09:10", "opening"),
-        ((), "09:29", "opening"),
-        ((), "09:30", "keynote"),
+        ((), "09:14", "opening"),
+        ((), "09:15", "keynote"),
         ((), "11:10", "b"),
         ((), "20:00", None),
         ((("08:00", "cancel", "opening"),), "09:30", "keynote"),
@@ -213,6 +213,36 @@ def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
 ) -> None:
     coming = timing_at(example_day(), now, *said).to_start
     assert (coming.session.id if coming else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "start", "unclear"),
+    [
+        ((), "09:04", "welcome", ()),
+        ((), "09:10", "welcome", ()),  # over by the clock, but days begin late
+        ((), "09:11", "talk", ()),
+        ((), "09:15", "talk", ()),
+        ((), "09:16", "talk", ("talk", "panel")),
+        ((), "09:55", "panel", ("talk", "panel")),
+        ((), "10:10", "panel", ()),
+        ((), "10:20", "panel", ()),
+        ((), "10:31", "panel", ("panel",)),
+        ((("09:00", "start", "welcome"),), "09:16", "talk", ()),
+        ((("09:20", "take"),), "09:21", "panel", ()),
+    ],
+)
+def test_the_start_is_unclear_more_than_ten_minutes_from_a_start_by_the_clock(
+    said: tuple[ActSpec, ...], now: str, start: str, unclear: tuple[str, ...]
+) -> None:
+    morning = programme(
+        session("welcome", "09:00", "09:05"),
+        session("talk", "09:05", "09:45"),
+        session("panel", "10:20", "11:00"),
+    )
+    lane = timing_at(morning, now, *said)
+    assert lane.to_start is not None
+    assert lane.to_start.session.id == start
+    assert tuple(item.session.id for item in lane.unclear) == unclear
 
 
 def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() -> None:

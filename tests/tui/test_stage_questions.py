@@ -282,7 +282,7 @@ async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open)
 
 async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world: Open) -> None:
     two = programme(
-        session("a", "10:45", "11:00", room="hall", title="Clouds"),
+        session("a", "10:55", "11:00", room="hall", title="Clouds"),
         session("b", "11:00", "12:00", room="hall", title="Rivers"),
         session("c", "08:00", "09:00", room="attic", title="Stars"),
         session("d", "10:00", "12:00", room="attic", title="Moons"),

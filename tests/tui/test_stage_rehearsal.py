@@ -69,7 +69,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
         said = "REHEARSAL since 10:20: the real day is not being recorded"
         assert f"{said} · speed × 60 · t: clock" in here.picture
         assert acts(here) == []
-        await pilot.press("s", "down", "y")
+        await pilot.press("s", "y")
         assert line(here) == "Keynote started at 09:20 · u undo"
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape", "5"):
             await pilot.press(key)

@@ -91,8 +91,9 @@ class Stage:
 
     An act with the `room` None is about the only room, or about the room of its session. With
     `if_next`, an act is refused unless its session is still the next one, or the act to undo still
-    the latest. With `careful`, it is refused if a session was started a moment ago, so that a
-    button pressed twice starts one session.
+    the latest. With `careful`, a start is refused if a session was started a moment ago, so that a
+    button pressed twice starts one session, and if the user may mean another session
+    (`LaneTiming.unclear`).
     """
 
     def __init__(self, companion: Companion, by: str | None = None) -> None:
@@ -337,7 +338,7 @@ class Stage:
             if refused is None and if_next:
                 refused = self._moved_on(act, log.rundown(), events)
             if refused is None and careful:
-                refused = _too_soon(act, log.rundown(), self._moment)
+                refused = _doubt(act, log.rundown(), self._moment)
             if refused is not None:
                 raise RefusedError(refused)
             completed = log.completed(act)
@@ -545,9 +546,15 @@ def _placed(act: Act, lanes: Rundown) -> Act:
     return replace(act, to=now) if running is None else replace(act, after=running.session.id)
 
 
-def _too_soon(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
-    """Return the refusal of "start next" if another session was started a moment ago."""
+def _doubt(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
+    """Return the refusal of "start next" if it may be a second press, or may mean another session.
+
+    A session that was started less than `within` ago may have been started by the same press.
+    """
     plan = lanes.of_act(act)
     assert plan is not None
-    fresh = just_started(lane_timing(lanes.lane(plan), act.at), lanes.acts_of(plan), within)
-    return Refusal("just-started", fresh.id) if fresh else None
+    timing = lane_timing(lanes.lane(plan), act.at)
+    fresh = just_started(timing, lanes.acts_of(plan), within)
+    if fresh is not None:
+        return Refusal("just-started", fresh.id)
+    return Refusal("unclear", act.session) if timing.unclear else None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
 """The shortest moment in real time, for a simulated clock that runs fast."""
-_LATE_BEGINNING = timedelta(minutes=30)
-"""How long after its planned start the first session of a day may still be about to begin."""
+_ABOUT_NOW = timedelta(minutes=10)
+"""How far from its planned start a session may be that "start next" means without doubt."""
 
 
 def moment(speed: float) -> timedelta:
@@ -60,18 +60,30 @@ class LaneTiming:
     def to_start(self) -> Projected | None:
         """The session that "start next" starts: `reached`, unless the day may have begun late.
 
-        If only the clock has driven the lane so far, the day may have begun late: for the first
-        half hour it is the first session of the day, unless the clock has passed the second one, or
-        the first one was cancelled.
+        If only the clock has driven the lane so far, the day may have begun late: for ten minutes,
+        it is the first session of the day, even if that is over by the clock.
         """
         if self.is_undriven:
-            sessions = [i for i in self.items if not i.session.is_break and i.start is not None]
-            first = sessions[0]
-            late = self.at - first.session.start
-            cut = first.actual.cancelled
-            if not cut and late < _LATE_BEGINNING and self.reached in sessions[:2]:
+            first = next(i for i in self.items if not i.session.is_break and i.start is not None)
+            if not first.actual.cancelled and self.at - first.session.start <= _ABOUT_NOW:
                 return first
         return self.reached
+
+    @property
+    def unclear(self) -> tuple[Projected, ...]:
+        """The sessions of which "start next" may mean either; empty if it is clear.
+
+        It is unclear if only the clock has driven the lane, and the planned start of `to_start` is
+        more than ten minutes away.
+        """
+        meant = self.to_start
+        if meant is None or not self.is_undriven:
+            return ()
+        if abs(self.at - meant.session.start) <= _ABOUT_NOW:
+            return ()
+        begun = [i for i in self.items if i.status in ("running", "done") and i.start is not None]
+        last = [i for i in begun if not i.session.is_break][-1:]
+        return tuple(i for i in (*last, self.next) if i is not None)
 
     @property
     def reached(self) -> Projected | None:

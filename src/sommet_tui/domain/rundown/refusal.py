@@ -42,6 +42,7 @@ Reason = Literal[
     "no-message",
     "moved-on",
     "just-started",
+    "unclear",
 ]
 
 
@@ -50,9 +51,11 @@ class Refusal:
     """Why an act is refused or, after an undo, void.
 
     `session` is the id of the item that the act is about (for `insert`, its title), of the session
-    that is running ("other-runs", "already-runs", "just-started"), or of the one that is next
-    instead ("moved-on"). `since` is the earliest allowed instant ("before-start", "before-pause",
-    "before-day", "before-now"), the end of the day ("outside-day") or its closing ("closed").
+    that is running ("other-runs", "already-runs", "just-started"), of the one that is next instead
+    ("moved-on"), or of the one that may be meant ("unclear"). `since` is the earliest allowed
+    instant ("before-start", "before-pause", "before-day", "before-now"), the end of the day
+    ("outside-day")
+    or its closing ("closed").
     """
 
     reason: Reason

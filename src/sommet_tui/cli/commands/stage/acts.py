@@ -347,12 +347,13 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
 
 
 def _start_now(context: Context, refusal: Refusal) -> Iterator[str]:
-    """Yield how to start the next session although another one has only just begun."""
+    """Yield how to start a session although one has only just begun, or several may be meant."""
     plan = context.snapshot.rundown(context.now).of_session(refusal.session or "")
-    if refusal.reason != "just-started" or plan is None:
+    if refusal.reason not in ("just-started", "unclear") or plan is None:
         return
-    coming = Stage(context.companion).timing(plan).to_start
-    if coming is not None:
+    timing = Stage(context.companion).timing(plan)
+    meant = timing.unclear if refusal.reason == "unclear" else (timing.to_start,)
+    for coming in filter(None, meant):
         start = command(context, "start", coming.session.id)
         name = short_name(coming.session)
         yield context.words.say("To start {session} now: {command}", session=name, command=start)
