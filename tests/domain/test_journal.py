@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.bookmarks import picks
-from sommet_tui.domain.journal import JournalEntry, days, entries
+from sommet_tui.domain.journal import journal
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.timeline import Gap
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
@@ -16,15 +15,9 @@ def test_stars_and_notes_are_one_list_with_the_gaps_between() -> None:
         session("c", "09:00", "10:00", day=NEXT_DAY, state="cancelled"),
     )
     notes = [Note("b", "B", "Text", at("13:00")), Note("lost", "Lost", "x", at("13:00"))]
-    found = entries(one, picks(one, [bookmark("c"), bookmark("a"), bookmark("gone")]), notes)
-    assert [(e.id, e.starred) for e in found] == [
-        ("a", True),
-        ("b", False),
-        ("c", True),
-        ("gone", True),
-        ("lost", False),
-    ]
-    values = [[i if isinstance(i, Gap) else i.id for i in day.items] for day in days(found)]
-    assert values == [["a", Gap(at("10:00"), at("11:00")), "b"], ["c"]]
-    assert isinstance(found[1], JournalEntry)
-    assert found[1].note == notes[0]
+    found = journal(one, [bookmark("c"), bookmark("gone"), bookmark("a")], notes)
+    items = [[i if isinstance(i, Gap) else i.id for i in day] for day in found.days.values()]
+    assert items == [["a", Gap(at("10:00"), at("11:00")), "b"], ["c"]]
+    assert list(found.days) == list(one.days)
+    assert found.gone == {"gone": "Gone", "lost": "Lost"}
+    assert list(found.gone) == ["gone", "lost"]

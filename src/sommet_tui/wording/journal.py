@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.journal import JournalEntry, days, entries
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.journal import Journal
+from sommet_tui.domain.journal import journal as journal_of
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import (
@@ -22,87 +23,81 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 from sommet_tui.wording.view import View, Zones
-from sommet_tui.wording.words import Words
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 
-def journal_entries(snapshot: Snapshot) -> tuple[JournalEntry, ...]:
-    """Return the sessions with a bookmark or a note, in time order."""
-    return entries(snapshot.programme, snapshot.picks, snapshot.notes, snapshot.own_sessions)
+def my_journal(snapshot: Snapshot) -> Journal:
+    """Return the sessions with a bookmark or a note, and own events, in time order."""
+    bookmarks = (pick.bookmark for pick in snapshot.picks)
+    return journal_of(snapshot.programme, bookmarks, snapshot.notes, snapshot.own_sessions)
 
 
 def journal(view: View) -> list[str]:
     """Return the journal as lines of Markdown; notes are unchanged."""
-    programme, words, found = view.programme, view.words, journal_entries(view.snapshot)
+    programme, words, found = view.programme, view.words, my_journal(view.snapshot)
     lines = [f"# {plain(programme.title)}", ""]
     if where := place(programme):
         lines += [plain(where), ""]
-    for day in days(found):
-        lines += [f"## {date_text(day.date, words, year=True)}", ""]
-        for item in day.items:
-            if isinstance(item, JournalEntry):
+    for day, items in found.days.items():
+        lines += [f"## {date_text(day, words, year=True)}", ""]
+        for item in items:
+            if isinstance(item, Session):
                 lines += _section(item, view)
             else:
                 lines += [f"*{free_line(item, view)}*", ""]
-    gone = [entry for entry in found if entry.session is None]
-    if gone:
+    if found.gone:
         lines += [f"## {words.say('No longer in the programme')}", ""]
-    for entry in gone:
-        lines += [f"### {plain(entry.title)}", "", *_written(entry)]
-    if not found:
+    for id_, title in found.gone.items():
+        lines += [f"### {plain(title)}", "", *_written(id_, view)]
+    if not (found.days or found.gone):
         lines += [words.say("No bookmarks yet."), ""]
     return lines[:-1]
 
 
-def _section(entry: JournalEntry, view: View) -> Iterator[str]:
+def _section(session: Session, view: View) -> Iterator[str]:
     words = view.words
-    session = entry.session
-    assert session is not None
     times = span(session.start, session.end, view.zones)
     yield f"### {times} · {plain(headline(session))}"
     yield ""
-    subtitle = None if entry.own else session.subtitle
-    for line in (subtitle, about(entry, view)):
+    subtitle = None if view.snapshot.is_own(session.id) else session.subtitle
+    for line in (subtitle, about(session, view)):
         if line:
             yield from (plain(line), "")
     if session.participants:
         yield from (f"- {plain(participant_line(p, words))}" for p in session.participants)
         yield ""
-    if clash := clash_line(entry, view.programme, words):
+    if clash := clash_line(session, view):
         yield from (f"**{plain(clash)}**", "")
-    yield from _written(entry)
+    yield from _written(session.id, view)
 
 
-def about(entry: JournalEntry, view: View) -> str:
+def about(session: Session, view: View) -> str:
     """Return the room, the track and the state of a session, on one line."""
-    session, words = entry.session, view.words
-    if session is None:
-        return ""
+    words, is_own = view.words, view.snapshot.is_own(session.id)
+    degree = "must" if is_own else view.snapshot.degrees.get(session.id)
     return listed(
         [
             held_in(session, view),
             view.programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
             words.say("moved") if session.state == "moved" else None,
-            None if entry.starred else words.say("not bookmarked"),
-            words.say("maybe") if entry.maybe else None,
-            session.subtitle if entry.own else None,
+            words.say("not bookmarked") if degree in (None, "hidden") else None,
+            words.say("maybe") if degree == "maybe" else None,
+            session.subtitle if is_own else None,
         ]
     )
 
 
-def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str | None:
+def clash_line(session: Session, view: View) -> str | None:
     """Return all that a bookmarked session overlaps; None if nothing."""
-    if not entry.conflicts:
+    if session.id not in view.snapshot.clashes or view.snapshot.is_own(session.id):
         return None
-    there = {own.id: own for own in entry.own_conflicts}
-    others = ", ".join(
-        short_name(there[id_] if id_ in there else programme.by_id[id_], WHOLE_NAME)
-        for id_ in entry.conflicts
-    )
-    return words.say("clashes with {sessions}", sessions=others)
+    pick = next(pick for pick in view.snapshot.picks if pick.bookmark.session == session.id)
+    there = {**view.programme.by_id, **{own.id: own for own in pick.own}}
+    others = ", ".join(short_name(there[id_], WHOLE_NAME) for id_ in pick.conflicts)
+    return view.words.say("clashes with {sessions}", sessions=others)
 
 
 def free_line(gap: Gap, view: View) -> str:
@@ -150,10 +145,11 @@ def zone_line(moment: datetime, view: View) -> str | None:
     )
 
 
-def _written(entry: JournalEntry) -> list[str]:
-    if entry.note is None:
+def _written(session_id: str, view: View) -> list[str]:
+    note = view.snapshot.note(session_id)
+    if note is None:
         return []
-    text = entry.note.text.strip("\n")
+    text = note.text.strip("\n")
     return [*text.split("\n"), *_closing_fence(text), ""]
 
 
