@@ -15,7 +15,7 @@ def test_it_says_what_when_where_and_with_whom_and_nothing_of_the_sender() -> No
     companion = open_companion(Options(at="11:23", speed=0.0))
     companion.star("panel-1")
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))
-    session = companion.session("panel-1")
+    session = companion.snapshot.programme.by_id["panel-1"]
     view = View(companion.snapshot, companion.now(), zones, words_in("en"))
     summary = session_summary(session, view)
     assert summary == [

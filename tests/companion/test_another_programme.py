@@ -9,6 +9,7 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
@@ -41,7 +42,7 @@ class Window:
 
     def put(self, other: Programme) -> None:
         self.programme = other
-        self.companion.take(self.companion.read_programme())
+        self.companion.take(self.companion.source.read())
 
     @property
     def acts(self) -> list[tuple[str, str | None]]:
@@ -164,7 +165,7 @@ def test_a_newer_file_is_shown_in_the_language_of_the_reader(tmp_path: Path) -> 
     window = Window(tmp_path / "kept", Dial(at("09:30")))
     window.companion.set_language("en")
     window.put(with_titles(ONE, talk={"fr": "Causerie", "en": "Talk about it"}))
-    assert window.companion.session("talk").title == "Talk about it"
+    assert window.companion.snapshot.programme.by_id["talk"].title == "Talk about it"
     window.companion.set_language("fr")
-    assert window.companion.session("talk").title == "Causerie"
-    assert window.companion.find_session("about").id == "talk"
+    assert window.companion.snapshot.programme.by_id["talk"].title == "Causerie"
+    assert find_session(window.companion.snapshot.programme, "about").id == "talk"

@@ -286,7 +286,7 @@ def test_the_same_again_repaints_nothing(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     changes: list[None] = []
-    scene.attendee.companion.on_change(lambda: changes.append(None))
+    scene.attendee.companion.state.on_change(lambda: changes.append(None))
     scene.mast.answer = None
     for _ in range(3):
         scene.pass_time(15)

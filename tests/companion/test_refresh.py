@@ -57,13 +57,13 @@ class Window:
         dial = Dial(at("09:30"))
         self.companion = Companion(self.feed, stores(folder / "db"), dial, refresher=self.feed)
         self.changes = 0
-        self.companion.on_change(self._changed)
+        self.companion.state.on_change(self._changed)
 
     def _changed(self) -> None:
         self.changes += 1
 
     def ask(self) -> None:
-        self.companion.refreshed(self.companion.refresh())
+        self.companion.refreshed(self.companion.source.refresh())
 
 
 def test_nothing_is_shown_anew_where_nothing_is_newer(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_what_is_newer_is_found_outside_and_read(tmp_path: Path) -> None:
     window.feed.programme = replace(DAY, title="Newer")
     window.ask()
     assert window.companion.look_outside()
-    window.companion.take(window.companion.read_programme())
+    window.companion.take(window.companion.source.read())
     assert window.companion.snapshot.programme.title == "Newer"
 
 
@@ -99,11 +99,11 @@ def test_why_nothing_newer_came_is_told_until_something_does(tmp_path: Path) -> 
 
 def test_it_is_asked_when_it_is_time_and_told_how_much_came(tmp_path: Path) -> None:
     window = Window(tmp_path)
-    assert not window.companion.refresh_due()
+    assert not window.companion.source.refresh_due()
     window.feed.is_due = True
-    assert window.companion.refresh_due()
+    assert window.companion.source.refresh_due()
     came: list[int] = []
-    assert window.companion.refresh(came.append) is None
+    assert window.companion.source.refresh(came.append) is None
     assert came == [7]
 
 
@@ -111,19 +111,7 @@ def test_a_source_on_this_machine_is_never_asked(tmp_path: Path) -> None:
     feed = Feed()
     feed.is_due = True
     companion = Companion(feed, stores(tmp_path / "db"), Dial(at("09:30")))
-    assert not companion.is_distant
-    assert not companion.refresh_due()
-    assert companion.refresh() is None
-    companion.tell_export()
-    assert companion.notices() == []
-
-
-def test_the_export_that_a_page_led_to_is_told_once(tmp_path: Path) -> None:
-    companion = Window(tmp_path).companion
-    companion.tell_export()
-    (notice,) = companion.notices()
-    assert (notice.code, dict(notice.values)) == (
-        "export-taken",
-        {"address": "https://example.org/export"},
-    )
-    assert companion.notices() == []
+    assert not companion.source.is_distant
+    assert not companion.source.refresh_due()
+    assert companion.source.refresh() is None
+    assert companion.source.export() is None

@@ -122,7 +122,7 @@ def test_a_session_that_moves_is_reminded_of_again_and_one_cancelled_is_not(
 
 def take(window: Window, *sessions: Session) -> None:
     window.paper.programme = programme(*sessions)
-    window.companion.take(window.companion.read_programme())
+    window.companion.take(window.companion.source.read())
 
 
 def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
         session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
     )
     window.paper.programme = replace(far, walks={"between": 8})
-    window.companion.take(window.companion.read_programme())
+    window.companion.take(window.companion.source.read())
     window.companion.star("before")
     window.companion.star("talk")
     window.shown_at("09:00")

@@ -222,13 +222,13 @@ def test_who_took_the_lead_elsewhere_is_told_once(one: Machine, two: Machine) ->
     for machine in (one, two):
         machine.share()
     two.companion.take_lead(None)
-    assert two.companion.notices() == []
+    assert two.companion.state.notices() == []
     two.send(one)
-    (notice,) = one.companion.notices()
+    (notice,) = one.companion.state.notices()
     assert (notice.code, notice.values) == ("lead-taken", {"room": "", "name": "two"})
     two.act("09:00", "start", "panel")
     two.send(one)
-    assert one.companion.notices() == []
+    assert one.companion.state.notices() == []
 
 
 def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
@@ -322,7 +322,7 @@ def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path
     room = rooms.rooms[0].id
     homes[1].companion.take_lead(room)
     homes[1].send(homes[0])
-    (notice,) = homes[0].companion.notices()
+    (notice,) = homes[0].companion.state.notices()
     assert (notice.code, notice.values) == ("room-lead-taken", {"room": "Hall", "name": "two"})
 
 
@@ -434,7 +434,7 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     one.share()
     link, changes = Link(), []
     one.companion.connect(link)
-    one.companion.on_change(lambda: changes.append(1))
+    one.companion.state.on_change(lambda: changes.append(1))
     assert one.companion.snapshot.link == link.stands
     assert str(link.stands.error) == "offline: nobody"
     one.companion.take_lead(None)

@@ -129,7 +129,7 @@ class TestBookmarks:
             one.companion.mark("talk", degree)
             assert one.companion.snapshot.degrees.get("talk") == degree
 
-    @pytest.mark.parametrize("verb", ["star", "unstar", "session"])
+    @pytest.mark.parametrize("verb", ["star", "unstar"])
     def test_there_must_be_such_a_session(self, one: Window, verb: str) -> None:
         with pytest.raises(UnknownError) as unknown:
             getattr(one.companion, verb)("nothing")
@@ -256,7 +256,7 @@ class TestRooms:
 class TestClock:
     def test_it_can_be_set_stepped_run_and_brought_back(self, one: Window) -> None:
         received: list[None] = []
-        one.companion.on_change(lambda: received.append(None))
+        one.companion.state.on_change(lambda: received.append(None))
         one.companion.set_clock(at("09:30"), 60.0)
         one.dial.shows += MINUTE
         assert one.companion.now() == at("10:30")
@@ -321,37 +321,33 @@ class TestAProgrammeThatChanges:
         assert not companion.look_outside()
         press.print(Loaded("two", replace(day(), title="Another title")))
         assert companion.look_outside()
-        companion.take(companion.read_programme())
+        companion.take(companion.source.read())
         assert companion.snapshot.programme.title == "Another title"
         gone = SourceError("missing", "two")
         press.print(gone)
-        companion.take(companion.read_programme())
+        companion.take(companion.source.read())
         assert companion.snapshot.trouble is gone
         assert companion.snapshot.programme.title == "Another title"
         press.print(Loaded("two", companion.snapshot.programme))
-        companion.take(companion.read_programme())
+        companion.take(companion.source.read())
         assert companion.snapshot.trouble is None
 
     def test_only_a_distant_one_is_asked_for_something_newer(self, database: Path) -> None:
-        near = reading(Press(Loaded("x", day())), database)
+        near = reading(Press(Loaded("x", day())), database).source
         assert (near.is_distant, near.refresh_due(), near.refresh()) == (False, False, None)
-        near.tell_export()
-        assert near.notices() == []
+        assert near.export() is None
         wire = Wire(export="https://example.org/x.ics")
-        far = reading(Press(Loaded("x", day())), database, wire)
+        far = reading(Press(Loaded("x", day())), database, wire).source
         assert far.is_distant
         assert far.refresh_due()
         assert far.refresh(wire.heard.append) is None
         assert wire.heard == [7]
-        far.tell_export()
-        (notice,) = far.notices()
-        assert notice.values == {"address": "https://example.org/x.ics"}
-        assert far.notices() == []
+        assert far.export() == "https://example.org/x.ics"
 
     def test_why_there_is_nothing_newer_is_shown_until_there_is(self, database: Path) -> None:
         offline = SourceError("offline", "https://example.org", age=MINUTE)
         far = reading(Press(Loaded("x", day())), database, Wire(offline))
-        outcome = far.refresh()
+        outcome = far.source.refresh()
         assert outcome is offline
         far.refreshed(outcome)
         assert far.snapshot.trouble is offline

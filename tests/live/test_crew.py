@@ -80,7 +80,7 @@ def test_whoever_has_not_the_lead_is_refused_and_may_take_it(tmp_path: Path, url
         two.companion.take_lead(None)
         two.act("09:06", "end")
         until(lambda: one.lead() == "two")
-        assert [n.code for n in one.companion.notices()] == ["lead-taken"]
+        assert [n.code for n in one.companion.state.notices()] == ["lead-taken"]
         agree(one, two)
         assert one.acts() == ["start panel", "end panel"]
 
@@ -474,7 +474,7 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
         until(lambda: copy.status.error is not None)
         assert copy.status.error is not None
         assert (copy.status.error.code, copy.status.error.detail) == ("copied", "stage (2)")
-        assert [n.values for n in copy.companion.notices() if n.code == "copied"] == [
+        assert [n.values for n in copy.companion.state.notices() if n.code == "copied"] == [
             {"name": "stage (2)"}
         ]
         copy.leave()

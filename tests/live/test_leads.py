@@ -90,7 +90,7 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
     a, b = crew.laptop("a"), crew.laptop("b")
     a.act("09:00", "start", "panel")
     agree(a, b)
-    b.companion.notices()
+    b.companion.state.notices()
     crew.cut(b)
     b.companion.take_lead(None)
     assert day_of(b).is_alone(None)
@@ -104,7 +104,7 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
     assert a.acts() == ["start panel", "add panel", "end panel", "start talk"]
     assert (a.lead(), b.lead()) == ("a", "a")
     assert (reasons(a), reasons(b)) == ([], ["not-leading"])
-    (notices_there,) = b.companion.notices()
+    (notices_there,) = b.companion.state.notices()
     assert notice_sentence(notices_there, words_in("en")).startswith(
         "The crew did not confirm that you lead this room, because a recorded 3 actions meanwhile."
     )
@@ -125,7 +125,7 @@ def test_a_wish_counts_from_its_time_where_nobody_else_acted(crew: Crew) -> None
     assert a.acts() == ["start panel", "end panel"]
     assert a.lead() == "b"
     assert not day_of(b).is_alone(None)
-    assert [n.code for n in a.companion.notices()] == ["lead-taken"]
+    assert [n.code for n in a.companion.state.notices()] == ["lead-taken"]
 
 
 def test_of_two_that_were_cut_off_and_acted_the_first_one_back_counts(crew: Crew) -> None:

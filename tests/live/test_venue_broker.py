@@ -99,7 +99,7 @@ def test_a_user_who_may_not_lead_drives_nothing_connected_or_not(
         crew = panel.companion.snapshot.events.crew
         assert crew is not None
         assert [crew.why_void(each) for each in crew.unseen] == ["refused"]
-        assert [notice.code for notice in panel.companion.notices()] == ["lead-refused"]
+        assert [notice.code for notice in panel.companion.state.notices()] == ["lead-refused"]
 
 
 def test_nobody_writes_in_anothers_name(venue: Venue) -> None:

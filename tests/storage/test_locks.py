@@ -87,7 +87,7 @@ def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
         assert trouble(window) == "busy"
         assert window.snapshot.starred == frozenset()
         heard: list[None] = []
-        window.on_change(lambda: heard.append(None))
+        window.state.on_change(lambda: heard.append(None))
         window.look_outside()
         assert heard == [], "it is as locked as it was"
     window.look_outside()

@@ -52,14 +52,14 @@ def test_keys_that_follow_the_one_that_leaves_do_nothing(window: OpenWindow, key
 ENDLESS = """
 import os, sys
 from sommet_tui.cli.main import main
-from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.source import Source
 
 def read(self):
     os.write(1, b"reading...")
     while True:
         pass
 
-Companion.read_programme = read
+Source.read = read
 sys.exit(main())
 """
 """The program, with a changed programme that takes forever to read."""

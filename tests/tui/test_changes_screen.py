@@ -191,7 +191,7 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
     assert here.baseline is not None
     here.baseline.renew(programme(STAYS, gone))
     shelf.put(programme(STAYS, gone))
-    here.companion.take(here.companion.read_programme())
+    here.companion.take(here.companion.source.read())
     here.companion.star("gone")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, other))

@@ -73,7 +73,7 @@ async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -
 async def test_all_that_is_shown_is_told_of_each_step(world: Open) -> None:
     here = world(event(), REAL)
     received: list[datetime] = []
-    here.companion.on_change(lambda: received.append(here.companion.now()))
+    here.companion.state.on_change(lambda: received.append(here.companion.now()))
     async with here.open() as pilot:
         await pilot.press("t", "right", "right")
         assert received == [REAL + timedelta(minutes=5), REAL + timedelta(minutes=10)]

@@ -134,7 +134,7 @@ class Context:
 
     def notices(self) -> list[Notice]:
         """Return unrequested reports; every command prints those of damaged databases."""
-        return [notice for notice in self.companion.notices() if notice.code != "set-aside"]
+        return [notice for notice in self.companion.state.notices() if notice.code != "set-aside"]
 
     def tell_troubles(self) -> None:
         """Report on standard error that a rehearsal is on, and problems with the bookmarks."""
@@ -266,7 +266,9 @@ def _opened(
     room, rooms = request.room, frozenset[str]()
     try:
         if room is not None and several_rooms:
-            matches = companion.find_rooms(room)
+            from sommet_tui.companion.lookup import find_rooms
+
+            matches = find_rooms(companion.snapshot.programme, room)
             room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
         _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import LeadRefusedError, SourceError, UnknownError
 from sommet_tui.companion.library import Library
+from sommet_tui.companion.lookup import find_room, own_event_of, session_of
 from sommet_tui.companion.snapshot import opened, reopened
+from sommet_tui.companion.source import Source
+from sommet_tui.companion.state import State
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Reason
-    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.search import Hit, Index
     from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.domain.stops import Swap
@@ -53,8 +56,8 @@ class BadProgrammeError(Exception):
 class Companion:
     """The state of one run of the program, for one programme and the user's saved data.
 
-    It belongs to one thread; only `read_programme`, `is_outdated` and the other methods that say so
-    may be called from any thread.
+    It belongs to one thread; only its `source`, and the methods that say so, may be used from any
+    thread.
     """
 
     def __init__(
@@ -74,9 +77,8 @@ class Companion:
             SourceError: the programme cannot be read.
             BadProgrammeError: the programme has errors.
         """
-        self._source = source
+        self.source = Source(source, refresher)
         self._open_exporter = open_exporter
-        self._refresher = refresher
         self._clock = self._real_clock = self._given_clock = clock
         self._jumps = 0
         self._clock_offset = 0.0
@@ -85,31 +87,19 @@ class Companion:
         self._link: CrewLink | None = None
         self._follower: Follower | None = None
         self._library = Library(stores, clock, self._has_ended)
-        self._listeners: list[Callable[[], None]] = []
-        self._notices: list[Notice] = []
         self._index: tuple[Programme, Index] | None = None
-        self._source_version = source.version()
         loaded = source.load()
         if loaded.programme is None:
             raise BadProgrammeError(loaded)
         self._language: str | None = None
         self._as_read = loaded.programme
-        self._snapshot = opened(loaded.programme, loaded.origin)
+        self.state = State(opened(loaded.programme, loaded.origin))
         self._recall(ours=True)
 
     @property
     def snapshot(self) -> Snapshot:
         """The present snapshot."""
-        return self._snapshot
-
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever the snapshot has changed."""
-        self._listeners.append(listener)
-
-    def notices(self) -> list[Notice]:
-        """Return the messages that the user has not seen yet; each is returned once."""
-        waiting, self._notices = self._notices, []
-        return waiting
+        return self.state.snapshot
 
     def now(self) -> datetime:
         """Return the instant for which everything is shown: aware, in UTC."""
@@ -128,9 +118,9 @@ class Companion:
         """Show texts that the programme has in several languages in this one."""
         self._language = language
         if self._as_read.translations:
-            spoken, before = self.in_readers_language(self._as_read), self._snapshot
+            spoken, before = self.in_readers_language(self._as_read), self.snapshot
             shown = reopened(before, spoken, before.origin)
-            self._change(replace(shown, trouble=before.trouble))
+            self.state.show(replace(shown, trouble=before.trouble))
 
     def in_readers_language(self, programme: Programme) -> Programme:
         """Return a programme, such as an older one, with its texts in the reader's language."""
@@ -150,30 +140,6 @@ class Companion:
         assert self._open_exporter is not None
         return self._open_exporter()
 
-    def session(self, session_id: str) -> Session:
-        """Return the session with an id.
-
-        Raises:
-            UnknownError: there is no such session.
-        """
-        session = self._snapshot.programme.by_id.get(session_id)
-        if session is None:
-            raise UnknownError("session", session_id)
-        return session
-
-    def find_session(self, wanted: str) -> Session:
-        """Return the session for `wanted`: an id, its beginning, a code, or words of the title.
-
-        Raises:
-            UnknownError: no session matches, or several do.
-        """
-        from sommet_tui.domain.naming import matching_sessions
-
-        found = matching_sessions(self._snapshot.programme, wanted)
-        if len(found) != 1:
-            raise UnknownError("session", wanted, found)
-        return self.session(found[0])
-
     # Bookmarks
 
     def star(self, session_id: str, degree: Degree = "must") -> bool:
@@ -183,8 +149,8 @@ class Companion:
             UnknownError: the programme has no such session.
             StorageError: it could not be saved; nothing has changed.
         """
-        session = self.session(session_id)
-        bookmark = self._library.mark(self._snapshot.programme.id, session, degree)
+        session = session_of(self.snapshot.programme, session_id)
+        bookmark = self._library.mark(self.snapshot.programme.id, session, degree)
         if bookmark is None:
             self._recall()
             return False
@@ -200,7 +166,7 @@ class Companion:
             UnknownError: neither a bookmark nor a session has this id.
             StorageError: the change could not be saved; nothing has changed.
         """
-        others = self._snapshot.starred if hidden else self._snapshot.hidden_ids
+        others = self.snapshot.starred if hidden else self.snapshot.hidden_ids
         return session_id not in others and self._unmark(session_id)
 
     def mark(self, session_id: str, degree: Degree | None) -> None:
@@ -223,7 +189,7 @@ class Companion:
         from sommet_tui.companion.plan import swap_for
         from sommet_tui.domain.stops import Swap
 
-        found = swap_for(self._snapshot.at(now), session_id, walk_minutes, now)
+        found = swap_for(self.snapshot.at(now), session_id, walk_minutes, now)
         if isinstance(found, Swap):
             for stop in found.demoted:
                 self.star(stop.id, "maybe")
@@ -231,8 +197,8 @@ class Companion:
         return found
 
     def _unmark(self, session_id: str) -> bool:
-        if not self._library.bookmarks.remove(self._snapshot.programme.id, session_id):
-            self.session(session_id)
+        if not self._library.bookmarks.remove(self.snapshot.programme.id, session_id):
+            session_of(self.snapshot.programme, session_id)
             self._recall()
             return False
         self._show_marks(session_id, None)
@@ -244,17 +210,17 @@ class Companion:
         Nothing is read again, because the user is waiting. Changes by other windows are noticed by
         the next `look_outside`, which finds another version of the store.
         """
-        if self._snapshot.data_error is not None:
+        if self.snapshot.data_error is not None:
             self._recall()
             return
-        shown = self._snapshot
+        shown = self.snapshot
         before = next((b for b in shown.marked if b.session == session_id), None)
         if bookmark is not None and before is not None:  # only its degree has changed
             bookmark = replace(before, degree=bookmark.degree)
         marked = [b for b in shown.marked if b.session != session_id]
         marked += [bookmark] if bookmark is not None else []
         marked.sort(key=lambda b: (b.added_at, b.session))
-        self._change(
+        self.state.show(
             replace(
                 shown,
                 bookmarks=tuple(b for b in marked if b.degree != "hidden"),
@@ -281,12 +247,12 @@ class Companion:
         from sommet_tui.domain.own_events import parse_own_event
 
         if id_ is not None:
-            self.own_event(id_)
-        programme = self._snapshot.programme
+            own_event_of(self.snapshot.own_events, id_)
+        programme = self.snapshot.programme
         event = parse_own_event(line, id_ or _new_id(), day, programme)
         event = replace(event, lead=lead)
         self.put_own_event(event)
-        return next((own for own in self._snapshot.own_events if own.id == event.id), event)
+        return next((own for own in self.snapshot.own_events if own.id == event.id), event)
 
     def put_own_event(self, event: OwnEvent) -> None:
         """Save an own event, replacing the one with its id.
@@ -294,32 +260,8 @@ class Companion:
         Raises:
             StorageError: it could not be saved; nothing has changed.
         """
-        self._library.plans.put(self._snapshot.programme.id, (event,))
+        self._library.plans.put(self.snapshot.programme.id, (event,))
         self._recall()
-
-    def own_event(self, id_: str) -> OwnEvent:
-        """Return the own event with an id.
-
-        Raises:
-            UnknownError: there is no such own event.
-        """
-        found = {event.id: event for event in self._snapshot.own_events}.get(id_)
-        if found is None:
-            raise UnknownError("own event", id_)
-        return found
-
-    def find_own_event(self, wanted: str) -> OwnEvent:
-        """Return the own event that matches `wanted`: an id, its beginning, or words of the title.
-
-        Raises:
-            UnknownError: no own event matches, or several do.
-        """
-        from sommet_tui.domain.naming import matching_own_events
-
-        found = matching_own_events(self._snapshot.own_events, wanted)
-        if len(found) != 1:
-            raise UnknownError("own event", wanted, found)
-        return self.own_event(found[0])
 
     def remove_own_event(self, id_: str) -> OwnEvent:
         """Remove and return an own event.
@@ -328,8 +270,8 @@ class Companion:
             UnknownError: there is no such own event.
             StorageError: the change could not be saved; nothing has changed.
         """
-        event = self.own_event(id_)
-        self._library.plans.remove(self._snapshot.programme.id, id_)
+        event = own_event_of(self.snapshot.own_events, id_)
+        self._library.plans.remove(self.snapshot.programme.id, id_)
         self._recall()
         return event
 
@@ -340,10 +282,10 @@ class Companion:
             UnknownError: it is neither bookmarked nor an own event.
             StorageError: it could not be saved; nothing has changed.
         """
-        own = {event.id for event in self._snapshot.own_events}
-        if id_ not in self._snapshot.starred and id_ not in own:
+        own = {event.id for event in self.snapshot.own_events}
+        if id_ not in self.snapshot.starred and id_ not in own:
             raise UnknownError("bookmark", id_)
-        self._library.plans.put_leads(self._snapshot.programme.id, {id_: minutes})
+        self._library.plans.put_leads(self.snapshot.programme.id, {id_: minutes})
         self._recall()
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
@@ -355,7 +297,7 @@ class Companion:
         from sommet_tui.domain.friends import Friend
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
-        self._library.plans.put_friend(self._snapshot.programme.id, friend)
+        self._library.plans.put_friend(self.snapshot.programme.id, friend)
         self._recall()
 
     def remove_friend(self, name: str) -> bool:
@@ -364,7 +306,7 @@ class Companion:
         Raises:
             StorageError: the change could not be saved; nothing has changed.
         """
-        gone = self._library.plans.forget(self._snapshot.programme.id, name)
+        gone = self._library.plans.forget(self.snapshot.programme.id, name)
         self._recall()
         return gone
 
@@ -395,17 +337,21 @@ class Companion:
         from sommet_tui.domain.notes import NoteTooLongError, tidy
 
         self.remember_notes()
-        kept, shown = tidy(text), self._snapshot.programme.id
+        kept, shown = tidy(text), self.snapshot.programme.id
         programme, title = of or (shown, "")
         if programme == shown:
-            title = self._note_title(session_id) or title or self.session(session_id).title
+            title = (
+                self._note_title(session_id)
+                or title
+                or session_of(self.snapshot.programme, session_id).title
+            )
         if len(kept) > NOTE_LIMIT and len(kept) > len(seen or ""):
             raise NoteTooLongError(len(kept))
         return self._library.put_note(programme, session_id, title, kept, seen)
 
     def _note_title(self, session_id: str) -> str | None:
         """Return the title of a session, or the title in its note; None if there is neither."""
-        found = self._snapshot.programme.by_id.get(session_id) or self._snapshot.note(session_id)
+        found = self.snapshot.programme.by_id.get(session_id) or self.snapshot.note(session_id)
         return found.title if found else None
 
     def save_imported(self, imported: Iterable[Imported]) -> ImportPlan:
@@ -419,7 +365,7 @@ class Companion:
         """
         self.remember_notes()
         try:
-            return self._library.save_imported(self._snapshot, imported)
+            return self._library.save_imported(self.snapshot, imported)
         finally:
             self._recall()
 
@@ -431,7 +377,7 @@ class Companion:
         """
         self.remember_notes()
         try:
-            self._library.follow(self._snapshot, moved)
+            self._library.follow(self.snapshot, moved)
         finally:
             self._recall()
 
@@ -450,13 +396,13 @@ class Companion:
         self._expect_day_seen()
         try:
             value = self._library.log.append(
-                self._snapshot.programme.id, make, self._real_clock.now(), redoes
+                self.snapshot.programme.id, make, self._real_clock.now(), redoes
             )
         except Exception:
             self._recall()
             raise
         # Nothing else is read again, for the reason given in `_show_marks`.
-        self._change(replace(self._snapshot, events=self._library.log.events))
+        self.state.change(events=self._library.log.events)
         self._pass_on()
         return value
 
@@ -473,7 +419,7 @@ class Companion:
             StorageError: it could not be saved; nothing has changed.
         """
         self._expect_day_seen()
-        id_ = self._snapshot.programme.id
+        id_ = self.snapshot.programme.id
         claim = self._library.log.claim(id_, room, self._real_clock.now())
         self._pass_on()
         state = claim.state
@@ -481,7 +427,7 @@ class Companion:
             state = self._link.settled(claim, _CLAIM_PATIENCE)
             self._recall()
         else:
-            self._change(replace(self._snapshot, events=self._library.log.events))
+            self.state.change(events=self._library.log.events)
         if state in ("withdrawn", "dropped", "refused"):
             raise LeadRefusedError("refused" if state == "refused" else "crossed")
         return claim
@@ -492,8 +438,8 @@ class Companion:
         Raises:
             StorageError: it could not be saved.
         """
-        self._library.log.see_void(self._snapshot.programme.id, uids)
-        self._change(replace(self._snapshot, events=self._library.log.events))
+        self._library.log.see_void(self.snapshot.programme.id, uids)
+        self.state.change(events=self._library.log.events)
 
     def made_here(self, uid: str) -> bool:
         """Whether this run of the program made the record with this `uid`."""
@@ -504,7 +450,7 @@ class Companion:
     def connect(self, link: CrewLink) -> None:
         """Use `link` to exchange records with the crew; the snapshot shows its status."""
         self._link = link
-        self._change(replace(self._snapshot, link=link.status()))
+        self.state.change(link=link.status())
 
     def announce(self, places: frozenset[str]) -> None:
         """Tell the crew at which places (by id) this window publishes the day, or could."""
@@ -520,7 +466,7 @@ class Companion:
     def release(self) -> CrewLink | None:
         """Stop exchanging records; return the link for the caller to stop, which takes a moment."""
         link, self._link = self._link, None
-        self._change(replace(self._snapshot, link=None))
+        self.state.change(link=None)
         return link
 
     # The day of another stage
@@ -541,7 +487,7 @@ class Companion:
             return
         if self._follower.withdrawn:
             self._follower = None
-            self._change(replace(self._snapshot, shared=None, following=None))
+            self.state.change(shared=None, following=None)
         else:
             self._follower.take(outcome)
             self._show_followed()
@@ -549,13 +495,13 @@ class Companion:
     def drove_today(self) -> bool:
         """Whether a stage action was recorded here on the present event day."""
         today = self._day(self._real_clock.now())
-        acts = self._snapshot.events.acts
-        if self._snapshot.events.rehearsal is not None:
+        acts = self.snapshot.events.acts
+        if self.snapshot.events.rehearsal is not None:
             return False
         return any(self._day(act.at) == today for act in acts)
 
     def _show_followed(self) -> None:
-        follower, before = self._follower, self._snapshot
+        follower, before = self._follower, self.snapshot
         if follower is None or before.programme.id != follower.event:
             return
         status: Following | None = follower.status()
@@ -564,7 +510,7 @@ class Companion:
         ):
             status = None  # the user did not ask for it, and there is nothing to show
         if status != before.following or follower.day is not before.shared:
-            self._change(replace(before, shared=follower.day, following=status))
+            self.state.show(replace(before, shared=follower.day, following=status))
 
     def _pass_on(self) -> None:
         if self._link is not None:
@@ -586,28 +532,28 @@ class Companion:
 
     def _tell_leads(self, events: EventLog) -> None:
         """Report new leads on other laptops, and actions that were made here without the lead."""
-        before, crew = self._snapshot.events.crew, events.crew
+        before, crew = self.snapshot.events.crew, events.crew
         if before is None or crew is None or before.log is crew.log:
             return
         from sommet_tui.companion.ports import Notice
         from sommet_tui.domain.sharing.standby import machine_id
 
         if machine_id(before.share.writer) != machine_id(crew.share.writer):
-            self._notices.append(Notice("copied", {"name": crew.share.name}))
-        rooms = self._snapshot.programme.room_names
+            self.state.notify(Notice("copied", {"name": crew.share.name}))
+        rooms = self.snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
             if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
                 continue
             if before.is_alone(room):
-                self._notices.append(self._dropped_wish(crew, claim))
+                self.state.notify(self._dropped_wish(crew, claim))
                 continue
             code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
             where = rooms.get(room or "", room or "")
-            self._notices.append(Notice(code, {"room": where, "name": claim.name}))
+            self.state.notify(Notice(code, {"room": where, "name": claim.name}))
 
         for room in before.log.leads:
             if room not in crew.log.leads and room in crew.refused:
-                self._notices.append(Notice("lead-refused"))
+                self.state.notify(Notice("lead-refused"))
 
     def _dropped_wish(self, crew: CrewDay, claim: LeadClaim) -> Notice:
         """Return the notice that this laptop, which drove a room on its own, does not lead it."""
@@ -615,7 +561,7 @@ class Companion:
 
         if claim.room in crew.refused:
             return Notice("lead-refused")
-        before = self._snapshot.events.crew
+        before = self.snapshot.events.crew
         known = {record.uid for record in before.log.counted} if before is not None else set()
         count = sum(
             record.writer == claim.writer and record.uid not in known for record in crew.log.counted
@@ -631,11 +577,11 @@ class Companion:
         """
         from sommet_tui.domain.search import Index
 
-        programme = self._snapshot.programme
+        programme = self.snapshot.programme
         if self._index is None or self._index[0] is not programme:
-            self._index = (programme, Index(programme, self._snapshot.people))
+            self._index = (programme, Index(programme, self.snapshot.people))
         self.remember_notes()
-        notes = {note.session: note.text for note in self._snapshot.notes}
+        notes = {note.session: note.text for note in self.snapshot.notes}
         return self._index[1].search(wanted, notes)
 
     # Rehearsals
@@ -649,10 +595,10 @@ class Companion:
         Raises:
             StorageError: it could not be saved; nothing has changed.
         """
-        programme, origin = self._snapshot.programme, self.now()
-        if not self._snapshot.shifted and self.today not in programme.days:
-            origin = self._snapshot.replay_begins or origin
-        wanted = self._rehearsal(origin, self._snapshot.speed if speed is None else speed)
+        programme, origin = self.snapshot.programme, self.now()
+        if not self.snapshot.shifted and self.today not in programme.days:
+            origin = self.snapshot.replay_begins or origin
+        wanted = self._rehearsal(origin, self.snapshot.speed if speed is None else speed)
         begun = self._library.log.begin(programme.id, wanted)
         self._recall(ours=True)
         return begun
@@ -668,7 +614,7 @@ class Companion:
         Raises:
             StorageError: it could not be saved; nothing has changed.
         """
-        cleared = self._library.log.clear(self._snapshot.programme.id)
+        cleared = self._library.log.clear(self.snapshot.programme.id)
         self._recall(ours=True)
         return cleared
 
@@ -684,12 +630,12 @@ class Companion:
         return self._day(rehearsal.begun) != self._day(self._real_clock.now())
 
     def _day(self, moment: datetime) -> date:
-        return self._snapshot.programme.day_of(moment)
+        return self.snapshot.programme.day_of(moment)
 
     @property
     def unrecorded_since(self) -> datetime | None:
         """Since when a rehearsal has kept the present event day from being recorded, or None."""
-        rehearsal = self._snapshot.events.rehearsal
+        rehearsal = self.snapshot.events.rehearsal
         if rehearsal is None:
             return None
         return rehearsal.begun if self._is_on_today() else None
@@ -700,13 +646,13 @@ class Companion:
 
         The second value is whether it keeps the present event day from being recorded.
         """
-        if self._left is None or self._snapshot.events.rehearsal is not None:
+        if self._left is None or self.snapshot.events.rehearsal is not None:
             return None
         return self._left.begun, self._is_on_today()
 
     def _is_on_today(self) -> bool:
         """Whether the event is on today, by the real clock."""
-        return self._day(self._real_clock.now()) in self._snapshot.programme.days
+        return self._day(self._real_clock.now()) in self.snapshot.programme.days
 
     def _expect_day_seen(self) -> None:
         """Refuse acts on a day that has just replaced a rehearsal on screen.
@@ -748,23 +694,23 @@ class Companion:
             StorageError: the rehearsal's clock could not be saved; nothing has changed.
             RehearsalOverError: the rehearsal is over.
         """
-        pace = self._snapshot.speed if speed is None else speed
+        pace = self.snapshot.speed if speed is None else speed
         if self._library.log.rehearsal is not None:
-            self._library.log.pace(self._snapshot.programme.id, self._rehearsal(at, pace))
+            self._library.log.pace(self.snapshot.programme.id, self._rehearsal(at, pace))
             self._recall()
             return
         from sommet_tui.companion.clock import shifted
 
         self._use(shifted(self._real_clock, at, pace))
         # Listeners are called even if only the time has changed, which is not in the snapshot.
-        self._snapshot = replace(self._snapshot, shifted=True, speed=pace)
-        self._tell_listeners()
+        self.state.snapshot = replace(self.snapshot, shifted=True, speed=pace)
+        self.state.tell_listeners()
 
     def return_to_present(self) -> None:
         """Show the real time again; a rehearsal continues without this window."""
         self._left = self._library.log.rehearsal
         self._library.log.leave()
-        self._change(self._present(self._snapshot))
+        self.state.show(self._present(self.snapshot))
         self._recall(ours=True)
 
     def _use(self, clock: Clock) -> None:
@@ -779,7 +725,7 @@ class Companion:
 
     def replay(self, speed: float = 1.0) -> None:
         """Replay the event at this speed; without a session, the clock stays as it is."""
-        begins = self._snapshot.replay_begins
+        begins = self.snapshot.replay_begins
         if begins is not None:
             self.set_clock(begins, speed)
 
@@ -793,7 +739,7 @@ class Companion:
         """
         from sommet_tui.domain.instants import parse_instant
 
-        programme = self._snapshot.programme
+        programme = self.snapshot.programme
         return parse_instant(
             text, programme.zone, programme.days, self.today, programme.day_boundary
         )
@@ -809,14 +755,14 @@ class Companion:
 
         With `ours`, this window itself begins, joins or leaves a rehearsal.
         """
-        before = self._snapshot
+        before = self.snapshot
         shown = self._library.read(before)
         self._correct_clock(shown.events)
         self._tell_leads(shown.events)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
             # It counts as unchanged, so that listeners are not called.
             shown = replace(shown, data_error=before.data_error)
-        self._notices.extend(self._library.notices())
+        self.state.notify(*self._library.notices())
         rehearsal, known = shown.events.rehearsal, before.events.rehearsal
         if rehearsal != known:
             shown = self._follow(rehearsal, shown)
@@ -824,17 +770,7 @@ class Companion:
             self._day_changed = None
         elif (rehearsal and rehearsal.id) != (known and known.id):
             self._day_changed = self._given_clock.now()
-        self._change(shown)
-
-    def _change(self, snapshot: Snapshot) -> None:
-        snapshot = snapshot.with_added()
-        if snapshot != self._snapshot:
-            self._snapshot = snapshot
-            self._tell_listeners()
-
-    def _tell_listeners(self) -> None:
-        for listener in self._listeners:
-            listener()
+        self.state.show(shown)
 
     def choose_room(self, room: str | None) -> None:
         """Show one room only, by id, name or an unambiguous part of the name; None shows all.
@@ -842,35 +778,8 @@ class Companion:
         Raises:
             UnknownError: no room matches, or several do.
         """
-        chosen = None if room is None else self._find_room(room)
-        self._change(replace(self._snapshot, room=chosen))
-
-    def find_rooms(self, wanted: str) -> tuple[str, ...]:
-        """Return the ids of the rooms in a list with commas: ids, names or beginnings of names.
-
-        Any other part of a name also matches if it fits only one room.
-
-        Raises:
-            UnknownError: no room matches, or a part of a name matches several.
-        """
-        from sommet_tui.domain.naming import begun, names_in
-
-        names = self._snapshot.programme.room_names
-        found: dict[str, None] = {}
-        for name in names_in(wanted, names):
-            found |= dict.fromkeys(begun(name, names) or (self._find_room(name),))
-        return tuple(found)
-
-    def _find_room(self, wanted: str) -> str:
-        programme = self._snapshot.programme
-        if found := programme.find_room(wanted):
-            return found.id
-        from sommet_tui.domain.facets import matching_ids
-
-        fitting = matching_ids(wanted, programme.room_names)
-        if len(fitting) != 1:
-            raise UnknownError("room", wanted, fitting)
-        return fitting[0]
+        chosen = None if room is None else find_room(self.snapshot.programme, room)
+        self.state.change(room=chosen)
 
     def look_outside(self) -> bool:
         """Read changes by others to the saved data; True if the programme should be read again.
@@ -878,7 +787,7 @@ class Companion:
         It also waits for the drive that has the programme.
         """
         self.look_at_library()
-        return self.is_outdated()
+        return self.source.is_outdated()
 
     def look_at_library(self) -> bool:
         """Read changes by others to the saved data; cheap enough for every second.
@@ -888,81 +797,33 @@ class Companion:
         # Read before the day: what the link reports as received must be in the day that is shown.
         status = self._link.status() if self._link is not None else None
         # When a lock is released, the version stays the same; only another attempt shows it.
-        stale = self._library.is_stale() or self._snapshot.data_error is not None
+        stale = self._library.is_stale() or self.snapshot.data_error is not None
         if stale:
             self._recall()
         if status is not None:
-            self._change(replace(self._snapshot, link=status))
+            self.state.change(link=status)
         if self._follower is not None:
             self._show_followed()
         return stale
-
-    def is_outdated(self) -> bool:
-        """Whether the source has changed since the last call.
-
-        From any thread, but one at a time; it may wait for a network drive.
-        """
-        source_version = self._source.version()
-        if source_version == self._source_version:
-            return False
-        self._source_version = source_version
-        return True
-
-    @property
-    def is_distant(self) -> bool:
-        """Whether the programme comes from a source that must be asked for newer versions."""
-        return self._refresher is not None
-
-    def refresh_due(self) -> bool:
-        """Whether it is time to `refresh`; cheap enough for every second."""
-        return self._refresher is not None and self._refresher.due()
-
-    def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
-        """Ask the source for a newer programme, from any thread; pass the result to `refreshed`.
-
-        None if the source has stored a newer one, which `look_outside` then finds, or has none.
-        `progress` is called with the number of bytes received.
-        """
-        if self._refresher is None:
-            return None
-        try:
-            return self._refresher.refresh(progress)
-        except SourceError as error:
-            return error
-
-    def tell_export(self) -> None:
-        """Report the export to which a web page led, if any."""
-        taken = self._refresher.taken() if self._refresher is not None else None
-        if taken is not None:
-            from sommet_tui.companion.ports import Notice
-
-            self._notices.append(Notice("export-taken", {"address": taken}))
 
     def refreshed(self, outcome: Loaded | SourceError | None) -> None:
         """Show why the programme is not up to date, or clear that message.
 
         The last good copy of the programme is shown in any case.
         """
-        self._change(replace(self._snapshot, trouble=outcome))
-
-    def read_programme(self) -> Loaded | SourceError:
-        """Read the programme again, from any thread; `take` then shows it."""
-        try:
-            return self._source.load()
-        except SourceError as error:
-            return error
+        self.state.change(trouble=outcome)
 
     def take(self, read: Loaded | SourceError) -> None:
         """Show the programme that was read, or keep the last good one and show the error."""
         if isinstance(read, SourceError) or read.programme is None:
-            self._change(replace(self._snapshot, trouble=read))
+            self.state.change(trouble=read)
             return
         self._as_read = read.programme
-        spoken, before = self.in_readers_language(read.programme), self._snapshot
+        spoken, before = self.in_readers_language(read.programme), self.snapshot
         shown = reopened(before, spoken, read.origin)
         if shown.programme.id != before.programme.id and not before.is_read_only:
             self._library.log.join()  # as when a programme is opened
-        self._change(shown)
+        self.state.show(shown)
         self._recall()
 
 

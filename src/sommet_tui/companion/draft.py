@@ -6,6 +6,7 @@ from threading import Lock
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.lookup import session_of
 from sommet_tui.domain.notes import NoteTooLongError, tidy
 
 Trouble = StorageError | NoteTooLongError
@@ -26,8 +27,9 @@ class Draft:
         companion.remember_notes()
         note = companion.snapshot.note(session_id)
         self.session_id = session_id
-        self.programme = companion.snapshot.programme.id
-        self.title = note.title if note else companion.session(session_id).title
+        programme = companion.snapshot.programme
+        self.programme = programme.id
+        self.title = note.title if note else session_of(programme, session_id).title
         self.text = note.text if note else ""
         self.trouble: Trouble | None = None
         self.outcome: str | None = None

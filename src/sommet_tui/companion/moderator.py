@@ -9,6 +9,7 @@ from typing import Literal
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.lookup import session_of
 from sommet_tui.companion.session_timing import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
@@ -55,7 +56,7 @@ class Moderator:
 
     def __init__(self, companion: Companion, session: str, by: str | None = None) -> None:
         """Raises UnknownError: the programme has no such session."""
-        self.session = companion.session(session)
+        self.session = session_of(companion.snapshot.programme, session)
         self._companion = companion
         self._by = by
 

@@ -108,7 +108,7 @@ class SommetApp(PaintedApp):
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
         self._publishing: Publishing | None = None
-        self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
+        self._source = SourceWatch(viewer.companion.source.is_outdated, self._outdated)
         self._wrong = loaded.findings
         viewer.settings = loaded.settings
         self._last_painted: object = None
@@ -165,7 +165,7 @@ class SommetApp(PaintedApp):
         loop = self._own_loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
-        self._viewer.companion.on_change(self._changed)
+        self._viewer.companion.state.on_change(self._changed)
         self._notices.report()
         for line in self._viewer.said:
             self._warn(line, 20)
@@ -390,7 +390,7 @@ class SommetApp(PaintedApp):
             companion = self._viewer.companion
             while self._unread:
                 self._unread = False
-                companion.take(await in_background(companion.read_programme))
+                companion.take(await in_background(companion.source.read))
         finally:
             self._reading = False
         await self._changes.look(refreshed=True)

@@ -50,8 +50,10 @@ def open_companion(options: Options) -> Companion:
     companion = Companion(source, kept, SystemClock(), exporter, refresher)
     if trouble is not None:
         companion.refreshed(trouble)
-    if not known:
-        companion.tell_export()
+    if not known and (export := companion.source.export()) is not None:
+        from sommet_tui.companion.ports import Notice
+
+        companion.state.notify(Notice("export-taken", {"address": export}))
     if address := options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.audience import follow
 

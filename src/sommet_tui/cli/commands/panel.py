@@ -12,6 +12,7 @@ from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def run(request: Request, options: PanelOptions) -> int:
         raise misused(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
     with context.refusing():
-        session = context.companion.find_session(request.arguments[0])
+        session = find_session(context.companion.snapshot.programme, request.arguments[0])
     if session.is_break:
         sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
         raise RefusalError(BAD_DATA, [named(sentence)])
@@ -97,7 +98,8 @@ def _note_arrival(
     from sommet_tui.wording.panel import arrival_word
 
     words = context.words
-    people = {p.id: p.name for p in context.companion.session(session_id).participants}
+    session = context.companion.snapshot.programme.by_id[session_id]
+    people = {p.id: p.name for p in session.participants}
     said = options.arrived if arrival == "arrived" else options.not_seen
     wanted = _find_person(said or "", people, words)
     sentence = f"{people[wanted]} · {arrival_word(arrival, words)}"

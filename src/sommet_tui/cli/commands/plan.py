@@ -13,6 +13,7 @@ from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
@@ -74,7 +75,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
     """Take a session instead of what clashes with it, and return what that costs."""
     words = context.words
     with context.refusing():
-        session = context.companion.find_session(wanted)
+        session = find_session(context.companion.snapshot.programme, wanted)
         found = context.companion.take_instead(session.id, walk, context.now)
     if found is None and session.id not in context.snapshot.starred:
         sentence = words.say(

@@ -128,9 +128,9 @@ def _go_on(publisher: Publisher, context: Context) -> None:
     while True:
         crew.keep_up()
         if companion.look_outside():
-            companion.take(companion.read_programme())
-        if companion.refresh_due():
-            companion.refreshed(companion.refresh())
+            companion.take(companion.source.read())
+        if companion.source.refresh_due():
+            companion.refreshed(companion.source.refresh())
         publisher.publish_due()
         for state in publisher.states:
             report = state.report

@@ -10,6 +10,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.programme import links_by_use
 from sommet_tui.pages.session import marked, status_line, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
@@ -35,7 +36,7 @@ def run(request: Request, _: CommandOptions) -> int:
     """Print the session of that id."""
     context = glance_at_day(request)
     with context.refusing():
-        asked = context.companion.find_session(request.arguments[0])
+        asked = find_session(context.companion.snapshot.programme, request.arguments[0])
     context.companion.remember_notes()
     context.tell_troubles()
     session = context.programme.by_id[asked.id]

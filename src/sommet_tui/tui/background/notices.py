@@ -29,7 +29,7 @@ class Notices:
 
     def report(self) -> None:
         """Report all notices since the last call."""
-        for notice in self._viewer.companion.notices():
+        for notice in self._viewer.companion.state.notices():
             if notice.code == "set-aside":
                 self._report_damage(notice)
             elif notice.code in ("lead-taken", "room-lead-taken"):

@@ -29,12 +29,12 @@ class ProgrammeRefresher:
 
     def tick(self) -> None:
         """Ask if it is due; cheap enough for every second."""
-        if not self._errand.runs and self._viewer.companion.refresh_due():
+        if not self._errand.runs and self._viewer.companion.source.refresh_due():
             self._errand.begin(partial(self._ask, reported=False))
 
     def ask(self) -> None:
         """Refresh now, and report the result."""
-        if not self._viewer.companion.is_distant:
+        if not self._viewer.companion.source.is_distant:
             words = self._viewer.words
             self._say(
                 words.say(
@@ -50,7 +50,7 @@ class ProgrammeRefresher:
         self._received = 0
         progress = self._app.set_interval(_PATIENCE, self._tell_progress)
         try:
-            outcome = await in_background(partial(companion.refresh, self._count))
+            outcome = await in_background(partial(companion.source.refresh, self._count))
         finally:
             progress.stop()
         companion.refreshed(outcome)

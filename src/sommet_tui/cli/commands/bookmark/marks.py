@@ -11,6 +11,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import named
 from sommet_tui.companion.errors import StorageError, UnknownError
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import mark
 
@@ -90,7 +91,7 @@ def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[s
         "hidden": (mark("Hidden: {session}"), mark("Already hidden: {session}")),
     }[degree]
     # All ids are looked at before the first is kept: a typing error changes nothing.
-    for session in [context.companion.find_session(wanted) for wanted in ids]:
+    for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
         said = new if context.companion.star(session.id, degree) else known
         yield context.words.say(said, session=headline(session))
 
@@ -110,7 +111,7 @@ def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]
     for wanted in ids:
         id_ = wanted
         if wanted not in names or wanted in context.programme.by_id:
-            session = context.companion.find_session(wanted)
+            session = find_session(context.companion.snapshot.programme, wanted)
             id_, names[session.id] = session.id, headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):

@@ -10,6 +10,7 @@ from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.lookup import find_own_event, find_session
 from sommet_tui.wording.reminders import lead_sentence
 from sommet_tui.wording.words import mark
 
@@ -43,13 +44,13 @@ def run(request: Request, _: CommandOptions) -> int:
 def _find_bookmark(context: Context, wanted: str) -> str:
     """The id of an own event or a bookmark, which may have left the programme."""
     try:
-        return context.companion.find_own_event(wanted).id
+        return find_own_event(context.companion.snapshot.own_events, wanted).id
     except UnknownError as error:
         if error.several:
             raise
     if wanted in context.snapshot.starred:
         return wanted
-    return context.companion.find_session(wanted).id
+    return find_session(context.companion.snapshot.programme, wanted).id
 
 
 VERBS = {

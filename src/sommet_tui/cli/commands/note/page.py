@@ -12,6 +12,7 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import by_day, times
 from sommet_tui.companion.json.programme import note_view, notes_view
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.notes import Note, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
@@ -61,7 +62,7 @@ def noted(context: Context, wanted: str) -> str:
     if wanted in context.snapshot.noted:
         return wanted
     with context.refusing():
-        return context.companion.find_session(wanted).id
+        return find_session(context.companion.snapshot.programme, wanted).id
 
 
 def open_notes(request: Request) -> Context:

@@ -12,6 +12,7 @@ from sommet_tui.cli.facets import find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
+from sommet_tui.companion.lookup import find_own_event, own_event_of
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import OwnEventError, day_of
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
@@ -75,12 +76,13 @@ def _done(
         event = companion.save_own_event(" ".join(words), _day(context, day), lead=lead)
         yield context.words.say("Added: {event}", event=_sentence(context, event.id))
     elif verb == "edit":
-        event = companion.find_own_event(words[0])
+        event = find_own_event(companion.snapshot.own_events, words[0])
         which = day_of(event, context.programme) if day is None else _day(context, day)
         companion.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
         yield context.words.say("Changed: {event}", event=_sentence(context, event.id))
     elif verb == "remove":
-        for event in [companion.find_own_event(wanted) for wanted in dict.fromkeys(words)]:
+        own = companion.snapshot.own_events
+        for event in [find_own_event(own, wanted) for wanted in dict.fromkeys(words)]:
             sentence = _sentence(context, event.id)
             companion.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
@@ -94,7 +96,7 @@ def _done(
 
 
 def _sentence(context: Context, id_: str) -> str:
-    event = context.companion.own_event(id_)
+    event = own_event_of(context.companion.snapshot.own_events, id_)
     sentence = own_event_words(event, context.view)
     return f"{sentence} [{id_}]"
 

@@ -15,6 +15,7 @@ from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import NotDoneError
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import (
     NotActingError,
@@ -244,7 +245,7 @@ def _known(context: Context, wanted: str | None) -> str | None:
     if wanted is None:
         return None
     with context.refusing():
-        session = context.companion.find_session(wanted)
+        session = find_session(context.companion.snapshot.programme, wanted)
     room = context.snapshot.room
     if room is not None and session.room != room:
         where = room_name(context.programme, session.room) or ""

@@ -11,6 +11,7 @@ from sommet_tui.cli.commands.stage.lane import BY, chosen_lane, refused
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
+from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd
 from sommet_tui.wording.words import mark
@@ -61,7 +62,7 @@ def _find_session(context: Context, wanted: str | None) -> str | None:
     if wanted is None:
         return None
     with context.refusing():
-        return context.companion.find_session(wanted).id
+        return find_session(context.companion.snapshot.programme, wanted).id
 
 
 def _running(context: Context, stage: Stage) -> str:

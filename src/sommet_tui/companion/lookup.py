@@ -1,0 +1,99 @@
+"""The session, room or own event that an id or a typed name refers to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.errors import UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.programme import Programme, Session
+
+
+def session_of(programme: Programme, id_: str) -> Session:
+    """Return the session with an id.
+
+    Raises:
+        UnknownError: there is no such session.
+    """
+    session = programme.by_id.get(id_)
+    if session is None:
+        raise UnknownError("session", id_)
+    return session
+
+
+def find_session(programme: Programme, wanted: str) -> Session:
+    """Return the session for `wanted`: an id, its beginning, a code, or words of the title.
+
+    Raises:
+        UnknownError: no session matches, or several do.
+    """
+    from sommet_tui.domain.naming import matching_sessions
+
+    found = matching_sessions(programme, wanted)
+    if len(found) != 1:
+        raise UnknownError("session", wanted, found)
+    return session_of(programme, found[0])
+
+
+def own_event_of(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
+    """Return the own event with an id.
+
+    Raises:
+        UnknownError: there is no such own event.
+    """
+    found = next((event for event in events if event.id == id_), None)
+    if found is None:
+        raise UnknownError("own event", id_)
+    return found
+
+
+def find_own_event(events: Iterable[OwnEvent], wanted: str) -> OwnEvent:
+    """Return the own event for `wanted`: an id, its beginning, or words of the title.
+
+    Raises:
+        UnknownError: no own event matches, or several do.
+    """
+    from sommet_tui.domain.naming import matching_own_events
+
+    events = tuple(events)
+    found = matching_own_events(events, wanted)
+    if len(found) != 1:
+        raise UnknownError("own event", wanted, found)
+    return own_event_of(events, found[0])
+
+
+def find_room(programme: Programme, wanted: str) -> str:
+    """Return the id of a room; `wanted` is its id, its name or an unambiguous part of the name.
+
+    Raises:
+        UnknownError: no room matches, or several do.
+    """
+    if found := programme.find_room(wanted):
+        return found.id
+    from sommet_tui.domain.facets import matching_ids
+
+    fitting = matching_ids(wanted, programme.room_names)
+    if len(fitting) != 1:
+        raise UnknownError("room", wanted, fitting)
+    return fitting[0]
+
+
+def find_rooms(programme: Programme, wanted: str) -> tuple[str, ...]:
+    """Return the ids of the rooms in a list with commas: ids, names or beginnings of names.
+
+    Any other part of a name also matches if it fits only one room.
+
+    Raises:
+        UnknownError: no room matches, or a part of a name matches several.
+    """
+    from sommet_tui.domain.naming import begun, names_in
+
+    names = programme.room_names
+    found: dict[str, None] = {}
+    for name in names_in(wanted, names):
+        found |= dict.fromkeys(begun(name, names) or (find_room(programme, name),))
+    return tuple(found)

@@ -1,0 +1,54 @@
+"""The state of a window: the present snapshot, its listeners, and messages for the user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sommet_tui.domain.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sommet_tui.companion.ports import Notice
+    from sommet_tui.companion.snapshot import Snapshot
+
+
+class State:
+    """The present snapshot. The parts of the companion read it here, and replace it.
+
+    It belongs to one thread.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._listeners: list[Callable[[], None]] = []
+        self._notices: list[Notice] = []
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever the snapshot has changed."""
+        self._listeners.append(listener)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Replace the snapshot; the listeners are called if it differs."""
+        snapshot = snapshot.with_added()
+        if snapshot != self.snapshot:
+            self.snapshot = snapshot
+            self.tell_listeners()
+
+    def change(self, **values: Any) -> None:
+        """Replace these values of the snapshot."""
+        self.show(replace(self.snapshot, **values))
+
+    def tell_listeners(self) -> None:
+        """Call the listeners, also after a change of what is not in the snapshot."""
+        for listener in self._listeners:
+            listener()
+
+    def notify(self, *notices: Notice) -> None:
+        """Add messages that the user must see."""
+        self._notices.extend(notices)
+
+    def notices(self) -> list[Notice]:
+        """Return the messages that the user has not seen yet; each is returned once."""
+        waiting, self._notices = self._notices, []
+        return waiting
