@@ -51,7 +51,7 @@ def test_a_stage_that_waits_keeps_the_first_segment_waiting_too(one: Window) -> 
 
     late = one.seen("10:04", "talk")
 
-    assert late.timing.called
+    assert late.timing.lane.state.called
     assert set(states(late)) == {"to_come"}
 
 
@@ -60,7 +60,7 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
 
     moment = one.seen("09:10")
     assert (moment.timing.start, moment.timing.end) == (at("09:07"), at("10:07"))
-    assert (moment.timing.remaining, moment.timing.offset) == (57 * MINUTE, 7 * MINUTE)
+    assert (moment.timing.remaining, moment.timing.lane.offset) == (57 * MINUTE, 7 * MINUTE)
     assert moment.questions_due == at("09:47")
     assert moment.on is not None
     assert not moment.takes_what_is_left

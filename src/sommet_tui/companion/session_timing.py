@@ -26,39 +26,58 @@ Closed = Literal["early", "over"]
 
 @dataclass(frozen=True, slots=True)
 class SessionTiming:
-    """One session at an instant, by its lane.
+    """One session at an instant for its moderator: `item` of `lane`.
 
-    `start` is its actual start, or the announced one. `end` is the hard end: when the time of the
-    running session is over, when an ended session ended, or the announced end. `due` is when its
-    time is over, with its added minutes. `begun` is whether it has begun. `projected_start` is its
-    actual or projected start, None if it has no times any more. `remaining` is negative in
-    overtime, and None unless it is running. `until` is the instant up to which clocks run: now, or
-    its end. `offset` is the delay of its lane, `added` its added minutes (signed). `called` is
-    whether the stage drives it, `paused_since` the start of an open pause by the stage, `pauses`
-    all such pauses. `closed` is why turns and segments do not count now: "early" or "over", or
-    None.
+    `end` is the hard end: when the time of the running session is over, when an ended session
+    ended, or the announced end. `due` is when its time is over, with its added minutes. `remaining`
+    is negative in overtime, and None unless it is running. `until` is the instant up to which
+    clocks run: now, or its end. `closed` is why turns and segments do not count now: "early" or
+    "over", or None.
     """
 
-    status: Status
-    start: datetime
+    lane: LaneTiming
+    item: Projected
     end: datetime
     due: datetime
-    begun: bool
-    projected_start: datetime | None
     remaining: timedelta | None
-    alert: Alert | None
     until: datetime
-    offset: timedelta
-    added: timedelta
-    called: bool
-    paused_since: datetime | None
-    pauses: tuple[Pause, ...]
     closed: Closed | None
+
+    @property
+    def status(self) -> Status:
+        """Its status in its lane."""
+        return self.item.status
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has begun."""
+        return self.status in ("running", "done")
+
+    @property
+    def start(self) -> datetime:
+        """Its actual start, or the announced one."""
+        told, _ = self.lane.state.announced_times(self.item.session)
+        return self.item.start if self.begun and self.item.start is not None else told
 
     @property
     def over(self) -> bool:
         """Whether it is over for its moderator."""
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
+
+    @property
+    def alert(self) -> Alert | None:
+        """Its alert while it is running."""
+        return None if self.remaining is None else alert(self.item.session, self.remaining)
+
+    @property
+    def paused_since(self) -> datetime | None:
+        """The start of an open pause by the stage."""
+        return self.item.actual.pause_start if self.status == "running" else None
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """All pauses by the stage, in order, including an open one."""
+        return pauses(self.item, self.lane.at)
 
 
 def session_timing(
@@ -67,28 +86,19 @@ def session_timing(
     """Return the timing of a session; `recorded` are the instants of its records."""
     item = timing.item(session.id)
     assert item is not None
-    told_start, told_end = timing.state.announced_times(session)
+    _, told_end = timing.state.announced_times(session)
     over = _Over.of(timing, item, recorded)
     remaining = _remaining(timing, item) if over is None or over.goes_on else None
     end = item.end if item.status == "done" and item.end else told_end
     if remaining is not None:
         end = timing.at + remaining
-    begun = item.status in ("running", "done")
     return SessionTiming(
-        status=item.status,
-        start=item.start if begun and item.start else told_start,
+        lane=timing,
+        item=item,
         end=end,
         due=_due(item, end),
-        begun=begun,
-        projected_start=item.start,
         remaining=remaining,
-        alert=None if remaining is None else alert(session, remaining),
         until=_until(timing, item, over),
-        offset=timing.offset,
-        added=item.actual.added,
-        called=timing.state.called,
-        paused_since=item.actual.pause_start if item.status == "running" else None,
-        pauses=pauses(item, timing.at),
         closed=_closed(timing, item, over),
     )
 

@@ -125,7 +125,7 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
     if runs.end < moment.at:
         ends = words.say("should have ended at {time}", time=end)
     if runs.remaining is None:
-        soon = until(runs.start, view, runs.projected_start)
+        soon = until(runs.start, view, runs.item.start)
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
     return [status_word("running", words), ends, left]
@@ -134,11 +134,11 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     """Return the delay and its cost, if a stage drives; None once it is over."""
     runs = moment.timing
-    if runs.over or not runs.called:
+    if runs.over or not runs.lane.state.called:
         return None
     from sommet_tui.wording.stage import cost_sentence
 
-    return cost_sentence(runs.offset, moment.impact, words)
+    return cost_sentence(runs.lane.offset, moment.impact, words)
 
 
 def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
@@ -148,14 +148,14 @@ def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
         from sommet_tui.wording.stage import cost_forms
 
         yield whole
-        yield from cost_forms(moment.timing.offset, moment.impact, words)
+        yield from cost_forms(moment.timing.lane.offset, moment.impact, words)
 
 
 def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     """Return how the finished panel differed from the plan; nothing if it did not."""
     words = view.words
     runs, session = moment.timing, moment.session
-    late, added = in_minutes(drift(runs.start, session.start)), in_minutes(runs.added)
+    late, added = in_minutes(drift(runs.start, session.start)), in_minutes(runs.item.actual.added)
     paused = in_minutes(stood_still(runs.pauses, runs.start, runs.end))
     parts = [
         words.say("started {n} min late", n=late) if late > 0 else None,

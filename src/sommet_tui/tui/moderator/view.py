@@ -162,7 +162,7 @@ def _elsewhere(scene: Scene, session: Session) -> Row:
 def _begins(scene: Scene, moment: PanelMoment) -> Row:
     """Return the start; with the announced and the planned time if it will be another."""
     words, runs, session = scene.words, moment.timing, moment.session
-    times, expected = span(runs.start, runs.end, scene.zones), runs.projected_start
+    times, expected = span(runs.start, runs.end, scene.zones), runs.item.start
     if expected is None or not is_other_time(expected, runs.start):
         return styled(words.say("starts {time}", time=times), "strong")
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
@@ -236,7 +236,7 @@ def _segment(scene: Scene, part: Segment) -> list[Span]:
 
 def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """Return the cost of the delay; nothing without a delay."""
-    late = in_minutes(moment.timing.offset)
+    late = in_minutes(moment.timing.lane.offset)
     if not late:
         return BLANK
     said = fitting([*lateness_forms(moment, scene.words)] or [""], width)
@@ -255,7 +255,7 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     if runs.remaining is not None:
         sign = cue_sign(moment.cue, words) if moment.cue is not None else None
         return running(scene, session, runs, eyebrow, sign)
-    start = runs.projected_start or runs.start
+    start = runs.item.start or runs.start
     if start <= moment.at and runs.start < moment.at:
         return not_started(scene, moment.at - runs.start, eyebrow, session)
     return until_start(scene, start, eyebrow, session)
