@@ -61,17 +61,11 @@ def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
 
 
 def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
-    """Yield acts and messages of the rooms shown, in order, each with whether it is void.
-
-    An act on a session that has left the programme is void, too.
-    """
-    rundown, room = snapshot.rundown(now), snapshot.room
-    placed = {act.seq for acts in rundown.acts.values() for act in acts}
-    void = rundown.why_void
+    """Yield acts and messages of the rooms shown, in order, each with whether it is void."""
+    valid, room = snapshot.rundown(now).valid, snapshot.room
     acts = (act for act in snapshot.acts(now) if room in (None, act.room))
     for one in interleaved(acts, about(snapshot.messages(now), room)):
-        is_act = isinstance(one, Act)
-        yield one, is_act and (one.seq in void or one.seq not in placed)
+        yield one, isinstance(one, Act) and one.seq not in valid
 
 
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:

@@ -54,6 +54,12 @@ class Rundown:
         """The reasons why acts in force have no effect, by `seq`, in all lanes."""
         return {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
 
+    @property
+    def valid(self) -> frozenset[int]:
+        """The acts that are not void, by `seq`; an act on an unknown session is void, too."""
+        known = (act.seq for acts in self.acts.values() for act in acts)
+        return frozenset(known) - self.why_void.keys()
+
     def acts_of(self, plan: Plan) -> tuple[Act, ...]:
         """Return the acts of a lane, including undos."""
         return self.acts.get(plan.key, ())

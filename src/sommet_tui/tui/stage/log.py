@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from sommet_tui.companion.keys import (
@@ -13,15 +13,14 @@ from sommet_tui.companion.keys import (
     EVERYWHERE,
     Key,
 )
-from sommet_tui.domain.messages import Message, entry_id, undone_entries
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.sharing.merge import VoidAct
+from sommet_tui.pages.log import LogLine, log_lines, void_lines
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.actions import redo, see_void, undo
 from sommet_tui.tui.stage.answers import Answers
@@ -29,11 +28,10 @@ from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import listed, room_name
-from sommet_tui.wording.sharing import void_act_words, why_void_words
-from sommet_tui.wording.stage import void_act_sentence, void_words
+from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.times import clock_face, date_text
+from sommet_tui.wording.view import Zones
 
 _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
@@ -52,26 +50,17 @@ class StageLogScreen(CompanionScreen):
         self._answers = Answers(lane, self._prompt, self.offer)
         self._lane = FixedLines(self._paint_lane, id="lane-head")
         self._lane.styles.height = 1
-        self._entries: tuple[Act | Message, ...] = ()
-        self._undone: frozenset[int | str] = frozenset()
-        self._idle: Mapping[int, Refusal] = {}
-        """Why acts have no effect, by their number."""
-        self._void: Mapping[str, VoidAct] = {}
-        """The acts that were recorded without the lead, by `uid`."""
+        self._lines: dict[str, LogLine] = {}
+        """What is listed, by the key of its row."""
         self.parts = self._lane, self._list, self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """Paint the log only if it has changed: it shows no times that run."""
         if changed:
-            last = _key(self._entries[-1]) if self._entries else None
-            at_end = self._list.key == last
+            at_end = self._list.key in (None, *[*self._lines][-1:])
             self._read()
-            items = [Item(_key(one), partial(self._row, one)) for one in self._entries]
-            items += [
-                Item(uid, partial(self._void_row, void_act)) for uid, void_act in self._void.items()
-            ]
-            nothing = Item(None, self._nothing)
-            self._list.show(items or [nothing])
+            items = [Item(key, partial(self._row, line)) for key, line in self._lines.items()]
+            self._list.show(items or [Item(None, self._nothing)])
             if at_end:
                 self._list.action_edge(1)
         self._lane.update()
@@ -81,22 +70,25 @@ class StageLogScreen(CompanionScreen):
         """Do the same as the key that undoes an action."""
         self.action_undo()
 
+    @property
+    def _selected(self) -> LogLine | None:
+        return self._lines.get(self._list.key or "")
+
     def action_undo(self) -> None:
         """Undo the selected entry; if it is an undo, redo its act."""
-        key = self._list.key
-        if key is not None and key not in self._void:
-            found = next(one for one in self._entries if _key(one) == key)
-            self._answers.show(undo, self._shown, found)
+        line = self._selected
+        if line is not None and not isinstance(line.entry, VoidAct):
+            self._answers.show(undo, self._shown, line.entry)
 
     def action_again(self) -> None:
         """Redo the selected act that has no effect, with its original time."""
-        void = self._void.get(self._list.key or "")
-        if void is not None and not void.redone:
-            self._answers.show(redo, self._shown, (void,))
-            return
-        selected = next((one for one in self._entries if _key(one) == self._list.key), None)
-        if isinstance(selected, Act) and selected.seq in self._idle:
-            why = void_act_sentence(selected.seq, self._idle[selected.seq], self.viewer.view())
+        entry = self._selected.entry if self._selected is not None else None
+        view = self.viewer.view()
+        why_void = view.snapshot.rundown(view.now).why_void
+        if isinstance(entry, VoidAct) and not entry.redone:
+            self._answers.show(redo, self._shown, (entry,))
+        elif isinstance(entry, Act) and entry.seq in why_void:
+            why = void_act_sentence(entry.seq, why_void[entry.seq], view)
             self._prompt.tell(Feedback(why, "muted"))
         else:
             self._say_nothing()
@@ -120,46 +112,21 @@ class StageLogScreen(CompanionScreen):
 
     def _may_undo(self) -> bool:
         """Return whether this computer may undo the selected entry: messages need no lead."""
-        one = next((one for one in self._entries if _key(one) == self._list.key), None)
-        led_elsewhere = self._shown.lead is not None
-        return isinstance(one, Message) or not led_elsewhere
+        line = self._selected
+        return self._shown.lead is None or (line is not None and isinstance(line.entry, Message))
 
     def _redoable(self) -> bool:
-        return any(not void.redone for void in self._void.values())
+        entries = (line.entry for line in self._lines.values())
+        return any(isinstance(entry, VoidAct) and not entry.redone for entry in entries)
 
     def _read(self) -> None:
-        view = self._shown.view()
-        self._entries = self._shown.entries()
-        self._undone = undone_entries(self._entries)
-        self._idle = view.timing.state.why_void if view else {}
-        self._void = {void.record.uid: void for void in self._shown.void()}
+        view = self.viewer.view()
+        lines = [*log_lines(self._shown.entries(), view), *void_lines(self._shown.void(), view)]
+        self._lines = {_key(line.entry): line for line in lines}
         see_void(self._shown)
 
-    def _row(self, one: Act | Message, width: int) -> Row:
-        words, marks = self.viewer.words, [""]
-        if entry_id(one) in self._undone:
-            marks = [words.say("undone")]
-        elif isinstance(one, Act) and one.seq in self._idle:
-            why = void_words(self._idle[one.seq], self.viewer.view())
-            marks = [why, words.say("void")]
-        return entry_row(self.viewer.scene(), one, marks, width)
-
-    def _void_row(self, void: VoidAct, width: int) -> Row:
-        scene, words = self.viewer.scene(), self.viewer.words
-        crew = scene.snapshot.events.crew
-        if crew is None:  # shared no more, this very moment
-            return fit_row(row(" "), width)
-        act = void_act_words(void, scene.view)
-        left = row(
-            Span("    –  ", "faint"),
-            Span(f"{clock_face(void.act.at, scene.zones)}  ", "muted"),
-            Span(act, "faint"),
-        )
-        why = why_void_words(void, crew, scene.view)
-        if void.redone:
-            why = words.say("redone")
-        by = listed([void.act.by, crew.name(void.record.writer)])
-        return spread(left, row(Span(f"{why}  ", "warning"), Span(by, "muted"), " "), width)
+    def _row(self, line: LogLine, width: int) -> Row:
+        return log_row(line, self.viewer.zones, width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
         """Paint the day, and the room if there are several rooms."""
@@ -176,26 +143,26 @@ class StageLogScreen(CompanionScreen):
         return fit_row(row(" ", Span(said, "muted")), width)
 
 
-def _key(one: Act | Message) -> str:
-    return f"act {one.seq}" if isinstance(one, Act) else f"message {one.uid}"
+def _key(entry: Act | Message | VoidAct) -> str:
+    if isinstance(entry, Act):
+        return f"act {entry.seq}"
+    return entry.uid if isinstance(entry, Message) else entry.record.uid
 
 
-def entry_row(scene: Scene, one: Act | Message, marks: Sequence[str], width: int) -> Row:
-    """Return the row of an entry: its number, time, effect and author, with a mark if it is void.
+def log_row(line: LogLine, zones: Zones, width: int) -> Row:
+    """Return the row of an entry: number, time, effect, why it is not in force, and author.
 
-    The mark is the first of `marks` for which there is room, or else the last. Messages have no
-    number, because no command takes one.
+    Of the words for the last but one, it shows the longest for which there is room.
     """
-    number = str(one.seq) if isinstance(one, Act) else "◆"
+    sign = "◆" if isinstance(line.entry, Message) else "–"
     left = row(
-        Span(f" {number:>4}  ", "faint"),
-        Span(f"{clock_face(one.at, scene.zones)}  ", "muted"),
-        Span(entry_sentence(one, scene.view), "faint" if marks[0] else ""),
+        Span(f" {line.number or sign:>4}  ", "faint"),
+        Span(f"{clock_face(line.at, zones)}  ", "muted"),
+        Span(line.said, "faint" if line.state else ""),
     )
-    crew = scene.snapshot.events.crew
-    by = listed([one.by, crew.laptop(one.uid) if crew is not None else None])
     ends = [
-        row(Span(f"{mark}  " if mark else "", "warning"), Span(by, "muted"), " ") for mark in marks
+        row(Span(f"{state}  " if state else "", "warning"), Span(line.by, "muted"), " ")
+        for state in line.state or ("",)
     ]
     right = next((end for end in ends if width_of((*left, *end)) + 2 <= width), ends[-1])
     return spread(left, right, width)

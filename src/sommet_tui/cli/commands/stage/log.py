@@ -12,19 +12,15 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.companion.json.stage import log_view, logged, without_effect
-from sommet_tui.domain.messages import entry_id, undone_entries
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.pages.log import LogLine, log_lines, void_lines
 from sommet_tui.wording.layout import cells, filled
-from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import listed
-from sommet_tui.wording.stage import void_words
 from sommet_tui.wording.times import clock_face, date_text
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.domain.messages import Message
 
 
 def log(request: Request, _: CommandOptions) -> int:
@@ -38,12 +34,10 @@ def log(request: Request, _: CommandOptions) -> int:
 
 
 def _without_lead(context: Context) -> list[str]:
-    """What was done on a laptop that had not the lead: it has no effect."""
-    crew, found = context.snapshot.events.crew, without_effect(context.snapshot, context.now)
-    if crew is None or not found:
+    """Return the actions that have no effect because another computer led the room."""
+    found = without_effect(context.snapshot, context.now)
+    if not found:
         return []
-    from sommet_tui.wording.sharing import void_act_words, why_void_words
-
     words = context.words
     lines = [
         "",
@@ -52,13 +46,8 @@ def _without_lead(context: Context) -> list[str]:
             "not lead the room:"
         ),
     ]
-    for void in found:
-        why = why_void_words(void, crew, context.view)
-        again = words.say("redone") if void.redone else None
-        sentence = void_act_words(void, context.view)
-        first = f"  ·  {clock_face(void.act.at, context.zones)}  "
-        by = _by(context, void.act.by, crew.name(void.record.writer))
-        lines += filled(listed([sentence, by, why, again]), " " * cells(first), first)
+    for line in void_lines(found, context.view):
+        lines += _row(context, line, 1)
     if not all(void.redone for void in found):
         lines.append(
             words.say(
@@ -70,37 +59,24 @@ def _without_lead(context: Context) -> list[str]:
 
 
 def _page(context: Context) -> list[str]:
-    snapshot, now = context.snapshot, context.now
-    rows = list(logged(snapshot, now))
+    entries = [one for one, _ in logged(context.snapshot, context.now)]
+    rows = list(log_lines(entries, context.view))
     if not rows:
         return [context.words.say("No actions yet.")]
-    undone = undone_entries((*snapshot.acts(now), *snapshot.messages(now)))
-    why_void = snapshot.rundown(now).why_void
     lines = context.zone_remarks()
-    width = max(len(str(one.seq)) for one, _ in rows)
-    for day, of_day in groupby(rows, key=lambda row: context.zones.local(row[0].at).date()):
+    width = max(len(str(row.number or "")) for row in rows)
+    for day, of_day in groupby(rows, key=lambda row: context.zones.local(row.at).date()):
         lines.append(date_text(day, context.words, year=True))
-        for one, void in of_day:
-            gone = entry_id(one) in undone
-            why = why_void.get(one.seq) if void else None
-            mark = context.words.say("undone") if gone else void_words(why, context.view)
-            lines += _row(context, one, width, mark if gone or void else None)
+        for row in of_day:
+            lines += _row(context, row, width)
     return lines
 
 
-def _row(context: Context, one: Act | Message, width: int, mark: str | None) -> list[str]:
-    """An act with its number, or a message, which has none that a command would take."""
-    number = one.seq if isinstance(one, Act) else "·"
-    first = f"  {number:>{width}}  {clock_face(one.at, context.zones)}  "
-    crew = context.snapshot.events.crew
-    by = _by(context, one.by, crew.laptop(one.uid) if crew is not None else None)
-    return filled(listed([entry_sentence(one, context.view), by, mark]), " " * cells(first), first)
-
-
-def _by(context: Context, login: str | None, laptop: str | None) -> str | None:
-    """Who did it, and on which laptop, where the day is shared."""
-    name = listed([login, laptop])
-    return context.words.say("by {name}", name=name) if name else None
+def _row(context: Context, line: LogLine, width: int) -> list[str]:
+    """Return an action with its number, or one that has no number that a command would take."""
+    first = f"  {line.number or '·':>{width}}  {clock_face(line.at, context.zones)}  "
+    by = context.words.say("by {name}", name=line.by) if line.by else None
+    return filled(listed([line.said, by, *line.state[:1]]), " " * cells(first), first)
 
 
 VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}

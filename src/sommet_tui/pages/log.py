@@ -1,0 +1,75 @@
+"""The log of the stage: every action and message, its author, and why it is not in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.messages import Message, entry_id, undone_entries
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.messages import entry_sentence
+from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.stage import void_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sommet_tui.domain.sharing.merge import VoidAct
+    from sommet_tui.wording.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An action or message: what it did, and `by` whom on which computer, "" if unknown.
+
+    `state` is why it is not in force, in ever fewer words; empty if it is. An action that was
+    recorded without the lead is in `entry` as a `VoidAct`.
+    """
+
+    entry: Act | Message | VoidAct
+    said: str
+    by: str
+    state: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """When it was recorded."""
+        return (self.entry if isinstance(self.entry, Act | Message) else self.entry.act).at
+
+    @property
+    def number(self) -> int | None:
+        """The number that commands take; None if they take none."""
+        return self.entry.seq if isinstance(self.entry, Act) else None
+
+
+def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]:
+    """Yield the lines of actions and messages."""
+    snapshot, words, now = view.snapshot, view.words, view.now
+    crew, rundown = snapshot.events.crew, snapshot.rundown(now)
+    undone = undone_entries((*snapshot.acts(now), *snapshot.messages(now)))
+    valid, why_void = rundown.valid, rundown.why_void
+    for one in entries:
+        state: tuple[str, ...] = ()
+        if entry_id(one) in undone:
+            state = (words.say("undone"),)
+        elif isinstance(one, Act) and one.seq not in valid:
+            forms = void_words(why_void.get(one.seq), view), words.say("void")
+            state = tuple(dict.fromkeys(forms))
+        laptop = crew.laptop(one.uid) if crew is not None else None
+        yield LogLine(one, entry_sentence(one, view), listed([one.by, laptop]), state)
+
+
+def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
+    """Yield the lines of actions that were recorded without the lead, on a shared day."""
+    crew, words = view.snapshot.events.crew, view.words
+    if crew is None:
+        return
+    from sommet_tui.wording.sharing import void_act_words, why_void_words
+
+    for one in void:
+        why = why_void_words(one, crew, view)
+        redone = words.say("redone")
+        state = (listed([why, redone]), redone) if one.redone else (why,)
+        by = listed([one.act.by, crew.name(one.record.writer)])
+        yield LogLine(one, void_act_words(one, view), by, state)
