@@ -38,6 +38,19 @@ async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: 
         assert not here.stars
 
 
+async def test_a_reminder_waits_until_the_answer_to_a_key_has_been_shown(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.open() as pilot:
+        await pilot.press("2", "b")
+        here.app.notify("in 5 min: Opening", title="Reminder", markup=False, timeout=30)
+        await pilot.pause()
+        assert lines(here)[-2].startswith(" ★ bookmarked: Opening · u undo")
+        assert lines(here)[-2].endswith("! 1 more")
+        here.aged = 6.0
+        here.app.screen.tick()  # type: ignore[attr-defined]
+        await until(pilot, lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
+
+
 async def test_no_result_or_question_stays_in_the_other_language(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open() as pilot:

@@ -72,12 +72,13 @@ class MessageLog:
 
     def _put(self, said: Said) -> None:
         self.all.append(said)
-        # What was done is true until something else is done.
-        lasting = [shown for shown in self._active if shown.weight != "information"]
-        lasting = [shown for shown in lasting if shown.text != said.text]
-        if said.below:
-            lasting = [said, *lasting]
-        self._active = lasting if said.below else [*lasting, said]
+        # What was done is true until something else is done. A reminder waits until it is read.
+        others = [shown for shown in self._active if shown.text != said.text]
+        lasting = [shown for shown in others if shown.weight != "information"]
+        answers = [shown for shown in others if shown.weight == "information"]
+        if said.weight != "reminder":
+            answers = []
+        self._active = [said, *lasting, *answers] if said.below else [*lasting, said, *answers]
 
     def reword(self, about: str, text: str, short: str) -> None:
         """Have the reminder of something say this, if it is still on the line."""
