@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from sommet_tui.domain.highlight import Line, marked
@@ -35,11 +35,10 @@ class Field(NamedTuple):
 
 
 class IndexEntry(NamedTuple):
-    """A session or a person with all its searchable texts; `whole` is all of them, folded."""
+    """All searchable texts of a session or a person, by its id; `whole` is all of them, folded."""
 
     person: bool
     id: str
-    title: str
     fields: tuple[Field, ...]
     whole: str
 
@@ -54,7 +53,6 @@ class Hit(NamedTuple):
 
     kind: HitKind
     id: str
-    title: str
     text: str
     words: tuple[str, ...]
 
@@ -89,36 +87,15 @@ class Index:
         found = []
         for entry in self.entries:
             note = notes.get(entry.id) if notes and not entry.person else None
-            rank = _ranked(_noted(entry, note) if note else entry, words)
-            if rank is not None:
-                found.append(rank)
-        found.sort(key=_RANK)
-        return tuple([ranked.hit(words) for ranked in found])
+            hit = _ranked(_noted(entry, note) if note else entry, words)
+            if hit is not None:
+                found.append(hit)
+        found.sort(key=itemgetter(0))
+        return tuple([hit for _, hit in found])
 
 
-class _Ranked(NamedTuple):
-    """An entry that contains all words; a lower rank is better."""
-
-    rank: tuple[int, int]
-    entry: IndexEntry
-    places: list[Field]
-    """The text in which each word was found."""
-
-    def hit(self, words: tuple[str, ...]) -> Hit:
-        entry, best = self.entry, self.places[0]
-        if len(words) > 1:
-            best = max(
-                self.places, key=lambda field: (_count_in(field.folded, words), -field.weight)
-            )
-        deepest = max(field.weight for field in self.places)
-        kind = "person" if entry.person else _KINDS.get(deepest, "session")
-        return Hit(kind, entry.id, entry.title, best.text, words)
-
-
-_RANK = attrgetter("rank")
-
-
-def _ranked(entry: IndexEntry, words: tuple[str, ...]) -> _Ranked | None:
+def _ranked(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], Hit] | None:
+    """Return an entry that contains all words; a lower rank is better."""
     whole = entry.whole
     for word in words:
         if word not in whole:
@@ -129,7 +106,12 @@ def _ranked(entry: IndexEntry, words: tuple[str, ...]) -> _Ranked | None:
         infixes += infix
         weights += field.weight
         places.append(field)
-    return _Ranked((infixes, weights), entry, places)
+    best = places[0]
+    if len(words) > 1:
+        best = max(places, key=lambda field: (_count_in(field.folded, words), -field.weight))
+    deepest = max(field.weight for field in places)
+    kind = "person" if entry.person else _KINDS.get(deepest, "session")
+    return (infixes, weights), Hit(kind, entry.id, best.text, words)
 
 
 def _place(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
@@ -164,7 +146,7 @@ def _session(programme: Programme, session: Session) -> IndexEntry:
         for abstract in abstracts(programme, session):
             yield _ABSTRACT, abstract
 
-    return _entry(session.id, session.title, texts(), person=False)
+    return _entry(session.id, texts(), person=False)
 
 
 def _person(one: OnStage) -> IndexEntry:
@@ -174,14 +156,12 @@ def _person(one: OnStage) -> IndexEntry:
             yield _PEOPLE, affiliation
         yield _ABSTRACT, one.person.introduction
 
-    return _entry(one.person.id, one.person.name, texts(), person=True)
+    return _entry(one.person.id, texts(), person=True)
 
 
-def _entry(
-    id_: str, title: str, texts: Iterable[tuple[int, str | None]], *, person: bool
-) -> IndexEntry:
+def _entry(id_: str, texts: Iterable[tuple[int, str | None]], *, person: bool) -> IndexEntry:
     fields = tuple(Field(weight, text, fold(text)) for weight, text in texts if text)
-    return IndexEntry(person, id_, title, fields, "\n".join(field.folded for field in fields))
+    return IndexEntry(person, id_, fields, "\n".join(field.folded for field in fields))
 
 
 def _noted(entry: IndexEntry, note: str) -> IndexEntry:

@@ -48,7 +48,7 @@ def run(request: Request, options: FacetOptions) -> int:
         if everything or _is_shown(subject, shown)
     ]
     if request.as_json:
-        output.tell_json(search_view(snapshot, context.now, wanted, (hit for hit, _ in hits)))
+        output.tell_json(search_view(snapshot, context.now, wanted, hits))
         return OK
     lines = context.remarks()
     for hit, subject in hits:

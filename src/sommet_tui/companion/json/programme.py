@@ -20,7 +20,7 @@ from sommet_tui.companion.json.parts import (
     programme_view,
 )
 from sommet_tui.domain.instants import in_minutes, written_exactly
-from sommet_tui.domain.programme import EVENT
+from sommet_tui.domain.programme import EVENT, Session
 from sommet_tui.domain.walks import (
     BETWEEN,
     WITHIN,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import OnStage
-    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.search import Hit
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 
@@ -182,12 +182,14 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     return listed | {"own_events": own, "notes": notes}
 
 
-def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
+def search_view(
+    snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[tuple[Hit, Session | OnStage]]
+) -> Json:
     """Return `search`: the hits, best first; `ranges` are code points of `line`, ends exclusive.
 
     `session` is null for a person.
     """
-    found = [_hit_view(snapshot, hit, now) for hit in hits]
+    found = [_hit_view(snapshot, hit, subject, now) for hit, subject in hits]
     return heading(snapshot, now) | {"query": wanted, "hits": found}
 
 
@@ -262,12 +264,11 @@ def _person_view(one: OnStage) -> Json:
     }
 
 
-def _hit_view(snapshot: Snapshot, hit: Hit, now: datetime) -> Json:
-    line, session = hit.line, None
-    if hit.kind != "person":
-        session = snapshot.programme.by_id[hit.id]
+def _hit_view(snapshot: Snapshot, hit: Hit, subject: Session | OnStage, now: datetime) -> Json:
+    line, session = hit.line, subject if isinstance(subject, Session) else None
     return {
-        **fields(hit, "kind", "id", "title"),
+        **fields(hit, "kind", "id"),
+        "title": subject.title if isinstance(subject, Session) else subject.person.name,
         "line": line.text,
         "ranges": [list(bounds) for bounds in line.ranges],
         "session": session_view(snapshot, session, now) if session else None,

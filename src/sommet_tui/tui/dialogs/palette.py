@@ -88,7 +88,9 @@ class Palette(FindDialog):
         viewer, show = self._viewer, partial(self._show, found)
         name = f"{found.kind} {found.id}"
         if found.kind == "person":
-            return _Command(name, found.title, viewer.words.say("person"), "", show)
+            people = viewer.snapshot.people
+            title = next(one.person.name for one in people if one.person.id == found.id)
+            return _Command(name, title, viewer.words.say("person"), "", show)
         session = viewer.scene().programme.by_id[found.id]
         view = viewer.view()
         title, line = headline(session), found.line.text
