@@ -165,6 +165,6 @@ def with_titles(found: Programme, **titles: Mapping[str, str]) -> Programme:
 def write_note(companion: Companion, session_id: str, text: str, seen: str | None = None) -> str:
     """Save a note on a session, and show it."""
     try:
-        return companion.put_note(session_id, text, seen)
+        return companion.mine.put_note(session_id, text, seen)
     finally:
         companion.look_again()

@@ -116,7 +116,7 @@ async def draw(picture: Picture, data: Path) -> None:
     companion = Companion(source, stores(database), clock)
     for session_id in STARRED:
         if session_id in companion.snapshot.programme.by_id:
-            companion.star(session_id)
+            companion.mine.star(session_id)
     stage = Stage(companion)
     for session_id, when in picture.started:
         stage.do(Act("start", session_id, when=_instant(when)))

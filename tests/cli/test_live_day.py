@@ -99,7 +99,7 @@ def test_before_an_announcement_the_next_is_told_as_planned(ask: Ask) -> None:
 
 
 def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
-    desk.companion.star("panel-2")
+    desk.companion.mine.star("panel-2")
     desk.do("11:20", Act("cancel", "panel-2"))
     gone = session(ask, "panel-2", "11:23")
     assert (gone["state"], gone["status"]) == ("cancelled", "cancelled")
@@ -172,7 +172,7 @@ def test_clashes_and_free_time_of_bookmarks_follow_what_is_announced(
     file = write(tmp_path, {"2025-02-07": items}, rooms="ab")
     desk = Desk(file)
     for star in ("north", "south"):
-        desk.companion.star(star)
+        desk.companion.mine.star(star)
     asked = ("bookmark", "list", "--json", "--programme", file, "--at", "09:30")
     assert [pick["conflicts"] for pick in ask(*asked).data["bookmarks"]] == [[], []]
     desk.start("09:20", "first")
@@ -227,7 +227,7 @@ def test_a_rehearsal_is_shown_as_one_and_leaves_the_day_alone(ask: Ask) -> None:
 
 
 def test_a_calendar_follows_what_is_announced_and_its_numbers_rise(ask: Ask, desk: Desk) -> None:
-    desk.companion.star("panel-3")
+    desk.companion.mine.star("panel-3")
     before = ask("bookmark", "export", "--to", "ics").out
     assert "DTSTART:20250207T130000Z" in before
     desk.do("11:30", Act("add", "panel-1", minutes=120))

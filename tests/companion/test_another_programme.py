@@ -31,7 +31,7 @@ class Window:
     def __init__(self, database: Path, dial: Dial, first: Programme = ONE) -> None:
         self.programme = first
         self.companion = Companion(self, stores(database), dial)
-        self.companion.remember_notes()
+        self.companion.mine.remember_notes()
         self.stage = Stage(self.companion)
 
     def load(self) -> Loaded:
@@ -58,7 +58,7 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window = Window(database, Dial(at("09:01")))
     window.stage.do(Act("start", "talk"))
     window.stage.say("hello")
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     write_note(window.companion, "talk", "mine")
 
     window.put(OTHER)
@@ -128,9 +128,9 @@ def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at
 
 def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) -> None:
     dial = Dial(at("08:00"))
-    Window(database, dial, OTHER).companion.star("talk")
+    Window(database, dial, OTHER).companion.mine.star("talk")
     window = Window(database, dial)
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     reminders = Reminders(window.companion, SqliteReminders(database).give, (5,), dial)
     dial.shows = at("08:56")
     assert [each.session for each in reminders.due()] == ["talk"]

@@ -66,14 +66,14 @@ def test_another_event_at_the_same_place_has_changed_in_nothing(tmp_path: Path) 
 
 def test_where_every_session_is_there_nothing_is_followed(tmp_path: Path) -> None:
     desk = Desk(tmp_path, BEFORE)
-    desk.companion.star("one")
+    desk.companion.mine.star("one")
     assert desk.changes.follow() == Followed({})
 
 
 def test_stars_and_notes_go_with_their_session_and_the_rest_is_named(tmp_path: Path) -> None:
     before = Desk(tmp_path, BEFORE)
-    before.companion.star("one")
-    before.companion.star("two")
+    before.companion.mine.star("one")
+    before.companion.mine.star("two")
     write_note(before.companion, "one", "Sit in front")
     desk = Desk(tmp_path, renamed("two"), seen=None)
     assert desk.changes.follow() == Followed({"one": "new-one"}, ("Second thoughts",))
@@ -85,8 +85,8 @@ def test_stars_and_notes_go_with_their_session_and_the_rest_is_named(tmp_path: P
 
 def test_without_what_was_seen_a_title_that_one_session_has_is_enough(tmp_path: Path) -> None:
     before = Desk(tmp_path, BEFORE)
-    before.companion.star("one")
-    before.companion.star("two")
+    before.companion.mine.star("one")
+    before.companion.mine.star("two")
     (made,) = tmp_path.glob("*.baseline")
     made.unlink()
     twice = session("again", "12:00", "13:00", title="Second thoughts")
@@ -96,9 +96,9 @@ def test_without_what_was_seen_a_title_that_one_session_has_is_enough(tmp_path: 
 
 
 def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path) -> None:
-    Desk(tmp_path, BEFORE).companion.star("one")
+    Desk(tmp_path, BEFORE).companion.mine.star("one")
     desk = Desk(tmp_path, renamed(), seen=None)
-    desk.companion.remember_notes()
+    desk.companion.mine.remember_notes()
     with closing(sqlite3.connect(desk.database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StorageError):
@@ -112,7 +112,7 @@ def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path
 def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_path: Path) -> None:
     before = with_titles(BEFORE, one={"fr": "Ouverture", "en": "Opening"})
     desk = Desk(tmp_path, before, seen=before)
-    desk.companion.star("one")
+    desk.companion.mine.star("one")
     desk.companion.set_language("fr")
     assert desk.kinds() == []
     desk.changes.see()
@@ -135,7 +135,7 @@ def test_a_star_finds_its_session_by_the_title_in_another_language(tmp_path: Pat
     titles = {"fr": "Ouverture", "en": "Opening"}
     first = Desk(tmp_path, with_titles(BEFORE, one=titles), seen=None)
     first.companion.set_language("en")
-    first.companion.star("one")
+    first.companion.mine.star("one")
     after = with_titles(programme(replace(ONE, id="new"), TWO), new=titles)
     desk = Desk(tmp_path, after, seen=None)
     desk.companion.set_language("fr")

@@ -45,7 +45,7 @@ def window(tmp_path: Path) -> Open:
 
 
 def text(companion: Companion) -> str | None:
-    companion.remember_notes()
+    companion.mine.remember_notes()
     companion.look_outside()
     note = companion.snapshot.note("talk")
     return note.text if note else None

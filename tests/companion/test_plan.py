@@ -45,11 +45,11 @@ def one(tmp_path: Path) -> Window:
 
 
 @pytest.fixture
-def mine(one: Window) -> Companion:
+def companion(one: Window) -> Companion:
     for id_ in ("long", "late", "off", "next"):
-        one.companion.star(id_)
-    one.companion.star("one", "maybe")
-    one.companion.star("near", "maybe")
+        one.companion.mine.star(id_)
+    one.companion.mine.star("one", "maybe")
+    one.companion.mine.star("near", "maybe")
     return one.companion
 
 
@@ -60,8 +60,8 @@ def test_the_star_goes_from_must_over_maybe_to_none() -> None:
     assert following("hidden") == "must"
 
 
-def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) -> None:
-    first, second = planned_days(mine.snapshot, WALK, at("08:30"))
+def test_a_plan_has_days_ways_free_time_and_what_is_left_out(companion: Companion) -> None:
+    first, second = planned_days(companion.snapshot, WALK, at("08:30"))
     assert (first.day, second.day) == (DAY, NEXT_DAY)
     assert [(leg.stop.id, leg.walk, leg.free) for leg in first.legs] == [
         ("long", 0, timedelta(0)),
@@ -74,94 +74,95 @@ def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) ->
     ]
 
 
-def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Companion) -> None:
-    event = mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
+def test_own_events_are_planned_clash_come_next_and_can_be_changed(companion: Companion) -> None:
+    event = companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     assert event.id.startswith("own-")
-    assert [leg.stop.id for leg in planned_days(mine.snapshot, WALK, at("08:30"))[0].legs] == [
+    assert [leg.stop.id for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs] == [
         "long",
         "near",
         event.id,
     ]
-    clashing = {p.bookmark.session: p.conflicts for p in mine.snapshot.picks}
+    clashing = {p.bookmark.session: p.conflicts for p in companion.snapshot.picks}
     assert clashing["late"] == (event.id,)
-    assert mine.snapshot.own_picks[0].conflicts == ("late",)
-    assert mine.snapshot.next_pick(at("12:30")) == mine.snapshot.own_sessions[0]
-    mine.save_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
-    assert [e.title for e in mine.snapshot.own_events] == ["Dinner"]
-    removed = mine.remove_own_event(event.id)
-    assert not mine.snapshot.own_events
-    assert not mine.snapshot.own_picks
-    mine.put_own_event(removed)
-    assert mine.snapshot.own_events == (removed,)
+    assert companion.snapshot.own_picks[0].conflicts == ("late",)
+    assert companion.snapshot.next_pick(at("12:30")) == companion.snapshot.own_sessions[0]
+    companion.mine.save_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
+    assert [e.title for e in companion.snapshot.own_events] == ["Dinner"]
+    removed = companion.mine.remove_own_event(event.id)
+    assert not companion.snapshot.own_events
+    assert not companion.snapshot.own_picks
+    companion.mine.put_own_event(removed)
+    assert companion.snapshot.own_events == (removed,)
 
 
-def test_there_must_be_such_an_own_event_and_a_line_that_tells_of_one(mine: Companion) -> None:
+def test_there_must_be_such_an_own_event_and_a_line_that_tells_of_one(companion: Companion) -> None:
     with pytest.raises(UnknownError):
-        mine.remove_own_event("own-0")
+        companion.mine.remove_own_event("own-0")
     with pytest.raises(UnknownError):
-        mine.save_own_event("12:00-13:00 x", DAY, "own-0")
+        companion.mine.save_own_event("12:00-13:00 x", DAY, "own-0")
     with pytest.raises(OwnEventError):
-        mine.save_own_event("lunch", DAY)
+        companion.mine.save_own_event("lunch", DAY)
 
 
-def test_an_own_event_before_the_event_has_a_day_of_its_own(mine: Companion) -> None:
+def test_an_own_event_before_the_event_has_a_day_of_its_own(companion: Companion) -> None:
     early = DAY - timedelta(days=1)
-    mine.save_own_event("18:00-20:00 Train", early)
-    assert plan_days(mine.snapshot) == (early, DAY, NEXT_DAY)
-    assert planned_days(mine.snapshot, WALK, at("08:30"))[0].day == early
+    companion.mine.save_own_event("18:00-20:00 Train", early)
+    assert plan_days(companion.snapshot) == (early, DAY, NEXT_DAY)
+    assert planned_days(companion.snapshot, WALK, at("08:30"))[0].day == early
 
 
 def test_own_events_survive_a_changed_programme_and_leave_with_another(
-    one: Window, mine: Companion
+    one: Window, companion: Companion
 ) -> None:
-    mine.save_own_event("13:30-14:30 Meeting", DAY)
-    mine.star("one", "hidden")
+    companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
+    companion.mine.star("one", "hidden")
     changed = programme(session("new", "13:00", "14:00", room="a"))
-    mine.take(FixedSource(changed).load())
-    assert [e.title for e in mine.snapshot.own_events] == ["Meeting"]
-    assert mine.snapshot.hidden_ids == {"one"}
+    companion.take(FixedSource(changed).load())
+    assert [e.title for e in companion.snapshot.own_events] == ["Meeting"]
+    assert companion.snapshot.hidden_ids == {"one"}
     assert [
-        leg.stop.subject.title for leg in planned_days(mine.snapshot, WALK, at("08:30"))[0].legs
+        leg.stop.subject.title
+        for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs
     ] == ["Meeting"]
-    mine.take(FixedSource(replace(changed, id="another")).load())
-    assert not mine.snapshot.own_events
-    assert not mine.snapshot.hidden
+    companion.take(FixedSource(replace(changed, id="another")).load())
+    assert not companion.snapshot.own_events
+    assert not companion.snapshot.hidden
 
 
-def test_other_windows_see_own_events_and_friends(one: Window, mine: Companion) -> None:
+def test_other_windows_see_own_events_and_friends(one: Window, companion: Companion) -> None:
     other = Window(one.database, one.dial, fair()).companion
-    mine.save_own_event("13:30-14:30 Meeting", DAY)
-    mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
+    companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
+    companion.mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
     other.look_outside()
-    assert other.snapshot.own_events == mine.snapshot.own_events
+    assert other.snapshot.own_events == companion.snapshot.own_events
     assert other.snapshot.picked_by == {"one": ("Ada",)}
-    assert other.remove_friend("Ada")
-    assert not other.remove_friend("Ada")
+    assert other.mine.remove_friend("Ada")
+    assert not other.mine.remove_friend("Ada")
     assert other.snapshot.picked_by == {}
 
 
-def test_marks_and_friends_follow_sessions_to_other_ids(mine: Companion) -> None:
-    mine.star("one", "hidden")
-    mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
-    mine.put_friend("Grace", [bookmark("late")])
-    mine.follow({"one": "next", "near": "long"})
-    assert mine.snapshot.degrees["next"] == "must"  # what is there stays
-    assert "one" not in mine.snapshot.degrees
-    assert mine.snapshot.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
+def test_marks_and_friends_follow_sessions_to_other_ids(companion: Companion) -> None:
+    companion.mine.star("one", "hidden")
+    companion.mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
+    companion.mine.put_friend("Grace", [bookmark("late")])
+    companion.mine.move({"one": "next", "near": "long"})
+    assert companion.snapshot.degrees["next"] == "must"  # what is there stays
+    assert "one" not in companion.snapshot.degrees
+    assert companion.snapshot.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
 
 
-def test_what_is_taken_out_has_degrees_hidden_and_own_events(mine: Companion) -> None:
-    mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
-    mine.star("near", "hidden")
-    listed = bookmarks_view(mine.snapshot, at("08:30"))
+def test_what_is_taken_out_has_degrees_hidden_and_own_events(companion: Companion) -> None:
+    companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
+    companion.mine.star("near", "hidden")
+    listed = bookmarks_view(companion.snapshot, at("08:30"))
     assert {b["id"]: b["degree"] for b in listed["bookmarks"]}["one"] == "maybe"
     assert [h["id"] for h in listed["hidden"]] == ["near"]
-    taken = export_view(mine.snapshot, at("08:30"))
+    taken = export_view(companion.snapshot, at("08:30"))
     assert [h["title"] for h in taken["hidden"]] == ["Near"]
     assert [(e["title"], e["place"]) for e in taken["own_events"]] == [("Meeting", "Foyer")]
 
 
-def test_own_events_are_taken_in_once_and_only_of_this_event(mine: Companion) -> None:
+def test_own_events_are_taken_in_once_and_only_of_this_event(companion: Companion) -> None:
     lunch = OwnEvent("own-1", "Lunch", at("12:00"), at("13:00"))
     brought = [
         Imported("own-1@example", "Lunch", own=lunch),
@@ -169,26 +170,26 @@ def test_own_events_are_taken_in_once_and_only_of_this_event(mine: Companion) ->
         Imported("own-3@other", "Train", own=replace(lunch, id="own-3", title="Train")),
         Imported("near@example", "Near", degree="hidden"),
     ]
-    mine.unstar("near")
-    done = mine.save_imported(brought)
+    companion.mine.unstar("near")
+    done = companion.mine.save_imported(brought)
     assert (done.own_events, done.own_known) == ((lunch,), ("Lunch",))
     assert done.lost == ("Train",)
-    assert mine.snapshot.own_events == (lunch,)
-    assert mine.snapshot.hidden_ids == {"near"}
+    assert companion.snapshot.own_events == (lunch,)
+    assert companion.snapshot.hidden_ids == {"near"}
     assert not done.fits_nowhere
-    assert mine.save_imported(brought).own_known == ("Lunch", "Lunch")
+    assert companion.mine.save_imported(brought).own_known == ("Lunch", "Lunch")
 
 
-def test_two_peoples_picks_as_json(mine: Companion) -> None:
-    by_id = mine.snapshot.programme.by_id
+def test_two_peoples_picks_as_json(companion: Companion) -> None:
+    by_id = companion.snapshot.programme.by_id
     found = compare([by_id["long"], by_id["late"]], [by_id["one"], by_id["late"]])
-    view = comparison_view(mine.snapshot, at("08:30"), "Ada", found)
+    view = comparison_view(companion.snapshot, at("08:30"), "Ada", found)
     assert view["friend"] == "Ada"
     assert [s["id"] for s in view["both"]] == ["late"]
     assert view["partings"] == [
         {"since": "2025-02-07T09:00:00+01:00", "mine": ["long"], "theirs": ["one"], "meet": "late"}
     ]
-    alone = comparison_view(mine.snapshot, at("08:30"), "Ada", compare([by_id["long"]], []))
+    alone = comparison_view(companion.snapshot, at("08:30"), "Ada", compare([by_id["long"]], []))
     assert alone["partings"][0]["meet"] is None
 
 
@@ -196,11 +197,13 @@ def test_a_bookmark_says_its_degree_when_it_is_made() -> None:
     assert Bookmark("talk", "Talk", at("08:30")).degree == "must"
 
 
-def test_gaps_beside_own_events_stay_where_the_stage_drives(one: Window, mine: Companion) -> None:
-    mine.save_own_event("12:30-13:30 Lunch", DAY)
+def test_gaps_beside_own_events_stay_where_the_stage_drives(
+    one: Window, companion: Companion
+) -> None:
+    companion.mine.save_own_event("12:30-13:30 Lunch", DAY)
     one.dial.shows = at("09:00")
     one.stage.do(Act("start", "long"))
-    snapshot = mine.snapshot.at(at("09:10"))
+    snapshot = companion.snapshot.at(at("09:10"))
     assert snapshot.base is not None
     near = snapshot.programme.by_id["near"]
     (gap,) = snapshot.gaps([near, *snapshot.own_sessions])
@@ -217,7 +220,7 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     )
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
     for id_ in ("first", "second"):
-        one.companion.star(id_)
+        one.companion.mine.star(id_)
     one.stage.do(Act("start", "first"))
     (plan,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert [(leg.stop.id, leg.stop.start, leg.free) for leg in plan.legs] == [
@@ -227,18 +230,18 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     assert not plan.plan.left_out
     (over,) = planned_days(one.companion.snapshot.at(at("10:12")), WALK, at("10:12"))
     assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:12")]
-    one.companion.star("panel")
+    one.companion.mine.star("panel")
     (late,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait
 
 
 def test_a_late_session_keeps_its_length_and_is_expected_in_the_minute_that_is_shown(
-    one: Window, mine: Companion
+    one: Window, companion: Companion
 ) -> None:
     one.dial.shows = at("09:20") + timedelta(seconds=40)
     one.stage.do(Act("start", "long"))
     now = at("09:30")
-    snapshot = mine.snapshot.at(now)
+    snapshot = companion.snapshot.at(now)
     late = next(leg.stop for leg in planned_days(snapshot, WALK, now)[0].legs if leg.stop.runs)
     assert (late.start, late.end) == (at("09:20"), at("11:20"))
 
@@ -250,7 +253,7 @@ def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
         session("panel", "14:00", "15:00", room="b"),
     )
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:50")), day)
-    one.companion.star("maps")
+    one.companion.mine.star("maps")
     one.stage.do(Act("swap", "maps", partner="trains"))
     one.dial.shows = at("10:15") + timedelta(seconds=30)
     one.stage.do(Act("start", "trains"))
@@ -272,13 +275,13 @@ def test_in_the_morning_before_the_second_day_its_own_plan_counts(tmp_path: Path
     )
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:00", NEXT_DAY)), two)
     for id_ in ("first", "second"):
-        window.companion.star(id_)
+        window.companion.mine.star(id_)
     (stop,) = coming_stops(window.companion.snapshot, None, window.dial.shows)
     assert stop.stop.id == "second"
 
 
-def test_a_plan_that_begins_with_a_walk_says_from_where(mine: Companion) -> None:
-    view = replace(views.view(now=at("13:00")), snapshot=mine.snapshot)
+def test_a_plan_that_begins_with_a_walk_says_from_where(companion: Companion) -> None:
+    view = replace(views.view(now=at("13:00")), snapshot=companion.snapshot)
     day = facts(view, WALK).days[0]
     assert day.stops[0].title == "Late"
     assert (day.stops[0].way or "").startswith("walk from b, 5")

@@ -111,7 +111,7 @@ def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) ->
     publishing.publish_due()
     shelf.wait_for(1)
     publishing.publish_due()
-    window.companion.star("panel")
+    window.companion.mine.star("panel")
     publishing.publish_due()
     window.stage.do(Act("start", "panel"))
     publishing.publish_due()

@@ -72,7 +72,7 @@ class Window:
 
 def test_each_is_given_once(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     assert window.shown_at("09:54") == []
     assert window.shown_at("09:55") == [("talk", "aloud")]
     assert window.shown_at("09:56") == []
@@ -84,7 +84,7 @@ def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
 ) -> None:
     dial = Dial(at("09:55"))
     first = Window(database, dial)
-    first.companion.star("talk")
+    first.companion.mine.star("talk")
     assert first.shown_at() == [("talk", "aloud")]
     dial.shows += SECOND
     assert Window(database, dial).shown_at() == [("talk", "quietly")]
@@ -95,7 +95,7 @@ def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
 def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
     dial = Dial(at("09:00"))
     windows = [Window(database, dial), Window(database, dial)]
-    windows[0].companion.star("talk")
+    windows[0].companion.mine.star("talk")
     manners = [window.shown_at("09:55") for window in windows]
     assert manners == [[("talk", "aloud")], [("talk", "quietly")]]
     assert [window.shown_at("09:56") for window in windows] == [[], []]
@@ -104,7 +104,7 @@ def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
 def test_a_star_within_the_last_minutes_is_reminded_of_at_once(database: Path) -> None:
     window = Window(database, Dial(at("09:57")))
     assert window.shown_at() == []
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     assert window.shown_at() == [("talk", "aloud")]
 
 
@@ -112,7 +112,7 @@ def test_a_session_that_moves_is_reminded_of_again_and_one_cancelled_is_not(
     database: Path,
 ) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     assert window.shown_at("09:55") == [("talk", "aloud")]
     take(window, session("talk", "10:30", "11:30"))
     assert window.shown_at("10:25") == [("talk", "aloud")]
@@ -127,7 +127,7 @@ def take(window: Window, *sessions: Session) -> None:
 
 def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
     window = Window(database, Dial(at("08:00")))
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     window.companion.set_clock(at("09:55"))
     assert window.shown_at() == [("talk", "rehearsed")]
     window.companion.set_clock(window.companion.now(), 60.0)
@@ -142,13 +142,13 @@ def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
 
 def test_without_minutes_there_are_none(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     assert window.shown_at("09:55") == []
 
 
 def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     remember = SqliteReminders(Path("~/nowhere")).give
     told_by = Reminders(window.companion, remember, (5,), window.dial)
     window.dial.shows = at("09:55")
@@ -158,7 +158,7 @@ def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> N
 
 def test_an_hour_of_waiting_leaves_no_more_behind_than_a_minute(database: Path) -> None:
     window = Window(database, Dial(at("12:00")))
-    window.companion.star("late")
+    window.companion.mine.star("late")
     after = []
     for ticks in (60, 60, 3_600):
         for _ in range(ticks):
@@ -183,7 +183,7 @@ def driven(database: Path) -> Window:
     """The talk, with a session before it that the stage can let run over."""
     window = Window(database, Dial(at("08:00")))
     take(window, session("before", "09:00", "10:00"), session("talk", "10:00", "11:00"))
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     drive(window, "09:00", Act("start", "before"))
     return window
 
@@ -222,7 +222,7 @@ def test_what_the_stage_cancels_or_passes_over_is_not_reminded_of(database: Path
 
 def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
     window = driven(database)
-    window.companion.star("before")
+    window.companion.mine.star("before")
     drive(window, "08:50", Act("undo", undoes=1))
     drive(window, "08:54", Act("start", "talk"))
     assert window.shown_at("08:56") == []
@@ -255,7 +255,7 @@ def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(databa
 
 def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("11:00")))
-    event = window.companion.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
+    event = window.companion.mine.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
     window.dial.shows = at("11:55")
     (due,) = window.reminders.due()
     assert due.session == event.id
@@ -270,8 +270,8 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
     )
     window.paper.programme = replace(far, walks={"between": 8})
     window.companion.take(window.companion.source.read())
-    window.companion.star("before")
-    window.companion.star("talk")
+    window.companion.mine.star("before")
+    window.companion.mine.star("talk")
     window.shown_at("09:00")
     assert window.shown_at("09:51") == []
     window.dial.shows = at("09:52")
@@ -282,8 +282,8 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
 def test_what_the_plan_leaves_out_is_told_apart(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
     take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30"))
-    window.companion.star("talk")
-    window.companion.star("other", "maybe")
+    window.companion.mine.star("talk")
+    window.companion.mine.star("other", "maybe")
     given = window.reminders.give(window.reminders.due())
     assert {(each.session.id, each.left_out) for each in given} == {
         ("talk", False),
@@ -293,7 +293,7 @@ def test_what_the_plan_leaves_out_is_told_apart(database: Path) -> None:
 
 def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
-    window.companion.star("talk")
+    window.companion.mine.star("talk")
     (given,) = window.reminders.give(window.reminders.due())
 
     def is_current(time: str) -> bool:
@@ -304,9 +304,9 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
     assert is_current("09:59")
     assert not is_current("10:00")
     assert not is_current("09:54"), "the clock was set back"
-    window.companion.star("talk", "hidden")
+    window.companion.mine.star("talk", "hidden")
     assert not is_current("09:59")
-    window.companion.star("talk", "maybe")
+    window.companion.mine.star("talk", "maybe")
     assert is_current("09:59")
     take(window, session("talk", "10:04", "11:00"))
     assert is_current("10:01"), "it is not reminded of again"
@@ -318,19 +318,19 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
 
 def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=(5,))
-    window.companion.star("talk")
-    window.companion.set_lead("talk", 20)
+    window.companion.mine.star("talk")
+    window.companion.mine.set_lead("talk", 20)
     assert window.shown_at("09:39") == []
     assert window.shown_at("09:40") == [("talk", "aloud")]
     assert window.shown_at("09:55") == []
-    window.companion.set_lead("talk", None)
+    window.companion.mine.set_lead("talk", None)
     assert window.shown_at("09:56") == [("talk", "aloud")]
 
 
 def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
-    train = window.companion.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
-    window.companion.star("talk")
+    train = window.companion.mine.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
+    window.companion.mine.star("talk")
     assert window.shown_at("09:55") == []
     assert window.shown_at("11:35") == [(train.id, "aloud")]
 
@@ -338,15 +338,15 @@ def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: 
 def test_only_bookmarks_and_own_events_have_a_lead(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     with pytest.raises(UnknownError):
-        window.companion.set_lead("talk", 10)
-    window.companion.star("talk", "hidden")
+        window.companion.mine.set_lead("talk", 10)
+    window.companion.mine.star("talk", "hidden")
     with pytest.raises(UnknownError):
-        window.companion.set_lead("talk", 10)
+        window.companion.mine.set_lead("talk", 10)
 
 
 def test_a_lead_follows_its_session_to_another_id(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.companion.star("talk")
-    window.companion.set_lead("talk", 20)
-    window.companion.follow({"talk": "late"})
+    window.companion.mine.star("talk")
+    window.companion.mine.set_lead("talk", 20)
+    window.companion.mine.move({"talk": "late"})
     assert window.companion.snapshot.leads == {"late": 20}

@@ -35,7 +35,7 @@ def mine(tmp_path: Path) -> Window:
     """The example day; A, B and C are bookmarked."""
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), _day())
     for id_ in ("a", "b", "c"):
-        window.companion.star(id_)
+        window.companion.mine.star(id_)
     return window
 
 
@@ -83,7 +83,7 @@ def test_a_swapped_session_that_is_delayed_is_no_other_change(mine: Window) -> N
 
 
 def test_whoever_follows_the_stage_is_told_the_same(mine: Window) -> None:
-    mine.companion.star("panel")
+    mine.companion.mine.star("panel")
     mast = Mast()
     started = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
     changed = (("09:20", "swap", "a", "b"), ("09:21", "cancel", "c"))

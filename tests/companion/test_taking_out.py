@@ -106,7 +106,7 @@ class TestJson:
 
     def test_what_is_mine_with_what_overlaps_and_what_left_the_programme(self, one: Window) -> None:
         for id_ in ("panel", "side"):
-            one.companion.star(id_)
+            one.companion.mine.star(id_)
         write_note(one.companion, "talk", "ask about water")
         bookmarks = bookmarks_view(one.companion.snapshot, at("08:30"))["bookmarks"]
         assert [(b["id"], b["conflicts"]) for b in bookmarks] == [
@@ -179,8 +179,8 @@ class TestCalendars:
     def test_it_holds_what_is_mine_at_announced_times(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.companion.star("talk")
-        one.companion.star("panel")
+        one.companion.mine.star("talk")
+        one.companion.mine.star("panel")
         write_note(one.companion, "talk", "ask")
         assert exporter.calendar(one.companion.snapshot, self.describe) == b"a calendar"
         do(one, "09:40", Act("start", "panel"))
@@ -198,10 +198,10 @@ class TestCalendars:
     def test_a_maybe_is_tentative_and_an_own_event_has_its_place(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.companion.star("talk", "maybe")
-        own = one.companion.save_own_event("12:00-13:00 Lunch @ Side", DAY)
-        one.companion.save_own_event("14:00-15:00 Call", DAY)
-        one.companion.set_lead("talk", 15)
+        one.companion.mine.star("talk", "maybe")
+        own = one.companion.mine.save_own_event("12:00-13:00 Lunch @ Side", DAY)
+        one.companion.mine.save_own_event("14:00-15:00 Call", DAY)
+        one.companion.mine.set_lead("talk", 15)
         exporter.calendar(one.companion.snapshot, self.describe)
         talk, lunch, call = written[-1].appointments
         assert talk.tentative
@@ -210,16 +210,16 @@ class TestCalendars:
         assert (lunch.revision.entry.place, lunch.tentative) == ("Side", False)
         assert lunch.extra == (("SOMMET-OWN", "TRUE"), ("SOMMET-PLACE", "side"))
         assert (call.revision.entry.place, len(call.extra)) == ("", 1)
-        one.companion.star("talk")
+        one.companion.mine.star("talk")
         exporter.calendar(one.companion.snapshot, self.describe)
         assert written[-1].appointments[0].revision.entry != talk.revision.entry
 
     def test_a_session_that_is_gone_is_told_of_if_it_was_before(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.companion.star("talk")
+        one.companion.mine.star("talk")
         exporter.calendar(one.companion.snapshot, self.describe)
-        one.companion.star("side")
+        one.companion.mine.star("side")
         one.companion.take(edition(replace(event(), sessions=event().sessions[:1])))
         exporter.calendar(one.companion.snapshot, self.describe)
         (appointment,) = written[-1].appointments

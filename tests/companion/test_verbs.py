@@ -93,61 +93,61 @@ def reading(press: Press, database: Path, wire: Wire | None = None) -> Companion
 
 class TestBookmarks:
     def test_a_star_is_there_once_and_can_be_taken_back(self, one: Window) -> None:
-        assert one.companion.star("panel")
-        assert not one.companion.star("panel")
+        assert one.companion.mine.star("panel")
+        assert not one.companion.mine.star("panel")
         assert one.companion.snapshot.starred == {"panel"}
-        assert one.companion.unstar("panel")
-        assert not one.companion.unstar("panel")
+        assert one.companion.mine.unstar("panel")
+        assert not one.companion.mine.unstar("panel")
         assert one.companion.snapshot.starred == frozenset()
 
     def test_a_bookmark_becomes_a_maybe_and_keeps_when_it_was_made(self, one: Window) -> None:
         other = Window(one.database, one.dial)
-        one.companion.star("panel")
+        one.companion.mine.star("panel")
         (made,) = one.companion.snapshot.bookmarks
-        assert one.companion.star("panel", "maybe")
-        assert not one.companion.star("panel", "maybe")
+        assert one.companion.mine.star("panel", "maybe")
+        assert not one.companion.mine.star("panel", "maybe")
         assert one.companion.snapshot.bookmarks == (replace(made, degree="maybe"),)
         other.companion.look_outside()
         assert other.companion.snapshot.bookmarks == one.companion.snapshot.bookmarks
 
     def test_what_is_hidden_is_no_bookmark_until_it_is_wanted_again(self, one: Window) -> None:
-        one.companion.star("panel")
-        assert one.companion.star("panel", "hidden")
-        assert not one.companion.star("panel", "hidden")
+        one.companion.mine.star("panel")
+        assert one.companion.mine.star("panel", "hidden")
+        assert not one.companion.mine.star("panel", "hidden")
         assert one.companion.snapshot.hidden_ids == {"panel"}
         assert not one.companion.snapshot.bookmarks
-        assert not one.companion.unstar("panel")
-        assert one.companion.star("panel", "maybe")
-        assert not one.companion.unstar("panel", hidden=True)
+        assert not one.companion.mine.unstar("panel")
+        assert one.companion.mine.star("panel", "maybe")
+        assert not one.companion.mine.unstar("panel", hidden=True)
         assert one.companion.snapshot.degrees == {"panel": "maybe"}
-        one.companion.star("panel", "hidden")
-        assert one.companion.unstar("panel", hidden=True)
+        one.companion.mine.star("panel", "hidden")
+        assert one.companion.mine.unstar("panel", hidden=True)
         assert not one.companion.snapshot.marked
 
     def test_a_mark_is_set_as_it_was_before(self, one: Window) -> None:
         for degree in ("maybe", "hidden", "must", None):
-            one.companion.mark("talk", degree)
+            one.companion.mine.mark("talk", degree)
             assert one.companion.snapshot.degrees.get("talk") == degree
 
     @pytest.mark.parametrize("verb", ["star", "unstar"])
     def test_there_must_be_such_a_session(self, one: Window, verb: str) -> None:
         with pytest.raises(UnknownError) as unknown:
-            getattr(one.companion, verb)("nothing")
+            getattr(one.companion.mine, verb)("nothing")
         assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
 
     def test_a_star_of_a_session_that_is_gone_can_be_taken_back(self, database: Path) -> None:
         press = Press(Loaded("one", day()))
         companion = reading(press, database)
-        companion.star("talk")
+        companion.mine.star("talk")
         companion.take(Loaded("two", replace(day(), sessions=day().sessions[:1])))
         (pick,) = companion.snapshot.picks
         assert pick.session is None
-        assert companion.unstar("talk")
+        assert companion.mine.unstar("talk")
 
     def test_what_overlaps_is_told_and_what_comes_first_is_next(self, one: Window) -> None:
         assert one.companion.snapshot.next_pick(at("08:30")) is None
         for id_ in ("panel", "talk"):
-            one.companion.star(id_)
+            one.companion.mine.star(id_)
         snapshot = one.companion.snapshot
         assert snapshot.clashes == {}
         coming = snapshot.next_pick(at("09:30"))
@@ -172,36 +172,36 @@ class TestNotes:
             Imported(uid, "Panel", text="theirs"),
             Imported("x", "X"),
         ]
-        done = one.companion.save_imported(brought)
+        done = one.companion.mine.save_imported(brought)
         assert done.lost == ("X",)
         assert one.companion.snapshot.starred == {"panel"}
         note = one.companion.snapshot.note("panel")
         assert note is not None
         assert {"mine", "theirs"} <= set(note.text.splitlines())
-        one.companion.save_imported(brought)
+        one.companion.mine.save_imported(brought)
         assert one.companion.snapshot.note("panel") == note
 
     def test_what_cannot_be_read_is_neither_joined_nor_moved(
         self, one: Window, database: Path
     ) -> None:
-        one.companion.star("panel")
+        one.companion.mine.star("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
             assert shut.snapshot.data_error is not None
             with pytest.raises(StorageError):
-                shut.save_imported([Imported("panel", "Panel")])
+                shut.mine.save_imported([Imported("panel", "Panel")])
             with pytest.raises(StorageError):
-                shut.follow({"panel": "talk"})
+                shut.mine.move({"panel": "talk"})
 
     def test_what_comes_back_when_a_lock_is_gone_is_there_after_the_next_star(
         self, one: Window, database: Path
     ) -> None:
-        one.companion.star("panel")
+        one.companion.mine.star("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
-        shut.star("talk")
+        shut.mine.star("talk")
         assert shut.snapshot.starred == {"panel", "talk"}
         assert shut.snapshot.data_error is None
 
@@ -221,7 +221,7 @@ class TestNotes:
         importing = False
         companion = Companion(Press(Loaded("x", day())), kept, Dial(at("08:30")))
         importing = True
-        companion.save_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
+        companion.mine.save_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
         note = companion.snapshot.note("panel")
         assert note is not None
         assert {"theirs", "brought"} <= set(note.text.splitlines())

@@ -81,7 +81,7 @@ def test_reading_in_vain_is_waited_for_once(database: Path) -> None:
 def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
     database: Path,
 ) -> None:
-    companion(SqliteBookmarks(database), database).star("talk")
+    companion(SqliteBookmarks(database), database).mine.star("talk")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
         assert trouble(window) == "busy"
@@ -100,13 +100,13 @@ def test_a_star_that_is_kept_once_the_lock_is_gone_brings_the_other_stars_and_no
     database: Path,
 ) -> None:
     before = companion(SqliteBookmarks(database), database)
-    before.star("talk")
+    before.mine.star("talk")
     write_note(before, "talk", "ask about water")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
-        window.remember_notes()
+        window.mine.remember_notes()
         assert trouble(window) == "busy"
-    assert window.star("panel")
+    assert window.mine.star("panel")
     assert trouble(window) is None
     assert window.snapshot.starred == {"talk", "panel"}
     assert [note.text for note in window.snapshot.notes] == ["ask about water"]

@@ -69,7 +69,7 @@ async def test_what_is_left_is_told_in_minutes_as_large_as_seconds_are(world: Op
 async def test_another_minute_and_whatever_changes_are_shown(world: Open) -> None:
     here = calmly(world(in_rooms(), at("09:29:10")))
     async with here.open():
-        here.companion.star("north-talk")
+        here.companion.mine.star("north-talk")
         await here.until_shown("★")
         assert "09:29" in here.picture
         here.clock.shown = at("09:30:00")

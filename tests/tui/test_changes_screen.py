@@ -116,7 +116,7 @@ async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -
 
 async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         await pilot.press("2")
         shelf.put(AFTER)
@@ -126,10 +126,10 @@ async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -
 
 async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     start = MOVED.start.astimezone(PARIS)
     end = MOVED.end.astimezone(PARIS)
-    here.companion.save_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
+    here.companion.mine.save_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
     async with here.open() as pilot:
         await pilot.press("2")
         shelf.put(AFTER)
@@ -138,7 +138,7 @@ async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path)
 
 async def test_a_star_follows_its_session_to_another_id(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, replace(MOVED, id="other"), OFF))
         await until(pilot, lambda: here.stars == {"other"})
@@ -155,7 +155,7 @@ async def test_nothing_is_said_where_nothing_changed(tmp_path: Path) -> None:
 
 async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         await until(pilot, lambda: here.app._viewer.news.unseen)
         await pilot.press("C")
@@ -166,7 +166,7 @@ async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
 async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off", "stays"):
-        here.companion.star(id_)
+        here.companion.mine.star(id_)
     async with here.open() as pilot:
         shelf.put(AFTER)
         await here.until_shown("2 of your bookmarks changed · C")
@@ -192,7 +192,7 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
     here.baseline.renew(programme(STAYS, gone))
     shelf.put(programme(STAYS, gone))
     here.companion.take(here.companion.source.read())
-    here.companion.star("gone")
+    here.companion.mine.star("gone")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, other))
         await here.until_shown("1 of your bookmarks changed")
@@ -210,7 +210,7 @@ async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: 
     script.chmod(0o755)
     loaded = LoadedSettings("", Settings(notify_command=(str(script),)))
     here, shelf = opened(tmp_path, BEFORE, loaded)
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         shelf.put(AFTER)
         await until(pilot, file.exists)
@@ -224,7 +224,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
 ) -> None:
     here, _ = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off"):
-        here.companion.star(id_)
+        here.companion.mine.star(id_)
     async with here.open() as pilot:
         await until(pilot, lambda: here.app._changes.known is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
@@ -243,10 +243,10 @@ async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(
     tmp_path: Path,
 ) -> None:
     here, _ = opened(tmp_path, AFTER)
-    here.companion.star("off")
+    here.companion.mine.star("off")
     async with here.open() as pilot:
         await here.until_shown("1 of your bookmarks changed")
-        here.companion.star("talk")
+        here.companion.mine.star("talk")
         await pilot.pause()
         assert "1 of your bookmarks changed" in here.picture
 
@@ -258,7 +258,7 @@ async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
     seen = SqliteSeen(database)
     here, _ = opened(tmp_path, AFTER)
     here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open():
         await here.until_shown("1 of your bookmarks changed")
         other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)

@@ -75,7 +75,7 @@ def here(world: Open, tmp_path: Path) -> World:
 
 async def test_every_screen_shows_it_as_text_and_none_obeys(here: World) -> None:
     for n in range(7):
-        here.companion.star(f"s{n}")
+        here.companion.mine.star(f"s{n}")
     async with here.open(120, 40) as pilot:
         for keys in ("1", "right", "left", "2", "3", "4", "enter", "escape", "i", "question_mark"):
             await pilot.press(keys)
@@ -96,7 +96,7 @@ async def test_markup_is_whole_on_the_session_page(here: World) -> None:
 async def test_other_scripts_keep_their_columns(here: World) -> None:
     async with here.open() as pilot:
         for n in range(7):
-            here.companion.star(f"s{n}")
+            here.companion.mine.star(f"s{n}")
         await pilot.press("2")
         starred = [row for row in here.picture.splitlines() if row.endswith("✕6★")]
         assert len(starred) == 7

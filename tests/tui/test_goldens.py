@@ -45,7 +45,7 @@ async def test_screens_at_80_by_24(
 ) -> None:
     here = world(summit, at("11:23:07"))
     for star in STARS:
-        here.companion.star(star)
+        here.companion.mine.star(star)
     async with here.open() as pilot:
         await pilot.press(*keys)
         await pilot.pause()
@@ -65,7 +65,7 @@ async def test_a_summit_that_is_over_at_first_with_nothing_of_ones_own(
 async def test_now_in_a_small_window(world: Open, golden: Golden, summit: Programme) -> None:
     here = world(summit, at("11:23:07"), language="fr")
     for star in STARS:
-        here.companion.star(star)
+        here.companion.mine.star(star)
     async with here.open(40, 12) as pilot:
         await pilot.pause()
         golden(here.app, "now-40x12-fr")
@@ -79,7 +79,7 @@ async def test_now_through_the_day(
     world: Open, golden: Golden, summit: Programme, name: str, clock: str
 ) -> None:
     here = world(summit, at(clock), language="fr")
-    here.companion.star("panel-4")
+    here.companion.mine.star("panel-4")
     async with here.open() as pilot:
         await pilot.pause()
         golden(here.app, f"now-{name}-80x24-fr")
@@ -100,7 +100,7 @@ async def test_now_with_several_rooms(
     world: Open, golden: Golden, count: int, size: tuple[int, int]
 ) -> None:
     here = world(rooms(count), at("09:50"))
-    here.companion.star(f"panel-{count - 2}")
+    here.companion.mine.star(f"panel-{count - 2}")
     async with here.open(*size) as pilot:
         await pilot.pause()
         golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")

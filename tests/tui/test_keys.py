@@ -187,7 +187,7 @@ async def test_enter_and_slash_are_always_at_the_foot_and_the_plan_with_bookmark
 ) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open(60, 20) as pilot:
-        here.companion.star("north-talk")
+        here.companion.mine.star("north-talk")
         for main in "123":
             await pilot.press(main)
             foot = here.picture.splitlines()[-1]
@@ -271,7 +271,7 @@ async def test_help_opens_once_and_names_its_keys(world: Open) -> None:
 
 async def test_capital_l_switches_every_visible_word(world: Open) -> None:
     here = world(event(), at("09:30"))
-    here.companion.star("debate")
+    here.companion.mine.star("debate")
     async with here.open(90, 30) as pilot:
         english = here.picture
         await pilot.press("L")

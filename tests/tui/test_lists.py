@@ -253,7 +253,7 @@ async def test_no_bar_is_left_beside_rows_that_just_fit(world: Open) -> None:
 async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:
     here = world(event(), at("09:30"))
     for id_ in ("opening", "debate"):
-        here.companion.star(id_)
+        here.companion.mine.star(id_)
     async with here.open() as pilot:
         await pilot.press("4", "slash", *"quadrature")
         assert "Éric Piédallu" in here.picture
@@ -266,7 +266,7 @@ async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:
 async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    here.companion.star("closing")
+    here.companion.mine.star("closing")
     async with here.open() as pilot:
         await pilot.press("3")
         shelf.put(replace(event(), sessions=event().sessions[:2]))

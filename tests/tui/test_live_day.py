@@ -347,7 +347,7 @@ async def test_people_stay_on_stage_as_long_as_their_session_really_runs(world: 
 async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) -> None:
     here = world(event(), at("08:50"))
     for star in ("panel", "talk"):
-        here.companion.star(star)
+        here.companion.mine.star(star)
     desk = Desk(here)
     async with here.open() as pilot:
         await pilot.press("3")
@@ -361,7 +361,7 @@ async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two
     world: Open,
 ) -> None:
     here = world(event(), at("08:50"))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     desk = Desk(here)
     desk.late()
     async with here.open() as pilot:
@@ -400,7 +400,7 @@ async def test_a_late_day_in_pictures(
     world: Open, golden: Golden, name: str, keys: list[str]
 ) -> None:
     here = world(event(), at("08:50"), language="fr")
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     desk = Desk(here)
     desk.late()
     desk.say("09:43", "Le café est servi au premier étage")

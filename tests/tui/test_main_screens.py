@@ -31,7 +31,7 @@ async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> No
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2", "1", "L")
-        here.companion.star("closing")
+        here.companion.mine.star("closing")
         await pilot.press("2")
         shown = here.picture
         assert "★" in shown

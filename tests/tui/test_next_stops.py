@@ -54,8 +54,8 @@ async def test_now_begins_with_as_many_stops_as_the_window_has_room_for(
 ) -> None:
     here = world(event(), at("09:37"))
     for id_ in ("here", "then"):
-        here.companion.star(id_)
-    here.companion.put_own_event(TRAIN)
+        here.companion.mine.star(id_)
+    here.companion.mine.put_own_event(TRAIN)
     async with here.open(*size):
         lines = here.picture.splitlines()
         found = [line.split()[0] for line in lines if line[1:5] in {"NOW ", "NEXT", "THEN"}]
@@ -67,8 +67,8 @@ async def test_now_begins_with_as_many_stops_as_the_window_has_room_for(
 
 async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> None:
     here = world(fair(), at("10:26"))
-    here.companion.star("then")
-    here.companion.star("here")
+    here.companion.mine.star("then")
+    here.companion.mine.star("here")
     async with here.open() as pilot:
         assert "leave now (walk 5)" in here.picture
         here.clock.shown = at("10:34")
@@ -79,8 +79,8 @@ async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> No
 
 async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> None:
     here = world(fair(), at("09:20"))
-    here.companion.star("then")
-    here.companion.star("side", "maybe")
+    here.companion.mine.star("then")
+    here.companion.mine.star("side", "maybe")
     async with here.open() as pilot:
         assert "Then −1" in here.picture
         await pilot.press("home", "enter")
@@ -101,8 +101,8 @@ async def test_enter_on_a_line_without_a_number_opens_the_stop(
     world: Open, event: Callable[[], Programme]
 ) -> None:
     here = world(event(), at("09:20"))
-    here.companion.star("then")
-    here.companion.put_own_event(TRAIN)
+    here.companion.mine.star("then")
+    here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
         await pilot.press("home" if event is fair else "down", "enter")
         await here.until_shown("esc Back")
@@ -113,8 +113,8 @@ async def test_enter_on_a_line_without_a_number_opens_the_stop(
 
 async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> None:
     here = world(fair(), at("09:20"))
-    here.companion.star("then")
-    here.companion.put_own_event(TRAIN)
+    here.companion.mine.star("then")
+    here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
         await pilot.press("home", "down", "b")
         assert "No session is selected." in screen_text(here.app)
@@ -124,7 +124,7 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
 
 async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) -> None:
     here = world(fair(), at("12:30"))
-    here.companion.put_own_event(TRAIN)
+    here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
         shown = here.picture
         assert "NEXT ◇ Station Train" in shown
@@ -138,7 +138,7 @@ async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) 
 
 def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: Open) -> None:
     here = world(fair(), at("09:02") + timedelta(seconds=30))
-    here.companion.star("here")
+    here.companion.mine.star("here")
     Stage(here.companion, "Nadia").do(Act("start", "here"))
     stops = NextStops(here.app_viewer)
     for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
@@ -153,7 +153,7 @@ async def test_in_a_small_window_the_next_stop_stays_in_sight(world: Open) -> No
         *(session(f"on-{room}", "09:00", "12:00", room=room) for room in "bcdefgh"),
     )
     here = world(rooms, at("09:54"))
-    here.companion.star("stop")
+    here.companion.mine.star("stop")
     async with here.open(60, 20) as pilot:
         here.clock.shown = at("09:55")
         await here.until_shown("Reminder")

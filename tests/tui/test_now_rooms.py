@@ -94,7 +94,7 @@ async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world
 
 async def test_own_events_after_the_last_session_head_the_day_that_is_over(world: Open) -> None:
     here = world(in_rooms(), at("12:30"))
-    here.companion.save_own_event("18:30-20:00 Train to Paris @ Gare du Midi", DAY)
+    here.companion.mine.save_own_event("18:30-20:00 Train to Paris @ Gare du Midi", DAY)
     async with here.open() as pilot:
         shown = here.picture
         assert shown.index("Train to Paris") < shown.index("OVER · Friday 7 February 2025")

@@ -29,9 +29,9 @@ def fair() -> Programme:
 async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: Open) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
-        here.companion.star(id_)
-    here.companion.star("one", "maybe")
-    here.companion.star("near", "maybe")
+        here.companion.mine.star(id_)
+    here.companion.mine.star("one", "maybe")
+    here.companion.mine.star("near", "maybe")
     async with here.open(100, 30) as pilot:
         await pilot.press("p")
         shown = here.picture
@@ -56,9 +56,9 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
 
 async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.star("long")
+    here.companion.mine.star("long")
     for id_ in ("one", "near"):
-        here.companion.star(id_, "maybe")
+        here.companion.mine.star(id_, "maybe")
     async with here.open(40, 12) as pilot:
         await pilot.press("p")
         left_out = here.picture.split("LEFT OUT")[1]
@@ -72,7 +72,7 @@ def own_places(here: World) -> list[str | None]:
 
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.star("late")
+    here.companion.mine.star("late")
     async with here.open(100, 30) as pilot:
         await pilot.press("p", "a", *"lunch", "enter")
         assert "Start with the times" in here.picture
@@ -106,9 +106,9 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
 
 async def test_the_place_of_an_own_event_is_told_whole_where_there_is_room(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.star("late")
+    here.companion.mine.star("late")
     train = OwnEvent("own-1", "Train to Paris", at("18:30"), at("20:00"), "Gare du Midi")
-    here.companion.put_own_event(train)
+    here.companion.mine.put_own_event(train)
     async with here.open() as pilot:
         await pilot.press("3")
         (listed,) = [line for line in here.picture.splitlines() if "Train to Paris" in line]
@@ -117,9 +117,9 @@ async def test_the_place_of_an_own_event_is_told_whole_where_there_is_room(world
 
 async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.star("late")
+    here.companion.mine.star("late")
     meeting = OwnEvent("own-1", "Tea with Ada", at("16:00"), at("17:00"), "Foyer")
-    here.companion.put_own_event(meeting)
+    here.companion.mine.put_own_event(meeting)
     do_acts(here, ("09:10", Act("start", "long")), now="09:20")
     async with here.open() as pilot:
         await pilot.press("3")
@@ -130,9 +130,9 @@ async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(wor
 
 async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.star("one")
+    here.companion.mine.star("one")
     picks = [Bookmark(id_, id_, at("08:00")) for id_ in ("one", "near")]
-    here.companion.put_friend("Ada", picks)
+    here.companion.mine.put_friend("Ada", picks)
     async with here.open(100, 30) as pilot:
         await pilot.press("2")
         rows = {
@@ -151,12 +151,12 @@ async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
 async def test_the_plan_as_a_picture(world: Open, golden: Golden, *, size: tuple[int, int]) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
-        here.companion.star(id_)
+        here.companion.mine.star(id_)
     for id_ in ("one", "near"):
-        here.companion.star(id_, "maybe")
+        here.companion.mine.star(id_, "maybe")
     lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
-    here.companion.put_own_event(lunch)
-    here.companion.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
+    here.companion.mine.put_own_event(lunch)
+    here.companion.mine.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
     async with here.open(*size) as pilot:
         await pilot.press("p")
         await pilot.pause()
@@ -168,7 +168,7 @@ async def test_a_row_counts_its_clashes_and_the_page_beside_it_names_them(world:
     crowded = programme(*(session(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(4)))
     here = world(crowded, at("08:30"))
     for number in range(4):
-        here.companion.star(f"s{number}")
+        here.companion.mine.star(f"s{number}")
     async with here.open(130, 40) as pilot:
         await pilot.press("3", "home")
         await pilot.pause()
@@ -182,8 +182,8 @@ async def test_a_row_counts_its_clashes_and_the_page_beside_it_names_them(world:
 
 async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.star("long")
-    here.companion.star("one")
+    here.companion.mine.star("long")
+    here.companion.mine.star("one")
     async with here.open(120, 30) as pilot:
         await pilot.press("p")
         assert "T Attend instead" not in here.picture
@@ -203,7 +203,7 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
 async def test_the_plan_shrinks_as_time_passes(world: Open) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
-        here.companion.star(id_)
+        here.companion.mine.star(id_)
     async with here.open(100, 30) as pilot:
         await pilot.press("p")
         assert "2 stops" in here.picture

@@ -86,8 +86,8 @@ async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
     )
     for minutes, said in ((3, "walk, 3 min"), (0, "2 stops"), (5, "LEFT OUT")):
         here = opened(world(near, at("08:30")), Settings(walk_minutes=minutes))
-        here.companion.star("long")
-        here.companion.star("near")
+        here.companion.mine.star("long")
+        here.companion.mine.star("near")
         async with here.open() as pilot:
             await pilot.press("p")
             assert said in here.picture
@@ -141,7 +141,7 @@ def talks() -> Programme:
 
 async def test_a_reminder_rings_once_and_comes_back_after_a_restart(world: Open) -> None:
     here = world(talks(), at("09:54"))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: [b]Talk[/x]" in text(here))
@@ -158,7 +158,7 @@ async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins
     world: Open,
 ) -> None:
     here = world(talks(), at("09:54"))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Starts in 5" in text(here))
@@ -176,13 +176,13 @@ async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins
 
 async def test_a_reminder_goes_by_escape_and_with_its_bookmark(world: Open) -> None:
     here = world(talks(), at("09:54"))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder" in text(here))
-        here.companion.unstar("talk")
+        here.companion.mine.unstar("talk")
         await until(pilot, lambda: "Reminder" not in text(here))
-        here.companion.star("talk")
+        here.companion.mine.star("talk")
         await until(pilot, lambda: "Reminder" in text(here))
         assert here.app.rung == 1
     again = world(talks(), at("09:54"), database=here.database)
@@ -198,7 +198,7 @@ async def test_a_reminder_goes_by_escape_and_with_its_bookmark(world: Open) -> N
 async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
     long = "A talk whose title is long enough to fill several rows of any small window"
     here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), at("09:54"))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open(40, 12) as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "in 5 min · hall · A talk" in text(here))
@@ -210,8 +210,8 @@ async def test_what_the_plan_leaves_out_hides_no_other_reminder(world: Open) -> 
         session("other", "10:02", "10:30", title="Second"),
     )
     here = world(day, at("09:54"))
-    here.companion.star("talk")
-    here.companion.star("other", "maybe")
+    here.companion.mine.star("talk")
+    here.companion.mine.star("other", "maybe")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: First" in text(here))
@@ -248,7 +248,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
     file = tmp_path / "told"
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     if rehearsed:
         here.companion.set_clock(at("09:54"))
     async with here.open() as pilot:
@@ -270,7 +270,7 @@ async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
     file = tmp_path / "told"
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open() as pilot:
         await pilot.press("5", "f")
         here.clock.shown = at("09:55")
@@ -293,7 +293,7 @@ async def test_a_command_that_fails_is_told_once(
 ) -> None:
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
     here = opened(world(talks(), at("09:49")), settings)
-    here.companion.star("talk")
+    here.companion.mine.star("talk")
     async with here.open(120, 50) as pilot:
         here.clock.shown = at("09:50")
         messages = here.app._viewer.messages  # a later message takes the line from an earlier one
@@ -325,7 +325,7 @@ def forget_regions() -> None:
 @pytest.mark.long
 async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open) -> None:
     here = world(talks(), at("12:00"))
-    here.companion.star("last")
+    here.companion.mine.star("last")
     here.app.prepares = True
     after = []
     async with here.open() as pilot:

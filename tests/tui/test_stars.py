@@ -75,8 +75,8 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
         session("four", "13:00", "14:00"),
     )
     here = world(day, at("09:30"))
-    here.companion.mark("two", "hidden")
-    here.companion.mark("three", "hidden")
+    here.companion.mine.mark("two", "hidden")
+    here.companion.mine.mark("three", "hidden")
     async with here.open(100, 24) as pilot:
         assert "NEXT · 13:00 · in 3 h 30 · after a break of 1 h" in here.picture
         await pilot.press("2")
@@ -114,7 +114,7 @@ async def test_what_is_hidden_leaves_the_rows_of_its_room_and_comes_back_when_as
     here = world(programme(*in_rooms().sessions, later), at("09:30"))
     async with here.open(120, 40) as pilot:
         assert "South-later" in here.picture
-        here.companion.mark("south-later", "hidden")
+        here.companion.mine.mark("south-later", "hidden")
         await pilot.pause()
         assert "South-later" not in here.picture
         await pilot.press(*HIDDEN)

@@ -67,7 +67,7 @@ class ProgrammeChanges:
         Raises:
             StorageError: not everything was saved; calling it again does the rest.
         """
-        self._companion.remember_notes()
+        self._companion.mine.remember_notes()
         snapshot, programme = self._companion.snapshot, self._planned()
         titles = {note.session: note.title for note in snapshot.notes}
         titles |= {bookmark.session: bookmark.title for bookmark in snapshot.marked}
@@ -84,7 +84,7 @@ class ProgrammeChanges:
             if (new := known.get(id_) or _only_one_called(title, programme))
         }
         if found:
-            self._companion.follow(found)
+            self._companion.mine.move(found)
         return Followed(found, tuple(title for id_, title in strays.items() if id_ not in found))
 
     def _planned(self) -> Programme:

@@ -5,36 +5,32 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import LeadRefusedError, SourceError, UnknownError
-from sommet_tui.companion.library import Library
-from sommet_tui.companion.lookup import find_room, own_event_of, session_of
+from sommet_tui.companion.errors import LeadRefusedError, SourceError, StorageError
+from sommet_tui.companion.lookup import find_room
+from sommet_tui.companion.mine import Mine
+from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.snapshot import opened, reopened
 from sommet_tui.companion.source import Source
 from sommet_tui.companion.state import State
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from sommet_tui.companion.event_log import CrewDay, EventLog
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.follower import Follower, Following, Outcome
-    from sommet_tui.companion.library import Stores
     from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.companion.mine import Stores
     from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource, Refresher
     from sommet_tui.companion.recorder import Value
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.imports import Imported, ImportPlan
-    from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.plan import Reason
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.search import Hit, Index
     from sommet_tui.domain.sharing.records import LeadClaim
-    from sommet_tui.domain.stops import Swap
 
 
 _CLAIM_PATIENCE = 2.0
@@ -86,7 +82,8 @@ class Companion:
         self._day_changed: datetime | None = None
         self._link: CrewLink | None = None
         self._follower: Follower | None = None
-        self._library = Library(stores, clock, self._has_ended)
+        self._log = Recorder(stores.records, self._has_ended, stores.open_crew)
+        self._version_read: object = None
         self._index: tuple[Programme, Index] | None = None
         loaded = source.load()
         if loaded.programme is None:
@@ -94,6 +91,7 @@ class Companion:
         self._language: str | None = None
         self._as_read = loaded.programme
         self.state = State(opened(loaded.programme, loaded.origin))
+        self.mine = Mine(stores, clock, self.state, self.look_again)
         self._recall(ours=True)
 
     @property
@@ -140,247 +138,6 @@ class Companion:
         assert self._open_exporter is not None
         return self._open_exporter()
 
-    # Bookmarks
-
-    def star(self, session_id: str, degree: Degree = "must") -> bool:
-        """Bookmark a session as a must or a maybe, or hide it; False if it already was.
-
-        Raises:
-            UnknownError: the programme has no such session.
-            StorageError: it could not be saved; nothing has changed.
-        """
-        session = session_of(self.snapshot.programme, session_id)
-        bookmark = self._library.mark(self.snapshot.programme.id, session, degree)
-        if bookmark is None:
-            self._recall()
-            return False
-        self._show_marks(session_id, bookmark)
-        return True
-
-    def unstar(self, session_id: str, *, hidden: bool = False) -> bool:
-        """Remove a bookmark, even if its session is gone; False if it does not exist.
-
-        If `hidden`, show a hidden session in lists again; False if it was not hidden.
-
-        Raises:
-            UnknownError: neither a bookmark nor a session has this id.
-            StorageError: the change could not be saved; nothing has changed.
-        """
-        others = self.snapshot.starred if hidden else self.snapshot.hidden_ids
-        return session_id not in others and self._unmark(session_id)
-
-    def mark(self, session_id: str, degree: Degree | None) -> None:
-        """Set the degree of a session; None removes it. Raises like the methods above."""
-        if degree is None:
-            self._unmark(session_id)
-        else:
-            self.star(session_id, degree)
-
-    def take_instead(
-        self, session_id: str, walk_minutes: int | None, now: datetime
-    ) -> Swap | Reason | None:
-        """Put a session on the plan that leaves it out: musts that clash become maybes.
-
-        Returns the consequences, or why it is impossible, or None if no plan leaves it out.
-
-        Raises:
-            StorageError: it could not be saved.
-        """
-        from sommet_tui.companion.plan import swap_for
-        from sommet_tui.domain.stops import Swap
-
-        found = swap_for(self.snapshot.at(now), session_id, walk_minutes, now)
-        if isinstance(found, Swap):
-            for stop in found.demoted:
-                self.star(stop.id, "maybe")
-            self.star(session_id, "must")
-        return found
-
-    def _unmark(self, session_id: str) -> bool:
-        if not self._library.bookmarks.remove(self.snapshot.programme.id, session_id):
-            session_of(self.snapshot.programme, session_id)
-            self._recall()
-            return False
-        self._show_marks(session_id, None)
-        return True
-
-    def _show_marks(self, session_id: str, bookmark: Bookmark | None) -> None:
-        """Show the bookmarks after a change to one of them, or its removal (None).
-
-        Nothing is read again, because the user is waiting. Changes by other windows are noticed by
-        the next `look_outside`, which finds another version of the store.
-        """
-        if self.snapshot.data_error is not None:
-            self._recall()
-            return
-        shown = self.snapshot
-        before = next((b for b in shown.marked if b.session == session_id), None)
-        if bookmark is not None and before is not None:  # only its degree has changed
-            bookmark = replace(before, degree=bookmark.degree)
-        marked = [b for b in shown.marked if b.session != session_id]
-        marked += [bookmark] if bookmark is not None else []
-        marked.sort(key=lambda b: (b.added_at, b.session))
-        self.state.show(
-            replace(
-                shown,
-                bookmarks=tuple(b for b in marked if b.degree != "hidden"),
-                hidden=tuple(b for b in marked if b.degree == "hidden"),
-            )
-        )
-
-    # Own events and friends
-
-    def save_own_event(
-        self, line: str, day: date, id_: str | None = None, lead: int | None = None
-    ) -> OwnEvent:
-        """Save an own event from its line (see `parse_own_event`), on an event day.
-
-        `id_` is the id of the event that it replaces, or None. Without a `lead`, it keeps its
-        present lead.
-
-        Raises:
-            UnknownError: there is no such own event.
-            OwnEventError: the line does not describe an event.
-            TimeError: its times are invalid.
-            StorageError: it could not be saved; nothing has changed.
-        """
-        from sommet_tui.domain.own_events import parse_own_event
-
-        if id_ is not None:
-            own_event_of(self.snapshot.own_events, id_)
-        programme = self.snapshot.programme
-        event = parse_own_event(line, id_ or _new_id(), day, programme)
-        event = replace(event, lead=lead)
-        self.put_own_event(event)
-        return next((own for own in self.snapshot.own_events if own.id == event.id), event)
-
-    def put_own_event(self, event: OwnEvent) -> None:
-        """Save an own event, replacing the one with its id.
-
-        Raises:
-            StorageError: it could not be saved; nothing has changed.
-        """
-        self._library.plans.put(self.snapshot.programme.id, (event,))
-        self._recall()
-
-    def remove_own_event(self, id_: str) -> OwnEvent:
-        """Remove and return an own event.
-
-        Raises:
-            UnknownError: there is no such own event.
-            StorageError: the change could not be saved; nothing has changed.
-        """
-        event = own_event_of(self.snapshot.own_events, id_)
-        self._library.plans.remove(self.snapshot.programme.id, id_)
-        self._recall()
-        return event
-
-    def set_lead(self, id_: str, minutes: int | None) -> None:
-        """Set the lead time of a bookmark or own event in minutes; None for the default.
-
-        Raises:
-            UnknownError: it is neither bookmarked nor an own event.
-            StorageError: it could not be saved; nothing has changed.
-        """
-        own = {event.id for event in self.snapshot.own_events}
-        if id_ not in self.snapshot.starred and id_ not in own:
-            raise UnknownError("bookmark", id_)
-        self._library.plans.put_leads(self.snapshot.programme.id, {id_: minutes})
-        self._recall()
-
-    def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
-        """Save a friend's picks, replacing those saved under that name.
-
-        Raises:
-            StorageError: they could not be saved; nothing has changed.
-        """
-        from sommet_tui.domain.friends import Friend
-
-        friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
-        self._library.plans.put_friend(self.snapshot.programme.id, friend)
-        self._recall()
-
-    def remove_friend(self, name: str) -> bool:
-        """Remove a friend's picks; False if there is no such friend.
-
-        Raises:
-            StorageError: the change could not be saved; nothing has changed.
-        """
-        gone = self._library.plans.forget(self.snapshot.programme.id, name)
-        self._recall()
-        return gone
-
-    # Notes
-
-    def remember_notes(self) -> None:
-        """Read the notes too, from now on; windows that show no notes need not read them."""
-        if self._library.open_notes():
-            self._recall()
-
-    def put_note(
-        self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
-    ) -> str:
-        """Save a note on a session, or remove it if the text is empty; return the text saved.
-
-        `seen` is the saved text that was edited, None to overwrite any text. If someone else
-        changed it meanwhile, the two texts are merged (`joined`). `of` is the id of the programme
-        and the title of the session when editing began, in case another programme is shown now, or
-        the session has left this one. May be called from any thread once notes are read; the
-        snapshot shows the text after `look_outside`.
-
-        Raises:
-            UnknownError: the programme has no such session, and it has no note.
-            NoteTooLongError: the text is too long for a note; nothing has changed.
-            StorageError: it could not be saved; nothing has changed.
-        """
-        from sommet_tui.domain.limits import NOTE_LIMIT
-        from sommet_tui.domain.notes import NoteTooLongError, tidy
-
-        self.remember_notes()
-        kept, shown = tidy(text), self.snapshot.programme.id
-        programme, title = of or (shown, "")
-        if programme == shown:
-            title = (
-                self._note_title(session_id)
-                or title
-                or session_of(self.snapshot.programme, session_id).title
-            )
-        if len(kept) > NOTE_LIMIT and len(kept) > len(seen or ""):
-            raise NoteTooLongError(len(kept))
-        return self._library.put_note(programme, session_id, title, kept, seen)
-
-    def _note_title(self, session_id: str) -> str | None:
-        """Return the title of a session, or the title in its note; None if there is neither."""
-        found = self.snapshot.programme.by_id.get(session_id) or self.snapshot.note(session_id)
-        return found.title if found else None
-
-    def save_imported(self, imported: Iterable[Imported]) -> ImportPlan:
-        """Save the bookmarks and notes of a file; return what was done with each of them.
-
-        Existing data stays: a note with another text is merged. Importing the same file again
-        changes nothing.
-
-        Raises:
-            StorageError: nothing was saved.
-        """
-        self.remember_notes()
-        try:
-            return self._library.save_imported(self.snapshot, imported)
-        finally:
-            self._recall()
-
-    def follow(self, moved: Mapping[str, str]) -> None:
-        """Move bookmarks and notes to new session ids; `moved` maps old ids to new ones.
-
-        Raises:
-            StorageError: not everything was saved; nothing is lost, and another call does the rest.
-        """
-        self.remember_notes()
-        try:
-            self._library.follow(self.snapshot, moved)
-        finally:
-            self._recall()
-
     # The log
 
     def record(self, make: Callable[[EventLog], Value], redoes: str | None = None) -> Value:
@@ -395,14 +152,14 @@ class Companion:
         """
         self._expect_day_seen()
         try:
-            value = self._library.log.append(
+            value = self._log.append(
                 self.snapshot.programme.id, make, self._real_clock.now(), redoes
             )
         except Exception:
             self._recall()
             raise
         # Nothing else is read again, for the reason given in `_show_marks`.
-        self.state.change(events=self._library.log.events)
+        self.state.change(events=self._log.events)
         self._pass_on()
         return value
 
@@ -420,14 +177,14 @@ class Companion:
         """
         self._expect_day_seen()
         id_ = self.snapshot.programme.id
-        claim = self._library.log.claim(id_, room, self._real_clock.now())
+        claim = self._log.claim(id_, room, self._real_clock.now())
         self._pass_on()
         state = claim.state
         if state == "open" and self._link is not None and self.is_caught_up:
             state = self._link.settled(claim, _CLAIM_PATIENCE)
             self._recall()
         else:
-            self.state.change(events=self._library.log.events)
+            self.state.change(events=self._log.events)
         if state in ("withdrawn", "dropped", "refused"):
             raise LeadRefusedError("refused" if state == "refused" else "crossed")
         return claim
@@ -438,12 +195,12 @@ class Companion:
         Raises:
             StorageError: it could not be saved.
         """
-        self._library.log.see_void(self.snapshot.programme.id, uids)
-        self.state.change(events=self._library.log.events)
+        self._log.see_void(self.snapshot.programme.id, uids)
+        self.state.change(events=self._log.events)
 
     def made_here(self, uid: str) -> bool:
         """Whether this run of the program made the record with this `uid`."""
-        return self._library.log.made_here(uid)
+        return self._log.made_here(uid)
 
     # The day shared with other machines
 
@@ -580,7 +337,7 @@ class Companion:
         programme = self.snapshot.programme
         if self._index is None or self._index[0] is not programme:
             self._index = (programme, Index(programme, self.snapshot.people))
-        self.remember_notes()
+        self.mine.remember_notes()
         notes = {note.session: note.text for note in self.snapshot.notes}
         return self._index[1].search(wanted, notes)
 
@@ -599,7 +356,7 @@ class Companion:
         if not self.snapshot.shifted and self.today not in programme.days:
             origin = self.snapshot.replay_begins or origin
         wanted = self._rehearsal(origin, self.snapshot.speed if speed is None else speed)
-        begun = self._library.log.begin(programme.id, wanted)
+        begun = self._log.begin(programme.id, wanted)
         self._recall(ours=True)
         return begun
 
@@ -614,7 +371,7 @@ class Companion:
         Raises:
             StorageError: it could not be saved; nothing has changed.
         """
-        cleared = self._library.log.clear(self.snapshot.programme.id)
+        cleared = self._log.clear(self.snapshot.programme.id)
         self._recall(ours=True)
         return cleared
 
@@ -622,7 +379,7 @@ class Companion:
         from sommet_tui.companion.rehearsal import Rehearsal, rehearsal_id
 
         now = self._real_clock.now()
-        joined = self._library.log.rehearsal
+        joined = self._log.rehearsal
         return Rehearsal(joined.id if joined else rehearsal_id(now), now, origin, speed)
 
     def _has_ended(self, rehearsal: Rehearsal) -> bool:
@@ -695,8 +452,8 @@ class Companion:
             RehearsalOverError: the rehearsal is over.
         """
         pace = self.snapshot.speed if speed is None else speed
-        if self._library.log.rehearsal is not None:
-            self._library.log.pace(self.snapshot.programme.id, self._rehearsal(at, pace))
+        if self._log.rehearsal is not None:
+            self._log.pace(self.snapshot.programme.id, self._rehearsal(at, pace))
             self._recall()
             return
         from sommet_tui.companion.clock import shifted
@@ -708,8 +465,8 @@ class Companion:
 
     def return_to_present(self) -> None:
         """Show the real time again; a rehearsal continues without this window."""
-        self._left = self._library.log.rehearsal
-        self._library.log.leave()
+        self._left = self._log.rehearsal
+        self._log.leave()
         self.state.show(self._present(self.snapshot))
         self._recall(ours=True)
 
@@ -756,13 +513,13 @@ class Companion:
         With `ours`, this window itself begins, joins or leaves a rehearsal.
         """
         before = self.snapshot
-        shown = self._library.read(before)
+        shown = self._saved(before)
         self._correct_clock(shown.events)
         self._tell_leads(shown.events)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
             # It counts as unchanged, so that listeners are not called.
             shown = replace(shown, data_error=before.data_error)
-        self.state.notify(*self._library.notices())
+        self.state.notify(*self.mine.notices())
         rehearsal, known = shown.events.rehearsal, before.events.rehearsal
         if rehearsal != known:
             shown = self._follow(rehearsal, shown)
@@ -771,6 +528,19 @@ class Companion:
         elif (rehearsal and rehearsal.id) != (known and known.id):
             self._day_changed = self._given_clock.now()
         self.state.show(shown)
+
+    def _saved(self, shown: Snapshot) -> Snapshot:
+        """Return the snapshot with the saved data as it is now.
+
+        Unreadable data counts as empty, and the snapshot has the error.
+        """
+        self._version_read, programme = self.mine.version(), shown.programme.id
+        events = self._log.of(programme)
+        try:
+            events = self._log.read(programme)
+            return self.mine.read(replace(shown, events=events, data_error=None))
+        except StorageError as error:
+            return replace(shown.without_data(), events=events, data_error=error)
 
     def choose_room(self, room: str | None) -> None:
         """Show one room only, by id, name or an unambiguous part of the name; None shows all.
@@ -797,7 +567,8 @@ class Companion:
         # Read before the day: what the link reports as received must be in the day that is shown.
         status = self._link.status() if self._link is not None else None
         # When a lock is released, the version stays the same; only another attempt shows it.
-        stale = self._library.is_stale() or self.snapshot.data_error is not None
+        stale = self.mine.version() != self._version_read or self._log.has_ended()
+        stale = stale or self.snapshot.data_error is not None
         if stale:
             self._recall()
         if status is not None:
@@ -822,13 +593,6 @@ class Companion:
         spoken, before = self.in_readers_language(read.programme), self.snapshot
         shown = reopened(before, spoken, read.origin)
         if shown.programme.id != before.programme.id and not before.is_read_only:
-            self._library.log.join()  # as when a programme is opened
+            self._log.join()  # as when a programme is opened
         self.state.show(shown)
         self._recall()
-
-
-def _new_id() -> str:
-    """Return a new id for an own event."""
-    import os
-
-    return f"own-{os.urandom(4).hex()}"

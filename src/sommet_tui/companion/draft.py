@@ -24,7 +24,7 @@ class Draft:
     """
 
     def __init__(self, companion: Companion, session_id: str) -> None:
-        companion.remember_notes()
+        companion.mine.remember_notes()
         note = companion.snapshot.note(session_id)
         self.session_id = session_id
         programme = companion.snapshot.programme
@@ -57,7 +57,7 @@ class Draft:
                 self.trouble = None
                 return
             try:
-                kept = self._companion.put_note(
+                kept = self._companion.mine.put_note(
                     self.session_id, typed, self._seen, of=(self.programme, self.title)
                 )
             except (StorageError, NoteTooLongError) as error:

@@ -182,7 +182,7 @@ class SommetApp(PaintedApp):
             return
         services = self._viewer.services
         self._remember(services.remember_event)
-        self._viewer.companion.remember_notes()
+        self._viewer.companion.mine.remember_notes()
         if services.reminders is not None:
             self._reminders = services.reminders()
         self._viewer.news.store = services.read_changes

@@ -127,11 +127,11 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     before = viewer.snapshot.leads.get(id_)
 
     def set_it() -> str:
-        viewer.companion.set_lead(id_, minutes)
+        viewer.companion.mine.set_lead(id_, minutes)
         return lead_sentence(id_, minutes, viewer.view())
 
     def restore(_width: int) -> None:
-        viewer.companion.set_lead(id_, before)
+        viewer.companion.mine.set_lead(id_, before)
 
     return undoable(viewer, set_it, restore)
 
@@ -141,7 +141,7 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
     room = width - cell_len(f" · {viewer.undo_key}")
 
     def restore(_width: int) -> None:
-        viewer.companion.mark(session_id, before)
+        viewer.companion.mine.mark(session_id, before)
 
     return undoable(viewer, lambda: _marked(viewer, session_id, degree, room), restore)
 
@@ -154,7 +154,7 @@ def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) 
     """
     before = viewer.snapshot.degrees.get(session_id)
     session = viewer.programme.by_id.get(session_id)
-    viewer.companion.mark(session_id, degree)
+    viewer.companion.mine.mark(session_id, degree)
     after, words = viewer.snapshot.degrees.get(session_id), viewer.words
     name = short_name(session) if session is not None else session_id
     said = mark_sentence(name, before, after, words)

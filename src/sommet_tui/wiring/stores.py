@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.library import Stores
+from sommet_tui.companion.mine import Stores
 from sommet_tui.wiring.options import PATIENCE, WINDOW_PATIENCE
 
 if TYPE_CHECKING:

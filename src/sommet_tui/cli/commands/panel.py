@@ -53,7 +53,7 @@ def run(request: Request, options: PanelOptions) -> int:
     if options.turn_limit is not None:
         return _limit_turns(context, session.id, options, options.turn_limit)
     with_crew(context)
-    context.companion.remember_notes()
+    context.companion.mine.remember_notes()
     context.tell_troubles()
     _tell(context, session.id, options)
     return OK

@@ -76,7 +76,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
     words = context.words
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)
-        found = context.companion.take_instead(session.id, walk, context.now)
+        found = context.companion.mine.take_instead(session.id, walk, context.now)
     if found is None and session.id not in context.snapshot.starred:
         sentence = words.say(
             "{session} is not among your bookmarks. Bookmark the session first.",

@@ -37,7 +37,7 @@ def run(request: Request, _: CommandOptions) -> int:
     context = glance_at_day(request)
     with context.refusing():
         asked = find_session(context.companion.snapshot.programme, request.arguments[0])
-    context.companion.remember_notes()
+    context.companion.mine.remember_notes()
     context.tell_troubles()
     session = context.programme.by_id[asked.id]
     if request.as_json:

@@ -43,7 +43,7 @@ class ExportDialog(ChoiceDialog):
         self._result = viewer.words.say("Saves to your downloads folder · esc: cancel")
         self._look = "muted"
         self._errand = Errand(self)
-        viewer.companion.remember_notes()
+        viewer.companion.mine.remember_notes()
 
     def _begin(self, wanted: str) -> None:
         """Write the file in another thread."""

@@ -64,7 +64,7 @@ class ReportScreen(PanelPage):
 
     def on_mount(self) -> None:
         """Include the note of the session."""
-        self.viewer.companion.remember_notes()
+        self.viewer.companion.mine.remember_notes()
 
     def action_write(self, kind: str) -> None:
         """Write the file in a thread, so that the screen does not wait."""

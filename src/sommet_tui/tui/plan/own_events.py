@@ -48,11 +48,11 @@ class OwnEvents:
         words, companion = self._viewer.words, self._viewer.companion
 
         def act() -> str:
-            companion.remove_own_event(event.id)
+            companion.mine.remove_own_event(event.id)
             return words.say("Removed: {event}", event=self._sentence(event))
 
         def restore(_width: int) -> str:
-            companion.put_own_event(event)
+            companion.mine.put_own_event(event)
             return words.say("“{event}” removed", event=event.title)
 
         self._tell(undoable(self._viewer, act, restore))
@@ -81,7 +81,7 @@ class OwnEvents:
         """Save the own event that a line describes; return the complaint if the line is wrong."""
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
-            kept = self._viewer.companion.save_own_event(line, day, id_)
+            kept = self._viewer.companion.mine.save_own_event(line, day, id_)
         except OwnEventError as error:
             return own_event_error_sentence(error, words)
         except TimeError as error:
@@ -98,9 +98,9 @@ class OwnEvents:
 
         def restore(_width: int) -> str:
             if before is None:
-                companion.remove_own_event(event.id)
+                companion.mine.remove_own_event(event.id)
             else:
-                companion.put_own_event(before)
+                companion.mine.put_own_event(before)
             return words.say("“{event}” saved", event=event.title)
 
         said = words.say("Saved: {event}", event=self._sentence(event))

@@ -29,7 +29,8 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.degrees
     try:
-        found = companion.take_instead(session_id, viewer.settings.walk_minutes, companion.now())
+        walk = viewer.settings.walk_minutes
+        found = companion.mine.take_instead(session_id, walk, companion.now())
     except StorageError as error:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None:
@@ -43,7 +44,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
 
     def restore(_width: int) -> None:
         for stop in marked:
-            companion.mark(stop.id, before.get(stop.id))
+            companion.mine.mark(stop.id, before.get(stop.id))
 
     return undoable(viewer, lambda: swap_sentence(found, words), restore)
 

@@ -51,7 +51,7 @@ def export(request: Request, options: ExportOptions) -> int:
     if alarm is not None and not wanted.rings:
         raise misused(early.say("--alarm works only with --to ics."), early)
     context = open_context(request)
-    context.companion.remember_notes()
+    context.companion.mine.remember_notes()
     context.tell_troubles()
     words, exporter = context.words, context.companion.exporter()
     context.require_saved()

@@ -74,7 +74,7 @@ def _compare_known(context: Context, request: Request) -> int:
 
 def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
     with context.refusing():
-        context.companion.put_friend(name, bookmarks)
+        context.companion.mine.put_friend(name, bookmarks)
     output.narrate([context.words.say("Saved as {name}.", name=name)])
 
 
@@ -113,7 +113,7 @@ def _forget(request: Request, _: CommandOptions) -> int:
     lines = []
     with context.refusing():
         for name in dict.fromkeys(request.arguments):
-            gone = context.companion.remove_friend(name)
+            gone = context.companion.mine.remove_friend(name)
             lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
     output.tell(lines)
     return OK

@@ -34,7 +34,7 @@ def import_(request: Request, _: CommandOptions) -> int:
     brought = read(context, file)
     try:
         with context.refusing():
-            done = context.companion.save_imported(brought)
+            done = context.companion.mine.save_imported(brought)
     finally:
         notices = context.notices()
         output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)

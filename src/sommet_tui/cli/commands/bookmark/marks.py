@@ -92,7 +92,7 @@ def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[s
     }[degree]
     # All ids are looked at before the first is kept: a typing error changes nothing.
     for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
-        said = new if context.companion.star(session.id, degree) else known
+        said = new if context.companion.mine.star(session.id, degree) else known
         yield context.words.say(said, session=headline(session))
 
 
@@ -115,7 +115,7 @@ def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]
             id_, names[session.id] = session.id, headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):
-        said = gone if context.companion.unstar(wanted, hidden=hidden) else absent
+        said = gone if context.companion.mine.unstar(wanted, hidden=hidden) else absent
         yield context.words.say(said, session=names[wanted])
 
 

@@ -31,7 +31,7 @@ def run(request: Request, _: CommandOptions) -> int:
     context.require_saved()
     with context.refusing():
         id_ = _find_bookmark(context, wanted)
-        context.companion.set_lead(id_, lead)
+        context.companion.mine.set_lead(id_, lead)
     if request.as_json:
         from sommet_tui.companion.json.programme import bookmarks_view
 

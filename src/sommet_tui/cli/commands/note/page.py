@@ -72,7 +72,7 @@ def open_notes(request: Request) -> Context:
         RefusalError: it cannot be opened, or the notes cannot be read.
     """
     context = open_context(request)
-    context.companion.remember_notes()
+    context.companion.mine.remember_notes()
     context.require_saved()
     context.tell_troubles()
     return context

@@ -219,7 +219,7 @@ def _taken_home(context: Context) -> list[str]:
     """My bookmarks and notes, with links to recordings and feedback."""
     from sommet_tui.pages.closing import mine_heading, taken_home
 
-    context.companion.remember_notes()
+    context.companion.mine.remember_notes()
     mine = taken_home(context.view)
     lines = ["", mine_heading(context.view)] if mine else []
     several = context.programme.has_several_days

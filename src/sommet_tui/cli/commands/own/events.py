@@ -73,18 +73,18 @@ def _done(
 ) -> Iterator[str]:
     companion = context.companion
     if verb == "add":
-        event = companion.save_own_event(" ".join(words), _day(context, day), lead=lead)
+        event = companion.mine.save_own_event(" ".join(words), _day(context, day), lead=lead)
         yield context.words.say("Added: {event}", event=_sentence(context, event.id))
     elif verb == "edit":
         event = find_own_event(companion.snapshot.own_events, words[0])
         which = day_of(event, context.programme) if day is None else _day(context, day)
-        companion.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
+        companion.mine.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
         yield context.words.say("Changed: {event}", event=_sentence(context, event.id))
     elif verb == "remove":
         own = companion.snapshot.own_events
         for event in [find_own_event(own, wanted) for wanted in dict.fromkeys(words)]:
             sentence = _sentence(context, event.id)
-            companion.remove_own_event(event.id)
+            companion.mine.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
     elif not context.snapshot.own_events:
         yield context.words.say("No events of your own yet.")

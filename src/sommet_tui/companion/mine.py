@@ -1,0 +1,390 @@
+"""The user's own data: bookmarks, own events, friends' picks and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.lookup import own_event_of, session_of
+from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sommet_tui.companion.live_ports import CrewStore
+    from sommet_tui.companion.ports import (
+        BookmarkStore,
+        Clock,
+        NoteStore,
+        Notice,
+        PlanStore,
+        RecordStore,
+    )
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.companion.state import State
+    from sommet_tui.domain.bookmarks import Bookmark, Degree
+    from sommet_tui.domain.imports import Imported, ImportPlan
+    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.plan import Reason
+    from sommet_tui.domain.stops import Swap
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores; `open_notes` is called when notes are needed first.
+
+    `open_crew` is called when a day is shared with other machines. `together` makes several changes
+    in one transaction.
+    """
+
+    bookmarks: BookmarkStore
+    records: RecordStore
+    plans: PlanStore
+    open_notes: Callable[[], NoteStore]
+    open_crew: Callable[[], CrewStore]
+    together: Callable[[Callable[[], ImportPlan]], ImportPlan]
+
+
+class Mine:
+    """What the user saves about the programme; the snapshot shows it.
+
+    Every method may raise StorageError, and has then changed nothing, except where it says so.
+    """
+
+    def __init__(
+        self, stores: Stores, clock: Clock, state: State, look_again: Callable[[], None]
+    ) -> None:
+        """`clock` is the real one, which stamps saved values.
+
+        `look_again` reads all saved data into the snapshot.
+        """
+        self._bookmarks = stores.bookmarks
+        self._plans = stores.plans
+        self._open_notes = stores.open_notes
+        self._notes: NoteStore | None = None
+        self._together = stores.together
+        self._clock = clock
+        self._state = state
+        self._look_again = look_again
+
+    @property
+    def _id(self) -> str:
+        """The id of the programme."""
+        return self._state.snapshot.programme.id
+
+    # Bookmarks
+
+    def star(self, session_id: str, degree: Degree = "must") -> bool:
+        """Bookmark a session as a must or a maybe, or hide it; False if it already was.
+
+        Raises:
+            UnknownError: the programme has no such session.
+        """
+        from sommet_tui.domain.bookmarks import Bookmark
+
+        session = session_of(self._state.snapshot.programme, session_id)
+        bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
+        if not self._bookmarks.add(self._id, bookmark):
+            self._look_again()
+            return False
+        self._show_marks(session_id, bookmark)
+        return True
+
+    def unstar(self, session_id: str, *, hidden: bool = False) -> bool:
+        """Remove a bookmark, even if its session is gone; False if it does not exist.
+
+        If `hidden`, show a hidden session in lists again; False if it was not hidden.
+
+        Raises:
+            UnknownError: neither a bookmark nor a session has this id.
+        """
+        shown = self._state.snapshot
+        others = shown.starred if hidden else shown.hidden_ids
+        return session_id not in others and self._unmark(session_id)
+
+    def mark(self, session_id: str, degree: Degree | None) -> None:
+        """Set the degree of a session; None removes it. Raises like the methods above."""
+        if degree is None:
+            self._unmark(session_id)
+        else:
+            self.star(session_id, degree)
+
+    def take_instead(
+        self, session_id: str, walk_minutes: int | None, now: datetime
+    ) -> Swap | Reason | None:
+        """Put a session on the plan that leaves it out: musts that clash become maybes.
+
+        Returns the consequences, or why it is impossible, or None if no plan leaves it out.
+        """
+        from sommet_tui.companion.plan import swap_for
+        from sommet_tui.domain.stops import Swap
+
+        found = swap_for(self._state.snapshot.at(now), session_id, walk_minutes, now)
+        if isinstance(found, Swap):
+            for stop in found.demoted:
+                self.star(stop.id, "maybe")
+            self.star(session_id, "must")
+        return found
+
+    def _unmark(self, session_id: str) -> bool:
+        if not self._bookmarks.remove(self._id, session_id):
+            session_of(self._state.snapshot.programme, session_id)
+            self._look_again()
+            return False
+        self._show_marks(session_id, None)
+        return True
+
+    def _show_marks(self, session_id: str, bookmark: Bookmark | None) -> None:
+        """Show the bookmarks after a change to one of them, or its removal (None).
+
+        Nothing is read again, because the user is waiting. Changes by other windows are noticed by
+        the next `look_at_library`, which finds another version of the store.
+        """
+        shown = self._state.snapshot
+        if shown.data_error is not None:
+            self._look_again()
+            return
+        before = next((b for b in shown.marked if b.session == session_id), None)
+        if bookmark is not None and before is not None:  # only its degree has changed
+            bookmark = replace(before, degree=bookmark.degree)
+        marked = [b for b in shown.marked if b.session != session_id]
+        marked += [bookmark] if bookmark is not None else []
+        marked.sort(key=lambda b: (b.added_at, b.session))
+        self._state.change(
+            bookmarks=tuple(b for b in marked if b.degree != "hidden"),
+            hidden=tuple(b for b in marked if b.degree == "hidden"),
+        )
+
+    # Own events and friends
+
+    def save_own_event(
+        self, line: str, day: date, id_: str | None = None, lead: int | None = None
+    ) -> OwnEvent:
+        """Save an own event from its line (see `parse_own_event`), on an event day.
+
+        `id_` is the id of the event that it replaces, or None. Without a `lead`, it keeps its
+        present lead.
+
+        Raises:
+            UnknownError: there is no such own event.
+            OwnEventError: the line does not describe an event.
+            TimeError: its times are invalid.
+        """
+        from sommet_tui.domain.own_events import parse_own_event
+
+        shown = self._state.snapshot
+        if id_ is not None:
+            own_event_of(shown.own_events, id_)
+        event = parse_own_event(line, id_ or _new_id(), day, shown.programme)
+        event = replace(event, lead=lead)
+        self.put_own_event(event)
+        saved = self._state.snapshot.own_events
+        return next((own for own in saved if own.id == event.id), event)
+
+    def put_own_event(self, event: OwnEvent) -> None:
+        """Save an own event, replacing the one with its id."""
+        self._plans.put(self._id, (event,))
+        self._look_again()
+
+    def remove_own_event(self, id_: str) -> OwnEvent:
+        """Remove and return an own event.
+
+        Raises:
+            UnknownError: there is no such own event.
+        """
+        event = own_event_of(self._state.snapshot.own_events, id_)
+        self._plans.remove(self._id, id_)
+        self._look_again()
+        return event
+
+    def set_lead(self, id_: str, minutes: int | None) -> None:
+        """Set the lead time of a bookmark or own event in minutes; None for the default.
+
+        Raises:
+            UnknownError: it is neither bookmarked nor an own event.
+        """
+        shown = self._state.snapshot
+        if id_ not in shown.starred and not shown.is_own(id_):
+            raise UnknownError("bookmark", id_)
+        self._plans.put_leads(self._id, {id_: minutes})
+        self._look_again()
+
+    def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
+        """Save a friend's picks, replacing those saved under that name."""
+        from sommet_tui.domain.friends import Friend
+
+        friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
+        self._plans.put_friend(self._id, friend)
+        self._look_again()
+
+    def remove_friend(self, name: str) -> bool:
+        """Remove a friend's picks; False if there is no such friend."""
+        gone = self._plans.forget(self._id, name)
+        self._look_again()
+        return gone
+
+    # Notes
+
+    def remember_notes(self) -> None:
+        """Read the notes too, from now on; windows that show no notes need not read them."""
+        if self._notes is None:
+            self._notes = self._open_notes()
+            self._look_again()
+
+    def put_note(
+        self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
+    ) -> str:
+        """Save a note on a session, or remove it if the text is empty; return the text saved.
+
+        `seen` is the saved text that was edited, None to overwrite any text. If someone else
+        changed it meanwhile, the two texts are merged (`joined`). `of` is the id of the programme
+        and the title of the session when editing began, in case another programme is shown now, or
+        the session has left this one. May be called from any thread once notes are read; the
+        snapshot shows the text after `look_at_library`.
+
+        Raises:
+            UnknownError: the programme has no such session, and it has no note.
+            NoteTooLongError: the text is too long for a note; nothing has changed.
+        """
+        from sommet_tui.domain.limits import NOTE_LIMIT
+        from sommet_tui.domain.notes import NoteTooLongError, tidy
+
+        self.remember_notes()
+        shown, kept = self._state.snapshot, tidy(text)
+        programme, title = of or (shown.programme.id, "")
+        if programme == shown.programme.id:
+            known = shown.programme.by_id.get(session_id) or shown.note(session_id)
+            title = known.title if known else title
+            title = title or session_of(shown.programme, session_id).title
+        if len(kept) > NOTE_LIMIT and len(kept) > len(seen or ""):
+            raise NoteTooLongError(len(kept))
+        return self._write_note(programme, session_id, title, kept, seen)
+
+    def _write_note(
+        self, programme: str, session_id: str, title: str, text: str, seen: str | None
+    ) -> str:
+        from sommet_tui.domain.notes import Note, joined
+
+        assert self._notes is not None
+        while True:
+            note = Note(session_id, title, text, self._clock.now())
+            there = self._notes.write(programme, note, seen)
+            if there is None:
+                return text
+            text, seen = joined(text, there), there
+
+    # Imports, and a programme whose sessions have new ids
+
+    def save_imported(self, imported: Iterable[Imported]) -> ImportPlan:
+        """Save the bookmarks and notes of a file, all or none; return what was done with each.
+
+        Existing data stays: a note with another text is merged. Importing the same file again
+        changes nothing.
+        """
+        self.remember_notes()
+        found = list(imported)
+        try:
+            plan = self._plan_import(found)
+            if plan.bookmarks or plan.hidden or plan.notes or plan.own_events:
+                return self._together(lambda: self._import(found))
+            return plan  # no database is created if there is nothing to save
+        finally:
+            self._look_again()
+
+    def _plan_import(self, found: Sequence[Imported]) -> ImportPlan:
+        """Plan it on the store's data, because others may have written meanwhile."""
+        from sommet_tui.domain.imports import plan_import
+
+        there, now = self.read(self._state.snapshot), self._clock.now()
+        return plan_import(there.programme, there.marked, there.notes, found, now, there.own_events)
+
+    def _import(self, found: Sequence[Imported]) -> ImportPlan:
+        plan, id_ = self._plan_import(found), self._id
+        if plan.own_events:
+            self._plans.put(id_, plan.own_events)
+        self._bookmarks.add_all(id_, (*plan.bookmarks, *plan.hidden))
+        self._plans.put_leads(id_, plan.leads)
+        assert self._notes is not None
+        for note in plan.notes:
+            self._notes.write(id_, note, None)
+        return plan
+
+    def move(self, moved: Mapping[str, str]) -> None:
+        """Move bookmarks and notes to new session ids; `moved` maps old ids to new ones.
+
+        If the new id has a note already, the notes are merged.
+
+        Raises:
+            StorageError: not everything was saved; nothing is lost, and another call does the rest.
+        """
+        self.remember_notes()
+        try:
+            self._move(moved)
+        finally:
+            self._look_again()
+
+    def _move(self, moved: Mapping[str, str]) -> None:
+        there = self.read(self._state.snapshot)
+        programme = there.programme
+        marked = [b for b in there.marked if b.session in moved]
+        self._bookmarks.add_all(
+            programme.id, [replace(b, session=moved[b.session]) for b in marked]
+        )
+        for bookmark in marked:
+            self._bookmarks.remove(programme.id, bookmark.session)
+        led_by = {id_: there.leads[id_] for id_ in moved if id_ in there.leads}
+        if led_by:
+            gone: dict[str, int | None] = dict.fromkeys(led_by)
+            self._plans.put_leads(programme.id, gone | {moved[id_]: m for id_, m in led_by.items()})
+        for friend in there.friends:
+            if any(b.session in moved for b in friend.bookmarks):
+                led = (
+                    replace(b, session=moved.get(b.session, b.session)) for b in friend.bookmarks
+                )
+                self._plans.put_friend(programme.id, replace(friend, bookmarks=tuple(led)))
+        for note in there.notes:
+            if note.session in moved:
+                session = programme.by_id[moved[note.session]]
+                self._write_note(programme.id, session.id, session.title, note.text, "")
+                self._write_note(programme.id, note.session, note.title, "", note.text)
+
+    # Reading
+
+    def read(self, shown: Snapshot) -> Snapshot:
+        """Return the snapshot with the saved data as it is now."""
+        programme = shown.programme.id
+        marked = tuple(self._bookmarks.bookmarks(programme))
+        notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
+        own, friends, leads = self._plans.read(programme)
+        hidden = tuple(b for b in marked if b.degree == "hidden")
+        bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
+        return replace(
+            shown,
+            bookmarks=bookmarks,
+            hidden=hidden,
+            notes=notes,
+            own_events=own,
+            friends=friends,
+            leads=leads,
+        )
+
+    def version(self) -> object:
+        """Return a value that stays equal until someone writes; cheap enough for every second.
+
+        It also changes when someone writes to the log, which is in the same database.
+        """
+        notes = self._notes.version() if self._notes is not None else None
+        return self._bookmarks.version(), notes
+
+    def notices(self) -> list[Notice]:
+        """Return notices about the stores since the last call."""
+        notes = self._notes.notices() if self._notes is not None else ()
+        return [*self._bookmarks.notices(), *notes]
+
+
+def _new_id() -> str:
+    """Return a new id for an own event."""
+    import os
+
+    return f"own-{os.urandom(4).hex()}"
