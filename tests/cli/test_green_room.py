@@ -52,31 +52,18 @@ def window(file: str) -> Window:
     return Window(Path(database_path()), Dial(at("08:00")), programme)
 
 
-def test_everybody_is_called_for_their_next_session_of_the_day(following: Next) -> None:
+def test_each_session_has_the_people_who_are_called_for_it(following: Next, window: Window) -> None:
+    window.record("08:35", PanelAct("arrival", person="ada", value="arrived"))
     assert following("2025-02-07T08:40").lines[2:] == [
         "09:00 · in 20\u00a0min · Room a",
         "  Panel",
-        "  - Ada (AY-da) · not here yet",
-        "  - Bob · not here yet",
+        "  - Ada (AY-da) · here since 08:35",
+        "  - Bob · due, not here yet",
         "",
         "09:30 · in 50\u00a0min · Room b",
         "  Side",
         "  - Cleo · not here yet",
     ]
-
-
-def test_who_is_on_stage_is_called_for_what_they_do_next(following: Next) -> None:
-    output = following("2025-02-07T09:10").out
-
-    assert output.index("Side") < output.index("Cleo") < output.index("Talk") < output.index("Ada")
-    assert "Bob" not in output
-    assert "Panel" not in output
-
-
-def test_a_room_calls_its_own(following: Next) -> None:
-    output = following("2025-02-07T08:40", "--room", "a").out
-    assert "Side" not in output
-    assert "Cleo" not in output, "who is elsewhere first is called there"
 
 
 def test_another_day_is_named_and_after_all_nobody_is_left(following: Next) -> None:

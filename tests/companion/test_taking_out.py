@@ -11,8 +11,6 @@ import pytest
 
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.export_ports import Calendar, ImportFileError, SavingError
-from sommet_tui.companion.green_room import Presence, calls
-from sommet_tui.companion.json.green_room import calls_view
 from sommet_tui.companion.json.programme import (
     agenda_view,
     bookmarks_view,
@@ -23,7 +21,6 @@ from sommet_tui.companion.json.programme import (
 )
 from sommet_tui.companion.settings import SETTINGS, Settings
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
 from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.rundown.acts import Act
@@ -246,29 +243,6 @@ class TestCalendars:
             exporter.save("day.ics", b"2", replace=False)
         assert (refusal.value.code, refusal.value.path) == ("exists", "day.ics")
         exporter.save("day.ics", b"2", replace=True)
-
-
-class TestGreenRoom:
-    def test_everyone_is_called_once_for_what_they_do_next(self, one: Window) -> None:
-        one.dial.shows = at("08:40")
-        one.moderator.record(PanelAct("arrival", person="ada", value="arrived"))
-        now = at("08:45")
-        snapshot = one.companion.snapshot
-        result = calls(snapshot, now)
-        assert [(c.session.id, [e.participant.id for e in c.people]) for c in result] == [
-            ("panel", ["ada"]),
-            ("side", ["bob"]),
-        ]
-        first = calls_view(snapshot, now, result)["next"][0]["people"][0]
-        assert (first["arrival"], first["there_since"]) == ("arrived", "2025-02-07T08:40:00+01:00")
-        presence = Presence(snapshot, now)
-        assert presence.of("ada", event().by_id["panel"]) == "arrived"
-        assert presence.of("bob", event().by_id["side"]) == "not_seen"
-        assert presence.looked_for(event().by_id["panel"])
-
-    def test_where_nobody_notes_arrivals_nothing_is_known(self, one: Window) -> None:
-        presence = Presence(one.companion.snapshot, at("08:45"))
-        assert not presence.looked_for(event().by_id["panel"])
 
 
 def test_every_setting_has_its_entry_and_a_default() -> None:

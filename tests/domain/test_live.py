@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import next_pick, picks
 from sommet_tui.domain.live import Live, live
-from sommet_tui.domain.people import by_turn, on_stage
+from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import lane_timing
@@ -350,7 +350,6 @@ def test_a_turn_lasts_as_long_as_the_session_really_runs() -> None:
     (one,) = on_stage(found.programme)
     turn = one.turn(found.at, stands(found))
     assert (turn and turn.id) == "talk"
-    assert by_turn([one], found.at, stands(found)) == (one,)
 
 
 def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:

@@ -1,11 +1,11 @@
-"""Who is on stage, in which order for the green room, and for whom they speak."""
+"""Who is on stage, in which of their sessions, and for whom they speak."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.people import by_turn, in_sessions, on_stage
+from sommet_tui.domain.people import in_sessions, on_stage
 from sommet_tui.domain.programme import Person, Programme
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -34,18 +34,6 @@ def test_a_turn_is_what_one_is_in_else_the_next_else_none(
             assert turn.start <= now
 
 
-@given(planned=strategies.programmes(), data=st.data())
-def test_those_whose_turn_comes_first_come_first(planned: Programme, data: st.DataObject) -> None:
-    now = data.draw(strategies.instants(planned))
-    everyone = on_stage(planned)
-    ordered = by_turn(everyone, now)
-    assert {one.person.id for one in ordered} == {one.person.id for one in everyone}
-    turns = [one.turn(now) for one in ordered]
-    starts = [turn.start for turn in turns if turn]
-    assert starts == sorted(starts)
-    assert all(turns[: len(starts)])
-
-
 def test_some_sessions_have_their_own_people_with_what_they_do_in_them() -> None:
     ada, bob = participant("ada"), participant("bob")
     planned = programme(
@@ -64,15 +52,6 @@ def test_some_sessions_have_their_own_people_with_what_they_do_in_them() -> None
     ]
     (only,) = in_sessions(on_stage(planned), {"other"})
     assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
-
-
-def test_who_is_done_comes_last_in_the_order_of_the_programme() -> None:
-    planned = programme(
-        session("opening", "09:00", "10:00", people=[participant("zoe"), participant("ada")]),
-        session("closing", "17:00", "18:00", people=[participant("bob")]),
-    )
-    ordered = by_turn(on_stage(planned), at("12:00"))
-    assert [one.person.id for one in ordered] == ["bob", "zoe", "ada"]
 
 
 def test_a_cancelled_session_is_nobody_s_turn() -> None:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.event_log import NOTHING, EventLog
-from sommet_tui.companion.green_room import Presence
+from sommet_tui.companion.green_room import GreenRoom, Turn
 from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
@@ -59,9 +60,9 @@ def with_state(shown: Scene, snapshot: Snapshot) -> Scene:
     return replace(shown, view=replace(shown.view, snapshot=snapshot))
 
 
-def presence(shown: Scene) -> Presence:
-    """Return the known arrivals."""
-    return Presence(shown.snapshot, shown.now)
+def turn(shown: Scene, one: OnStage) -> Turn | None:
+    """Return what a person is on stage for."""
+    return GreenRoom(shown.snapshot, shown.now).turn(one)
 
 
 def moment(shown: Scene) -> Moment:

@@ -40,16 +40,6 @@ async def test_only_the_crew_records_arrivals(world: Open) -> None:
         assert "has arrived · u undo" in here.picture
 
 
-async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    stage(here, "12:45", Act("start", session="p2"))
-    stage(here, "13:20", Act("add", session="p2", minutes=40))
-    here.clock.shown = at("13:30")
-    async with here.open() as pilot:
-        await pilot.press("4")
-        assert "in 55 min" in row_of(here, "Jean Massiet")
-
-
 @pytest.mark.parametrize(
     ("name", "told"),
     [
@@ -183,16 +173,6 @@ async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> 
         assert "not here yet · 1 person" in here.picture
         await pilot.press("w")
         assert "person" not in here.picture.splitlines()[1]
-
-
-async def test_nobody_is_said_to_be_missing_where_nobody_notes_arrivals(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    async with here.open() as pilot:
-        await pilot.press("4")
-        assert "not here yet" not in here.picture
-        record(here, "13:50", PanelAct("arrival", person="alice", value="arrived"))
-        await pilot.pause()
-        assert "not here yet" in row_of(here, "Jean Massiet")
 
 
 async def test_whoever_is_done_has_no_arrival(world: Open) -> None:

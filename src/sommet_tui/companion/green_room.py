@@ -1,14 +1,15 @@
-"""The people who go on stage next, for the green room: when, where, and whether they are there."""
+"""The people who go on stage now or next, for the green room: when, and whether they are there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.panel.acts import Arrival, PanelAct, in_force
+from sommet_tui.domain.panel.acts import Arrival, in_force
 from sommet_tui.domain.panel.state import MISSING, Arrived, arrivals, same_day
+from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.values import dataclass
 
@@ -17,18 +18,41 @@ SOON = timedelta(hours=2)
 DUE = timedelta(minutes=30)
 """People who go on stage within this time and have not arrived are due."""
 
+_NOBODY: Mapping[str, Arrived] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """A person who is expected on stage; `there_since` is when they arrived, or None.
+class Turn:
+    """A person, the session that they are on stage for, and whether they are there.
 
-    `person` is their entry in the programme.
+    `start` is the session's actual or expected start, `left` the time until then, negative after
+    it. `person` is the entry in the programme. `there_since` is when the person arrived, or None.
+    `is_noted` is whether arrivals are recorded on that day; otherwise they are unknown.
     """
 
+    session: Session
+    start: datetime
+    left: timedelta
     participant: Participant
     person: Person | None
     arrival: Arrival
     there_since: datetime | None
+    is_noted: bool
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether the person is expected in the green room."""
+        return self.left <= SOON
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the person is expected in the green room, and has not arrived."""
+        return self.is_noted and self.is_soon and self.arrival == "not_seen"
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the person should have arrived, and has not."""
+        return self.is_missing and self.left < DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,74 +64,80 @@ class Call:
 
     session: Session
     start: datetime
-    people: tuple[Expected, ...]
+    people: tuple[Turn, ...]
 
 
-def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
-    """Return the upcoming sessions of the present or next event day, by expected start.
-
-    Each person is only in their next session. If the snapshot shows one room, it is only that one.
-    """
-    day = snapshot.at(now)
-    coming = sorted(
-        (
-            (begins(day, session, now), index, session)
-            for index, session in enumerate(day.programme.sessions)
-            if session.participants and day.status(session, now) == "upcoming"
-        ),
-        key=lambda entry: entry[:2],
-    )
-    acts = in_force(day.panel_acts(now))
-    called: set[str] = set()
-    found = []
-    for start, _, session in coming:
-        if session.day != coming[0][2].day:
-            continue
-        new = [p for p in session.participants if p.id not in called]
-        called |= {p.id for p in new}
-        if new and session.is_in(day.room):
-            found.append(Call(session, start, _expected(day, session, new, acts)))
-    return tuple(found)
-
-
-def _expected(
-    shown: Snapshot, session: Session, people: list[Participant], acts: tuple[PanelAct, ...]
-) -> tuple[Expected, ...]:
-    day = same_day(shown.programme, session)
-    seen = arrivals(acts, session, day)
-    known = {person.id: person for person in shown.programme.people}
-    return tuple(Expected(p, known.get(p.id), *seen.get(p.id, MISSING)) for p in people)
-
-
-_NOBODY: Mapping[str, Arrived] = MappingProxyType({})
-
-
-class Presence:
-    """The arrivals at one instant; each session is looked up once."""
+class GreenRoom:
+    """The turns of everyone at one instant; the arrivals for each session are looked up once."""
 
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
-        self._programme = snapshot.programme
-        self._acts = in_force(snapshot.panel_acts(now))
-        self._found: dict[str, Mapping[str, Arrived]] = {}
+        self._day = snapshot.at(now)
+        self._now = now
+        self._acts = in_force(self._day.panel_acts(now))
+        self._arrivals: dict[str, Mapping[str, Arrived]] = {}
 
-    def of(self, person: str, session: Session) -> Arrival:
-        """Return a person's arrival for a session."""
-        return self._of(session).get(person, MISSING).arrival
+    def turn(self, one: OnStage) -> Turn | None:
+        """Return what a person is on stage for now, or else next; None after the last session."""
+        session = one.turn(self._now, self._day.status)
+        if session is None:
+            return None
+        participant = next(p for p in session.participants if p.id == one.person.id)
+        return self._turn(session, participant, one.person)
 
-    def looked_for(self, session: Session) -> bool:
-        """Whether arrivals are recorded on that day; otherwise all are unknown."""
-        return bool(self._of(session))
+    def in_order(self, people: Iterable[OnStage]) -> tuple[OnStage, ...]:
+        """Sort people: those on stage first, then by their next start, then those who are done."""
 
-    def _of(self, session: Session) -> Mapping[str, Arrived]:
+        def key(one: OnStage) -> tuple[bool, datetime]:
+            session = one.turn(self._now, self._day.status)
+            return (session is None, self._begins(session) if session else self._now)
+
+        return tuple(sorted(people, key=key))
+
+    def calls(self) -> tuple[Call, ...]:
+        """Return the upcoming sessions of the present or next event day, by expected start.
+
+        Each person is only in their next session. If the snapshot shows one room, it is only that
+        one.
+        """
+        day = self._day
+        coming = sorted(
+            (
+                (self._begins(session), index, session)
+                for index, session in enumerate(day.programme.sessions)
+                if session.participants and day.status(session, self._now) == "upcoming"
+            ),
+            key=lambda entry: entry[:2],
+        )
+        known = {person.id: person for person in day.programme.people}
+        called: set[str] = set()
+        found = []
+        for start, _, session in coming:
+            if session.day != coming[0][2].day:
+                continue
+            new = [p for p in session.participants if p.id not in called]
+            called |= {p.id for p in new}
+            if new and session.is_in(day.room):
+                people = tuple(self._turn(session, p, known.get(p.id)) for p in new)
+                found.append(Call(session, start, people))
+        return tuple(found)
+
+    def arrived(self, person: str, session: Session) -> Arrived:
+        """Return whether a person, by id, is there for a session, and since when."""
+        return self._seen(session).get(person, MISSING)
+
+    def _turn(self, session: Session, participant: Participant, person: Person | None) -> Turn:
+        start, arrived = self._begins(session), self.arrived(participant.id, session)
+        is_noted = bool(self._seen(session))
+        return Turn(session, start, start - self._now, participant, person, *arrived, is_noted)
+
+    def _begins(self, session: Session) -> datetime:
+        return self._day.expected(session, self._now) or session.start
+
+    def _seen(self, session: Session) -> Mapping[str, Arrived]:
+        """Return the arrivals that count for a session, by person; {} if none are recorded."""
         if not self._acts:
             return _NOBODY
-        if session.id not in self._found:
-            day = same_day(self._programme, session)
-            self._found[session.id] = arrivals(self._acts, session, day)
-        return self._found[session.id]
-
-
-def begins(snapshot: Snapshot, session: Session, now: datetime) -> datetime:
-    """Return the actual or expected start of a session."""
-    times = snapshot.times(session, now)
-    return times.projected[0] if times and times.projected else session.start
+        if session.id not in self._arrivals:
+            day = same_day(self._day.programme, session)
+            self._arrivals[session.id] = arrivals(self._acts, session, day)
+        return self._arrivals[session.id]

@@ -55,15 +55,3 @@ def in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnSta
     """Return those with a part in one of the sessions, each with those of the sessions."""
     found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)
     return tuple(one for one in found if one.sessions)
-
-
-def by_turn(
-    everyone: Iterable[OnStage], now: datetime, status_of: StatusOf = status
-) -> tuple[OnStage, ...]:
-    """Sort people: those on stage first, then by their next session, then those who are done."""
-
-    def key(one: OnStage) -> tuple[bool, datetime]:
-        turn = one.turn(now, status_of)
-        return (turn is None, turn.start if turn else now)
-
-    return tuple(sorted(everyone, key=key))

@@ -15,7 +15,6 @@ from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.people import by_turn
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.agenda import view as agenda
@@ -33,7 +32,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import session_page, session_peek
 from tests import days_driven, strategies
 from tests.builders import at, programme, session
-from tests.tui.scenes import moment, presence, scene
+from tests.tui.scenes import moment, scene, turn
 
 FEW = settings(max_examples=20)  # each paints every room, session or bookmark of a programme
 
@@ -186,9 +185,9 @@ def test_every_session_and_person_can_be_read(window: Window) -> None:
         peek = session_peek(shown, each, width)
         assert len(peek) == 4
         assert_sound([*page, *peek], window)
-    for one in by_turn(shown.snapshot.people, shown.now):
-        assert_sound([people.person_row(shown, one, presence(shown), width)], window)
-        assert_sound(people.person_page(shown, one, presence(shown), width), window)
+    for one in shown.snapshot.people:
+        assert_sound([people.person_row(shown, one, turn(shown, one), width)], window)
+        assert_sound(people.person_page(shown, one, turn(shown, one), width), window)
 
 
 @FEW

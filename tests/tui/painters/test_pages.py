@@ -19,11 +19,12 @@ from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.people.view import person_page, person_row
+from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search.view import person_line, session_title
 from sommet_tui.tui.session.view import session_page, session_peek
 from tests.builders import NEXT_DAY, at, participant, programme, session
-from tests.tui.scenes import page, presence, scene, style_of, text, texts
+from tests.tui.scenes import page, scene, style_of, text, texts, turn
 
 
 def event() -> Programme:
@@ -57,6 +58,14 @@ def read(shown: Scene, id_: str, width: int = 80) -> str:
 
 def person(shown: Scene, id_: str) -> OnStage:
     return next(one for one in shown.snapshot.people if one.person.id == id_)
+
+
+def row(shown: Scene, one: OnStage, width: int) -> Row:
+    return person_row(shown, one, turn(shown, one), width)
+
+
+def about(shown: Scene, one: OnStage, width: int) -> list[Row]:
+    return person_page(shown, one, turn(shown, one), width)
 
 
 def test_a_session_page_holds_everything_in_reading_order() -> None:
@@ -165,37 +174,24 @@ def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> N
     assert texts(session_peek(shown, panel, 62), 62)[3] == expected
 
 
-def test_people_rows_tell_when_next_and_with_what() -> None:
-    def person_at(clock: str, id_: str) -> str:
-        shown = scene(event(), at(clock))
-        return text(person_row(shown, person(shown, id_), presence(shown), 80), 80)
-
-    assert person_at("09:00", "ada").endswith(" in 1 h")
-    assert "Panel 1 · Panel  " in person_at("09:00", "ada")
-    assert "  north   " in person_at("09:00", "ada")
-    assert person_at("10:20", "ada").endswith("on now")
-    assert "End  " in person_at("11:30", "ada")
-    assert person_at("11:30", "bob").endswith("over")
-
-
 @pytest.mark.parametrize("width", [40, 39, 60])
 def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) -> None:
     one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
     shown = scene(one, at("10:20"), language="fr")
-    line = text(person_row(shown, person(shown, "x"), presence(shown), width), width)
+    line = text(row(shown, person(shown, "x"), width), width)
     assert "XXX…  Panel 12  " in line
     assert line.endswith("  dans 1 h 10")
 
 
 def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> None:
     shown = scene(event(), at("11:30"))
-    screen = page(person_page(shown, person(shown, "ada"), presence(shown), 80))
+    screen = page(about(shown, person(shown, "ada"), 80))
     assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in screen
     assert "She wrote a programme." in screen
     assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over" in screen
     assert "End\n  12:00 – 13:00 · north\n" in screen + "\n"
     eve = scene(event(), at("18:00") - timedelta(days=1))
-    screen = page(person_page(eve, person(eve, "ada"), presence(eve), 80))
+    screen = page(about(eve, person(eve, "ada"), 80))
     assert "End\n  12:00 – 13:00 · north · Friday 7 February" in screen
 
 
@@ -285,8 +281,8 @@ def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
     assert style_of([session_title(shown, hit, made.by_id["off"], 80)], "Law") == "match"
     (person,) = index.search("ada exemple")[:1]
     assert "Law · cancelled" in text(person_line(shown, person, one, 80), 80)
-    assert style_of([person_row(shown, one, presence(shown), 80)], "cancelled") == "danger"
-    assert style_of(person_page(shown, one, presence(shown), 40), "cancelled") == "danger"
+    assert style_of([row(shown, one, 80)], "cancelled") == "danger"
+    assert style_of(about(shown, one, 40), "cancelled") == "danger"
 
 
 def test_a_person_of_another_day_has_its_day_and_time_and_not_how_long_it_takes() -> None:
@@ -295,7 +291,7 @@ def test_a_person_of_another_day_has_its_day_and_time_and_not_how_long_it_takes(
     made = programme(first, session("then", room="south", day=NEXT_DAY, people=[ada]))
     shown = scene(made, at("10:30"))
     (one,) = shown.snapshot.people
-    line = text(person_row(shown, one, presence(shown), 80), 80)
+    line = text(row(shown, one, 80), 80)
     assert "south" in line
     assert line.rstrip().endswith("Sat 09:00")
-    assert "Sat 09:00 – 10:00 · south" in page(person_page(shown, one, presence(shown), 60))
+    assert "Sat 09:00 – 10:00 · south" in page(about(shown, one, 60))

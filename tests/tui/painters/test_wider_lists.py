@@ -22,7 +22,7 @@ from sommet_tui.tui.search.view import person_line, session_line, session_title
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.widgets.list_pane import shared
 from tests.builders import NEXT_DAY, at, participant, programme, session
-from tests.tui.scenes import presence, scene, text, texts
+from tests.tui.scenes import scene, text, texts, turn
 
 TITLE = "Keeping the kernel honest while nobody is looking at what it does"
 """Shorter in a narrow list, but its beginning is always there."""
@@ -79,7 +79,7 @@ def bookmarks(shown: Scene, width: int) -> list[Row]:
 
 def people(shown: Scene, width: int) -> list[Row]:
     (one,) = shown.snapshot.people
-    return [person_row(shown, one, presence(shown), width)]
+    return [person_row(shown, one, turn(shown, one), width)]
 
 
 def found(shown: Scene, width: int) -> list[Row]:

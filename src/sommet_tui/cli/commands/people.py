@@ -13,10 +13,10 @@ from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import planned
+from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.json.programme import people_view
-from sommet_tui.domain.people import OnStage, by_turn, in_sessions
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.people import listed_people, there_forms
 from sommet_tui.pages.session import status_line
 from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.live import begins_words
@@ -32,9 +32,10 @@ from sommet_tui.wording.times import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from sommet_tui.companion.green_room import Call, Expected
+    from sommet_tui.companion.green_room import Call, Turn
+    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.programme import Person, Session
 
 
 class PeopleOptions(FacetOptions):
@@ -47,20 +48,16 @@ def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
     context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
-    snapshot, facets = context.snapshot, facets_of(options, context)
-    asked = snapshot.narrowed(context.programme.sessions, facets, context.now)
-    kept = {session.id for session in asked}
+    facets, room = facets_of(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
-        _tell_calls(context, kept)
+        _tell_calls(context, room, facets)
         return OK
-    people = snapshot.shown_people
-    if facets is not None:
-        people = in_sessions(people, kept)
+    people = listed_people(context.view, facets)
     if request.as_json:
-        output.tell_json(people_view(snapshot, context.now, people))
+        output.tell_json(people_view(context.snapshot, context.now, people))
         return OK
     lines = context.remarks()
-    for one in by_turn(people, context.now, snapshot.status):
+    for one in room.in_order(people):
         lines += [*_person(context, one), ""]
     output.tell(lines[:-1] if people else [context.words.say("The programme lists no people.")])
     return OK
@@ -68,8 +65,7 @@ def run(request: Request, options: PeopleOptions) -> int:
 
 def _person(context: Context, one: OnStage) -> list[str]:
     person = one.person
-    spoken = f"{person.name} ({person.pronunciation})" if person.pronunciation else person.name
-    lines = filled(listed([spoken, *one.affiliations]), "  ", first="")
+    lines = filled(listed([_named(person.name, person), *one.affiliations]), "  ", first="")
     for session in one.sessions:
         lines += filled(_when(context, session), "    ", first="  ")
         lines += filled(headline(session), "    ")
@@ -93,17 +89,23 @@ def _when(context: Context, session: Session) -> str:
     )
 
 
-def _tell_calls(context: Context, kept: Container[str]) -> None:
-    """Print the sessions to come, each with those whose next one it is: for the green room."""
-    from sommet_tui.companion.green_room import calls
-    from sommet_tui.companion.json.green_room import calls_view
+def _named(name: str, person: Person | None) -> str:
+    """Return a name with its pronunciation, if the programme has it."""
+    return f"{name} ({person.pronunciation})" if person and person.pronunciation else name
 
-    parts = [c for c in calls(context.snapshot, context.now) if c.session.id in kept]
+
+def _tell_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
+    """Print the upcoming sessions, each with those whose next one it is: for the green room."""
+    snapshot, now = context.snapshot, context.now
+    kept = {s.id for s in snapshot.narrowed(context.programme.sessions, facets, now)}
+    calls = [call for call in room.calls() if call.session.id in kept]
     if context.request.as_json:
-        output.tell_json(calls_view(context.snapshot, context.now, parts))
+        from sommet_tui.companion.json.green_room import calls_view
+
+        output.tell_json(calls_view(snapshot, now, calls))
         return
     lines = []
-    for call in parts:
+    for call in calls:
         lines += [*_call(context, call), ""]
     nobody = context.words.say("Nobody else is due on stage.")
     output.tell([*context.remarks(), *(lines[:-1] or [nobody])])
@@ -123,26 +125,20 @@ def _call(context: Context, call: Call) -> list[str]:
         ]
     )
     lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]
-    for one in call.people:
-        lines += filled(_expected(context, one), "    ", first="  - ")
+    for turn in call.people:
+        lines += filled(_expected(context, turn), "    ", first="  - ")
     return lines
 
 
-def _expected(context: Context, one: Expected) -> str:
-    from sommet_tui.wording.panel import arrival_word
-
-    participant, person = one.participant, one.person
-    if person is not None and person.pronunciation:
-        participant = replace(participant, name=f"{participant.name} ({person.pronunciation})")
-    who, word = (
-        participant_line(participant, context.words),
-        arrival_word(one.arrival, context.words),
-    )
-    if one.there_since is None:
-        return listed([who, word])
-    since = sentence_time(one.there_since, context.view)
-    here = context.words.say("here since {time}", time=since)
-    return listed([who, word if one.arrival == "on_stage" else None, here])
+def _expected(context: Context, turn: Turn) -> str:
+    words, participant = context.words, turn.participant
+    named = replace(participant, name=_named(participant.name, turn.person))
+    there = there_forms(turn, context.view)[:1]
+    if turn.there_since is not None:
+        time = sentence_time(turn.there_since, context.view)
+        here = words.say("here since {time}", time=time)
+        there = (*there, here) if turn.arrival == "on_stage" else (here,)
+    return listed([participant_line(named, words), *there])
 
 
 COMMAND = Command(mark("list everyone in the programme, with their sessions"), run, PeopleOptions)

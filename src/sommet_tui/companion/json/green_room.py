@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sommet_tui.companion.green_room import Call, Expected
+from sommet_tui.companion.green_room import Call, Turn
 from sommet_tui.companion.json.parts import Json, countdown, fields, heading, iso
 from sommet_tui.companion.json.programme import PARTICIPANT, session_view
 from sommet_tui.companion.panel import Seat
@@ -26,14 +26,14 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
                 "session": session_view(snapshot, call.session, now),
                 "starts_at": iso(programme, call.start),
                 "starts_in_seconds": countdown(call.start - now),
-                "people": [expected_view(programme, one) for one in call.people],
+                "people": [expected_view(programme, turn) for turn in call.people],
             }
             for call in calls
         ],
     }
 
 
-def expected_view(programme: Programme, one: Expected | Seat) -> Json:
+def expected_view(programme: Programme, one: Turn | Seat) -> Json:
     """Return a person, their entry in the programme, and whether they have arrived."""
     person = one.person
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.green_room import Presence
+from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.panel.acts import PanelAct, next_arrival
@@ -21,15 +21,14 @@ from sommet_tui.wording.panel import arrival_word
 def advance(viewer: Viewer, one: OnStage) -> Feedback:
     """Bring a person one step nearer to the stage of their next session, or away again."""
     companion, words = viewer.companion, viewer.words
-    scene = viewer.scene()
-    turn = one.turn(scene.now, scene.snapshot.status)
+    turn = GreenRoom(companion.snapshot, companion.now()).turn(one)
     if turn is None:
         return Feedback(words.say("{name} has no more sessions.", name=one.person.name), "muted")
-    before = Presence(companion.snapshot, companion.now()).of(one.person.id, turn)
-    value = next_arrival(before)
+    value = next_arrival(turn.arrival)
     act = PanelAct("arrival", person=one.person.id, value=value)
+    session = turn.session.id
     done = attempt(
-        ShownLane(viewer), lambda: Moderator(companion, turn.id, login_name()).record(act)
+        ShownLane(viewer), lambda: Moderator(companion, session, login_name()).record(act)
     )
     if isinstance(done, Feedback):
         return done
@@ -51,7 +50,7 @@ def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     programme = companion.snapshot.programme
     people = {person.id: person.name for person in programme.people}
     name = people.get(done.person, done.person)
-    session = programme.by_id[done.session]
-    now = Presence(companion.snapshot, companion.now()).of(done.person, session)
+    room = GreenRoom(companion.snapshot, companion.now())
+    now = room.arrived(done.person, programme.by_id[done.session]).arrival
     said = arrival_sentence(done.value, name, words)
     return f"{said} · {arrival_word(now, words)}"

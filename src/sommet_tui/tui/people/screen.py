@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.green_room import SOON, Presence, begins
+from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import (
     APP_BACK,
     DAY_SCREENS,
@@ -30,10 +30,12 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.filter import holding, person_texts
-from sommet_tui.domain.people import OnStage, by_turn, in_sessions
+from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.people import listed_people
 from sommet_tui.tui.agenda.view import entry_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
@@ -81,11 +83,11 @@ class PeopleListing(Listing):
         """The order that was chosen; until then it is by time where the crew looks."""
         self._viewer = viewer
         self._order: list[str] = []
-        self._turn: object = None
+        self._known: object = None
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._asked: Memo[Sequence[OnStage]] = Memo()
         self._size = (0, 0)
-        self._presence = Presence(viewer.snapshot, viewer.companion.now())
+        self._room = GreenRoom(viewer.snapshot, viewer.companion.now())
 
     @property
     def tail(self) -> int:
@@ -114,13 +116,13 @@ class PeopleListing(Listing):
         self._size = width, height
 
     def renew(self) -> bool:
-        """The rows are made anew when somebody's turn begins or ends, or their order changes."""
+        """The rows are made anew when other people are listed, or in another order."""
         scene = self._viewer.scene()
-        self._presence = Presence(scene.snapshot, scene.now)
-        turn = scene.snapshot.turn(scene.now)
-        if turn == self._turn and not (self.only_soon or self.only_missing):
+        self._room = GreenRoom(scene.snapshot, scene.now)
+        known = scene.snapshot.turn(scene.now), to_minute(scene.now)
+        if known == self._known:
             return False
-        self._turn = turn
+        self._known = known
         before, self._order = self._order, [one.person.id for one in self._everyone()]
         return before != self._order
 
@@ -152,7 +154,8 @@ class PeopleListing(Listing):
         one = _find(self._viewer, key)
         if one is None:
             return []
-        return person_page(self._viewer.scene(), one, self._presence, width, self._name_rows)
+        turn = self._room.turn(one)
+        return person_page(self._viewer.scene(), one, turn, width, self._name_rows)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The person in short."""
@@ -186,47 +189,36 @@ class PeopleListing(Listing):
         )
 
     def _everyone(self) -> tuple[OnStage, ...]:
-        scene = self._viewer.scene()
-        shown = self._asked_for(scene)
+        shown = self._asked_for(self._viewer.scene())
         if self.is_by_time:
-            everyone = by_turn(shown, scene.now, scene.snapshot.status)
+            everyone = self._room.in_order(shown)
         else:
             everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
         fewer = self.only_soon or self.only_missing
         return tuple(filter(self._shown, everyone)) if fewer else everyone
 
     def _asked_for(self, scene: Scene) -> Sequence[OnStage]:
-        """Whoever is in a session that the facets let through, and what of theirs those are."""
-        snapshot, facets = scene.snapshot, scene.facets
-        if not facets:
-            return snapshot.shown_people
-
-        def asked_for() -> Sequence[OnStage]:
-            found = snapshot.narrowed(snapshot.programme.sessions, facets, scene.now)
-            return in_sessions(snapshot.shown_people, {session.id for session in found})
-
-        return self._asked.of(scene.narrowed_by, asked_for)
+        """Return the people whose sessions match the facets."""
+        return self._asked.of(scene.narrowed_by, lambda: listed_people(scene.view, scene.facets))
 
     def _shown(self, one: OnStage) -> bool:
-        scene = self._viewer.scene()
-        turn = one.turn(scene.now, scene.snapshot.status)
-        if turn is None:
+        turn = self._room.turn(one)
+        if turn is None or (self.only_soon and not turn.is_soon):
             return False
-        far = begins(scene.snapshot, turn, scene.now) - scene.now > SOON
-        here = self._presence.of(one.person.id, turn) != "not_seen"
-        return not (self.only_soon and far) and not (self.only_missing and here)
+        return not self.only_missing or turn.arrival == "not_seen"
 
     def _session(self, person_id: str | None) -> Session | None:
-        """The one that the row tells: where the list is narrowed, one of those asked for."""
-        scene = self._viewer.scene()
-        asked = (one for one in self._asked_for(scene) if one.person.id == person_id)
-        one = next(asked, None) or _find(self._viewer, person_id)
+        """Return the session that a row shows: if the list is narrowed, one that matches."""
+        asked = self._asked_for(self._viewer.scene())
+        one = next((one for one in asked if one.person.id == person_id), None)
+        one = one or _find(self._viewer, person_id)
         if one is None or not one.sessions:
             return None
-        return one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]
+        turn = self._room.turn(one)
+        return turn.session if turn else one.sessions[-1]
 
     def _row(self, one: OnStage, width: int) -> Row:
-        return person_row(self._viewer.scene(), one, self._presence, width)
+        return person_row(self._viewer.scene(), one, self._room.turn(one), width)
 
     def _about(self, one: OnStage, width: int) -> Row:
         return about_row(self._viewer.scene(), one, width)
@@ -410,11 +402,11 @@ class PersonScreen(SessionListScreen):
         return entry_row(self.viewer.scene(), day, (), width)
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
-        one = _find(self.viewer, self._person_id)
-        scene = self.viewer.scene()
-        presence = Presence(scene.snapshot, scene.now)
-        name_rows = _name_rows(*self.size) if self.viewer.crew else 1
-        rows = person_head(scene, one, presence, width, name_rows) if one else []
+        one, scene, rows = _find(self.viewer, self._person_id), self.viewer.scene(), list[Row]()
+        if one is not None:
+            turn = GreenRoom(scene.snapshot, scene.now).turn(one)
+            name_rows = _name_rows(*self.size) if self.viewer.crew else 1
+            rows = person_head(scene, one, turn, width, name_rows)
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
 

@@ -1,0 +1,51 @@
+"""People: who is listed, what each is on stage for and when, and whether they are there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.people import in_sessions
+from sommet_tui.wording.live import begins_words
+from sommet_tui.wording.panel import arrival_word
+from sommet_tui.wording.sentences import status_word
+from sommet_tui.wording.times import day_time
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.green_room import Turn
+    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.people import OnStage
+    from sommet_tui.wording.view import View
+
+
+def listed_people(view: View, facets: Facets | None) -> tuple[OnStage, ...]:
+    """Return the people of the shown room, each with their sessions there.
+
+    With `facets`, only people and sessions that match them.
+    """
+    snapshot = view.snapshot
+    if not facets:
+        return snapshot.shown_people
+    found = snapshot.narrowed(snapshot.programme.sessions, facets, view.now)
+    return in_sessions(snapshot.shown_people, {session.id for session in found})
+
+
+def turn_words(turn: Turn, view: View) -> str:
+    """Return that the session is running, how soon it begins, or on which day and when."""
+    if view.status(turn.session) == "running":
+        return status_word("running", view.words)
+    is_later_day = view.programme.has_several_days and not view.is_today(turn.start)
+    if is_later_day and turn.start > view.now:
+        return day_time(turn.start, view)
+    return begins_words(turn.session, turn.start, view)
+
+
+def there_forms(turn: Turn, view: View) -> tuple[str, ...]:
+    """Return whether the person is there, in ever fewer words.
+
+    Return () for a person who is not there, if nobody records arrivals or nobody expects the person
+    so early.
+    """
+    word = arrival_word(turn.arrival, view.words)
+    if turn.is_due:
+        return view.words.say("due, not here yet"), word
+    return () if turn.arrival == "not_seen" and not turn.is_missing else (word,)

@@ -1,0 +1,141 @@
+"""The green room: what each person is on stage for, who is called, and who is missing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.green_room import GreenRoom, Turn
+from sommet_tui.companion.snapshot import Snapshot, opened
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from tests import strategies
+from tests.acting import log
+from tests.builders import NEXT_DAY, at, participant, programme, session
+
+MINUTE = timedelta(minutes=1)
+ADA, BOB, CLEO = participant("ada"), participant("bob"), participant("cleo")
+
+
+def event() -> Programme:
+    return programme(
+        session("panel", "09:00", "10:00", room="main", people=[ADA, BOB]),
+        session("side", "09:30", "10:00", room="side", people=[CLEO]),
+        session("talk", "10:00", "11:00", room="main", people=[ADA, CLEO]),
+        session("tomorrow", "09:00", "10:00", room="main", day=NEXT_DAY, people=[BOB]),
+    )
+
+
+def arrival(clock: str, person: str, value: str = "arrived", session: str = "panel") -> PanelAct:
+    return PanelAct("arrival", at=at(clock), session=session, person=person, value=value)
+
+
+def known(*arrivals: PanelAct) -> Snapshot:
+    numbered = tuple(replace(act, seq=n) for n, act in enumerate(arrivals, 1))
+    return replace(opened(event(), "paper"), events=EventLog(panel_acts=numbered))
+
+
+def turn(snapshot: Snapshot, clock: str, person: str) -> Turn | None:
+    people = {one.person.id: one for one in snapshot.people}
+    return GreenRoom(snapshot, at(clock)).turn(people[person])
+
+
+def called(snapshot: Snapshot, clock: str) -> list[tuple[str, list[str]]]:
+    calls = GreenRoom(snapshot, at(clock)).calls()
+    return [(call.session.id, [one.participant.id for one in call.people]) for call in calls]
+
+
+def order(snapshot: Snapshot, clock: str) -> list[str]:
+    return [one.person.id for one in GreenRoom(snapshot, at(clock)).in_order(snapshot.people)]
+
+
+def test_each_person_is_called_once_for_what_they_do_next_that_day() -> None:
+    assert called(known(), "08:40") == [("panel", ["ada", "bob"]), ("side", ["cleo"])]
+    assert called(known(), "09:10") == [("side", ["cleo"]), ("talk", ["ada"])]
+    assert called(known(), "20:00") == [("tomorrow", ["bob"])]
+    in_main = replace(known(), room="main")
+    assert called(in_main, "08:40") == [("panel", ["ada", "bob"])], "others are called elsewhere"
+
+
+def test_a_delay_puts_a_session_and_its_people_after_one_that_is_on_time() -> None:
+    planned = programme(
+        session("before", "09:00", "10:00", room="north"),
+        session("late", "10:00", "11:00", room="north", people=[ADA]),
+        session("punctual", "10:20", "11:00", room="south", people=[BOB]),
+    )
+    acts = log(planned, ("09:00", "start", "before"), ("09:50", "add", "before", 40))
+    delayed = replace(opened(planned, "paper"), events=EventLog(acts))
+
+    assert called(delayed, "10:05") == [("punctual", ["bob"]), ("late", ["ada"])]
+    assert order(delayed, "10:05") == ["bob", "ada"]
+    one = turn(delayed, "10:05", "ada")
+    assert one is not None
+    assert (one.session.start, one.start, one.left) == (at("10:00"), at("10:40"), 35 * MINUTE)
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_those_whose_turn_comes_first_come_first(planned: Programme, data: st.DataObject) -> None:
+    now = data.draw(strategies.instants(planned))
+    room = GreenRoom(opened(planned, "paper"), now)
+    everyone = opened(planned, "paper").people
+    ordered = room.in_order(everyone)
+    assert {one.person.id for one in ordered} == {one.person.id for one in everyone}
+    turns = [room.turn(one) for one in ordered]
+    starts = [turn.start for turn in turns if turn]
+    assert starts == sorted(starts)
+    assert all(turns[: len(starts)])
+
+
+def test_who_is_done_comes_last_in_the_order_of_the_programme() -> None:
+    zoe = participant("zoe")
+    planned = programme(
+        session("opening", "09:00", "10:00", people=[zoe, ADA]),
+        session("closing", "17:00", "18:00", people=[BOB]),
+    )
+    assert order(opened(planned, "paper"), "12:00") == ["bob", "zoe", "ada"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "soon", "missing", "due"),
+    [
+        ("06:59", False, False, False),
+        ("07:00", True, True, False),
+        ("08:30", True, True, False),
+        ("08:31", True, True, True),
+        ("09:05", True, True, True),
+    ],
+)
+def test_people_are_expected_two_hours_before_and_due_in_the_last_half_hour(
+    clock: str, soon: bool, missing: bool, due: bool
+) -> None:
+    bob = turn(known(arrival("06:30", "ada")), clock, "bob")
+    assert bob is not None
+    assert (bob.is_soon, bob.is_missing, bob.is_due) == (soon, missing, due)
+
+
+def test_where_nobody_records_arrivals_nobody_is_missing() -> None:
+    one, other_day = turn(known(), "08:50", "ada"), known(arrival("08:40", "ada"))
+    assert one is not None
+    assert (one.is_noted, one.arrival, one.is_due) == (False, "not_seen", False)
+    tomorrow = GreenRoom(other_day, at("08:50", NEXT_DAY)).calls()[0].people[0]
+    assert (tomorrow.is_noted, tomorrow.is_missing) == (False, False)
+
+
+def test_who_has_arrived_is_there_since_then_for_each_session_of_the_day() -> None:
+    there = known(arrival("08:40", "ada"), arrival("08:55", "ada", "on_stage"))
+    now, cleo = turn(there, "09:10", "ada"), turn(there, "09:10", "cleo")
+    assert now is not None
+    assert cleo is not None
+    assert (now.session.id, now.arrival, now.there_since) == ("panel", "on_stage", at("08:40"))
+    assert (cleo.arrival, cleo.there_since, cleo.is_missing) == ("not_seen", None, True)
+    (_, talk) = GreenRoom(there, at("09:10")).calls()
+    assert [(p.participant.id, p.arrival) for p in talk.people] == [("ada", "arrived")]
+
+
+def test_after_the_last_session_there_is_no_turn() -> None:
+    assert turn(known(), "11:00", "ada") is None

@@ -1,0 +1,90 @@
+"""People: who is listed, and in words when they are on stage and whether they are there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.green_room import GreenRoom
+from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.programme import Programme
+from sommet_tui.pages.people import listed_people, there_forms, turn_words
+from sommet_tui.wording.view import View
+from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.tui.scenes import scene
+
+ADA, BOB = participant("ada"), participant("bob")
+
+
+def event() -> Programme:
+    return programme(
+        session("panel", "10:00", "11:00", room="north", track="law", people=[ADA]),
+        session("talk", "12:00", "13:00", room="south", people=[ADA]),
+        session("later", "09:00", "10:00", day=NEXT_DAY, room="south", people=[BOB]),
+    )
+
+
+def seen(now: datetime, room: str | None = None, events: EventLog = NOTHING) -> View:
+    return scene(event(), now, room=room, events=events).view
+
+
+def listed(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
+    people = listed_people(view, facets)
+    return {one.person.id: [session.id for session in one.sessions] for one in people}
+
+
+def test_a_room_and_facets_leave_the_people_and_sessions_that_match() -> None:
+    everyone = {"ada": ["panel", "talk"], "bob": ["later"]}
+    assert listed(seen(at("09:00"))) == listed(seen(at("09:00")), Facets()) == everyone
+    assert listed(seen(at("09:00"), room="north")) == {"ada": ["panel"]}
+    law = Facets(tracks=frozenset({"law"}))
+    assert listed(seen(at("09:00")), law) == {"ada": ["panel"]}
+    assert listed(seen(at("09:00"), room="south"), law) == {}
+
+
+@pytest.mark.parametrize(
+    ("now", "person", "said"),
+    [
+        (at("09:15"), 0, "in 45 min"),
+        (at("10:00"), 0, "on now"),
+        (at("11:30"), 0, "in 30 min"),
+        (at("11:30"), 1, "Sat 09:00"),
+        (at("08:59", NEXT_DAY), 1, "in 1 min"),
+    ],
+)
+def test_a_turn_says_how_soon_it_comes_or_its_day_and_time(
+    now: datetime, person: int, said: str
+) -> None:
+    view = seen(now)
+    turn = GreenRoom(view.snapshot, now).turn(view.snapshot.people[person])
+    assert turn is not None
+    assert turn_words(turn, view).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("clock", "ada", "bob"),
+    [
+        ("08:50", ("arrived",), ()),
+        ("09:00", ("arrived",), ("not here yet",)),
+        ("10:40", ("on stage",), ("due, not here yet", "not here yet")),
+    ],
+)
+def test_who_is_missing_is_said_from_two_hours_before_and_who_is_there_always(
+    clock: str, ada: tuple[str, ...], bob: tuple[str, ...]
+) -> None:
+    day = programme(session("panel", "11:00", "12:00", people=[ADA, BOB]))
+    acts = [
+        PanelAct("arrival", at=at(at_), seq=n, session="panel", person="ada", value=value)
+        for n, (at_, value) in enumerate((("08:30", "arrived"), ("10:30", "on_stage")), 1)
+        if at_ <= clock
+    ]
+    view = scene(day, at(clock), events=EventLog(panel_acts=tuple(acts))).view
+    room, people = GreenRoom(view.snapshot, view.now), view.snapshot.people
+    turns = [room.turn(one) for one in people]
+    assert [there_forms(turn, view) for turn in turns if turn] == [ada, bob]
+    nobody = scene(day, at(clock)).view
+    unknown = [GreenRoom(nobody.snapshot, nobody.now).turn(one) for one in people]
+    assert [there_forms(turn, nobody) for turn in unknown if turn] == [(), ()]
