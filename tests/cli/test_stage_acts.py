@@ -41,7 +41,7 @@ def undo_of(out: str) -> str:
         (("end", "--ago", "3"), "Panel A ended at 10:17. On time"),
         (("pause", "--when", "10:15"), "Panel A paused at 10:15. 17 min behind: "),
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
-        (("defer", "b", "c"), "Panel B moved after Panel C. 12 min behind: "),
+        (("defer", "b", "c"), "Panel B deferred until after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
         (("release",), "Room run by the clock from 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),

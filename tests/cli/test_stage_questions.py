@@ -19,7 +19,7 @@ ASKS = [
     (("end",), "End Panel A?"),
     (("cancel", "b"), "Cancel Panel B?"),
     (("cancel", "a"), "Panel A is running. Cancel it?"),
-    (("defer", "b", "c"), "Move Panel B after Panel C?"),
+    (("defer", "b", "c"), "Defer Panel B until after Panel C?"),
     (("swap", "b", "c"), "Swap Panel B and Panel C?"),
     (("announce",), "Announce the current times to everyone? No session gets a new start."),
     (("release",), "Let sessions in this room start and end by the clock again?"),

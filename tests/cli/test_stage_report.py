@@ -322,6 +322,14 @@ def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
     assert rows[0]["start_drift_minutes"] == "-10"
 
 
+def test_the_report_calls_no_deferred_session_on_time(late: StageAsk) -> None:
+    late("defer", "b", "c")
+    late("add", "150")
+    flat = " ".join(plain(late("report").out).split())
+    assert "Panel B [b] deferred (planned for 11:30)" in flat
+    assert "Panel C +17 min, then Panel B" in flat
+
+
 def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it_ran(
     late: StageAsk,
 ) -> None:
@@ -340,7 +348,7 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     )
     assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
     assert "  10:20  Panel B and Panel C swapped" in output
-    assert "Panel B moved after" not in output
+    assert "Panel B deferred until after" not in output
     assert "on time · swapped (planned for 11:30)" in flat
     assert "on time · swapped (planned for 13:30)" in flat
     assert "2 h late" not in output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
 from tests.acting import ActSpec, example_day, offset, shown, status_of, timing_at
@@ -186,3 +187,13 @@ def test_a_started_deferred_session_cuts_nothing_that_comes_before_it() -> None:
     assert shown(lane, "a") == "09:20-10:20"
     assert shown(lane, "keynote") == "10:20-11:10"
     assert shown(lane, "coffee") == "11:10-11:30"
+
+
+def test_a_deferred_session_without_an_announced_start_follows_and_is_never_on_time() -> None:
+    late: tuple[ActSpec, ...] = (("09:00", "defer", "b", "c"), ("13:46", "start", "c"))
+    lane = timing_at(example_day(), "13:50", *late)
+    told = timing_at(example_day(), "13:50", *late, ("13:48", "announce"))
+    assert [i.session.id for i in lane.items if i.follows] == ["b"]
+    assert [i.session.id for i in told.items if i.follows] == []
+    assert impact(lane)[-1].follows
+    assert not impact(told)[-1].follows

@@ -219,15 +219,15 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(
     here = on_stage(*ON_TIME, now="09:30")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "d")
-        assert line(here).startswith("Move Panel 1 after Panel 2? ↑ ↓: choose another")
+        assert line(here).startswith("Defer Panel 1 until after Panel 2? ↑ ↓: choose another")
         await pilot.press("down", "down")
-        assert line(here).startswith("Move Panel 1 after Panel 3?")
+        assert line(here).startswith("Defer Panel 1 until after Panel 3?")
         await pilot.press("up", "up", "enter")
-        assert line(here) == "Panel 1 moved after Panel 2 · u undo"
+        assert line(here) == "Panel 1 deferred until after Panel 2 · u undo"
         order = [i.session.id for i in timing_of(here).items]
         assert order.index("a") == order.index("b") + 1
         await pilot.press("u", "end", "d")  # of the last, an earlier one
-        assert line(here).startswith("Move Panel 3 after Panel 2?")
+        assert line(here).startswith("Defer Panel 3 until after Panel 2?")
         await pilot.press("escape", "d", "d", "y")
         assert acts(here)[-1] == ("defer", "c")
 

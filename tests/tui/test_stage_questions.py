@@ -32,7 +32,7 @@ async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(on_stag
             assert "?" in line(here), key
             await pilot.press("n")
         await pilot.press("end", *"ddddd")
-        assert line(here).startswith("Move Panel 3 after Panel 2?")
+        assert line(here).startswith("Defer Panel 3 until after Panel 2?")
         await pilot.press("n", "escape", "enter")
         assert "esc Back" in here.picture  # enter opens the session, as ever
         assert len(acts(here)) == 3

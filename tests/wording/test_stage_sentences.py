@@ -72,7 +72,7 @@ def test_what_nobody_named_is_not_named() -> None:
         (("10:05<10:02", "start", "a"), "A started at 10:02", "A a commencé à 10 h 02"),
         (("10:05", "add", "b", 5), "B: 5 min more", "B : 5 min de plus"),
         (("10:05", "add", "b", -1), "B: 1 min less", "B : 1 min de moins"),
-        (("10:05", "defer", "b", "c"), "B moved after C", "Session reportée après C : B"),
+        (("10:05", "defer", "b", "c"), "B deferred until after C", "Session reportée après C : B"),
         (("10:05", "undo", 2), "Undone: Keynote started at 09:15", None),
     ],
 )

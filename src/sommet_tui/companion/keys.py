@@ -273,7 +273,7 @@ STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause
 STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("record that the next session started "
                                                                                                 "some minutes ago"))
 STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session"))
-STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after another one"))
+STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("defer the selected session until after another one"))
 STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one"))
 STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start time for the selected "
                                                                            "session"))

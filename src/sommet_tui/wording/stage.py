@@ -145,7 +145,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
         "cancel-running": mark("{session} is running. Cancel it?"),
-        "defer": mark("Move {session} after {other}?"),
+        "defer": mark("Defer {session} until after {other}?"),
         "swap": mark("Swap {session} and {other}?"),
         "take": mark("Run this room by hand from now on? Nothing will start by itself."),
         "release": mark("Let sessions in this room start and end by the clock again?"),
@@ -158,7 +158,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
         "start": mark("Which session starts now? {session} · ↑ ↓: choose another"),
-        "defer": mark("Move {session} after {other}? ↑ ↓: choose another"),
+        "defer": mark("Defer {session} until after {other}? ↑ ↓: choose another"),
         "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
     }
 )
@@ -543,6 +543,8 @@ def _cost(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     assert cost.session is not None
     name = short_name(cost.session, longest)
     if cost.change == "on_time":
+        if cost.follows:
+            return words.say("then {session}", session=name)
         return words.say("{session} on time", session=name)
     return words.say("{session} {minutes} min", session=name, minutes=signed(cost.minutes))
 

@@ -23,13 +23,14 @@ class Cost:
 
     `session` is the item that changes; None for a planned gap, which is named after the session
     `after`. `minutes` is the remaining length of a break or gap that shrinks, or by how much a
-    session moves (signed).
+    session moves (signed). `follows` is that of the item (see `Projected`).
     """
 
     change: Change
     minutes: int
     session: Session | None = None
     after: Session | None = None
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def impact(timing: LaneTiming) -> tuple[Cost, ...]:
     planned = planned_gaps(items) if coming else {}
     gaps = dict(_gap_costs(timing, planned)) if planned else {}
     found: list[Cost] = []
-    on_time: Session | None = None
+    on_time: Projected | None = None
     for item in coming:
         costs = _costs(item)
         if costs or item.session.id in gaps:
@@ -57,8 +58,10 @@ def impact(timing: LaneTiming) -> tuple[Cost, ...]:
             on_time = None
         # If only the gap before a session shrinks, the session itself is on time.
         if on_time is None and not costs and not item.session.is_break:
-            on_time = item.session
-    return (*found, *([Cost("on_time", 0, on_time)] if on_time is not None else ()))
+            on_time = item
+    if on_time is None:
+        return tuple(found)
+    return (*found, Cost("on_time", 0, on_time.session, follows=on_time.follows))
 
 
 def changes_by(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:

@@ -26,7 +26,8 @@ class Projected:
     `due_start` and `due_end` are its due times (docs/timing.md, "How late"). `by_clock` is
     True if the clock, and no person, started the session; `fixed` whether its end does not depend
     on its start. `base` is the start of a session that nobody has started if only the items before
-    it can delay it.
+    it can delay it. `follows` is True if it was deferred and nobody has announced a start since: it
+    is due when the item before it ends.
     """
 
     session: Session
@@ -39,6 +40,7 @@ class Projected:
     by_clock: bool = False
     fixed: bool = False
     base: datetime | None = None
+    follows: bool = False
 
 
 def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[Projected, ...]:
@@ -166,6 +168,7 @@ class _Walk:
         place = state.places.get(session.id)
         due = (session.start, session.end) if place is None else (place.start, place.end)
         by_clock, fixed, base = False, session.fixed_end, None
+        deferred = place is not None and place.binding == "deferred"
         status: Status
         start: datetime | None
         end: datetime | None
@@ -173,7 +176,7 @@ class _Walk:
             status, start, end = self._begun_session(session, actual, actual.start)
             by_clock = actual.clock_start
             fixed = _fixed_end(session, start, actual.added, place)
-            if place is not None and place.binding == "deferred":
+            if deferred:
                 due = self._due(session, self._base_begun(actual.start))
         elif actual.cancelled:
             status, start, end = "cancelled", None, None
@@ -186,9 +189,10 @@ class _Walk:
             status, start, end = self._to_come(session, actual, base)
             by_clock = status != "upcoming"
             fixed = _fixed_end(session, start, actual.added, place)
-            if place is not None and place.binding == "deferred":
+            if deferred:
                 due = self._due(session, base)
-        return Projected(session, status, start, end, actual, *due, by_clock, fixed, base)
+        follows = deferred and not session.added and state.promise(session.id) is None
+        return Projected(session, status, start, end, actual, *due, by_clock, fixed, base, follows)
 
     def _begun_session(self, session: Session, actual: Actual, start: datetime) -> _Times:
         """Return the times of a session with a recorded start."""

@@ -54,8 +54,7 @@ class Refusal:
     that is running ("other-runs", "already-runs", "just-started"), of the one that is next instead
     ("moved-on"), or of the one that may be meant ("unclear"). `since` is the earliest allowed
     instant ("before-start", "before-pause", "before-day", "before-now"), the end of the day
-    ("outside-day")
-    or its closing ("closed").
+    ("outside-day") or its closing ("closed").
     """
 
     reason: Reason

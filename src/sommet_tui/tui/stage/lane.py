@@ -236,7 +236,10 @@ def _mark(timing: LaneTiming, item: Projected) -> str:
 
 
 def _right(words: Words, item: Projected, left: str) -> Row:
-    """Return the added minutes, the item's new place, then its drift, with a word for no drift."""
+    """Return the added minutes, the item's new place, then its drift, with a word for no drift.
+
+    A deferred session that begins when the item before it ends is never called on time.
+    """
     added = in_minutes(item.actual.added)
     given = Span(f"({signed(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
@@ -252,6 +255,8 @@ def _right(words: Words, item: Projected, left: str) -> Row:
         late = drift(item.start, item.due_start) or late
     if session.is_break:
         late = max(NOTHING, late)
+    if item.follows and not in_minutes(late):
+        return row(given, Span(left or words.say("deferred"), "muted"), " ")
     lateness = Span(drift_words(late, words), "warning" if late > NOTHING else "muted")
     return row(given, Span(f"{left}  " if left else "", "muted"), lateness, " ")
 

@@ -242,6 +242,8 @@ def _drift(item: Projected, context: Context) -> str | None:
     if item.start is None or item.end is None:
         return None
     start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
+    if item.follows and not in_minutes(start) and not in_minutes(end):
+        return None  # nobody was told when it begins
     if item.by_clock and not in_minutes(start) and not in_minutes(end):
         return context.words.say("assumed to have run as planned")
     if start == end:
