@@ -231,6 +231,8 @@ class TestViewersTime:
         assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 your time"
         french = viewer_time(MORNING, view("fr", zones=zones))
         assert plain(french or "") == "9 h 30 dans votre fuseau"
+        header = viewer_time(MORNING, view("fr", zones=zones), in_column=True)
+        assert header == "09:30 dans votre fuseau"
 
     def test_is_left_out_where_clocks_show_the_same(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/Madrid"))

@@ -93,11 +93,11 @@ def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
     if found.turn == "now":
         return _running_words(found, view)
     if stop.waits:
-        return (late_text(stop.subject.start, stop.start, view),)
+        return (late_text(stop.subject.start, stop.start, view, in_column=True),)
     if found.leave is None:
         return ("" if found.turn == "then" else until(stop.start, view),)
     if found.turn == "then":
-        return (words.say("leave at {time}", time=sentence_time(found.leave, view)),)
+        return (words.say("leave at {time}", time=column_time(found.leave, view.zones)),)
     walk = found.walk if stop.lead is None else 0
     if found.leave <= view.now:
         forms = words.say("leave now (walk {minutes})", minutes=walk), words.say("leave now")

@@ -90,16 +90,16 @@ def _sentence_time(local: datetime, words: Words) -> str:
     return f"{local:%H:%M}"
 
 
-def viewer_time(moment: datetime, view: View) -> str | None:
+def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str | None:
     """Return the user's own time beside the event's; None if it is the same.
 
-    Includes the day if that differs too.
+    Includes the day if that differs too. `in_column` is for a header or a row of times.
     """
     words = view.words
     own = view.zones.viewers(moment)
     if own is None:
         return None
-    time = _sentence_time(own, words)
+    time = f"{own:%H:%M}" if in_column else _sentence_time(own, words)
     if own.date() == view.zones.local(moment).date():
         return words.say("{time} your time", time=time)
     weekday = weekday_name(own.date(), words)

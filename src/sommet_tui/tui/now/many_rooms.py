@@ -515,7 +515,7 @@ def _wait(scene: Scene, session: Session) -> str:
     """Return the wait until a session starts, with a word, because a bare time is the time left."""
     expected, left = scene.view.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
-        return late_text(session.start, expected, scene.view)
+        return late_text(session.start, expected, scene.view, in_column=True)
     if left <= timedelta(0):
         return late_text(session.start, None, scene.view)
     return expected_words(session, scene.view) or scene.until(session)

@@ -188,7 +188,7 @@ def _title(scene: Scene, width: int, shown: str | None) -> Row:
         right = row(Span(scene.words.say("live"), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
-    own = viewer_time(scene.now, scene.view)
+    own = viewer_time(scene.now, scene.view, in_column=True)
     # The most important first: each is shown as long as there is room for it.
     left = _with(left, [room], "accent", right, width)
     left = _with(left, _crew_marks(scene, shown), "accent", right, width)

@@ -362,9 +362,10 @@ def _pause(context: Context, gap: Gap) -> list[str]:
 
 def _next(context: Context, session: Session) -> list[str]:
     view, start = context.view, start_words(session, context.view)
+    own = viewer_time(session.start, view, in_column=len(start) > 1)
     if len(start) == 1:
         start.insert(0, when(session.start, view))
-    time = listed([*start, planned(context, session), viewer_time(session.start, view)])
+    time = listed([*start, planned(context, session), own])
     heading = context.words.say("Next: {session}", session=titled(context.view, session))
     return _session(heading, session, time)
 
