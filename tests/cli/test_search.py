@@ -49,6 +49,19 @@ def test_a_cancelled_session_looks_cancelled_wherever_it_is_found(ask: Ask, tmp_
     assert "cancelled" in ask("people", "--programme", file).out
 
 
+@pytest.mark.parametrize(
+    ("wanted", "suggestion"),
+    [
+        ("Ruox", " Did you mean “Roux”?"),
+        ("Breon", " Did you mean “Breton”?"),  # and not “Boutron”
+        ("algoritme", " Did you mean “Algorithmes”?"),
+        ("data", ""),  # and not “Katia”
+    ],
+)
+def test_search_suggests_only_words_that_are_close(ask: Ask, wanted: str, suggestion: str) -> None:
+    assert ask("search", wanted).out == f"No match.{suggestion}\n"
+
+
 def test_search_says_so_when_nothing_is_found_and_wants_a_word(ask: Ask) -> None:
     assert ask("search", "zzz").out == "No match.\n"
     assert ask("search", "zzz", "--json").data["hits"] == []

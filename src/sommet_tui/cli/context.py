@@ -393,6 +393,13 @@ def did_you_mean(near: list[str], words: Words) -> str:
     return suggestion(near, words)
 
 
+_ALIKE, _SPREAD = 0.75, 0.1
+"""The least likeness of a suggestion, and how much less alike it may be than the best one.
+
+A swap of two letters in a word of four has the least likeness. "data" is less like "Katia".
+"""
+
+
 def close(wanted: str, known: list[str]) -> list[str]:
     """Return at most three known names that are similar to `wanted`, the most similar first."""
     from difflib import SequenceMatcher, get_close_matches
@@ -402,9 +409,11 @@ def close(wanted: str, known: list[str]) -> list[str]:
     order = {name: index for index, name in enumerate(reversed(folded))}
     found = [name for name in order if sought and name.startswith(sought)]
     if not found:
-        near = get_close_matches(sought, folded, n=9, cutoff=0.6)
+        near = get_close_matches(sought, folded, n=9, cutoff=_ALIKE)
         likeness = {name: SequenceMatcher(None, name, sought).ratio() for name in near}
-        found = sorted(near, key=lambda name: (-likeness[name], order[name]))
+        least = max(likeness.values(), default=0.0) - _SPREAD
+        found = [name for name in near if likeness[name] >= least]
+        found.sort(key=lambda name: (-likeness[name], order[name]))
     found = found or [name for name in order if sought and sought in name]
     return [folded[name] for name in found[:3]]
 
