@@ -110,7 +110,7 @@ def test_the_settings_say_it_for_good(places: Places, tmp_path: Path) -> None:
     refused = places.at("attendee", "now")
     assert refused.code == 64
     assert "Cannot follow “mqtt://”" in refused.err
-    assert f"(The programme is named in the settings, {settings}.)" in refused.err
+    assert f"(This address is in the settings, {settings}.)" in refused.err
 
 
 def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) -> None:

@@ -25,6 +25,17 @@ def test_without_a_terminal_a_missing_file_is_the_first_problem(ask: Ask, tmp_pa
 
 
 @pytest.mark.parametrize(
+    "address", ["nonsense", "ftp://host/day", "https://", "https://ho st/x", "http://host:0/x"]
+)
+def test_an_address_that_cannot_be_followed_is_refused_before_the_programme_is_read(
+    ask: Ask, address: str
+) -> None:
+    refused = ask("now", "--follow", address, "--programme", "nofile.yaml", "--lang", "fr")
+    assert (refused.code, refused.out) == (64, "")
+    assert f"Impossible de suivre «\u202f{address}\u202f»" in refused.err
+
+
+@pytest.mark.parametrize(
     ("argv", "said"),
     [
         (["frob"], "Unknown command “frob”"),

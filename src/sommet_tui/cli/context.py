@@ -19,6 +19,7 @@ from sommet_tui.cli.exits import (
 from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
+from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.companion import adjust, open_companion
@@ -473,7 +474,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     programme, settings, *_ = places(request.wanted)
     origin = programme.origin if named_by else None
     if error.code == "follow":  # it is not the programme that cannot be read
-        origin = "settings" if request.followed and not request.follow else None
+        origin = "followed" if request.followed and not request.follow else None
     sentence = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
     code = USAGE if error.code == "follow" else code
@@ -488,6 +489,10 @@ _ELSEWHERE = frozenset(
 
 def _companion(request: Request, options: Options) -> Companion:
     try:
+        if request.follow and request.follow != OFF:
+            from sommet_tui.wiring.audience import broker_address
+
+            broker_address(request.follow)  # a wrong address is refused before anything is read
         progress = FetchProgress(request)
         return open_companion(replace(options, speed=None, progress=progress))
     except SourceError as error:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.audience_ports import DaySource, PublishTarget
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.sharing.address import ShareAddress
 
 FOLLOW_PATIENCE = 2.0
 """Seconds that a command waits for the followed day."""
@@ -61,19 +62,14 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
     Raises:
         SourceError: the address cannot be followed.
     """
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.live.followed import WebDay
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder
 
-    if not address.startswith(("https://", "http://")):
-        from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    there = broker_address(address)
+    if there is not None:
         from sommet_tui.live.broker_day import BrokerDay
 
-        try:
-            there = share_address(address)
-        except ShareAddressError as error:
-            raise SourceError("follow", error.text) from error
         trusted = _authority_of(programme, authority) if there.secure else None
         return BrokerDay(there.text, there.event, day_broker(there, trusted))
 
@@ -91,6 +87,30 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
         return found.data, found.etag, found.modified
 
     return WebDay(address, fetch, FileCopies(copies_folder()))
+
+
+def broker_address(address: str) -> ShareAddress | None:
+    """Return the address of a day on a broker; None for one on the web.
+
+    Raises:
+        SourceError: "follow", nothing can be followed at the address.
+    """
+    from urllib.parse import urlsplit
+
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+
+    try:
+        if not address.startswith(("https://", "http://")):
+            return share_address(address)
+        parts = urlsplit(address)
+        if not parts.hostname or " " in parts.netloc or parts.port == 0:
+            raise SourceError("follow", address)
+    except ShareAddressError as error:
+        raise SourceError("follow", error.text) from error
+    except ValueError as error:  # the port is no number, or too large
+        raise SourceError("follow", address) from error
+    return None
 
 
 def _authority_of(programme: str, given: str | None) -> str | None:

@@ -199,6 +199,7 @@ _NAMED_BY: Mapping[str, str] = MappingProxyType(
         "option": mark("(The programme was named on the command line.)"),
         "environment": mark("(The programme is named by the variable SOMMET_PROGRAMME.)"),
         "settings": mark("(The programme is named in the settings, {settings}.)"),
+        "followed": mark("(This address is in the settings, {settings}.)"),
         "here": mark("(The programme was found in the current folder.)"),
     }
 )
@@ -214,7 +215,8 @@ def source_error_sentence(
 ) -> str:
     """Return why a programme cannot be read, what to do, and where it is named.
 
-    `named_by` is the origin of a `Location`; `settings` is the path of the settings file.
+    `named_by` is the origin of a `Location`, or "followed" for an address to follow in the
+    settings; `settings` is the path of the settings file.
     `in_field` is whether it was typed or chosen in a field, which is still open.
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
