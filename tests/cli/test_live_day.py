@@ -137,14 +137,6 @@ def test_the_agenda_and_the_people_have_the_announced_times(ask: Ask) -> None:
     assert first.startswith("David Maenda Kithoko"), "still on stage, over their time"
 
 
-@pytest.mark.usefixtures("desk")
-def test_what_is_over_is_told_by_its_real_times_alone(ask: Ask) -> None:
-    rows = [" ".join(line.split()) for line in ask("agenda", "--at", "11:23").lines]
-    row = next(i for i, line in enumerate(rows) if "10:10 – 11:14 Keynote" in line)
-    panel = next(i for i, line in enumerate(rows) if "Panel 1" in line)
-    assert "planned" not in " ".join(rows[row:panel])
-
-
 def test_at_its_announced_start_what_has_not_begun_is_late(ask: Ask, desk: Desk) -> None:
     desk.do("11:23", Act("add", "panel-1", minutes=10))
     line = ask("now", "--format", "{next_start} {next_in}", "--at", "12:29").out

@@ -27,17 +27,6 @@ def test_agenda_marks_what_is_over_on_next_and_starred(ask: Ask) -> None:
     assert rows["16:00"] == "★"
 
 
-def test_a_break_is_never_what_is_next(ask: Ask, tmp_path: Path) -> None:
-    items = [
-        item("one", "09:00", "10:00"),
-        item("tea", "10:00", "10:30", kind="break"),
-        item("two", "10:30", "11:00"),
-    ]
-    file = write(tmp_path, {"2025-03-01": items})
-    rows = _rows(ask("agenda", "--programme", file, "--at", "2025-03-01T09:30").lines)
-    assert rows == {"09:00": "▶", "10:00": "", "10:30": "›"}
-
-
 def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> None:
     output = ask("agenda", "--at", "11:23").out
     assert "    13:00 – 14:00  break, 1\u00a0h\n" in output

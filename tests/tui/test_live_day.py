@@ -276,29 +276,6 @@ async def test_the_agenda_and_the_session_page_show_a_pause(world: Open) -> None
         await here.until_shown("20 min left")
 
 
-async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    desk = Desk(here)
-    desk.do("08:55", Act("start", "panel"))
-    desk.do("09:41", Act("add", "panel", minutes=65))
-    desk.do("09:42", Act("announce"))
-    desk.do("09:43", Act("cancel", "closing"))
-    here.companion.look_outside()
-    async with here.open(100, 24) as pilot:
-        await pilot.press("2")
-        await pilot.pause()
-        rows = {
-            name: next(r for r in here.picture.splitlines() if name in r)
-            for name in ("Opening", "Panel", "Talk", "Closing")
-        }
-        assert "skipped" in rows["Opening"]
-        assert rows["Panel"].startswith(" 08:55 – 11:00  ▶")
-        assert "planned 09:30" in rows["Panel"]
-        assert rows["Talk"].startswith(" 11:00 – 11:45  ›")
-        assert "planned 10:45  moved" in rows["Talk"]
-        assert "cancelled" in rows["Closing"]
-
-
 async def test_the_agenda_follows_the_minute_of_what_runs_over(world: Open) -> None:
     here = world(event(), at("08:50"))
     Desk(here).late()

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import groupby
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import beside
-from sommet_tui.wording.live import delay_words, left_words, notice_text, planned_words
+from sommet_tui.wording.live import left_words, notice_text
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
-    badges,
     clash_of,
-    gap_name,
-    headline,
-    held_in,
-    language_codes,
+    gap_words,
     listed,
     names,
-    off_word,
+    with_length,
 )
-from sommet_tui.wording.times import date_text, duration, span
+from sommet_tui.wording.times import date_text, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from sommet_tui.cli.context import Context
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
+    from sommet_tui.pages.agenda import SessionFacts
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
-
-NOTHING = timedelta(0)
-
-SIGNS: Mapping[str, str] = MappingProxyType({**marks.STATUS, "next": marks.NEXT})
 
 
 def legend(
@@ -48,8 +39,8 @@ def legend(
     It explains the ids if one of the listed `sessions` is in the programme, and no break.
     """
     meanings = {
-        SIGNS["done"]: words.say("over"),
-        SIGNS["running"]: words.say("on now"),
+        marks.STATUS["done"]: words.say("over"),
+        marks.STATUS["running"]: words.say("on now"),
         marks.NEXT: words.say("next"),
         marks.STAR: words.say("bookmarked"),
         marks.MAYBE: words.say("maybe"),
@@ -57,7 +48,7 @@ def legend(
     }
     shown = [f"{sign} {meaning}" for sign, meaning in meanings.items()]
     if snapshot is not None and any(s.cancelled for s in snapshot.programme.sessions):
-        shown.append(f"{SIGNS['cancelled']} {words.say('cancelled')}")
+        shown.append(f"{marks.STATUS['cancelled']} {words.say('cancelled')}")
     if snapshot is not None and snapshot.own_events:
         shown.append(f"{marks.OWN} {words.say('own event')}")
     if snapshot is not None and snapshot.friends:
@@ -71,36 +62,32 @@ def legend(
     return lines
 
 
-def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:
+def own_times(view: View, sessions: Iterable[Session]) -> list[str]:
     """Return a remark on the times in brackets, if there are any."""
-    if not any(context.zones.viewers(session.start) for session in sessions):
+    if not any(view.zones.viewers(session.start) for session in sessions):
         return []
-    return [context.words.say("Times in brackets, such as (00:00), are your local time.")]
+    return [view.words.say("Times in brackets, such as (00:00), are your local time.")]
 
 
-def session_row(context: Context, session: Session, coming: frozenset[str]) -> list[str]:
-    """A session as a row and its details below; `coming` are the ids of those next."""
-    snapshot = context.snapshot
-    status = "next" if session.id in coming else snapshot.status(session, context.now)
-    signs = "".join(sign for _, sign in marks.signs(snapshot, session.id, over=status == "done"))
-    first = f"{SIGNS[status]}{signs} {times(context, session.start, session.end)}  "
-    title = headline(session)
+def session_row(view: View, facts: SessionFacts) -> list[str]:
+    """Return a session as a row and its details below."""
+    session = facts.session
+    signs = "".join(sign for _, sign in facts.signs)
+    first = f"{facts.sign}{signs} {times(view, session.start, session.end)}  "
     if session.is_break:
-        return beside(first, f"{title}, {duration(session.duration, context.words)}")
-    details = (names(session), _details(context, session), _clash(context, session))
-    return beside(first, f"{title} [{session.id}]", *details)
+        return beside(first, with_length(facts.title, session, view.words))
+    details = (names(session), _details(view, facts), _clash(view, session))
+    return beside(first, f"{facts.title} [{session.id}]", *details)
 
 
-def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
-    """A stretch with nothing planned, called `name` unless it is a pause."""
-    name = name or gap_name(context.programme, gap, context.words)
-    signs = "".join(sign for _, sign in marks.signs(context.snapshot, "", over=False))
-    first = f" {signs} {times(context, gap.start, gap.end)}  "
-    return beside(first, f"{name}, {duration(gap.duration, context.words)}")
+def gap_row(view: View, gap: Gap, text: Callable[[Gap, View], str] = gap_words) -> list[str]:
+    """Return a stretch with nothing planned as a row."""
+    signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
+    return beside(f" {signs} {times(view, gap.start, gap.end)}  ", text(gap, view))
 
 
 def by_day(
-    context: Context,
+    view: View,
     sessions: Iterable[Session],
     rows: Callable[[Sequence[Session]], Iterable[str]],
 ) -> list[str]:
@@ -108,78 +95,69 @@ def by_day(
     lines = []
     in_order = sorted(sessions, key=lambda session: session.day)
     for day, of_day in groupby(in_order, key=lambda session: session.day):
-        lines += [date_text(day, context.words, year=True), *rows(list(of_day)), ""]
+        lines += [date_text(day, view.words, year=True), *rows(list(of_day)), ""]
     return lines
 
 
 def day_rows(
-    context: Context,
+    view: View,
     entries: Iterable[Session | Gap],
     coming: frozenset[str],
-    name: str | None = None,
+    gap_text: Callable[[Gap, View], str] = gap_words,
 ) -> list[str]:
-    """The sessions of a day and what lies between them, which is called `name`."""
+    """Return the sessions of a day and what lies between them; `coming` has the ids of the next."""
+    from sommet_tui.pages.agenda import session_facts
+
     lines = []
+    rooms = view.snapshot.shows_several_rooms
     for entry in entries:
         if isinstance(entry, Gap):
-            lines += gap_row(context, entry, name)
+            lines += gap_row(view, entry, gap_text)
         else:
-            lines += session_row(context, entry, coming)
+            lines += session_row(view, session_facts(entry, view, coming, rooms=rooms))
     return lines
 
 
-def notice_rows(context: Context, found: Iterable[Message]) -> list[str]:
+def notice_rows(view: View, found: Iterable[Message]) -> list[str]:
     """Those that the shown rooms are to know, one below the other."""
     from sommet_tui.domain.messages import about
 
     lines = []
-    for notice in about(found, context.snapshot.room):
-        text = notice_text(notice, context.programme, context.words)
-        lines += beside(f"{context.words.say('Notice:')} ", text)
+    for notice in about(found, view.snapshot.room):
+        text = notice_text(notice, view.programme, view.words)
+        lines += beside(f"{view.words.say('Notice:')} ", text)
     return lines
 
 
-def times(context: Context, start: datetime, end: datetime) -> str:
+def times(view: View, start: datetime, end: datetime) -> str:
     """Return start and end, and the user's local time in brackets if it differs."""
-    own = context.zones.viewers(start)
-    shown = span(start, end, context.zones)
+    own = view.zones.viewers(start)
+    shown = span(start, end, view.zones)
     return f"{shown} ({own:%H:%M})" if own else shown
 
 
-def _details(context: Context, session: Session) -> str:
-    words, snapshot = context.words, context.snapshot
-    local = context.zones.local(session.start).date()
-    left = snapshot.remaining(session, context.now)
+def _details(view: View, facts: SessionFacts) -> str:
+    words, session = view.words, facts.session
+    local = view.zones.local(session.start).date()
+    planned = next(iter(facts.planned), None)
     return listed(
         [
-            planned(context, session),
-            delay_words(session, context.view),
+            facts.added or planned,
+            facts.late,
             date_text(local, words) if local != session.day else None,
-            held_in(session, context.view) if context.snapshot.room is None else None,
-            session.subtitle if snapshot.is_own(session.id) else None,
-            language_codes(context.programme, session) or None,
-            context.programme.track_names.get(session.track or ""),
-            *badges(session, context.view),
-            off_word(session, context.view),
-            words.say("moved") if session.state == "moved" else None,
-            left_words(left, words) if left is not None else None,
-            words.say("paused") if context.view.paused(session) else None,
+            facts.place,
+            facts.languages,
+            facts.track,
+            *facts.badges,
+            facts.off,
+            facts.moved,
+            None if facts.left is None else left_words(facts.left, words),
+            facts.paused,
         ]
     )
 
 
-def planned(context: Context, session: Session) -> str | None:
-    """Return the planned times in words if others are announced, or that it was added.
-
-    Past sessions have no remark.
-    """
-    times = context.view.times(session)
-    if (times is None or times.status == "done") and not session.added:
+def _clash(view: View, session: Session) -> str | None:
+    if session.id not in view.snapshot.clashes:
         return None
-    return planned_words(session, context.view)
-
-
-def _clash(context: Context, session: Session) -> str | None:
-    if session.id not in context.snapshot.clashes:
-        return None
-    return clash_of(session.id, context.view, WHOLE_NAME)
+    return clash_of(session.id, view, WHOLE_NAME)

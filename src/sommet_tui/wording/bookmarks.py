@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import listed
-from sommet_tui.wording.times import NBSP, column_time, day_time
+from sommet_tui.wording.times import NBSP, column_time, day_time, duration
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Overview
@@ -23,6 +23,11 @@ def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
     number = overview.clashes
     clashes = words.count("{n} clash", "{n} clashes", number) if number else None
     return listed([counted, clashes, _free(overview.next_free, view)]), listed([counted, clashes])
+
+
+def free_words(gap: Gap, view: View) -> str:
+    """Return the free time between two bookmarks and its length: "free, 2 h"."""
+    return view.words.say("free, {time}", time=duration(gap.duration, view.words))
 
 
 def _free(gap: Gap | None, view: View) -> str | None:

@@ -42,20 +42,29 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
     )
 
 
+def planned_forms(session: Session, view: View) -> tuple[str, ...]:
+    """Return the planned times in ever fewer words; () if announced unchanged.
+
+    "planned 12:10 – 12:35", "planned 12:10", and the bare start, which is "" if it is unchanged.
+    """
+    start, end = planned_times(session, view)
+    if not start and not end:
+        return ()
+    brief = view.words.say("planned {time}", time=start)
+    if not start:
+        brief = view.words.say("planned until {time}", time=end)
+    whole = view.words.say("planned {time}", time=f"{start} – {end}") if start and end else brief
+    return whole, brief, start
+
+
 def planned_words(session: Session, view: View) -> str | None:
     """Return the planned times in words, "planned 12:10 – 12:35"; None if announced unchanged.
 
     `session` has the announced times. An inserted one is "added".
     """
-    words = view.words
     if session.added:
-        return words.say("added")
-    start, end = planned_times(session, view)
-    if start and end:
-        return words.say("planned {time}", time=f"{start} – {end}")
-    if start:
-        return words.say("planned {time}", time=start)
-    return words.say("planned until {time}", time=end) if end else None
+        return view.words.say("added")
+    return next(iter(planned_forms(session, view)), None)
 
 
 def is_other_time(expected: datetime, told: datetime) -> bool:

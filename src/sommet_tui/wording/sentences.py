@@ -157,6 +157,16 @@ def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
     return session.title if session else words.say("break")
 
 
+def gap_words(gap: Gap, view: View) -> str:
+    """Return the name of a gap and its length: "break, 1 h"."""
+    return with_length(gap_name(view.programme, gap, view.words), gap, view.words)
+
+
+def with_length(name: str, entry: Gap | Session, words: Words) -> str:
+    """Return the name of a gap or a break, and its length."""
+    return f"{name}, {duration(entry.duration, words)}"
+
+
 def room_name(programme: Programme, room: str | None) -> str | None:
     """Return the room's name; None if the event has no rooms."""
     return programme.room_names.get(room) if room else None

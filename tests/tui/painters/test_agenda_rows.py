@@ -130,19 +130,6 @@ def test_the_room_is_named_where_there_are_several() -> None:
     assert "north" not in one(scene(single, at("08:00")), "a")
 
 
-def test_the_language_has_a_column_where_the_sessions_have_several() -> None:
-    found = programme(
-        replace(session("a", "09:00", "10:00"), languages=("de", "en")),
-        session("b", "10:00", "11:00"),
-        pause("tea", "11:00", "12:00"),
-    )
-    shown = scene(found, at("08:00"))
-    rows = [one(shown, id_).split()[3:] for id_ in ("a", "b", "tea")]
-    assert rows == [["A", "de/en"], ["B", found.language], ["Tea"]]
-    single = programme(session("a"), replace(session("b"), languages=(found.language,)))
-    assert one(scene(single, at("08:00")), "a").split()[-1] == "A"
-
-
 def test_a_changeover_is_no_pause() -> None:
     close = programme(
         session("a", "09:00", "10:00"),
@@ -251,13 +238,6 @@ def test_a_track_gives_way_to_a_long_title_but_not_in_a_wide_list() -> None:
     shown = scene(replace(made, tracks=(Track("rust", "Rust"),)), at("08:00"))
     assert "Rust" not in one(shown, "a", 80)
     assert "… · Rust" in one(shown, "a", 124)
-
-
-def test_a_list_of_one_room_does_not_name_it() -> None:
-    shown = scene(rooms(), at("08:00"))
-    b = shown.snapshot.programme.by_id["b"]
-    assert "K.1.105" in text(session_row(shown, b, (), 80), 80)
-    assert "K.1.105" not in text(session_row(shown, b, (), 80, rooms=False), 80)
 
 
 def test_room_names_lose_their_brackets_before_they_are_cut() -> None:

@@ -22,18 +22,17 @@ from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
+from sommet_tui.pages.agenda import next_ids, session_facts
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import (
-    gap_name,
-    headline,
-    held_in,
-    language_codes,
+    gap_words,
     listed,
     names,
     place,
     room_name,
+    with_length,
 )
-from sommet_tui.wording.times import date_text, duration, span
+from sommet_tui.wording.times import date_text, span
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -78,23 +77,17 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
     room = room_name(context.programme, context.snapshot.room)
     title = filled(listed([context.programme.title, room]))
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
-    coming = _coming(context, sessions)
+    coming = next_ids(context.view)
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
     pauses = context.snapshot.with_pauses if facets is None else iter
-    lines += by_day(context, sessions, lambda held: day_rows(context, pauses(held), coming))
+    lines += by_day(
+        context.view, sessions, lambda held: day_rows(context.view, pauses(held), coming)
+    )
     return [
         *lines,
-        *own_times(context, sessions),
+        *own_times(context.view, sessions),
         *legend(context.words, context.snapshot, sessions),
     ]
-
-
-def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:
-    """Return the ids of the sessions that start next: several if several rooms start at once."""
-    status = context.snapshot.status
-    ahead = [s for s in sessions if not s.is_break and status(s, context.now) == "upcoming"]
-    first = min((s.start for s in ahead), default=None)
-    return frozenset(s.id for s in ahead if s.start == first)
 
 
 def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
@@ -114,31 +107,17 @@ def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
 
 
 def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
-    about = [] if isinstance(entry, Gap) else _about(context, entry)
     first = f"{span(entry.start, entry.end, context.zones)}  "
     indent = " " * cells(first)
-    if isinstance(entry, Session) and not entry.is_break:
-        lines = filled(_titled(context, entry), indent, first)
-    else:
-        name = (
-            entry.title
-            if isinstance(entry, Session)
-            else gap_name(context.programme, entry, context.words)
-        )
-        lines = filled(f"{name}, {duration(entry.duration, context.words)}", indent, first)
-    return [*lines, *block(about, indent)]
-
-
-def _titled(context: Context, session: Session) -> str:
-    said = context.words.say("cancelled") if session.cancelled else None
-    return listed([headline(session), said])
-
-
-def _about(context: Context, session: Session) -> list[str]:
-    """Return the room (if the event has several) and the people of a session."""
-    room = held_in(session, context.view) if context.snapshot.shows_several_rooms else None
-    spoken = language_codes(context.programme, session)
-    return [text for text in (room, spoken, session.subtitle, names(session)) if text]
+    if isinstance(entry, Gap):
+        return filled(gap_words(entry, context.view), indent, first)
+    rooms = context.snapshot.shows_several_rooms
+    facts = session_facts(entry, context.view, rooms=rooms)
+    title = listed([facts.title, facts.off])
+    if entry.is_break:
+        title = with_length(facts.title, entry, context.words)
+    about = [facts.place, facts.languages, entry.subtitle, names(entry)]
+    return [*filled(title, indent, first), *block(about, indent)]
 
 
 def _cut(line: str) -> Iterator[str]:

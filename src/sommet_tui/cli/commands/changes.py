@@ -127,7 +127,7 @@ def _mine(context: Context, change: SessionChange) -> list[str]:
 def _row(context: Context, change: SessionChange, day: str = "", *more: str) -> list[str]:
     session = change.session
     star = degree_mark(context.snapshot, session.id)
-    first = f" {star} {day}{times(context, session.start, session.end)}  "
+    first = f" {star} {day}{times(context.view, session.start, session.end)}  "
     title = f"{headline(session)} [{session.id}]"
     return beside(first, title, change_text(change, context.view), *more)
 

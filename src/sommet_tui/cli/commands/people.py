@@ -12,14 +12,13 @@ from sommet_tui.cli.facets import FacetOptions, facets_of
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request
-from sommet_tui.cli.rows import planned
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, there_forms
 from sommet_tui.pages.session import status_line
 from sommet_tui.wording.layout import filled, plain_links
-from sommet_tui.wording.live import begins_words
+from sommet_tui.wording.live import begins_words, planned_words
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
@@ -81,7 +80,7 @@ def _when(context: Context, session: Session) -> str:
         [
             date_text(local.date(), context.words) if several else None,
             span(session.start, session.end, context.zones),
-            planned(context, session),
+            planned_words(session, context.view),
             viewer_span(session.start, session.end, context.view),
             held_in(session, context.view),
             status_line(session, context.view),

@@ -96,7 +96,7 @@ def _when(context: Context, session: Session) -> str:
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
     alone = context.snapshot.room is not None
     room = None if alone else held_in(session, context.view)
-    return listed([day, times(context, session.start, session.end), room])
+    return listed([day, times(context.view, session.start, session.end), room])
 
 
 def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:

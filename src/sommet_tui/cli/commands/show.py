@@ -98,7 +98,7 @@ def _notices(context: Context, session: Session) -> list[str | None]:
     from sommet_tui.cli.rows import notice_rows
     from sommet_tui.domain.messages import of_session
 
-    return [*notice_rows(context, of_session(found, session))]
+    return [*notice_rows(context.view, of_session(found, session))]
 
 
 def _note(context: Context, session: Session) -> list[str | None]:

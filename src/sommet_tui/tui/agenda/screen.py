@@ -23,6 +23,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
+from sommet_tui.pages.agenda import next_ids
 from sommet_tui.tui.agenda.view import (
     STILL_ON,
     Again,
@@ -70,7 +71,7 @@ class AgendaListing(Listing):
         """Make new rows when a session or a break begins or ends."""
         scene = self._viewer.scene()
         self._painted.clear()
-        self._upcoming = frozenset(r.next.id for r in scene.view.moment.rooms if r.next)
+        self._upcoming = next_ids(scene.view)
         before, self._turn = self._turn, scene.snapshot.turn(scene.now)
         return before != self._turn
 

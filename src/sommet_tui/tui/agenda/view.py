@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass
+from sommet_tui.pages.agenda import SessionFacts, session_facts
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -30,8 +31,8 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import delay_words, left_words, planned_times
-from sommet_tui.wording.sentences import badges, headline, held_in, language_codes, status_word
+from sommet_tui.wording.live import left_words
+from sommet_tui.wording.sentences import gap_words
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 
 _SPAN_WIDTH = 70
@@ -238,33 +239,31 @@ def session_row(
     rooms: bool = True,
 ) -> Row:
     """Return time, sign, label, title and track, then the room, the time left, star and clashes."""
-    status = scene.view.status(session)
-    mark = marks.NEXT if session.id in upcoming else marks.STATUS[status]
+    facts = session_facts(session, scene.view, upcoming, rooms=rooms)
+    status = facts.status
     style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(status, "")
-    mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["running"]) else style
+    sign_style = "accent" if facts.sign in (marks.NEXT, marks.STATUS["running"]) else style
     before = row(
         " ",
         Span(times(scene, session, width), "strong" if status == "running" else "muted"),
         "  " if width >= _CLOSE_SPAN_WIDTH else " ",
-        Span(mark, mark_style),
+        Span(facts.sign, sign_style),
         " ",
         *_dot(scene.programme, session),
         *_change(scene, session),
     )
-    title = headline(session)
-    left = row(*before, Span(title, "faint" if session.is_break else style))
-    room = width - width_of(before) - min(cell_len(title), width // 4) - 2
+    left = row(*before, Span(facts.title, "faint" if session.is_break else style))
+    room = width - width_of(before) - min(cell_len(facts.title), width // 4) - 2
     for detail in Detail:
-        right = _right(scene, session, width, detail, rooms=rooms)
+        right = _right(scene, facts, width, detail, rooms=rooms)
         if width_of(right) <= room:
             break
-    left = _with_track(scene, session, left, width - width_of(right) - 2, wide=width >= _WIDE)
+    left = _with_track(facts.track, left, width - width_of(right) - 2, wide=width >= _WIDE)
     return spread(left, right, width)
 
 
-def _with_track(scene: Scene, session: Session, left: Row, room: int, *, wide: bool) -> Row:
+def _with_track(track: str | None, left: Row, room: int, *, wide: bool) -> Row:
     """Return a row with its track if both fit; in a wide list, the title is cut for it."""
-    track = scene.programme.track_names.get(session.track or "")
     if not track:
         return left
     label = styled(f" · {fit(track, _TRACK)}", "faint")
@@ -315,41 +314,29 @@ def _room_width(programme: Programme, width: int) -> int:
     return column_width(tuple(programme.room_names.values()), max(8, most))
 
 
-def _right(scene: Scene, session: Session, width: int, detail: Detail, *, rooms: bool) -> Row:
-    words, status = scene.words, scene.view.status(session)
-    left = scene.view.remaining(session)
+def _right(scene: Scene, facts: SessionFacts, width: int, detail: Detail, *, rooms: bool) -> Row:
     lines: list[Span] = []
-    room = room_column(scene, session, width) if rooms else BLANK
+    own = scene.snapshot.is_own(facts.session.id)
+    room = room_column(scene, facts.place, width, own=own) if rooms else BLANK
     timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
-    if status != "done":
-        told = timely and detail < Detail.NO_TIMES
-        late = _otherwise(scene, session, width, timely=told)
-        lines += [Span(marks.LATE, "warning")] if late and detail == Detail.SIGN else late
-    if scene.view.paused(session):
-        lines.append(Span(words.say("paused"), "warning"))
-    elif left is not None and timely:
-        lines.append(
-            Span(
-                left_words(left, words, calm=scene.calm),
-                "danger" if left < timedelta(0) else "time",
-            )
-        )
-    if status in ("cancelled", "skipped"):
-        lines.append(Span(status_word(status, words), "danger"))
-    if session.state == "moved":
-        lines.append(Span(words.say("moved"), "warning"))
-    if session.added and detail < Detail.NOT_ADDED:
-        lines.append(Span(words.say("added"), "accent"))
-    if status != "done" and width >= _WIDE:
-        lines += [Span(badge, "muted") for badge in badges(session, scene.view)]
+    late = _otherwise(facts, width, timely=timely and detail < Detail.NO_TIMES)
+    lines += [Span(marks.LATE, "warning")] if late and detail == Detail.SIGN else late
+    if facts.paused:
+        lines.append(Span(facts.paused, "warning"))
+    elif facts.left is not None and timely:
+        left = left_words(facts.left, scene.words, calm=scene.calm)
+        lines.append(Span(left, "danger" if facts.left < timedelta(0) else "time"))
+    lines += [Span(facts.off, "danger")] if facts.off else []
+    lines += [Span(facts.moved, "warning")] if facts.moved else []
+    if facts.added and detail < Detail.NOT_ADDED:
+        lines.append(Span(facts.added, "accent"))
+    if facts.status != "done" and width >= _WIDE:
+        lines += [Span(badge, "muted") for badge in facts.badges]
     if width >= _SPAN_WIDTH:
-        lines += _language_column(scene, session)
+        lines += _language_column(scene.programme, facts.languages)
     lines += room
     signs = row(
-        *(
-            Span(sign, _SIGN_STYLES.get(name, "star"))
-            for name, sign in marks.signs(scene.snapshot, session.id, over=status == "done")
-        ),
+        *(Span(sign, _SIGN_STYLES.get(name, "star")) for name, sign in facts.signs),
         " " if width >= _CLOSE_SPAN_WIDTH else "",
     )
     spaced = [piece for part in lines for piece in (part, Span("  "))]
@@ -358,50 +345,48 @@ def _right(scene: Scene, session: Session, width: int, detail: Detail, *, rooms:
     return row(*spaced, *signs)
 
 
-def _language_column(scene: Scene, session: Session) -> Row:
+def _language_column(programme: Programme, languages: str) -> Row:
     """Return the languages, in a separate column if the event has several."""
-    programme = scene.programme
     if not programme.has_several_languages:
         return BLANK
     size = min(_LANGUAGES, max(cell_len("/".join(codes)) for codes in programme.languages))
-    return styled(pad(fit(language_codes(programme, session), size), size), "muted")
+    return styled(pad(fit(languages, size), size), "muted")
 
 
-def room_column(scene: Scene, session: Session, width: int) -> Row:
-    """Return the room's column in a list of this width; blank if the event has one room."""
-    programme = scene.programme
+def room_column(scene: Scene, place: str | None, width: int, *, own: bool = False) -> Row:
+    """Return the column of rooms in a list of this width; blank if the event has one room.
+
+    The place of an `own` event is wider than the column, rather than cut like a room.
+    """
+    programme, name = scene.programme, place or ""
     if not programme.has_several_rooms:
         return BLANK
     size = _room_width(programme, width)
-    name = held_in(session, scene.view) or ""
-    if scene.snapshot.is_own(session.id):
-        name = name or session.subtitle or ""
-        size = max(size, min(cell_len(name), width // 4))  # a station is not cut like a room
+    if own:
+        size = max(size, min(cell_len(name), width // 4))
     shown = distinct_names(tuple(programme.room_names.values()), size).get(name, name)
     return styled(pad(shown, size), "muted")
 
 
-def _otherwise(scene: Scene, session: Session, width: int, *, timely: bool) -> list[Span]:
+def _otherwise(facts: SessionFacts, width: int, *, timely: bool) -> list[Span]:
     """Return the planned times if others are announced: in words, or struck through if narrow.
 
     Also return that a session is late, or is expected before its announced start. `timely` says
     whether there is room for the expected start.
     """
-    start, end = planned_times(session, scene.view)
     in_words = timely and width >= _SPAN_WIDTH
-    late = delay_words(session, scene.view, brief=not in_words)
+    late = facts.late if in_words else facts.late_brief
     spans = [Span(late, "warning")] if late else []
-    if in_words and start:
-        spans.append(Span(scene.words.say("planned {time}", time=start), "muted"))
-    elif in_words and end:
-        spans.append(Span(scene.words.say("planned until {time}", time=end), "muted"))
+    _, brief, start = facts.planned or ("", "", "")
+    if in_words and brief:
+        spans.append(Span(brief, "muted"))
     elif timely and start:
         spans.append(Span(start, "struck"))
     return spans
 
 
 def _pause(scene: Scene, gap: Gap, width: int) -> Row:
-    text = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
+    text = gap_words(gap, scene.view)
     between = "    " if width >= _CLOSE_SPAN_WIDTH else "   "
     left = row(" ", Span(f"{times(scene, gap, width)}{between}{text}", "faint"))
     if not gap.start <= scene.now < gap.end:

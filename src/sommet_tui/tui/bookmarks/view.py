@@ -25,8 +25,8 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.bookmarks import overview_forms
-from sommet_tui.wording.times import date_text, duration
+from sommet_tui.wording.bookmarks import free_words, overview_forms
+from sommet_tui.wording.times import date_text
 
 BookmarksEntry = Pick | Gap | Note | date | str
 
@@ -84,9 +84,8 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
         session = scene.programme.by_id.get(entry.session)
         return _mine(scene, session, f"{marks.NOTED} {entry.title}", width)
     if isinstance(entry, Gap):
-        free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
         begins = pad(f" {times(scene, entry, width)}", title_column(width))
-        return styled(begins + free, "faint")
+        return styled(begins + free_words(entry, scene.view), "faint")
     if isinstance(entry, date):
         return styled(f" {date_text(entry, scene.words, year=True)}", "accent")
     return styled(f" {entry}", "accent")

@@ -50,6 +50,7 @@ from sommet_tui.wording.sentences import (
     bookmark_forms,
     everyone,
     gap_name,
+    gap_words,
     headline,
     hidden_sentence,
     listed,
@@ -58,6 +59,7 @@ from sommet_tui.wording.sentences import (
     short_name,
     status_word,
     when,
+    with_length,
 )
 from sommet_tui.wording.times import (
     column_time,
@@ -627,8 +629,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         return pause_row(scene, entry)
     times = lead(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted", entry.id)
     if entry.is_break:
-        length = duration(entry.duration, scene.words)
-        return row(times, Span(f"{entry.title}, {length}", "faint"))
+        return row(times, Span(with_length(entry.title, entry, scene.words), "faint"))
     star = marks.degree_mark(scene.snapshot, entry.id, "")
     otherwise = listed([planned_words(entry, scene.view), delay_words(entry, scene.view)])
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
@@ -641,5 +642,4 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
 def pause_row(scene: Scene, gap: Gap) -> Row:
     """Return the muted row of a gap."""
     times = pad(column_time(gap.start, scene.zones), _TIMES)
-    name = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
-    return styled(times + name, "faint")
+    return styled(times + gap_words(gap, scene.view), "faint")

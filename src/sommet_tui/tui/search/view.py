@@ -13,7 +13,7 @@ from sommet_tui.tui.agenda.view import room_column
 from sommet_tui.tui.render.rows import Row, Span, row, spread, styled
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, listed, names, off_word
+from sommet_tui.wording.sentences import headline, held_in, listed, names, off_word
 from sommet_tui.wording.times import day_time, day_time_width
 
 
@@ -26,7 +26,9 @@ def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     friend = marks.friend_mark(scene.snapshot, session.id)
     star = Span(f"  {marks.degree_mark(scene.snapshot, session.id)}{friend} ", "star")
     gone = styled(f"{off}  ", "danger") if off else ()
-    return spread(left, row(*gone, *room_column(scene, session, width), star), width)
+    return spread(
+        left, row(*gone, *room_column(scene, held_in(session, scene.view), width), star), width
+    )
 
 
 def person_title(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:

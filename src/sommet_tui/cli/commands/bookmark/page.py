@@ -7,7 +7,7 @@ from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.timeline import with_free_time, with_others
-from sommet_tui.wording.bookmarks import overview_forms
+from sommet_tui.wording.bookmarks import free_words, overview_forms
 from sommet_tui.wording.layout import filled
 from sommet_tui.wording.sentences import next_bookmark
 
@@ -29,16 +29,16 @@ def page(context: Context) -> list[str]:
     upcoming = context.snapshot.next_pick(context.now)
     coming = frozenset({upcoming.id} if upcoming else ())
     lines += by_day(
-        context,
+        context.view,
         sessions,
-        lambda held: day_rows(context, with_free_time(held), coming, words.say("free")),
+        lambda held: day_rows(context.view, with_free_time(held), coming, free_words),
     )
     lines += _gone(context)
     if upcoming:
         lines += filled(next_bookmark(upcoming, context.view))
     return [
         *lines,
-        *own_times(context, sessions),
+        *own_times(context.view, sessions),
         *(legend(words, context.snapshot, sessions) if sessions else []),
     ]
 

@@ -91,7 +91,7 @@ def _notes_page(context: Context) -> list[str]:
     present = [sessions[id_] for id_ in notes if id_ in sessions]
     lines = context.remarks()
     lines += by_day(
-        context,
+        context.view,
         present,
         lambda held: chain.from_iterable(_entry(context, s, notes[s.id]) for s in held),
     )
@@ -119,7 +119,7 @@ def _note_page(context: Context, note: Note) -> list[str]:
 
 
 def _entry(context: Context, session: Session, note: Note) -> list[str]:
-    first = f"  {times(context, session.start, session.end)}  "
+    first = f"  {times(context.view, session.start, session.end)}  "
     return beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines
-from sommet_tui.cli.rows import NOTHING, gap_row, planned, times
+from sommet_tui.cli.rows import gap_row, times
 from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
@@ -25,6 +26,7 @@ from sommet_tui.wording.live import (
     delay_words,
     late_words,
     left_words,
+    planned_words,
     start_words,
 )
 from sommet_tui.wording.marks import NOTED
@@ -40,6 +42,7 @@ from sommet_tui.wording.sentences import (
     place,
     room_name,
     when,
+    with_length,
 )
 from sommet_tui.wording.times import (
     column_time,
@@ -193,7 +196,7 @@ def _notices(context: Context) -> list[str]:
         return []
     from sommet_tui.cli.rows import notice_rows
 
-    return [*notice_rows(context, found), ""]
+    return [*notice_rows(context.view, found), ""]
 
 
 def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> list[str]:
@@ -321,7 +324,7 @@ def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str
     time = listed(
         [
             span(session.start, session.end, context.zones),
-            planned(context, session),
+            planned_words(session, context.view),
             *status,
             viewer_span(session.start, session.end, context.view),
         ]
@@ -337,7 +340,7 @@ def _session(heading: str, session: Session, time: str) -> list[str]:
 
 def _live(context: Context, room: RoomMoment, session: Session, times: SessionTimes) -> list[str]:
     """How what really runs stands: time left or over, its alert, how late the room is."""
-    words, left = context.words, times.remaining or NOTHING
+    words, left = context.words, times.remaining or timedelta(0)
     alarm = alert(session, left)
     late = late_words(room.offset, words) if session is room.current else None
     lines = [
@@ -365,7 +368,7 @@ def _next(context: Context, session: Session) -> list[str]:
     own = viewer_time(session.start, view, in_column=len(start) > 1)
     if len(start) == 1:
         start.insert(0, when(session.start, view))
-    time = listed([*start, planned(context, session), own])
+    time = listed([*start, planned_words(session, view), own])
     heading = context.words.say("Next: {session}", session=titled(context.view, session))
     return _session(heading, session, time)
 
@@ -381,7 +384,8 @@ def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[s
     after = [s for s in items if _follows(context, s, room.next)]
     rows = [(s.start, _later_row(context, s)) for s in after]
     rows += [
-        (gap.start, gap_row(context, gap)) for gap in context.snapshot.pauses([room.next, *after])
+        (gap.start, gap_row(context.view, gap))
+        for gap in context.snapshot.pauses([room.next, *after])
     ]
     if not rows:
         return []
@@ -398,11 +402,11 @@ def _follows(context: Context, session: Session, coming: Session) -> bool:
 
 
 def _later_row(context: Context, session: Session) -> list[str]:
-    first = f"    {times(context, session.start, session.end)}  "
+    first = f"    {times(context.view, session.start, session.end)}  "
     title = titled(context.view, session)
     if session.is_break:
-        title = f"{title}, {duration(session.duration, context.words)}"
-    text = listed([title, planned(context, session), delay_words(session, context.view)])
+        title = with_length(title, session, context.words)
+    text = listed([title, planned_words(session, context.view), delay_words(session, context.view)])
     return filled(text, " " * cells(first), first)
 
 

@@ -11,7 +11,6 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused
-from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import lane_timings, report_view
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, about, undone_entries
@@ -20,6 +19,7 @@ from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.lane_timing import paused
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
+from sommet_tui.wording import marks
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.messages import message_sentence
 from sommet_tui.wording.sentences import added_words, listed, paused_words, short_name, status_word
@@ -214,7 +214,7 @@ def _item(context: Context, lane: LaneTiming, item: Projected) -> list[str]:
         if item.start and item.end
         else status_word(item.status, context.words),
     )
-    first = f"{SIGNS.get(item.status, ' ')} " + "".join(map(_padded, columns))
+    first = f"{marks.STATUS.get(item.status, ' ')} " + "".join(map(_padded, columns))
     indent = " " * cells(first)
     title = f"{short_name(session)} [{session.id}]"
     return [*filled(title, indent, first), *block([_details(context, lane, item)], indent)]

@@ -8,7 +8,7 @@ from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading
 from sommet_tui.companion.json.stage import lane_timings
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
-from sommet_tui.wording.sentences import gap_name, headline, listed
+from sommet_tui.wording.sentences import gap_words, headline, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import duration, span
 
@@ -43,9 +43,8 @@ def _lane(context: Context, lane: LaneTiming) -> list[str]:
 
 
 def _gap(context: Context, gap: Gap) -> list[str]:
-    name = gap_name(context.programme, gap, context.words)
     first = f"{span(gap.start, gap.end, context.zones)}  "
-    return [*filled(f"{name}, {duration(gap.duration, context.words)}", _INDENT, first), ""]
+    return [*filled(gap_words(gap, context.view), _INDENT, first), ""]
 
 
 def _item(context: Context, session: Session) -> list[str]:

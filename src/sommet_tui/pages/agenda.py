@@ -1,0 +1,85 @@
+"""Agenda: what a row of a list of sessions shows of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.values import dataclass
+from sommet_tui.wording import marks
+from sommet_tui.wording.live import delay_words, planned_forms
+from sommet_tui.wording.sentences import badges, headline, held_in, language_codes, off_word
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from datetime import timedelta
+
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.timeline import Status
+    from sommet_tui.wording.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A session in a list; a remark is None, "" or empty if there is none to make."""
+
+    session: Session
+    status: Status
+    sign: str
+    """Its status, or that it is next, in one cell."""
+    signs: tuple[tuple[str, str], ...]
+    """My marks, as pairs of a name and a sign that is as wide in all rows."""
+    title: str
+    place: str | None
+    """Its rooms where several are listed; the place of an own event."""
+    track: str | None
+    languages: str
+    planned: tuple[str, ...]
+    """The planned times in ever fewer words if others are announced, unless it is over."""
+    late: str | None
+    """That it is due or late and when it is expected, or that it begins before its start."""
+    late_brief: str | None
+    """The same without a time; None for one that begins earlier."""
+    left: timedelta | None
+    paused: str | None
+    off: str | None
+    """That it is cancelled or skipped."""
+    moved: str | None
+    added: str | None
+    badges: tuple[str, ...]
+
+
+def next_ids(view: View) -> frozenset[str]:
+    """Return the ids of the sessions that are next in their rooms."""
+    return frozenset(room.next.id for room in view.moment.rooms if room.next)
+
+
+def session_facts(
+    session: Session, view: View, coming: Container[str] = (), *, rooms: bool = True
+) -> SessionFacts:
+    """Return what a row shows of a session; `coming` are the ids of those that are next.
+
+    `rooms` says whether several rooms are listed.
+    """
+    snapshot, words, status = view.snapshot, view.words, view.status(session)
+    place = held_in(session, view) if rooms else None
+    if snapshot.is_own(session.id):
+        place = place or session.subtitle
+    return SessionFacts(
+        session=session,
+        status=status,
+        sign=marks.NEXT if session.id in coming else marks.STATUS[status],
+        signs=marks.signs(snapshot, session.id, over=status == "done"),
+        title=headline(session),
+        place=place,
+        track=view.programme.track_names.get(session.track or ""),
+        languages=language_codes(view.programme, session),
+        planned=() if status == "done" else planned_forms(session, view),
+        late=delay_words(session, view),
+        late_brief=delay_words(session, view, brief=True),
+        left=view.remaining(session),
+        paused=words.say("paused") if view.paused(session) else None,
+        off=off_word(session, view),
+        moved=words.say("moved") if session.state == "moved" else None,
+        added=words.say("added") if session.added else None,
+        badges=tuple(badges(session, view)),
+    )

@@ -1,0 +1,183 @@
+"""What lists show of a session: the same on screen and in a command's output."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.cli.rows import day_rows
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.agenda import SessionFacts, next_ids, session_facts
+from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.scene import Scene
+from tests.acting import ActSpec, log
+from tests.builders import NEXT_DAY, at, pause, programme, session
+from tests.tui.scenes import scene, text, with_state
+
+LATER: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "add", "one", 20))
+
+
+def day() -> Programme:
+    return programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "11:00", label="Panel 2"),
+        session("off", "11:00", "12:00", state="cancelled"),
+        session("moved", "13:00", "14:00", state="moved"),
+        session("last", "14:00", "15:00"),
+    )
+
+
+def live(clock: str, *specs: ActSpec) -> Scene:
+    return scene(day(), at(clock), events=EventLog(log(day(), *specs)))
+
+
+def of(shown: Scene, id_: str, *, rooms: bool = True) -> SessionFacts:
+    session_ = shown.programme.by_id[id_]
+    return session_facts(session_, shown.view, next_ids(shown.view), rooms=rooms)
+
+
+def test_a_sign_says_what_is_over_on_next_or_cancelled() -> None:
+    shown = scene(day(), at("10:30"))
+    signs = {id_: of(shown, id_).sign for id_ in shown.programme.by_id}
+    assert signs == {"one": "✓", "two": "▶", "off": "✗", "moved": "›", "last": " "}
+    assert of(scene(day(), at("09:59:59")), "one").sign == "▶"
+    assert of(scene(day(), at("10:00")), "one").sign == "✓"
+
+
+def test_every_room_has_a_next_session_and_a_break_is_none() -> None:
+    rooms = programme(
+        session("a", "09:00", "10:00", room="north"),
+        pause("tea", "10:00", "10:30", room="north"),
+        session("b", "10:30", "11:00", room="north"),
+        session("c", "11:00", "12:00", room="north"),
+        session("d", "09:00", "10:00", room="south", day=NEXT_DAY),
+    )
+    assert next_ids(scene(rooms, at("09:30")).view) == {"b", "d"}
+    assert next_ids(scene(rooms, at("12:00", NEXT_DAY)).view) == frozenset()
+
+
+def test_a_title_has_its_label_and_marks_are_as_wide_in_all_rows() -> None:
+    shown = scene(day(), at("08:00"), stars=["one"])
+    assert of(shown, "two").title == "Panel 2 · Two"
+    assert dict(of(shown, "one").signs)["degree"] == "★"
+    widths = {len("".join(sign for _, sign in of(shown, id_).signs)) for id_ in ("one", "two")}
+    assert len(widths) == 1
+
+
+def test_a_clash_counts_until_the_session_is_over() -> None:
+    both = programme(session("a", "09:00", "10:00"), session("b", "09:30", "11:00"))
+    for clock, sign in (("08:00", "✕1"), ("10:00", "")):
+        shown = scene(both, at(clock), stars=["a", "b"])
+        assert dict(of(shown, "a").signs)["clash"].strip() == sign
+
+
+def test_a_row_names_the_room_where_several_are_listed() -> None:
+    rooms = programme(session("a", room="north"), session("b", room="south"))
+    shown = scene(rooms, at("08:00"))
+    assert of(shown, "a").place == "north"
+    assert of(shown, "a", rooms=False).place is None
+
+
+def test_an_own_event_always_names_its_place() -> None:
+    shown = scene(day(), at("08:00"))
+    own = OwnEvent("own-1", "Lunch", at("12:00"), at("13:00"), "Foyer")
+    shown = with_state(shown, replace(shown.snapshot, own_events=(own,)))
+    (lunch,) = shown.snapshot.own_sessions
+    for rooms in (True, False):
+        facts = session_facts(lunch, shown.view, rooms=rooms)
+        assert (facts.place, dict(facts.signs)["degree"]) == ("Foyer", "◇")
+
+
+def test_track_languages_and_recording_are_remarks() -> None:
+    talk = replace(session("a", track="Law"), languages=("de", "en"), recorded=False)
+    shown = scene(programme(talk, session("b"), pause("tea")), at("08:00"))
+    facts = of(shown, "a")
+    assert (facts.track, facts.languages, facts.badges) == ("Law", "de/en", ("not recorded",))
+    assert [of(shown, id_).languages for id_ in ("b", "tea")] == ["en", ""]
+    same = scene(programme(session("a"), session("b")), at("08:00"))
+    assert of(same, "a").languages == ""
+
+
+def test_planned_times_are_told_in_ever_fewer_words_until_the_session_is_over() -> None:
+    acts = (*LATER, ("09:51", "announce"))
+    two = of(live("10:05", *acts), "two")
+    assert two.planned == ("planned 10:00 – 11:00", "planned 10:00", "10:00")
+    assert two.moved == "moved"
+    assert of(live("10:05", *acts), "one").planned == ("planned until 10:00",) * 2 + ("",)
+    over = live("10:25", *acts, ("10:20", "start", "two"))
+    assert of(over, "one").planned == ()
+    assert of(over, "two").planned != ()
+
+
+def test_a_session_that_waits_is_due_then_late_with_and_without_a_time() -> None:
+    acts: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "end"))
+    due = of(live("10:00", *acts), "two")
+    assert (due.late, due.late_brief) == ("due now", "due now")
+    late = of(live("10:04", *acts), "two")
+    assert (late.late, late.late_brief) == ("late, expected 10:04", "late")
+    assert of(live("10:04", *acts), "one").late is None
+
+
+def test_what_runs_has_its_time_left_and_says_if_it_is_paused() -> None:
+    start: ActSpec = ("09:00", "start", "one")
+    facts = of(live("09:20", start), "one")
+    assert facts.left is not None
+    assert (facts.left.seconds, facts.paused) == (40 * 60, None)
+    assert of(live("09:20", start, ("09:10", "pause")), "one").paused == "paused"
+    assert of(live("09:20", start), "two").left is None
+
+
+def test_what_does_not_take_place_says_why() -> None:
+    shown = live("09:20", ("08:50", "start", "two"))
+    assert [of(shown, id_).off for id_ in ("one", "two", "off")] == ["skipped", None, "cancelled"]
+
+
+DAYS: tuple[tuple[str, tuple[ActSpec, ...]], ...] = (
+    ("08:00", ()),
+    ("09:20", (("08:50", "start", "two"),)),
+    ("09:20", (("09:00", "start", "one"), ("09:10", "pause"))),
+    ("10:04", (("09:00", "start", "one"), ("09:50", "end"))),
+    ("10:05", (*LATER, ("09:51", "announce"))),
+    ("10:05", (*LATER, ("09:52", "insert", "Questions", 10, "one"))),
+)
+
+
+@pytest.mark.parametrize(("clock", "acts"), DAYS)
+def test_a_wide_screen_and_a_command_show_every_remark(
+    clock: str, acts: tuple[ActSpec, ...]
+) -> None:
+    two = replace(day().by_id["two"], languages=("de",), recorded=False, track="Law")
+    one = session("one", "09:00", "10:00")
+    made = programme(one, two, *(each for each in day().sessions if each.id not in ("one", "two")))
+    shown = scene(made, at(clock), stars=["one", "two"], events=EventLog(log(made, *acts)))
+    view, coming = shown.view, next_ids(shown.view)
+    for each in shown.programme.sessions:
+        facts = session_facts(each, view, coming)
+        row = _plain(text(session_row(shown, each, coming, 400), 400))
+        lines = _plain(" ".join(day_rows(view, [each], coming)))
+        signs = (facts.sign, *(sign for _, sign in facts.signs))
+        remarks = (facts.late, facts.moved, facts.off, facts.paused, facts.added)
+        about = (facts.title, facts.track, facts.languages, *facts.badges)
+        for told in filter(None, (*signs, *remarks, *about)):
+            assert _plain(told) in row
+            assert _plain(told) in lines
+
+
+def _plain(text_: str) -> str:
+    return "".join(text_.split())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_screen_shortens_planned_times_and_the_command_does_not(language: str) -> None:
+    acts = EventLog(log(day(), *LATER, ("09:51", "announce")))
+    shown = scene(day(), at("10:05"), language=language, events=acts)
+    two = shown.programme.by_id["two"]
+    whole, brief, start = of(shown, "two").planned
+    assert whole in " ".join(" ".join(day_rows(shown.view, [two], frozenset())).split())
+    wide, narrow = (text(session_row(shown, two, (), width), width) for width in (100, 66))
+    assert brief in wide
+    assert whole not in wide
+    assert f" {start} " in narrow
+    assert brief not in narrow
