@@ -86,7 +86,7 @@ def warm() -> Iterator[WarmProgram]:
         "sommet_tui.formats.readers",
         "sommet_tui.formats.yaml_reader",
         "sommet_tui.live.broker",
-        "sommet_tui.live.sharing",
+        "sommet_tui.live.sharing.link",
         "sommet_tui.sources.file",
         "sommet_tui.sources.shipped",
         "sommet_tui.storage.bookmarks",

@@ -10,7 +10,7 @@ import pytest
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.live_ports import BrokerListener
 from sommet_tui.domain.sharing.records import ClaimState
-from sommet_tui.live.sharing import CrewSharing
+from sommet_tui.live.sharing.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from tests.brokers import Silent

@@ -18,7 +18,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.sharing.address import lead_topic
 from sommet_tui.domain.sharing.records import LeadClaim, claim_view
-from sommet_tui.live.sharing import CrewSharing
+from sommet_tui.live.sharing.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from tests.brokers import PATIENCE, Silent

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -17,7 +18,6 @@ from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import records_topic
-from sommet_tui.live import sharing
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.errors import notice_sentence
@@ -227,7 +227,8 @@ def test_a_record_under_a_copied_uid_erases_nothing_and_is_counted(crew: Crew) -
 def test_clocks_are_compared_as_soon_as_somebody_leads(
     crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sharing, "_PRESENCE", sharing._BEYOND)  # otherwise they never are
+    # Otherwise presence alone would compare them.
+    monkeypatch.setattr("sommet_tui.live.sharing.presence.PRESENCE", timedelta(days=7))
     a, b = crew.laptop("a"), crew.laptop("b", wrong=-120)
     until(lambda: a.status.synced and b.status.synced)
     a.companion.take_lead(None)

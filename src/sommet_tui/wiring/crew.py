@@ -99,7 +99,8 @@ def open_link(
     from sommet_tui.companion.live_ports import LastWill
     from sommet_tui.domain.sharing.address import here_topic, share_address
     from sommet_tui.live.broker import MqttBroker
-    from sommet_tui.live.sharing import CrewSharing, goodbye
+    from sommet_tui.live.sharing.link import CrewSharing
+    from sommet_tui.live.sharing.presence import goodbye
     from sommet_tui.storage.records import SqliteRecords
 
     address = share_address(share.address)

@@ -1,0 +1,1 @@
+"""The exchange of a shared day with the broker of the crew."""

@@ -1,0 +1,285 @@
+"""The claims of the lead: those of this computer at the broker, and the broker's answers."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.domain.records import RecordError
+from sommet_tui.domain.sharing.address import lead_topic, old_lead_topic
+from sommet_tui.domain.sharing.merge import Objection, lead_claims, objection, shared_log
+from sommet_tui.domain.sharing.records import (
+    ClaimState,
+    LeadClaim,
+    claim_from,
+    claim_view,
+    claims_from,
+    claims_view,
+)
+from sommet_tui.domain.values import replace
+from sommet_tui.live.sharing.gaps import AGAIN
+from sommet_tui.live.sharing.post import DropError, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sommet_tui.companion.live_ports import CrewStore
+    from sommet_tui.domain.sharing.records import CrewRecord
+    from sommet_tui.live.sharing.post import Post
+
+    Key = tuple[str | None, int]
+    """A claim of this installation: its room and its epoch."""
+
+_AHEAD = timedelta(days=1)
+"""A claim stamped further ahead is ignored: every later record in its lane would have to wait. The
+clock of this computer may still be wrong, so the limit is wide."""
+
+
+class _Pursuit:
+    """A claim that the broker has not accepted yet, with its progress.
+
+    "sent" to the broker, "acknowledged" by it, then "confirmed" by another round trip, `asked` for
+    at that time: everything that the broker accepted before the claim has then arrived.
+
+    If two claims cross, the one that reached the broker first is valid, because the broker sends
+    every member the same order. `later` are the claims of others that came after this one.
+    """
+
+    def __init__(self) -> None:
+        self.step = "sent"
+        self.asked: datetime | None = None
+        self.came_back = False
+        self.later: set[tuple[str, int]] = set()
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether to ask; again after a while, since a broker may drop messages."""
+        if self.asked is not None and timedelta(0) <= now - self.asked < AGAIN:
+            return False
+        self.asked = now
+        return True
+
+    def crosses(self, against: Objection) -> bool:
+        """Return whether an objection is a claim that came after this one."""
+        return (against.lead.writer, against.lead.epoch) in self.later
+
+
+class Claims:
+    """All known claims. The broker has to accept each of ours, unless an objection comes first."""
+
+    def __init__(self, programme: str, event: str, writer: str, crew: CrewStore) -> None:
+        self._programme = programme
+        self._event = event
+        self._writer = writer
+        self._crew = crew
+        self._known: set[LeadClaim] = set()
+        self._outcomes = _Outcomes()
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what the broker had during an earlier connection."""
+        self._there: dict[str, frozenset[LeadClaim]] = {}
+        """Our claims at the broker, by topic."""
+        self._under_way: set[str] = set()
+        self._pursuits: dict[Key, _Pursuit] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many claims of ours the broker has not accepted."""
+        return len(self._under_way | {self._topic(c) for c in self._mine() if c.state == "open"})
+
+    def reference(self, received: Iterable[LeadClaim]) -> str | None:
+        """Return the writer whose clock counts: the lead of the first room.
+
+        `received` are claims that are not saved yet.
+        """
+        leads = lead_claims(c for c in (*self._known, *received) if c.state != "open")
+        rooms = {room or "": claim for room, claim in leads.items()}
+        return rooms[min(rooms)].writer if rooms else None
+
+    def read(self, claims: Iterable[LeadClaim]) -> None:
+        """Set all known claims, as they are saved."""
+        self._known = set(claims)
+
+    def add(self, saved: Sequence[LeadClaim]) -> None:
+        """Add claims of others that have been saved."""
+        withdrawn = {(c.room, c.writer, c.epoch) for c in saved if c.state == "withdrawn"}
+        others = {c for c in self._known if (c.room, c.writer, c.epoch) not in withdrawn}
+        self._known = others | set(saved)
+
+    def take(
+        self, topic: str, writer: str, payload: bytes, latest: datetime, *, old: bool
+    ) -> Sequence[LeadClaim]:
+        """Take the claims in a message; return those that are new and of others.
+
+        `latest` is the corrected time. Version 1 (`old`) has all claims in one message, the others
+        one each.
+
+        Raises:
+            DropError: they are no claims of this crew.
+        """
+        claims = self._parsed(payload, old=old)
+        for claim in claims:
+            right = self._old_topic(claim.room, claim.writer) if old else self._topic(claim)
+            if topic != right:
+                raise DropError("foreign")
+            if claim.at > latest + _AHEAD:
+                raise DropError("garbled")
+        if writer == self._writer:
+            self._there[topic] = frozenset(claims)
+            for claim in claims:
+                if (pursuit := self._pursuits.get(_key(claim))) is not None:
+                    pursuit.came_back = True
+            return ()
+        for claim in claims:
+            for (room, _), pursuit in self._pursuits.items():
+                if room == claim.room and pursuit.came_back:
+                    pursuit.later.add((claim.writer, claim.epoch))
+        return [claim for claim in claims if claim not in self._known]
+
+    def publish(
+        self, post: Post, own: Callable[[], Iterable[CrewRecord]], now: datetime
+    ) -> Iterator[Key]:
+        """Advance each of our claims by one step; yield those that need another round trip.
+
+        `confirm` follows once that round trip is over. `own` returns the records of this computer.
+        """
+        mine = self._mine()
+        old = [claim for claim in mine if claim.old]
+        for room in {claim.room for claim in old}:
+            self._publish_old(post, room, [claim for claim in old if claim.room == room])
+        for claim in sorted((c for c in mine if not c.old), key=lambda claim: claim.epoch):
+            if claim.state == "open":
+                if self._pursue(post, claim, self._objection(claim, own()), now):
+                    yield _key(claim)
+            elif claim.state in ("accepted", "withdrawn"):
+                # A withdrawn claim too: others may have received it before the broker lost it.
+                there = self._there.get(self._topic(claim), frozenset())
+                if claim.state not in {sent.state for sent in there}:
+                    self._send(post, claim)
+
+    def confirm(self, key: Key) -> None:
+        """Note that everything that the broker accepted before this claim has arrived."""
+        pursuit = self._pursuits.get(key)
+        if pursuit is not None:
+            pursuit.step = "confirmed"
+
+    def pass_outcomes(self) -> None:
+        """Pass the states of our claims to the threads that wait for them."""
+        self._outcomes.set_states({_key(c): c.state for c in self._mine() if c.state != "open"})
+
+    def wait(self, claim: LeadClaim, patience: float) -> ClaimState:
+        """Wait for the outcome of a claim in another thread; "open" after `patience` seconds."""
+        return self._outcomes.wait(_key(claim), patience)
+
+    def _mine(self) -> Sequence[LeadClaim]:
+        return [claim for claim in self._known if claim.writer == self._writer]
+
+    def _topic(self, claim: LeadClaim) -> str:
+        return lead_topic(self._event, claim.room, claim.writer, claim.epoch)
+
+    def _old_topic(self, room: str | None, writer: str) -> str:
+        return old_lead_topic(self._event, room, writer)
+
+    def _parsed(self, payload: bytes, *, old: bool) -> Sequence[LeadClaim]:
+        if not payload:
+            return ()
+        view = parsed(payload)
+        try:
+            if old:
+                return claims_from(view, self._programme)
+            return (claim_from(view, self._programme),)
+        except RecordError as error:
+            reason = "programme" if error.key == "programme" else "garbled"
+            raise DropError(reason) from error
+
+    def _publish_old(self, post: Post, room: str | None, claims: Sequence[LeadClaim]) -> None:
+        """Publish again the claims of version 1 that the broker lacks."""
+        topic = self._old_topic(room, self._writer)
+        if self._there.get(topic, frozenset()) >= frozenset(claims):
+            return
+        view = claims_view(self._programme, tuple(sorted(claims, key=lambda claim: claim.epoch)))
+        if post.send(topic, view):
+            self._there[topic] = frozenset(claims)
+
+    def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
+        """Return what contradicts a claim of ours among all records that are here, or None."""
+        read = self._crew.read(self._programme, 0)
+        if read is None:
+            return None
+        return objection(shared_log([*own, *read.records], set(read.claims) - {claim}), claim)
+
+    def _pursue(
+        self, post: Post, claim: LeadClaim, against: Objection | None, now: datetime
+    ) -> bool:
+        """Advance an open claim by one step; return whether it needs another round trip."""
+        pursuit = self._pursuits.get(_key(claim))
+        if pursuit is None:
+            if against is not None:
+                is_there = bool(self._there.get(self._topic(claim)))
+                self._close(post, claim, "withdrawn" if is_there else "dropped")
+            elif self._send(post, claim):
+                self._pursuits[_key(claim)] = _Pursuit()
+        elif against is not None and against.acts and not pursuit.crosses(against):
+            self._close(post, claim, "withdrawn")
+        elif pursuit.step == "confirmed":
+            self._close(post, claim, "accepted")
+        else:
+            return pursuit.step == "acknowledged" and pursuit.is_due(now)
+        return False
+
+    def _send(self, post: Post, claim: LeadClaim) -> bool:
+        """Publish a claim in its present state; return False without a connection."""
+        topic = self._topic(claim)
+        sent = replace(claim, state="accepted") if claim.state == "open" else claim
+        view = claim_view(self._programme, sent)
+        if not post.send(topic, view, "lead", partial(self._answered, post, claim)):
+            return False
+        self._there[topic] = frozenset((sent,))
+        self._under_way.add(topic)
+        return True
+
+    def _answered(self, post: Post, claim: LeadClaim, refusal: str | None) -> None:
+        self._under_way.discard(self._topic(claim))
+        pursuit = self._pursuits.get(_key(claim))
+        if refusal is not None:
+            self._close(post, claim, "refused")
+        elif pursuit is not None and pursuit.step == "sent":
+            pursuit.step = "acknowledged"
+
+    def _close(self, post: Post, claim: LeadClaim, state: ClaimState) -> None:
+        """Save the final state of a claim."""
+        try:
+            self._crew.settle(self._programme, claim, state)
+        except StorageError:
+            return  # tried again at the next beat
+        closed = replace(claim, state=state)
+        self._known = (self._known - {claim}) | {closed}
+        self._pursuits.pop(_key(claim), None)
+        if state == "withdrawn" and self._there.get(self._topic(claim)):
+            self._send(post, closed)
+
+
+class _Outcomes:
+    """The states of our claims, for other threads that wait for them."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, ClaimState] = {}
+        self._changed = threading.Condition()
+
+    def set_states(self, states: Mapping[Key, ClaimState]) -> None:
+        with self._changed:
+            self._known.update(states)
+            self._changed.notify_all()
+
+    def wait(self, key: Key, patience: float) -> ClaimState:
+        with self._changed:
+            self._changed.wait_for(lambda: key in self._known, timeout=patience)
+            return self._known.get(key, "open")
+
+
+def _key(claim: LeadClaim) -> Key:
+    return claim.room, claim.epoch

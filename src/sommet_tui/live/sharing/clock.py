@@ -1,0 +1,129 @@
+"""The clock of this computer, compared with the clock of the lead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from sommet_tui.domain.records import RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from sommet_tui.companion.ports import Clock
+
+_SLOW = 2.0
+"""Round trips longer than this, in seconds, do not measure the clock."""
+_BEYOND = timedelta(days=7)
+"""Offsets larger than this are ignored."""
+_MEASURING = timedelta(seconds=2)
+"""How long to wait for the lead when clocks are first compared."""
+_NOTICED = 1.0
+"""Differences between clocks up to this, in seconds, are not corrected."""
+
+
+class CrewClock:
+    """This computer's clock, and what is needed to compare it with that of the reference.
+
+    The reference is a writer, the lead of the first room. The reference echoes the times of the
+    others' presence messages in its own.
+    """
+
+    def __init__(self, clock: Clock, offset: float) -> None:
+        """`offset` is by how many seconds the clock is behind the reference's."""
+        self._clock = clock
+        self.offset = offset
+        self._echoes: dict[str, tuple[str, datetime]] = {}
+        self.begin(None)
+
+    def begin(self, reference: str | None) -> None:
+        """Compare the clock with that of a reference, anew."""
+        self.reference = reference
+        self.is_compared = False
+        self._since: datetime | None = None
+
+    def now(self) -> datetime:
+        """Return the time of this computer."""
+        return self._clock.now()
+
+    def corrected(self, moment: datetime | None = None) -> datetime:
+        """Return the reference's time at a moment of this computer's clock, by default now."""
+        return (moment or self.now()) + timedelta(seconds=self.offset)
+
+    def may_wait(self, now: datetime) -> bool:
+        """Return whether to wait longer for the first comparison."""
+        if self.is_compared:
+            return False
+        if self._since is None:
+            self._since = now
+        return now - self._since < _MEASURING
+
+    def note(self, writer: str, sent_at: str, now: datetime) -> None:
+        """Note a presence message, which this computer must echo as the reference."""
+        self._echoes[writer] = (sent_at, now)
+
+    @property
+    def has_echoes(self) -> bool:
+        """Whether another computer is measuring its clock."""
+        return bool(self._echoes)
+
+    def echoes(self) -> Mapping[str, list[str]]:
+        """Return by writer when each message was sent and when it arrived."""
+        return {
+            writer: [sent, exact(self.corrected(received))]
+            for writer, (sent, received) in self._echoes.items()
+        }
+
+    def forget_echoes(self) -> None:
+        """Forget the echoes, which have been sent."""
+        self._echoes = {}
+
+    def measure(
+        self, view: Mapping[str, Any], writer: str, now: datetime
+    ) -> float | Literal["no-echo"] | None:
+        """Return the offset by a presence message of the reference, None if it does not tell.
+
+        `writer` is this computer. "no-echo" means that the reference has not echoed its messages.
+        """
+        echoes = view.get("echoes")
+        echo = echoes.get(writer) if isinstance(echoes, dict) else None
+        if not isinstance(echo, list) or len(echo) != 2:
+            return "no-echo"
+        try:
+            sent, received = (_instant(time) for time in echo)
+            back = _instant(view.get("shown_at"))
+        except RecordError:
+            return None
+        trip = (now - sent) - (back - received)
+        offset = ((received - sent) + (back - now)) / 2
+        if abs(trip.total_seconds()) > _SLOW or abs(offset) >= _BEYOND:
+            return None
+        self.is_compared = True
+        return offset.total_seconds()
+
+    def correction(self, offset: float) -> float | None:
+        """Return the offset to correct this clock to; None if it does not differ noticeably."""
+        if abs(offset) <= _NOTICED:
+            offset = 0.0
+        return None if abs(offset - self.offset) <= _NOTICED else round(offset, 1)
+
+
+def exact(moment: datetime) -> str:
+    """Return an instant to the millisecond."""
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _instant(value: object) -> datetime:
+    from datetime import UTC, datetime
+
+    if not isinstance(value, str):
+        raise RecordError("sent_at", "type")
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise RecordError("sent_at", "instant") from None
+    if found.tzinfo is None or not 1 < found.year < 9999:
+        raise RecordError("sent_at", "instant")
+    return found.astimezone(UTC)

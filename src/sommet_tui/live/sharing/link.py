@@ -1,0 +1,445 @@
+"""Synchronises the day of a programme with the crew's broker: a `CrewLink`.
+
+Publishes the local records that the broker lacks, and checks and stores those of others. Its state
+can always be rebuilt from the database and the broker. Everything runs in one thread, which gets
+messages from the broker's thread and looks once a second for records of other windows and commands.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.domain.limits import AFTER_ALL, MOST_RECORDS
+from sommet_tui.domain.sharing.address import (
+    crew_topics,
+    parts_of,
+    records_topic,
+    share_address,
+)
+from sommet_tui.domain.values import replace
+from sommet_tui.live.sharing.claims import Claims
+from sommet_tui.live.sharing.clock import CrewClock, exact
+from sommet_tui.live.sharing.copies import Rival, next_name
+from sommet_tui.live.sharing.own_log import OwnLog
+from sommet_tui.live.sharing.post import DropError, Post, parsed
+from sommet_tui.live.sharing.presence import Members, Presence
+from sommet_tui.live.sharing.received import Arrival, Received, arrival
+from sommet_tui.live.sharing.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from sommet_tui.companion.live_ports import Broker, CrewStore, LinkStatus
+    from sommet_tui.companion.ports import Clock, RecordStore
+    from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
+
+    Job = Callable[[], None]
+
+_BEAT = 1.0
+"""Seconds between looks for records of other processes on this computer."""
+_NEWS = timedelta(minutes=1)
+"""How often the time of the last news is saved."""
+
+
+class CrewSharing:
+    """The day of one programme at one broker: the connection, the thread, and its steps.
+
+    Each part has the state of one subject. The parts belong to the thread, except what `status`,
+    `wake`, `settled` and `announce` use.
+    """
+
+    def __init__(  # noqa: PLR0913  (its collaborators)
+        self,
+        programme: str,
+        broker: Broker,
+        records: RecordStore,
+        crew: CrewStore,
+        clock: Clock,
+        *,
+        only_reads: bool = False,
+    ) -> None:
+        """`clock` is this computer's own. With `only_reads`, nothing is published.
+
+        Raises:
+            StorageError: the database cannot be read, or the day was never shared.
+        """
+        share = crew.share(programme)
+        if share is None:
+            raise StorageError("failed", "", "not shared")
+        event, began = share_address(share.address).event, clock.now()
+        self._programme = programme
+        self._event = event
+        self._me = share.writer
+        self._share = share
+        self._broker = broker
+        self._records = records
+        self._crew = crew
+        self._only_reads = only_reads
+        self._post = Post(broker)
+        self._clock = CrewClock(clock, share.offset)
+        self._own = OwnLog(programme, event, share, crew.confirmed(programme, share))
+        self._claims = Claims(programme, event, share.writer, crew)
+        self._received = Received(programme, crew, self._clock)
+        self._members = Members(programme, crew.members(programme))
+        self._rival = Rival(crew.home(), exact(began))
+        self._presence = Presence(programme, event, self._rival.home, self._rival.began)
+        self._status = Status(began)
+        self._version: object = None
+        """The version of the database when it was last read."""
+        self._news_at = crew.news(programme)
+        self._synced = self._is_over = False
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
+
+    def start(self) -> None:
+        """Begin.
+
+        Raises:
+            BrokerError: the MQTT library is missing.
+        """
+        self._broker.start(_Inbox(self, self._post))
+        self._thread.start()
+
+    def status(self) -> LinkStatus:
+        """Return the status; records announced by `wake` count as waiting until they are read."""
+        return self._status.now
+
+    def wake(self) -> None:
+        """Pass new records on now."""
+        self.later(partial(self._status.read_wakes, self._status.wake()))
+
+    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+        """Wait for the broker's answer to a claim, `patience` seconds at most; return its state."""
+        self.wake()
+        return self._claims.wait(claim, patience)
+
+    def announce(self, places: frozenset[str]) -> None:
+        """Tell the crew where this window publishes the day, or would."""
+        if places != self._presence.announced:
+            self._presence.announced = places
+            self.later(self._presence.hurry)
+
+    def stop(self) -> None:
+        """Say goodbye and end the connection."""
+        self._jobs.put(None)
+        self._thread.join(1.0)
+        self._broker.stop()
+
+    def later(self, what: Job) -> None:
+        """Run a callable in the sharing thread."""
+        self._jobs.put(what)
+
+    # The thread
+
+    def _run(self) -> None:
+        while True:
+            patience = _BEAT
+            with suppress(queue.Empty):
+                for _ in range(2 * MOST_RECORDS):
+                    what = self._jobs.get(timeout=patience)
+                    patience = 0.0
+                    if what is None:
+                        self._settle()
+                        self._remember()
+                        if not self._only_reads and not self._is_over:
+                            self._presence.say_goodbye(self._post, self._share)
+                        return
+                    # While the database is locked, messages may get lost: they are exchanged again.
+                    with suppress(StorageError):
+                        what()
+            self._settle()
+
+    def _settle(self) -> None:
+        """Save received records, publish missing ones, and update the status."""
+        if self._is_over:
+            return
+        self._claims.add(self._received.keep())
+        # The database may be locked or gone: the window reports it, and the next beat tries again.
+        with suppress(StorageError):
+            self._read_own()
+            if self._synced and self._rival.was_first:
+                self._take_new_id()
+                return
+            if self._received.take_due():
+                self._claims.add(self._received.keep())
+            if self._synced:
+                if not self._only_reads and not self._rival.may_answer(self._clock.now()):
+                    self._publish()
+                self._request_missing()
+            reference = self._reference()
+            if reference != self._clock.reference:
+                self._clock.begin(reference)
+                self._presence.hurry()
+            if self._status.is_connected:
+                self._publish_presence()
+        self._report()
+
+    def _report(self) -> None:
+        confirmed = self._own.at_broker(complete=self._synced)
+        self._status.report(
+            max(0, self._own.count - confirmed) + self._claims.waiting,
+            confirmed,
+            self._clock.now(),
+            members=self._members.all(self._me),
+            dropped=self._received.dropped,
+            synced=self._synced and self._is_ready(),
+            ahead=self._received.ahead,
+            refused=self._post.refused,
+            reason=self._post.reason,
+        )
+        self._claims.pass_outcomes()
+
+    # Events of the broker
+
+    def connected(self) -> None:
+        """Subscribe to everything, then publish presence."""
+        self._status.connect(self._clock.now())
+        self._synced = False
+        self._post.begin()
+        self._own.begin()
+        self._claims.begin()
+        self._received.gaps.begin()
+        self._presence.begin()
+        self._members.begin()
+        self._clock.begin(self._reference())
+        self._broker.subscribe(crew_topics(self._event))
+        with suppress(StorageError):  # others need the number of records only later
+            self._read_own()
+        self._publish_presence(fence=True)
+
+    def disconnected(self, error: BrokerError) -> None:
+        """Record that the connection is lost."""
+        self._remember()
+        self._status.disconnect(error, self._clock.now())
+        self._synced = False
+        self._members.disconnect()
+
+    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """Handle a message by its topic."""
+        self._status.hear(self._clock.now())
+        try:
+            match parts_of(topic, self._event):
+                case "records", user, id_, number if payload:  # a removed record comes again
+                    self._take_record(arrival(topic, f"{user}/{id_}", number, payload))
+                case "lead", _, user, id_, *epochs if len(epochs) < 2:
+                    latest, writer = self._clock.corrected(), f"{user}/{id_}"
+                    claims = self._claims.take(topic, writer, payload, latest, old=not epochs)
+                    self._received.add_claims(claims)
+                case "here", user, id_:
+                    self._take_presence(topic, f"{user}/{id_}", payload, retained=retained)
+        except DropError as error:
+            self._received.drop(topic, error.reason)
+
+    def _take_record(self, found: Arrival) -> None:
+        if found.writer != self._me:
+            known = found.writer in self._members.names
+            self._received.take(found, known=known, complete=self._synced)
+            return
+        self._read_own()
+        if found.number > self._own.count:
+            self._version = None  # another window may have just recorded it
+            self._read_own()
+        if not self._own.take(found, complete=self._synced):
+            self._rival.was_first = True
+
+    def _take_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
+        view, now = parsed(payload), self._clock.now()
+        if writer == self._me:
+            # Readers only need the day, which is complete whoever has the id.
+            if not self._only_reads and self._rival.answer(view, now, retained=retained):
+                self._presence.hurry()
+                self._received.drop(topic, "twin")
+            if not retained:
+                self._presence.hear(payload, view)
+        elif payload:
+            heard = self._members.hear(writer, view)
+            if heard.is_new:
+                self._received.add_member(writer, heard.name)
+            gaps = self._received.gaps
+            gaps.raise_last(writer, min(heard.last, MOST_RECORDS))
+            self._received.announce(writer)
+            gaps.compare(writer, heard.last, view.get("sum"))
+            if not retained and not heard.gone:
+                self._measure(writer, view, heard.sent_at, now)
+
+    # Steps
+
+    def _read_own(self) -> None:
+        """Read the new records of this computer, and what others have saved here."""
+        version = self._crew.version()
+        if version == self._version:
+            return
+        _, kept = self._records.look(
+            self._programme, joining=False, known=None, beyond=self._own.offset
+        )
+        for record in kept:
+            self._own.add(record)
+        read = self._crew.read(self._programme, AFTER_ALL)
+        if read is not None:
+            self._share = read.share
+            self._clock.offset = read.share.offset
+            self._claims.read(read.claims)
+        self._version = version
+
+    def _publish(self) -> None:
+        """Publish the records that the broker lacks; claims before their acts."""
+        for key in self._claims.publish(self._post, self._own.records, self._clock.now()):
+            self._publish_presence(then=partial(self._claims.confirm, key))
+        if self._post.refused != "records":
+            self._own.publish(self._post)
+
+    def _request_missing(self) -> None:
+        """Request records again that must exist and did not arrive."""
+        ended, missing = self._received.gaps.requests(self._clock.now())
+        self._broker.unsubscribe([records_topic(self._event, *place) for place in ended])
+        self._broker.subscribe([records_topic(self._event, *place) for place in missing])
+
+    def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
+        """Publish presence if it is due, or if another computer is measuring its clock.
+
+        `then` is called once the message has come back from the broker. A `fence` notes that all
+        retained messages have then arrived.
+        """
+        now = self._clock.now()
+        due = self._presence.is_due(now, self._own.count)
+        if self._synced and due:
+            self._note_news()
+        if not self._synced and self._presence.lacks_fence(now):
+            fence = True
+        if not (fence or due or self._clock.has_echoes or then is not None):
+            return
+        view = self._presence.view(self._share, self._own, self._clock, now)
+        view["gone"] = self._only_reads
+        passed = self._pass_fence if fence else then
+        if self._presence.publish(self._post, view, now, passed, self._pass_fence):
+            self._clock.forget_echoes()
+
+    def _pass_fence(self) -> None:
+        """Note that all retained messages have arrived: the broker lacks the missing records."""
+        if self._synced:
+            return
+        self._synced = True
+        self._note_news()
+        self._received.complete()
+        lost = self._own.release_lost()
+        if not self._rival.was_first:
+            for topic in lost:
+                self._received.drop(topic, "lost")
+
+    def _take_new_id(self) -> None:
+        """Leave the id to the other installation and end; the next connection uses a new one.
+
+        Records from before the copy stay with the other one, and so does the name.
+        """
+        before = self._share
+        left, offset = self._own.before_copy()
+        writer = f"{before.writer.rpartition('/')[0]}/{uuid4().hex[:12]}"
+        name = next_name(before.name, {*self._members.names.values(), before.name})
+        own_from = before.own_from if offset is None else offset
+        share = replace(before, writer=writer, name=name, own_from=own_from)
+        self._crew.take_new_id(self._programme, share, left)
+        self._is_over = True
+        if not self._rival.is_there and not self._only_reads:
+            self._presence.say_goodbye(self._post, self._share)
+        self._broker.stop()
+        self._status.end(BrokerError("copied", name))
+
+    def _remember(self) -> None:
+        """Save how many records the broker has; while offline, the others count as waiting."""
+        if not self._synced:
+            return
+        self._note_news()
+        count = self._own.there_from_first()
+        if count != self._own.confirmed:
+            self._own.confirmed = count
+            with suppress(StorageError):
+                self._crew.confirm(self._programme, self._share, count)
+
+    def _note_news(self) -> None:
+        """Save the time of the last news from the crew."""
+        now = self._clock.corrected()
+        if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
+            self._news_at = now
+            with suppress(StorageError):
+                self._crew.put_news(self._programme, now)
+
+    # Whether to wait, and the clock
+
+    def _is_ready(self) -> bool:
+        """Return whether the received day is complete, so that readers need not wait longer."""
+        if self._only_reads:
+            return True
+        reference, now = self._reference(), self._clock.now()
+        if reference is not None and reference != self._me:
+            waits = self._clock.may_wait(now)
+            if waits and self._members.is_here(reference):
+                return False
+        return not self._rival.may_answer(now)
+
+    def _reference(self) -> str | None:
+        return self._claims.reference(self._received.claims)
+
+    def _measure(
+        self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime
+    ) -> None:
+        """Compare the clocks by a presence message, and correct this one to the lead's."""
+        reference = self._reference()
+        if reference == self._me:
+            if sent_at is not None:
+                self._clock.note(writer, sent_at, now)
+            return
+        if writer != reference:
+            return
+        offset = self._clock.measure(view, self._me, now)
+        if offset == "no-echo":
+            if not self._clock.is_compared:
+                self._presence.hurry()  # the lead did not know yet that it leads
+            return
+        correction = None if offset is None else self._clock.correction(offset)
+        if correction is None:
+            return
+        try:
+            self._crew.put_offset(self._programme, correction)
+        except StorageError:
+            return
+        self._version = None
+        self._read_own()
+
+
+class _Inbox:
+    """Passes the events of the broker's thread to the sharing thread."""
+
+    def __init__(self, sharing: CrewSharing, post: Post) -> None:
+        self._sharing = sharing
+        self._post = post
+
+    def connected(self) -> None:
+        self._sharing.later(self._sharing.connected)
+
+    def disconnected(self, error: BrokerError) -> None:
+        self._sharing.later(partial(self._sharing.disconnected, error))
+
+    def subscribed(self) -> None:
+        """Do nothing: the fence shows when all retained messages have arrived."""
+
+    def subscription_refused(self, reason: str) -> None:
+        self._sharing.later(partial(self._post.refuse, "read", reason))
+
+    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        self._sharing.later(partial(self._sharing.received, topic, payload, retained=retained))
+
+    def published(self, token: int) -> None:
+        self._sharing.later(partial(self._post.answered, token, None))
+
+    def refused(self, token: int, reason: str) -> None:
+        self._sharing.later(partial(self._post.answered, token, reason))

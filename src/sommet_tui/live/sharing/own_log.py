@@ -1,0 +1,165 @@
+"""The records of this computer at the broker: what it has, and what is under way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from itertools import count as count_from
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from sommet_tui.domain.sharing.address import records_topic
+from sommet_tui.domain.sharing.records import VERSION, CrewRecord, OwnRecords, crew_record_view
+from sommet_tui.domain.values import dataclass
+from sommet_tui.live.sharing.gaps import sum_with
+from sommet_tui.live.sharing.post import DropError, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sommet_tui.companion.live_ports import Share
+    from sommet_tui.domain.records import StoredRecord
+    from sommet_tui.live.sharing.post import Post
+    from sommet_tui.live.sharing.received import Arrival
+
+_MOST_REWRITES = 5
+"""How often a record is published again after others have overwritten it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A record, None if it is invalid, as it is sent, with its offset in the database."""
+
+    record: CrewRecord | None
+    payload: bytes
+    offset: int
+
+
+class OwnLog:
+    """The records of this computer, in order, and which of them the broker has."""
+
+    def __init__(self, programme: str, event: str, share: Share, confirmed: int) -> None:
+        """`confirmed` is how many records, from the first, the broker was last known to have."""
+        self._programme = programme
+        self._event = event
+        self._writer = share.writer
+        self._records = OwnRecords(share.writer, share.old_own)
+        self._log: list[_Own] = []
+        self.offset = share.own_from
+        """The offset of the last record in the database."""
+        self.checksum = 0
+        """A checksum of all records, which others compare with theirs."""
+        self.confirmed = confirmed
+        self._lost: list[str] = []
+        """The topics of records under our id that are not saved here."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what the broker had during an earlier connection."""
+        self._there: set[int] = set()
+        self._under_way: set[int] = set()
+        self._rewritten: Counter[int] = Counter()
+
+    @property
+    def count(self) -> int:
+        """The number of records."""
+        return len(self._log)
+
+    def at_broker(self, *, complete: bool) -> int:
+        """Return how many records the broker has, as far as known before the day is complete."""
+        return len(self._there) if complete else self.confirmed
+
+    def there_from_first(self) -> int:
+        """Return how many records, from the first, the broker has without a gap."""
+        return next(number for number in count_from(1) if number not in self._there) - 1
+
+    def records(self) -> Iterator[CrewRecord]:
+        """Yield the valid records."""
+        return (own.record for own in self._log if own.record is not None)
+
+    def add(self, stored: StoredRecord) -> None:
+        """Add the next record."""
+        record = self._records.add(stored)
+        payload = encoded(self._view(record, stored))
+        self._log.append(_Own(record, payload, stored.offset))
+        self.offset = stored.offset
+        self.checksum = sum_with(self.checksum, crc32(payload))
+
+    def take(self, found: Arrival, *, complete: bool) -> bool:
+        """Take a record of ours as the broker has it; False if a copy of this installation made it.
+
+        Raises:
+            DropError: "lost" or "replayed".
+        """
+        number = found.number
+        was_there = number in self._there or number <= self.confirmed
+        if not was_there and self._is_of_copy(found):
+            return False
+        if number > self.count:
+            if complete:
+                raise DropError("lost")
+            self._lost.append(found.topic)  # a copy of this installation may have recorded it
+        elif found.payload == self._log[number - 1].payload:
+            self._there.add(number)
+        elif self._rewritten[number] < _MOST_REWRITES:
+            # It was overwritten: publish it again, but only a few times.
+            self._rewritten[number] += 1
+            self._there.discard(number)
+            raise DropError("replayed")
+        return True
+
+    def release_lost(self) -> Sequence[str]:
+        """Return the topics of records under our id that nobody here has made."""
+        lost, self._lost = self._lost, []
+        return lost
+
+    def publish(self, post: Post) -> None:
+        """Publish the records that the broker lacks, oldest first."""
+        for number in range(1, self.count + 1):
+            if number in self._there or number in self._under_way:
+                continue
+            topic = records_topic(self._event, self._writer, number)
+            answered = partial(self._answered, number)
+            if not post.send(topic, self._log[number - 1].payload, "records", answered):
+                return
+            self._under_way.add(number)
+
+    def before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
+        """Return the records that a copy has too, by number, and the offset of the last one.
+
+        These are the records that the broker has, from the first; without any, the offset is None.
+        """
+        same = self._log[: self.there_from_first()]
+        left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]
+        return left, same[-1].offset if same else None
+
+    def _answered(self, number: int, refusal: str | None) -> None:
+        self._under_way.discard(number)
+        if refusal is None:
+            self._there.add(number)
+
+    def _is_of_copy(self, found: Arrival) -> bool:
+        """Return whether a record under our name was recorded by a copy of this installation.
+
+        True if it is a valid record and we have another one at its place, or are about to.
+        """
+        try:
+            record = found.record(self._programme)
+        except DropError:
+            return False
+        if found.number > self.count:
+            return found.number == self.count + 1
+        own = self._log[found.number - 1].record
+        return own is not None and (record.kind, record.at) != (own.kind, own.at)
+
+    def _view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
+        if record is not None:
+            return crew_record_view(self._programme, record, stored.record)
+        return {  # others learn at least that it exists
+            "version": VERSION,
+            "programme": self._programme,
+            "writer": self._writer,
+            "number": self._records.count,
+            "kind": stored.kind,
+            "record": {},
+        }

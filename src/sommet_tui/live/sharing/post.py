@@ -1,0 +1,93 @@
+"""Messages to and from the crew's broker."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sommet_tui.companion.live_ports import NO_RIGHT
+from sommet_tui.domain.limits import CREW_BYTES_LIMIT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sommet_tui.companion.live_ports import Broker
+
+    Answered = Callable[[str | None], None]
+    """Gets the broker's answer: why it refuses the message, or None."""
+
+
+class DropError(Exception):
+    """A received message is ignored; `reason` as in `companion.live_ports.Dropped`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Post:
+    """Sends messages, and passes the broker's answer to each on to its sender."""
+
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
+        self._senders: dict[int, Answered] = {}
+        """By the token of their message."""
+        self.refused: str | None = None
+        """What the broker refuses, as in `LinkStatus`."""
+        self.reason = NO_RIGHT
+
+    def begin(self) -> None:
+        """Forget what was sent over an earlier connection."""
+        self._senders, self.refused = {}, None
+
+    def send(
+        self,
+        topic: str,
+        view: bytes | Mapping[str, Any],
+        right: str | None = None,
+        to: Answered | None = None,
+    ) -> bool:
+        """Send a message; return False without a connection.
+
+        `right` is the right that it needs, "records" or "lead". `to` gets the answer, later.
+        Without both, nobody learns of a refusal.
+        """
+        token = self._broker.publish(topic, view if isinstance(view, bytes) else encoded(view))
+        if token is None:
+            return False
+
+        def answered(refusal: str | None) -> None:
+            if refusal is not None and right is not None:
+                self.refuse(right, refusal)
+            if to is not None:
+                to(refusal)
+
+        self._senders[token] = answered
+        return True
+
+    def answered(self, token: int, refusal: str | None) -> None:
+        """Take the broker's answer to a message."""
+        sender = self._senders.pop(token, None)
+        if sender is not None:
+            sender(refusal)
+
+    def refuse(self, right: str, reason: str) -> None:
+        """Note a refusal; one of the lead matters less than any other."""
+        if right != "lead" or self.refused is None:
+            self.refused, self.reason = right, reason
+
+
+def encoded(view: Mapping[str, Any]) -> bytes:
+    """Return an object as it is sent."""
+    return json.dumps(view, ensure_ascii=False).encode()
+
+
+def parsed(payload: bytes) -> Mapping[str, Any]:
+    """Parse a received object; empty if it is invalid."""
+    if len(payload) > CREW_BYTES_LIMIT:
+        return {}
+    try:
+        found = json.loads(payload.decode())
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

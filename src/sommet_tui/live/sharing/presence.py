@@ -1,0 +1,248 @@
+"""Who is there: the presence messages of this computer, and those of the others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui import __version__
+from sommet_tui.companion.live_ports import Member
+from sommet_tui.domain.limits import ID_LIMIT, NAME_LIMIT
+from sommet_tui.domain.records import RecordError, line, number
+from sommet_tui.domain.sharing.address import here_topic
+from sommet_tui.domain.sharing.records import VERSION
+from sommet_tui.domain.text import cap
+from sommet_tui.domain.values import dataclass
+from sommet_tui.live.sharing.clock import exact
+from sommet_tui.live.sharing.post import DropError, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sommet_tui.companion.live_ports import Share
+    from sommet_tui.live.sharing.clock import CrewClock
+    from sommet_tui.live.sharing.own_log import OwnLog
+    from sommet_tui.live.sharing.post import Post
+
+PRESENCE = timedelta(seconds=30)
+"""How often presence is published and the clock measured."""
+_FENCE_PATIENCE = timedelta(seconds=1)
+_MANY = 20
+"""The number of records after which presence is published again, so that others miss none."""
+_MOST_WRITERS = 200
+_MOST_PLACES = 50
+"""Where one machine publishes: its settings name a few."""
+_PRESENCES = (1, VERSION)
+"""The supported versions of presence, which do not differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A presence message: the name of its writer, and its number of records.
+
+    `is_new` is whether the name is new. `sent_at` is by the writer's own clock.
+    """
+
+    name: str
+    last: int
+    sent_at: str | None
+    is_new: bool
+    gone: bool
+
+
+class Members:
+    """The other members of the crew, who of them is connected, and where they publish the day."""
+
+    def __init__(self, programme: str, names: Mapping[str, str]) -> None:
+        self._programme = programme
+        self.names = dict(names)
+        """The names of all who were ever connected, by writer."""
+        self._here: set[str] = set()
+        self._publishes: dict[str, frozenset[str]] = {}
+
+    def is_here(self, writer: str) -> bool:
+        """Return whether a member is connected."""
+        return writer in self._here
+
+    def disconnect(self) -> None:
+        """Nobody is known to be connected any more."""
+        self._here = set()
+
+    def begin(self) -> None:
+        """Forget where the others published during an earlier connection."""
+        self._publishes = {}
+
+    def hear(self, writer: str, view: Mapping[str, Any]) -> Heard:
+        """Take a presence message of another writer.
+
+        Raises:
+            DropError: it is invalid, or there are too many writers.
+        """
+        if view.get("version") not in _PRESENCES or (
+            view.get("writer") != writer or view.get("programme") != self._programme
+        ):
+            raise DropError("garbled")
+        try:
+            name, last = line(view, "name") or writer, number(view, "last") or 0
+            sent_at = line(view, "sent_at")
+        except RecordError as error:
+            raise DropError("garbled") from error
+        name = cap(name, NAME_LIMIT)
+        is_new = self.names.get(writer) != name and len(self.names) < _MOST_WRITERS
+        if is_new:
+            self.names[writer] = name
+        if writer not in self.names:
+            raise DropError("too-many")
+        gone = view.get("gone") is True
+        (self._here.discard if gone else self._here.add)(writer)
+        publishes = view.get("publishes")
+        listed = publishes.values() if isinstance(publishes, dict) and not gone else ()
+        self._publishes[writer] = frozenset().union(*map(_places, listed))
+        return Heard(name, last, sent_at, is_new, gone)
+
+    def all(self, besides: str) -> tuple[Member, ...]:
+        """Return all members except one writer."""
+        return tuple(
+            Member(writer, name, writer in self._here, self._publishes.get(writer, frozenset()))
+            for writer, name in sorted(self.names.items())
+            if writer != besides
+        )
+
+
+class Presence:
+    """The presence messages of this computer.
+
+    The windows and commands of one computer have one presence, which lists where each of them
+    publishes the day; `began` distinguishes them. When one leaves, the others announce themselves
+    again. Presence also serves as a fence: once it has come back from the broker, everything that
+    the broker had before has arrived.
+    """
+
+    def __init__(self, programme: str, event: str, home: str, began: str) -> None:
+        self._programme = programme
+        self._event = event
+        self._home = home
+        self._began = began
+        self.announced: frozenset[str] = frozenset()
+        """Where this window publishes the day; any thread may set it."""
+        self._siblings: dict[str, frozenset[str]] = {}
+        """Where the other windows of this computer publish."""
+        self._sent_at: datetime | None = None
+        self._told = 0
+        """The number of records in the last message."""
+        self._fences: dict[bytes, list[Callable[[], None]]] = {}
+
+    def begin(self) -> None:
+        """Forget what was sent over an earlier connection."""
+        self._siblings, self._fences = {}, {}
+
+    def hurry(self) -> None:
+        """Publish presence soon."""
+        self._sent_at = None
+
+    def is_due(self, now: datetime, count: int) -> bool:
+        """Return whether to publish presence; `count` is the number of records here."""
+        spoke = self._sent_at
+        many = count - self._told >= _MANY
+        return many or spoke is None or not timedelta(0) <= now - spoke < PRESENCE
+
+    def lacks_fence(self, now: datetime) -> bool:
+        """Return whether a fence should have come back: a slow broker has dropped messages."""
+        return self._sent_at is None or now - self._sent_at >= _FENCE_PATIENCE
+
+    def view(self, share: Share, own: OwnLog, clock: CrewClock, now: datetime) -> dict[str, Any]:
+        """Return the presence message at an instant of this computer's clock."""
+        publishes = {**self._siblings, self._began: self.announced}
+        return {
+            "version": VERSION,
+            "programme": self._programme,
+            "writer": share.writer,
+            "name": share.name,
+            "app": __version__,
+            "home": self._home,
+            "began": self._began,
+            "offset": clock.offset,
+            "last": own.count,
+            "sum": own.checksum,
+            "sent_at": exact(now),
+            "shown_at": exact(clock.corrected(now)),
+            "echoes": clock.echoes(),
+            "publishes": {began: sorted(places) for began, places in publishes.items() if places},
+        }
+
+    def publish(
+        self,
+        post: Post,
+        view: Mapping[str, Any],
+        now: datetime,
+        then: Callable[[], None] | None,
+        refused: Callable[[], None],
+    ) -> bool:
+        """Publish a presence message; return False without a connection.
+
+        `then` is called once it has come back from the broker. If the broker refuses it, nothing
+        comes back, and `then` or `refused` is called.
+        """
+        payload = encoded(view)
+
+        def answered(refusal: str | None) -> None:
+            if refusal is not None:
+                _call(self._fences.pop(payload, [refused]))
+
+        if not post.send(here_topic(self._event, view["writer"]), payload, "records", answered):
+            return False
+        self._sent_at, self._told = now, view["last"]
+        if then is not None:
+            self._fences.setdefault(payload, []).append(then)
+        return True
+
+    def say_goodbye(self, post: Post, share: Share) -> None:
+        """Publish that this computer has left."""
+        payload = goodbye(self._programme, share.writer, share.name)
+        post.send(here_topic(self._event, share.writer), payload)
+
+    def hear(self, payload: bytes, view: Mapping[str, Any]) -> None:
+        """Take a presence message that this computer has just sent, from whatever window."""
+        if payload in self._fences:
+            _call(self._fences.pop(payload))
+        elif view.get("gone") is True:
+            self._siblings = {}  # another window here has left; this one is still present
+            self.hurry()
+        elif view.get("home") == self._home and self._update_sibling(view):
+            self.hurry()
+
+    def _update_sibling(self, view: Mapping[str, Any]) -> bool:
+        """Record what another window here publishes; return whether that is new."""
+        began, publishes = view.get("began"), view.get("publishes")
+        if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
+            return False
+        places = _places(publishes.get(began))
+        known = self._siblings.pop(began, frozenset())
+        if places:
+            self._siblings[began] = places
+        return places != known
+
+
+def goodbye(programme: str, writer: str, name: str) -> bytes:
+    """Return the message that a member has left; the broker sends it if the connection is lost."""
+    view = {
+        "version": VERSION,
+        "programme": programme,
+        "writer": writer,
+        "name": name,
+        "gone": True,
+    }
+    return encoded(view)
+
+
+def _call(jobs: Sequence[Callable[[], None]]) -> None:
+    for job in jobs:
+        job()
+
+
+def _places(found: object) -> frozenset[str]:
+    """Return ids of places as they were received; none if they are invalid."""
+    listed = found[:_MOST_PLACES] if isinstance(found, list) else ()
+    return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= ID_LIMIT)
