@@ -137,9 +137,9 @@ class Context:
         """Return unrequested reports; every command prints those of damaged databases."""
         return [notice for notice in self.companion.state.notices() if notice.code != "set-aside"]
 
-    def tell_troubles(self) -> None:
+    def report_troubles(self) -> None:
         """Report on standard error that a rehearsal is on, and problems with the bookmarks."""
-        self.tell_rehearsal()
+        self.report_rehearsal()
         notices, trouble = self.notices(), self.snapshot.trouble
         if not notices and self.snapshot.data_error is None and trouble is None:
             return
@@ -160,7 +160,7 @@ class Context:
             troubles.append(storage_error_sentence(data_error, self.words))
         output.narrate(named(sentence) for sentence in troubles)
 
-    def tell_rehearsal(self) -> None:
+    def report_rehearsal(self) -> None:
         """Report on standard error that the output is only a rehearsal, if it is.
 
         If another time was given, report that a rehearsal is on but not shown.

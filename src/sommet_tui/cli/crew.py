@@ -205,6 +205,6 @@ def pass_on(context: Context) -> list[str]:
     return [trouble] if trouble else []
 
 
-def tell_crew(context: Context) -> None:
+def report_crew(context: Context) -> None:
     """Send new records to the crew; report a failure on standard error."""
     output.narrate(pass_on(context))

@@ -15,9 +15,9 @@ from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
 from sommet_tui.wording.words import Words
 
 
-def tell_help(command: str | None, verb: str | None, words: Words) -> None:
+def print_help(command: str | None, verb: str | None, words: Words) -> None:
     """Print the help of a verb, of a command, or of the whole program."""
-    output.tell(help_text(command, verb, words).split("\n"))
+    output.write(help_text(command, verb, words).split("\n"))
 
 
 def help_text(command: str | None, verb: str | None, words: Words) -> str:
@@ -29,9 +29,9 @@ def help_text(command: str | None, verb: str | None, words: Words) -> str:
     return shown.format_help().removesuffix("\n")
 
 
-def tell_version() -> None:
+def print_version() -> None:
     """Print the version of the program."""
-    output.tell([f"{PROGRAM} {__version__}"])
+    output.write([f"{PROGRAM} {__version__}"])
 
 
 def argparse_parsers(

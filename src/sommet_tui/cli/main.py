@@ -120,12 +120,12 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
     line = parse(argv, words)
     if isinstance(line, HelpWanted):
         from sommet_tui.cli.exits import OK
-        from sommet_tui.cli.help import tell_help, tell_version
+        from sommet_tui.cli.help import print_help, print_version
 
         if line.version:
-            tell_version()
+            print_version()
         else:
-            tell_help(line.command, line.verb, words)
+            print_help(line.command, line.verb, words)
         return OK
     if line.request.source_tz is not None:
         from sommet_tui.cli.context import zone_named
@@ -142,10 +142,10 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
             output.narrate(settings_lines(loaded, request.words()))
         return line.run(request)
     finally:
-        _tell_damage(request)
+        _report_damage(request)
 
 
-def _tell_damage(request: Request) -> None:
+def _report_damage(request: Request) -> None:
     """Report each damaged database that was set aside, until the user has seen it.
 
     The process that found the damage may have been a status bar, whose errors nobody reads.

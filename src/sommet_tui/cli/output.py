@@ -53,7 +53,7 @@ def prepare() -> None:
             stream.reconfigure(errors=_LEGIBLE)
 
 
-def tell(lines: Iterable[str]) -> None:
+def write(lines: Iterable[str]) -> None:
     """Write lines to standard output, without buffering.
 
     Raises:
@@ -61,7 +61,7 @@ def tell(lines: Iterable[str]) -> None:
         BrokenPipeError: nobody reads any more.
     """
     try:
-        _write(sys.stdout, lines)
+        _write_lines(sys.stdout, lines)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -78,14 +78,14 @@ def width() -> int | None:
         return None
 
 
-def tell_json(value: object) -> None:
-    """Write a value as JSON to standard output. Raises like `tell`."""
-    tell([_json(value, indent=2)])
+def write_json(value: object) -> None:
+    """Write a value as JSON to standard output. Raises like `write`."""
+    write([_json(value, indent=2)])
 
 
-def tell_json_lines(values: Iterable[object]) -> None:
-    """Write values as JSON to standard output, each on a line of its own. Raises like `tell`."""
-    tell([_json(value) for value in values])
+def write_json_lines(values: Iterable[object]) -> None:
+    """Write values as JSON to standard output, each on a line of its own. Raises like `write`."""
+    write([_json(value) for value in values])
 
 
 def _json(value: object, indent: int | None = None) -> str:
@@ -102,8 +102,8 @@ def _is_universal() -> bool:
     return bool(encoding.lower().replace("-", "").startswith("utf"))
 
 
-def tell_bytes(content: bytes) -> None:
-    """Write a file's content to standard output as it is. Raises like `tell`."""
+def write_bytes(content: bytes) -> None:
+    """Write a file's content to standard output as it is. Raises like `write`."""
     stream = sys.stdout
     if stream is None:
         return
@@ -120,7 +120,7 @@ def tell_bytes(content: bytes) -> None:
 def narrate(lines: Iterable[str]) -> None:
     """Write lines to standard error, as far as anybody listens there."""
     try:
-        _write(sys.stderr, lines)
+        _write_lines(sys.stderr, lines)
     except OSError:
         _hush(sys.stderr)  # else the interpreter would end with a code of its own
 
@@ -139,7 +139,7 @@ def _hush(stream: TextIO | None) -> None:
         os.close(nowhere)
 
 
-def _write(stream: TextIO | None, lines: Iterable[str]) -> None:
+def _write_lines(stream: TextIO | None, lines: Iterable[str]) -> None:
     # A stream that was closed before the program began is None.
     text = "".join(f"{clean(line)}\n" for line in lines)
     if stream is not None:

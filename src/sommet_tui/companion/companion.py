@@ -461,7 +461,7 @@ class Companion:
         self._use(shifted(self._real_clock, at, pace))
         # Listeners are called even if only the time has changed, which is not in the snapshot.
         self.state.snapshot = replace(self.snapshot, shifted=True, speed=pace)
-        self.state.tell_listeners()
+        self.state.notify_listeners()
 
     def return_to_present(self) -> None:
         """Show the real time again; a rehearsal continues without this window."""

@@ -30,7 +30,7 @@ _GONE: Final = ("404", "410")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class EarlierDocument:
     """A document that this computer saw earlier, at the instant `at`."""
 
     event: str
@@ -68,21 +68,25 @@ class LiveCheck:
     state: State
     day: SharedDay | None = None
     error: Error | None = None
-    last: Seen | None = None
+    last: EarlierDocument | None = None
     rooms: int = 0
     faults: tuple[RoomFault, ...] = ()
 
     @property
-    def seen(self) -> Seen | None:
+    def seen(self) -> EarlierDocument | None:
         """The document to save for the next check; None if no new one can be trusted."""
         if self.day is None or self.state in ("invalid", "older"):
             return None
         day = self.day
-        return Seen(day.event, day.epoch, day.seq, day.valid_until, self.at)
+        return EarlierDocument(day.event, day.epoch, day.seq, day.valid_until, self.at)
 
 
 def check_live(
-    address: str, read: Callable[[], SharedDay], rooms: Rooms, last: Seen | None, clock: Clock
+    address: str,
+    read: Callable[[], SharedDay],
+    rooms: Rooms,
+    last: EarlierDocument | None,
+    clock: Clock,
 ) -> LiveCheck:
     """Check a published day once.
 

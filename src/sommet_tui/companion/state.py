@@ -33,13 +33,13 @@ class State:
         snapshot = snapshot.with_added()
         if snapshot != self.snapshot:
             self.snapshot = snapshot
-            self.tell_listeners()
+            self.notify_listeners()
 
     def change(self, **values: Any) -> None:
         """Replace these values of the snapshot."""
         self.show(replace(self.snapshot, **values))
 
-    def tell_listeners(self) -> None:
+    def notify_listeners(self) -> None:
         """Call the listeners, also after a change of what is not in the snapshot."""
         for listener in self._listeners:
             listener()

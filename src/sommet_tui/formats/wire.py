@@ -45,7 +45,7 @@ _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _COLOR = r"^#[0-9A-Fa-f]{6}$"
 
 
-class Checked:
+class Constraint:
     """Checks a value, and describes the check in the schema, so that editors check it too."""
 
     def __init__(self, check: Callable[[Any], Any], described: JsonSchemaValue) -> None:
@@ -65,7 +65,7 @@ class Checked:
         return handler(core_schema) | self._described
 
 
-def _matching(code: LiteralString, pattern: str, *examples: str, **more: JsonValue) -> Checked:
+def _matching(code: LiteralString, pattern: str, *examples: str, **more: JsonValue) -> Constraint:
     """Return the check that a whole text matches a pattern."""
     matches = re.compile(pattern).fullmatch
 
@@ -75,7 +75,7 @@ def _matching(code: LiteralString, pattern: str, *examples: str, **more: JsonVal
         return text
 
     shown = {"examples": [*examples]} if examples else {}
-    return Checked(check, {"pattern": pattern, **more, **shown})
+    return Constraint(check, {"pattern": pattern, **more, **shown})
 
 
 def _of_the_calendar(text: str) -> str:
@@ -145,14 +145,14 @@ class WithOneAlone:
         return {"anyOf": [several["items"], several]}
 
 
-def _between(low: int, high: int) -> Checked:
+def _between(low: int, high: int) -> Constraint:
     def check(number: int) -> int:
         if not low <= number <= high:
             bounds = {"low": str(low), "high": str(high)}
             raise PydanticCustomError("range", "not between these", bounds)
         return number
 
-    return Checked(check, {"minimum": low, "maximum": high})
+    return Constraint(check, {"minimum": low, "maximum": high})
 
 
 Id = Annotated[str, _matching("id", ID)]

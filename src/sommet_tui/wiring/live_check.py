@@ -11,7 +11,7 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.wiring.crew import day_broker
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.live_check import LiveCheck, Seen
+    from sommet_tui.companion.live_check import EarlierDocument, LiveCheck
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.storage.copies import FileCopies
 
@@ -91,9 +91,9 @@ def _memory() -> FileCopies:
     return FileCopies(str(Path(cache_folder(), _SEEN)))
 
 
-def _recall(memory: FileCopies, address: str) -> Seen | None:
+def _recall(memory: FileCopies, address: str) -> EarlierDocument | None:
     """Return the document last seen at an address, or None."""
-    from sommet_tui.companion.live_check import Seen
+    from sommet_tui.companion.live_check import EarlierDocument
 
     copy = memory.load(address)
     if copy is None:
@@ -104,7 +104,11 @@ def _recall(memory: FileCopies, address: str) -> Seen | None:
         known = isinstance(event, str) and isinstance(epoch, int) and isinstance(seq, int)
     except (ValueError, TypeError, RecursionError):
         return None
-    return Seen(event, epoch, seq, until, copy.fetched_at) if known and until.tzinfo else None
+    return (
+        EarlierDocument(event, epoch, seq, until, copy.fetched_at)
+        if known and until.tzinfo
+        else None
+    )
 
 
 def _remember(memory: FileCopies, found: LiveCheck) -> bool:

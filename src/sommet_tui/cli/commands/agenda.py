@@ -55,21 +55,21 @@ def run(request: Request, options: AgendaOptions) -> int:
         words = request.words()
         raise misused(words.say("Use --sheet or --json, not both."), words)
     context = glance_at_day(request, several_rooms=True)
-    context.tell_troubles()
+    context.report_troubles()
     facets = facets_of(options, context)
     sessions = context.snapshot.narrowed(context.snapshot.shown_sessions, facets, context.now)
     if request.as_json:
-        output.tell_json(agenda_view(context.snapshot, context.now, sessions))
+        output.write_json(agenda_view(context.snapshot, context.now, sessions))
     elif facets is not None and not sessions:
         sentence = context.words.say("No match in the programme.")
-        output.tell([*context.remarks(), sentence])
+        output.write([*context.remarks(), sentence])
     elif options.sheet:
-        output.tell(_sheet(context, sessions))
+        output.write(_sheet(context, sessions))
     else:
         hidden = left_out(options, context)
         shown = [s for s in sessions if s.id not in hidden]
         missing = hidden_lines(len(sessions) - len(shown), context)
-        output.tell([*_page(context, shown, facets), *missing])
+        output.write([*_page(context, shown, facets), *missing])
     return OK
 
 

@@ -45,7 +45,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     if options.seen:
         _refuse_filters(request, options)
     context = open_context(request, several_rooms=True)
-    context.tell_troubles()
+    context.report_troubles()
     changes = open_changes(context.companion)
     _follow(context, changes)
     facets = facets_of(options, context)
@@ -56,9 +56,9 @@ def run(request: Request, options: ChangesOptions) -> int:
     if request.as_json:
         from sommet_tui.companion.json.changes import changes_view
 
-        output.tell_json(changes_view(context.snapshot, context.now, shown))
+        output.write_json(changes_view(context.snapshot, context.now, shown))
     else:
-        output.tell(_page(context, shown, facets, seen=options.seen))
+        output.write(_page(context, shown, facets, seen=options.seen))
     if options.seen:
         changes.see()
         open_read_changes().read(context.programme.id, notable(shown, context.snapshot.starred))

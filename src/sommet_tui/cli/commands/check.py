@@ -59,11 +59,11 @@ def run(request: Request, options: CheckOptions) -> int:
     if loaded.programme is not None:
         words = request.words(loaded.programme.language)
     if request.as_json:
-        output.tell_json(_as_json(loaded, words))
+        output.write_json(_as_json(loaded, words))
     else:
-        output.tell(finding_lines(loaded.origin, loaded.findings, words))
+        output.write(finding_lines(loaded.origin, loaded.findings, words))
         if loaded.programme is not None:
-            output.tell([f"{loaded.origin}: {held(loaded.programme, words)}"])
+            output.write([f"{loaded.origin}: {held(loaded.programme, words)}"])
     if loaded.programme is not None:
         return OK
     output.narrate([errors_counted(len(loaded.errors), words)])
@@ -84,9 +84,9 @@ def _check_live(address: str, request: Request, words: Words) -> int:
         raise RefusalError(USAGE, [named(live_address_sentence(error, words))]) from None
     sentence = live_check_sentence(found, words)
     if request.as_json:
-        output.tell_json(_live_view(found, sentence))
+        output.write_json(_live_view(found, sentence))
     else:
-        output.tell([sentence])
+        output.write([sentence])
     if not kept:
         complaint = words.say(
             "The result of this check could not be saved, so the next check cannot compare "

@@ -14,7 +14,7 @@ def run(request: Request, _: CommandOptions) -> int:
     """Print the shell's own code, to be evaluated by it."""
     from argcomplete.shell_integration import shellcode
 
-    output.tell(shellcode([PROGRAM], shell=request.arguments[0]).rstrip("\n").split("\n"))
+    output.write(shellcode([PROGRAM], shell=request.arguments[0]).rstrip("\n").split("\n"))
     return OK
 
 

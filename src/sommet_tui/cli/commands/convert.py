@@ -60,7 +60,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         raise not_kept(error, words) from None
     output.narrate(finding_lines(target, findings, words))
     if target == "-":
-        output.tell_bytes(content)
+        output.write_bytes(content)
         return OK
     try:
         open_exporter(PATIENCE).save(target, content, replace=options.force)

@@ -73,13 +73,13 @@ def _print(request: Request, wanted: str, found: Sequence[_Noted], opener: str) 
     """Print events with their notes, and how to open one: with the argument `opener`."""
     words = request.words()
     if request.as_json:
-        output.tell_json({"events": [_view(event) for event, _ in found]})
+        output.write_json({"events": [_view(event) for event, _ in found]})
     elif not found:
-        output.tell([_nothing(words, wanted)])
+        output.write([_nothing(words, wanted)])
     else:
         command = f"{PROGRAM} {opener}"
         hint = words.say("To open one of these events: {command}", command=command)
-        output.tell([*_table(found, words), "", hint])
+        output.write([*_table(found, words), "", hint])
 
 
 def _nothing(words: Words, wanted: str) -> str:

@@ -19,11 +19,11 @@ from sommet_tui.wording.words import mark
 def run(request: Request, _: CommandOptions) -> int:
     """Print what the event is."""
     context = glance(request)
-    context.tell_troubles()
+    context.report_troubles()
     if request.as_json:
-        output.tell_json(info_view(context.snapshot))
+        output.write_json(info_view(context.snapshot))
     else:
-        output.tell([*context.remarks(), *_page(context)])
+        output.write([*context.remarks(), *_page(context)])
     return OK
 
 

@@ -54,12 +54,12 @@ def run(request: Request, options: PanelOptions) -> int:
         return _limit_turns(context, session.id, options, options.turn_limit)
     with_crew(context)
     context.companion.mine.remember_notes()
-    context.tell_troubles()
-    _tell(context, session.id, options)
+    context.report_troubles()
+    _print(context, session.id, options)
     return OK
 
 
-def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
+def _print(context: Context, session_id: str, options: PanelOptions) -> None:
     from sommet_tui.companion.keymap import remapped
     from sommet_tui.companion.panel import panel_moment
 
@@ -75,15 +75,15 @@ def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
     if context.request.as_json:
         from sommet_tui.companion.json.panel import panel_view
 
-        output.tell_json(panel_view(snapshot, moment))
+        output.write_json(panel_view(snapshot, moment))
     elif options.markdown:
         from sommet_tui.pages.panel import panel_report
 
-        output.tell(panel_report(moment, context.view))
+        output.write(panel_report(moment, context.view))
     else:
         from sommet_tui.pages.panel import panel_sheet
 
-        output.tell([*context.remarks(), *panel_sheet(moment, context.view)])
+        output.write([*context.remarks(), *panel_sheet(moment, context.view)])
 
 
 def _note_arrival(
@@ -138,19 +138,19 @@ def _record(
     from sommet_tui.companion.moderator import Moderator
 
     context.require_saved()
-    context.tell_troubles()
+    context.report_troubles()
     shared = context.companion.snapshot.events.crew is not None
     if shared:
-        from sommet_tui.cli.crew import catch_up, tell_crew
+        from sommet_tui.cli.crew import catch_up, report_crew
 
         catch_up(context)
     acted(context, lambda: Moderator(context.companion, session_id).record(act))
     if shared:
-        tell_crew(context)
+        report_crew(context)
     if context.request.as_json or options.markdown:
-        _tell(context, session_id, options)
+        _print(context, session_id, options)
     else:
-        output.tell([sentence])
+        output.write([sentence])
     return OK
 
 

@@ -27,17 +27,17 @@ def run(request: Request, _: CommandOptions) -> int:
     found = places(request.wanted)
     if request.as_json and not request.arguments:
         views = {place.what: _as_json(place) for place in found}
-        output.tell_json(views | {"damaged": list(damaged_databases())})
+        output.write_json(views | {"damaged": list(damaged_databases())})
         see_damage()
         return OK
     words = request.words(programme_language(request.wanted))
     if request.arguments:
         from sommet_tui.wording.settings import settings_example
 
-        output.tell(settings_example(words))
+        output.write(settings_example(words))
     else:
         damaged = [Location("damaged", path, exists=True) for path in damaged_databases()]
-        output.tell(_line(place, words) for place in (*found, *damaged))
+        output.write(_line(place, words) for place in (*found, *damaged))
         see_damage()
     return OK
 

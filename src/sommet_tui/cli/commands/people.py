@@ -46,19 +46,19 @@ class PeopleOptions(FacetOptions):
 def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
     context = glance_at_day(request, several_rooms=True)
-    context.tell_troubles()
+    context.report_troubles()
     facets, room = facets_of(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
-        _tell_calls(context, room, facets)
+        _report_calls(context, room, facets)
         return OK
     people = listed_people(context.view, facets)
     if request.as_json:
-        output.tell_json(people_view(context.snapshot, context.now, people))
+        output.write_json(people_view(context.snapshot, context.now, people))
         return OK
     lines = context.remarks()
     for one in room.in_order(people):
         lines += [*_person(context, one), ""]
-    output.tell(lines[:-1] if people else [context.words.say("The programme lists no people.")])
+    output.write(lines[:-1] if people else [context.words.say("The programme lists no people.")])
     return OK
 
 
@@ -93,7 +93,7 @@ def _named(name: str, person: Person | None) -> str:
     return f"{name} ({person.pronunciation})" if person and person.pronunciation else name
 
 
-def _tell_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
+def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
     """Print the upcoming sessions, each with those whose next one it is: for the green room."""
     snapshot, now = context.snapshot, context.now
     kept = {s.id for s in snapshot.narrowed(context.programme.sessions, facets, now)}
@@ -101,13 +101,13 @@ def _tell_calls(context: Context, room: GreenRoom, facets: Facets | None) -> Non
     if context.request.as_json:
         from sommet_tui.companion.json.green_room import calls_view
 
-        output.tell_json(calls_view(snapshot, now, calls))
+        output.write_json(calls_view(snapshot, now, calls))
         return
     lines = []
     for call in calls:
         lines += [*_call(context, call), ""]
     nobody = context.words.say("Nobody else is due on stage.")
-    output.tell([*context.remarks(), *(lines[:-1] or [nobody])])
+    output.write([*context.remarks(), *(lines[:-1] or [nobody])])
 
 
 def _call(context: Context, call: Call) -> list[str]:

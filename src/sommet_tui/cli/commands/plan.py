@@ -54,7 +54,7 @@ def run(request: Request, options: PlanOptions) -> int:
     if request.as_json and options.format not in (None, "json"):
         raise misused(words.say("Use --format or --json, not both."), words)
     context = with_crew(open_context(request))
-    context.tell_troubles()
+    context.report_troubles()
     walk = request.settings.walk_minutes
     if options.walk is not None:
         walk = minutes(options.walk, context.words)
@@ -63,11 +63,11 @@ def run(request: Request, options: PlanOptions) -> int:
     days = find_days(options.day, context, plan_days(context.snapshot))
     facts = plan.facts(context.view, walk, days)
     if request.as_json or options.format == "json":
-        output.tell_json(plan.as_json(facts, context.view))
+        output.write_json(plan.as_json(facts, context.view))
     elif options.format == "markdown":
-        output.tell(_markdown(context, facts))
+        output.write(_markdown(context, facts))
     else:
-        output.tell(_page(context, facts))
+        output.write(_page(context, facts))
     return OK
 
 

@@ -70,7 +70,7 @@ def run(request: Request, options: PublishOptions) -> int:
         raise misused(sentence, words)
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published
-    context.tell_troubles()
+    context.report_troubles()
     targets: Sequence[str] = request.arguments
     serve: Address | None = None
     if options.serve:
@@ -111,10 +111,10 @@ def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Addre
 def _once(publisher: Publisher, context: Context) -> int:
     states = publisher.publish_once()
     if context.request.as_json:
-        output.tell_json({"targets": [_view(state, context) for state in states]})
+        output.write_json({"targets": [_view(state, context) for state in states]})
     for state in states:
         if state.error is not None or not context.request.as_json:
-            _tell(state, context)
+            _print(state, context)
     errors = [state.error for state in states if state.error is not None]
     return _CODES.get(errors[0].code, IO_ERROR) if errors else OK
 
@@ -137,13 +137,13 @@ def _go_on(publisher: Publisher, context: Context) -> None:
             if report is not None and said.get(state.name) != report:
                 said[state.name] = report
                 if context.request.as_json:
-                    output.tell_json_lines([_view(state, context)])
+                    output.write_json_lines([_view(state, context)])
                 if state.error is not None or not context.request.as_json:
-                    _tell(state, context)
+                    _print(state, context)
         time.sleep(1 - companion.real_now().microsecond / 1_000_000)
 
 
-def _tell(state: TargetState, context: Context) -> None:
+def _print(state: TargetState, context: Context) -> None:
     output.narrate([named(target_sentence(state, context.view))])
 
 

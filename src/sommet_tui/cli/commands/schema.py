@@ -16,7 +16,7 @@ from sommet_tui.wording.words import mark
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print the schema; with --json it is the same, being JSON already."""
-    output.tell(schema(*request.arguments).rstrip("\n").split("\n"))
+    output.write(schema(*request.arguments).rstrip("\n").split("\n"))
     return OK
 
 

@@ -37,7 +37,7 @@ def run(request: Request, options: FacetOptions) -> int:
         words = request.words()
         raise misused(words.say("“search” needs one or more words."), words)
     context = glance_at_day(request, several_rooms=True)
-    context.tell_troubles()
+    context.report_troubles()
     facets = facets_of(options, context)
     snapshot = context.snapshot
     shown = {s.id for s in snapshot.narrowed(snapshot.shown_sessions, facets, context.now)}
@@ -48,7 +48,7 @@ def run(request: Request, options: FacetOptions) -> int:
         if everything or _is_shown(subject, shown)
     ]
     if request.as_json:
-        output.tell_json(search_view(snapshot, context.now, wanted, hits))
+        output.write_json(search_view(snapshot, context.now, wanted, hits))
         return OK
     lines = context.remarks()
     for hit, subject in hits:
@@ -56,7 +56,7 @@ def run(request: Request, options: FacetOptions) -> int:
             lines += _person(context, hit, subject)
         else:
             lines += _session(context, hit, subject)
-    output.tell(lines if hits else [*lines, _nothing(context, wanted)])
+    output.write(lines if hits else [*lines, _nothing(context, wanted)])
     return OK
 
 

@@ -38,12 +38,12 @@ def run(request: Request, _: CommandOptions) -> int:
     with context.refusing():
         asked = find_session(context.companion.snapshot.programme, request.arguments[0])
     context.companion.mine.remember_notes()
-    context.tell_troubles()
+    context.report_troubles()
     session = context.programme.by_id[asked.id]
     if request.as_json:
-        output.tell_json(session_view(context.snapshot, session, context.now))
+        output.write_json(session_view(context.snapshot, session, context.now))
     else:
-        output.tell([*context.remarks(), *_page(context, session)])
+        output.write([*context.remarks(), *_page(context, session)])
     return OK
 
 

@@ -52,15 +52,15 @@ def export(request: Request, options: ExportOptions) -> int:
         raise misused(early.say("--alarm works only with --to ics."), early)
     context = open_context(request)
     context.companion.mine.remember_notes()
-    context.tell_troubles()
+    context.report_troubles()
     words, exporter = context.words, context.companion.exporter()
     context.require_saved()
     if wanted is FOSDEM:
-        _tell_unnumbered(context.view)
+        _report_unnumbered(context.view)
     with context.refusing():
         content = wanted.write(Export(context.view, exporter, alarm))
     if options.output in (None, "-"):
-        _tell(content, wanted)
+        _print(content, wanted)
         return OK
     path = options.output or ""
     try:
@@ -71,7 +71,7 @@ def export(request: Request, options: ExportOptions) -> int:
     return OK
 
 
-def _tell_unnumbered(view: View) -> None:
+def _report_unnumbered(view: View) -> None:
     """Say which bookmarks FOSDEM Companion cannot know; refuse to write none at all."""
     words, missing = view.words, unnumbered(view)
     if missing and len(missing) == len(view.snapshot.picks):
@@ -86,16 +86,16 @@ def _tell_unnumbered(view: View) -> None:
     )
 
 
-def _tell(content: bytes, wanted: ExportFormat) -> None:
+def _print(content: bytes, wanted: ExportFormat) -> None:
     # Pages are legible in every encoding; a calendar is a file, whatever the terminal speaks.
     if wanted.on_screen == "file":
-        output.tell_bytes(content)
+        output.write_bytes(content)
     elif wanted.on_screen == "json":
         import json
 
-        output.tell_json(json.loads(content))
+        output.write_json(json.loads(content))
     else:
-        output.tell(content.decode().removesuffix("\n").split("\n"))
+        output.write(content.decode().removesuffix("\n").split("\n"))
 
 
 def _format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:

@@ -40,7 +40,7 @@ class CompareOptions(CommandOptions):
 def _compare(request: Request, options: CompareOptions) -> int:
     """Print sessions in common, those of one person, and where they split up and meet again."""
     context = open_context(request)
-    context.tell_troubles()
+    context.report_troubles()
     if not request.arguments:
         return _compare_known(context, request)
     file = request.arguments[0]
@@ -53,7 +53,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
         raise misused(context.words.say("Type a name for this friend."), context.words)
     if name:
         _keep(context, name, placed.bookmarks)
-    _tell(context, request, [(name or context.words.say("your friend"), placed.bookmarks)])
+    _print(context, request, [(name or context.words.say("your friend"), placed.bookmarks)])
     return OK
 
 
@@ -61,14 +61,14 @@ def _compare_known(context: Context, request: Request) -> int:
     friends = [(friend.name, friend.bookmarks) for friend in context.snapshot.friends]
     if not friends and not request.as_json:
         command = context.command("bookmark", "compare", "friend.json", "--keep", "Ada")
-        output.tell(
+        output.write(
             [
                 context.words.say("No friends’ bookmarks saved."),
                 context.words.say("To save a friend’s bookmarks: {command}", command=command),
             ]
         )
         return OK
-    _tell(context, request, friends)
+    _print(context, request, friends)
     return OK
 
 
@@ -78,7 +78,7 @@ def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
     output.narrate([context.words.say("Saved as {name}.", name=name)])
 
 
-def _tell(
+def _print(
     context: Context, request: Request, friends: Iterable[tuple[str, Sequence[Bookmark]]]
 ) -> None:
     found = [(name, _comparison(context, bookmarks)) for name, bookmarks in friends]
@@ -88,14 +88,14 @@ def _tell(
         views = [
             comparison_view(context.snapshot, context.now, *comparison) for comparison in found
         ]
-        output.tell_json(views[0] if request.arguments else {"comparisons": views})
+        output.write_json(views[0] if request.arguments else {"comparisons": views})
         return
     lines: list[str] = []
     for name, comparison in found:
         sentence = comparison_lines(comparison, name, context.view)
         lines += [part for line in sentence for part in (filled(line, "      ", "") or [""])]
         lines.append("")
-    output.tell(lines[:-1])
+    output.write(lines[:-1])
 
 
 def _comparison(context: Context, theirs: Sequence[Bookmark]) -> Comparison:
@@ -115,7 +115,7 @@ def _forget(request: Request, _: CommandOptions) -> int:
         for name in dict.fromkeys(request.arguments):
             gone = context.companion.mine.remove_friend(name)
             lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
-    output.tell(lines)
+    output.write(lines)
     return OK
 
 

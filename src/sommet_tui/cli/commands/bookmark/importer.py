@@ -39,9 +39,9 @@ def import_(request: Request, _: CommandOptions) -> int:
         notices = context.notices()
         output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
-        output.tell_json(_as_json(done))
+        output.write_json(_as_json(done))
     else:
-        output.tell(intake_lines(done, context.programme, context.words))
+        output.write(intake_lines(done, context.programme, context.words))
     if done.fits_nowhere:
         raise foreign_file(file, context.words)
     return OK

@@ -40,21 +40,21 @@ def run(verb: str, request: Request, options: CommandOptions) -> int:
         raise unknown(error, context.programme, context.words) from None
     except StorageError as error:
         # What was done before the disk gave up stays done, and is said.
-        output.tell([] if request.as_json else lines)
+        output.write([] if request.as_json else lines)
         raise not_kept(error, context.words) from None
     finally:
-        _tell_notices(context)
+        _report_notices(context)
     if request.as_json:
         from sommet_tui.companion.json.programme import bookmarks_view
 
-        output.tell_json(bookmarks_view(context.snapshot, context.now))
+        output.write_json(bookmarks_view(context.snapshot, context.now))
     else:
-        output.tell(lines)
+        output.write(lines)
     return OK
 
 
-def _tell_notices(context: Context) -> None:
-    context.tell_rehearsal()
+def _report_notices(context: Context) -> None:
+    context.report_rehearsal()
     notices = context.notices()
     if notices:
         from sommet_tui.wording.errors import notice_sentence

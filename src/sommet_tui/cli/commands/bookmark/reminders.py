@@ -35,9 +35,9 @@ def run(request: Request, _: CommandOptions) -> int:
     if request.as_json:
         from sommet_tui.companion.json.programme import bookmarks_view
 
-        output.tell_json(bookmarks_view(context.snapshot, context.now))
+        output.write_json(bookmarks_view(context.snapshot, context.now))
     else:
-        output.tell([lead_sentence(id_, lead, context.view)])
+        output.write([lead_sentence(id_, lead, context.view)])
     return OK
 
 

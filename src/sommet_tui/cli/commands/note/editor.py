@@ -37,9 +37,9 @@ def edit(request: Request, _: CommandOptions) -> int:
     with context.refusing():
         outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:
-            output.tell_json(note_view(context.snapshot, session_id, context.now))
+            output.write_json(note_view(context.snapshot, session_id, context.now))
         else:
-            output.tell([outcome])
+            output.write([outcome])
     return OK
 
 

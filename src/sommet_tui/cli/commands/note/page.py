@@ -30,9 +30,9 @@ def list_notes(request: Request, _: CommandOptions) -> int:
     """Print all of them in short."""
     context = open_notes(request)
     if request.as_json:
-        output.tell_json(notes_view(context.snapshot, context.now))
+        output.write_json(notes_view(context.snapshot, context.now))
     else:
-        output.tell(_notes_page(context))
+        output.write(_notes_page(context))
     return OK
 
 
@@ -42,14 +42,14 @@ def show(request: Request, _: CommandOptions) -> int:
     session_id = noted(context, request.arguments[0])
     found = context.snapshot.note(session_id)
     if request.as_json:
-        output.tell_json(note_view(context.snapshot, session_id, context.now))
+        output.write_json(note_view(context.snapshot, session_id, context.now))
     elif found is None:
         command = context.command("note", "edit", session_id)
         words = context.words
         sentence = words.say("To write a note: {command}", command=command)
-        output.tell([words.say("No note on this session yet."), sentence])
+        output.write([words.say("No note on this session yet."), sentence])
     else:
-        output.tell(_note_page(context, found))
+        output.write(_note_page(context, found))
     return OK
 
 
@@ -74,7 +74,7 @@ def open_notes(request: Request) -> Context:
     context = open_context(request)
     context.companion.mine.remember_notes()
     context.require_saved()
-    context.tell_troubles()
+    context.report_troubles()
     return context
 
 

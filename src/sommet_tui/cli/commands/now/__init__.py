@@ -40,7 +40,7 @@ def run(request: Request, options: NowOptions) -> int:
     if options.format is not None or options.tmux is not None:
         return _line(request, options)
     context = glance_at_day(request, several_rooms=True)
-    context.tell_troubles()
+    context.report_troubles()
     facets = facets_of(options, context)
     moment = narrow_moment(facets, context)
     lines = my_stops(context)
@@ -49,13 +49,13 @@ def run(request: Request, options: NowOptions) -> int:
 
         if moment.phase == "after":
             context.companion.mine.remember_notes()
-        output.tell_json(now_json(context.view, moment, lines))
+        output.write_json(now_json(context.view, moment, lines))
     else:
         from sommet_tui.cli.commands.now.page import Shown, page
 
         hidden = left_out(options, context)
         shown = Shown(facets, hidden, options.all)
-        output.tell(page(context, seen(moment, hidden, context), lines, shown))
+        output.write(page(context, seen(moment, hidden, context), lines, shown))
     return OK
 
 
@@ -82,12 +82,12 @@ def _line(request: Request, options: NowOptions) -> int:
     assert text is not None
     check_format(text, words)
     context = glance_at_day(request, several_rooms=True)
-    context.tell_troubles()
+    context.report_troubles()
     moment = narrow_moment(facets_of(options, context), context)
     moment = seen(moment, left_out(options, context), context)
     lines = my_stops(context) if "{stop" in text or "{leave" in text else ()
     doubled = "" if options.tmux is None else "#"
-    output.tell([formatted(text, context, moment, lines, doubled)])
+    output.write([formatted(text, context, moment, lines, doubled)])
     return OK
 
 

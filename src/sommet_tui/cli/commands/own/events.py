@@ -62,9 +62,9 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
 
         programme = context.programme
         own = [own_event_view(programme, event) for event in context.snapshot.own_events]
-        output.tell_json({"programme": programme_view(programme), "own_events": own})
+        output.write_json({"programme": programme_view(programme), "own_events": own})
     else:
-        output.tell(lines)
+        output.write(lines)
     return OK
 
 

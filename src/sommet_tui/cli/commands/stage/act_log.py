@@ -32,7 +32,7 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
     logged = _read(context, file)
     lines = {one.seq: line for line, one in logged if isinstance(one, Act)}
     acts = [one for _, one in logged if isinstance(one, Act)]
-    _tell_strangers(context, acts)
+    _report_strangers(context, acts)
     try:
         return context, context.snapshot.with_log([one for _, one in logged], context.now)
     except ReplayError as error:
@@ -60,7 +60,7 @@ def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
         ) from None
 
 
-def _tell_strangers(context: Context, acts: list[Act]) -> None:
+def _report_strangers(context: Context, acts: list[Act]) -> None:
     """Say if acts were recorded for another programme: their sessions may be others."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:

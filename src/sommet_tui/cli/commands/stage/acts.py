@@ -159,7 +159,7 @@ def _do(
     question = None if options.yes else stage.question(asked, if_next=starts_next)
     answer = ask(context, question)
     if answer is False:
-        output.tell([context.words.say("Nothing was done.")])
+        output.write([context.words.say("Nothing was done.")])
         return OK
     # Whoever says yes, or when it began, has not pressed a key twice.
     careful = starts_next and asked.when is None and not options.yes and not answer
@@ -184,7 +184,7 @@ def undo(request: Request, options: UndoOptions) -> int:
             raise refused(context.words.say("There is nothing to undo."))
         question = None if options.yes else stage.undo_question(latest, by_name=True)
         if ask(context, question, entry_sentence(latest, context.view)) is False:
-            output.tell([context.words.say("Nothing was undone.")])
+            output.write([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
         return said(context, acted(context, partial(stage.take_back, latest, plan)))
@@ -222,17 +222,17 @@ def said(context: Context, message: Message) -> int:
     """Print a sent message and how to withdraw it; send it to the crew."""
     send(context)
     if context.request.as_json:
-        output.tell_json_lines([record_of(message, context.programme.zone)])
+        output.write_json_lines([record_of(message, context.programme.zone)])
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
     if not message.text:
-        output.tell([f"{sentence}."])
+        output.write([f"{sentence}."])
         return OK
     back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
     back += ["--session", message.session] if message.session else []
     back += ["--room", message.room] if message.room else []
     undo = words.say("To withdraw the message: {command}", command=command(context, *back))
-    output.tell([f"{sentence} · {undo}"])
+    output.write([f"{sentence} · {undo}"])
     return OK
 
 
@@ -330,9 +330,9 @@ def open_shared_stage(request: Request) -> Context:
 def send(context: Context) -> None:
     """Send new records to the crew if the day is shared."""
     if context.companion.snapshot.events.crew is not None:
-        from sommet_tui.cli.crew import tell_crew
+        from sommet_tui.cli.crew import report_crew
 
-        tell_crew(context)
+        report_crew(context)
 
 
 def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]) -> int:
@@ -342,7 +342,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     for void_act in void:
         text = redo_request(void_act, context.view)
         acted(context, partial(stage.say, text, "stage", None, room))
-        output.tell([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
+        output.write([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
     send(context)
     return OK
 
@@ -362,9 +362,9 @@ def _start_now(context: Context, refusal: Refusal) -> Iterator[str]:
 
 def _report(context: Context, done: Act) -> int:
     if context.request.as_json:
-        output.tell_json_lines([record_of(done, context.programme.zone)])
+        output.write_json_lines([record_of(done, context.programme.zone)])
     else:
-        output.tell([_line(context, done)])
+        output.write([_line(context, done)])
     send(context)
     return OK
 

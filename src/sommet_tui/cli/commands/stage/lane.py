@@ -32,7 +32,7 @@ def open_stage(request: Request) -> Context:
     """
     context = open_context(request)
     context.require_saved()
-    context.tell_troubles()
+    context.report_troubles()
     return context
 
 

@@ -27,9 +27,9 @@ def log(request: Request, _: CommandOptions) -> int:
     """Print every act and message in order: one a line; with --json, its record, as for a file."""
     context = with_crew(open_stage(request))
     if request.as_json:
-        output.tell_json_lines(log_view(context.snapshot, context.now))
+        output.write_json_lines(log_view(context.snapshot, context.now))
     else:
-        output.tell([*_page(context), *_without_lead(context)])
+        output.write([*_page(context), *_without_lead(context)])
     return OK
 
 

@@ -63,9 +63,9 @@ def redo(request: Request, options: RedoOptions) -> int:
     for void in chosen:
         act = acted(context, partial(stage.redo, void))
         if request.as_json:
-            output.tell_json_lines([record_of(act, context.programme.zone)])
+            output.write_json_lines([record_of(act, context.programme.zone)])
         else:
-            output.tell([f"{entry_sentence(act, context.view)}."])
+            output.write([f"{entry_sentence(act, context.view)}."])
     send(context)
     return OK
 
@@ -99,7 +99,7 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
         f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
     ]
     again = command(context, "redo", "--all")
-    output.tell(
+    output.write(
         [*lines, words.say("To redo the actions that had no effect: {command}", command=again)]
     )
 

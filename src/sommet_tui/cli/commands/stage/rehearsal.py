@@ -31,7 +31,7 @@ class RehearsalOptions(CommandOptions):
 
 
 def rehearse(request: Request, options: RehearsalOptions) -> int:
-    """Begin, move or clear the rehearsal, or tell of it; with --json, answer with its clock.
+    """Begin, move or clear the rehearsal, or print it; with --json, answer with its clock.
 
     Clearing answers whether one was on.
     """
@@ -47,7 +47,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
         if what == "jump":
             return _jump(replace(context, request=request), to or "", speed)
         if what is None:
-            return _tell(context)
+            return _print(context)
         return _clear(context, yes=options.yes)
 
 
@@ -76,11 +76,11 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
         raise misused(words.say("Use “stage rehearsal clear” without a time."), words)
 
 
-def _tell(context: Context) -> int:
+def _print(context: Context) -> int:
     """Print whether a rehearsal is running, and what can be done."""
     words, rehearsal = context.words, context.snapshot.events.rehearsal
     if context.request.as_json:
-        return _tell_clock(context)
+        return _report_clock(context)
     if rehearsal is None:
         lines = [
             words.say(
@@ -92,7 +92,7 @@ def _tell(context: Context) -> int:
                 command=command(context, "rehearsal", "begin", "--at", "09:58", "--speed", "10"),
             ),
         ]
-        output.tell(lines)
+        output.write(lines)
         return OK
     time = sentence_time(context.companion.now(), context.view)
     pace, count = f"{context.snapshot.speed:g}", len(context.snapshot.events.acts)
@@ -103,7 +103,7 @@ def _tell(context: Context) -> int:
     since = context.companion.unrecorded_since
     if since is not None:
         acts = f"{acts} {unrecorded_sentence(since, context.view)}"
-    output.tell(
+    output.write(
         [
             f"{said} {speed} {acts}",
             words.say("To jump to another time: {command}", command=jump),
@@ -113,11 +113,11 @@ def _tell(context: Context) -> int:
     return OK
 
 
-def _tell_clock(context: Context) -> int:
+def _report_clock(context: Context) -> int:
     """Print the rehearsal's clock as JSON."""
     rehearsal, now = context.snapshot.events.rehearsal, context.companion.now()
     at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
-    output.tell_json(
+    output.write_json(
         {
             "rehearsal": rehearsal.id if rehearsal else None,
             "at": at if rehearsal else None,
@@ -139,7 +139,7 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
         )
     companion.set_clock(companion.instant(to), speed)
     if context.request.as_json:
-        return _tell_clock(context)
+        return _report_clock(context)
     now = companion.now()
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
@@ -153,7 +153,7 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
                 later,
             )
         )
-    output.tell([" ".join(lines)])
+    output.write([" ".join(lines)])
     return OK
 
 
@@ -163,7 +163,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     question = None if yes else Stage(context.companion).rehearsal_question()
     answer = ask(context, question)
     if answer is False:
-        output.tell([context.words.say("Nothing was done.")])
+        output.write([context.words.say("Nothing was done.")])
         return OK
     if context.request.at is not None:
         context.companion.set_clock(context.companion.instant(context.request.at))
@@ -173,11 +173,11 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         report_unasked(context, question)
     now, words = context.companion.now(), context.words
     if context.request.as_json:
-        return _tell_clock(context)
+        return _report_clock(context)
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
     sentence = words.say("The rehearsal has started: {date}, {time}.", date=date, time=time)
-    output.tell([f"{sentence} {_how_to_end(context)}"])
+    output.write([f"{sentence} {_how_to_end(context)}"])
     return OK
 
 
@@ -196,17 +196,17 @@ def _is_on(context: Context) -> RefusalError:
 def _clear(context: Context, *, yes: bool) -> int:
     on = context.snapshot.events.rehearsal is not None
     if on and not yes and ask(context, Stage(context.companion).rehearsal_question()) is False:
-        output.tell([context.words.say("Nothing was done.")])
+        output.write([context.words.say("Nothing was done.")])
         return OK
     cleared = context.companion.clear_rehearsal()
     if context.request.as_json:
-        output.tell_json({"cleared": cleared})
+        output.write_json({"cleared": cleared})
     elif cleared:
-        output.tell(
+        output.write(
             [context.words.say("The rehearsal has ended and its actions have been discarded.")]
         )
     else:
-        output.tell([context.words.say("No rehearsal is running.")])
+        output.write([context.words.say("No rehearsal is running.")])
     return OK
 
 

@@ -81,17 +81,17 @@ def report(request: Request, options: ReportOptions) -> int:
 
         context, snapshot = open_filed(request, options.acts)
     if request.as_json:
-        output.tell_json(report_view(snapshot, context.now))
+        output.write_json(report_view(snapshot, context.now))
     elif options.csv:
         from sommet_tui.cli.commands.stage.table import table
 
-        output.tell(table(snapshot, context.now))
+        output.write(table(snapshot, context.now))
     elif options.sheet:
         from sommet_tui.cli.commands.stage.run_sheet import run_sheet
 
-        output.tell(run_sheet(context, snapshot))
+        output.write(run_sheet(context, snapshot))
     else:
-        output.tell(_page(context, snapshot))
+        output.write(_page(context, snapshot))
     return OK
 
 

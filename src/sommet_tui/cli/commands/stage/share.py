@@ -100,7 +100,7 @@ def share(request: Request, options: ShareOptions) -> int:
         if options.off:
             return _stop(context)
         if address is None:
-            return _tell(context)
+            return _print(context)
         return _begin(context, options, address)
     except StorageError as error:
         raise not_kept(error, context.words) from None
@@ -156,7 +156,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
                 "SOMMET_SHARE_PASSWORD before you start sommet-tui."
             )
         )
-    output.tell(lines)
+    output.write(lines)
     return _exit_code(status)
 
 
@@ -212,7 +212,7 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
             "their hashes."
         ),
     ]
-    output.tell(lines)
+    output.write(lines)
     return OK
 
 
@@ -252,10 +252,10 @@ def _stop(context: Context) -> int:
     crew, programme = crew_store(), context.programme.id
     before = crew.share(programme)
     if before is None or not before.active:
-        output.tell([context.words.say("This day is not shared.")])
+        output.write([context.words.say("This day is not shared.")])
         return OK
     crew.put_share(programme, replace(before, active=False))
-    output.tell(
+    output.write(
         [
             context.words.say(
                 "Sharing has stopped. Everything recorded so far remains saved on this computer."
@@ -265,11 +265,11 @@ def _stop(context: Context) -> int:
     return OK
 
 
-def _tell(context: Context) -> int:
+def _print(context: Context) -> int:
     words, crew = context.words, crew_store()
     share = crew.share(context.programme.id)
     if share is None or not share.active:
-        output.tell([words.say("This day is not shared."), how_to_share(context)])
+        output.write([words.say("This day is not shared."), how_to_share(context)])
         return OK
     status = tried(context)
     context.companion.look_again()
@@ -286,7 +286,7 @@ def _tell(context: Context) -> int:
         lines += [
             f"  {message.topic}: {dropped_words(message.reason, words)}" for message in dropped[:20]
         ]
-    output.tell(lines)
+    output.write(lines)
     return _exit_code(status)
 
 
@@ -362,7 +362,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     if crew is not None and not crew.leads(room):
         raise refused(*more or (words.say("Nothing was changed."),))
     alone = crew is not None and crew.is_alone(room)
-    output.tell([alone_sentence(words) if alone else words.say("You now lead this room."), *more])
+    output.write([alone_sentence(words) if alone else words.say("You now lead this room."), *more])
     return OK
 
 
