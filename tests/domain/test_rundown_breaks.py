@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from tests.acting import ActSpec, example_day, shown, status_of, timing_at
 from tests.builders import pause, programme, session
 
@@ -79,3 +80,20 @@ def test_a_break_may_be_cancelled_by_the_programme() -> None:
         session("two", "10:20", "11:00"),
     )
     assert shown(timing_at(day, "09:30", ("09:30", "start", "one")), "tea") == "cancelled"
+
+
+def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:30", "11:00"),
+        session("three", "12:00", "13:00"),
+    )
+
+    def gaps(*acts: ActSpec) -> int:
+        return sum(isinstance(e, LaneGap) for e in lane_entries(timing_at(day, "08:00", *acts)))
+
+    assert gaps() == 2
+    assert gaps(("08:00", "cancel", "two")) == 2
+    assert gaps(("08:00", "swap", "two", "three")) == 0
+    assert gaps(("08:00", "defer", "two", "three")) == 0
+    assert gaps(("08:00", "defer", "one", "three")) == 1

@@ -110,6 +110,11 @@ class EventLog:
     offset: int = 0
     crew: CrewDay | None = None
 
+    def led_elsewhere(self, room: str | None) -> LeadClaim | None:
+        """Return the claim of the other machine that leads a room, or None."""
+        crew = self.crew
+        return None if crew is None or crew.leads(room) else crew.lead(room)
+
     def acted(self) -> object:
         """Return a value that changes when anyone acts or takes the lead.
 

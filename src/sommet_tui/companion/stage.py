@@ -310,7 +310,7 @@ class Stage:
 
     def lead(self, room: str | None) -> LeadClaim | None:
         """Return the claim of the other machine that leads a room, or None."""
-        return _elsewhere(self._companion.snapshot.events, room)
+        return self._companion.snapshot.events.led_elsewhere(room)
 
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
@@ -342,7 +342,7 @@ class Stage:
             if refused is not None:
                 raise RefusedError(refused)
             completed = log.completed(act)
-        elsewhere = _elsewhere(events, completed.room)
+        elsewhere = events.led_elsewhere(completed.room)
         if elsewhere is not None:
             raise NotLeadingError(elsewhere)
         return completed
@@ -523,12 +523,6 @@ def login_name(named: str | None = None) -> str | None:
         except (OSError, KeyError, ImportError):
             return None
     return cap(clean_line(name), NAME_LIMIT) or None
-
-
-def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:
-    """Return the claim of the other machine that leads a room, or None."""
-    crew = events.crew
-    return None if crew is None or crew.leads(room) else crew.lead(room)
 
 
 def _placed(act: Act, lanes: Rundown) -> Act:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.lane_timing import lane_timing
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, lane_timing
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits, rows_of
@@ -19,7 +19,7 @@ from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.board import lane_summary
 from sommet_tui.tui.stage.clock import clock_page
-from sommet_tui.tui.stage.lane import Between, lane_entries, lane_head, lane_row, signature
+from sommet_tui.tui.stage.lane import lane_head, lane_row, signature
 from sommet_tui.tui.stage.view import (
     LaneMessages,
     StageView,
@@ -249,7 +249,7 @@ def test_gaps_of_a_quarter_of_an_hour_have_a_row_that_shrinks() -> None:
     late = timing_at(day, "10:20", ("09:00", "start", "one"))
     shown = scene(day, at("10:20"))
     for timing, said in ((on_time, "30 min"), (late, "10 of 30 min")):
-        gap = next(e for e in lane_entries(timing) if isinstance(e, Between))
+        gap = next(e for e in lane_entries(timing) if isinstance(e, LaneGap))
         assert text(lane_row(shown, timing, gap, 100), 100).endswith(said)
 
 
@@ -284,23 +284,6 @@ def test_cues_have_a_column_where_there_are_any_and_cost_nothing_where_there_are
     assert "microphones 2 and 3, video" in texts(board(shown, view(A_LATE, "10:20"), 80, 13), 80)[1]
 
 
-def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:30", "11:00"),
-        session("three", "12:00", "13:00"),
-    )
-
-    def gaps(*acts: ActSpec) -> int:
-        return sum(isinstance(e, Between) for e in lane_entries(timing_at(day, "08:00", *acts)))
-
-    assert gaps() == 2
-    assert gaps(("08:00", "cancel", "two")) == 2
-    assert gaps(("08:00", "swap", "two", "three")) == 0
-    assert gaps(("08:00", "defer", "two", "three")) == 0
-    assert gaps(("08:00", "defer", "one", "three")) == 1
-
-
 def test_what_is_projected_as_announced_stands_in_one_column() -> None:
     timing = timing_at(DAY, "10:20", *A_LATE, ("10:15", "announce"))
     coffee = next(i for i in timing.items if i.session.id == "coffee")
@@ -323,7 +306,7 @@ def test_rows_tell_what_ran_by_the_clock_in_a_word_and_with_a_sign_of_its_own() 
     rows = {
         entry.session.id: lane_row(shown, timing, entry, 100)
         for entry in lane_entries(timing)
-        if not isinstance(entry, Between)
+        if not isinstance(entry, LaneGap)
     }
     for id_ in ("opening", "keynote", "a"):
         line = text(rows[id_], 100)
@@ -339,24 +322,6 @@ def test_rows_tell_what_ran_by_the_clock_in_a_word_and_with_a_sign_of_its_own() 
 def test_a_row_looks_otherwise_once_somebody_has_confirmed_it() -> None:
     rolled, driven = timing_at(DAY, "09:05"), timing_at(DAY, "09:05", ("09:00", "start", "opening"))
     assert signature(rolled) != signature(driven)
-
-
-@pytest.mark.parametrize(
-    ("acts", "lead", "expected"),
-    [
-        (A_LATE, None, "run by hand"),
-        (A_LATE, "Studio", "Studio leads"),
-        ((), "Studio", "run by the clock"),
-    ],
-)
-@pytest.mark.parametrize("width", [80, 120])
-def test_the_board_of_all_rooms_tells_who_drives_each(
-    acts: tuple[ActSpec, ...], lead: str | None, expected: str, width: int
-) -> None:
-    row = lane_summary(
-        scene(DAY, at("10:20")), "hall", view(acts, "10:20").timing, width, lead=lead
-    )
-    assert expected in text(row, width)
 
 
 @pytest.mark.parametrize("width", [76, 80, 110, 120])

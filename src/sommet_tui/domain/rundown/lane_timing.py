@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, to_minute
+from sommet_tui.domain.rundown.lanes import planned_gaps
 from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause, union
 from sommet_tui.domain.timeline import Alert, alert
@@ -86,6 +87,12 @@ class LaneTiming:
         return tuple(i for i in (*last, self.next) if i is not None)
 
     @property
+    def following(self) -> Projected | None:
+        """The session after the running one, or after the next one if none is running."""
+        coming = [i for i in self.items if i.status == "upcoming" and not i.session.is_break]
+        return next(iter(coming if self.running is not None else coming[1:]), None)
+
+    @property
     def reached(self) -> Projected | None:
         """The session that the clock is running in a rolled lane, otherwise the next one.
 
@@ -135,6 +142,61 @@ class LaneTiming:
     def item(self, session_id: str) -> Projected | None:
         """Return one of its items by id, or None."""
         return next((i for i in self.items if i.session.id == session_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneGap:
+    """A planned gap between two items, long enough to be shown as a break is.
+
+    `start` and `end` are None if the items around it no longer have times.
+    """
+
+    planned: tuple[datetime, datetime]
+    start: datetime | None
+    end: datetime | None
+
+    @property
+    def left(self) -> timedelta | None:
+        """What is left of it, by its times as they are shown."""
+        if self.start is None or self.end is None:
+            return None
+        return max(NOTHING, drift(self.end, self.start))
+
+
+LaneEntry = Projected | LaneGap
+
+
+def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
+    """Return the items of a lane in their current order, and the gaps between them.
+
+    A gap counts if its two items are neighbours in the plan and still in their places.
+    """
+    found: list[LaneEntry] = []
+    moved = timing.state.places.keys()
+    gaps = planned_gaps(timing.state.plan.lane.items)
+    before: Session | None = None
+    ended: datetime | None = None
+    for item in timing.items:
+        session, gap = item.session, gaps.get(item.session.id)
+        if gap is not None and gap.neighbour is before and not {before.id, session.id} & moved:
+            planned = session.start - gap.length, session.start
+            found.append(LaneGap(planned, ended, item.start))
+        found.append(item)
+        before = session
+        ended = item.end if ended is None else max(ended, item.end or ended)
+    return found
+
+
+def break_before(timing: LaneTiming, item: Projected) -> LaneEntry | None:
+    """Return the break or gap that comes just before an item, if something is left of it."""
+    entries = lane_entries(timing)
+    place = entries.index(item)
+    entry = entries[place - 1] if place else None
+    if isinstance(entry, LaneGap):
+        return entry if entry.left else None
+    if entry is None or not entry.session.is_break or entry.status != "upcoming":
+        return None
+    return entry if entry.start is not None and entry.end != entry.start else None
 
 
 def lane_timing(state: LaneState, now: datetime) -> LaneTiming:

@@ -9,15 +9,15 @@ from rich.cells import cell_len
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, LIST_OPEN, STAGE_BOARD
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.pages.stage import driver, unannounced
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import after, loud, unannounced_words
+from sommet_tui.tui.stage.view import loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.marks import NEXT, STATUS
 from sommet_tui.wording.sentences import SHORT_NAME, listed, offset_words, room_name, short_name
 from sommet_tui.wording.stage import drift_words, signed
@@ -94,31 +94,24 @@ class LaneBoardScreen(CompanionScreen):
     def _fits_one_row(self, width: int) -> bool:
         scene = self.viewer.scene()
         return width >= _ONE_ROW and all(
-            fits_one_row(scene, room, timing, width, lead=self._lead(room))
-            for room, timing in self._timings.items()
+            fits_one_row(scene, room, timing, width) for room, timing in self._timings.items()
         )
 
     def _row(self, room: str, width: int) -> Row:
-        scene, timing, lead = self.viewer.scene(), self._timings.get(room), self._lead(room)
+        scene, timing = self.viewer.scene(), self._timings.get(room)
         painted = lane_on_one_row if self._one_row else lane_summary
-        return painted(scene, room, timing, width, lead=lead)
-
-    def _lead(self, room: str) -> str | None:
-        claim = self._shown.stage.lead(room)
-        return claim.name if claim is not None else None
+        return painted(scene, room, timing, width)
 
     def _next(self, room: str, width: int) -> Row:
         return lane_next(self.viewer.scene(), room, self._timings.get(room), width)
 
 
-def fits_one_row(
-    scene: Scene, room: str, timing: LaneTiming | None, width: int, *, lead: str | None = None
-) -> bool:
+def fits_one_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> bool:
     """Return whether a lane on one row has room for the name of its session."""
     if timing is None:
         return True
     head, about = _room_cell(scene, room, width), _about(scene, timing, width)
-    state = width_of(_state(scene, timing, lead)) + 2
+    state = width_of(_state(scene, timing)) + 2
     return width_of(head) + min(width_of(about), _TOLD) + state <= _half(width)
 
 
@@ -127,13 +120,10 @@ def lane_summary(
     room: str,
     timing: LaneTiming | None,
     width: int,
-    *,
-    lead: str | None = None,
 ) -> Row:
     """Return the first row of a lane: its room, its session, the time, its driver and its delay.
 
-    `lead` is the name of the other computer that leads the room, if any. A room that is run by the
-    clock is not marked as on time.
+    A room that is run by the clock is not marked as on time.
     """
     head = _room_cell(scene, room, width)
     if timing is None:
@@ -142,28 +132,26 @@ def lane_summary(
     if width < _INDENTED:
         least = min(width_of(head), _LEAST) + 3
         time, behind = _time(scene, timing), _behind(scene, timing)
-        said = [behind or _driver(scene, timing, lead)]
+        said = [behind or driver(timing, scene.view)]
         if behind:
             said += [drift_words(timing.offset, scene.words), signed(in_minutes(timing.offset))]
         style = _late_style(timing)
         forms = [row(time, "   ", Span(each, style)) for each in said if each]
         offset = next((form for form in forms if width_of(form) + least <= width), row(time))
         return spread(head, row(*offset, " "), width)
-    offset = _state(scene, timing, lead)
+    offset = _state(scene, timing)
     left = row(*head, *_about(scene, timing, width))
     return spread(left, offset, width)
 
 
-def lane_on_one_row(
-    scene: Scene, room: str, timing: LaneTiming | None, width: int, *, lead: str | None = None
-) -> Row:
+def lane_on_one_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
     """Return a lane as `lane_summary` does, with its next session on the same row."""
     if timing is None:
         return lane_summary(scene, room, timing, width)
     left = row(*_room_cell(scene, room, width), *_about(scene, timing, width))
     half = _half(width)
     rest = width - half - 2
-    first = spread(left, _state(scene, timing, lead), half)
+    first = spread(left, _state(scene, timing), half)
     return row(*first, "  ", *fit_row(_coming(scene, timing, rest), rest))
 
 
@@ -172,9 +160,9 @@ def _half(width: int) -> int:
     return width * 3 // 5
 
 
-def _state(scene: Scene, timing: LaneTiming, lead: str | None) -> Row:
+def _state(scene: Scene, timing: LaneTiming) -> Row:
     """Return the time of a lane, its driver and its delay."""
-    said = listed([_driver(scene, timing, lead), _behind(scene, timing)])
+    said = listed([driver(timing, scene.view), _behind(scene, timing)])
     return row(_time(scene, timing), "   ", Span(said, _late_style(timing)), " ")
 
 
@@ -192,15 +180,6 @@ def _behind(scene: Scene, timing: LaneTiming) -> str:
     if not timing.state.called and in_minutes(timing.offset) <= 0:
         return ""
     return offset_words(timing.offset, scene.words)
-
-
-def _driver(scene: Scene, timing: LaneTiming, lead: str | None) -> str:
-    """Return who drives a lane: another computer, this computer or the clock."""
-    if not timing.state.called:
-        return scene.words.say("run by the clock")
-    if lead is not None:
-        return scene.words.say("{name} leads", name=foreign(lead))
-    return scene.words.say("run by hand")
 
 
 def lane_next(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
@@ -245,9 +224,9 @@ def _coming(scene: Scene, timing: LaneTiming, width: int, most: int | None = Non
     The name of the session is cut to `width` cells. `most` is the maximum width of the row if its
     name would become too short. The unannounced starts are never cut.
     """
-    words, coming = scene.words, after(timing)
+    words, coming = scene.words, timing.following
     parts: list[Span | str] = []
-    said = unannounced_words(timing, words)
+    said = unannounced(timing, words) or ""
     if coming is not None and coming.start is not None:
         head = f"{NEXT} {column_time(coming.start, scene.zones)} "
         beside = width_of((Span(head), Span(said))) + (3 if said else 0)

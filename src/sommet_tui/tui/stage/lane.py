@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate
 
 from rich.cells import cell_len
 from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, in_minutes, to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
-from sommet_tui.domain.timeline import PAUSE
-from sommet_tui.domain.values import dataclass
+from sommet_tui.pages.stage import lateness, left_place, planned, shortened
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, styled, width_of
 from sommet_tui.tui.scene import Scene
@@ -27,7 +25,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, status_word
-from sommet_tui.wording.stage import drift_words, left_place_words, signed
+from sommet_tui.wording.stage import drift_words, signed
 from sommet_tui.wording.times import column_time, duration, span
 from sommet_tui.wording.words import Words
 
@@ -78,44 +76,6 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
-    """A planned gap between two items, long enough to be shown as a row, as a break is.
-
-    `start` and `end` are None if the items around it no longer have times.
-    """
-
-    planned: tuple[datetime, datetime]
-    start: datetime | None
-    end: datetime | None
-
-
-LaneEntry = Projected | Between
-
-
-def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
-    """Return the rows of a lane: its items in their current order, and the gaps between them.
-
-    A gap is shown if its two items are neighbours in the plan and still in their places.
-    """
-    found: list[LaneEntry] = []
-    plan, moved = timing.state.plan, timing.state.places
-    until = list(accumulate((item.end for item in plan.lane.items), max))
-    before: Session | None = None
-    ended: datetime | None = None
-    for item in timing.items:
-        session = item.session
-        if before is not None and plan.place.get(before.id, -2) + 1 == plan.place.get(session.id):
-            planned = until[plan.place[before.id]], session.start
-            stay = before.id not in moved and session.id not in moved
-            if stay and planned[1] - planned[0] >= PAUSE:
-                found.append(Between(planned, ended, item.start))
-        found.append(item)
-        before = session
-        ended = item.end if ended is None else max(ended, item.end or ended)
-    return found
-
-
 def lane_head(words: Words, width: int, right: Row = ()) -> Row:
     """Return the headings of the columns; `right` is always shown at the right edge."""
     parts = [Span(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
@@ -125,14 +85,12 @@ def lane_head(words: Words, width: int, right: Row = ()) -> Row:
 
 def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> Row:
     """Return the row of an item: its times, its mark, its title, and its drift from the plan."""
-    if isinstance(item, Between):
-        return _between(scene, item, width)
+    if isinstance(item, LaneGap):
+        return _gap_row(scene, item, width)
     words, session = scene.words, item.session
-    promised = timing.state.announced_times(session)
-    as_planned = promised == (session.start, session.end) and not session.added
-    announced = None if as_planned else promised
-    planned = "" if session.added else _times(scene, session.start, session.end, width)
-    shown = [(planned, "muted")]
+    promised, due = timing.state.announced_times(session), planned(item)
+    announced = None if promised == due else promised
+    shown = [(_times(scene, *due, width) if due else "", "muted")]
     if width >= _THREE:
         shown.append((_times(scene, *announced, width) if announced else "", "muted"))
     style = _STYLES.get(item.status, "")
@@ -144,7 +102,9 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     mark = _mark(timing, item)
     head = row(" ", *times, Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style))
     title = styled(headline(session), "faint" if session.is_break else style)
-    aside = _left_place(scene, timing, item, width)
+    aside = None
+    if width >= (_ADDED if session.added else _THREE):
+        aside = left_place(timing, item, scene.view)
     if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
         aside = words.say("started by the clock")
     right = _right(words, item, aside)
@@ -166,17 +126,15 @@ def _longest(cues: Mapping[str, str], timing: LaneTiming) -> int:
     return max((cell_len(cue) for cue in found if cue), default=0)
 
 
-def _between(scene: Scene, gap: Between, width: int) -> Row:
-    words = scene.words
-    planned, left = gap.planned[1] - gap.planned[0], None
+def _gap_row(scene: Scene, gap: LaneGap, width: int) -> Row:
+    words, length = scene.words, gap.planned[1] - gap.planned[0]
     shown = [_times(scene, *gap.planned, width), *([""] if width >= _THREE else []), ""]
-    if gap.start is not None and gap.end is not None:
-        left = max(NOTHING, drift(gap.end, gap.start))
-        shown[-1] = _times(scene, gap.start, gap.start + left, width)
+    if gap.start is not None and gap.left is not None:
+        shown[-1] = _times(scene, gap.start, gap.start + gap.left, width)
     times = _laid(words, [(time, "faint") for time in shown], width)
-    right = Span(duration(max(planned, left or NOTHING), words), "faint")
-    if left is not None and left < planned:
-        right = Span(_shortened(words, left, planned), "warning")
+    right = Span(duration(max(length, gap.left or NOTHING), words), "faint")
+    if cut := shortened(gap):
+        right = Span(_of_length(words, *cut), "warning")
     return spread(
         row(" ", *times, Span(f"  {words.say('break')}", "faint")), row(right, " "), width
     )
@@ -235,7 +193,7 @@ def _mark(timing: LaneTiming, item: Projected) -> str:
     )
 
 
-def _right(words: Words, item: Projected, left: str) -> Row:
+def _right(words: Words, item: Projected, left: str | None) -> Row:
     """Return the added minutes, the item's new place, then its drift, with a word for no drift.
 
     A deferred session that begins when the item before it ends is never called on time.
@@ -244,41 +202,31 @@ def _right(words: Words, item: Projected, left: str) -> Row:
     given = Span(f"({signed(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
         return row(given, Span(status_word(item.status, words), "danger"), " ")
-    session = item.session
-    length = drift(item.end, item.start)
-    if session.is_break and length < session.duration:
-        shorter = _shortened(words, length, session.duration)
-        return row(given, Span(shorter, "warning"), " ")
-    begun = item.status in ("running", "done")
-    late = drift(item.end, item.due_end)
-    if not begun:
-        late = drift(item.start, item.due_start) or late
-    if session.is_break:
-        late = max(NOTHING, late)
-    if item.follows and not in_minutes(late):
+    if cut := shortened(item):
+        return row(given, Span(_of_length(words, *cut), "warning"), " ")
+    late = lateness(item)
+    if late is None:
         return row(given, Span(left or words.say("deferred"), "muted"), " ")
-    lateness = Span(drift_words(late, words), "warning" if late > NOTHING else "muted")
-    return row(given, Span(f"{left}  " if left else "", "muted"), lateness, " ")
+    start, end = late
+    shown = end if item.status in ("running", "done") else start or end
+    if item.session.is_break:
+        shown = max(NOTHING, shown)
+    late_style = "warning" if shown > NOTHING else "muted"
+    return row(
+        given,
+        Span(f"{left}  " if left else "", "muted"),
+        Span(drift_words(shown, words), late_style),
+        " ",
+    )
 
 
-def _left_place(scene: Scene, timing: LaneTiming, item: Projected, width: int) -> str:
-    """Return where the drift of an item is measured from, if not from its planned place.
-
-    For an inserted item, say that it was inserted.
-    """
-    place = timing.state.places.get(item.session.id)
-    if place is None or width < (_ADDED if item.session.added else _THREE):
-        return ""
-    return left_place_words(item.session, place, scene.view) or ""
-
-
-def _shortened(words: Words, length: timedelta, planned: timedelta) -> str:
-    """Return the length of a break or gap, and the length that was planned for it."""
-    if length >= timedelta(hours=1):
+def _of_length(words: Words, left: timedelta, length: timedelta) -> str:
+    """Return what is left of a break or gap, and the length that was planned for it."""
+    if left >= timedelta(hours=1):
         return words.say(
-            "{time} of {length}", time=duration(length, words), length=duration(planned, words)
+            "{time} of {length}", time=duration(left, words), length=duration(length, words)
         )
-    return words.say("{n} of {planned} min", n=in_minutes(length), planned=in_minutes(planned))
+    return words.say("{n} of {planned} min", n=in_minutes(left), planned=in_minutes(length))
 
 
 class LaneList(RowList):

@@ -32,6 +32,7 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import dataclass
+from sommet_tui.pages.stage import break_words, unannounced
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.letters import large
@@ -72,7 +73,6 @@ from sommet_tui.wording.stage import (
     suggestion_words,
 )
 from sommet_tui.wording.times import column_time, date_text, days_until, sentence_time
-from sommet_tui.wording.words import Words
 
 MARGIN = 2
 _BESIDE = 60
@@ -205,20 +205,10 @@ def _text(parts: Row) -> str:
 
 def unannounced_line(scene: Scene, timing: LaneTiming) -> Row:
     """Return how many starts are not announced, and the key that announces them, if any."""
-    said = unannounced_words(timing, scene.words)
+    said = unannounced(timing, scene.words)
     if not said:
         return BLANK
     return row(Span(said, "warning"), " ", Span(scene.keymap.shown(STAGE_ANNOUNCE), "key"), " ")
-
-
-def unannounced_words(timing: LaneTiming, words: Words) -> str:
-    """Return how many starts are not announced; "" if all are."""
-    count = timing.unannounced
-    return (
-        words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
-        if count
-        else ""
-    )
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
@@ -395,7 +385,7 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
 def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
     """Return the next item with its times; in a narrow window, what "start next" does."""
     words, timing, armed = scene.words, view.timing, view.armed
-    coming = after(timing)
+    coming = timing.following
     if armed is not None and not beside:
         about = coming is not None and coming.session is armed.session
         times = _told_times(scene, view, coming) if coming is not None and about else [""]
@@ -404,11 +394,16 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
         last = timing.running is not None or timing.next is not None
         return styled(words.say("This is the last session.") if last else "", "muted")
     times = _told_times(scene, view, coming)
-    left = row(Span(words.say("Next:"), "accent"), " ")
     name = short_name(coming.session)
-    tail = Span(f" · {listed(times)}", "muted")
-    if width_of((*left, Span(name), tail)) > width:  # the latest word on it is worth most
-        tail = Span(f" · {times[-1]}", "muted")
+    # If there is little room, the break gives way to the session, and this to the latest time.
+    for pause in (break_words(timing, coming, scene.view), ""):
+        left = row(Span(words.say("Next:"), "accent"), " ", Span(pause, "muted"))
+        tails = [Span(f" · {said}", "muted") for said in (listed(times), times[-1])]
+        fits = (tail for tail in tails if width_of((*left, Span(name), tail)) <= width)
+        tail = next(fits, None)
+        if tail is not None:
+            break
+    tail = tail or tails[-1]
     room = width - width_of(left) - width_of((tail,))
     name = short_name(coming.session, max(SHORT_NAME, room))
     if width_of((Span(name),)) > room >= 8:
@@ -434,12 +429,6 @@ def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
     if item.start is not None and _differs(item.start, session.start, announced):
         times.append(words.say("projected {time}", time=column_time(item.start, zones)))
     return times
-
-
-def after(timing: LaneTiming) -> Projected | None:
-    """Return the session after the one that the digits are about."""
-    coming = [i for i in timing.items if i.status == "upcoming" and not i.session.is_break]
-    return next(iter(coming if timing.running is not None else coming[1:]), None)
 
 
 def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:

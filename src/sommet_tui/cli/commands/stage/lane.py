@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.lanes import Plan
+    from sommet_tui.wording.view import View
 
 
 BY = Value(mark("record who did the action (default: your login name)"), mark("TEXT"), flag="--by")
@@ -74,15 +75,14 @@ def command(context: Context, *said: str) -> str:
     return context.command("stage", *said)
 
 
-def lane_heading(context: Context, lane: LaneTiming) -> str:
+def lane_heading(lane: LaneTiming, view: View) -> str:
     """Return the room, if the event has several, and the day."""
     plan = lane.state.plan.lane
-    return listed(
-        [room_name(context.programme, plan.room), date_text(plan.day, context.words, year=True)]
-    )
+    day = date_text(plan.day, view.words, year=True)
+    return listed([room_name(view.programme, plan.room), day])
 
 
-def cue_line(context: Context, session: Session) -> str | None:
+def cue_line(session: Session, view: View) -> str | None:
     """Return the cue of a session for the stage crew, or None."""
-    cue = context.programme.cues.get(session.id)
-    return context.words.say("Cue: {text}", text=cue) if cue else None
+    cue = view.programme.cues.get(session.id)
+    return view.words.say("Cue: {text}", text=cue) if cue else None

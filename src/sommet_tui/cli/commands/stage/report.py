@@ -16,11 +16,12 @@ from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, about, undone_entries
 from sommet_tui.domain.rundown.acts import changes_of_place
 from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
-from sommet_tui.domain.rundown.lane_timing import paused
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, paused
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.stage import driver, lateness, left_place, planned, shortened, unannounced
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import block, cells, filled
+from sommet_tui.wording.layout import beside, block, cells, filled
 from sommet_tui.wording.messages import message_sentence
 from sommet_tui.wording.sentences import added_words, listed, paused_words, short_name, status_word
 from sommet_tui.wording.stage import (
@@ -28,7 +29,6 @@ from sommet_tui.wording.stage import (
     back_sentence,
     cost_sentence,
     held_words,
-    left_place_words,
     new_end_words,
     off_words,
     suggestion_words,
@@ -48,9 +48,10 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
+    from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import Words
 
 _COLUMN = 15
 """Cells of a column of times, and the space after it."""
@@ -75,37 +76,37 @@ def report(request: Request, options: ReportOptions) -> int:
         raise misused(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.acts is None:
         context = with_crew(open_stage(request))
-        snapshot = context.snapshot
+        view = context.view
     else:
         from sommet_tui.cli.commands.stage.act_log import open_filed
 
         context, snapshot = open_filed(request, options.acts)
+        view = replace(context.view, snapshot=snapshot)
     if request.as_json:
-        output.write_json(report_view(snapshot, context.now))
+        output.write_json(report_view(view.snapshot, view.now))
     elif options.csv:
         from sommet_tui.cli.commands.stage.table import table
 
-        output.write(table(snapshot, context.now))
+        output.write(table(view.snapshot, view.now))
     elif options.sheet:
         from sommet_tui.cli.commands.stage.run_sheet import run_sheet
 
-        output.write(run_sheet(context, snapshot))
+        output.write(run_sheet(view, context.zone_remarks()))
     else:
-        output.write(_page(context, snapshot))
+        output.write(_page(context, view))
     return OK
 
 
-def _page(context: Context, snapshot: Snapshot) -> list[str]:
-    lines = block([context.programme.title])
-    lines += block(context.zone_remarks())
-    for lane in lane_timings(snapshot, context.now):
-        lines += ["", *_lane(context, snapshot, lane)]
-    return [*lines, *_messages(context, snapshot)]
+def _page(context: Context, view: View) -> list[str]:
+    lines = block([view.programme.title, *context.zone_remarks()])
+    for lane in lane_timings(view.snapshot, view.now):
+        lines += ["", *_lane(context, view, lane)]
+    return [*lines, *_messages(view)]
 
 
-def _messages(context: Context, snapshot: Snapshot) -> list[str]:
+def _messages(view: View) -> list[str]:
     """What the stage said, when, and which of it is out."""
-    words, now = context.words, context.now
+    snapshot, words, now = view.snapshot, view.words, view.now
     said = about(snapshot.messages(now), snapshot.room)
     shown = [message for message in said if message.undoes is None]
     if not shown:
@@ -114,47 +115,47 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
     gone = undone_entries(said)
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:
-        sentence = message_sentence(message, context.view)
+        sentence = message_sentence(message, view)
         state = words.say("on display") if message.uid in out else None
         state = words.say("undone") if message.uid in gone else state
-        first = f"  {column_time(message.at, context.zones)}  "
-        lines += filled(listed([sentence, state]), " " * cells(first), first)
+        lines += beside(f"  {column_time(message.at, view.zones)}  ", listed([sentence, state]))
     return lines
 
 
-def _lane(context: Context, snapshot: Snapshot, lane: LaneTiming) -> list[str]:
-    words = context.words
-    mode = words.say("run by hand") if lane.state.called else words.say("run by the clock")
-    clock = column_time(context.now, context.zones)
-    lines = [lane_heading(context, lane), *filled(listed([_dated(context, lane, clock), mode]))]
-    ends = new_end_words(new_end(lane), context.view)
-    lines += filled(cost_sentence(lane.offset, impact(lane), words, ends))
-    lines += filled(_running(context, lane)) if lane.running else []
+def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
+    words = view.words
+    now = column_time(view.now, view.zones)
+    if view.today != lane.state.plan.lane.day:
+        now = f"{date_text(view.today, words, year=True)} {now}"
+    ends = new_end_words(new_end(lane), view)
+    lines = [lane_heading(lane, view)]
+    lines += block(
+        [
+            listed([now, driver(lane, view)]),
+            cost_sentence(lane.offset, impact(lane), words, ends),
+            _running(lane, view),
+            unannounced(lane, words),
+        ]
+    )
     for found in suggestions(lane):
         added = command(context, "add", str(found.minutes), found.session.id)
         sentence = suggestion_words(found, words)
         lines += filled(words.say("To catch up, {what}: {command}", what=sentence, command=added))
     heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
     lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
-    for item in lane.items:
-        lines += _item(context, lane, item)
-    return [*lines, *_totals(context, lane), *_places(context, snapshot, lane)]
+    for entry in lane_entries(lane):
+        lines += _entry(lane, entry, view)
+    return [*lines, *_totals(lane, view), *_places(lane, view)]
 
 
-def _totals(context: Context, lane: LaneTiming) -> list[str]:
+def _totals(lane: LaneTiming, view: View) -> list[str]:
     """What the day comes to so far; nothing before anything is over."""
-    words, found = context.words, totals(lane)
+    words, found = view.words, totals(lane)
     if replace(found, added=0) == Totals():
         return []
     lines = [
         *held_words(found, words),
-        words.say(
-            "{time} instead of {planned}",
-            time=duration(found.lasted, words),
-            planned=duration(found.planned, words),
-        )
-        if found.held
-        else None,
+        _instead(found.lasted, found.planned, words) if found.held else None,
         words.count("{n} session added", "{n} sessions added", found.added)
         if found.added
         else None,
@@ -167,126 +168,119 @@ def _totals(context: Context, lane: LaneTiming) -> list[str]:
     return ["", *filled(words.say("Total: {totals}", totals=listed(lines)))]
 
 
-def _places(context: Context, snapshot: Snapshot, lane: LaneTiming) -> list[str]:
+def _places(lane: LaneTiming, view: View) -> list[str]:
     """What left its place in the lane, and when that was decided."""
-    acts = snapshot.rundown(context.now).acts_of(lane.state.plan)
+    acts = view.snapshot.rundown(view.now).acts_of(lane.state.plan)
     lines = []
     for act, back in changes_of_place(acts, lane.state.void):
-        tell = back_sentence if back else act_sentence
-        sentence = tell(act, context.view)
-        first = f"  {column_time(act.when or act.at, context.zones)}  "
-        lines += filled(sentence, " " * cells(first), first)
+        sentence = back_sentence(act, view) if back else act_sentence(act, view)
+        lines += beside(f"  {column_time(act.when or act.at, view.zones)}  ", sentence)
     return lines
 
 
-def _dated(context: Context, lane: LaneTiming, clock: str) -> str:
-    """The time it is shown for, with its date unless that is the lane's."""
-    local = context.view.today
-    if local == lane.state.plan.lane.day:
-        return clock
-    return f"{date_text(local, context.words, year=True)} {clock}"
-
-
-def _running(context: Context, lane: LaneTiming) -> str:
-    assert lane.running is not None
-    assert lane.remaining is not None
-    words, over = context.words, lane.overtime
+def _running(lane: LaneTiming, view: View) -> str | None:
+    """Return what is on and how long still; None if nothing is."""
+    words, over, since = view.words, lane.overtime, lane.paused_since
+    if lane.running is None or lane.remaining is None:
+        return None
     if over:
         sentence = words.say("{time} overtime", time=countdown(over))
     else:
         sentence = words.say("{time} left", time=countdown(lane.remaining))
-    since = lane.paused_since
-    still = None
-    if since is not None:
-        time = sentence_time(since, context.view)
-        still = words.say("paused since {time}", time=time)
+    still = words.say("paused since {time}", time=sentence_time(since, view)) if since else None
     name = words.say("On now: {session}", session=short_name(lane.running.session))
     return listed([name, sentence, still])
 
 
-def _item(context: Context, lane: LaneTiming, item: Projected) -> list[str]:
-    session = item.session
-    announced = lane.state.announced_times(session)
-    columns = (
-        "" if session.added else span(session.start, session.end, context.zones),
-        span(*announced, context.zones),
-        span(item.start, item.end, context.zones)
-        if item.start and item.end
-        else status_word(item.status, context.words),
-    )
-    first = f"{marks.STATUS.get(item.status, ' ')} " + "".join(map(_padded, columns))
-    indent = " " * cells(first)
-    title = f"{short_name(session)} [{session.id}]"
-    return [*filled(title, indent, first), *block([_details(context, lane, item)], indent)]
+def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
+    """Return an item, or a gap of the plan, with its times and what was not as planned."""
+    due, actual = planned(entry), None
+    if entry.start is not None and entry.end is not None:
+        actual = span(entry.start, max(entry.start, entry.end), view.zones)
+    columns = [span(*due, view.zones) if due else "", "", actual]
+    if isinstance(entry, LaneGap):
+        sign, title, details = " ", view.words.say("break"), _cut(entry, view.words)
+    else:
+        session = entry.session
+        columns[1] = span(*lane.state.announced_times(session), view.zones)
+        columns[2] = actual or status_word(entry.status, view.words)
+        sign, title = marks.STATUS.get(entry.status, " "), f"{short_name(session)} [{session.id}]"
+        details = _details(lane, entry, view)
+    return beside(f"{sign} " + "".join(_padded(time or "") for time in columns), title, details)
 
 
 def _padded(text: str) -> str:
     return text + " " * max(1, _COLUMN - cells(text))
 
 
-def _details(context: Context, lane: LaneTiming, item: Projected) -> str:
+def _details(lane: LaneTiming, item: Projected, view: View) -> str:
     """How far from when it is due, in words, and what made it so."""
-    words = context.words
-    added = added_words(in_minutes(item.actual.added), words)
-    stood = paused_words(in_minutes(paused(item, lane.at)), words)
+    words = view.words
     gone = None
     if item.actual.cancelled and item.actual.start is not None:
         gone = words.say("cancelled while running")
-    place = lane.state.places.get(item.session.id)
-    left = left_place_words(item.session, place, context.view) if place is not None else None
-    what = [_drift(item, context), left, _lasted(item, context), added, stood, gone]
-    return listed([*what, cue_line(context, item.session)])
+    return listed(
+        [
+            _drift(item, words),
+            left_place(lane, item, view),
+            _cut(item, words) or _lasted(item, words),
+            added_words(in_minutes(item.actual.added), words),
+            paused_words(in_minutes(paused(item, lane.at)), words),
+            gone,
+            cue_line(item.session, view),
+        ]
+    )
 
 
-def _drift(item: Projected, context: Context) -> str | None:
-    if item.start is None or item.end is None:
+def _drift(item: Projected, words: Words) -> str | None:
+    late = lateness(item)
+    if late is None:
         return None
-    start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
-    if item.follows and not in_minutes(start) and not in_minutes(end):
-        return None  # nobody was told when it begins
-    if item.by_clock and not in_minutes(start) and not in_minutes(end):
-        return context.words.say("assumed to have run as planned")
+    start, end = late
+    if item.by_clock and not start and not end:
+        return words.say("assumed to have run as planned")
     if start == end:
-        return late_words(start, context)
-    values = {"start": late_words(start, context), "end": late_words(end, context)}
+        return late_words(start, words)
+    values = {"start": late_words(start, words), "end": late_words(end, words)}
     if item.status == "done":
-        return context.words.say("started {start}, ended {end}", **values)
-    return context.words.say("starts {start}, ends {end}", **values)
+        return words.say("started {start}, ended {end}", **values)
+    return words.say("starts {start}, ends {end}", **values)
 
 
-def late_words(late: timedelta, context: Context) -> str:
+def late_words(late: timedelta, words: Words) -> str:
     """How far from the plan: 4 min late, 1 h 15 early, on time."""
-    minutes, words = in_minutes(late), context.words
-    length = duration(abs(late), words)
+    minutes, length = in_minutes(late), duration(abs(late), words)
     if minutes > 0:
         return words.say("{time} late", time=length)
     return words.say("{time} early", time=length) if minutes else words.say("on time")
 
 
-def _lasted(item: Projected, context: Context) -> str | None:
-    """Return how long an item lasted by the times shown; None if as planned or obvious.
+def _cut(entry: LaneEntry, words: Words) -> str | None:
+    """Return what is left of a break or gap that is shorter than planned."""
+    cut = shortened(entry)
+    return _instead(*cut, words) if cut else None
 
-    For a break, also how long it lasts if the item before it shortens it.
-    """
-    actual, words = item.actual, context.words
-    if item.session.is_break and item.start is not None and item.end is not None:
-        left = drift(item.end, item.start)
-        if left >= item.session.duration:
-            return None
-        return words.say(
-            "{time} instead of {planned}",
-            time=duration(left, words),
-            planned=duration(item.session.duration, words),
-        )
-    if actual.start is None or actual.end is None:
+
+def _lasted(item: Projected, words: Words) -> str | None:
+    """Return how long a session lasted by the times shown; None if as planned, or not over."""
+    actual, length = item.actual, item.session.duration
+    if item.session.is_break or actual.start is None or actual.end is None:
         return None
     really = drift(actual.end, actual.start)
-    if not in_minutes(really - item.session.duration):
+    if not in_minutes(really - length):
         return None
     return words.say(
         "lasted {time} instead of {planned}",
         time=duration(really, words),
-        planned=duration(item.session.duration, words),
+        planned=duration(length, words),
+    )
+
+
+def _instead(length: timedelta, planned: timedelta, words: Words) -> str:
+    return words.say(
+        "{time} instead of {planned}",
+        time=duration(length, words),
+        planned=duration(planned, words),
     )
 
 

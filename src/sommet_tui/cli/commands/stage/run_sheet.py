@@ -7,60 +7,56 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading
 from sommet_tui.companion.json.stage import lane_timings
 from sommet_tui.domain.timeline import gaps
-from sommet_tui.wording.layout import WIDTH, block, cells, filled
+from sommet_tui.wording.layout import WIDTH, beside, block, cells, filled
 from sommet_tui.wording.sentences import gap_words, headline, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import duration, span
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
-    from sommet_tui.companion.snapshot import Snapshot
+    from collections.abc import Sequence
+
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.timeline import Gap
+    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import Words
 
 _INDENT = " " * 15
 
 
-def run_sheet(context: Context, snapshot: Snapshot) -> list[str]:
+def run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
     """Every lane: planned times, lengths, how each starts, who; below, lines to write on."""
-    lines = block(
-        [context.programme.title, context.words.say("Run sheet"), *context.zone_remarks()]
-    )
-    for lane in lane_timings(snapshot, context.now):
-        heading = lane_heading(context, lane)
+    lines = block([view.programme.title, view.words.say("Run sheet"), *remarks])
+    for lane in lane_timings(view.snapshot, view.now):
+        heading = lane_heading(lane, view)
         lines += ["", *filled(heading), "─" * min(WIDTH, cells(heading))]
-        lines += _lane(context, lane)
+        lines += _lane(lane, view)
     return lines
 
 
-def _lane(context: Context, lane: LaneTiming) -> list[str]:
+def _lane(lane: LaneTiming, view: View) -> list[str]:
     items = lane.state.plan.lane.items
-    rows = [(item.start, _item(context, item)) for item in items]
-    planned = [item for item in items if not item.cancelled]
-    rows += [(gap.start, _gap(context, gap)) for gap in gaps(planned)]
+    rows = [(item.start, _item(item, view)) for item in items]
+    rows += [(gap.start, _gap(gap, view)) for gap in gaps(i for i in items if not i.cancelled)]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 
-def _gap(context: Context, gap: Gap) -> list[str]:
-    first = f"{span(gap.start, gap.end, context.zones)}  "
-    return [*filled(gap_words(gap, context.view), _INDENT, first), ""]
+def _gap(gap: Gap, view: View) -> list[str]:
+    return [*beside(f"{span(gap.start, gap.end, view.zones)}  ", gap_words(gap, view)), ""]
 
 
-def _item(context: Context, session: Session) -> list[str]:
-    first = f"{span(session.start, session.end, context.zones)}  "
-    lines = filled(headline(session), _INDENT, first)
-    lines += block([_about(context, session), cue_line(context, session)], _INDENT)
+def _item(session: Session, view: View) -> list[str]:
+    times = f"{span(session.start, session.end, view.zones)}  "
+    lines = beside(times, headline(session), _about(session, view.words), cue_line(session, view))
     if session.cancelled:
         return [*lines, ""]
     if not session.is_break:
-        lines += block((participant_line(p, context.words) for p in session.participants), _INDENT)
-    return [*lines, _INDENT + _to_fill_in(context), ""]
+        lines += block((participant_line(p, view.words) for p in session.participants), _INDENT)
+    return [*lines, _INDENT + _to_fill_in(view.words), ""]
 
 
-def _about(context: Context, session: Session) -> str:
+def _about(session: Session, words: Words) -> str:
     """How long, and what holds its start and its end."""
-    words = context.words
     if session.cancelled:
         return words.say("cancelled")
     start = words.say("starts when the previous session ends") if session.follows else None
@@ -70,7 +66,7 @@ def _about(context: Context, session: Session) -> str:
     return listed([duration(session.duration, words), start, end])
 
 
-def _to_fill_in(context: Context) -> str:
-    words, time = context.words, "_" * 7
+def _to_fill_in(words: Words) -> str:
+    time = "_" * 7
     sentence = f"{words.say('started')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
     return sentence + "_" * (WIDTH - cells(_INDENT + sentence))

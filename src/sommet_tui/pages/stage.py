@@ -1,0 +1,85 @@
+"""A lane of the stage: who drives it, what left its plan, and what is not announced yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.instants import drift
+from sommet_tui.domain.rundown.lane_timing import break_before
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.stage import left_place_words
+from sommet_tui.wording.times import column_time
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from sommet_tui.domain.rundown.lane_timing import LaneGap, LaneTiming
+    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import Words
+
+
+def driver(timing: LaneTiming, view: View) -> str:
+    """Return who drives a lane: another computer, the people of the stage, or the clock."""
+    words = view.words
+    if not timing.state.called:
+        return words.say("run by the clock")
+    claim = view.snapshot.events.led_elsewhere(timing.state.plan.lane.room)
+    if claim is not None:
+        return words.say("{name} leads", name=foreign(claim.name))
+    return words.say("run by hand")
+
+
+def unannounced(timing: LaneTiming, words: Words) -> str | None:
+    """Return how many starts are not announced; None if all are."""
+    count = timing.unannounced
+    if not count:
+        return None
+    return words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
+
+
+def planned(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:
+    """Return the planned times of an item or gap; None for an inserted item."""
+    if not isinstance(entry, Projected):
+        return entry.planned
+    session = entry.session
+    return None if session.added else (session.start, session.end)
+
+
+def shortened(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:
+    """Return what is left of a break or gap and its planned length; None if that is all of it."""
+    if not isinstance(entry, Projected):
+        length, left = entry.planned[1] - entry.planned[0], entry.left
+    elif entry.session.is_break and entry.start is not None and entry.end is not None:
+        length, left = entry.session.duration, drift(entry.end, entry.start)
+    else:
+        return None
+    return (left, length) if left is not None and left < length else None
+
+
+def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
+    """Return how much later than due an item starts and ends; None if it is due at no set time.
+
+    That is an item without times, and a deferred session that begins when the one before it ends.
+    """
+    if item.start is None or item.end is None:
+        return None
+    start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
+    return None if item.follows and not start and not end else (start, end)
+
+
+def break_words(timing: LaneTiming, item: Projected, view: View) -> str:
+    """Return the break or gap before an item, to begin a sentence with: "lunch 12:30, then "."""
+    entry, words = break_before(timing, item), view.words
+    if entry is None or entry.start is None:
+        return ""
+    name = entry.session.title if isinstance(entry, Projected) else words.say("break")
+    time = column_time(entry.start, view.zones)
+    sentence = words.say("{pause} {time}, then {session}", pause=name, time=time, session="\0")
+    return sentence.partition("\0")[0]
+
+
+def left_place(timing: LaneTiming, item: Projected, view: View) -> str | None:
+    """Return that an item was inserted, deferred or swapped; None if it is in its place."""
+    place = timing.state.places.get(item.session.id)
+    return None if place is None else left_place_words(item.session, place, view)

@@ -1,0 +1,123 @@
+"""What the screens and the commands of the stage say of a lane."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.sharing.merge import shared_log
+from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.pages.stage import break_words, driver, left_place, planned, shortened, unannounced
+from tests.acting import ActSpec, example_day, timing_at
+from tests.builders import at, programme, session
+from tests.tui.scenes import scene
+
+DAY = example_day()
+VIEW = scene(DAY, at("10:20")).view
+ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+LATE = (*ON_TIME, ("10:12", "start", "a"))
+MINUTE = timedelta(minutes=1)
+
+
+def entry(id_: str, now: str, *acts: ActSpec) -> Projected:
+    found = timing_at(DAY, now, *acts).item(id_)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("acts", "writer", "expected"),
+    [
+        ((), "crew/studio", "run by the clock"),
+        (LATE, None, "run by hand"),
+        (LATE, "crew/me", "run by hand"),
+        (LATE, "crew/studio", "Studio leads"),
+    ],
+)
+def test_a_lane_is_driven_by_the_clock_the_stage_or_another_computer(
+    acts: tuple[ActSpec, ...], writer: str | None, expected: str
+) -> None:
+    claims = [LeadClaim(None, 1, writer, "Studio", at("08:30"))] if writer else []
+    crew = CrewDay(Share("mqtt://host/day", "crew/me", "Stage"), shared_log([], claims))
+    view = scene(DAY, at("10:20"), events=EventLog(crew=crew)).view
+    assert driver(timing_at(DAY, "10:20", *acts), view) == expected
+
+
+def test_a_break_is_shortened_by_what_comes_before_it_and_a_session_never() -> None:
+    assert shortened(entry("coffee", "09:20", *ON_TIME)) is None
+    assert shortened(entry("coffee", "10:20", *LATE)) == (18 * MINUTE, 30 * MINUTE)
+    longer = (*LATE, ("10:20", "add", "coffee", 12))
+    assert shortened(entry("coffee", "10:20", *longer)) is None
+    assert shortened(entry("a", "10:20", *LATE, ("10:20", "add", "a", -20))) is None
+
+
+def test_a_gap_is_shortened_until_nothing_is_left_of_it() -> None:
+    day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
+    for now, left in (("09:10", None), ("10:20", 10), ("10:40", 0)):
+        entries = lane_entries(timing_at(day, now, ("09:00", "start", "one")))
+        gap = next(e for e in entries if isinstance(e, LaneGap))
+        assert shortened(gap) == (None if left is None else (left * MINUTE, 30 * MINUTE))
+        assert planned(gap) == (at("10:00"), at("10:30"))
+
+
+def test_an_inserted_session_has_no_planned_times() -> None:
+    timing = timing_at(DAY, "10:20", *LATE, ("10:20", "insert", "drill", 10, "a"))
+    times = {item.session.id: planned(item) for item in timing.items}
+    assert times["b"] == (at("11:30"), at("12:30"))
+    assert [id_ for id_, due in times.items() if due is None] == ["drill"]
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        (("10:20", "swap", "b", "c"), {"b": "swapped (planned for 11:30)"}),
+        (("10:20", "defer", "b", "c"), {"b": "deferred (planned for 11:30)"}),
+        (("10:20", "insert", "drill", 10, "a"), {"drill": "added"}),
+        (("10:20", "cancel", "b"), {"b": None}),
+    ],
+)
+def test_an_item_says_how_it_left_its_place(act: ActSpec, expected: dict[str, str | None]) -> None:
+    timing = timing_at(DAY, "10:20", *LATE, act)
+    for id_, said in expected.items():
+        item = timing.item(id_)
+        assert item is not None
+        assert left_place(timing, item, VIEW) == said
+
+
+def test_new_starts_are_counted_until_they_are_announced() -> None:
+    def said(*acts: ActSpec) -> str | None:
+        return unannounced(timing_at(DAY, "11:40", *LATE, *acts), VIEW.words)
+
+    assert said() == "1 new time not announced yet"
+    assert said(("11:20", "swap", "b", "c")) == "2 new times not announced yet"
+    assert said(("11:40", "announce")) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "acts", "expected"),
+    [
+        ("09:20", ON_TIME, ""),  # nothing lies between Keynote and A
+        ("10:20", LATE, "Coffee 11:12, then "),
+        ("11:30", LATE, ""),  # nothing is left of the break
+        ("11:20", (*LATE, ("11:00", "end")), "Lunch 12:30, then "),  # B is next, then C
+        ("13:40", (*LATE, ("13:30", "start", "c")), None),
+    ],
+)
+def test_the_break_before_the_next_session_is_named(
+    now: str, acts: tuple[ActSpec, ...], expected: str | None
+) -> None:
+    timing = timing_at(DAY, now, *acts)
+    following = timing.following
+    assert (None if following is None else break_words(timing, following, VIEW)) == expected
+
+
+def test_a_gap_before_the_next_session_is_a_break() -> None:
+    day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
+    timing = timing_at(day, "09:10", ("09:02", "start", "one"))
+    assert timing.following is not None
+    assert break_words(timing, timing.following, VIEW) == "break 10:02, then "
