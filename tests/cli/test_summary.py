@@ -16,7 +16,7 @@ def test_it_says_what_when_where_and_with_whom_and_nothing_of_the_sender() -> No
     companion.mine.star("panel-1")
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))
     session = companion.snapshot.programme.by_id["panel-1"]
-    view = View(companion.snapshot, companion.now(), zones, words_in("en"))
+    view = View(companion.snapshot, companion.clock.now(), zones, words_in("en"))
     summary = session_summary(session, view)
     assert summary == [
         "Panel 1 · Grands témoignages sur l'IA et les limites planétaires",

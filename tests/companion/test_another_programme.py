@@ -98,16 +98,16 @@ def test_what_cannot_be_read_is_not_taken_from_the_event_before(
 def test_the_clock_of_a_rehearsal_stays_with_its_event(database: Path) -> None:
     dial = Dial(at("09:01"))
     window = Window(database, dial)
-    window.companion.set_clock(at("11:30"), 0)
-    window.companion.rehearse()
+    window.companion.clock.set(at("11:30"), 0)
+    window.companion.rehearsals.begin()
     window.stage.do(Act("start", "more"))
-    assert window.companion.now() == at("11:30")
+    assert window.companion.clock.now() == at("11:30")
 
     window.put(OTHER)
-    assert (window.companion.now(), window.acts) == (dial.now(), [])
+    assert (window.companion.clock.now(), window.acts) == (dial.now(), [])
     assert not window.companion.snapshot.shifted
     window.put(ONE)
-    assert (window.companion.now(), window.acts) == (at("11:30"), [(ONE.id, "more")])
+    assert (window.companion.clock.now(), window.acts) == (at("11:30"), [(ONE.id, "more")])
 
 
 def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at(
@@ -115,15 +115,15 @@ def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at
 ) -> None:
     dial = Dial(at("09:01"))
     crew = Window(database, dial, OTHER)
-    crew.companion.set_clock(at("11:30"), 0)
-    crew.companion.rehearse()
+    crew.companion.clock.set(at("11:30"), 0)
+    crew.companion.rehearsals.begin()
 
     joins, looks = Window(database, dial), Window(database, dial)
-    looks.companion.set_clock(at("08:00"), 0)
+    looks.companion.clock.set(at("08:00"), 0)
     for window in (joins, looks):
         window.put(OTHER)
-    assert joins.companion.now() == at("11:30")
-    assert looks.companion.now() == at("08:00")
+    assert joins.companion.clock.now() == at("11:30")
+    assert looks.companion.clock.now() == at("08:00")
 
 
 def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) -> None:

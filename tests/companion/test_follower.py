@@ -93,8 +93,8 @@ class Scene:
 
     def now(self, window: Window) -> Any:
         companion = window.companion
-        snapshot = companion.snapshot.at(companion.now())
-        view = now_view(snapshot, companion.snapshot.moment(companion.now()))
+        snapshot = companion.snapshot.at(companion.clock.now())
+        view = now_view(snapshot, companion.snapshot.moment(companion.clock.now()))
         return {key: value for key, value in view.items() if key != "following"}
 
 
@@ -347,10 +347,10 @@ def test_nobody_acts_where_the_day_is_followed_but_in_a_rehearsal(scene: Scene) 
         assert refused.value.reason == "following"
         scene.publish()
         scene.ask()
-    scene.attendee.companion.rehearse()
+    scene.attendee.companion.rehearsals.begin()
     scene.attendee.stage.do(Act("start", "panel"))
     assert scene.now(scene.attendee)["lanes"][0]["now"][0]["id"] == "panel"
-    scene.attendee.companion.clear_rehearsal()
+    scene.attendee.companion.rehearsals.clear()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
@@ -358,9 +358,9 @@ def test_whoever_looks_at_another_time_sees_the_plan(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish()
     scene.ask()
-    scene.attendee.companion.set_clock(at("08:00"))
+    scene.attendee.companion.clock.set(at("08:00"))
     assert scene.now(scene.attendee)["phase"] == "before"
-    scene.attendee.companion.return_to_present()
+    scene.attendee.companion.clock.return_to_present()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
@@ -376,7 +376,7 @@ def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_pat
     scene.pass_time(3600)
     assert scene.freshness() is None
     scene.attendee.stage.do(Act("start", "panel"))
-    assert scene.attendee.companion.drove_today()
+    assert scene.attendee.companion.log.drove_today()
 
 
 @pytest.mark.parametrize("insists", [False, True])
@@ -391,13 +391,13 @@ def test_whoever_drives_the_day_after_all_follows_nobody_that_nobody_asked_for(
 
 
 def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> None:
-    assert not scene.stage.companion.drove_today()
-    scene.stage.companion.rehearse()
+    assert not scene.stage.companion.log.drove_today()
+    scene.stage.companion.rehearsals.begin()
     scene.stage.stage.do(Act("start", "panel"))
-    assert not scene.stage.companion.drove_today()
-    scene.stage.companion.clear_rehearsal()
+    assert not scene.stage.companion.log.drove_today()
+    scene.stage.companion.rehearsals.clear()
     scene.stage.stage.do(Act("start", "panel"))
-    assert scene.stage.companion.drove_today()
+    assert scene.stage.companion.log.drove_today()
 
 
 def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -> None:

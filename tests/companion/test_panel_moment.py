@@ -332,7 +332,7 @@ def test_lines_to_the_panel_and_to_the_stage_stand_with_who_saw_them(one: Window
     assert [m.text for m in moment.to_stage] == ["open questions?"]
     panel = panel_view(one.companion.snapshot, moment)["messages"]["panel"]
     assert [line["text"] for line in panel] == ["all rooms: short", "+5 granted"]
-    one.companion.set_clock(at("09:30"), 0.0)
+    one.companion.clock.set(at("09:30"), 0.0)
     earlier = panel_moment(one.companion.snapshot, "panel", at("09:30"))
     assert [m.seen_at for m in earlier.to_panel] == [None, None]
     just_then = panel_moment(one.companion.snapshot, "panel", at("09:31"))

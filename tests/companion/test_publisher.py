@@ -297,12 +297,12 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
     publishing = publisher(window, shelf)
     publishing.publish_due()
     shelf.wait_for(1)
-    window.companion.rehearse()
+    window.companion.rehearsals.begin()
     window.dial.shows = at("10:00")
     window.stage.do(Act("start", "panel"))
     assert publishing.holding is True
     publishing.publish_due()
-    window.companion.clear_rehearsal()
+    window.companion.rehearsals.clear()
     publishing.publish_due()
     shelf.wait_for(2)
     assert shelf.live["lanes"] == []
@@ -311,7 +311,7 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
 def test_a_window_that_looks_at_another_time_publishes_the_present(window: Window) -> None:
     shelf = Shelf()
     window.stage.do(Act("start", "panel"))
-    window.companion.set_clock(at("08:00"))
+    window.companion.clock.set(at("08:00"))
     publishing = publisher(window, shelf)
     publishing.publish_due()
     shelf.wait_for(1)
@@ -388,11 +388,11 @@ def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
     two.share()
     Publisher(one.companion, [shelf], written, agenda, b"").publish_once()
     assert shelf.live["epoch"] == 1, "nobody leads yet"
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     one.act("09:00", "start", "panel")
     one.send(two)
     two.dial.shows = at("09:10")
-    two.companion.take_lead(None)
+    two.companion.log.take_lead(None)
     two.act("09:11", "end")
     Publisher(two.companion, [shelf], written, agenda, b"").publish_once()
     assert shelf.live["epoch"] == 2
@@ -494,7 +494,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
     link = Link(connected=True)
     stage = Member("crew/a", "Stage", here=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
-    one.companion.connect(link)
+    one.companion.log.connect(link)
     publishing = Publisher(one.companion, [shelf], written, agenda, PAGE, event_of=event_of)
 
     def tell() -> TargetState:
@@ -504,7 +504,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
 
     until(lambda: tell().publisher == "Stage")
     assert link.announced == frozenset({"www"})
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     one.act("09:00", "start", "panel")
     tell()
     assert shelf.put_files == []

@@ -16,8 +16,8 @@ from tests.companion.windows import Dial, Window
 def _evening(tmp_path: Path) -> Window:
     """A rehearsal of the next morning, begun the evening before at nine."""
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("21:00") - timedelta(days=1)))
-    window.companion.set_clock(at("09:00"))
-    assert window.companion.rehearse()
+    window.companion.clock.set(at("09:00"))
+    assert window.companion.rehearsals.begin()
     window.stage.do(Act("start", session="panel"))
     return window
 
@@ -31,7 +31,7 @@ def test_until_the_day_boundary_it_goes_on_and_then_it_is_over(tmp_path: Path) -
     window.companion.look_outside()
     snapshot = window.companion.snapshot
     assert (snapshot.events.rehearsal, snapshot.events.acts) == (None, ())
-    assert window.companion.now() == at("04:00")
+    assert window.companion.clock.now() == at("04:00")
     assert not snapshot.shifted
 
 
@@ -55,8 +55,8 @@ def test_a_key_held_down_in_a_rehearsal_that_others_end_never_acts_on_the_day(
     dial = Dial(at("09:00"))
     window, other = Window(tmp_path / "s.sqlite3", dial), Window(tmp_path / "s.sqlite3", dial)
     window.stage.do(Act("start", session="panel"))
-    window.companion.rehearse()
-    other.companion.clear_rehearsal()
+    window.companion.rehearsals.begin()
+    other.companion.rehearsals.clear()
     window.companion.look_outside()
     for _ in range(5):
         dial.shows += timedelta(seconds=1)
@@ -66,12 +66,12 @@ def test_a_key_held_down_in_a_rehearsal_that_others_end_never_acts_on_the_day(
 
 def test_whoever_ends_a_rehearsal_acts_on_the_day_at_once(tmp_path: Path) -> None:
     window = Window(tmp_path / "s.sqlite3", Dial(at("09:00")))
-    window.companion.rehearse()
-    window.companion.clear_rehearsal()
+    window.companion.rehearsals.begin()
+    window.companion.rehearsals.clear()
     window.stage.do(Act("start", session="panel"))
-    window.companion.rehearse()
+    window.companion.rehearsals.begin()
     window.stage.do(Act("start", session="panel"))
-    window.companion.return_to_present()
+    window.companion.clock.return_to_present()
     assert window.stage.do(Act("end")).rehearsal is None
 
 
@@ -80,7 +80,7 @@ def test_the_morning_after_another_one_can_begin(tmp_path: Path) -> None:
     window.dial.shows = at("08:00")
     again = Window(window.database, window.dial)
     assert again.companion.snapshot.events.rehearsal is None
-    assert again.companion.rehearse()
+    assert again.companion.rehearsals.begin()
     assert again.companion.snapshot.events.acts == ()
 
 
@@ -96,40 +96,42 @@ def test_one_begins_at_the_present_or_outside_the_event_before_its_first_session
     tmp_path: Path, real: datetime, begins: datetime
 ) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(real))
-    assert window.companion.rehearse()
-    assert window.companion.now() == begins
-    assert Window(window.database, window.dial).companion.now() == begins
+    assert window.companion.rehearsals.begin()
+    assert window.companion.clock.now() == begins
+    assert Window(window.database, window.dial).companion.clock.now() == begins
 
 
 def test_one_begins_at_the_time_that_is_shown_and_at_its_pace(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("10:20") - timedelta(days=30)))
-    window.companion.set_clock(at("09:30"), 0.0)
-    assert window.companion.rehearse()
-    assert (window.companion.now(), window.companion.snapshot.speed) == (at("09:30"), 0.0)
-    window.companion.clear_rehearsal()
-    assert window.companion.rehearse(60.0)
+    window.companion.clock.set(at("09:30"), 0.0)
+    assert window.companion.rehearsals.begin()
+    assert (window.companion.clock.now(), window.companion.snapshot.speed) == (at("09:30"), 0.0)
+    window.companion.rehearsals.clear()
+    assert window.companion.rehearsals.begin(60.0)
     assert window.companion.snapshot.speed == 60.0
 
 
 def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path) -> None:
     window = _evening(tmp_path)
-    assert window.companion.unrecorded_since is None  # the evening before: there is no day yet
-    window.companion.clear_rehearsal()
+    assert (
+        window.companion.rehearsals.unrecorded_since is None
+    )  # the evening before: there is no day yet
+    window.companion.rehearsals.clear()
     window.dial.shows = at("08:30")
-    assert window.companion.rehearse()
+    assert window.companion.rehearsals.begin()
     window.dial.shows = at("08:40")
-    window.companion.set_clock(at("11:00"))
-    assert window.companion.unrecorded_since == at("08:30")
-    window.companion.clear_rehearsal()
-    assert window.companion.unrecorded_since is None
+    window.companion.clock.set(at("11:00"))
+    assert window.companion.rehearsals.unrecorded_since == at("08:30")
+    window.companion.rehearsals.clear()
+    assert window.companion.rehearsals.unrecorded_since is None
 
 
 def test_a_rehearsal_that_was_left_for_another_time_is_told(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
     def left() -> object:
-        return window.companion.left_rehearsal
+        return window.companion.rehearsals.left
 
     assert left() is None  # it is taken part in
-    window.companion.return_to_present()
+    window.companion.clock.return_to_present()
     assert left() == (at("21:00") - timedelta(days=1), False)

@@ -128,15 +128,15 @@ def take(window: Window, *sessions: Session) -> None:
 def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
     window = Window(database, Dial(at("08:00")))
     window.companion.mine.star("talk")
-    window.companion.set_clock(at("09:55"))
+    window.companion.clock.set(at("09:55"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.companion.set_clock(window.companion.now(), 60.0)
+    window.companion.clock.set(window.companion.clock.now(), 60.0)
     assert window.shown_at() == []
-    window.companion.set_clock(at("09:50"))
+    window.companion.clock.set(at("09:50"))
     assert window.shown_at() == []
-    window.companion.set_clock(at("09:56"))
+    window.companion.clock.set(at("09:56"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.companion.return_to_present()
+    window.companion.clock.return_to_present()
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
@@ -242,14 +242,14 @@ def test_one_that_should_have_begun_and_did_not_says_so(database: Path, now: str
 
 def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(database: Path) -> None:
     window = driven(database)
-    window.companion.set_clock(at("09:30"))
-    window.companion.rehearse()
+    window.companion.clock.set(at("09:30"))
+    window.companion.rehearsals.begin()
     stage = Stage(window.companion, "Nadia")
     for wish in (Act("start", "before"), ANNOUNCE):
         stage.do(wish)
-    window.companion.set_clock(at("10:25"))
+    window.companion.clock.set(at("10:25"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.companion.return_to_present()
+    window.companion.clock.return_to_present()
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 

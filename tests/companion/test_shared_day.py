@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
@@ -122,7 +123,7 @@ def test_what_one_machine_inserts_all_have_under_the_same_id(one: Machine, two: 
         added = machine.companion.snapshot.at(at("09:06")).programme.by_id[drill.session or ""]
         assert (added.title, added.added) == ("Drill", True)
         assert [each.name for each in added.participants] == ["Ada"]
-    two.companion.take_lead(None)
+    two.companion.log.take_lead(None)
     two.act("09:10", "cancel", drill.session)
     other = two.stage.do(two.stage.insertion("Drill", 5, after="panel"))
     assert other.session != drill.session
@@ -138,7 +139,7 @@ def test_what_was_inserted_without_the_lead_is_inserted_again_under_its_id(
     one.act("09:00", "start", "panel")
     two.share()
     one.send(two)
-    two.companion.take_lead(None)
+    two.companion.log.take_lead(None)
     one.dial.shows = at("09:05")
     drill = one.stage.do(one.stage.insertion("Drill", 5, after="panel"))
     one.act("09:06", "add", drill.session, minutes=5)
@@ -147,7 +148,7 @@ def test_what_was_inserted_without_the_lead_is_inserted_again_under_its_id(
     one.send(two)
     assert drill.session not in one.companion.snapshot.programme.by_id
     insert, more = one.stage.to_redo(None)
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     one.stage.redo(insert)
     one.stage.redo(more)
     assert one.companion.snapshot.programme.by_id[drill.session or ""].added
@@ -178,7 +179,7 @@ def test_an_act_that_needs_a_claim_is_recorded_only_once_the_broker_accepts_it(
 ) -> None:
     one.share()
     link = Link(connected=True)
-    one.companion.connect(link)
+    one.companion.log.connect(link)
 
     def settle(state: ClaimState) -> Callable[[LeadClaim], ClaimState]:
         def answer(claim: LeadClaim) -> ClaimState:
@@ -208,20 +209,20 @@ def test_an_act_that_needs_a_claim_is_recorded_only_once_the_broker_accepts_it(
 def test_nobody_leads_a_day_that_is_not_shared(one: Machine) -> None:
     assert one.stage.lead(None) is None
     with pytest.raises(NotSharedError):
-        one.companion.take_lead(None)
+        one.companion.log.take_lead(None)
     one.share()
-    one.companion.rehearse()
+    one.companion.rehearsals.begin()
     with pytest.raises(NotSharedError):
-        one.companion.take_lead(None)
+        one.companion.log.take_lead(None)
     assert one.companion.snapshot.events.crew is None
-    one.companion.clear_rehearsal()
+    one.companion.rehearsals.clear()
     assert one.companion.snapshot.events.crew is not None
 
 
 def test_who_took_the_lead_elsewhere_is_told_once(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
-    two.companion.take_lead(None)
+    two.companion.log.take_lead(None)
     assert two.companion.state.notices() == []
     two.send(one)
     (notice,) = one.companion.state.notices()
@@ -238,7 +239,7 @@ def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
     one.act("09:00", "start", "panel")
     two.share()
     one.send(two)
-    two.companion.take_lead(None)
+    two.companion.log.take_lead(None)
     one.act("09:05", "add", "panel", minutes=5)
     two.dial.shows = at("09:06")
     two.act("09:06", "pause")
@@ -247,11 +248,11 @@ def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
     (void,) = one.stage.to_redo(None)
     assert (void.act.minutes, crew_of(one).why_void(void)) == (5, "not-leading")
     assert crew_of(one).unseen == (void,)
-    one.companion.see_void(frozenset((void.record.uid,)))
+    one.companion.log.see_void(frozenset((void.record.uid,)))
     assert crew_of(one).unseen == ()
     with pytest.raises(NotLeadingError):
         one.stage.redo(void)
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     again = one.stage.redo(void)
     assert (again.minutes, again.when) == (5, at("09:05"))
     assert one.stage.to_redo(None) == ()
@@ -265,7 +266,7 @@ def test_a_new_lead_adopts_what_the_earlier_one_did_before_it(one: Machine, two:
     one.send(two)
     two.dial.shows = at("09:05")
     one.act("09:02", "end")  # two does not hear of it
-    two.companion.take_lead(None)
+    two.companion.log.take_lead(None)
     one.send(two)
     assert two.acts() == ["1 start panel"]
     (void,) = two.stage.to_redo(None)
@@ -285,7 +286,7 @@ def test_an_undo_is_done_again_where_what_it_undid_counts(one: Machine, two: Mac
     one.act("09:02", "undo", undoes=started.seq)
     one.act("09:03", "start", "talk")
     one.act("09:04", "undo", undoes=3)
-    two.companion.take_lead(None)
+    two.companion.log.take_lead(None)
     one.send(two)
     first, _, of_void = two.stage.to_redo(None)
     two.dial.shows = at("09:06")
@@ -320,7 +321,7 @@ def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path
     for home in homes:
         home.share()
     room = rooms.rooms[0].id
-    homes[1].companion.take_lead(room)
+    homes[1].companion.log.take_lead(room)
     homes[1].send(homes[0])
     (notice,) = homes[0].companion.state.notices()
     assert (notice.code, notice.values) == ("room-lead-taken", {"room": "Hall", "name": "two"})
@@ -329,7 +330,7 @@ def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path
 def test_an_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:
     two.act("08:55", "start", "panel")
     one.share()
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     started = one.act("09:00", "start", "panel")
     one.act("09:01", "undo", undoes=started.seq)
     two.share()
@@ -373,9 +374,9 @@ def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) ->
 
 def test_another_name_of_the_same_installation_leads_what_it_led(one: Machine) -> None:
     one.share()
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     one.act("09:00", "start", "panel")
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     one.share("regie/one")
     one.companion.look_outside()
     crew = one.companion.snapshot.events.crew
@@ -388,16 +389,16 @@ def test_the_clock_shows_what_the_leads_does(one: Machine) -> None:
     one.share()
     one.crew.put_offset(ID, 120)
     one.companion.look_outside()
-    assert one.companion.now() == at("09:02")
-    one.companion.set_clock(at("12:00"))
+    assert one.companion.clock.now() == at("09:02")
+    one.companion.clock.set(at("12:00"))
     one.crew.put_offset(ID, 60)
     one.companion.look_outside()
-    assert one.companion.now() == at("12:00")
-    one.companion.return_to_present()
-    assert one.companion.now() == at("09:01")
+    assert one.companion.clock.now() == at("12:00")
+    one.companion.clock.return_to_present()
+    assert one.companion.clock.now() == at("09:01")
     one.crew.put_offset(ID, 0)
     one.companion.look_outside()
-    assert one.companion.now() == at("09:00")
+    assert one.companion.clock.now() == at("09:00")
 
 
 class Link:
@@ -433,11 +434,11 @@ class Link:
 def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(one: Machine) -> None:
     one.share()
     link, changes = Link(), []
-    one.companion.connect(link)
+    one.companion.log.connect(link)
     one.companion.state.on_change(lambda: changes.append(1))
     assert one.companion.snapshot.link == link.stands
     assert str(link.stands.error) == "offline: nobody"
-    one.companion.take_lead(None)
+    one.companion.log.take_lead(None)
     one.act("09:00", "start", "panel")
     assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
@@ -447,9 +448,9 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     assert changes == [1]
     one.companion.look_outside()
     assert changes == [1]
-    assert one.companion.release() is link
+    assert one.companion.log.release() is link
     assert link_of(one) is None
-    assert one.companion.release() is None
+    assert one.companion.log.release() is None
 
 
 def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:
@@ -459,14 +460,14 @@ def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:
 
     path = tmp_path / "one.sqlite3"
     SqliteCrew(path).put_share(ID, Share("mqtt://host/day", "crew/one", "one"))
-    recorder = Recorder(SqliteRecords(path), open_crew=lambda: Gone(path))
+    recorder = Recorder(SqliteRecords(path), SystemClock(), open_crew=lambda: Gone(path))
     assert recorder.read(ID).crew is None
 
 
 def test_the_day_of_another_programme_is_another(one: Machine, tmp_path: Path) -> None:
     one.share()
     one.act("09:00", "start", "panel")
-    recorder = Recorder(one.records, open_crew=lambda: one.crew)
+    recorder = Recorder(one.records, SystemClock(), open_crew=lambda: one.crew)
     assert recorder.read(ID).crew is not None
     assert recorder.read("another").crew is None
     assert len(recorder.read(ID).acts) == 1
@@ -544,7 +545,7 @@ def test_a_day_that_the_last_version_shared_keeps_its_result_before_and_after_it
     assert read.acts() == ["1 start panel", "2 end panel"]
     assert [each.act.act for each in crew_of(read).log.void] == ["pause", "add"]
     log = crew_of(read).log
-    read.companion.take_lead(None)  # which migrates it
+    read.companion.log.take_lead(None)  # which migrates it
     read.act("12:00", "start", "talk")
     migrated = Machine(one.database.parent, "one")
     assert migrated.acts() == ["1 start panel", "2 end panel", "3 start talk"]

@@ -40,7 +40,7 @@ def refused(
 
 class TestWhoMayAct:
     def test_nobody_who_merely_looks_at_another_time(self, one: Window) -> None:
-        one.companion.set_clock(at("09:00"))
+        one.companion.clock.set(at("09:00"))
         assert one.stage.not_acting() == "looking"
         for ask in (lambda: one.stage.do(Act("start", "panel")), lambda: one.stage.say("hello")):
             with pytest.raises(NotActingError) as refusal:
@@ -56,7 +56,7 @@ class TestWhoMayAct:
 
     def test_whoever_rehearses_may(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
-        one.companion.rehearse()
+        one.companion.rehearsals.begin()
         assert one.stage.not_acting() is None
 
 
@@ -112,10 +112,10 @@ class TestMessages:
 
     def test_it_is_seen_once_and_by_nobody_who_only_looks(self, one: Window) -> None:
         said = one.stage.say("hello", to="stage")
-        one.companion.set_clock(at("08:31"))
+        one.companion.clock.set(at("08:31"))
         with pytest.raises(NotActingError):
             one.stage.see(said)
-        one.companion.return_to_present()
+        one.companion.clock.return_to_present()
         assert one.companion.snapshot.events.messages[0].seen_at is None
         one.stage.see(said)
         (seen,) = one.companion.snapshot.events.messages
@@ -137,7 +137,7 @@ class TestMessages:
         one.stage.say("first")
         one.dial.shows = at("09:00")
         one.stage.say("second")
-        one.companion.set_clock(at("08:45"))
+        one.companion.clock.set(at("08:45"))
         (notice,) = one.companion.snapshot.notices(at("08:45"))
         assert notice.text == "first"
 
@@ -215,7 +215,7 @@ class TestMessages:
 
     def test_nobody_who_merely_looks_takes_anything_back(self, one: Window) -> None:
         said = one.stage.say("lunch")
-        one.companion.set_clock(at("09:00"))
+        one.companion.clock.set(at("09:00"))
         with pytest.raises(NotActingError):
             one.stage.take_back(said)
 
@@ -256,7 +256,7 @@ class TestTheSnapshot:
 
     def test_before_the_first_act_it_is_the_programme_as_planned(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
-        one.companion.set_clock(at("08:45"))
+        one.companion.clock.set(at("08:45"))
         snapshot = one.companion.snapshot
         assert snapshot.at(at("08:45")) is snapshot
 
@@ -265,7 +265,7 @@ class TestTheSnapshot:
         do(one, "09:10", Act("add", "panel", minutes=5))
         snapshot = one.companion.snapshot
         assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
-        one.companion.set_clock(at("09:05"))
+        one.companion.clock.set(at("09:05"))
         acts = one.companion.snapshot.acts(at("09:05"))
         assert [act.act for act in acts] == ["start"]
 
@@ -288,7 +288,7 @@ class TestTheSnapshot:
         assert refusal.value.refusal.reason == "not-paused"
 
     def test_a_report_names_the_rehearsal_that_is_on(self, one: Window) -> None:
-        one.companion.rehearse()
+        one.companion.rehearsals.begin()
         found = report_view(one.companion.snapshot, at("08:30"))["rehearsal"]
         rehearsal = one.companion.snapshot.events.rehearsal
         assert rehearsal is not None
@@ -321,7 +321,7 @@ def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_d
 def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
     with pytest.raises(StorageError) as refusal:
-        one.companion.record(lambda _: late)
+        one.companion.log.record(lambda _: late)
     assert refusal.value.code == "range"
 
 
@@ -354,7 +354,7 @@ def test_a_rehearsal_with_a_name_of_its_own_began_when_its_clock_did() -> None:
 def test_a_rehearsal_that_everybody_forgot_is_over_and_its_clock_cannot_be_set(
     one: Window,
 ) -> None:
-    one.companion.rehearse()
+    one.companion.rehearsals.begin()
     one.dial.shows += timedelta(days=9)
     with pytest.raises(RehearsalOverError):
-        one.companion.set_clock(at("09:00"))
+        one.companion.clock.set(at("09:00"))

@@ -340,11 +340,11 @@ def test_the_lead_publishes_its_room_at_the_broker_and_another_one_while_it_is_g
     rooms = ("hall", "studio")
     one = Machine(tmp_path, "one", programme(*(session(each, room=each) for each in rooms)))
     one.share()
-    one.companion.take_lead("hall")
+    one.companion.log.take_lead("hall")
     claims = [LeadClaim("studio", 1, "crew/two", "Two", at("08:00"))]
     one.crew.keep(one.id, SharedBatch(claims=claims))
     link = Link(connected=True)
-    one.companion.connect(link)
+    one.companion.log.connect(link)
 
     def published(*, here: bool, connected: bool = True) -> list[str]:
         members = (Member("crew/two", "Two", here),)

@@ -257,50 +257,50 @@ class TestClock:
     def test_it_can_be_set_stepped_run_and_brought_back(self, one: Window) -> None:
         received: list[None] = []
         one.companion.state.on_change(lambda: received.append(None))
-        one.companion.set_clock(at("09:30"), 60.0)
+        one.companion.clock.set(at("09:30"), 60.0)
         one.dial.shows += MINUTE
-        assert one.companion.now() == at("10:30")
-        one.companion.set_clock(one.companion.now(), 0.0)
-        one.companion.set_clock(one.companion.now() - 30 * MINUTE)
+        assert one.companion.clock.now() == at("10:30")
+        one.companion.clock.set(one.companion.clock.now(), 0.0)
+        one.companion.clock.set(one.companion.clock.now() - 30 * MINUTE)
         one.dial.shows += MINUTE
-        assert one.companion.now() == at("10:00")
+        assert one.companion.clock.now() == at("10:00")
         assert (one.companion.snapshot.shifted, one.companion.snapshot.speed) == (True, 0.0)
-        one.companion.return_to_present()
-        assert one.companion.now() == one.dial.shows
+        one.companion.clock.return_to_present()
+        assert one.companion.clock.now() == one.dial.shows
         assert len(received) >= 4
 
     def test_the_day_is_lived_again_from_a_minute_before_it(self, one: Window) -> None:
-        one.companion.replay()
-        assert one.companion.now() == at("08:59")
+        one.companion.clock.replay()
+        assert one.companion.clock.now() == at("08:59")
 
     def test_with_nothing_to_live_again_the_clock_stays(self, database: Path) -> None:
         off = programme(session("off", state="cancelled"))
         companion = reading(Press(Loaded("x", off)), database)
-        companion.replay()
+        companion.clock.replay()
         assert not companion.snapshot.shifted
 
     def test_a_time_is_meant_on_the_day_that_is_on(self, one: Window) -> None:
-        assert one.companion.instant("09:05") == at("09:05")
+        assert one.companion.clock.instant("09:05") == at("09:05")
 
 
 class TestRehearsal:
     def test_it_is_every_window_s_until_it_is_cleared(self, one: Window, database: Path) -> None:
-        one.companion.set_clock(at("09:00"), 0.0)
-        assert one.companion.rehearse()
+        one.companion.clock.set(at("09:00"), 0.0)
+        assert one.companion.rehearsals.begin()
         other = Window(database, one.dial)
-        assert other.companion.now() == at("09:00")
-        other.companion.return_to_present()
-        assert not other.companion.rehearse(), "it takes part in the one that is on"
-        other.companion.set_clock(at("09:30"))
+        assert other.companion.clock.now() == at("09:00")
+        other.companion.clock.return_to_present()
+        assert not other.companion.rehearsals.begin(), "it takes part in the one that is on"
+        other.companion.clock.set(at("09:30"))
         one.companion.look_outside()
-        assert one.companion.now() == at("09:30")
+        assert one.companion.clock.now() == at("09:30")
         other.stage.do(Act("start", "panel"))
-        one.companion.return_to_present()
+        one.companion.clock.return_to_present()
         assert acts(one) == []
-        assert not one.companion.rehearse()
+        assert not one.companion.rehearsals.begin()
         assert acts(one) == ["start"]
-        assert one.companion.clear_rehearsal()
-        assert not one.companion.clear_rehearsal()
+        assert one.companion.rehearsals.clear()
+        assert not one.companion.rehearsals.clear()
         other.companion.look_outside()
         assert not other.companion.snapshot.shifted
 
@@ -371,5 +371,5 @@ def test_what_takes_things_out_is_opened_when_it_is_asked_for(database: Path) ->
 
 def test_what_this_run_recorded_is_its_own(one: Window, database: Path) -> None:
     done = one.stage.do(Act("start", "panel", when=at("08:20")))
-    assert one.companion.made_here(done.uid)
-    assert not Window(database, one.dial).companion.made_here(done.uid)
+    assert one.companion.log.made_here(done.uid)
+    assert not Window(database, one.dial).companion.log.made_here(done.uid)

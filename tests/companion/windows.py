@@ -67,7 +67,7 @@ class Window:
         """Return a panel at that time, as this window sees it."""
         self.dial.shows = at(clock)
         self.companion.look_outside()
-        return panel_moment(self.companion.snapshot, session, self.companion.now())
+        return panel_moment(self.companion.snapshot, session, self.companion.clock.now())
 
 
 def do(

@@ -82,10 +82,10 @@ class Home:
     def connect(self, password: str | None = None) -> None:
         link = open_link(self.programme.id, lambda _: password, self.database, self.clock)
         assert link is not None
-        self.companion.connect(link)
+        self.companion.log.connect(link)
 
     def leave(self) -> None:
-        link = self.companion.release()
+        link = self.companion.log.release()
         assert link is not None
         link.stop()
 
@@ -93,7 +93,7 @@ class Home:
 
     def act(self, clock: str, kind: str, session: str | None = None, **more: object) -> Act:
         if self.companion.snapshot.link is not None:  # users also wait until it is connected
-            until(lambda: self.companion.is_caught_up or self.status.error is not None)
+            until(lambda: self.companion.log.is_caught_up or self.status.error is not None)
         self.look()
         self.dial.shows = at(clock)
         return self.stage.do(Act(kind, session=session, **more))  # type: ignore[arg-type]

@@ -141,7 +141,7 @@ def test_a_subscription_that_the_broker_refuses_is_told(tmp_path: Path) -> None:
         home = Home(tmp_path, "one", mosquitto.url())
         with homes_connected(home):
             until(lambda: home.status.refused == "read")
-            assert not home.companion.is_caught_up
+            assert not home.companion.log.is_caught_up
         broker.stop()
 
 

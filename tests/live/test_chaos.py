@@ -66,7 +66,7 @@ class Chaos:
         home.moderator = Moderator(home.companion, "panel", by=name)
         home.connect(self.venue.made.passwords[user])
         stack.callback(home.leave)
-        until(lambda: home.companion.is_caught_up)
+        until(lambda: home.companion.log.is_caught_up)
         return home
 
     def broker_dies(self) -> None:
@@ -94,7 +94,7 @@ class Chaos:
         self.recorded += 1
 
     def lead(self, home: Home) -> None:
-        home.companion.take_lead(None)
+        home.companion.log.take_lead(None)
 
     def cut(self, home: Home) -> None:
         self.wires[home.name].cut()

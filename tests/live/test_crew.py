@@ -52,7 +52,7 @@ def test_the_crew_knows_what_the_windows_of_a_laptop_publish(tmp_path: Path, url
         return set(found[0]) if found else None
 
     with connected(one, two):
-        one.companion.announce(frozenset({"www"}))
+        one.companion.log.announce(frozenset({"www"}))
         until(lambda: published() == {"www"})
         again = open_link(one.programme.id, lambda _: None, one.database, one.clock)
         assert again is not None
@@ -65,7 +65,7 @@ def test_the_crew_knows_what_the_windows_of_a_laptop_publish(tmp_path: Path, url
             until(lambda: late.status.synced)
             places = {m.name: set(m.publishes) for m in late.status.members}
             assert places == {"one": {"www"}, "two": set()}
-        one.companion.announce(frozenset())
+        one.companion.log.announce(frozenset())
         until(lambda: published() == set())
 
 
@@ -77,7 +77,7 @@ def test_whoever_has_not_the_lead_is_refused_and_may_take_it(tmp_path: Path, url
         with pytest.raises(NotLeadingError) as refusal:
             two.act("09:06", "end")
         assert refusal.value.claim.name == "one"
-        two.companion.take_lead(None)
+        two.companion.log.take_lead(None)
         two.act("09:06", "end")
         until(lambda: one.lead() == "two")
         assert [n.code for n in one.companion.state.notices()] == ["lead-taken"]
@@ -93,7 +93,7 @@ def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_
         with connected(one):
             one.act("09:05", "start", "panel")
             agree(one, two)
-        two.companion.take_lead(None)
+        two.companion.log.take_lead(None)
         two.act("09:10", "end")
         one.act("09:11", "add", "panel", minutes=5)  # it does not know better
         with connected(one):
@@ -107,7 +107,7 @@ def test_an_act_of_whoever_does_not_know_that_somebody_leads_takes_nothing_from_
 ) -> None:
     stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
     with connected(stage):
-        stage.companion.take_lead(None)
+        stage.companion.log.take_lead(None)
         stage.act("09:05", "start", "panel")
         until(lambda: not stage.status.waiting)
         panel.act("09:06", "end")  # not connected, and nothing of the stage is known there
@@ -163,9 +163,9 @@ def test_a_lead_that_the_broker_confirmed_and_then_forgot_keeps_the_room(tmp_pat
             before.act("09:05", "start", "panel")
             agree(before, lead)
         with connected(lead):
-            until(lambda: lead.companion.is_caught_up)
+            until(lambda: lead.companion.log.is_caught_up)
             lead.dial.shows = at("09:10")
-            lead.companion.take_lead(None)
+            lead.companion.log.take_lead(None)
             lead.act("09:11", "pause")
             until(lambda: not lead.status.waiting)
         mosquitto.kill()
@@ -249,7 +249,7 @@ def test_a_clock_that_is_wrong_goes_by_the_leads(tmp_path: Path, url: str) -> No
 
             until(lambda: offset() != 0)
             assert offset() == pytest.approx(120, abs=10)
-            shown = panel.companion.now() - panel.dial.now()
+            shown = panel.companion.clock.now() - panel.dial.now()
             assert shown.total_seconds() == pytest.approx(120, abs=10)
 
 
@@ -409,7 +409,7 @@ def test_what_the_broker_keeps_of_yesterday_does_not_turn_the_day_back(
         topic = lead_topic(share_address(url).event, None, "crew/one", 1)
         stranger.subscribe([topic])
         claims = yesterday.wait("received")[1]
-        two.companion.take_lead(None)
+        two.companion.log.take_lead(None)
         two.act("09:40", "end")
         agree(one, two)
         stranger.publish(topic, claims)  # from before two took the lead
@@ -466,7 +466,7 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
     stage.stage.say("Doors open", "everyone", None)
     copy = copy_of(stage, tmp_path / "copy", url)
     with connected(stage, other):
-        stage.companion.take_lead(None)
+        stage.companion.log.take_lead(None)
         stage.act("09:06", "add", "panel", minutes=5)
         agree(stage, other)
         copy.arrive("09:07", "ada")

@@ -52,7 +52,7 @@ class Relay(Silent):
 def _laptop(folder: Path, name: str, clock: str) -> Home:
     """A laptop that is not connected, and that takes the lead and starts the panel."""
     home = Home(folder, name, "mqtt://broker.example/day")
-    home.companion.take_lead(None)
+    home.companion.log.take_lead(None)
     home.act(clock, "start", "panel")
     return home
 

@@ -92,7 +92,7 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
     agree(a, b)
     b.companion.state.notices()
     crew.cut(b)
-    b.companion.take_lead(None)
+    b.companion.log.take_lead(None)
     assert day_of(b).is_alone(None)
     b.act("09:04", "pause")
     a.act("09:05", "add", "panel", minutes=5)
@@ -118,7 +118,7 @@ def test_a_wish_counts_from_its_time_where_nobody_else_acted(crew: Crew) -> None
     agree(a, b)
     crew.cut(b)
     b.dial.shows = a.dial.now()
-    b.companion.take_lead(None)
+    b.companion.log.take_lead(None)
     b.act("09:30", "end")
     crew.mend(b)
     agree(a, b)
@@ -133,7 +133,7 @@ def test_of_two_that_were_cut_off_and_acted_the_first_one_back_counts(crew: Crew
     a.act("09:00", "start", "panel")
     agree(a, b, c)
     crew.cut(a, b)
-    b.companion.take_lead(None)
+    b.companion.log.take_lead(None)
     b.act("09:10", "end")
     a.act("09:11", "pause")
     crew.mend(b)
@@ -150,7 +150,7 @@ def test_what_the_earlier_lead_did_while_it_was_cut_off_can_be_adopted(crew: Cre
     crew.cut(a)
     a.act("09:02", "end")
     b.dial.shows = at("09:05")
-    b.companion.take_lead(None)
+    b.companion.log.take_lead(None)
     until(lambda: not b.status.waiting)
     crew.mend(a)
     agree(a, b)
@@ -168,12 +168,12 @@ def test_claims_at_the_same_moment_come_to_one_lead(crew: Crew) -> None:
     agree(a, b)
     others = [crew.laptop(name) for name in "cd"]
     for home in others:
-        until(lambda home=home: home.companion.is_caught_up)  # type: ignore[misc]
+        until(lambda home=home: home.companion.log.is_caught_up)  # type: ignore[misc]
         home.look()
 
     def claim(home: Home) -> None:
         with suppress(LeadRefusedError):  # the claims may cross: one of the two is withdrawn
-            home.companion.take_lead(None)
+            home.companion.log.take_lead(None)
 
     threads = [Thread(target=claim, args=(home,)) for home in others]
     for thread in threads:
@@ -231,10 +231,10 @@ def test_clocks_are_compared_as_soon_as_somebody_leads(
     monkeypatch.setattr("sommet_tui.live.sharing.presence.PRESENCE", timedelta(days=7))
     a, b = crew.laptop("a"), crew.laptop("b", wrong=-120)
     until(lambda: a.status.synced and b.status.synced)
-    a.companion.take_lead(None)
+    a.companion.log.take_lead(None)
     until(lambda: abs(day_of(b).share.offset - 120) < 10)
     c = crew.laptop("c", wrong=120)
-    until(lambda: c.companion.is_caught_up)
+    until(lambda: c.companion.log.is_caught_up)
     assert day_of(c).share.offset == pytest.approx(-120, abs=10)
 
 
@@ -250,9 +250,9 @@ def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong:
         home.connect(crew.venue.made.passwords["stage"])
     a, b = homes
     for one, other in ((a, b), (b, a), (a, b)):
-        until(lambda one=one: one.companion.is_caught_up)  # type: ignore[misc]
+        until(lambda one=one: one.companion.log.is_caught_up)  # type: ignore[misc]
         one.look()
-        one.companion.take_lead(None)
+        one.companion.log.take_lead(None)
         agree(a, b)
         with never_back(one):
             crew.cut(other)

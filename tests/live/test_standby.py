@@ -215,8 +215,8 @@ def _stage(folder: Path, url: str, programme: str) -> Iterator[Callable[[], None
 
     home.connect()
     try:
-        until(lambda: home.companion.is_caught_up)
-        home.companion.take_lead(None)
+        until(lambda: home.companion.log.is_caught_up)
+        home.companion.log.take_lead(None)
         home.stage.do(Act("start", session="panel"))
         yield act
     finally:

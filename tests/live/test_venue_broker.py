@@ -71,7 +71,7 @@ def test_only_the_stage_may_lead_and_who_may_not_is_told(tmp_path: Path, venue: 
     with connected(panel, password=venue.made.passwords["moderator"]):
         until(lambda: panel.status.synced)
         with pytest.raises(LeadRefusedError):
-            panel.companion.take_lead(None)
+            panel.companion.log.take_lead(None)
         assert panel.status.refused == "lead"
         assert panel.lead() is None
 
@@ -87,7 +87,7 @@ def test_a_user_who_may_not_lead_drives_nothing_connected_or_not(
         with pytest.raises(LeadRefusedError):
             panel.act("09:05", "start", "panel")
         assert (panel.acts(), panel.void(), panel.status.waiting) == ([], [], 0)
-    panel.companion.take_lead(None)
+    panel.companion.log.take_lead(None)
     panel.act("09:06", "start", "panel")  # on its own, until it is back
     assert panel.acts() == ["start panel"]
     with (

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import RecordStore
 from sommet_tui.companion.recorder import Recorder
@@ -208,13 +209,13 @@ def test_a_rehearsal_begun_upgrades_it_too(database: Path) -> None:
 def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     database: Path, garbage: str
 ) -> None:
-    log = Recorder(SqliteRecords(database))
+    log = Recorder(SqliteRecords(database), SystemClock())
     acts = [Act("start", session=name, seq=0, at=DAWN) for name in ("a", "b")]
     for act in acts:
         log.append(PROGRAMME, lambda _, act=act: act, NOW)  # type: ignore[misc]
     with raw(database) as connection:
         connection.execute("UPDATE records SET record = ? WHERE seq = 1", (garbage,))
-    log = Recorder(SqliteRecords(database))
+    log = Recorder(SqliteRecords(database), SystemClock())
     assert [(act.seq, act.session) for act in log.read(PROGRAMME).acts] == [(2, "b")]
     again = log.append(
         PROGRAMME, lambda found: Act("end", by=str(len(found.acts)), seq=0, at=DAWN), NOW
@@ -225,13 +226,13 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
 def test_a_kind_that_nobody_knows_yet_is_passed_over(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "later", kind="lantern")
-    log = Recorder(store)
+    log = Recorder(store, SystemClock())
     log.append(PROGRAMME, lambda _: Act("start", session="a", seq=0, at=DAWN), NOW)
-    assert [act.session for act in Recorder(store).read(PROGRAMME).acts] == ["a"]
+    assert [act.session for act in Recorder(store, SystemClock()).read(PROGRAMME).acts] == ["a"]
 
 
 def test_a_message_is_seen_once_and_for_every_window(database: Path) -> None:
-    log, other = Recorder(SqliteRecords(database)), Recorder(SqliteRecords(database))
+    log, other = (Recorder(SqliteRecords(database), SystemClock()) for _ in range(2))
     log.append(PROGRAMME, lambda _: Message(0, DAWN, "panel", "five"), NOW)
     (message,) = other.read(PROGRAMME).messages
     assert (message.text, message.seen_at) == ("five", None)

@@ -64,7 +64,7 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
         assert "p Resume" in footer(here) or "p Reprendre" in footer(here)
         await pilot.press("e", "y")
         assert len(words(here.app.screen)) <= MOST
-        here.companion.set_clock(at("10:10"))
+        here.companion.clock.set(at("10:10"))
         await pilot.pause()
         assert len(words(here.app.screen)) <= MOST
         assert footer(here).startswith(" R ")

@@ -25,7 +25,7 @@ async def test_a_time_that_is_typed_becomes_the_time_shown_and_a_wrong_one_is_ex
             await pilot.press("t", *wrong, "enter")
             await pilot.pause()
             assert "is not a time. Write it as" in here.picture
-            assert here.companion.now() == REAL
+            assert here.companion.clock.now() == REAL
             await pilot.press("escape")
         await pilot.press("t", *"2025-10-26 02:30", "enter")  # an hour that comes twice
         await pilot.pause()
@@ -35,7 +35,7 @@ async def test_a_time_that_is_typed_becomes_the_time_shown_and_a_wrong_one_is_ex
         for typed in ("10:20", "10h25"):
             await pilot.press("t", *typed, "enter")
             await pilot.pause()
-            assert here.companion.now() == at(typed.replace("h", ":"))
+            assert here.companion.clock.now() == at(typed.replace("h", ":"))
             assert f"{typed.replace('h', ':')}:00" in here.picture
             assert "SIMULATED TIME" in here.picture
             assert "Debate" in here.picture
@@ -48,7 +48,7 @@ async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> N
         await pilot.press("t", *f"{NEXT_DAY} 09:10", "enter")
         await pilot.press("t", *"09:40", "enter")
         await pilot.pause()
-        assert here.companion.now() == at("09:40", NEXT_DAY)
+        assert here.companion.clock.now() == at("09:40", NEXT_DAY)
 
 
 async def test_nothing_typed_closes_the_panel_and_changes_nothing(world: Open) -> None:
@@ -64,16 +64,16 @@ async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -
     here = world(event(), REAL)
     async with here.open() as pilot:
         await pilot.press("t", "right", "right", "right", "left")
-        assert here.companion.now() == REAL + timedelta(minutes=10)
+        assert here.companion.clock.now() == REAL + timedelta(minutes=10)
         assert "Friday 7 February 2025  09:40:00" in here.picture
         await pilot.press("left", "left")
-        assert here.companion.now() == REAL
+        assert here.companion.clock.now() == REAL
 
 
 async def test_all_that_is_shown_is_told_of_each_step(world: Open) -> None:
     here = world(event(), REAL)
     received: list[datetime] = []
-    here.companion.state.on_change(lambda: received.append(here.companion.now()))
+    here.companion.state.on_change(lambda: received.append(here.companion.clock.now()))
     async with here.open() as pilot:
         await pilot.press("t", "right", "right")
         assert received == [REAL + timedelta(minutes=5), REAL + timedelta(minutes=10)]
@@ -105,14 +105,14 @@ async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_presen
         await pilot.press("t", "up")
         assert here.companion.snapshot.speed == 10
         here.clock.shown = REAL + timedelta(seconds=60)
-        assert here.companion.now() == REAL + timedelta(seconds=600)
+        assert here.companion.clock.now() == REAL + timedelta(seconds=600)
         await pilot.press("up", "up", "up")
         assert here.companion.snapshot.speed == 600
         await pilot.press("down", "down", "down", "down")
         assert here.companion.snapshot.speed == 0
         await pilot.press("full_stop")
         await pilot.pause()
-        assert here.companion.now() == here.clock.shown
+        assert here.companion.clock.now() == here.clock.shown
         assert here.companion.snapshot.speed == 1
         assert "SIMULATED TIME" not in here.picture
 
@@ -122,7 +122,7 @@ async def test_the_panel_is_usable_in_a_small_window(world: Open) -> None:
     async with here.open(40, 12) as pilot:
         await pilot.press("t", *"10:20", "enter")
         await pilot.pause()
-        assert here.companion.now() == at("10:20")
+        assert here.companion.clock.now() == at("10:20")
 
 
 @pytest.mark.parametrize("typed", ["", "12:00"])
@@ -135,21 +135,21 @@ async def test_a_held_enter_closes_the_panel_once(world: Open, typed: str) -> No
         field.post_message(Input.Submitted(field, typed))
         await pilot.pause()
         assert "esc Back" in here.picture
-        assert here.companion.now() == (at(typed) if typed else REAL)
+        assert here.companion.clock.now() == (at(typed) if typed else REAL)
 
 
 async def test_a_rehearsal_goes_from_one_change_to_the_next(world: Open) -> None:
     here = world(day(), at("08:50"))
-    here.companion.set_clock(at("20:00"), 0.0)
+    here.companion.clock.set(at("20:00"), 0.0)
     async with here.open(40, 12) as pilot:
         await pilot.press("t", "pagedown")
         assert "Nothing else is planned." in here.picture
-        assert here.companion.now() == at("20:00")
-        here.companion.set_clock(at("09:20"))
+        assert here.companion.clock.now() == at("20:00")
+        here.companion.clock.set(at("09:20"))
         await pilot.press("escape", "5", "R", "S", *"5", "enter")  # opening, since 09:15
         await pilot.press("t")
         assert "⇟  go to 1 min before the next" in here.picture
         for clock in ("09:59", "10:59"):
             await pilot.press("pagedown")
             await pilot.pause()
-            assert here.companion.now() == at(clock)
+            assert here.companion.clock.now() == at(clock)

@@ -108,7 +108,7 @@ def test_a_day_is_complete_as_soon_as_the_link_says_so(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     link.stands = LinkStatus(connected=True, since=at("08:00"))
-    here.companion.connect(link)
+    here.companion.log.connect(link)
 
     def catches_up() -> LinkStatus:
         claim = LeadClaim(None, 1, ELSEWHERE, "Studio", at("08:30"))
@@ -248,7 +248,7 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
 ) -> None:
     here = world(day(), at("08:50"))
     shared(here)
-    here.companion.take_lead(None)
+    here.companion.log.take_lead(None)
     do_acts(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
     async with here.open(*SIZE) as pilot:

@@ -89,7 +89,7 @@ async def test_now_on_a_clock_that_is_not_the_real_one_seen_from_elsewhere(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
     here = world(summit, at("09:00"), viewer="America/Montreal")
-    here.companion.set_clock(at("11:05"), 0.0)
+    here.companion.clock.set(at("11:05"), 0.0)
     async with here.open(100, 30) as pilot:
         await pilot.pause()
         golden(here.app, "now-shifted-100x30-en")

@@ -213,7 +213,7 @@ async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on
 async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open) -> None:
     here = world(panels(), at("09:00"))
     here.app_viewer.crew_opened = True
-    here.companion.set_clock(at("13:50"), 1.0)
+    here.companion.clock.set(at("13:50"), 1.0)
     async with here.open(120, 40) as pilot:
         await pilot.press("4", "home", "a")
         await pilot.pause()

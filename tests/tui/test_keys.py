@@ -98,7 +98,7 @@ async def test_escape_ends_a_replay_and_never_one_that_was_asked_for_otherwise(
         assert "The replay has ended." in here.picture
         here.aged += 60.0
         await until(pilot, lambda: here.picture.splitlines()[1:] == over.splitlines()[1:])
-        here.companion.set_clock(at("09:30"))
+        here.companion.clock.set(at("09:30"))
         await pilot.press("escape")
         assert here.companion.snapshot.shifted
 

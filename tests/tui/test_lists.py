@@ -91,10 +91,10 @@ async def test_after_the_clock_is_set_a_list_is_at_the_present_again(world: Open
         await pilot.press("2")
         assert chosen(here) == "opening"
         await pilot.press("down", "1")
-        here.companion.set_clock(here.companion.now(), 10)
+        here.companion.clock.set(here.companion.clock.now(), 10)
         await pilot.press("2")
         assert chosen(here) == "debate"
-        here.companion.return_to_present()
+        here.companion.clock.return_to_present()
         await pilot.pause()
         assert chosen(here) == "closing"
 

@@ -413,7 +413,7 @@ async def test_notes_introductions_and_the_report_are_a_key_away(panel: World) -
 
 async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
     here = world(panels(), at("09:00"))
-    here.companion.set_clock(at("14:30"), 1.0)
+    here.companion.clock.set(at("14:30"), 1.0)
     async with here.open() as pilot:
         await pilot.press("6")
         offer = "Simulated time: read-only. R: start a rehearsal"

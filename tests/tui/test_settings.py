@@ -250,7 +250,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.mine.star("talk")
     if rehearsed:
-        here.companion.set_clock(at("09:54"))
+        here.companion.clock.set(at("09:54"))
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: " in text(here))

@@ -81,6 +81,6 @@ async def test_a_window_of_any_size_says_what_the_key_does(
         said = ("s asks: Panel 3?", "s asks, then starts Panel 3", "s asks, then ends Panel 2")
         assert any(each in here.picture for each in said)
         await pilot.press("right")
-        here.companion.set_clock(at("12:00"))  # nobody may act
+        here.companion.clock.set(at("12:00"))  # nobody may act
         await pilot.pause()
         assert not any(each in here.picture for each in said)

@@ -79,7 +79,7 @@ async def test_the_stage_in_a_small_window(world: Open, golden: Golden, summit: 
 
 async def test_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
     here = world(summit, at("09:00"), language="fr")
-    here.companion.set_clock(at("10:00"), 0.0)
+    here.companion.clock.set(at("10:00"), 0.0)
     async with here.open() as pilot:
         await pilot.press("5", "R", "s")
         await pilot.pause()

@@ -78,7 +78,7 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
     world: Open,
 ) -> None:
     here = world(day(), at("08:00"))
-    here.companion.set_clock(at("10:00"), 60.0)
+    here.companion.clock.set(at("10:00"), 60.0)
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R", "s", "e")
         await at_time(pilot, here, "08:00:05")  # five minutes on the clock that is shown

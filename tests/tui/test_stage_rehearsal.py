@@ -19,7 +19,7 @@ LONG_AFTER = at("10:00", date(2026, 3, 1))
 
 async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
-    here.companion.set_clock(at("10:10"))
+    here.companion.clock.set(at("10:10"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         expected = "Simulated time: read-only. R: start a rehearsal"
@@ -34,7 +34,7 @@ async def test_the_foot_has_the_keys_that_do_something_where_nobody_may_act(worl
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         assert "s Start next" in here.picture
-        here.companion.set_clock(at("10:10"))
+        here.companion.clock.set(at("10:10"))
         await pilot.pause()
         foot = here.picture.splitlines()[-1]
         assert foot.strip().startswith("R Rehearsal  f Full screen  j Actions")
@@ -62,7 +62,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:20")
-    here.companion.set_clock(at("09:20"), 60.0)
+    here.companion.clock.set(at("09:20"), 60.0)
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
         assert line(here) == "The rehearsal has started at 09:20."
@@ -90,8 +90,8 @@ async def test_outside_the_event_a_rehearsal_keeps_nothing_from_being_recorded(
 @pytest.mark.parametrize("size", [(40, 12), (60, 20)])
 async def test_a_small_window_says_it_too(world: Open, size: tuple[int, int]) -> None:
     here = world(day(), at("08:50"))
-    here.companion.set_clock(at("09:20"))
-    here.companion.rehearse()
+    here.companion.clock.set(at("09:20"))
+    here.companion.rehearsals.begin()
     async with here.open(*size) as pilot:
         await pilot.press("1")
         assert "REHEARSAL since 08:50" in here.picture
@@ -100,7 +100,7 @@ async def test_a_small_window_says_it_too(world: Open, size: tuple[int, int]) ->
 
 async def test_clearing_asks_once_and_brings_the_day_back_untouched(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
-    here.companion.set_clock(at("09:20"))
+    here.companion.clock.set(at("09:20"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R", "s", "R")
         assert line(here).startswith("End the rehearsal for everyone and discard its actions?")
@@ -109,7 +109,7 @@ async def test_clearing_asks_once_and_brings_the_day_back_untouched(on_stage: On
         await pilot.press("R", "y")
         assert line(here) == "The rehearsal has ended; its actions have been discarded."
         assert "REHEARSAL" not in here.picture
-        assert here.companion.now() == at("10:20")
+        assert here.companion.clock.now() == at("10:20")
         assert len(acts(here)) == 3
 
 
@@ -123,7 +123,7 @@ async def test_outside_the_event_a_rehearsal_begins_just_before_its_first_sessio
         await pilot.press("s")
         assert acts(here) == []
         await pilot.press("R")
-        assert here.companion.now() == at("08:59")
+        assert here.companion.clock.now() == at("08:59")
         assert "BEFORE THE DAY · Opening" in here.picture
         await pilot.press("s")
         assert acts(here) == [("start", "opening")]
@@ -152,7 +152,7 @@ async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         here.stop_polling()
-        there.companion.clear_rehearsal()
+        there.companion.rehearsals.clear()
         await pilot.press("s", "y")
         assert line(here) == AGAIN
         assert "REHEARSAL" not in here.picture
@@ -163,7 +163,7 @@ async def test_the_window_sees_by_itself_that_the_rehearsal_is_over(world: Open)
     here, there = both_rehearse(world, "09:05")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        there.companion.clear_rehearsal()
+        there.companion.rehearsals.clear()
         await here.until_shown(OVER)
         assert "REHEARSAL" not in here.picture
 
@@ -191,7 +191,7 @@ async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
     async with here.open(*SIZE) as pilot:
         await pilot.press(*keys)
         before = here.picture
-        there.companion.clear_rehearsal()
+        there.companion.rehearsals.clear()
         Stage(there.companion).do(Act("start", "a", when=at("10:00")))
         here.companion.look_outside()
         here.clock.shown += timedelta(seconds=3)  # the real day has been there to see
@@ -217,7 +217,7 @@ async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the
         assert "REHEARSAL" in here.picture
         if not looked:
             here.stop_polling()
-        there.companion.clear_rehearsal()
+        there.companion.rehearsals.clear()
         here.companion.look_outside()
         await pilot.press(key, key, key)
         assert AGAIN in here.picture
@@ -233,9 +233,9 @@ async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: O
     here.companion.look_outside()
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
-        there.companion.clear_rehearsal()
+        there.companion.rehearsals.clear()
         there.clock.shown += timedelta(seconds=1)
-        there.companion.rehearse()
+        there.companion.rehearsals.begin()
         Stage(there.companion).do(Act("start", "a"))
         here.companion.look_outside()
         await pilot.pause()
@@ -256,7 +256,7 @@ async def test_a_key_acts_on_the_day_that_is_shown_though_others_begin_a_rehears
     there = world(day(), at("10:05"), database=here.database)
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        there.companion.rehearse()
+        there.companion.rehearsals.begin()
         Stage(there.companion).do(Act("start", "a"))
         here.companion.look_outside()
         await pilot.press("+")
@@ -274,8 +274,8 @@ def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]
     """Two windows in one rehearsal, whose clock shows the real time; `before` it, the real day."""
     here = world(day(), at("08:50"))
     do_acts(here, *before, now=clock)
-    here.companion.set_clock(at(clock))
-    here.companion.rehearse()
+    here.companion.clock.set(at(clock))
+    here.companion.rehearsals.begin()
     return here, world(day(), at(clock), database=here.database)
 
 
@@ -289,7 +289,7 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
         assert "rehearsal, speed × 1" in here.picture
         await pilot.press(*keys[:-1])
         here.stop_polling()
-        there.companion.clear_rehearsal()
+        there.companion.rehearsals.clear()
         await pilot.press(keys[-1])
         await pilot.pause()
         assert "The rehearsal has ended" in here.picture
@@ -297,32 +297,32 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
 
 async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: Open) -> None:
     here = world(day(), at("08:00"))
-    here.companion.set_clock(at("09:20"))
+    here.companion.clock.set(at("09:20"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         there = world(day(), at("08:00"), database=here.database)
-        there.companion.set_clock(at("10:40"), 0.0)
-        there.companion.rehearse()
+        there.companion.clock.set(at("10:40"), 0.0)
+        there.companion.rehearsals.begin()
         await pilot.press("R")
         assert line(here) == "This window joined the running rehearsal; its clock shows 10:40."
 
 
 async def test_the_clock_of_a_rehearsal_is_every_windows(world: Open) -> None:
     here = world(day(), at("08:00"))
-    here.companion.set_clock(at("09:20"), 0.0)
-    here.companion.rehearse()
+    here.companion.clock.set(at("09:20"), 0.0)
+    here.companion.rehearsals.begin()
     there = world(day(), at("08:00"), database=here.database)
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "t", *"9:40", "enter")
         await pilot.pause()
         there.companion.look_outside()
-        assert there.companion.now() == here.companion.now() == at("09:40")
+        assert there.companion.clock.now() == here.companion.clock.now() == at("09:40")
 
 
 async def test_the_clock_panel_tells_that_nothing_can_be_kept(world: Open) -> None:
     here = world(day(), at("08:00"))
-    here.companion.set_clock(at("09:20"))
-    here.companion.rehearse()
+    here.companion.clock.set(at("09:20"))
+    here.companion.rehearsals.begin()
     async with here.open(*SIZE) as pilot:
         await pilot.press("t")
         here.database.unlink()
@@ -346,8 +346,8 @@ async def test_at_the_end_of_the_calendar_nothing_is_recorded_and_that_is_said(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    here.companion.set_clock(datetime(9998, 12, 31, 23, tzinfo=UTC), 3600.0)
-    here.companion.rehearse()
+    here.companion.clock.set(datetime(9998, 12, 31, 23, tzinfo=UTC), 3600.0)
+    here.companion.rehearsals.begin()
     here.clock.shown = at("08:55")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"hello", "enter")

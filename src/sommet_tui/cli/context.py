@@ -123,7 +123,7 @@ class Context:
             return []
         from sommet_tui.wording.following import following_sentence
 
-        return [following_sentence(following, self.companion.real_now(), self.words)]
+        return [following_sentence(following, self.companion.clock.real_now(), self.words)]
 
     def zone_remarks(self) -> list[str]:
         """Return a remark on whose time is shown, if it is not the event's."""
@@ -173,7 +173,7 @@ class Context:
 
     def left_rehearsal(self) -> list[str]:
         """Return a remark that a rehearsal is on but not shown, because a time was given."""
-        left = self.companion.left_rehearsal
+        left = self.companion.rehearsals.left
         if left is None:
             return []
         from sommet_tui.wording.stage import left_rehearsal_sentence
@@ -182,7 +182,7 @@ class Context:
 
     def unrecorded(self) -> list[str]:
         """That a rehearsal is on though the event is on today, if so."""
-        since = self.companion.unrecorded_since
+        since = self.companion.rehearsals.unrecorded_since
         if since is None:
             return []
         from sommet_tui.wording.stage import unrecorded_sentence
@@ -276,7 +276,7 @@ def _opened(
         raise unknown(error, companion.snapshot.programme, words) from None
     if options.keeping and not running:  # the screens do it when they are there
         remember_event(companion)
-    return Context(request, companion, companion.now(), zones, words, rooms)
+    return Context(request, companion, companion.clock.now(), zones, words, rooms)
 
 
 def authority_named(request: Request) -> str | None:

@@ -52,7 +52,7 @@ class Membership:
         wanted = None if share is None else (share.address, share.writer, share.authority)
         if wanted == self._joined:
             return
-        link = companion.release()
+        link = companion.log.release()
         if link is not None:
             link.stop()
         opened = None
@@ -65,7 +65,7 @@ class Membership:
             return  # tried again at the next call
         self._joined = wanted
         if opened is not None:
-            companion.connect(opened)
+            companion.log.connect(opened)
 
 
 def tried(
@@ -131,7 +131,7 @@ def catch_up(context: Context) -> None:
     except BrokerError:
         return
     if link is not None:
-        companion.connect(link)
+        companion.log.connect(link)
         companion.look_again()
 
 
@@ -177,7 +177,7 @@ def _glanced(context: Context) -> LinkStatus | None:
 
 def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
     """Return until when the day shown is the crew's, and why it is not newer."""
-    words, now, since = context.words, context.companion.real_now(), None
+    words, now, since = context.words, context.companion.clock.real_now(), None
     with suppress(StorageError):
         news = crew_store().news(context.programme.id)
         since = None if news is None else news_words(news, now, context.view)
@@ -187,7 +187,7 @@ def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
 def pass_on(context: Context) -> list[str]:
     """Send the records made since `catch_up`; return a report if the broker refuses them."""
     words, companion = context.words, context.companion
-    crew, link = companion.snapshot.events.crew, companion.release()
+    crew, link = companion.snapshot.events.crew, companion.log.release()
     if crew is None or not crew.share.active:
         return []
     if link is None:

@@ -67,7 +67,7 @@ class StageEvents:
 
     def due(self) -> tuple[Json, ...]:
         """Return the events in order, each as JSON."""
-        before, now = self._seen, self._companion.now()
+        before, now = self._seen, self._companion.clock.now()
         if self.subject is None:
             self._seen = None
             return ()

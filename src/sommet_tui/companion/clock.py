@@ -1,14 +1,25 @@
-"""The real clock, and a clock with another time or speed."""
+"""The real clock, a clock with another time or speed, and the clock of a window."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.ports import Clock
+    from sommet_tui.companion.recorder import Recorder
+    from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.companion.state import State
+
+_JUMP = timedelta(minutes=1)
+"""The least difference between two clocks that counts as another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +59,112 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
         return datetime.now(UTC)
+
+
+class WindowClock:
+    """The clock of a window: the present, a simulated time, or the time of a rehearsal.
+
+    The snapshot has its `speed`, and whether it is `shifted`.
+    """
+
+    def __init__(
+        self, given: Clock, recorder: Recorder, state: State, look_again: Callable[[], None]
+    ) -> None:
+        """`given` is this machine's clock; `look_again` reads all saved data into the snapshot."""
+        self._given = self._real = self._shown = given
+        self._offset = 0.0
+        self._recorder = recorder
+        self._state = state
+        self._look_again = look_again
+        self.jumps = 0
+        """How often it was set to another time, in this window or by a rehearsal."""
+
+    def now(self) -> datetime:
+        """Return the instant for which everything is shown: aware, in UTC."""
+        return self._shown.now()
+
+    def real_now(self) -> datetime:
+        """Return the present instant, even under a simulated time: aware, in UTC."""
+        return self._real.now()
+
+    @property
+    def today(self) -> date:
+        """The event day of the instant shown."""
+        return self._state.snapshot.programme.day_of(self.now())
+
+    def instant(self, text: str) -> datetime:
+        """Return the instant that `text` names (see `parse_instant`).
+
+        A time alone is on the day that the clock shows, if the event is on that day.
+
+        Raises:
+            TimeError: it names no instant.
+        """
+        from sommet_tui.domain.instants import parse_instant
+
+        programme = self._state.snapshot.programme
+        return parse_instant(
+            text, programme.zone, programme.days, self.today, programme.day_boundary
+        )
+
+    def set(self, at: datetime, speed: float | None = None) -> None:
+        """Set the clock to `at`; it runs at `speed` seconds a second, or as fast as before.
+
+        In a rehearsal, the clock of every window is set. A speed of 0 stops the clock.
+
+        Raises:
+            StorageError: the rehearsal's clock could not be saved; nothing has changed.
+            RehearsalOverError: the rehearsal is over.
+        """
+        shown, joined = self._state.snapshot, self._recorder.rehearsal
+        pace = shown.speed if speed is None else speed
+        if joined is not None:
+            moved = replace(joined, since=self.real_now(), origin=at, speed=pace)
+            self._recorder.pace(shown.programme.id, moved)
+            self._look_again()
+            return
+        self._use(shifted(self._real, at, pace))
+        # Listeners are called even if only the time has changed, which is not in the snapshot.
+        self._state.snapshot = replace(shown, shifted=True, speed=pace)
+        self._state.notify_listeners()
+
+    def replay(self, speed: float = 1.0) -> None:
+        """Replay the event at this speed; without a session, the clock stays as it is."""
+        begins = self._state.snapshot.replay_begins
+        if begins is not None:
+            self.set(begins, speed)
+
+    def return_to_present(self) -> None:
+        """Show the real time again; a rehearsal continues without this window."""
+        self._recorder.leave()
+        self._state.show(self._present(self._state.snapshot))
+        self._look_again()
+
+    def follow(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
+        """Show the time of a rehearsal, or the present without one; return the snapshot then."""
+        if rehearsal is None:
+            return self._present(shown)
+        since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
+        self._use(ShiftedClock(self._real, since, origin, speed))
+        return replace(shown, shifted=True, speed=speed)
+
+    def correct(self, events: EventLog) -> None:
+        """On a shared day, correct this machine's clock by the lead's clock."""
+        offset = events.crew.share.offset if events.crew is not None else 0.0
+        if offset == self._offset:
+            return
+        self._offset, real = offset, self._real
+        corrected = self._given.now() + timedelta(seconds=offset)
+        self._real = shifted(self._given, corrected) if offset else self._given
+        if self._shown is real:
+            self._shown = self._real
+
+    def _present(self, shown: Snapshot) -> Snapshot:
+        self._use(self._real)
+        return replace(shown, shifted=False, speed=1.0)
+
+    def _use(self, clock: Clock) -> None:
+        """Show the time of this clock; count a jump unless it continues the time shown."""
+        if abs(clock.now() - self._shown.now()) >= _JUMP:
+            self.jumps += 1
+        self._shown = clock

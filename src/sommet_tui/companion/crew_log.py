@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import CrewDay
+from sommet_tui.companion.ports import Notice
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import SharedLog, shared_log
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords
+from sommet_tui.domain.sharing.standby import machine_id
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -113,3 +115,33 @@ class CrewLog:
                 ),
             ),
         )
+
+
+def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> Iterator[Notice]:
+    """Yield a notice of each new lead on another laptop, and of acts made here without the lead.
+
+    `rooms` are the names of the event's rooms by id.
+    """
+    if machine_id(before.share.writer) != machine_id(crew.share.writer):
+        yield Notice("copied", {"name": crew.share.name})
+    for room, claim in crew.log.leads.items():
+        if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
+            continue
+        if before.is_alone(room):
+            yield _dropped_wish(before, crew, claim)
+            continue
+        code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
+        yield Notice(code, {"room": rooms.get(room or "", room or ""), "name": claim.name})
+    for room in before.log.leads:
+        if room not in crew.log.leads and room in crew.refused:
+            yield Notice("lead-refused")
+
+
+def _dropped_wish(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> Notice:
+    """Return the notice that this laptop, which drove a room on its own, does not lead it."""
+    if claim.room in crew.refused:
+        return Notice("lead-refused")
+    known = {record.uid for record in before.log.counted}
+    new = (record for record in crew.log.counted if record.uid not in known)
+    count = sum(record.writer == claim.writer for record in new)
+    return Notice("wish-dropped", {"name": claim.name, "n": str(count)})

@@ -62,8 +62,8 @@ class Moderator:
 
     def panel(self) -> Panel:
         """Return the panel as it is now."""
-        snapshot = self._companion.snapshot
-        return panel(snapshot.programme, self.session, snapshot.panel_acts(self._companion.now()))
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
+        return panel(snapshot.programme, self.session, snapshot.panel_acts(now))
 
     def record(self, act: PanelAct) -> PanelAct:
         """Record an act; it is on the disk when this returns, and the snapshot shows it.
@@ -144,14 +144,14 @@ class Moderator:
         theirs: set[int] = set()
         for act in self._own(events):
             of_arrivals = act.act == "arrival" or (act.act == "undo" and act.undoes in theirs)
-            if of_arrivals and not self._companion.made_here(act.uid):
+            if of_arrivals and not self._companion.log.made_here(act.uid):
                 theirs.add(act.seq)
             else:
                 found.append(act)
         return found
 
     def _must_count(self, act: PanelAct) -> None:
-        snapshot, now = self._companion.snapshot, self._companion.now()
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
         rundown = snapshot.rundown(now)
         lane = rundown.of_session(self.session.id)
         assert lane is not None
@@ -174,8 +174,8 @@ class Moderator:
 
     def _completed(self, act: PanelAct) -> PanelAct:
         text = None if act.text is None else cap(clean_line(act.text), QUESTION_LIMIT)
-        now = self._companion.now().replace(microsecond=0)
+        now = self._companion.clock.now().replace(microsecond=0)
         return replace(act, text=text, session=self.session.id, at=now, by=self._by)
 
     def _append(self, make: Callable[[EventLog], PanelAct]) -> PanelAct:
-        return self._companion.record(make)
+        return self._companion.log.record(make)

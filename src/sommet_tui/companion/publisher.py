@@ -152,7 +152,7 @@ class Publisher:
         if self.holding:
             self._announce(frozenset())
             return
-        snapshot, now = self._companion.snapshot, self._companion.real_now()
+        snapshot, now = self._companion.snapshot, self._companion.clock.real_now()
         base = snapshot.base or snapshot
         news, crew = self._has_news(base, now), crew_now(snapshot) if self._in_turn else None
         ready = [delivery for delivery in self._deliveries if delivery.wants(crew, now, news=news)]
@@ -177,14 +177,14 @@ class Publisher:
 
     def _announce(self, places: frozenset[str]) -> None:
         if self._in_turn:
-            self._companion.announce(places)
+            self._companion.log.announce(places)
 
     def publish_once(self) -> tuple[TargetState, ...]:
         """Publish the day as it is shown now, even out of turn; wait for every target."""
         snapshot = self._companion.snapshot
-        issue = self._issue(snapshot.base or snapshot, self._companion.now())
+        issue = self._issue(snapshot.base or snapshot, self._companion.clock.now())
         for delivery in self._deliveries:
-            delivery.join(crew_now(snapshot), self._companion.real_now())
+            delivery.join(crew_now(snapshot), self._companion.clock.real_now())
             delivery.give(issue, retry=False)
         for delivery in self._deliveries:
             delivery.wait()
@@ -201,7 +201,7 @@ class Publisher:
             replace(snapshot, room=None),
             now,
             epoch=_epoch(snapshot),
-            seq=int(self._companion.real_now().timestamp()),
+            seq=int(self._companion.clock.real_now().timestamp()),
             poll_after=self._poll_after,
         )
         return _Issue(now, document, (self._page, *self._programme_files(snapshot.lanes.programme)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.companion.errors import NotDoneError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.crew_log import CrewLog
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import CrewStore
-    from sommet_tui.companion.ports import RecordStore
+    from sommet_tui.companion.ports import Clock, RecordStore
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.messages import Message, Seen
     from sommet_tui.domain.panel.acts import PanelAct
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 
 Value = TypeVar("Value", "Act", "Message", "PanelAct", "Seen")
+
+_SEEN = timedelta(seconds=2)
+"""How long after another window ends a rehearsal a key press may still be meant for it."""
 
 
 class Recorder:
@@ -39,14 +43,16 @@ class Recorder:
     def __init__(
         self,
         store: RecordStore,
+        clock: Clock,
         is_over: Callable[[Rehearsal], bool] = lambda _: False,
         open_crew: Callable[[], CrewStore] | None = None,
     ) -> None:
-        """`is_over` returns whether a rehearsal under way has ended by itself.
+        """`clock` is this machine's. `is_over` is whether a rehearsal has ended by itself.
 
         `open_crew` is called when a day is shared.
         """
         self._store = store
+        self._clock = clock
         self._open_crew = open_crew
         self._crew: CrewStore | None = None
         self._shared: CrewLog | None = None
@@ -54,7 +60,13 @@ class Recorder:
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
-        self._made: set[str] = set()
+        self._switches = True
+        """Whether this window itself begins, joins or leaves a rehearsal at the next reading."""
+        self._read_from: str | None = None
+        self._replaced_at: datetime | None = None
+        """When another window, or the end of the day, replaced the log that this one showed."""
+        self.left: Rehearsal | None = None
+        """The rehearsal that this window left last."""
 
     @property
     def events(self) -> EventLog:
@@ -84,6 +96,11 @@ class Recorder:
                 programme, joining=False, known=known, beyond=before.offset
             )
         self._joining = rehearsal is not None
+        if self._switches:
+            self._replaced_at = None
+        elif _id(rehearsal) != self._read_from:
+            self._replaced_at = self._clock.now()
+        self._switches, self._read_from = False, _id(rehearsal)
         if _id(rehearsal) != known:
             before, self._shared = NOTHING, None
         before = replace(before, rehearsal=rehearsal)
@@ -147,9 +164,11 @@ class Recorder:
         clock. `redoes` is the `uid` of the void act that an act records again.
 
         Raises:
-            RehearsalOverError: the rehearsal in which this window takes part is over.
+            RehearsalOverError: the rehearsal in which this window takes part is over, maybe just
+                now.
             StorageError: also "range", if the time of the record is outside the calendar.
         """
+        self._expect_log_seen()
         before = events = self.of(programme)
         if self.has_ended():
             raise RehearsalOverError
@@ -164,13 +183,24 @@ class Recorder:
         id_ = _id(before.rehearsal)
         kept = self._store.append(programme, id_, before.offset, made)
         self._events = self._grown(events, [kept])
-        recorded = replace(value, **self._name(kept))
-        self._made.add(recorded.uid)
-        return recorded
+        return replace(value, **self._name(kept))
 
-    def made_here(self, uid: str) -> bool:
-        """Whether this run of the program made the record with this `uid`."""
-        return uid in self._made
+    def _expect_log_seen(self) -> None:
+        """Refuse records in a log that has just replaced another one on screen.
+
+        The user may not have seen the change, and meant the log before. As long as such key presses
+        continue, they are refused.
+
+        Raises:
+            RehearsalOverError: the log was replaced a moment ago.
+        """
+        if self._replaced_at is None:
+            return
+        now = self._clock.now()
+        if abs(now - self._replaced_at) < _SEEN:
+            self._replaced_at = now
+            raise RehearsalOverError
+        self._replaced_at = None
 
     def _name(self, kept: StoredRecord) -> Mapping[str, Any]:
         """Return the number and the `uid` of a record, as all machines of a shared day know it."""
@@ -188,7 +218,9 @@ class Recorder:
 
         Raises:
             NotSharedError: the day is not shared, or this is a rehearsal.
+            RehearsalOverError: the rehearsal in which this window took part ended just now.
         """
+        self._expect_log_seen()
         crew = self.read(programme).crew
         if crew is None or self._crew is None:
             raise NotSharedError
@@ -214,7 +246,8 @@ class Recorder:
 
     def leave(self) -> None:
         """Return to the day, from the next reading on."""
-        self._joining = False
+        self.left = self.rehearsal
+        self._joining, self._switches = False, True
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
         """Begin a rehearsal, or take part in the one under way; return False then."""
@@ -222,7 +255,7 @@ class Recorder:
         if self._is_over(begun):
             self._store.clear(programme)
             begun = self._store.begin(programme, rehearsal)
-        self._joining = True
+        self._joining = self._switches = True
         return begun == rehearsal
 
     def has_ended(self) -> bool:
@@ -241,7 +274,9 @@ class Recorder:
 
     def clear(self, programme: str) -> bool:
         """End the rehearsal for all windows and delete its records; False if there is none."""
-        return self._store.clear(programme)
+        cleared = self._store.clear(programme)
+        self._switches = True
+        return cleared
 
 
 class NotSharedError(NotDoneError):

@@ -82,7 +82,7 @@ class Reminders:
 
         Cheap enough for every second: the next ones are computed only if something changed.
         """
-        now, snapshot = self._companion.now(), self._companion.snapshot
+        now, snapshot = self._companion.clock.now(), self._companion.snapshot
         programme = snapshot.at(now).programme
         same = snapshot is self._snapshot and programme is self._programme
         if same and self._from <= now < self._until:
@@ -131,7 +131,7 @@ class Reminders:
         """
         if not reminders:
             return ()
-        now = self._companion.now()
+        now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
         ways, left_out = self._of_plan(snapshot, now)
         found = []
@@ -158,7 +158,7 @@ class Reminders:
         It disappears with the bookmark, if the session is cancelled or delayed so far that another
         reminder follows, and if the clock is set back.
         """
-        now = self._companion.now()
+        now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
         session = _reminded_of(snapshot, given.session.id)
         if session is None or session.cancelled:

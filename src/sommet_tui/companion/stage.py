@@ -105,7 +105,7 @@ class Stage:
 
         It includes the inserted items.
         """
-        snapshot, now = self._companion.snapshot, self._companion.now()
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
         plan = snapshot.plans.of_room(self._room(room), now)
         return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
@@ -116,7 +116,7 @@ class Stage:
 
     def timing(self, plan: Plan) -> LaneTiming:
         """Return a lane at the present instant."""
-        snapshot, now = self._companion.snapshot, self._companion.now()
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return lane_timing(snapshot.rundown(now).lane(plan), now)
 
     def not_acting(self) -> str | None:
@@ -127,7 +127,7 @@ class Stage:
         if snapshot.follows:
             return "following"
         rehearsing = snapshot.events.rehearsal is not None
-        on = rehearsing or self._companion.today in snapshot.programme.days
+        on = rehearsing or self._companion.clock.today in snapshot.programme.days
         return None if on else "outside"
 
     def expect_acting(self, kind: ActKind) -> None:
@@ -168,7 +168,7 @@ class Stage:
         if crew is not None:
             room = self.check(request, if_next=if_next, careful=careful).room
             if crew.lead(room) is None:
-                self._companion.take_lead(room)
+                self._companion.log.take_lead(room)
 
         def make(events: EventLog) -> Act:
             act = self._decided(request, events, now, if_next=if_next, careful=careful)
@@ -176,7 +176,7 @@ class Stage:
                 raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
             return act
 
-        return self._companion.record(make, redoes)
+        return self._companion.log.record(make, redoes)
 
     # Void acts
 
@@ -258,7 +258,7 @@ class Stage:
             act = self.check(request, if_next=if_next)
         except NotDoneError:
             return None
-        rundown = self._companion.snapshot.rundown(self._companion.now())
+        rundown = self._companion.snapshot.rundown(self._companion.clock.now())
         plan = rundown.of_act(act)
         assert plan is not None
         acts = rundown.acts_of(plan)
@@ -279,13 +279,13 @@ class Stage:
             shown = [companion.snapshot.room]
         plans = (self.plan(room) for room in shown)
         items = (item for plan in plans if plan for item in self.timing(plan).items)
-        soon = companion.now() + timedelta(minutes=1)
+        soon = companion.clock.now() + timedelta(minutes=1)
         changes = (at for item in items for at in (item.start, item.end) if at and at > soon)
         return min(changes, default=None)
 
     def next_start(self, timing: LaneTiming) -> NextStart | None:
         """Return the effect of "start next" in a lane now; None if no session is left to start."""
-        rundown = self._companion.snapshot.rundown(self._companion.now())
+        rundown = self._companion.snapshot.rundown(self._companion.clock.now())
         return next_start(timing, rundown.acts_of(timing.state.plan), self._moment)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
@@ -293,8 +293,8 @@ class Stage:
 
         A window knows its own acts. A command, which ends after one act, goes `by_name`.
         """
-        own = latest.by == self._by if by_name else self._companion.made_here(latest.uid)
-        if own and self._companion.now() - latest.at <= self._moment:
+        own = latest.by == self._by if by_name else self._companion.log.made_here(latest.uid)
+        if own and self._companion.clock.now() - latest.at <= self._moment:
             return None
         return Confirmation("undo", by=latest.by)
 
@@ -313,7 +313,7 @@ class Stage:
         return self._companion.snapshot.events.led_elsewhere(room)
 
     def _now(self) -> datetime:
-        return self._companion.now().replace(microsecond=0)
+        return self._companion.clock.now().replace(microsecond=0)
 
     def _decided(
         self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
@@ -372,7 +372,7 @@ class Stage:
 
         Messages to the stage come from others, and do not count.
         """
-        snapshot, now = self._companion.snapshot, self._companion.now()
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return self._latest(plan, snapshot.rundown(now), snapshot.messages(now))
 
     def _latest(
@@ -388,7 +388,7 @@ class Stage:
 
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
         """Return the acts and messages of a lane in order, including undos."""
-        snapshot, now = self._companion.snapshot, self._companion.now()
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
         said = messages_of(plan, snapshot.messages(now))
         return tuple(interleaved(snapshot.rundown(now).acts_of(plan), said))
 
@@ -437,7 +437,7 @@ class Stage:
                 raise RefusedError(Refusal("no-message"))
             return message
 
-        return self._companion.record(make)
+        return self._companion.log.record(make)
 
     def take_back(self, message: Message, latest_of: Plan | None = None) -> Message:
         """Undo a message; the one that it had replaced is in force again.
@@ -472,7 +472,7 @@ class Stage:
                     raise RefusedError(Refusal("moved-on", found.session if found else None))
             return undo
 
-        return self._companion.record(make)
+        return self._companion.log.record(make)
 
     def _expect_saying(self) -> None:
         why_not = self.not_acting()
@@ -485,7 +485,7 @@ class Stage:
         return before is not None and not self._has_ended(before)
 
     def _has_ended(self, message: Message) -> bool:
-        snapshot, now = self._companion.snapshot, self._companion.now()
+        snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return message.has_ended(now, lambda id_: snapshot.is_over(id_, now))
 
     def see(self, message: Message) -> None:
@@ -498,8 +498,8 @@ class Stage:
         if self._companion.snapshot.is_read_only:
             raise NotActingError("looking")
         if message.seen_at is None:
-            now = self._companion.now()
-            self._companion.record(lambda _: Seen(message.uid, now))
+            now = self._companion.clock.now()
+            self._companion.log.record(lambda _: Seen(message.uid, now))
 
 
 def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:

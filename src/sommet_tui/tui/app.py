@@ -266,7 +266,7 @@ class SommetApp(PaintedApp):
         weight: Weight = "reminder" if title else severity
         seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         text = " · ".join(part for part in (title, message) if part)
-        self._viewer.messages.say(text, weight, self._viewer.companion.now(), seconds)
+        self._viewer.messages.say(text, weight, self._viewer.companion.clock.now(), seconds)
         self._show_messages()
 
     def _warn(self, sentence: str, seconds: float = 12) -> None:
@@ -294,12 +294,12 @@ class SommetApp(PaintedApp):
             from sommet_tui.tui.keys.elsewhere import idle_sentence
 
             hint = idle_sentence(event.key, screen, self._viewer)
-            self._viewer.messages.hint(hint, self._viewer.companion.now(), GLANCE)
+            self._viewer.messages.hint(hint, self._viewer.companion.clock.now(), GLANCE)
             self._show_messages()
 
     def _wait(self) -> None:
         """Wake up when the next second of the shown clock begins."""
-        fraction = self._viewer.companion.now().microsecond / 1_000_000
+        fraction = self._viewer.companion.clock.now().microsecond / 1_000_000
         self.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._second)
 
     def _second(self) -> None:

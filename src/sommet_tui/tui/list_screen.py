@@ -49,7 +49,7 @@ class ListScreen(MainScreen):
         )
         self._shown = listing
         self._bar = bar
-        self._jumps = viewer.companion.jumps
+        self._jumps = viewer.companion.clock.jumps
         self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
     def paint(self, *, changed: bool) -> None:
@@ -57,7 +57,7 @@ class ListScreen(MainScreen):
 
         After the clock was set to another time, the cursor begins at the present again.
         """
-        jumps, self._jumps = self._jumps, self.viewer.companion.jumps
+        jumps, self._jumps = self._jumps, self.viewer.companion.clock.jumps
         jumped = self._jumps != jumps
         changed = self._shown.renew() or changed or jumped
         self.pane.update(changed=changed)

@@ -127,7 +127,7 @@ class Prompt(FixedLines):
         self._told_at = self._acted()
         self._since = self._viewer.monotonic()
         if feedback is not None and feedback.style == "danger":
-            now = self._viewer.companion.now()
+            now = self._viewer.companion.clock.now()
             self._viewer.messages.record(feedback.text, "error", now)
         if feedback is not None and feedback.more:
             self.notify(feedback.more, severity="error", markup=False, timeout=LONG)

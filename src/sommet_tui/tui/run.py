@@ -48,7 +48,7 @@ def run(  # noqa: PLR0913
         app.fault = app.fault or error
     finally:
         threading.excepthook = before
-        connected = companion.release()
+        connected = companion.log.release()
         if connected is not None:
             connected.stop()
         if viewer.publisher is not None:

@@ -91,7 +91,7 @@ class Viewer:
 
     def view(self) -> View:
         """The companion as it stands right now, for this user."""
-        now = self.companion.now()
+        now = self.companion.clock.now()
         return View(self.snapshot.at(now), now, self.zones, self.words)
 
     def scene(self) -> Scene:
@@ -105,7 +105,7 @@ class Viewer:
             self.news.changed,
             self.settings.calm,
             _NOTHING if self.hidden_too else view.snapshot.hidden_ids,
-            self.companion.unrecorded_since,
+            self.companion.rehearsals.unrecorded_since,
             self.news.by_session,
             len(self.news.unread),
         )

@@ -133,7 +133,7 @@ def _drives(companion: Companion) -> bool:
     from sommet_tui.companion.errors import StorageError
 
     events = companion.snapshot.events
-    if events.crew is not None or companion.drove_today():
+    if events.crew is not None or companion.log.drove_today():
         return True
     try:
         published = seen_things().seen(f"{_PUBLISHED}{companion.snapshot.programme.id}")

@@ -93,9 +93,10 @@ def adjust(companion: Companion, options: Options) -> None:
         UnknownError: there is no such room.
     """
     if options.at is not None or options.speed is not None:
-        companion.return_to_present()  # an explicit time leaves the rehearsal
-        moment = companion.now() if options.at is None else companion.instant(options.at)
-        companion.set_clock(moment, options.speed)
+        clock = companion.clock
+        clock.return_to_present()  # an explicit time leaves the rehearsal
+        moment = clock.now() if options.at is None else clock.instant(options.at)
+        clock.set(moment, options.speed)
     companion.choose_room(options.room)
 
 

@@ -69,7 +69,7 @@ def run(request: Request, options: PublishOptions) -> int:
         sentence = words.say("--at publishes the day as it is at one moment, so it needs --once.")
         raise misused(sentence, words)
     if request.at is None:
-        context.companion.return_to_present()  # no rehearsal is ever published
+        context.companion.clock.return_to_present()  # no rehearsal is ever published
     context.report_troubles()
     targets: Sequence[str] = request.arguments
     serve: Address | None = None
@@ -94,7 +94,7 @@ def run(request: Request, options: PublishOptions) -> int:
         _go_on(publisher, context)
     finally:
         publisher.close()
-        link = context.companion.release()
+        link = context.companion.log.release()
         if link is not None:
             link.stop()
     return OK
@@ -140,7 +140,7 @@ def _go_on(publisher: Publisher, context: Context) -> None:
                     output.write_json_lines([_view(state, context)])
                 if state.error is not None or not context.request.as_json:
                     _print(state, context)
-        time.sleep(1 - companion.real_now().microsecond / 1_000_000)
+        time.sleep(1 - companion.clock.real_now().microsecond / 1_000_000)
 
 
 def _print(state: TargetState, context: Context) -> None:

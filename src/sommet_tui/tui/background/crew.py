@@ -68,13 +68,13 @@ class CrewConnection:
         companion, words = self._viewer.companion, self._viewer.words
         programme = companion.snapshot.programme.id
         try:
-            link = companion.release()
+            link = companion.log.release()
             if link is not None:
                 await in_background(link.stop)
             if wanted is not None:
                 opened = await in_background(lambda: self._viewer.services.connect(programme))
                 if opened is not None:
-                    companion.connect(opened)
+                    companion.log.connect(opened)
             self._opened, self._stood = wanted, False
         except BrokerError as error:
             self._opened = wanted

@@ -43,7 +43,7 @@ class Notices:
     def _report_lead(self, notice: Notice) -> None:
         """Report who leads a room now, instead of who led it before."""
         viewer = self._viewer
-        sentence, now = notice_sentence(notice, viewer.words), viewer.companion.now()
+        sentence, now = notice_sentence(notice, viewer.words), viewer.companion.clock.now()
         said = Said(sentence, "warning", now, inf, about=_lead_of(notice.values["room"]))
         viewer.messages.remind(said, 12)
         self._shown()
@@ -69,7 +69,7 @@ class Notices:
         self._damaged.add(notice.values["aside"])
         viewer.messages.stay(
             lambda: notice_sentence(notice, viewer.words),
-            viewer.companion.now(),
+            viewer.companion.clock.now(),
             viewer.services.see_damage,
         )
         self._shown()

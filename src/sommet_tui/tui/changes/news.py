@@ -41,7 +41,7 @@ class News:
     @property
     def of_stage(self) -> tuple[SessionChange, ...]:
         """The stage's changes to bookmarked sessions, unless they were dismissed here."""
-        now = self._companion.now()
+        now = self._companion.clock.now()
         day = self._companion.snapshot.at(now)
         if day.live is None or not day.starred:
             return ()
@@ -59,7 +59,7 @@ class News:
         """The changes of the programme, those of bookmarks by the stage, and added sessions."""
         from sommet_tui.companion.changes import added_changes
 
-        added = added_changes(self._companion.snapshot, self._companion.now())
+        added = added_changes(self._companion.snapshot, self._companion.clock.now())
         return (*self.unseen, *self.of_stage, *added)
 
     @property

@@ -82,15 +82,15 @@ class ClockDialog(LineDialog):
         if not typed.strip():
             return None
         try:
-            moment = companion.instant(typed)
+            moment = companion.clock.instant(typed)
         except TimeError as error:
             return time_error_sentence(error, self._viewer.words)
-        return self._move(lambda: companion.set_clock(moment)) or None
+        return self._move(lambda: companion.clock.set(moment)) or None
 
     def action_step(self, minutes: int) -> None:
         """Move the clock."""
         companion = self._viewer.companion
-        self._do(lambda: companion.set_clock(companion.now() + timedelta(minutes=minutes)))
+        self._do(lambda: companion.clock.set(companion.clock.now() + timedelta(minutes=minutes)))
 
     def action_next_change(self) -> None:
         """Go to a minute before the next start or end, to act on it as on the day."""
@@ -99,7 +99,7 @@ class ClockDialog(LineDialog):
         if change is None:
             self.complain(self._viewer.words.say("Nothing else is planned."))
         else:
-            self._do(lambda: companion.set_clock(change - timedelta(minutes=1)))
+            self._do(lambda: companion.clock.set(change - timedelta(minutes=1)))
 
     def action_pace(self, by: int) -> None:
         """Run at the next faster or slower pace."""
@@ -108,11 +108,11 @@ class ClockDialog(LineDialog):
         faster = [p for p in _PACES if p > speed]
         next_ones = faster[:1] if by > 0 else slower[-1:]
         if next_ones:
-            self._do(lambda: companion.set_clock(companion.now(), next_ones[0]))
+            self._do(lambda: companion.clock.set(companion.clock.now(), next_ones[0]))
 
     def action_present(self) -> None:
         """Return to the real time."""
-        self._viewer.companion.return_to_present()
+        self._viewer.companion.clock.return_to_present()
         self.close()
 
     def _do(self, move: Callable[[], None]) -> None:

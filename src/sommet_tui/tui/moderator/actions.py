@@ -118,7 +118,7 @@ class ModeratorActions:
 
     def _note(self, key: str) -> None:
         """Note whether the key is held down, which repeats it."""
-        now, before = self._viewer.companion.now(), self._pressed
+        now, before = self._viewer.companion.clock.now(), self._pressed
         self._pressed = key, now
         self._held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
 

@@ -53,7 +53,7 @@ class ShownPanel:
         session_id, companion = self.session_id(), self._viewer.companion
         if session_id is None:
             return None
-        snapshot, now = companion.snapshot, companion.now().replace(microsecond=0)
+        snapshot, now = companion.snapshot, companion.clock.now().replace(microsecond=0)
         return self._moment.of(
             (snapshot, now, session_id),
             lambda: panel_moment(

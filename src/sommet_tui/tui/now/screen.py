@@ -191,7 +191,7 @@ class NowScreen(MainScreen):
     def action_replay(self) -> None:
         """Replay the event."""
         try:
-            self.viewer.companion.replay(_REPLAY_SPEED)
+            self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
@@ -216,7 +216,7 @@ class NowScreen(MainScreen):
         if not self.viewer.replaying:
             return False
         self.viewer.replaying = False
-        self.viewer.companion.return_to_present()
+        self.viewer.companion.clock.return_to_present()
         self.say(self.viewer.words.say("The replay has ended."))
         return True
 

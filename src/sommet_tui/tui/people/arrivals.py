@@ -21,7 +21,7 @@ from sommet_tui.wording.panel import arrival_word
 def advance(viewer: Viewer, one: OnStage) -> Feedback:
     """Bring a person one step nearer to the stage of their next session, or away again."""
     companion, words = viewer.companion, viewer.words
-    turn = GreenRoom(companion.snapshot, companion.now()).turn(one)
+    turn = GreenRoom(companion.snapshot, companion.clock.now()).turn(one)
     if turn is None:
         return Feedback(words.say("{name} has no more sessions.", name=one.person.name), "muted")
     value = next_arrival(turn.arrival)
@@ -50,7 +50,7 @@ def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     programme = companion.snapshot.programme
     people = {person.id: person.name for person in programme.people}
     name = people.get(done.person, done.person)
-    room = GreenRoom(companion.snapshot, companion.now())
+    room = GreenRoom(companion.snapshot, companion.clock.now())
     now = room.arrived(done.person, programme.by_id[done.session]).arrival
     said = arrival_sentence(done.value, name, words)
     return f"{said} · {arrival_word(now, words)}"

@@ -87,7 +87,7 @@ class PeopleListing(Listing):
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._asked: Memo[Sequence[OnStage]] = Memo()
         self._size = (0, 0)
-        self._room = GreenRoom(viewer.snapshot, viewer.companion.now())
+        self._room = GreenRoom(viewer.snapshot, viewer.companion.clock.now())
 
     @property
     def tail(self) -> int:

@@ -30,7 +30,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     before = companion.snapshot.degrees
     try:
         walk = viewer.settings.walk_minutes
-        found = companion.mine.take_instead(session_id, walk, companion.now())
+        found = companion.mine.take_instead(session_id, walk, companion.clock.now())
     except StorageError as error:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None:

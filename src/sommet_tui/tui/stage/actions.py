@@ -326,7 +326,7 @@ class StageActions:
         claim, companion, words = self._lane.lead, self._viewer.companion, self._viewer.words
         question = None
         if claim is not None:
-            programme, known = companion.snapshot.programme, companion.is_caught_up
+            programme, known = companion.snapshot.programme, companion.log.is_caught_up
             question = lead_question(claim, programme, words, is_caught_up=known)
         return self._sure(question, partial(_take_lead, self._lane))
 
@@ -356,7 +356,7 @@ class StageActions:
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
     ) -> PromptQuestion:
         viewer = self._viewer
-        self._asked = _Asked(viewer.companion.now(), viewer.rehearsal, self._on())
+        self._asked = _Asked(viewer.companion.clock.now(), viewer.rehearsal, self._on())
         return PromptQuestion(text, yes, self._cursor.key, ended)
 
     def _on(self) -> str | None:
@@ -368,7 +368,7 @@ class StageActions:
         if self._prompt.question is None or self._asked is None:
             return
         words, companion = self._viewer.words, self._viewer.companion
-        waited = abs(companion.now() - self._asked.at)
+        waited = abs(companion.clock.now() - self._asked.at)
         if self._asked.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
             self._prompt.tell(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
@@ -385,7 +385,8 @@ class StageActions:
         plan = self._lane.plan()
         if plan is None:
             return None
-        passed = usual if usual is not None and usual <= self._viewer.companion.now() else None
+        now = self._viewer.companion.clock.now()
+        passed = usual if usual is not None and usual <= now else None
         asked = when_sentence(kind, session, self._viewer.words)
         record = self._answers.later(partial(do, self._lane))
 
@@ -467,13 +468,13 @@ def see_void(lane: ShownLane) -> None:
     shown = frozenset(void_act.record.uid for void_act in lane.void())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen):
         with suppress(StorageError):  # they stay news, which harms nobody
-            companion.see_void(shown)
+            companion.log.see_void(shown)
 
 
 def _take_lead(lane: ShownLane) -> Feedback:
     """Take the lead of the shown room."""
     room = lane.room
-    lane.viewer.companion.take_lead(room)
+    lane.viewer.companion.log.take_lead(room)
     return _led(lane.viewer, room) or Feedback(lane.viewer.words.say("You now lead this room."))
 
 
@@ -499,7 +500,7 @@ def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
 def rehearse(lane: ShownLane) -> Feedback:
     """Begin a rehearsal, or join the running one."""
     viewer, words = lane.viewer, lane.viewer.words
-    begun = viewer.companion.rehearse()
+    begun = viewer.companion.rehearsals.begin()
     view = viewer.view()
     time = sentence_time(view.now, view)
     if not begun:
@@ -512,6 +513,6 @@ def rehearse(lane: ShownLane) -> Feedback:
 
 def _end_rehearsal(lane: ShownLane) -> Feedback:
     """End the running rehearsal, and discard its acts."""
-    lane.viewer.companion.clear_rehearsal()
+    lane.viewer.companion.rehearsals.clear()
     said = lane.viewer.words.say("The rehearsal has ended; its actions have been discarded.")
     return Feedback(said)

@@ -111,8 +111,9 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
                 message=shown(STAGE_MESSAGE),
             )
         said = f"{said} {keys}"
-    elif isinstance(error, RefusedError) and viewer.companion.unrecorded_since is not None:
-        more = unrecorded_sentence(viewer.companion.unrecorded_since, view)
+    elif isinstance(error, RefusedError):
+        since = viewer.companion.rehearsals.unrecorded_since
+        more = unrecorded_sentence(since, view) if since is not None else ""
     return Feedback(said, "danger", more)
 
 

@@ -67,7 +67,7 @@ def time_dialog(
         hint = words.say("14:15, or minutes from now")
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
-        minutes = in_minutes(viewer.companion.now() - question.usual)
+        minutes = in_minutes(viewer.companion.clock.now() - question.usual)
         hint = words.say("↵: {n} min ago ({time}, as planned)", n=minutes, time=time)
 
     def answered(line: str) -> str | None:
@@ -88,7 +88,7 @@ def _instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
     Raises:
         TimeError: the text is no time.
     """
-    now = viewer.companion.now()
+    now = viewer.companion.clock.now()
     if re.fullmatch("[0-9]{1,4}", typed):
         by = timedelta(minutes=int(typed))
         return now + by if ahead else now - by
@@ -209,7 +209,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
     """
     companion = lane.viewer.companion
     running = timing.running.session.id if timing.running else None
-    notices = {(m.session, m.room): m for m in companion.snapshot.notices(companion.now())}
+    notices = {(m.session, m.room): m for m in companion.snapshot.notices(companion.clock.now())}
     places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
     everyone = []
     for session, room in places:

@@ -61,7 +61,7 @@ class ShownLane:
     def _messages(self, timing: LaneTiming) -> LaneMessages:
         """Return the current messages of the lane."""
         companion, plan = self.viewer.companion, timing.state.plan
-        room, now = plan.lane.room, companion.now()
+        room, now = plan.lane.room, companion.clock.now()
         asked = tuple(
             m
             for m in companion.snapshot.current_messages("stage", now)
@@ -81,7 +81,7 @@ class ShownLane:
         room, companion = timing.state.plan.lane.room, self.viewer.companion
         return tuple(
             m
-            for m in companion.snapshot.current_messages(to, companion.now())
+            for m in companion.snapshot.current_messages(to, companion.clock.now())
             if m.session in (None, running) and m.room in (None, room)
         )
 

@@ -434,6 +434,6 @@ def _means(context: Context, text: str) -> object:
     from sommet_tui.domain.instants import TimeError
 
     try:
-        return context.companion.instant(text)
+        return context.companion.clock.instant(text)
     except TimeError:
         return None

@@ -270,9 +270,9 @@ def _usual(context: Context, lane: LaneTiming, definition: Definition, *, past: 
 def _when(context: Context, text: str | None, back: int | None = None) -> datetime | None:
     """Return the instant that a time names, or that many minutes ago, if one was given."""
     if back is not None:
-        return context.companion.now() - timedelta(minutes=back)
+        return context.companion.clock.now() - timedelta(minutes=back)
     with context.refusing():
-        return context.companion.instant(text) if text is not None else None
+        return context.companion.clock.instant(text) if text is not None else None
 
 
 def acted(context: Context, do: Callable[[], T]) -> T:
@@ -370,7 +370,7 @@ def _report(context: Context, done: Act) -> int:
 
 
 def _line(context: Context, done: Act) -> str:
-    words, snapshot, now = context.words, context.snapshot, context.companion.now()
+    words, snapshot, now = context.words, context.snapshot, context.companion.clock.now()
     acts = snapshot.acts(now)
     sentence = act_sentence(done, context.view, acts)
     undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))

@@ -94,13 +94,13 @@ def _print(context: Context) -> int:
         ]
         output.write(lines)
         return OK
-    time = sentence_time(context.companion.now(), context.view)
+    time = sentence_time(context.companion.clock.now(), context.view)
     pace, count = f"{context.snapshot.speed:g}", len(context.snapshot.events.acts)
     said = words.say("A rehearsal is running; its clock shows {time}.", time=time)
     speed = words.say("Speed × {pace}.", pace=pace)
     acts = words.count("{n} action so far.", "{n} actions so far.", count)
     jump = command(context, "rehearsal", "jump", "11:55")
-    since = context.companion.unrecorded_since
+    since = context.companion.rehearsals.unrecorded_since
     if since is not None:
         acts = f"{acts} {unrecorded_sentence(since, context.view)}"
     output.write(
@@ -115,7 +115,7 @@ def _print(context: Context) -> int:
 
 def _report_clock(context: Context) -> int:
     """Print the rehearsal's clock as JSON."""
-    rehearsal, now = context.snapshot.events.rehearsal, context.companion.now()
+    rehearsal, now = context.snapshot.events.rehearsal, context.companion.clock.now()
     at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
     output.write_json(
         {
@@ -131,16 +131,16 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     """Set the clock of the rehearsal; it may run at another speed from there."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
-        companion.instant(to)  # a wrong time is the first thing to repair
+        companion.clock.instant(to)  # a wrong time is the first thing to repair
         begin = command(context, "rehearsal", "begin", "--at", to)
         raise refused(
             words.say("No rehearsal is running."),
             words.say("To start a rehearsal: {command}", command=begin),
         )
-    companion.set_clock(companion.instant(to), speed)
+    companion.clock.set(companion.clock.instant(to), speed)
     if context.request.as_json:
         return _report_clock(context)
-    now = companion.now()
+    now = companion.clock.now()
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
     lines = [words.say("The rehearsal now shows {date}, {time}.", date=date, time=time)]
@@ -166,12 +166,12 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         output.write([context.words.say("Nothing was done.")])
         return OK
     if context.request.at is not None:
-        context.companion.set_clock(context.companion.instant(context.request.at))
-    if not context.companion.rehearse(speed):  # somebody else has begun one meanwhile
+        context.companion.clock.set(context.companion.clock.instant(context.request.at))
+    if not context.companion.rehearsals.begin(speed):  # somebody else has begun one meanwhile
         raise _is_on(context)
     if answer is None:
         report_unasked(context, question)
-    now, words = context.companion.now(), context.words
+    now, words = context.companion.clock.now(), context.words
     if context.request.as_json:
         return _report_clock(context)
     date = date_text(context.zones.local(now).date(), words, year=True)
@@ -188,7 +188,7 @@ def _how_to_end(context: Context) -> str:
 
 def _is_on(context: Context) -> RefusalError:
     words = context.words
-    time = sentence_time(context.companion.now(), context.view)
+    time = sentence_time(context.companion.clock.now(), context.view)
     sentence = words.say("A rehearsal is already running; its clock shows {time}.", time=time)
     return refused(sentence, _how_to_end(context))
 
@@ -198,7 +198,7 @@ def _clear(context: Context, *, yes: bool) -> int:
     if on and not yes and ask(context, Stage(context.companion).rehearsal_question()) is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
-    cleared = context.companion.clear_rehearsal()
+    cleared = context.companion.rehearsals.clear()
     if context.request.as_json:
         output.write_json({"cleared": cleared})
     elif cleared:

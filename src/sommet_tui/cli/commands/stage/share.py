@@ -356,7 +356,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     there = stage.lead(room)
     if there is not None and not options.yes and not _agreed(context, there):
         raise refused(words.say("Nothing was changed."))
-    acted(context, partial(context.companion.take_lead, room))
+    acted(context, partial(context.companion.log.take_lead, room))
     more = pass_on(context)
     crew = context.companion.snapshot.events.crew
     if crew is not None and not crew.leads(room):
@@ -367,9 +367,8 @@ def lead(request: Request, options: LeadOptions) -> int:
 
 
 def _agreed(context: Context, there: LeadClaim) -> bool:
-    words = context.words
-    companion = context.companion
-    question = lead_question(there, context.programme, words, is_caught_up=companion.is_caught_up)
+    words, log = context.words, context.companion.log
+    question = lead_question(there, context.programme, words, is_caught_up=log.is_caught_up)
     answer = agreed(question, words)
     if answer is None:
         raise refused(question, words.say("Without a terminal, use --yes to confirm."))
