@@ -1,4 +1,4 @@
-"""What a key is answered with."""
+"""The answers to a key."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from sommet_tui.domain.values import dataclass
 
 GLANCE = 5.0
-"""Seconds that it stays on the line what was done."""
+"""Seconds for which a result stays on the message line."""
 LONG = 20.0
-"""Seconds that a failure stays there, which is longer to read."""
+"""Seconds for which a failure stays there, because it takes longer to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What came of a key: a line, and its style; `more` is what does not fit a line.
+    """The result of a key: a line and its style; `more` has the details that do not fit the line.
 
     `then` returns what to show instead once the day has changed; without it, the line is cleared.
     """
@@ -26,18 +26,18 @@ class Feedback:
 
 
 Undo = Callable[[int], str | Feedback]
-"""Undoes one thing; returns what it was, in so many cells if possible, or why it cannot be undone.
+"""Undoes one change; returns its name in at most so many cells if possible, or why it cannot.
 
-Raises UnknownError if what it was about is gone, StorageError if that cannot be saved.
+Raises UnknownError if the subject of the change is gone, StorageError if the undo cannot be saved.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class PromptQuestion:
-    """Something to be sure of; the key that asks never says yes, for keys may be held down.
+    """A question before an act; the key that asks never answers yes, because keys may be held down.
 
-    `at` is where the cursor stood: it is dropped when that is moved. `ended` is called when it is
-    answered or dropped, not where another question takes its place that ends the same way.
+    `at` is the row of the cursor: moving the cursor drops the question. `ended` is called when the
+    question is answered or dropped, unless a question with the same `ended` replaces it.
     """
 
     text: str

@@ -30,16 +30,16 @@ _TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
 
 
 def _nothing() -> None:
-    """Have no bar to bring up to date."""
+    """Do nothing: there is no bar to update."""
 
 
 class ListScreen(MainScreen):
-    """A list with a cursor, what there is to tell of one row, and a filter."""
+    """A list with a cursor, a page about the selected row, and a filter."""
 
     BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT, *ROOMS))
 
     def __init__(self, viewer: Viewer, listing: Listing, bar: FixedLines | None = None) -> None:
-        """`bar` stands above the list."""
+        """`bar` is above the list."""
         super().__init__(viewer)
         self.pane = ListPane(
             listing,
@@ -53,7 +53,7 @@ class ListScreen(MainScreen):
         self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the rows up to date; make them anew only if more than the time changed.
+        """Update the rows; build new ones only if more than the time changed.
 
         After the clock was set to another time, the cursor begins at the present again.
         """
@@ -69,22 +69,22 @@ class ListScreen(MainScreen):
             self._bar.update()
 
     def make_room(self, width: int, height: int) -> None:
-        """Show beside the list, or below it, what there is room for."""
+        """Adapt the list, and the page beside or below it, to this size."""
         self.pane.make_room(width, height)
 
     def subject(self) -> str | None:
-        """The session under the cursor."""
+        """Return the id of the session under the cursor."""
         return self._shown.session(self.pane.list.key)
 
     def keys(self) -> Sequence[Key]:
-        """In the filter other keys are letters; beside it, it can be ended."""
+        """Return the keys of the filter while the user types in it, else the usual ones."""
         if self.pane.is_typing:
             return (_TO_THE_LIST, _END_FILTER)
         usual = self.usual_keys()
         return (_END_FILTER, *usual) if self.pane.is_filtering else usual
 
     def usual_keys(self) -> Sequence[Key]:
-        """Those that do something: with several rooms, with a row under the cursor."""
+        """Return the keys that have an effect, as with several rooms or a selected row."""
         idle: tuple[Key, ...] = ()
         if not self.viewer.programme.has_several_rooms:
             idle = ROOMS
@@ -97,19 +97,19 @@ class ListScreen(MainScreen):
     async def action_filter(self) -> None:
         """Open the filter, or go back into it."""
         if not self.is_mounted:
-            # The keys were faster than the screen; those typed after this one come after it.
+            # The screen is not ready yet; keys typed after this one must also come after it.
             self.call_later(self.action_filter)
-        elif self.is_attached:  # else the app is about to leave: nothing is put on the screen
+        elif self.is_attached:  # else the app is about to end
             await self.pane.open_filter()
 
     async def action_present(self) -> None:
-        """Go back to what is next from now on, out of the filter too."""
+        """End the filter, and go to the next session from now on."""
         self.pane.end_filter()
         if not self.pane.go_home():
             self.say(self.viewer.words.say("Nothing else is planned."))
 
     def action_day(self, by: int) -> None:
-        """Go to the day before or after; said where there is none."""
+        """Go to the day before or after; say so if there is none."""
         if isinstance(self._bar, DayBar) and not self._bar.step(by):
             words = self.viewer.words
             first, last = words.say("This is the first day."), words.say("This is the last day.")

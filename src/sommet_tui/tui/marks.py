@@ -1,4 +1,4 @@
-"""What keys mark a session with: a bookmark, a reminder, or that it is hidden; and the undo."""
+"""The keys that bookmark or hide a session or set its reminder, and their undo."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from sommet_tui.tui.widgets.dialog import Dialog
 
 _FEWEST = 8
-"""So many characters of a name are told wherever it is."""
+"""The least characters of a name that an answer shows."""
 
 
 def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
-    """Star a session, make it a maybe, or take the star away; None if it is gone.
+    """Bookmark a session, make it a maybe, or remove the bookmark; None if it is gone.
 
-    What is said of it takes `width` cells if possible.
+    The answer takes at most `width` cells if possible.
     """
     snapshot = viewer.snapshot
     there = session_id in snapshot.programme.by_id
-    # What left the programme can only be let go.
+    # A session that left the programme can only lose its bookmark.
     degree = following(snapshot.degrees.get(session_id)) if there else None
     return _mark(viewer, session_id, degree, width)
 
@@ -43,7 +43,7 @@ def hide(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
 
 
 def undo(viewer: Viewer, width: int) -> Feedback:
-    """Undo the last thing that the user did in this window; say what it was, or why it failed."""
+    """Undo the last change that the user made in this window; say which, or why that failed."""
     words, undos = viewer.words, viewer.undos
     while undos:
         try:
@@ -65,7 +65,7 @@ def lead_dialog(
 ) -> Dialog | str:
     """Ask how long before its start to remind the user of a session or own event.
 
-    Why there is nothing to ask, otherwise. `tell` is given what came of the answer.
+    Return the reason as text if there is nothing to ask. `tell` receives the result of the answer.
     """
     # Imported here: most who look at a screen set no reminder.
     from sommet_tui.tui.render.rows import Row, fit_row, styled
@@ -106,10 +106,10 @@ def lead_dialog(
 def undoable(
     viewer: Viewer, act: Callable[[], str], restore: Callable[[int], str | None]
 ) -> Feedback | None:
-    """Do something; what it says that it did and how to undo it, or why it failed.
+    """Make a change; return its sentence with the key to undo it, or why it failed.
 
-    None if what it is about is gone. `restore` undoes it; it may return other words for it, which
-    take so many cells if possible.
+    None if the subject is gone. `restore` undoes the change for a width in cells; it may return
+    another sentence for it.
     """
     try:
         said = act()
@@ -147,7 +147,7 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
 
 
 def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> str:
-    """Mark a session like this; return what became of it, in so many cells if possible.
+    """Mark a session like this; return the sentence, in at most `width` cells if possible.
 
     Raises:
         UnknownError, StorageError: as `Companion.mark`.

@@ -35,10 +35,10 @@ class PaintedApp(App[None]):
     """
 
     fault: BaseException | None = None
-    """What ended it, where nobody wished so."""
+    """The error that ended the app."""
 
     def panic(self, *renderables: RenderableType) -> None:
-        """End; what to say about it is said after that."""
+        """End the app; the error is reported afterwards."""
         del renderables
         self._close_messages_no_wait()
 
@@ -88,10 +88,10 @@ class PaintedScreen(Screen[None]):
     """Whether it has come on top and is still to be painted, in one piece."""
 
     def tick(self, *, changed: bool = False) -> None:
-        """Paint whatever looks different from what the terminal shows."""
+        """Repaint the parts that have changed."""
 
     async def arrive(self) -> None:
-        """Be up to date from the first look."""
+        """Show the current state at once."""
         self._arriving = True
         self.tick(changed=True)
         await asyncio.sleep(0)  # the widgets get their say
@@ -120,16 +120,16 @@ class PaintedScreen(Screen[None]):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_screen_suspend(self) -> None:
-        """Something else comes over it, or in its place."""
+        """Another screen comes on top, or replaces this one."""
         self._arriving = False
 
     def _screen_resized(self, size: Size) -> None:
-        """Lay out for another size; Textual tells a screen also of the one it has."""
+        """Lay out for another size; Textual also reports the same size again."""
         if size != self.outer_size:
             super()._screen_resized(size)
 
     async def _arrive(self, rounds: int = _ROUNDS) -> None:
-        """Paint all of it as soon as its widgets have found their places."""
+        """Paint the whole screen as soon as its widgets have their places."""
         await asyncio.sleep(0)  # they hear of their sizes, and may want others
         if not self._arriving:
             return
@@ -142,7 +142,7 @@ class PaintedScreen(Screen[None]):
             self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
-        """Send what is to be painted."""
+        """Paint the changed regions, unless another screen covers them."""
         above = self.app.screen
         if self is above and self._arriving:
             if self._layout_required or self not in self._dirty_widgets:
@@ -170,7 +170,7 @@ class PaintedView(ScrollView, inherit_bindings=False):
     ground = "background"
     """The theme's colour behind the rows."""
     _strips: tuple[Region, list[Strip]] | None = None
-    """What was rendered last, and of which part of the widget."""
+    """The last rendered strips, and the region of the widget that they cover."""
     _styles: dict[tuple[str, bool], Style] | None = None
 
     def refresh(
@@ -180,19 +180,19 @@ class PaintedView(ScrollView, inherit_bindings=False):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Have it rendered again."""
+        """Render the widget again."""
         self._strips = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of a part."""
+        """Return the strips of a region."""
         if self._strips is None or self._strips[0] != crop:
-            self._strips = None  # what is asked of it meanwhile may change it
+            self._strips = None  # a refresh during the rendering clears it
             self._strips = crop, super().render_lines(crop)
         return self._strips[1]
 
     def notify_style_update(self) -> None:
-        """Other colours: forget those of before."""
+        """Forget the colours of the former theme."""
         self._styles = None
         self._strips = None
         super().notify_style_update()

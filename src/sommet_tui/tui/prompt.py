@@ -28,12 +28,12 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
 
 STALE = 60.0
-"""Seconds, of no clock that anybody can set, after which an answer goes."""
+"""Seconds of real time after which an answer disappears."""
 MOST = 3
 """The rows that a long sentence may take."""
 
 _SMALL = 16
-"""Below this height an answer has one row: the screen needs the rest for what it is about."""
+"""Below this height, an answer has one row, because the screen needs the others."""
 
 
 class Prompt(FixedLines):
@@ -82,7 +82,7 @@ class Prompt(FixedLines):
         return there
 
     def agree(self) -> None:
-        """Do what was asked."""
+        """Answer the question with yes."""
         question, self.question = self.question, None
         if question is not None:
             self._say(None, question.yes(), question)
@@ -92,9 +92,9 @@ class Prompt(FixedLines):
         self.question, self.feedback = None, None
 
     def forget_if_others_acted(self) -> None:
-        """Drop a result if others have acted or taken the lead since: its undo key is not right.
+        """Drop a result if others have acted or taken the lead since: its undo key would be wrong.
 
-        The same if the crew has confirmed a lead. The result may know what to show instead.
+        Also drop it if the crew has confirmed a lead. `Feedback.then` may replace it.
         """
         if self.feedback is not None and self._acted() != self._told_at:
             then = self.feedback.then
@@ -104,7 +104,7 @@ class Prompt(FixedLines):
             self.update()
 
     def update(self) -> None:
-        """Paint what looks different; drop an old result."""
+        """Repaint the line if it changed; drop an old result."""
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.drop()
         self.display = not self._fleeting or self.feedback is not None

@@ -64,13 +64,13 @@ class CompanionScreen(PaintedScreen):
     BINDINGS = bindings((MAIN_QUIT,))
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
-    """What the foot shows."""
+    """The keys in the footer."""
     NARROWS: ClassVar[bool] = False
-    """Whether it lists sessions, and only those of the viewer's facets."""
+    """Whether it lists only the sessions that match the user's filters."""
     LETTERS_ACT: ClassVar[bool] = False
-    """Whether letters do so much that none may stand for a key that moves."""
+    """Whether letters are keys of their own, so that none of them moves the cursor in vim mode."""
     QUIET: ClassVar[bool] = False
-    """Whether reminders stay away: others than the user look at it."""
+    """Whether it shows no reminders, because others than the user look at it."""
     ALLOW_SELECT = False
     parts: Sequence[Widget] = ()
     """The widgets between header and footer, from top to bottom."""
@@ -87,7 +87,7 @@ class CompanionScreen(PaintedScreen):
         self.messages = MessageLine(viewer)
 
     def compose(self) -> ComposeResult:
-        """Header with the clock over it, body, foot."""
+        """Yield the header with the clock over it, the body and the footer."""
         self._theme = self.app.theme  # what is mounted is styled
         self.make_room(*self.app.size)
         yield self._header
@@ -97,16 +97,16 @@ class CompanionScreen(PaintedScreen):
         yield self.footer
 
     def body(self) -> Iterable[Widget]:
-        """The widgets between header and foot."""
+        """Return the widgets between header and footer."""
         return self.parts
 
     def paint(self, *, changed: bool) -> None:
-        """Show the present instant; `changed` tells whether more than the time has."""
+        """Show the current time; `changed` is whether more than the time has changed."""
 
     def tick(self, *, changed: bool = False) -> None:
-        """Paint whatever looks different from what the terminal shows."""
+        """Repaint the parts that have changed."""
         programme = self.viewer.scene().programme
-        if programme is not self._programme:  # the times that are told are others
+        if programme is not self._programme:  # other times are announced
             self._programme, changed = programme, True
         self._header.update()
         if changed:
@@ -115,7 +115,7 @@ class CompanionScreen(PaintedScreen):
         self.paint(changed=changed)
 
     def on_click(self, event: Click) -> None:
-        """Press the key that is written there: at the foot, in the header, in a heading."""
+        """Press the key under the pointer: in the footer, the header or a heading."""
         shown, place = self.get_widget_at(*event.screen_offset)
         if not isinstance(shown, LineView):
             return
@@ -126,36 +126,36 @@ class CompanionScreen(PaintedScreen):
             self._press(pressed)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
-        """Be up to date from the first look; styles are resolved anew only for another theme."""
+        """Show the current state at once; resolve styles again only for another theme."""
         event.refresh_styles = self.app.theme != self._theme
         self._theme = self.app.theme
         self.viewer.messages.forget_hint()
         await self.arrive()
 
     def on_resize(self, event: Resize) -> None:
-        """Give each part its room."""
+        """Distribute the space among the parts."""
         self.make_room(event.size.width, event.size.height)
 
     def make_room(self, width: int, height: int) -> None:
-        """Show what a terminal of this size has room for."""
+        """Adapt the parts to a terminal of this size."""
 
     def keys(self) -> Sequence[Key]:
-        """What the foot shows now."""
+        """Return the keys that the footer shows at the moment."""
         return self.KEYS
 
     def subject(self) -> str | None:
-        """The id of the session that keys like the star are about."""
+        """Return the id of the session that keys such as the bookmark act on."""
         return None
 
     def _pointed(self) -> str | None:
-        """The subject; where there is none, that is said."""
+        """Return the subject; say so if there is none."""
         session_id = self.subject()
         if session_id is None:
             self.say(self.viewer.words.say("No session is selected."))
         return session_id
 
     def action_star(self) -> None:
-        """Star the subject, make it a maybe, or take the star away."""
+        """Bookmark the subject, make it a maybe, or remove the bookmark."""
         session_id = self._pointed()
         if session_id is not None:
             self.tell(marks.star(self.viewer, session_id, self.size.width))
@@ -171,23 +171,23 @@ class CompanionScreen(PaintedScreen):
         self.offer(marks.lead_dialog(self.viewer, self.subject(), self.tell))
 
     def action_hidden(self) -> None:
-        """Show in lists what is hidden, too, or no more."""
+        """Show hidden sessions in lists, or hide them again."""
         self.viewer.hidden_too = not self.viewer.hidden_too
         self.tick(changed=True)
 
     def action_undo(self) -> None:
-        """Undo the last thing that the user did in this window, and say what it was."""
+        """Undo the last change that the user made in this window, and say which."""
         self.tell(marks.undo(self.viewer, self.size.width))
 
     def tell(self, feedback: Feedback | None) -> None:
-        """Say what came of a key; of None, that things are different, show how."""
+        """Show the answer to a key; for None, repaint the screen instead."""
         if feedback is None:
             self.tick(changed=True)
         else:
             self.say(feedback.text, wrong=feedback.style == "danger")
 
     def action_back(self) -> None:
-        """Go one step back; from a main screen, to Now; there, put away the message on the line."""
+        """Go one step back; from a main screen, to Now; on Now, dismiss the message on the line."""
         if not self.is_active:
             return
         if self.step_back():
@@ -206,19 +206,19 @@ class CompanionScreen(PaintedScreen):
             await self.run_action("app.leave")
 
     def step_back(self) -> bool:
-        """Go back to the screen below; return whether there was something to go back from."""
+        """Go back to the screen below; return whether there is one."""
         if len(self.app.screen_stack) == 1:
             return False
         self.app.pop_screen()
         return True
 
     def go_home(self) -> bool:
-        """Show Now; return whether there was a way to go."""
+        """Show Now; return whether another screen was open."""
         self.app.call_later(self.run_action, "app.go('now')")
         return True
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Tell what was done, or of something that went `wrong`."""
+        """Show a result, or an error if something went `wrong`, on the message line."""
         severity: SeverityLevel = "error" if wrong else "information"
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
@@ -230,7 +230,7 @@ class CompanionScreen(PaintedScreen):
             self.app.push_screen(dialog)
 
     def leave(self) -> None:
-        """Close this screen because what it shows is gone; not what may lie on top of it."""
+        """Close this screen because its subject is gone, unless another screen is on top."""
         if self.is_active:
             self.app.pop_screen()
 
@@ -241,14 +241,14 @@ class CompanionScreen(PaintedScreen):
             self.post_message(OpenNote(session_id, self))
 
     def _press(self, key_id: str) -> None:
-        """Do what a key at the foot does."""
+        """Run the action of a key in the footer."""
         from sommet_tui.tui.keys.bindings import within_reach
 
         for key, node in within_reach(self):
             if key.id == key_id:
                 self.app.call_later(self.app.run_action, key.action, node)
                 return
-        # The field that one types in has taken the key for itself.
+        # A text field has the focus and uses the key itself.
         name = next((key.keys for key in self.keys() if key.id == key_id), "")
         active = self.active_bindings.get(name)
         if active is not None:
@@ -262,7 +262,7 @@ class MainScreen(CompanionScreen):
     KEYS: ClassVar[Sequence[Key]] = (*DAY_SCREENS, SESSION_STAR, *OTHER_SCREENS, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Everything is a key only while something is left out."""
+        """Offer to clear filters only if there are some, and hidden sessions likewise."""
         if action == "everything":
             return bool(self.viewer.facets)
         if action == "hidden":
@@ -270,12 +270,12 @@ class MainScreen(CompanionScreen):
         return super().check_action(action, parameters)
 
     def action_facets(self) -> None:
-        """Choose what the sessions are narrowed to."""
+        """Choose filters."""
         from sommet_tui.tui.dialogs.facets import FacetDialog
 
         self.app.push_screen(FacetDialog(self.viewer, lambda: self.tick(changed=True)))
 
     def action_everything(self) -> None:
-        """Narrow no more."""
+        """Clear all filters."""
         self.viewer.facets = NO_FACETS
         self.tick(changed=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _NOTHING: frozenset[str] = frozenset()
 HELD = 0.7
-"""Seconds in which a key may be meant for what it has closed already."""
+"""Seconds in which a key that is held down may still repeat."""
 
 
 class Viewer:
@@ -51,37 +51,37 @@ class Viewer:
         self.zones = zones
         self.keymap = keymap
         self.facets: Facets = EVERYTHING
-        """What the sessions are narrowed to, on every screen that lists them."""
+        """The filters of every screen that lists sessions."""
         self.messages = MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
-        """What the app said."""
+        """The messages of the app."""
         self.undos: list[Undo] = []
-        """How to undo what the user did in this window, the last thing at the end."""
+        """The undos of the user's changes in this window, the last change at the end."""
         self.settings = Settings()
-        """What the user has set; the defaults until the app is made."""
+        """The user's settings; the defaults until the app exists."""
         self.crew_opened = False
         """Whether Stage, Moderator or the green room was opened in this run of the program."""
         self.hidden_too = False
-        """Whether lists show what is hidden."""
+        """Whether lists show hidden sessions."""
         self.stepped_back: float | None = None
-        """When something was left for what lay below it."""
+        """When the user last closed something with the key back."""
         self.replaying = False
         """Whether the clock replays a past event, started by the key for it."""
         self.monotonic: Callable[[], float] = time.monotonic
-        """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
+        """Seconds of real time, by which messages expire, whatever clock is shown."""
         self.publisher: Publisher | None = None
-        """What publishes the day from this window, while somebody wants it to."""
+        """The publisher of the day in this window, if it publishes."""
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
         self.said: Sequence[str] = ()
-        """What must be told on the first screen."""
+        """The sentences to show on the first screen."""
         self.news = News(companion)
-        """What changed since the user looked."""
+        """The changes since the user last looked."""
         self.drafts: dict[tuple[str, str], Draft] = {}
-        """The notes being written, by programme and session; what could not be kept stays here."""
+        """The unsaved notes, by programme and session."""
 
     @property
     def snapshot(self) -> Snapshot:
-        """What the companion knows; `view` has it with what the stage has made of it until now."""
+        """The companion's snapshot, without the stage's changes, which `view` applies."""
         return self.companion.snapshot
 
     @property
@@ -90,12 +90,12 @@ class Viewer:
         return self.companion.snapshot.programme
 
     def view(self) -> View:
-        """The companion as it stands right now, for this user."""
+        """Return the snapshot at this instant, with the user's zones and words."""
         now = self.companion.clock.now()
         return View(self.snapshot.at(now), now, self.zones, self.words)
 
     def scene(self) -> Scene:
-        """What there is to show right now."""
+        """Return the view of this instant with the values that only screens need."""
         view = self.view()
         return Scene(
             view,
@@ -118,16 +118,16 @@ class Viewer:
 
     @property
     def undo_key(self) -> str:
-        """The key that undoes what was done last, with its word, to end a sentence with."""
+        """The key of the undo with its label, for the end of a sentence."""
         return f"{self.keymap.shown(MINE_UNDO)} {self.words.say('undo')}"
 
     def step(self) -> None:
-        """Something is left for what lay below it."""
+        """Remember that the user has just gone back."""
         self.stepped_back = self.monotonic()
 
     @property
     def just_stepped(self) -> bool:
-        """Whether that was so short ago that the key for it may still be held down."""
+        """Whether the user went back so recently that the key may still be held down."""
         return self.stepped_back is not None and self.monotonic() - self.stepped_back < HELD
 
     @property

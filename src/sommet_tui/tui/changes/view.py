@@ -1,4 +1,4 @@
-"""What changed in the programme: two rows a change, what it is about and what became of it."""
+"""The changes of the programme, on two rows each: the session, and its change."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _INDENT = 8
 
 
 def heading(text: str) -> Row:
-    """A heading between changes."""
+    """Return a heading between changes."""
     return row(" ", Span(text, "accent"))
 
 
 def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool = False) -> Row:
-    """When it starts and what it is called, with its star; `dated` where no day stands above."""
+    """Return start and title with the bookmark; with the day if `dated`."""
     session = change.session
     gone = change.kind in ("gone", "cancelled")
     starts = column_time(session.start, scene.zones)
@@ -34,7 +34,7 @@ def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool
 
 
 def change_line(scene: Scene, change: SessionChange, width: int) -> Row:
-    """What became of it, and what it was before."""
+    """Return the change, with the former value."""
     return fit_row(row(" " * _INDENT, Span(change_sentence(scene, change), "muted")), width - 1)
 
 

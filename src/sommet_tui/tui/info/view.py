@@ -1,4 +1,4 @@
-"""The event itself: what it is, when, where, registration."""
+"""The event: its description, days, place and registration."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sommet_tui.wording.times import zone_name
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
-    """The whole page."""
+    """Return the whole page."""
     programme, words = scene.programme, scene.words
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]

@@ -1,4 +1,4 @@
-"""The line at the foot of a screen: the keys that do something there."""
+"""The footer of a screen: the keys that do something there."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from sommet_tui.wording.words import Words, mark
 
 
 class Pressable(Span):
-    """The first stretch of a key at the foot: what stands from there on answers a click."""
+    """The first span of a key in the footer: a click on it or on its label presses the key."""
 
     key_id = ""
     """The binding's id."""
 
 
 def pressable(key: Key, name: str = "") -> Pressable:
-    """How a key is written at the foot, or under another `name`."""
+    """Return the span of a key, or one with another `name`."""
     made = Pressable(name or key.shown, "key")
     made.key_id = key.id
     return made
 
 
 def key_at(parts: Row, x: int) -> str | None:
-    """The id of the key that is written at a cell of the row, with its word."""
+    """Return the id of the key whose name or label is at a cell of the row; None for none."""
     found: str | None = None
     end = 0
     for part in parts:
@@ -73,16 +73,16 @@ _RANKS = (
     ("list.open", "session.star", "list.filter", "now.replay", "go.plan"),
     ("app.help",),
 )
-"""The keys that go last where there is no room for all: those of a later line after the others.
+"""The keys that are left out last if there is not enough space, each line later than the one above.
 
 Screens do so only where they come first: elsewhere the keys before them matter more.
 """
 _HERE = 1
-"""The line of the key that leads to where the user is: the other screens matter more."""
+"""The line for the key of the current screen: the keys of other screens matter more."""
 
 
 def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
-    """The row that others may be left out of, the least wanted first, from its end on."""
+    """Return the keys that fit the width; the least important are left out first."""
     shown = list(keys)
     leading = frozenset(takewhile(lambda id_: id_.startswith("go."), (key.id for key in keys)))
     while width_of(_line(shown, here, words)) > width and len(shown) > 1:
@@ -94,7 +94,7 @@ def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
 
 
 def _rank(key: Key, here: str, leading: Collection[str]) -> int:
-    """How late a key is left out: one that leads to where the user is before other screens."""
+    """Return how late a key is left out; that of the current screen before other screens."""
     if key.id.startswith("go.") and key.id not in leading and key.id != "go.plan":
         return 0
     rank = next((number for number, ids in enumerate(_RANKS, 1) if key.id in ids), 0)
@@ -102,7 +102,7 @@ def _rank(key: Key, here: str, leading: Collection[str]) -> int:
 
 
 def _last_alike(keys: Sequence[Key]) -> int:
-    """Where the last keys with one word begin: they go together, or none of them goes."""
+    """Return the index of the first of the last keys with one label: they are left out together."""
     place = len(keys) - 1
     while place and keys[place - 1].label == keys[-1].label:
         place -= 1
@@ -110,7 +110,7 @@ def _last_alike(keys: Sequence[Key]) -> int:
 
 
 def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
-    """Keys that follow one another with the same word share it."""
+    """Return the keys as a row; neighbours with the same label share it."""
     parts: list[Span] = [Span(" ")]
     for key, after in zip_longest(keys, keys[1:]):
         style = "strong" if key.id == f"go.{here}" else "muted"

@@ -31,7 +31,7 @@ _STYLES: dict[str, str] = {
     "error": "danger",
 }
 _MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
-"""How many rows a complaint or a reminder may have; in windows of fewer rows than the last, two."""
+"""The maximum rows of a warning or reminder: 3, or 2 in windows of fewer than 18 rows."""
 
 
 class MessageLine(FixedLines):
@@ -48,7 +48,7 @@ class MessageLine(FixedLines):
         await self.app.run_action("app.messages")
 
     def show(self) -> None:
-        """Be up to date."""
+        """Show the current message."""
         if not self.is_attached:  # some screens have no such line
             return
         rows = len(self._message_rows(*self.screen.size))

@@ -13,7 +13,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 Weight = Literal["information", "reminder", "warning", "error"]
 
 _KEPT = 200
-"""How many messages stay to be read."""
+"""The number of messages in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +58,21 @@ class MessageLog:
         self._put(Said(text(), "warning", at, inf, seen, again=text))
 
     def hint(self, text: str, at: datetime, seconds: float) -> None:
-        """The same for a sentence about the present screen, until the user leaves it."""
+        """Put a sentence about the current screen on the line, until the user leaves the screen."""
         self._put(Said(text, "information", at, self._clock() + seconds, hint=True))
 
     def forget_hint(self) -> None:
-        """Take a sentence about the screen that was left off the line."""
+        """Remove the sentence about a screen that the user has left."""
         self._active = [shown for shown in self._active if not shown.hint]
 
     def remind(self, message: Said, seconds: float) -> None:
-        """The same for a reminder, in the place of another one of the same thing."""
+        """Put a reminder on the line; it replaces an earlier one about the same session."""
         self._active = [shown for shown in self._active if shown.about != message.about]
         self._put(replace(message, until=self._clock() + seconds))
 
     def _put(self, said: Said) -> None:
         self.all.append(said)
-        # What was done is true until something else is done. A reminder waits until it is read.
+        # An answer stays until the next one; a reminder waits below it.
         others = [shown for shown in self._active if shown.text != said.text]
         lasting = [shown for shown in others if shown.weight != "information"]
         answers = [shown for shown in others if shown.weight == "information"]
@@ -81,18 +81,18 @@ class MessageLog:
         self._active = [said, *lasting, *answers] if said.below else [*lasting, said, *answers]
 
     def reword(self, about: str, text: str, short: str) -> None:
-        """Have the reminder of something say this, if it is still on the line."""
+        """Change the text of a reminder, if it is still on the line."""
         self._active = [
             replace(shown, text=text, short=short) if shown.about == about else shown
             for shown in self._active
         ]
 
     def has(self, about: str) -> bool:
-        """Whether the reminder of something is on the line, or waits under it."""
+        """Return whether a reminder about something is on the line, or waits below it."""
         return any(shown.about == about for shown in self._active)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
-        """Take the reminder of something off the line after so many seconds."""
+        """Remove the reminder about something after so many seconds."""
         until = self._clock() + seconds
         self._active = [
             replace(shown, until=min(shown.until, until)) if shown.about == about else shown
@@ -100,9 +100,9 @@ class MessageLog:
         ]
 
     def switch_language(self) -> None:
-        """Say messages on the line again, or take them off it; reminders are reworded elsewhere.
+        """Translate the messages on the line, or remove them; reminders are reworded elsewhere.
 
-        The list of messages stays as it was said.
+        The list of messages keeps the former language.
         """
         self._active = [
             shown if shown.again is None else replace(shown, text=shown.again())
@@ -111,7 +111,7 @@ class MessageLog:
         ]
 
     def record(self, text: str, weight: Weight, at: datetime) -> None:
-        """Put what another line says into the list of messages, once if it is said repeatedly."""
+        """Add the text of another line to the list of messages, once if it is repeated."""
         if not self.all or self.all[-1].text != text:
             self.all.append(Said(text, weight, at, self._clock()))
 

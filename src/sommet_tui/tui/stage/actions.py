@@ -1,4 +1,4 @@
-"""The actions of the Stage: what its keys do, at once or after a question, and what came of it."""
+"""The actions of the Stage's keys: each acts, or first asks, and returns its answer."""
 
 from __future__ import annotations
 
@@ -411,7 +411,7 @@ def _chosen_act(choice: _Choice, other: Session) -> Act:
     return Act(choice.act, choice.session, after=other.id)
 
 
-# What is recorded, and what came of it
+# Recording, and its answer
 
 
 def recorded(viewer: Viewer, done: Act | Message) -> Feedback:
