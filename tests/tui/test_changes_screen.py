@@ -230,6 +230,8 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
         await here.until_shown("2 of your bookmarks changed · C")
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))
+        await pilot.press("2")
+        await here.until_shown("~ Old habits")
         await pilot.press("C")
         await here.until_gone("bookmarks changed")
         assert "moved · 11:00 → 10:00" in here.picture

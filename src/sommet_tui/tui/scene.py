@@ -27,17 +27,15 @@ class Scene:
     """Everything a screen is a function of, but for its size, cursor and filter.
 
     `facets` are what its sessions are narrowed to where they are listed, and `hidden` the ids of
-    those that are left out there; `new` and `changed` the ids of those that came, or became others,
-    since somebody looked; `changes` has what became of each, by its id, and `changed_picks` says
-    how many bookmarks changed that nobody has read about. `calm` tells that nobody wants to see
-    seconds. Since `unrecorded_since` a rehearsal has been on though the event is on today.
+    those that are left out there. `changes` has what became of sessions since somebody looked, by
+    the id of each, and `changed_picks` says how many bookmarks changed that nobody has read about.
+    `calm` tells that nobody wants to see seconds. Since `unrecorded_since` a rehearsal has been on
+    though the event is on today.
     """
 
     view: View
     keymap: Keymap = AS_THEY_ARE
     facets: Facets = EVERYTHING
-    new: frozenset[str] = frozenset()
-    changed: frozenset[str] = frozenset()
     calm: bool = False
     hidden: frozenset[str] = frozenset()
     unrecorded_since: datetime | None = None

@@ -101,8 +101,6 @@ class Viewer:
             view,
             self.keymap,
             self.facets,
-            self.news.new,
-            self.news.changed,
             self.settings.calm,
             _NOTHING if self.hidden_too else view.snapshot.hidden_ids,
             self.companion.rehearsals.unrecorded_since,

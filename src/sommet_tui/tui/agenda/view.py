@@ -31,6 +31,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
+from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import gap_words
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
@@ -275,9 +276,8 @@ def _with_track(track: str | None, left: Row, room: int, *, wide: bool) -> Row:
 
 def _change(scene: Scene, session: Session) -> tuple[Span, ...]:
     """Return whether a session is new or changed since the user last looked."""
-    if session.id in scene.new:
-        return (Span(f"{marks.NEW} ", "accent"),)
-    return (Span(f"{marks.CHANGED} ", "accent"),) if session.id in scene.changed else ()
+    change = scene.changes.get(session.id)
+    return (Span(f"{change_sign(change)} ", "accent"),) if change else ()
 
 
 def _dot(programme: Programme, session: Session) -> tuple[Span, ...]:

@@ -31,12 +31,8 @@ class News:
         """The prints of the stage's changes that were dismissed in this window."""
         self._mine: Memo[tuple[SessionChange, ...]] = Memo()
         self._of_stage: Memo[tuple[SessionChange, ...]] = Memo()
+        self._by_session: Memo[Mapping[str, SessionChange]] = Memo()
         self._starred = companion.snapshot.starred
-        self._by_session: Mapping[str, SessionChange] = {}
-        self.new: frozenset[str] = frozenset()
-        """The ids of new sessions."""
-        self.changed: frozenset[str] = frozenset()
-        """The ids of the other sessions of `unseen`."""
 
     @property
     def of_stage(self) -> tuple[SessionChange, ...]:
@@ -65,7 +61,10 @@ class News:
     @property
     def by_session(self) -> Mapping[str, SessionChange]:
         """The changes of the programme and of bookmarks, by the id of the session."""
-        return {**self._by_session, **{change.session.id: change for change in self.of_stage}}
+        known = self.unseen, self.of_stage
+        return self._by_session.of(
+            known, lambda: {change.session.id: change for found in known for change in found}
+        )
 
     @property
     def mine(self) -> tuple[SessionChange, ...]:
@@ -121,9 +120,11 @@ class News:
         """
         if self.programme is None:
             return ()
-        known = set(self.unseen)
-        self._show(self.programme.unseen())
-        return tuple(change for change in self.unseen if change not in known)
+        found = self.programme.unseen()
+        if found:
+            self.look_for_read()
+        known, self.unseen = set(self.unseen), found
+        return tuple(change for change in found if change not in known)
 
     def dismiss(self) -> None:
         """Note that all changes were seen. May be called from any thread."""
@@ -132,12 +133,4 @@ class News:
         self._dismissed |= {print_of(change) for change in self.of_stage}
         if self.programme is not None:
             self.programme.see()
-        self._show(())
-
-    def _show(self, changes: tuple[SessionChange, ...]) -> None:
-        if changes:
-            self.look_for_read()
-        self.unseen = changes
-        self._by_session = {change.session.id: change for change in changes}
-        self.new = frozenset(c.session.id for c in changes if c.kind == "new")
-        self.changed = frozenset(self._by_session) - self.new
+        self.unseen = ()
