@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from sommet_tui.companion.keys import (
     BOOKMARKS_EXPORT,
@@ -23,12 +24,20 @@ from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
-from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_key, entry_row
+from sommet_tui.tui.bookmarks.view import (
+    BookmarksEntry,
+    bar,
+    empty,
+    entries,
+    entry_key,
+    entry_row,
+)
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
+from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Rows
+from sommet_tui.tui.widgets.row_list import Item, Rows
 
 
 class BookmarksListing(MineListing):
@@ -50,7 +59,10 @@ class BookmarksListing(MineListing):
                 for entry in found
                 if isinstance(entry, Pick | Note) and matches(_text(scene.programme, entry), wanted)
             ]
-        return self.listed(found, entry_key, entry_row, empty)
+        return self.listed([Item(entry_key(e), partial(self._row, e)) for e in found], empty)
+
+    def _row(self, entry: BookmarksEntry, width: int) -> Row:
+        return entry_row(self.viewer.scene(), entry, width)
 
     def session(self, key: str | None) -> str | None:
         """Return the bookmark of a row, even if its session was removed."""

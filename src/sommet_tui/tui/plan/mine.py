@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
 
 from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
 from sommet_tui.domain.own_events import OwnEvent
@@ -21,9 +20,7 @@ from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import Listing
-from sommet_tui.tui.widgets.row_list import RowList, Rows
-
-Entry = TypeVar("Entry")
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 
 class MineListing(Listing):
@@ -41,23 +38,14 @@ class MineListing(Listing):
         """Return the day for a new own event, if the cursor is on this row."""
         raise NotImplementedError
 
-    def listed(
-        self,
-        entries: Sequence[Entry],
-        key: Callable[[Entry], str | None],
-        paint: Callable[[Scene, Entry, int], Row],
-        empty: Callable[[Scene, int], Sequence[Row]],
-    ) -> Rows:
+    def listed(self, items: Sequence[Item], empty: Callable[[Scene, int], Sequence[Row]]) -> Rows:
         """Return the rows of the list; if it has none, the rows of `empty`."""
 
         def paint_empty(y: int, width: int) -> Row:
             rows = empty(self.viewer.scene(), width)
             return rows[y] if y < len(rows) else ()
 
-        if not entries:
-            return Rows([None] * 8, paint_empty)
-        keys = [key(entry) for entry in entries]
-        return Rows(keys, lambda y, width: paint(self.viewer.scene(), entries[y], width))
+        return Rows.of(items) if items else Rows([None] * 8, paint_empty)
 
     def width(self) -> int:
         """Return the width that the rows need."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sommet_tui.companion.keys import (
     DAY_AND_PLAN,
@@ -28,19 +29,13 @@ from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
 from sommet_tui.tui.plan.swap import take_instead
-from sommet_tui.tui.plan.view import (
-    PlanEntry,
-    empty,
-    entries,
-    entry_key,
-    entry_row,
-    text_of,
-)
 from sommet_tui.tui.plan.view import bar as bar_row
+from sommet_tui.tui.plan.view import empty, reason_row, stop_row, text_of, way_row
 from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
-from sommet_tui.tui.widgets.row_list import Rows
+from sommet_tui.tui.widgets.row_list import Item, Rows
 
 
 class PlanListing(MineListing):
@@ -61,12 +56,28 @@ class PlanListing(MineListing):
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the stops in `wanted`."""
-        found: list[PlanEntry] = entries(self.viewer.scene(), self.facts()[0])
+        day = self.facts()[0]
         if wanted.strip():
-            found = [
-                e for e in found if isinstance(e, StopFacts) and matches(fold(text_of(e)), wanted)
-            ]
-        return self.listed(found, entry_key, entry_row, empty)
+            stops = (*day.stops, *day.left_out)
+            items = [self._item(stop) for stop in stops if matches(fold(text_of(stop)), wanted)]
+        else:
+            items = list(self._items(day))
+        return self.listed(items, empty)
+
+    def _items(self, day: DayFacts) -> Iterator[Item]:
+        for stop in day.stops:
+            if stop.way:
+                yield Item(None, partial(way_row, stop.way))
+            yield self._item(stop)
+        if day.left_out:
+            said = self.viewer.words.say("LEFT OUT")
+            yield Item.fixed(styled(f" {said}", "accent"))
+        for stop in day.left_out:
+            yield self._item(stop)
+            yield from (Item(None, partial(reason_row, forms)) for forms in stop.reasons)
+
+    def _item(self, stop: StopFacts) -> Item:
+        return Item(stop.stop.id, lambda width: stop_row(self.viewer.scene(), stop, width))
 
     def home(self) -> str | None:
         """Return the current or the next stop."""

@@ -28,45 +28,27 @@ from sommet_tui.wording.plan import leave_words, own_place
 from sommet_tui.wording.sentences import clash_of, listed
 from sommet_tui.wording.times import date_text, span
 
-PlanEntry = StopFacts | str | tuple[str, str]
-"""A stop or a left-out bookmark, a heading or the walk to a stop, or a reason for leaving out."""
+
+def stop_row(scene: Scene, facts: StopFacts, width: int) -> Row:
+    """Return the row of a stop or of a bookmark that is left out, without its clashes.
+
+    The plan has no clashes; for a bookmark that is left out, the rows below name them.
+    """
+    spans = session_row(scene, _session(scene, facts.stop), (), width)
+    return tuple(
+        Span(" " * len(s.text), s.style) if s.text.startswith(marks.CLASH) else s for s in spans
+    )
 
 
-def entries(scene: Scene, day: DayFacts) -> list[PlanEntry]:
-    """Return the rows, top to bottom."""
-    found: list[PlanEntry] = []
-    for stop in day.stops:
-        found += [stop.way, stop] if stop.way else [stop]
-    if day.left_out:
-        found.append(scene.words.say("LEFT OUT"))
-    for left_out in day.left_out:
-        found += [left_out, *left_out.reasons]
-    return found
+def way_row(way: str, width: int) -> Row:
+    """Return the walk to a stop, and the free time before it."""
+    return fit_row(row(" " * title_column(width), Span(way, "faint")), width)
 
 
-def entry_key(entry: PlanEntry) -> str | None:
-    """Return the id of the stop that a row shows."""
-    return entry.stop.id if isinstance(entry, StopFacts) else None
-
-
-def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
-    """Return one row."""
-    indent = " " * title_column(width)
-    if isinstance(entry, StopFacts):
-        spans = session_row(scene, _session(scene, entry.stop), (), width)
-        # The plan is without clashes; of what is left out, the rows below say with what.
-        return tuple(
-            Span(" " * len(s.text), s.style) if s.text.startswith(marks.CLASH) else s for s in spans
-        )
-    if isinstance(entry, str):
-        if entry == scene.words.say("LEFT OUT"):
-            return styled(f" {entry}", "accent")
-        return fit_row(row(indent, Span(entry, "faint")), width)
-    for line in entry:
-        spans = row(indent, Span(f"! {line}", "danger"))
-        if width_of(spans) < width:
-            break
-    return fit_row(spans, width - 1)
+def reason_row(forms: tuple[str, str], width: int) -> Row:
+    """Return why a bookmark is left out, in fewer words if the whole reason does not fit."""
+    full, short = (row(" " * title_column(width), Span(f"! {s}", "danger")) for s in forms)
+    return fit_row(full if width_of(full) < width else short, width - 1)
 
 
 def _session(scene: Scene, stop: Stop) -> Session:
