@@ -1,4 +1,4 @@
-"""Arrivals as they are noted away from the panel: on the screens for the green room."""
+"""Recording arrivals in the green room, away from the panel."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sommet_tui.wording.panel import arrival_word
 
 
 def advance(viewer: Viewer, one: OnStage) -> Feedback:
-    """Bring a person one step nearer to the stage of their next session, or away again."""
+    """Record the next arrival of a person for their present or next session; return the report."""
     companion, words = viewer.companion, viewer.words
     turn = GreenRoom(companion.snapshot, companion.clock.now()).turn(one)
     if turn is None:

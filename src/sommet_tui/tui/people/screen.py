@@ -66,21 +66,21 @@ _TALL = 20
 """From this height on the people of the green room have two rows each."""
 
 
-def _name_rows(width: int, height: int) -> int:
-    """The rows of the selected one's name there: in a large window those of large letters."""
-    return height // 4 if width >= 100 and height >= 30 else 1
+def _name_rows(viewer: Viewer, width: int, height: int) -> int:
+    """Return the rows of the selected name: for the crew, large letters in a large window."""
+    return height // 4 if viewer.crew and width >= 100 and height >= 30 else 1
 
 
 class PeopleListing(Listing):
-    """One row a person, in the green room two; what they are narrowed to stands above."""
+    """A row for each person, in the green room two; above them, what narrows the list."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.only_soon = False
-        """Whether only those are listed who are on stage in the next two hours."""
+        """Whether the list has only people who are on stage in the next two hours."""
         self.only_missing = False
-        """Whether only those are listed who are not here yet."""
+        """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """The order that was chosen; until then it is by time where the crew looks."""
+        """Whether the user chose the order by time; None until then: by time for the crew."""
         self._viewer = viewer
         self._order: list[str] = []
         self._known: object = None
@@ -91,7 +91,7 @@ class PeopleListing(Listing):
 
     @property
     def tail(self) -> int:
-        """One row, with what a green room wants to know of them."""
+        """A second row for each person, if the crew looks and there is anything to show."""
         people = self._viewer.snapshot.people if self._size[1] >= _TALL else ()
         return int(
             self._viewer.crew
@@ -103,20 +103,20 @@ class PeopleListing(Listing):
 
     @property
     def peek_rows(self) -> int:
-        """In a large window of the green room the selected name is large."""
+        """The rule, the name and two rows about the person."""
         return 3 + self._name_rows
 
     @property
     def is_by_time(self) -> bool:
-        """Whether those come first who are on stage first."""
+        """Whether the people are in the order of their sessions."""
         return self._viewer.crew if self.by_time is None else self.by_time
 
     def fit(self, width: int, height: int) -> None:
-        """The window has this size now."""
+        """Remember the size of the window."""
         self._size = width, height
 
     def renew(self) -> bool:
-        """The rows are made anew when other people are listed, or in another order."""
+        """Make new rows when other people are listed, or in another order."""
         scene = self._viewer.scene()
         self._room = GreenRoom(scene.snapshot, scene.now)
         known = scene.snapshot.turn(scene.now), to_minute(scene.now)
@@ -127,30 +127,29 @@ class PeopleListing(Listing):
         return before != self._order
 
     def rows(self, wanted: str) -> Rows:
-        """Everyone, or those who are wanted."""
+        """Return everyone, or the people in `wanted`."""
         everyone = self._everyone()
         self._order = [one.person.id for one in everyone]
         if wanted.strip():
             texts = self._texts()
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
-        rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
-        if self.tail:
-            below = (Item(None, partial(self._about, one), below=True) for one in everyone)
-            rows = [item for pair in zip(rows, below, strict=True) for item in pair]
+        items, has_tail = list[Item](), self.tail > 0
         if self.only_soon or self.only_missing:
-            rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
-        elif not rows:
-            rows.append(Item(None, self._nothing))
-        return Rows.of(rows)
+            items.append(Item(None, partial(self._narrowed, len(everyone))))
+        for one in everyone:
+            items.append(Item(one.person.id, partial(self._row, one)))
+            if has_tail:
+                items.append(Item(None, partial(self._about, one), below=True))
+        return Rows.of(items or [Item(None, self._nothing)])
 
     def session(self, key: str | None) -> str | None:
-        """The session that this person is on stage with now or next, else their last one."""
+        """Return the session that a person is on stage for now or next, else the last one."""
         session = self._session(key)
         return session.id if session else None
 
     def page(self, key: str, width: int) -> list[Row]:
-        """The person with all their sessions."""
+        """Return the page of a person with all their sessions."""
         one = _find(self._viewer, key)
         if one is None:
             return []
@@ -158,7 +157,7 @@ class PeopleListing(Listing):
         return person_page(self._viewer.scene(), one, turn, width, self._name_rows)
 
     def peek(self, key: str, width: int) -> list[Row]:
-        """The person in short."""
+        """Return the preview of a person."""
         one = _find(self._viewer, key)
         if one is None:
             return []
@@ -173,15 +172,15 @@ class PeopleListing(Listing):
         return [*lines, *inset(clipped(about, 2, width - 2), 1)]
 
     def gather(self) -> None:
-        """Fold what the people are told with."""
+        """Fold the texts that the filter searches."""
         self._texts()
 
     @property
     def _name_rows(self) -> int:
-        return _name_rows(*self._size) if self._viewer.crew else 1
+        return _name_rows(self._viewer, *self._size)
 
     def _texts(self) -> Mapping[str, str]:
-        """What a filter looks for its words in, by the person's id."""
+        """Return the texts that the filter searches, by the person's id."""
         snapshot = self._viewer.snapshot  # as planned: the stage changes nothing of it
         known = (snapshot.programme, snapshot.room)
         return self._folded.of(
@@ -235,7 +234,7 @@ class PeopleListing(Listing):
 
 
 class PeopleScreen(ListScreen):
-    """Everyone from A to Z, or who is on stage first and then who is next."""
+    """Everyone from A to Z, or in the order of their sessions."""
 
     NAME = "people"
     NARROWS = True
@@ -270,20 +269,20 @@ class PeopleScreen(ListScreen):
         self.parts = *self.parts, self._prompt
 
     def paint(self, *, changed: bool) -> None:
-        """Show who is where; an answer goes once others have acted."""
+        """Bring the list up to date; drop an answer once others have acted."""
         self._prompt.forget_if_others_acted()
         super().paint(changed=changed)
 
     def action_arrival(self) -> None:
-        """The one under the cursor is one step nearer to the stage."""
+        """Record the next arrival of the selected person."""
         self._prompt.advance(self.pane.list.key)
 
     def action_undo(self) -> None:
-        """Say what was undone in the place where the arrival was told."""
+        """Undo the last action, and report it on the line of the arrivals."""
         self._prompt.tell(undo(self.viewer, self.size.width))
 
     def action_sort(self) -> None:
-        """From A to Z, or by when they are on stage."""
+        """Change the order: from A to Z, or in the order of their sessions."""
         self._listing.by_time = by_time = not self._listing.is_by_time
         self.tick(changed=True)
         self.pane.list.action_edge(-1)
@@ -293,18 +292,18 @@ class PeopleScreen(ListScreen):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Arrivals are the crew’s."""
+        """Leave arrivals to the crew."""
         if action in ("arrival", "only_soon", "only_missing"):
             return self.viewer.crew
         return super().check_action(action, parameters)
 
     def action_only_soon(self) -> None:
-        """Only who is on stage in the next two hours, or everyone."""
+        """List only people who are on stage in the next two hours, or everyone."""
         self._listing.only_soon = not self._listing.only_soon
         self.tick(changed=True)
 
     def action_only_missing(self) -> None:
-        """Only who is not here yet, or everyone."""
+        """List only people who have not arrived, or everyone."""
         self._listing.only_missing = not self._listing.only_missing
         self.tick(changed=True)
 
@@ -313,7 +312,7 @@ class PeopleScreen(ListScreen):
         self.post_message(OpenPerson(event.key, self))
 
     def usual_keys(self) -> Sequence[Key]:
-        """The green room's keys come first where the crew looks."""
+        """Return the keys, for the crew those of the green room first."""
         usual = super().usual_keys()
         if not self.viewer.crew:
             return usual
@@ -324,7 +323,7 @@ class PeopleScreen(ListScreen):
 
 
 class PersonScreen(SessionListScreen):
-    """One person: who they are, and a list of their sessions to open."""
+    """The page of one person, with a list of their sessions to open."""
 
     BINDINGS = bindings(
         (APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO, PEOPLE_ARRIVAL, PERSON_FURTHER)
@@ -364,26 +363,26 @@ class PersonScreen(SessionListScreen):
         self.peek.update()
 
     def keys(self) -> Sequence[Key]:
-        """Reading on is a key only where there is more to read."""
+        """Return the keys, with the one for reading on only if there is more to read."""
         more = self._head.virtual_size.height > self._head.size.height
         return [key for key in self.KEYS if more or key is not PERSON_FURTHER]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Arrivals are the crew’s."""
+        """Leave arrivals to the crew."""
         if action == "arrival":
             return self.viewer.crew
         return super().check_action(action, parameters)
 
     def action_arrival(self) -> None:
-        """They are one step nearer to the stage."""
+        """Record the next arrival of the person."""
         self._prompt.advance(self._person_id)
 
     def action_undo(self) -> None:
-        """Say what was undone in the place where the arrival was told."""
+        """Undo the last action, and report it on the line of the arrivals."""
         self._prompt.tell(undo(self.viewer, self.size.width))
 
     def action_further(self) -> None:
-        """Show more of what does not fit, and the beginning after the end."""
+        """Scroll the text about the person, from its end back to its beginning."""
         head = self._head
         if head.scroll_offset.y >= head.max_scroll_y:
             head.scroll_to(y=0, animate=False)
@@ -391,7 +390,7 @@ class PersonScreen(SessionListScreen):
             head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
 
     def _items(self, sessions: Sequence[Session]) -> Iterator[Item]:
-        """The sessions; each day above its own, where the event has several."""
+        """Yield the sessions; if the event has several days, below each day."""
         several = self.viewer.programme.has_several_days
         for day, held in groupby(sessions, key=lambda session: session.day):
             if several:
@@ -405,14 +404,13 @@ class PersonScreen(SessionListScreen):
         one, scene, rows = _find(self.viewer, self._person_id), self.viewer.scene(), list[Row]()
         if one is not None:
             turn = GreenRoom(scene.snapshot, scene.now).turn(one)
-            name_rows = _name_rows(*self.size) if self.viewer.crew else 1
-            rows = person_head(scene, one, turn, width, name_rows)
+            rows = person_head(scene, one, turn, width, _name_rows(self.viewer, *self.size))
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
-    """Somebody; who has no part in the room that is shown is found by a search all the same."""
+    """Return a person with their sessions in the shown room; with all, if they have none there."""
     snapshot = viewer.scene().snapshot
     people = (*snapshot.shown_people, *(snapshot.people if snapshot.room is not None else ()))
     return next((one for one in people if one.person.id == person_id), None)
@@ -428,8 +426,8 @@ class _ArrivalPrompt(Prompt):
         return self._viewer.snapshot.events.acted()
 
     def advance(self, person_id: str | None) -> None:
-        """Bring a person one step nearer to the stage, and report it."""
-        from sommet_tui.tui.people.arrivals import advance  # which most users never need
+        """Record the next arrival of a person, and report it."""
+        from sommet_tui.tui.people.arrivals import advance  # most users never need it
 
         one = _find(self._viewer, person_id)
         if one is not None:

@@ -1,4 +1,4 @@
-"""Everyone on stage: when next, where, with what; and one person's page."""
+"""The rows of People, and the page of a person."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from sommet_tui.wording.sentences import headline, held_in, listed, off_word, st
 from sommet_tui.wording.times import column_time, date_text, day_time
 
 _TURN = 25
-"""Cells of a narrow row that are not the name's: "Panel 1", "in 2 h 37", and space."""
+"""The cells that a narrow row keeps for "Panel 1", "in 2 h 37" and the space between them."""
 _LEAST = 12
-"""Cells that a title keeps beside the arrival."""
+"""The cells that a title keeps beside the arrival."""
 _TITLES = 76
-"""From this width on, rows tell the title beside the label, and the room."""
+"""From this width on, rows have the title beside the label, and the room."""
 
 
 def person_row(scene: Scene, one: OnStage, turn: Turn | None, width: int) -> Row:
@@ -80,7 +80,7 @@ def _tells_rooms(scene: Scene, width: int) -> bool:
 
 
 def _room(scene: Scene, turn: Session, width: int) -> Row:
-    """Where it is, in a column; those that would look alike are cut in their middle."""
+    """Return the room in a column; names that would look alike are cut in their middle."""
     if not _tells_rooms(scene, width):
         return BLANK
     rooms = tuple(scene.programme.room_names.values())
@@ -90,21 +90,17 @@ def _room(scene: Scene, turn: Session, width: int) -> Row:
 
 
 def about_row(scene: Scene, one: OnStage, width: int) -> Row:
-    """Whoever calls or introduces someone: for whom they speak, how the name is said, who it is."""
-    person = one.person
-    said = (
-        scene.words.say("pronounced: {name}", name=person.pronunciation)
-        if person.pronunciation
-        else ""
-    )
-    rest = listed([listed(one.affiliations), (person.introduction or "").partition("\n")[0]])
-    parts = [Span(said, "accent")] if said else []
-    parts += [Span(" · ", "muted")] if said and rest else []
-    return fit_row(row("   ", *parts, Span(rest, "muted")), width)
+    """Return what the crew needs to introduce a person: pronunciation, affiliations, who it is."""
+    person, said = one.person, ""
+    if person.pronunciation:
+        said = scene.words.say("pronounced: {name}", name=person.pronunciation)
+    rest = listed([*one.affiliations, (person.introduction or "").partition("\n")[0]])
+    between = " · " if said and rest else ""
+    return fit_row(row("   ", Span(said, "accent"), Span(f"{between}{rest}", "muted")), width)
 
 
 def large_name(name: str, width: int, height: int) -> list[Row]:
-    """A name in letters to be read from a metre away; as a title where there are none for it."""
+    """Return a name in large letters; as a title if `height` or the letters do not allow that."""
     drawn = large_letters(name, width, height) if height > 1 else []
     return [styled(line, "title") for line in drawn] or paragraphs(name, width, "title")
 
@@ -118,7 +114,7 @@ def _turn_line(scene: Scene, turn: Turn) -> Row:
 
 
 def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool) -> Row:
-    """What the list is narrowed to, and how many that are."""
+    """Return what narrows the list, and how many people are left."""
     words = scene.words
     only = [
         words.say("in the next two hours") if soon else None,
@@ -129,7 +125,7 @@ def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool)
 
 
 def _titled(session: Session, width: int) -> str:
-    """What somebody is on stage with; in a narrow row its label alone, if it has one."""
+    """Return the name of a session; in a narrow row its label alone, if it has one."""
     return headline(session) if width >= _TITLES else _called(session)
 
 
@@ -140,9 +136,9 @@ def _called(session: Session) -> str:
 def person_head(
     scene: Scene, one: OnStage, turn: Turn | None, width: int, name_rows: int = 1
 ) -> list[Row]:
-    """A person's name, affiliations, arrival and what the programme says of them.
+    """Return a person's name, affiliations, turn on stage and introduction.
 
-    The name is in large letters where it fits on so many rows as are theirs.
+    The name is in large letters if they fit into `name_rows`.
     """
     inner = max(10, width - 4)
     rows = [BLANK, *large_name(one.person.name, inner, name_rows)]
@@ -159,7 +155,7 @@ def person_head(
 def person_page(
     scene: Scene, one: OnStage, turn: Turn | None, width: int, name_rows: int = 1
 ) -> list[Row]:
-    """A person with all their sessions, to read beside the list."""
+    """Return a person with all their sessions, for the space beside the list."""
     inner = max(10, width - 4)
     rows = person_head(scene, one, turn, width, name_rows)
     for session in one.sessions:
