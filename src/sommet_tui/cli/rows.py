@@ -139,10 +139,9 @@ def times(view: View, start: datetime, end: datetime) -> str:
 def _details(view: View, facts: SessionFacts) -> str:
     words, session = view.words, facts.session
     local = view.zones.local(session.start).date()
-    planned = next(iter(facts.planned), None)
     return listed(
         [
-            facts.added or planned,
+            facts.planned_words,
             facts.late,
             date_text(local, words) if local != session.day else None,
             facts.place,

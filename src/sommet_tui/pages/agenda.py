@@ -47,6 +47,11 @@ class SessionFacts:
     added: str | None
     badges: tuple[str, ...]
 
+    @property
+    def planned_words(self) -> str | None:
+        """The planned times in full, or that it was added."""
+        return self.added or next(iter(self.planned), None)
+
 
 def next_ids(view: View) -> frozenset[str]:
     """Return the ids of the sessions that are next in their rooms."""

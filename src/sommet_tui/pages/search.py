@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.people import OnStage
+from sommet_tui.wording.sentences import headline
 
 if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
+    from sommet_tui.domain.highlight import Line
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.search import Hit
     from sommet_tui.wording.view import View
@@ -24,6 +26,17 @@ def found(companion: Companion, wanted: str, view: View) -> list[Found]:
         for hit in companion.search(wanted)
     ]
     return sorted(hits, key=lambda hit: _is_over(hit[1], view))
+
+
+def title_of(subject: Session | OnStage) -> str:
+    """Return the title of a session with its label, or the name of a person."""
+    return subject.person.name if isinstance(subject, OnStage) else headline(subject)
+
+
+def line_below(hit: Hit, subject: Session | OnStage) -> Line | None:
+    """Return the line that matched; None if the title shows it."""
+    line = hit.line
+    return None if line.text in title_of(subject) else line
 
 
 def _is_over(subject: Session | OnStage, view: View) -> bool:

@@ -64,16 +64,26 @@ def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:
 
 def status_line(session: Session, view: View) -> str:
     """Return the status of a session, with the time left or until it starts."""
-    words, status, left = view.words, view.status(session), view.remaining(session)
-    word = status_word(status, words)
-    more = None
-    if left is not None:
-        more = left_words(left, words)
-    elif status == "upcoming":
-        more = listed(start_words(session, view))
-    moved = words.say("moved") if session.state == "moved" else None
+    upcoming = view.status(session) == "upcoming"
+    left = view.remaining(session)
+    return listed(
+        [
+            status_word("upcoming", view.words) if upcoming else None,
+            *standing(session, view, None if left is None else left_words(left, view.words)),
+        ]
+    )
+
+
+def standing(session: Session, view: View, left: str | None) -> list[str | None]:
+    """Return how soon a session starts, or its status; whether it is paused or moved.
+
+    `left` is the time left in words.
+    """
+    words, status = view.words, view.status(session)
+    start = start_words(session, view) if status == "upcoming" else [status_word(status, words)]
     paused = words.say("paused") if view.paused(session) else None
-    return listed([word, more, paused, moved])
+    moved = words.say("moved") if session.state == "moved" else None
+    return [*start, left, paused, moved]
 
 
 def stop_line(session: Session, view: View) -> str:

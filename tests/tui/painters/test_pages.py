@@ -115,27 +115,6 @@ def test_roles_other_than_the_usual_one_are_named() -> None:
     assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
 
 
-@pytest.mark.parametrize(
-    ("clock", "expected"),
-    [
-        ("09:59:30", "in < 1 min"),
-        ("10:20", "on now · 40:00 left"),
-        ("11:00", "over"),
-    ],
-)
-def test_it_says_where_the_session_stands(clock: str, expected: str) -> None:
-    assert f"Panel 1 · {expected}" in read(scene(event(), at(clock)), "panel")
-
-
-def test_cancelled_and_moved_are_said_in_words() -> None:
-    changed = programme(
-        session("off", state="cancelled"), session("new", "11:00", "12:00", state="moved")
-    )
-    shown = scene(changed, at("08:00"))
-    assert "cancelled" in read(shown, "off")
-    assert "in 3 h · moved" in read(shown, "new")
-
-
 def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
     screen = read(scene(event(), at("09:00"), stars=["panel", "talk"]), "panel")
     assert "★ bookmarked" in screen
@@ -148,11 +127,6 @@ def test_a_session_that_is_over_clashes_with_nothing() -> None:
     panel = shown.snapshot.programme.by_id["panel"]
     assert "clashes" not in read(shown, "panel")
     assert "clashes" not in "".join(texts(session_peek(shown, panel, 80), 80))
-
-
-def test_a_viewer_elsewhere_reads_their_own_time() -> None:
-    screen = read(scene(event(), at("09:00"), viewer="America/New_York"), "panel")
-    assert "04:00 – 05:00 your time" in screen
 
 
 def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:

@@ -18,7 +18,7 @@ from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
-from sommet_tui.pages.search import found
+from sommet_tui.pages.search import found, line_below, title_of
 from sommet_tui.wording.layout import WIDTH, cells, filled
 from sommet_tui.wording.sentences import headline, held_in, listed, off_word
 from sommet_tui.wording.times import date_text
@@ -83,11 +83,10 @@ def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
 
 
 def _session(context: Context, hit: Hit, session: Session) -> list[str]:
-    title = headline(session)
-    named = f"{_starred(marked(title, hit.words))} [{session.id}]"
+    named = f"{_starred(marked(title_of(session), hit.words))} [{session.id}]"
     when = f"{_when(context, session)}  "
     rows = filled(listed([named, off_word(session, context.view)]), INDENT, when)
-    return [*rows, *_line(hit, title)]
+    return [*rows, *_line(hit, session)]
 
 
 def _when(context: Context, session: Session) -> str:
@@ -100,8 +99,8 @@ def _when(context: Context, session: Session) -> str:
 
 
 def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
-    rows = filled(_starred(marked(one.person.name, hit.words)), INDENT, first="")
-    rows += _line(hit, one.person.name)
+    rows = filled(_starred(marked(title_of(one), hit.words)), INDENT, first="")
+    rows += _line(hit, one)
     for session in one.sessions:
         first = f"{INDENT}{_when(context, session)}  "
         named = listed([headline(session), off_word(session, context.view)])
@@ -109,10 +108,9 @@ def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
     return rows
 
 
-def _line(hit: Hit, title: str) -> Iterator[str]:
-    """The line that holds the words, unless the title above it does."""
-    line = hit.line
-    if line.text not in title:
+def _line(hit: Hit, subject: Session | OnStage) -> Iterator[str]:
+    line = line_below(hit, subject)
+    if line is not None:
         stars = 2 * len(line.ranges)
         yield INDENT + _starred(excerpt(line, WIDTH - len(INDENT) - stars, cells))
 

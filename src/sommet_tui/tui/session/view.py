@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session, links_by_use
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.session import marked, when, where
+from sommet_tui.pages.agenda import session_facts
+from sommet_tui.pages.session import marked, standing, when, where
 from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
@@ -31,7 +32,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign, instead_lines
-from sommet_tui.wording.live import delay_words, left_words, planned_words, start_words
+from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     badges,
@@ -42,10 +43,10 @@ from sommet_tui.wording.sentences import (
     link_word,
     listed,
     names,
+    off_word,
     pick_of,
     role_word,
     spoken_in,
-    status_word,
 )
 from sommet_tui.wording.times import NBSP, date_text, span
 
@@ -134,41 +135,34 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     if session is None:
         return []
     inner = max(10, width - 3)
-    rooms = held_in(session, scene.view)
-    track = scene.programme.track_names.get(session.track or "")
+    facts, clashes = session_facts(session, scene.view), clash_of(session.id, scene.view)
     when = span(session.start, session.end, scene.zones)
-    view = scene.view
-    times = [when, delay_words(session, view), planned_words(session, view), rooms]
-    facts = listed([*times, track, *badges(session, scene.view)])
-    clashes = clash_of(session.id, scene.view)
-    if clashes and cell_len(facts) + 3 + cell_len(clashes) > inner:
-        facts = listed(times)  # what is in the way is needed before what it is about
+    times = [when, facts.late, facts.planned_words, facts.place]
+    line = listed([*times, facts.track, *facts.badges])
+    if clashes and cell_len(line) + 3 + cell_len(clashes) > inner:
+        line = listed(times)  # what is in the way is needed before what it is about
     rows = [
         styled("─" * width, "faint"),
-        styled(headline(session), "strong"),
+        styled(facts.title, "strong"),
         row(Span(names(session) or session.subtitle or "")),
-        row(Span(facts, "muted"), Span(f" · {clashes}" if clashes else "", "danger")),
+        row(Span(line, "muted"), Span(f" · {clashes}" if clashes else "", "danger")),
     ]
     return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
 
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
-    words, stands, left = scene.words, scene.view.status(session), scene.view.remaining(session)
-    text = status_word(stands, words)
-    if left is not None and left < timedelta(0):
-        text = listed([text, left_words(left, words, calm=scene.calm)])
-    elif left is not None:
-        text = f"{text} · {words.say('{time} left', time=scene.clock_left(left))}"
-    elif stands == "upcoming":
-        text = listed(start_words(session, scene.view))
-    paused = words.say("paused") if scene.view.paused(session) else None
-    moved = words.say("moved") if session.state == "moved" else None
+    view, words = scene.view, scene.words
+    left = view.remaining(session)
+    text = None if left is None else left_words(left, words, calm=scene.calm)
+    if left is not None and left >= timedelta(0):
+        text = words.say("{time} left", time=scene.clock_left(left))
     kind = words.say("break") if session.is_break else session.label
-    style = "danger" if stands in ("cancelled", "skipped") else "accent"
     return row(
-        Span(listed([kind]), "muted"),
+        Span(kind or "", "muted"),
         Span(" · " if kind else ""),
-        Span(listed([text, paused, moved]), style),
+        Span(
+            listed(standing(session, view, text)), "danger" if off_word(session, view) else "accent"
+        ),
     )
 
 

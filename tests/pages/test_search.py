@@ -1,0 +1,47 @@
+"""What a hit of a search shows, on screen and in the command."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Person, Session
+from sommet_tui.domain.search import Hit, Index
+from sommet_tui.pages.search import line_below, title_of
+from tests.builders import at, participant, programme, session
+from tests.tui.scenes import scene
+
+
+def hit(wanted: str) -> tuple[Hit, Session | OnStage]:
+    """Return the best hit of the words, with its session or person."""
+    ada = participant("ada", "Ada Exemple", affiliation="Institute of Law")
+    made = programme(
+        session("law", title="Law and order", label="Panel 1", subtitle="A debate", people=[ada]),
+        people=[Person("ada", "Ada Exemple", "Institute of Law")],
+        abstracts={"law": "First things first.\nA line about cats."},
+    )
+    snapshot = scene(made, at("08:00")).snapshot
+    found = Index(made, snapshot.people).search(wanted)[0]
+    (person,) = snapshot.people
+    return found, person if found.kind == "person" else made.by_id[found.id]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title", "line"),
+    [
+        ("panel order", "Panel 1 · Law and order", None),
+        ("debate", "Panel 1 · Law and order", "A debate"),
+        ("cats", "Panel 1 · Law and order", "A line about cats."),
+        ("exemple", "Ada Exemple", None),
+        ("institute", "Ada Exemple", "Institute of Law"),
+    ],
+)
+def test_the_line_that_matched_stands_below_the_title_unless_the_title_has_it(
+    wanted: str, title: str, line: str | None
+) -> None:
+    found, subject = hit(wanted)
+    below = line_below(found, subject)
+    assert title_of(subject) == title
+    assert (below.text if below else None) == line
+    if below:
+        assert [text for text, matches in below.pieces() if matches] != []

@@ -1,0 +1,147 @@
+"""What a session's page says of it, on screen and in `show`."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.programme import Link, Programme, Room
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.session import (
+    marked,
+    session_summary,
+    standing,
+    status_line,
+    stop_line,
+    when,
+    where,
+)
+from sommet_tui.tui.scene import Scene
+from tests.acting import ActSpec, log
+from tests.builders import at, bookmark, participant, programme, session
+from tests.tui.scenes import scene, with_state
+
+
+def day() -> Programme:
+    return programme(
+        session("one", "09:00", "10:00", label="Panel 1", room="north", track="Law"),
+        session("two", "10:00", "11:00", room="south"),
+        session("off", "11:00", "12:00", state="cancelled", room="south"),
+        session("new", "13:00", "14:00", state="moved", room="south"),
+    )
+
+
+def live(clock: str, *specs: ActSpec) -> Scene:
+    """Return the day without rooms, after some acts."""
+    made = programme(*(replace(each, rooms=()) for each in day().sessions))
+    return scene(made, at(clock), events=EventLog(log(made, *specs)))
+
+
+def stands(shown: Scene, id_: str = "one") -> str:
+    return _plain(status_line(shown.programme.by_id[id_], shown.view))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        ("08:00", "upcoming · in 1 h"),
+        ("08:59:30", "upcoming · in < 1 min"),
+        ("09:00", "on now · 1 h left"),
+        ("09:59", "on now · 1 min left"),
+        ("10:00", "over"),
+    ],
+)
+def test_it_says_how_a_session_stands(clock: str, expected: str) -> None:
+    assert stands(scene(day(), at(clock))) == expected
+
+
+def test_what_is_cancelled_or_moved_says_so() -> None:
+    shown = scene(day(), at("08:00"))
+    assert stands(shown, "off") == "cancelled"
+    assert stands(shown, "new") == "upcoming · in 5 h · moved"
+
+
+def test_on_stage_a_session_is_paused_in_overtime_late_or_skipped() -> None:
+    start: ActSpec = ("09:00", "start", "one")
+    assert stands(live("09:20", start, ("09:10", "pause"))) == "on now · 50 min left · paused"
+    assert stands(live("10:03", start)) == "on now · overtime · +3:00"
+    assert stands(live("09:20", ("08:50", "start", "two"))) == "skipped"
+    ended = live("10:04", start, ("09:50", "end"))
+    assert stands(ended) == "over"
+    assert stands(ended, "two") == "upcoming · late, expected 10:04 · announced 10:00"
+
+
+def test_a_screen_writes_the_time_left_and_leaves_out_that_a_session_is_to_come() -> None:
+    shown = scene(day(), at("09:20"))
+    one, new = (shown.programme.by_id[id_] for id_ in ("one", "new"))
+    assert [*filter(None, standing(one, shown.view, "40:00 left"))] == ["on now", "40:00 left"]
+    found = [_plain(text) for text in filter(None, standing(new, shown.view, None))]
+    assert found == ["in 3 h 40", "moved"]
+
+
+def test_when_has_the_planned_times_and_those_of_a_reader_elsewhere() -> None:
+    abroad = scene(day(), at("08:00"), viewer="America/New_York")
+    found = _plain(when(day().by_id["one"], abroad.view))
+    assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
+    acts: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "add", "one", 20))
+    late, told = live("09:55", *acts), live("09:55", *acts, ("09:51", "announce"))
+    assert "planned" not in when(late.programme.by_id["two"], late.view)
+    moved = _plain(when(told.programme.by_id["two"], told.view))
+    assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")
+
+
+def test_where_has_the_way_to_a_single_room_its_kind_and_its_track() -> None:
+    rooms = (Room("north", "North", note="2nd floor"), Room("south", "South"), Room("c", "C"))
+    made = replace(day(), rooms=rooms)
+    view = scene(made, at("08:00")).view
+    one = replace(made.by_id["one"], type="Workshop")
+    assert where(one, view) == ["North (2nd floor)", "Workshop", "Law"]
+    both = replace(one, rooms=("north", "south"))
+    assert where(both, view)[0] == "North, South"
+    assert where(replace(one, rooms=("north", "south", "c")), view)[0] == "all rooms"
+    assert where(replace(one, rooms=(), track=None, type=None), view) == [None, None, None]
+
+
+def test_signs_have_a_sentence_each() -> None:
+    plain = scene(day(), at("08:00"))
+    one = day().by_id["one"]
+    assert [*marked(one, plain.view)] == []
+    maybe = replace(bookmark("one"), degree="maybe")
+    ada = Friend("Ada", (bookmark("one"),))
+    mine = replace(plain.snapshot, bookmarks=(maybe,), leads={"one": 10}, friends=(ada,))
+    hidden = replace(plain.snapshot, hidden=(replace(bookmark("one"), degree="hidden"),))
+    degree, friend = marked(one, with_state(plain, mine).view)
+    assert degree[0] == "☆"
+    assert degree[1].startswith("bookmarked as maybe · ")
+    assert friend == ("&", "bookmarked by Ada")
+    assert [*marked(one, with_state(plain, hidden).view)] == [("∅", "hidden from lists")]
+
+
+def test_one_line_of_a_persons_sessions_says_if_one_is_cancelled() -> None:
+    shown = scene(day(), at("08:00"))
+    lines = [stop_line(shown.programme.by_id[id_], shown.view) for id_ in ("one", "off")]
+    assert lines == ["09:00 · north · Panel 1 · One", "11:00 · south · Off · cancelled"]
+
+
+def test_a_summary_has_title_time_place_people_and_links() -> None:
+    chair = participant("ada", "Ada", role="moderator", affiliation="Institute")
+    talk = session("talk", label="Panel 2", subtitle="About it", room="north", people=[chair])
+    made = programme(replace(talk, links=(Link("Slides", "https://example.org/s"),)))
+    shown = scene(made, at("08:00"))
+    lines = [_plain(line) for line in session_summary(made.by_id["talk"], shown.view)]
+    assert lines == [
+        "Panel 2 · Talk",
+        "About it",
+        "",
+        "Friday 7 February 2025 · 09:00 – 10:00 · 1 h",
+        "north",
+        "",
+        "Ada, Institute (moderation)",
+        "",
+        "Slides: https://example.org/s",
+    ]
