@@ -228,24 +228,23 @@ def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[
         previous = places.get(place)
         if previous is None or (previous != record and _order(record) < _order(previous)):
             places[place] = record
+    writers: dict[object, set[str]] = {}
+    for record in places.values():
+        writers.setdefault((record.kind, record.at), set()).add(record.writer)
     found: list[CrewRecord] = []
-    by_moment: dict[object, list[CrewRecord]] = {}
+    firsts: dict[object, CrewRecord] = {}
     uids: dict[str, str] = {}
     for place in sorted(places):
         record = places[place]
-        if not isinstance(record.content, Act):
-            there_too = by_moment.setdefault((record.kind, record.at), [])
-            first = next((r for r in there_too if _is_republished(r, record)), None)
-            if first is not None:
+        moment = record.kind, record.at
+        # Bodies take long to compare: most moments belong to one writer.
+        if not isinstance(record.content, Act) and len(writers[moment]) > 1:
+            first = firsts.setdefault((moment, _body(record)), record)
+            if first.writer != record.writer:
                 uids[record.uid] = first.uid
                 continue
-            there_too.append(record)
         found.append(record)
     return found, uids
-
-
-def _is_republished(one: CrewRecord, other: CrewRecord) -> bool:
-    return one.writer != other.writer and _body(one) == _body(other)
 
 
 def _order(record: CrewRecord) -> tuple[Any, ...]:
