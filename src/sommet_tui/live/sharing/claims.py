@@ -77,6 +77,8 @@ class Claims:
         self._crew = crew
         self._known: set[LeadClaim] = set()
         self._outcomes = _Outcomes()
+        self._sent: set[str] = set()
+        """The topics of our claims that others may have received, whatever the broker has."""
         self.begin()
 
     def begin(self) -> None:
@@ -219,8 +221,9 @@ class Claims:
         pursuit = self._pursuits.get(_key(claim))
         if pursuit is None:
             if against is not None:
-                is_there = bool(self._there.get(self._topic(claim)))
-                self._close(post, claim, "withdrawn" if is_there else "dropped")
+                topic = self._topic(claim)
+                is_known = topic in self._sent or self._there.get(topic)
+                self._close(post, claim, "withdrawn" if is_known else "dropped")
             elif self._send(post, claim):
                 self._pursuits[_key(claim)] = _Pursuit()
         elif against is not None and against.acts and not pursuit.crosses(against):
@@ -240,6 +243,7 @@ class Claims:
             return False
         self._there[topic] = frozenset((sent,))
         self._under_way.add(topic)
+        self._sent.add(topic)
         return True
 
     def _answered(self, post: Post, claim: LeadClaim, refusal: str | None) -> None:
@@ -259,7 +263,7 @@ class Claims:
         closed = replace(claim, state=state)
         self._known = (self._known - {claim}) | {closed}
         self._pursuits.pop(_key(claim), None)
-        if state == "withdrawn" and self._there.get(self._topic(claim)):
+        if state == "withdrawn":
             self._send(post, closed)
 
 

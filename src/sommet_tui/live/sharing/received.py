@@ -183,13 +183,13 @@ class Received:
             self._ahead[found.place] = found
             return
         self.gaps.raise_last(found.writer, found.number)
-        self._batch.records.append((found.writer, found.number, found.payload.decode()))
+        self._batch.records[found.place] = found.payload
 
     def _compare(self, found: Arrival) -> None:
         """Compare a record with the one under the same number, which may have been used twice."""
-        batched = next((t for w, n, t in self._batch.records if (w, n) == found.place), None)
+        batched = self._batch.records.get(found.place)
         known = (
-            parsed(batched.encode())
+            parsed(batched)
             if batched is not None
             else self._crew.record(self._programme, found.writer, found.number)
         )
@@ -201,7 +201,7 @@ class _Batch:
     """What arrived since the last write to the database."""
 
     def __init__(self) -> None:
-        self.records: list[tuple[str, int, str]] = []
+        self.records: dict[tuple[str, int], bytes] = {}
         self.claims: list[LeadClaim] = []
         self.members: dict[str, str] = {}
         self.dropped: list[Dropped] = []
@@ -211,4 +211,5 @@ class _Batch:
         return bool(self.records or self.claims or self.members or self.dropped)
 
     def saved(self) -> SharedBatch:
-        return SharedBatch(self.records, self.claims, self.members, self.dropped, self.replaced)
+        records = [(*place, payload.decode()) for place, payload in self.records.items()]
+        return SharedBatch(records, self.claims, self.members, self.dropped, self.replaced)

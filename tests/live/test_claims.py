@@ -1,0 +1,99 @@
+"""Claims of the lead on their way to the crew, without a broker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.live_ports import Share, SharedBatch
+from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.live.sharing.claims import Claims
+from sommet_tui.live.sharing.post import Post, parsed
+from sommet_tui.storage.crew import SqliteCrew
+from tests.brokers import Silent
+from tests.builders import at
+
+MINE = LeadClaim(None, 1, "me/1", "Stage", at("09:00"), state="open")
+THEIRS = LeadClaim(None, 1, "b/1", "Room B", at("09:01"))
+
+
+class Accepting(Silent):
+    """A broker that records what it gets, and answers when the test says so."""
+
+    def __init__(self) -> None:
+        self.views: list[Any] = []
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
+        del topic, retained
+        self.views.append(parsed(payload))
+        return len(self.views)
+
+
+class Laptop:
+    """The claims of a laptop that has taken the lead and is connected to `broker`."""
+
+    def __init__(self, database: Path) -> None:
+        self.crew = SqliteCrew(database)
+        self.crew.put_share("summit", Share("mqtt://host/day", "me/1", "Stage"))
+        self.crew.claim("summit", MINE)
+        self.claims = Claims("summit", "day", "me/1", self.crew)
+        self.claims.read([MINE])
+        self.broker = Accepting()
+        self.post = Post(self.broker)
+        self.now = at("09:02")
+
+    def publish(self) -> Iterator[object]:
+        self.now += timedelta(seconds=1)
+        return self.claims.publish(self.post, tuple, self.now)
+
+    def hear(self, claim: LeadClaim) -> None:
+        self.crew.keep("summit", SharedBatch(claims=[claim]))
+
+    @property
+    def state(self) -> str:
+        read = self.crew.read("summit", 0)
+        assert read is not None
+        return next(claim.state for claim in read.claims if claim.writer == "me/1")
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Laptop:
+    return Laptop(tmp_path / "sommet.sqlite3")
+
+
+def test_a_claim_is_accepted_after_the_answer_and_another_round_trip(laptop: Laptop) -> None:
+    assert not list(laptop.publish())
+    assert not list(laptop.publish())
+    laptop.post.answered(1, None)
+    (key,) = laptop.publish()
+    assert not list(laptop.publish())
+    assert (laptop.state, laptop.claims.waiting) == ("open", 1)
+    laptop.claims.confirm(key)  # type: ignore[arg-type]
+    assert not list(laptop.publish())
+    assert (laptop.state, laptop.claims.waiting) == ("accepted", 0)
+    assert len(laptop.broker.views) == 1
+
+
+def test_a_round_trip_that_does_not_end_is_begun_again_after_a_while(laptop: Laptop) -> None:
+    list(laptop.publish())
+    laptop.post.answered(1, None)
+    assert [len(list(laptop.publish())) for _ in range(11)] == [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+
+
+def test_a_claim_that_nobody_knows_is_dropped_in_silence(laptop: Laptop) -> None:
+    laptop.hear(THEIRS)
+    list(laptop.publish())
+    assert (laptop.state, laptop.broker.views) == ("dropped", [])
+
+
+def test_a_claim_that_the_broker_lost_before_its_answer_is_withdrawn(laptop: Laptop) -> None:
+    list(laptop.publish())
+    laptop.claims.begin()
+    laptop.hear(THEIRS)
+    list(laptop.publish())
+    assert laptop.state == "withdrawn"
+    assert [view["withdrawn"] for view in laptop.broker.views] == [False, True]
