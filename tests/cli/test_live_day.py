@@ -148,6 +148,7 @@ def test_in_the_minute_of_its_start_what_has_not_begun_is_due(ask: Ask) -> None:
     desk.start("10:00", "introduction")
     desk.do("10:05", Act("end"))
     assert "due now" in one_line(ask("now", "--at", "10:10"))
+    assert ask("now", "--format", "{next_in}", "--at", "10:10").out == "due now\n"
     agenda = one_line(ask("agenda", "--at", "10:10"))
     assert agenda.count("due now") == 1
     assert "late," not in agenda

@@ -17,7 +17,7 @@ from sommet_tui.cli.request import misused
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.sentences import alert_word, held_in, listed, names, short_name
-from sommet_tui.wording.times import clock_left, column_time, distance, duration, until
+from sommet_tui.wording.times import clock_left, column_time, distance, duration, is_late, until
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
@@ -140,15 +140,23 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
 def _facts(context: Context, session: Session | None) -> dict[str, str]:
     if session is None:
         return dict.fromkeys(("title", "label", "name", "room", "start", "in"), "")
-    ahead, late = session.start > context.now, context.words.say("late")
     return {
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
         "room": held_in(session, context.view) or "",
         "start": column_time(session.start, context.zones),
-        "in": distance(session.start, context.view) if ahead else late,
+        "in": _wait(context, session),
     }
+
+
+def _wait(context: Context, session: Session) -> str:
+    """Return how far away the start of a session is, or that it is due or late."""
+    view = context.view
+    if session.start > view.now:
+        return distance(session.start, view)
+    late = is_late(session.start, view.expected(session), view)
+    return context.words.say("late") if late else context.words.say("due now")
 
 
 def _left(context: Context, left: timedelta | None, coming: Session | None) -> str:
