@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _BEGUN = timedelta(minutes=10)
 """How long a stop that has begun says when."""
+_LONGEST_BREAK = timedelta(hours=6)
 _TITLE, _LEAST = 12, 6
 """The cells of a title below which the end of a line, and its label, give way."""
 
@@ -293,6 +294,30 @@ def idle_words(view: View, room: RoomMoment) -> str:
         return view.words.say("from {time}", time=time)
     pause = gap_name(view.programme, room.gap, view.words)
     return view.words.say("{pause} until {time}", pause=pause, time=time)
+
+
+def break_before(room: RoomMoment, view: View) -> str | None:
+    """Return the break between the running and the next session of a room, with its length.
+
+    A night is no break, and neither is a changeover or an early end.
+    """
+    coming, words = room.next, view.words
+    if not room.now or coming is None:
+        return None
+    pauses = view.snapshot.pauses([*room.now, coming])
+    gap = next((gap for gap in pauses if gap.end == coming.start), None)
+    if gap is None or gap.duration > _LONGEST_BREAK:
+        return None
+    time = duration(gap.duration, words)
+    named = [
+        session.title
+        for session in view.programme.sessions
+        if session.is_break and not session.cancelled and session.is_in(room.room)
+        if gap.start <= session.start < gap.end
+    ]
+    if len(named) == 1:
+        return words.say("after {pause} ({time})", pause=named[0], time=time)
+    return words.say("after a break of {time}", time=time)
 
 
 def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def test_at_the_change_the_second_session_is_on_and_the_first_is_gone() -> None:
 
 
 def test_before_a_break_the_next_session_says_what_lies_between() -> None:
-    assert "NEXT · 11:30 · in 1 h · after a break of 30 min" in small(scene(day(), at("10:30")))
+    assert "NEXT · 11:30 · in 1 h · after Coffee (30 min)" in small(scene(day(), at("10:30")))
 
 
 def test_a_break_is_called_by_its_name_and_counts_to_what_comes_next() -> None:

@@ -12,6 +12,7 @@ from sommet_tui.domain.instants import drift, to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Gap, Lane, RoomMoment
+from sommet_tui.pages.now import break_before
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
@@ -478,7 +479,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         words.say("planned {time}", time=planned) if planned else None,
         session.label,
     ]
-    after = _break_before(scene, room, session)
+    after = break_before(room, scene.view)
     star = BLANK
     if star_text := _mark_words(scene, session):
         star = styled(star_text if width >= 60 else star_text[:1], "star")
@@ -513,17 +514,6 @@ def _next_heads(name: Span, parts: list[str | None], after: str | None) -> list[
 def _first_that_fits(forms: list[Row], width: int) -> Row:
     """Return the first form that fits `width`, or else the last one."""
     return next((form for form in forms if width_of(form) <= width), forms[-1])
-
-
-def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | None:
-    """Return the break or gap between the running and the next session."""
-    if not room.now:
-        return None
-    pauses = scene.snapshot.pauses([*room.now, session])  # without early ends and changeovers
-    pause = next((gap.duration for gap in pauses if gap.end == session.start), None)
-    if pause is None or pause > timedelta(hours=6):
-        return None
-    return scene.words.say("after a break of {time}", time=duration(pause, scene.words))
 
 
 def _mark_words(scene: Scene, session: Session) -> str:

@@ -12,6 +12,7 @@ from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
     StopLine,
+    break_before,
     by_state,
     done_lines,
     room_called,
@@ -302,7 +303,7 @@ def _room_page(
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause(context, room.gap)
     if room.next:
-        lines += _next(context, room.next)
+        lines += _next(context, room.next, break_before(room, context.view))
     elif hidden_there := hidden_sentence(room, context.words):
         lines += filled(hidden_there)
     elif room.now:
@@ -363,12 +364,12 @@ def _pause(context: Context, gap: Gap) -> list[str]:
     return filled(sentence, _INDENT)
 
 
-def _next(context: Context, session: Session) -> list[str]:
+def _next(context: Context, session: Session, after: str | None = None) -> list[str]:
     view, start = context.view, start_words(session, context.view)
     own = viewer_time(session.start, view, in_column=len(start) > 1)
     if len(start) == 1:
         start.insert(0, when(session.start, view))
-    time = listed([*start, planned_words(session, view), own])
+    time = listed([*start, planned_words(session, view), after, own])
     heading = context.words.say("Next: {session}", session=titled(context.view, session))
     return _session(heading, session, time)
 

@@ -1,0 +1,55 @@
+"""What Now and the command `now` say of a room."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.pages.now import break_before
+from tests.builders import NEXT_DAY, at, pause, programme, session
+from tests.tui.scenes import scene, the_room
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ((pause("lunch", "10:00", "11:00"), session("b", "11:00")), "after Lunch (1 h)"),
+        ((session("b", "10:30"),), "after a break of 30 min"),
+        (
+            (
+                pause("tea", "10:00", "10:15"),
+                pause("tour", "10:15", "10:45"),
+                session("b", "10:45"),
+            ),
+            "after a break of 45 min",
+        ),
+        ((session("b", "10:10"),), None),  # a changeover
+        ((session("b", "17:00"),), None),  # the evening
+        ((session("b", "10:00", day=NEXT_DAY),), None),
+        ((), None),
+    ],
+)
+def test_the_break_before_the_next_session_is_named(
+    later: tuple[Session, ...], expected: str | None
+) -> None:
+    day = programme(session("a", "09:00", "10:00"), *later)
+    shown = scene(day, at("09:20"))
+    said = break_before(the_room(shown), shown.view)
+    assert (said and said.replace("\u00a0", " ")) == expected
+
+
+def test_during_a_break_it_is_told_above() -> None:
+    shown = scene(programme(session("a"), pause("lunch"), session("b", "13:00")), at("12:30"))
+    assert break_before(the_room(shown), shown.view) is None
+
+
+def test_a_break_in_another_room_is_none_here() -> None:
+    day = programme(
+        session("a", "09:00", "10:00", room="north"),
+        pause("tea", "10:00", "10:30", room="south"),
+        session("b", "10:30", room="north"),
+    )
+    shown = scene(day, at("09:20"))
+    said = break_before(the_room(shown), shown.view)
+    assert said is not None
+    assert "Tea" not in said
