@@ -148,6 +148,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "rooms-alike": frozenset({"name", "other"}),  # differ in case, accents or spaces only
         "unused-person": frozenset({"id", "name"}),  # in no session
         # Feeds: errors that make a file unreadable.
+        "no-programme": frozenset(),  # other text, or a list
         "html-unread": frozenset(),  # a page of the web
         "doctype": frozenset(),  # XML that declares a document type
         "xml-syntax": frozenset(),  # no XML

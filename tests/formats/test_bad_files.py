@@ -65,7 +65,7 @@ PLACES: dict[str, list[Place]] = {
     "key-that-is-a-list": [("key", 7, "")],
     "language-name": [("language", 6, "event.language")],
     "latin-1": [("encoding", 4, "")],
-    "list-at-the-top": [("type", 1, "")],
+    "list-at-the-top": [("no-programme", None, "")],
     "minutes-out-of-range": [("range", 10, f"{SESSION}.warning_minutes")],
     "missing-event": [("missing-key", 1, "event")],
     "missing-key": [("missing-key", 10, f"{SESSION}.title")],

@@ -20,7 +20,8 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     """
     root, findings = parse(data)
     if root is None:
-        raise UnusableError(*findings)
+        other = any(finding.code == "type" and not finding.path for finding in findings)
+        raise UnusableError(*([error("no-programme")] if other else findings))
     _expect_few_sessions(root)
     # Pydantic is slow to import, and not needed for invalid YAML.
     from sommet_tui.formats.programme_builder import build

@@ -288,6 +288,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
         ),
+        "no-programme": mark("This file contains no programme."),
         "html-unread": mark("This is a web page, not a schedule."),
         "workbook": mark("This is an Excel or LibreOffice workbook, which sommet-tui cannot read."),
         "csv-syntax": mark("This row is not valid CSV."),
@@ -424,7 +425,7 @@ _READ = mark(
 REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
     {
         "empty": mark("Write the programme in this file, or choose another one."),
-        "binary": mark("Use a programme in YAML, as plain text."),
+        "binary": _READ,
         "encoding": mark("Save the file as UTF-8."),
         "tab": mark("Replace the tab with spaces."),
         "syntax": (
@@ -550,6 +551,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "rooms-alike": mark("If both names mean the same room, spell them the same way."),
         "unused-person": mark("Add this person to a session, or remove the person from “people”."),
         "more": mark("Correct the errors above, then check again."),
+        "no-programme": _READ,
         "html-unread": _READ,
         "workbook": mark("Save the sheet as CSV (in Excel: “CSV UTF-8”), and use that file."),
         "csv-syntax": mark("Check the quotes in this row and in those above."),
