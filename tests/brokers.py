@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import queue
 import shutil
 import signal
@@ -188,6 +189,25 @@ class Silent:
     def subscribe(self, topics: Sequence[str]) -> None: ...
     def unsubscribe(self, topics: Sequence[str]) -> None: ...
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None: ...
+
+
+class Taking(Silent):
+    """A broker that takes every message while it is up; the test answers them, by their number."""
+
+    def __init__(self) -> None:
+        self.payloads: list[bytes] = []
+        self.is_up = True
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
+        del topic, retained
+        if not self.is_up:
+            return None
+        self.payloads.append(payload)
+        return len(self.payloads)
+
+    @property
+    def views(self) -> list[Any]:
+        return [json.loads(payload) for payload in self.payloads]
 
 
 class RecordingListener:

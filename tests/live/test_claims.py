@@ -5,50 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sommet_tui.companion.live_ports import Share, SharedBatch
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.live.sharing.claims import Claims
-from sommet_tui.live.sharing.post import Post, parsed
+from sommet_tui.live.sharing.post import Post
 from sommet_tui.storage.crew import SqliteCrew
-from tests.brokers import Silent
+from tests.brokers import Taking
 from tests.builders import at
 
 MINE = LeadClaim(None, 1, "me/1", "Stage", at("09:00"), state="open")
 THEIRS = LeadClaim(None, 1, "b/1", "Room B", at("09:01"))
 
 
-class Accepting(Silent):
-    """A broker that records what it gets, and answers when the test says so."""
-
-    def __init__(self) -> None:
-        self.views: list[Any] = []
-
-    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        del topic, retained
-        self.views.append(parsed(payload))
-        return len(self.views)
-
-
 class Laptop:
-    """The claims of a laptop that has taken the lead and is connected to `broker`."""
+    """The claims of a laptop that has taken the lead and is connected."""
 
     def __init__(self, database: Path) -> None:
         self.crew = SqliteCrew(database)
         self.crew.put_share("summit", Share("mqtt://host/day", "me/1", "Stage"))
         self.crew.claim("summit", MINE)
-        self.claims = Claims("summit", "day", "me/1", self.crew)
-        self.claims.read([MINE])
-        self.broker = Accepting()
+        self.broker = Taking()
         self.post = Post(self.broker)
+        self.claims = Claims("summit", "day", "me/1", self.crew, self.post)
+        self.claims.read([MINE])
         self.now = at("09:02")
 
     def publish(self) -> Iterator[object]:
         self.now += timedelta(seconds=1)
-        return self.claims.publish(self.post, tuple, self.now)
+        return self.claims.publish(tuple, self.now)
 
     def hear(self, claim: LeadClaim) -> None:
         self.crew.keep("summit", SharedBatch(claims=[claim]))

@@ -70,11 +70,14 @@ class _Pursuit:
 class Claims:
     """All known claims. The broker has to accept each of ours, unless an objection comes first."""
 
-    def __init__(self, programme: str, event: str, writer: str, crew: CrewStore) -> None:
+    def __init__(
+        self, programme: str, event: str, writer: str, crew: CrewStore, post: Post
+    ) -> None:
         self._programme = programme
         self._event = event
         self._writer = writer
         self._crew = crew
+        self._post = post
         self._known: set[LeadClaim] = set()
         self._outcomes = _Outcomes()
         self._sent: set[str] = set()
@@ -142,9 +145,7 @@ class Claims:
                     pursuit.later.add((claim.writer, claim.epoch))
         return [claim for claim in claims if claim not in self._known]
 
-    def publish(
-        self, post: Post, own: Callable[[], Iterable[CrewRecord]], now: datetime
-    ) -> Iterator[Key]:
+    def publish(self, own: Callable[[], Iterable[CrewRecord]], now: datetime) -> Iterator[Key]:
         """Advance each of our claims by one step; yield those that need another round trip.
 
         `confirm` follows once that round trip is over. `own` returns the records of this computer.
@@ -152,16 +153,16 @@ class Claims:
         mine = self._mine()
         old = [claim for claim in mine if claim.old]
         for room in {claim.room for claim in old}:
-            self._publish_old(post, room, [claim for claim in old if claim.room == room])
+            self._publish_old(room, [claim for claim in old if claim.room == room])
         for claim in sorted((c for c in mine if not c.old), key=lambda claim: claim.epoch):
             if claim.state == "open":
-                if self._pursue(post, claim, self._objection(claim, own()), now):
+                if self._pursue(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
                 # A withdrawn claim too: others may have received it before the broker lost it.
                 there = self._there.get(self._topic(claim), frozenset())
                 if claim.state not in {sent.state for sent in there}:
-                    self._send(post, claim)
+                    self._send(claim)
 
     def confirm(self, key: Key) -> None:
         """Note that everything that the broker accepted before this claim has arrived."""
@@ -198,13 +199,13 @@ class Claims:
             reason = "programme" if error.key == "programme" else "garbled"
             raise DropError(reason) from error
 
-    def _publish_old(self, post: Post, room: str | None, claims: Sequence[LeadClaim]) -> None:
+    def _publish_old(self, room: str | None, claims: Sequence[LeadClaim]) -> None:
         """Publish again the claims of version 1 that the broker lacks."""
         topic = self._old_topic(room, self._writer)
         if self._there.get(topic, frozenset()) >= frozenset(claims):
             return
         view = claims_view(self._programme, tuple(sorted(claims, key=lambda claim: claim.epoch)))
-        if post.send(topic, view):
+        if self._post.send(topic, view):
             self._there[topic] = frozenset(claims)
 
     def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
@@ -214,47 +215,45 @@ class Claims:
             return None
         return objection(shared_log([*own, *read.records], set(read.claims) - {claim}), claim)
 
-    def _pursue(
-        self, post: Post, claim: LeadClaim, against: Objection | None, now: datetime
-    ) -> bool:
+    def _pursue(self, claim: LeadClaim, against: Objection | None, now: datetime) -> bool:
         """Advance an open claim by one step; return whether it needs another round trip."""
         pursuit = self._pursuits.get(_key(claim))
         if pursuit is None:
             if against is not None:
                 topic = self._topic(claim)
                 is_known = topic in self._sent or self._there.get(topic)
-                self._close(post, claim, "withdrawn" if is_known else "dropped")
-            elif self._send(post, claim):
+                self._close(claim, "withdrawn" if is_known else "dropped")
+            elif self._send(claim):
                 self._pursuits[_key(claim)] = _Pursuit()
         elif against is not None and against.acts and not pursuit.crosses(against):
-            self._close(post, claim, "withdrawn")
+            self._close(claim, "withdrawn")
         elif pursuit.step == "confirmed":
-            self._close(post, claim, "accepted")
+            self._close(claim, "accepted")
         else:
             return pursuit.step == "acknowledged" and pursuit.is_due(now)
         return False
 
-    def _send(self, post: Post, claim: LeadClaim) -> bool:
+    def _send(self, claim: LeadClaim) -> bool:
         """Publish a claim in its present state; return False without a connection."""
         topic = self._topic(claim)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
         view = claim_view(self._programme, sent)
-        if not post.send(topic, view, "lead", partial(self._answered, post, claim)):
+        if not self._post.send(topic, view, "lead", partial(self._answered, claim)):
             return False
         self._there[topic] = frozenset((sent,))
         self._under_way.add(topic)
         self._sent.add(topic)
         return True
 
-    def _answered(self, post: Post, claim: LeadClaim, refusal: str | None) -> None:
+    def _answered(self, claim: LeadClaim, refusal: str | None) -> None:
         self._under_way.discard(self._topic(claim))
         pursuit = self._pursuits.get(_key(claim))
         if refusal is not None:
-            self._close(post, claim, "refused")
+            self._close(claim, "refused")
         elif pursuit is not None and pursuit.step == "sent":
             pursuit.step = "acknowledged"
 
-    def _close(self, post: Post, claim: LeadClaim, state: ClaimState) -> None:
+    def _close(self, claim: LeadClaim, state: ClaimState) -> None:
         """Save the final state of a claim."""
         try:
             self._crew.settle(self._programme, claim, state)
@@ -264,7 +263,7 @@ class Claims:
         self._known = (self._known - {claim}) | {closed}
         self._pursuits.pop(_key(claim), None)
         if state == "withdrawn":
-            self._send(post, closed)
+            self._send(closed)
 
 
 class _Outcomes:

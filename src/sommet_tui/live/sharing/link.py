@@ -87,12 +87,12 @@ class CrewSharing:
         self._only_reads = only_reads
         self._post = Post(broker)
         self._clock = CrewClock(clock, share.offset)
-        self._own = OwnLog(programme, event, share, crew.confirmed(programme, share))
-        self._claims = Claims(programme, event, share.writer, crew)
+        self._own = OwnLog(programme, event, share, crew.confirmed(programme, share), self._post)
+        self._claims = Claims(programme, event, share.writer, crew, self._post)
         self._received = Received(programme, crew, self._clock)
         self._members = Members(programme, crew.members(programme))
         self._rival = Rival(crew.home(), exact(began))
-        self._presence = Presence(programme, event, self._rival.home, self._rival.began)
+        self._presence = Presence(programme, event, self._rival.home, self._rival.began, self._post)
         self._status = Status(began)
         self._version: object = None
         """The version of the database when it was last read."""
@@ -152,7 +152,7 @@ class CrewSharing:
                         self._settle()
                         self._remember()
                         if not self._only_reads and not self._is_over:
-                            self._presence.say_goodbye(self._post, self._share)
+                            self._presence.say_goodbye(self._share)
                         return
                     # While the database is locked, messages may get lost: they are exchanged again.
                     with suppress(StorageError):
@@ -293,10 +293,10 @@ class CrewSharing:
 
     def _publish(self) -> None:
         """Publish the records that the broker lacks; claims before their acts."""
-        for key in self._claims.publish(self._post, self._own.records, self._clock.now()):
+        for key in self._claims.publish(self._own.records, self._clock.now()):
             self._publish_presence(then=partial(self._claims.confirm, key))
         if self._post.refused != "records":
-            self._own.publish(self._post)
+            self._own.publish()
 
     def _request_missing(self) -> None:
         """Request records again that must exist and did not arrive."""
@@ -321,7 +321,7 @@ class CrewSharing:
         view = self._presence.view(self._share, self._own, self._clock, now)
         view["gone"] = self._only_reads
         passed = self._pass_fence if fence else then
-        if self._presence.publish(self._post, view, now, passed, self._pass_fence):
+        if self._presence.publish(view, now, passed, self._pass_fence):
             self._clock.forget_echoes()
 
     def _pass_fence(self) -> None:
@@ -350,7 +350,7 @@ class CrewSharing:
         self._crew.take_new_id(self._programme, share, left)
         self._is_over = True
         if not self._rival.is_there and not self._only_reads:
-            self._presence.say_goodbye(self._post, self._share)
+            self._presence.say_goodbye(self._share)
         self._broker.stop()
         self._status.end(BrokerError("copied", name))
 

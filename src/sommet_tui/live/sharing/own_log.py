@@ -38,11 +38,14 @@ class _Own:
 class OwnLog:
     """The records of this computer, in order, and which of them the broker has."""
 
-    def __init__(self, programme: str, event: str, share: Share, confirmed: int) -> None:
+    def __init__(
+        self, programme: str, event: str, share: Share, confirmed: int, post: Post
+    ) -> None:
         """`confirmed` is how many records, from the first, the broker was last known to have."""
         self._programme = programme
         self._event = event
         self._writer = share.writer
+        self._post = post
         self._records = OwnRecords(share.writer, share.old_own)
         self._log: list[_Own] = []
         self.offset = share.own_from
@@ -113,14 +116,14 @@ class OwnLog:
         lost, self._lost = self._lost, []
         return lost
 
-    def publish(self, post: Post) -> None:
+    def publish(self) -> None:
         """Publish the records that the broker lacks, oldest first."""
         for number in range(1, self.count + 1):
             if number in self._there or number in self._under_way:
                 continue
             topic = records_topic(self._event, self._writer, number)
             answered = partial(self._answered, number)
-            if not post.send(topic, self._log[number - 1].payload, "records", answered):
+            if not self._post.send(topic, self._log[number - 1].payload, "records", answered):
                 return
             self._under_way.add(number)
 

@@ -120,11 +120,12 @@ class Presence:
     the broker had before has arrived.
     """
 
-    def __init__(self, programme: str, event: str, home: str, began: str) -> None:
+    def __init__(self, programme: str, event: str, home: str, began: str, post: Post) -> None:
         self._programme = programme
         self._event = event
         self._home = home
         self._began = began
+        self._post = post
         self.announced: frozenset[str] = frozenset()
         """Where this window publishes the day; any thread may set it."""
         self._siblings: dict[str, frozenset[str]] = {}
@@ -174,7 +175,6 @@ class Presence:
 
     def publish(
         self,
-        post: Post,
         view: Mapping[str, Any],
         now: datetime,
         then: Callable[[], None] | None,
@@ -191,17 +191,19 @@ class Presence:
             if refusal is not None:
                 _call(self._fences.pop(payload, [refused]))
 
-        if not post.send(here_topic(self._event, view["writer"]), payload, "records", answered):
+        if not self._post.send(
+            here_topic(self._event, view["writer"]), payload, "records", answered
+        ):
             return False
         self._sent_at, self._told = now, view["last"]
         if then is not None:
             self._fences.setdefault(payload, []).append(then)
         return True
 
-    def say_goodbye(self, post: Post, share: Share) -> None:
+    def say_goodbye(self, share: Share) -> None:
         """Publish that this computer has left."""
         payload = goodbye(self._programme, share.writer, share.name)
-        post.send(here_topic(self._event, share.writer), payload)
+        self._post.send(here_topic(self._event, share.writer), payload)
 
     def hear(self, payload: bytes, view: Mapping[str, Any]) -> None:
         """Take a presence message that this computer has just sent, from whatever window."""

@@ -1,0 +1,61 @@
+"""What windows and commands are told about the link to the broker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.live.sharing.status import Status
+from tests.builders import at
+
+NOW = at("09:00")
+
+
+def later(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds)
+
+
+def connected() -> Status:
+    status = Status(NOW)
+    status.connect(NOW)
+    return status
+
+
+def test_new_records_wait_until_somebody_has_looked_at_them() -> None:
+    status = connected()
+    wake = status.wake()
+    assert status.now.waiting == 1
+    status.report(0, 0, NOW)
+    assert status.now.waiting == 1
+    status.read_wakes(wake)
+    status.report(0, 0, NOW)
+    assert status.now.waiting == 0
+
+
+def test_records_that_wait_without_progress_are_unanswered() -> None:
+    status = connected()
+    found = []
+    for seconds, waiting, confirmed in ((0, 2, 0), (2.9, 2, 0), (3, 2, 0), (4, 1, 1), (8, 0, 2)):
+        status.report(waiting, confirmed, NOW + later(seconds))
+        found.append(status.now.unanswered)
+    assert found == [False, False, True, False, False]
+
+
+def test_a_connection_without_messages_is_silent() -> None:
+    status = connected()
+    found = []
+    for seconds in (44, 45, -1):  # the clock may also be set back
+        status.report(0, 0, NOW + later(seconds))
+        found.append(status.now.silent)
+    status.hear(NOW + later(50))
+    status.report(0, 0, NOW + later(60))
+    assert [*found, status.now.silent] == [False, True, True, False]
+
+
+def test_a_status_dates_from_its_first_failure() -> None:
+    status = connected()
+    for seconds, code in ((1, "lost"), (2, "offline"), (3, "offline")):
+        status.disconnect(BrokerError(code), NOW + later(seconds))
+    assert status.now.since == NOW + later(1)
+    assert status.now.error is not None
+    assert status.now.error.code == "offline"

@@ -1,0 +1,124 @@
+"""The records of this computer at the broker."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.records import StoredRecord
+from sommet_tui.live.sharing.own_log import OwnLog
+from sommet_tui.live.sharing.post import DropError, Post
+from sommet_tui.live.sharing.received import Arrival
+from tests.brokers import Taking
+
+SHARE = Share("mqtt://host/day", "me/1", "Stage")
+
+
+def message(number: int, text: str) -> StoredRecord:
+    record = {"uid": f"u{number}", "seq": number, "to": "stage", "text": text}
+    record["at"] = f"2026-06-05T09:0{number}:00Z"
+    return StoredRecord(number, "message", record)
+
+
+class Computer:
+    """A computer with two records."""
+
+    def __init__(self, confirmed: int = 0) -> None:
+        self.broker = Taking()
+        self.post = Post(self.broker)
+        self.log = OwnLog("summit", "day", SHARE, confirmed, self.post)
+        for number, text in enumerate(("Doors open", "Water, please"), 1):
+            self.log.add(message(number, text))
+
+    def takes(self, number: int, payload: bytes, *, complete: bool = True) -> bool:
+        return self.log.take(Arrival("topic", "me/1", number, payload), complete=complete)
+
+    @property
+    def texts(self) -> list[str]:
+        return [view["record"]["text"] for view in self.broker.views]
+
+
+def forged(payload: bytes, **more: object) -> bytes:
+    view = json.loads(payload)
+    return json.dumps({**view, "record": view["record"] | more}).encode()
+
+
+def test_each_record_is_sent_once_and_waits_for_the_answer() -> None:
+    computer = Computer()
+    for _ in range(2):
+        computer.log.publish()
+    assert computer.texts == ["Doors open", "Water, please"]
+    assert computer.log.at_broker(complete=True) == 0
+    computer.post.answered(2, None)
+    assert (computer.log.at_broker(complete=True), computer.log.there_from_first()) == (1, 0)
+    computer.post.answered(1, "no-right")
+    assert (computer.post.refused, computer.log.at_broker(complete=True)) == ("records", 1)
+
+
+def test_records_that_could_not_be_sent_are_sent_over_the_next_connection() -> None:
+    computer = Computer()
+    computer.broker.is_up = False
+    computer.log.publish()
+    computer.broker.is_up = True
+    computer.log.publish()
+    assert computer.texts == ["Doors open", "Water, please"]
+    computer.log.begin()
+    computer.log.publish()
+    assert len(computer.texts) == 4
+
+
+def test_what_the_broker_has_is_not_sent_again() -> None:
+    computer, again = Computer(), Computer()
+    computer.log.publish()
+    assert again.takes(1, computer.broker.payloads[0])
+    again.log.publish()
+    assert again.texts == ["Water, please"]
+
+
+def test_a_record_that_others_keep_overwriting_is_sent_again_five_times() -> None:
+    computer = Computer(confirmed=2)
+    computer.log.publish()
+    for token in (1, 2):
+        computer.post.answered(token, None)
+    other = forged(computer.broker.payloads[0], text="Go home")
+    for number in range(5):
+        with pytest.raises(DropError, match="replayed"):
+            computer.takes(1, other)
+        computer.log.publish()
+        assert computer.texts[2 + number :] == ["Doors open"]
+        computer.post.answered(3 + number, None)
+    assert computer.takes(1, other)
+    computer.log.publish()
+    assert len(computer.texts) == 7
+
+
+def test_another_record_at_our_place_is_of_a_copy_unless_the_broker_had_ours() -> None:
+    computer = Computer()
+    computer.log.publish()
+    later = forged(computer.broker.payloads[0], at="2026-06-05T09:30:00Z")
+    view = json.loads(later) | {"stamp": "2026-06-05T09:30:00.000Z"}
+    assert not Computer().takes(1, json.dumps(view).encode())
+    with pytest.raises(DropError, match="replayed"):
+        Computer(confirmed=1).takes(1, json.dumps(view).encode())
+
+
+@pytest.mark.parametrize(("complete", "lost"), [(False, ["topic"]), (True, [])])
+def test_a_number_that_was_never_used_here_is_lost(complete: bool, lost: list[str]) -> None:
+    computer = Computer()
+    if complete:
+        with pytest.raises(DropError, match="lost"):
+            computer.takes(7, b"{}")
+    else:
+        assert computer.takes(7, b"{}", complete=False)
+    assert computer.log.release_lost() == lost
+
+
+def test_a_copy_gets_the_records_from_before_the_copy() -> None:
+    computer = Computer()
+    assert computer.log.before_copy() == ([], None)
+    computer.log.publish()
+    computer.post.answered(1, None)
+    left, offset = computer.log.before_copy()
+    assert ([number for number, _ in left], offset) == ([1], 1)
