@@ -51,7 +51,7 @@ class Window:
 
     @property
     def notes(self) -> list[str]:
-        return [note.text for note in self.companion.snapshot.notes]
+        return [note.text for note in self.companion.snapshot.mine.notes]
 
 
 def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
@@ -64,14 +64,14 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window.put(OTHER)
     snapshot = window.companion.snapshot
     assert (snapshot.events.acts, snapshot.events.messages) == ((), ())
-    assert (snapshot.bookmarks, snapshot.notes) == ((), ())
+    assert (snapshot.mine.bookmarks, snapshot.mine.notes) == ((), ())
     window.stage.do(Act("start", "more"))
     assert window.acts == [("other", "more")]
 
     window.put(ONE)
     assert window.acts == [(ONE.id, "talk")]
     assert [message.text for message in window.companion.snapshot.events.messages] == ["hello"]
-    assert window.companion.snapshot.starred == {"talk"}
+    assert window.companion.snapshot.mine.starred == {"talk"}
     assert window.notes == ["mine"]
     window.put(OTHER)
     assert window.acts == [("other", "more")]
@@ -157,7 +157,7 @@ def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) ->
     draft.text = "typed"
     window.put(programme(session("talk")))
     draft.keep()
-    kept = [(note.title, note.text) for note in window.companion.snapshot.notes]
+    kept = [(note.title, note.text) for note in window.companion.snapshot.mine.notes]
     assert kept == [("More", "typed")]
 
 

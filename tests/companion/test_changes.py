@@ -78,8 +78,8 @@ def test_stars_and_notes_go_with_their_session_and_the_rest_is_named(tmp_path: P
     desk = Desk(tmp_path, renamed("two"), seen=None)
     assert desk.changes.follow() == Followed({"one": "new-one"}, ("Second thoughts",))
     snapshot = desk.companion.snapshot
-    assert [b.session for b in snapshot.bookmarks] == ["new-one", "two"]
-    assert [(n.session, n.text) for n in snapshot.notes] == [("new-one", "Sit in front")]
+    assert [b.session for b in snapshot.mine.bookmarks] == ["new-one", "two"]
+    assert [(n.session, n.text) for n in snapshot.mine.notes] == [("new-one", "Sit in front")]
     assert desk.changes.follow() == Followed({}, ("Second thoughts",))
 
 
@@ -105,7 +105,7 @@ def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path
             desk.changes.follow()
         other.execute("ROLLBACK")
     desk.companion.look_outside()
-    assert [b.session for b in desk.companion.snapshot.bookmarks] == ["one"]
+    assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["one"]
     assert desk.changes.follow().found == {"one": "new-one"}
 
 

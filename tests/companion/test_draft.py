@@ -47,7 +47,7 @@ def window(tmp_path: Path) -> Open:
 def text(companion: Companion) -> str | None:
     companion.mine.remember_notes()
     companion.look_outside()
-    note = companion.snapshot.note("talk")
+    note = companion.snapshot.mine.note("talk")
     return note.text if note else None
 
 

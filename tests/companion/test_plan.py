@@ -87,12 +87,12 @@ def test_own_events_are_planned_clash_come_next_and_can_be_changed(companion: Co
     assert companion.snapshot.own_picks[0].conflicts == ("late",)
     assert companion.snapshot.next_pick(at("12:30")) == companion.snapshot.own_sessions[0]
     companion.mine.save_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
-    assert [e.title for e in companion.snapshot.own_events] == ["Dinner"]
+    assert [e.title for e in companion.snapshot.mine.own_events] == ["Dinner"]
     removed = companion.mine.remove_own_event(event.id)
-    assert not companion.snapshot.own_events
+    assert not companion.snapshot.mine.own_events
     assert not companion.snapshot.own_picks
     companion.mine.put_own_event(removed)
-    assert companion.snapshot.own_events == (removed,)
+    assert companion.snapshot.mine.own_events == (removed,)
 
 
 def test_there_must_be_such_an_own_event_and_a_line_that_tells_of_one(companion: Companion) -> None:
@@ -118,15 +118,15 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
     companion.mine.star("one", "hidden")
     changed = programme(session("new", "13:00", "14:00", room="a"))
     companion.take(FixedSource(changed).load())
-    assert [e.title for e in companion.snapshot.own_events] == ["Meeting"]
-    assert companion.snapshot.hidden_ids == {"one"}
+    assert [e.title for e in companion.snapshot.mine.own_events] == ["Meeting"]
+    assert companion.snapshot.mine.hidden_ids == {"one"}
     assert [
         leg.stop.subject.title
         for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs
     ] == ["Meeting"]
     companion.take(FixedSource(replace(changed, id="another")).load())
-    assert not companion.snapshot.own_events
-    assert not companion.snapshot.hidden
+    assert not companion.snapshot.mine.own_events
+    assert not companion.snapshot.mine.hidden
 
 
 def test_other_windows_see_own_events_and_friends(one: Window, companion: Companion) -> None:
@@ -134,11 +134,11 @@ def test_other_windows_see_own_events_and_friends(one: Window, companion: Compan
     companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
     companion.mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
     other.look_outside()
-    assert other.snapshot.own_events == companion.snapshot.own_events
-    assert other.snapshot.picked_by == {"one": ("Ada",)}
+    assert other.snapshot.mine.own_events == companion.snapshot.mine.own_events
+    assert other.snapshot.mine.picked_by == {"one": ("Ada",)}
     assert other.mine.remove_friend("Ada")
     assert not other.mine.remove_friend("Ada")
-    assert other.snapshot.picked_by == {}
+    assert other.snapshot.mine.picked_by == {}
 
 
 def test_marks_and_friends_follow_sessions_to_other_ids(companion: Companion) -> None:
@@ -146,9 +146,9 @@ def test_marks_and_friends_follow_sessions_to_other_ids(companion: Companion) ->
     companion.mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
     companion.mine.put_friend("Grace", [bookmark("late")])
     companion.mine.move({"one": "next", "near": "long"})
-    assert companion.snapshot.degrees["next"] == "must"  # what is there stays
-    assert "one" not in companion.snapshot.degrees
-    assert companion.snapshot.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
+    assert companion.snapshot.mine.degrees["next"] == "must"  # what is there stays
+    assert "one" not in companion.snapshot.mine.degrees
+    assert companion.snapshot.mine.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
 
 
 def test_what_is_taken_out_has_degrees_hidden_and_own_events(companion: Companion) -> None:
@@ -174,8 +174,8 @@ def test_own_events_are_taken_in_once_and_only_of_this_event(companion: Companio
     done = companion.mine.save_imported(brought)
     assert (done.own_events, done.own_known) == ((lunch,), ("Lunch",))
     assert done.lost == ("Train",)
-    assert companion.snapshot.own_events == (lunch,)
-    assert companion.snapshot.hidden_ids == {"near"}
+    assert companion.snapshot.mine.own_events == (lunch,)
+    assert companion.snapshot.mine.hidden_ids == {"near"}
     assert not done.fits_nowhere
     assert companion.mine.save_imported(brought).own_known == ("Lunch", "Lunch")
 

@@ -349,4 +349,4 @@ def test_a_lead_follows_its_session_to_another_id(database: Path) -> None:
     window.companion.mine.star("talk")
     window.companion.mine.set_lead("talk", 20)
     window.companion.mine.move({"talk": "late"})
-    assert window.companion.snapshot.leads == {"late": 20}
+    assert window.companion.snapshot.mine.leads == {"late": 20}

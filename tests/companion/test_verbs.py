@@ -95,39 +95,39 @@ class TestBookmarks:
     def test_a_star_is_there_once_and_can_be_taken_back(self, one: Window) -> None:
         assert one.companion.mine.star("panel")
         assert not one.companion.mine.star("panel")
-        assert one.companion.snapshot.starred == {"panel"}
+        assert one.companion.snapshot.mine.starred == {"panel"}
         assert one.companion.mine.unstar("panel")
         assert not one.companion.mine.unstar("panel")
-        assert one.companion.snapshot.starred == frozenset()
+        assert one.companion.snapshot.mine.starred == frozenset()
 
     def test_a_bookmark_becomes_a_maybe_and_keeps_when_it_was_made(self, one: Window) -> None:
         other = Window(one.database, one.dial)
         one.companion.mine.star("panel")
-        (made,) = one.companion.snapshot.bookmarks
+        (made,) = one.companion.snapshot.mine.bookmarks
         assert one.companion.mine.star("panel", "maybe")
         assert not one.companion.mine.star("panel", "maybe")
-        assert one.companion.snapshot.bookmarks == (replace(made, degree="maybe"),)
+        assert one.companion.snapshot.mine.bookmarks == (replace(made, degree="maybe"),)
         other.companion.look_outside()
-        assert other.companion.snapshot.bookmarks == one.companion.snapshot.bookmarks
+        assert other.companion.snapshot.mine.bookmarks == one.companion.snapshot.mine.bookmarks
 
     def test_what_is_hidden_is_no_bookmark_until_it_is_wanted_again(self, one: Window) -> None:
         one.companion.mine.star("panel")
         assert one.companion.mine.star("panel", "hidden")
         assert not one.companion.mine.star("panel", "hidden")
-        assert one.companion.snapshot.hidden_ids == {"panel"}
-        assert not one.companion.snapshot.bookmarks
+        assert one.companion.snapshot.mine.hidden_ids == {"panel"}
+        assert not one.companion.snapshot.mine.bookmarks
         assert not one.companion.mine.unstar("panel")
         assert one.companion.mine.star("panel", "maybe")
         assert not one.companion.mine.unstar("panel", hidden=True)
-        assert one.companion.snapshot.degrees == {"panel": "maybe"}
+        assert one.companion.snapshot.mine.degrees == {"panel": "maybe"}
         one.companion.mine.star("panel", "hidden")
         assert one.companion.mine.unstar("panel", hidden=True)
-        assert not one.companion.snapshot.marked
+        assert not one.companion.snapshot.mine.marked
 
     def test_a_mark_is_set_as_it_was_before(self, one: Window) -> None:
         for degree in ("maybe", "hidden", "must", None):
             one.companion.mine.mark("talk", degree)
-            assert one.companion.snapshot.degrees.get("talk") == degree
+            assert one.companion.snapshot.mine.degrees.get("talk") == degree
 
     @pytest.mark.parametrize("verb", ["star", "unstar"])
     def test_there_must_be_such_a_session(self, one: Window, verb: str) -> None:
@@ -157,11 +157,11 @@ class TestBookmarks:
 
 class TestNotes:
     def test_a_note_stays_under_its_session(self, one: Window) -> None:
-        assert one.companion.snapshot.note("panel") is None
+        assert one.companion.snapshot.mine.note("panel") is None
         assert one.companion.snapshot.notes_in_order == ()
         assert write_note(one.companion, "panel", "ask \n") == "ask"
         snapshot = one.companion.snapshot
-        assert snapshot.noted == {"panel"}
+        assert snapshot.mine.noted == {"panel"}
         assert [note.text for note in snapshot.notes_in_order] == ["ask"]
 
     def test_an_import_adds_joins_and_doubles_nothing(self, one: Window) -> None:
@@ -174,12 +174,12 @@ class TestNotes:
         ]
         done = one.companion.mine.save_imported(brought)
         assert done.lost == ("X",)
-        assert one.companion.snapshot.starred == {"panel"}
-        note = one.companion.snapshot.note("panel")
+        assert one.companion.snapshot.mine.starred == {"panel"}
+        note = one.companion.snapshot.mine.note("panel")
         assert note is not None
         assert {"mine", "theirs"} <= set(note.text.splitlines())
         one.companion.mine.save_imported(brought)
-        assert one.companion.snapshot.note("panel") == note
+        assert one.companion.snapshot.mine.note("panel") == note
 
     def test_what_cannot_be_read_is_neither_joined_nor_moved(
         self, one: Window, database: Path
@@ -202,7 +202,7 @@ class TestNotes:
             other.execute("BEGIN EXCLUSIVE")
             shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
         shut.mine.star("talk")
-        assert shut.snapshot.starred == {"panel", "talk"}
+        assert shut.snapshot.mine.starred == {"panel", "talk"}
         assert shut.snapshot.data_error is None
 
     def test_a_note_that_somebody_writes_meanwhile_is_joined_too(self, database: Path) -> None:
@@ -211,7 +211,7 @@ class TestNotes:
         class Meanwhile(SqliteNotes):
             def notes(self, programme: str) -> Sequence[Note]:
                 found = super().notes(programme)
-                if importing and not theirs.companion.snapshot.noted:
+                if importing and not theirs.companion.snapshot.mine.noted:
                     write_note(theirs.companion, "panel", "theirs")
                 return found
 
@@ -222,7 +222,7 @@ class TestNotes:
         companion = Companion(Press(Loaded("x", day())), kept, Dial(at("08:30")))
         importing = True
         companion.mine.save_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
-        note = companion.snapshot.note("panel")
+        note = companion.snapshot.mine.note("panel")
         assert note is not None
         assert {"theirs", "brought"} <= set(note.text.splitlines())
 

@@ -6,6 +6,7 @@ import pytest
 
 from sommet_tui.cli.rows import day_rows
 from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
@@ -83,7 +84,7 @@ def test_a_row_names_the_room_where_several_are_listed() -> None:
 def test_an_own_event_always_names_its_place() -> None:
     shown = scene(day(), at("08:00"))
     own = OwnEvent("own-1", "Lunch", at("12:00"), at("13:00"), "Foyer")
-    shown = with_state(shown, replace(shown.snapshot, own_events=(own,)))
+    shown = with_state(shown, replace(shown.snapshot, mine=Saved(own_events=(own,))))
     (lunch,) = shown.snapshot.own_sessions
     for rooms in (True, False):
         facts = session_facts(lunch, shown.view, rooms=rooms)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
@@ -35,7 +36,7 @@ def seen(
     bare = shown.snapshot.base or shown.snapshot
     hidden = tuple(b for b in bookmarks if b.degree == "hidden")
     wanted = tuple(b for b in bookmarks if b.degree != "hidden")
-    snapshot = replace(bare, bookmarks=wanted, hidden=hidden, own_events=own).at(now)
+    snapshot = replace(bare, mine=Saved(wanted, hidden, own_events=own)).at(now)
     return with_state(shown, snapshot).view
 
 
@@ -74,10 +75,10 @@ def test_the_lines_name_only_what_can_be_attended(view: View, walk: int | None) 
     for line in lines:
         stop = line.next.stop
         assert stop.end > view.now
-        assert stop.id not in view.snapshot.hidden_ids
+        assert stop.id not in view.snapshot.mine.hidden_ids
         if stop.id in known:
             assert view.status(known[stop.id]) in ("upcoming", "running")
-            assert stop.id in view.snapshot.starred
+            assert stop.id in view.snapshot.mine.starred
     for one, other in pairwise(lines):
         assert one.next.stop.end <= other.next.stop.start
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.programme import Link, Programme, Room
 from sommet_tui.domain.values import replace
@@ -113,8 +114,10 @@ def test_signs_have_a_sentence_each() -> None:
     assert [*marked(one, plain.view)] == []
     maybe = replace(bookmark("one"), degree="maybe")
     ada = Friend("Ada", (bookmark("one"),))
-    mine = replace(plain.snapshot, bookmarks=(maybe,), leads={"one": 10}, friends=(ada,))
-    hidden = replace(plain.snapshot, hidden=(replace(bookmark("one"), degree="hidden"),))
+    saved = Saved((maybe,), leads={"one": 10}, friends=(ada,))
+    mine = replace(plain.snapshot, mine=saved)
+    saved = Saved(hidden=(replace(bookmark("one"), degree="hidden"),))
+    hidden = replace(plain.snapshot, mine=saved)
     degree, friend = marked(one, with_state(plain, mine).view)
     assert degree[0] == "☆"
     assert degree[1].startswith("bookmarked as maybe · ")

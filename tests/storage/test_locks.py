@@ -85,14 +85,14 @@ def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
         assert trouble(window) == "busy"
-        assert window.snapshot.starred == frozenset()
+        assert window.snapshot.mine.starred == frozenset()
         heard: list[None] = []
         window.state.on_change(lambda: heard.append(None))
         window.look_outside()
         assert heard == [], "it is as locked as it was"
     window.look_outside()
     assert trouble(window) is None
-    assert window.snapshot.starred == {"talk"}
+    assert window.snapshot.mine.starred == {"talk"}
     assert heard == [None]
 
 
@@ -108,5 +108,5 @@ def test_a_star_that_is_kept_once_the_lock_is_gone_brings_the_other_stars_and_no
         assert trouble(window) == "busy"
     assert window.mine.star("panel")
     assert trouble(window) is None
-    assert window.snapshot.starred == {"talk", "panel"}
-    assert [note.text for note in window.snapshot.notes] == ["ask about water"]
+    assert window.snapshot.mine.starred == {"talk", "panel"}
+    assert [note.text for note in window.snapshot.mine.notes] == ["ask about water"]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.green_room import GreenRoom, Turn
+from sommet_tui.companion.saved import Saved
 from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Loaded
@@ -42,7 +43,7 @@ def scene(
     """
     snapshot: Snapshot = replace(
         opened(programme, "example.yaml"),
-        bookmarks=tuple(bookmark(s) if isinstance(s, str) else s for s in stars),
+        mine=Saved(tuple(bookmark(s) if isinstance(s, str) else s for s in stars)),
         room=room,
         shifted=speed is not None,
         speed=1.0 if speed is None else speed,

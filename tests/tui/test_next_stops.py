@@ -93,7 +93,7 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
         await here.until_shown("Side −1")
         await pilot.press("u")
         await here.until_shown("Then −1")
-        assert here.companion.snapshot.degrees == {"then": "must", "side": "maybe"}
+        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
 
 
 @pytest.mark.parametrize("event", [fair, single])
@@ -119,7 +119,7 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
         await pilot.press("home", "down", "b")
         assert "No session is selected." in screen_text(here.app)
         await pilot.press("up", "b")
-        assert here.companion.snapshot.degrees == {"then": "maybe"}
+        assert here.companion.snapshot.mine.degrees == {"then": "maybe"}
 
 
 async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) -> None:

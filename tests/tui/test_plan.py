@@ -45,7 +45,7 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         assert "3 stops" in kept
         assert "Near" in kept
         await pilot.press("u")
-        assert here.companion.snapshot.degrees["long"] == "maybe"
+        assert here.companion.snapshot.mine.degrees["long"] == "maybe"
         assert "Undone – bookmark removed: Long" in here.picture
         await pilot.press("right_square_bracket")
         assert "day 2 of 2" in here.picture
@@ -67,7 +67,7 @@ async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> 
 
 
 def own_places(here: World) -> list[str | None]:
-    return [event.place for event in here.companion.snapshot.own_events]
+    return [event.place for event in here.companion.snapshot.mine.own_events]
 
 
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
@@ -86,12 +86,12 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         assert shown.count("✕1") == 2
         assert "◇" in shown
         await pilot.press("home", "enter", *["backspace"] * 8, *"@ Bar", "enter")
-        (event,) = here.companion.snapshot.own_events
+        (event,) = here.companion.snapshot.mine.own_events
         assert (event.title, event.place) == ("Lunch", "Bar")
         await pilot.press("d")
-        assert not here.companion.snapshot.own_events
+        assert not here.companion.snapshot.mine.own_events
         await pilot.press("u")
-        assert here.companion.snapshot.own_events == (event,)
+        assert here.companion.snapshot.mine.own_events == (event,)
         assert "Undone: “Lunch” removed" in screen_text(here.app)
         await pilot.press("u")
         assert own_places(here) == ["Foyer"]
@@ -194,9 +194,9 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
         kept = {"One": "Long", "Long": "One"}[out]
         await pilot.press("T")
         assert f"Attending ★ {out} instead of ☆ {kept} · u undo" in screen_text(here.app)
-        assert here.companion.snapshot.degrees[kept.lower()] == "maybe"
+        assert here.companion.snapshot.mine.degrees[kept.lower()] == "maybe"
         await pilot.press("u")
-        assert set(here.companion.snapshot.degrees.values()) == {"must"}
+        assert set(here.companion.snapshot.mine.degrees.values()) == {"must"}
         assert f"Undone: Attending ★ {out} instead of ☆ {kept}" in screen_text(here.app)
 
 

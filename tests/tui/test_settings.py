@@ -226,12 +226,12 @@ async def test_a_key_sets_when_to_be_reminded_of_one_bookmark(world: Open) -> No
         await pilot.press("2", "R")
         assert "Only bookmarks have reminders" in text(here)
         await pilot.press("b", "R", *"soon", "enter")
-        assert not here.companion.snapshot.leads
+        assert not here.companion.snapshot.mine.leads
         await pilot.press(*(["backspace"] * 4), *"20", "enter")
-        assert here.companion.snapshot.leads == {"talk": 20}
+        assert here.companion.snapshot.mine.leads == {"talk": 20}
         assert "reminder 20" in text(here)
         await pilot.press("u")
-        assert not here.companion.snapshot.leads
+        assert not here.companion.snapshot.mine.leads
         await pilot.press("R", *"25", "enter")
         here.clock.shown = at("09:35")
         here.aged = 6.0  # the answer to R comes first

@@ -34,7 +34,7 @@ async def test_b_stars_what_one_looks_at_and_takes_it_back(world: Open) -> None:
             await pilot.press("1", *keys)
             assert here.stars == {starred}
             await pilot.press("b")
-            assert here.companion.snapshot.degrees == {starred: "maybe"}
+            assert here.companion.snapshot.mine.degrees == {starred: "maybe"}
             await pilot.press("b")
             assert here.stars == set()
 
@@ -62,7 +62,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         assert "Debate" not in "\n".join(here.picture.splitlines()[:-3])
         await pilot.press("u")
         before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
-        assert here.companion.snapshot.degrees.get("debate") == before
+        assert here.companion.snapshot.mine.degrees.get("debate") == before
         assert "Undone – ∅ hidden: Panel 1" in here.picture
         assert "Debate" in here.picture
 

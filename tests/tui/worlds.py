@@ -195,7 +195,7 @@ class World:
 
     @property
     def stars(self) -> set[str]:
-        return {bookmark.session for bookmark in self.companion.snapshot.bookmarks}
+        return {bookmark.session for bookmark in self.companion.snapshot.mine.bookmarks}
 
 
 _written: dict[Hashable, bytes] = {}

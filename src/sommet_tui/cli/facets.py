@@ -106,7 +106,7 @@ def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
 
 def left_out(options: FacetOptions, context: Context) -> frozenset[str]:
     """The ids of the sessions that are hidden, unless these are asked for, too."""
-    return frozenset() if options.hidden else context.snapshot.hidden_ids
+    return frozenset() if options.hidden else context.snapshot.mine.hidden_ids
 
 
 def seen(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
@@ -147,7 +147,7 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
         moment,
         context.programme.sessions,
         facets,
-        starred=snapshot.starred,
+        starred=snapshot.mine.starred,
         status_of=snapshot.status,
     )
 

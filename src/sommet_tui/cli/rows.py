@@ -49,13 +49,13 @@ def legend(
     shown = [f"{sign} {meaning}" for sign, meaning in meanings.items()]
     if snapshot is not None and any(s.cancelled for s in snapshot.programme.sessions):
         shown.append(f"{marks.STATUS['cancelled']} {words.say('cancelled')}")
-    if snapshot is not None and snapshot.own_events:
+    if snapshot is not None and snapshot.mine.own_events:
         shown.append(f"{marks.OWN} {words.say('own event')}")
-    if snapshot is not None and snapshot.friends:
+    if snapshot is not None and snapshot.mine.friends:
         shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
         shown.append(f"{marks.THEIRS} {words.say('a friend')}")
     lines = ["   ".join(shown)]
-    if any(not s.is_break and not (snapshot and snapshot.is_own(s.id)) for s in sessions):
+    if any(not s.is_break and not (snapshot and snapshot.mine.is_own(s.id)) for s in sessions):
         lines.append(
             words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”.")
         )

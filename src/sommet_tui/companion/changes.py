@@ -69,8 +69,8 @@ class ProgrammeChanges:
         """
         self._companion.mine.remember_notes()
         snapshot, programme = self._companion.snapshot, self._planned()
-        titles = {note.session: note.title for note in snapshot.notes}
-        titles |= {bookmark.session: bookmark.title for bookmark in snapshot.marked}
+        titles = {note.session: note.title for note in snapshot.mine.notes}
+        titles |= {bookmark.session: bookmark.title for bookmark in snapshot.mine.marked}
         strays = {
             id_: title for id_, title in titles.items() if id_ not in snapshot.programme.by_id
         }
@@ -144,7 +144,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
     if day.live is None or day.base is None:
         return ()
     planned, times = day.base.programme, day.live.times
-    mine = [id_ for id_ in day.starred if id_ in times and id_ in planned.by_id]
+    mine = [id_ for id_ in day.mine.starred if id_ in times and id_ in planned.by_id]
     if not mine:
         return ()
     lanes = day.rundown(now).lanes.values()
@@ -178,7 +178,7 @@ def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
     return tuple(
         SessionChange("new", session, act="insert")
         for session in day.programme.sessions
-        if session.added and session.id not in day.starred
+        if session.added and session.id not in day.mine.starred
         if day.status(session, now) in ("upcoming", "running")
     )
 

@@ -11,6 +11,7 @@ from sommet_tui.companion.lookup import find_room
 from sommet_tui.companion.mine import Mine
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsals import Rehearsals
+from sommet_tui.companion.saved import NOTHING_SAVED
 from sommet_tui.companion.snapshot import opened, reopened
 from sommet_tui.companion.source import Source
 from sommet_tui.companion.state import State
@@ -160,7 +161,7 @@ class Companion:
         if self._index is None or self._index[0] is not programme:
             self._index = (programme, Index(programme, self.snapshot.people))
         self.mine.remember_notes()
-        notes = {note.session: note.text for note in self.snapshot.notes}
+        notes = {note.session: note.text for note in self.snapshot.mine.notes}
         return self._index[1].search(wanted, notes)
 
     # Changes by other windows and programs
@@ -192,9 +193,10 @@ class Companion:
         events = self._recorder.of(programme)
         try:
             events = self._recorder.read(programme)
-            return self.mine.read(replace(shown, events=events, data_error=None))
+            mine = self.mine.read(programme)
         except StorageError as error:
-            return replace(shown.without_data(), events=events, data_error=error)
+            return replace(shown, mine=NOTHING_SAVED, events=events, data_error=error)
+        return replace(shown, mine=mine, events=events, data_error=None)
 
     def _has_ended(self, rehearsal: Rehearsal) -> bool:
         """Whether a rehearsal is over because the event day on which it began has ended."""

@@ -25,7 +25,7 @@ class Draft:
 
     def __init__(self, companion: Companion, session_id: str) -> None:
         companion.mine.remember_notes()
-        note = companion.snapshot.note(session_id)
+        note = companion.snapshot.mine.note(session_id)
         self.session_id = session_id
         programme = companion.snapshot.programme
         self.programme = programme.id
@@ -79,7 +79,7 @@ class Draft:
             return
         if snapshot.programme.id != self.programme:
             return
-        note = snapshot.note(self.session_id)
+        note = snapshot.mine.note(self.session_id)
         text = note.text if note else ""
         if text != self._seen:
             self.text = self._seen = text

@@ -60,13 +60,13 @@ class Exporter:
         snapshot = self._of_the_day(snapshot)
         programme = snapshot.programme
         previous = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
-        degrees = snapshot.degrees
+        degrees = snapshot.mine.degrees
         lines = [
             _exported(_announced(snapshot, id_), *words, degree=degrees[id_])
             for id_, words in previous.items()
         ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
-        own = [(event, _own_entry(event, programme)) for event in snapshot.own_events]
+        own = [(event, _own_entry(event, programme)) for event in snapshot.mine.own_events]
         lines += [entry for _, entry in own]
         revisions = self._revisions.revise(programme.id, lines, gone, self._clock.now())
         mine = [_own_appointment(snapshot, event, revisions[event.id]) for event, _ in own]
@@ -101,7 +101,7 @@ class Exporter:
             for pick in snapshot.picks
             if pick.session is not None and (uid := fosdem_uid(programme, pick.session))
         }
-        degrees = snapshot.degrees
+        degrees = snapshot.mine.degrees
         lines = [
             _exported(_announced(snapshot, id_), *words, degree=degrees[id_])
             for id_, (_, _, words) in numbered.items()
@@ -280,5 +280,5 @@ def _appointment(
         category=programme.track_names.get(track) if track else None,
         link=links[0].url if links else programme.url,
         tentative=maybe,
-        extra=(*degree, *_lead(snapshot.leads.get(pick.bookmark.session))),
+        extra=(*degree, *_lead(snapshot.mine.leads.get(pick.bookmark.session))),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.lookup import own_event_of, session_of
+from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
         PlanStore,
         RecordStore,
     )
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.companion.state import State
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
@@ -100,7 +100,7 @@ class Mine:
             UnknownError: neither a bookmark nor a session has this id.
         """
         shown = self._state.snapshot
-        others = shown.starred if hidden else shown.hidden_ids
+        others = shown.mine.starred if hidden else shown.mine.hidden_ids
         return session_id not in others and self._unmark(session_id)
 
     def mark(self, session_id: str, degree: Degree | None) -> None:
@@ -145,16 +145,15 @@ class Mine:
         if shown.data_error is not None:
             self._look_again()
             return
-        before = next((b for b in shown.marked if b.session == session_id), None)
+        before = next((b for b in shown.mine.marked if b.session == session_id), None)
         if bookmark is not None and before is not None:  # only its degree has changed
             bookmark = replace(before, degree=bookmark.degree)
-        marked = [b for b in shown.marked if b.session != session_id]
+        marked = [b for b in shown.mine.marked if b.session != session_id]
         marked += [bookmark] if bookmark is not None else []
         marked.sort(key=lambda b: (b.added_at, b.session))
-        self._state.change(
-            bookmarks=tuple(b for b in marked if b.degree != "hidden"),
-            hidden=tuple(b for b in marked if b.degree == "hidden"),
-        )
+        bookmarks = tuple(b for b in marked if b.degree != "hidden")
+        hidden = tuple(b for b in marked if b.degree == "hidden")
+        self._state.change(mine=replace(shown.mine, bookmarks=bookmarks, hidden=hidden))
 
     # Own events and friends
 
@@ -175,11 +174,11 @@ class Mine:
 
         shown = self._state.snapshot
         if id_ is not None:
-            own_event_of(shown.own_events, id_)
+            own_event_of(shown.mine.own_events, id_)
         event = parse_own_event(line, id_ or _new_id(), day, shown.programme)
         event = replace(event, lead=lead)
         self.put_own_event(event)
-        saved = self._state.snapshot.own_events
+        saved = self._state.snapshot.mine.own_events
         return next((own for own in saved if own.id == event.id), event)
 
     def put_own_event(self, event: OwnEvent) -> None:
@@ -193,7 +192,7 @@ class Mine:
         Raises:
             UnknownError: there is no such own event.
         """
-        event = own_event_of(self._state.snapshot.own_events, id_)
+        event = own_event_of(self._state.snapshot.mine.own_events, id_)
         self._plans.remove(self._id, id_)
         self._look_again()
         return event
@@ -205,7 +204,7 @@ class Mine:
             UnknownError: it is neither bookmarked nor an own event.
         """
         shown = self._state.snapshot
-        if id_ not in shown.starred and not shown.is_own(id_):
+        if id_ not in shown.mine.starred and not shown.mine.is_own(id_):
             raise UnknownError("bookmark", id_)
         self._plans.put_leads(self._id, {id_: minutes})
         self._look_again()
@@ -254,7 +253,7 @@ class Mine:
         shown, kept = self._state.snapshot, tidy(text)
         programme, title = of or (shown.programme.id, "")
         if programme == shown.programme.id:
-            known = shown.programme.by_id.get(session_id) or shown.note(session_id)
+            known = shown.programme.by_id.get(session_id) or shown.mine.note(session_id)
             title = known.title if known else title
             title = title or session_of(shown.programme, session_id).title
         if len(kept) > NOTE_LIMIT and len(kept) > len(seen or ""):
@@ -296,8 +295,9 @@ class Mine:
         """Plan it on the store's data, because others may have written meanwhile."""
         from sommet_tui.domain.imports import plan_import
 
-        there, now = self.read(self._state.snapshot), self._clock.now()
-        return plan_import(there.programme, there.marked, there.notes, found, now, there.own_events)
+        programme, now = self._state.snapshot.programme, self._clock.now()
+        there = self.read(programme.id)
+        return plan_import(programme, there.marked, there.notes, found, now, there.own_events)
 
     def _import(self, found: Sequence[Imported]) -> ImportPlan:
         plan, id_ = self._plan_import(found), self._id
@@ -325,8 +325,8 @@ class Mine:
             self._look_again()
 
     def _move(self, moved: Mapping[str, str]) -> None:
-        there = self.read(self._state.snapshot)
-        programme = there.programme
+        programme = self._state.snapshot.programme
+        there = self.read(programme.id)
         marked = [b for b in there.marked if b.session in moved]
         self._bookmarks.add_all(
             programme.id, [replace(b, session=moved[b.session]) for b in marked]
@@ -351,23 +351,14 @@ class Mine:
 
     # Reading
 
-    def read(self, shown: Snapshot) -> Snapshot:
-        """Return the snapshot with the saved data as it is now."""
-        programme = shown.programme.id
+    def read(self, programme: str) -> Saved:
+        """Return what is saved about a programme (by its id)."""
         marked = tuple(self._bookmarks.bookmarks(programme))
         notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
         own, friends, leads = self._plans.read(programme)
         hidden = tuple(b for b in marked if b.degree == "hidden")
         bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
-        return replace(
-            shown,
-            bookmarks=bookmarks,
-            hidden=hidden,
-            notes=notes,
-            own_events=own,
-            friends=friends,
-            leads=leads,
-        )
+        return Saved(bookmarks, hidden, notes, own, friends, leads)
 
     def version(self) -> object:
         """Return a value that stays equal until someone writes; cheap enough for every second.

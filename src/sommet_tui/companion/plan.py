@@ -107,7 +107,7 @@ def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
         if snapshot.status(session, now) != "skipped":
             stop = Stop(session, degree, _driven(snapshot, session, now))
             wanted.setdefault(session.day, []).append(stop)
-    for event in snapshot.own_events:
+    for event in snapshot.mine.own_events:
         wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
     return wanted
 
@@ -134,7 +134,7 @@ def overview_of(snapshot: Snapshot, now: datetime) -> Overview:
 def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
     """Whether nothing of an event day is still to come, own events included."""
     held = (s for lane in snapshot.timeline.lanes if lane.day == day for s in lane.sessions)
-    own = (e for e in snapshot.own_events if day_of(e, snapshot.programme) == day)
+    own = (e for e in snapshot.mine.own_events if day_of(e, snapshot.programme) == day)
     return all(s.end <= now for s in held) and all(e.end <= now for e in own)
 
 
@@ -161,7 +161,7 @@ def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | Non
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
     """Return the event's days, and those of own events."""
     programme = snapshot.programme
-    own = {day_of(event, programme) for event in snapshot.own_events}
+    own = {day_of(event, programme) for event in snapshot.mine.own_events}
     return tuple(sorted({*programme.days, *own}))
 
 

@@ -87,7 +87,7 @@ class Reminders:
         same = snapshot is self._snapshot and programme is self._programme
         if same and self._from <= now < self._until:
             return ()
-        if not self._minutes and not snapshot.leads:
+        if not self._minutes and not snapshot.mine.leads:
             return ()
         if self._programme is not None and programme.id != self._programme.id:
             self._given.clear()  # the same id may belong to another session in another programme
@@ -106,7 +106,7 @@ class Reminders:
         """Return all reminders by the times announced at an instant, without skipped sessions."""
         day = snapshot.at(now)
         ways, _ = self._of_plan(day, now)
-        leads = day.leads
+        leads = day.mine.leads
         own = planned(day.own_picks, self._minutes, ways=ways, leads=leads)
         if day.live is None:
             return (*planned(day.picks, self._minutes, ways=ways, leads=leads), *own)
@@ -183,8 +183,9 @@ class Reminders:
 
 def _reminded_of(snapshot: Snapshot, id_: str) -> Session | None:
     """Return the bookmarked session or own event with an id, or None."""
-    own = {session.id: session for session in snapshot.own_sessions}
-    return own.get(id_) or (snapshot.programme.by_id.get(id_) if id_ in snapshot.starred else None)
+    if id_ in snapshot.mine.starred:
+        return snapshot.programme.by_id.get(id_)
+    return next((session for session in snapshot.own_sessions if session.id == id_), None)
 
 
 def _at(given: Given, session: Session, snapshot: Snapshot, now: datetime) -> Given:

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import NOTHING
+from sommet_tui.companion.saved import NOTHING_SAVED
 from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status, with_gaps
 from sommet_tui.domain.values import dataclass, field, replace
 
@@ -24,14 +25,13 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
+    from sommet_tui.companion.saved import Saved
+    from sommet_tui.domain.bookmarks import Pick
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
     from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note
-    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
@@ -49,17 +49,15 @@ REPLAY_LEAD = timedelta(minutes=1)
 class Snapshot:
     """The state of the companion, frozen.
 
-    `trouble` is why the newest programme is not shown (the last good one is). `bookmarks` are musts
-    and maybes; `hidden` are the hidden ones. `own_events` are the user's, and `friends` have
-    imported picks. `leads` are lead times in minutes of bookmarks and own events, by id.
-    `data_error` is why bookmarks and notes cannot be read; they are empty then. `room` limits
-    what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
-    programme by time; `arrange_people` returns it by person, computed once; `lanes` are those
-    of the planned programme. `events` is the log of the day or of the joined rehearsal, and
-    `link` the status of sharing it, or None. `shared` is the day that another stage published,
-    and `following` the status of following it, or None; actions recorded here then have no
-    effect. `live` is the programme after the actions, and `base` the snapshot with the planned
-    programme; None if this is it.
+    `trouble` is why the newest programme is not shown (the last good one is). `timeline` is the
+    programme by time; `arrange_people` returns it by person, computed once; `lanes` are those of
+    the planned programme. `mine` is what the user has saved; `data_error` is why it cannot be read,
+    and it is empty then. `room` limits what is shown to one room. `speed` and `shifted` describe
+    the clock. `events` is the log of the day or of the joined rehearsal, and `link` the status of
+    sharing it, or None. `shared` is the day that another stage published, and `following` the
+    status of following it, or None; actions recorded here then have no effect. `live` is the
+    programme after the actions, and `base` the snapshot with the planned programme; None if this is
+    it.
     """
 
     programme: Programme
@@ -67,12 +65,7 @@ class Snapshot:
     arrange_people: Callable[[], tuple[OnStage, ...]] = field(compare=False, repr=False)
     lanes: Lanes = field(compare=False, repr=False)
     origin: str
-    bookmarks: tuple[Bookmark, ...] = ()
-    hidden: tuple[Bookmark, ...] = ()
-    notes: tuple[Note, ...] = ()
-    own_events: tuple[OwnEvent, ...] = ()
-    friends: tuple[Friend, ...] = ()
-    leads: Mapping[str, int] = field(default_factory=dict)
+    mine: Saved = NOTHING_SAVED
     events: EventLog = NOTHING
     room: str | None = None
     trouble: Loaded | SourceError | None = None
@@ -120,51 +113,32 @@ class Snapshot:
             return tuple(sessions)
         from sommet_tui.domain.facets import narrowed
 
-        return narrowed(sessions, facets, now=now, starred=self.starred, status_of=self.status)
+        return narrowed(sessions, facets, now=now, starred=self.mine.starred, status_of=self.status)
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
         """The bookmarks with their sessions and conflicts, in time order."""
-        if not self.bookmarks:
+        if not self.mine.bookmarks:
             return ()
         from sommet_tui.domain.bookmarks import picks, without_lateness
 
-        found = picks(self.programme, self.bookmarks, self.own_sessions)
+        found = picks(self.programme, self.mine.bookmarks, self.own_sessions)
         return found if self.base is None else without_lateness(found, self.base.picks)
-
-    @property
-    def has_picks(self) -> bool:
-        """Whether the user has a bookmark or an own event."""
-        return bool(self.bookmarks or self.own_events)
-
-    @cached_property
-    def starred(self) -> frozenset[str]:
-        """The ids of the bookmarked sessions."""
-        return frozenset(b.session for b in self.bookmarks)
-
-    @cached_property
-    def hidden_ids(self) -> frozenset[str]:
-        """The ids of the hidden sessions."""
-        return frozenset(b.session for b in self.hidden)
-
-    def is_own(self, id_: str) -> bool:
-        """Whether it is the id of an own event."""
-        return any(event.id == id_ for event in self.own_events)
 
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
         """The own events as sessions, in time order."""
-        if not self.own_events:
+        if not self.mine.own_events:
             return ()
         from sommet_tui.domain.own_events import as_session
 
-        found = (as_session(event, self.programme) for event in self.own_events)
+        found = (as_session(event, self.programme) for event in self.mine.own_events)
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
     @cached_property
     def own_picks(self) -> tuple[Pick, ...]:
         """The own events as picks, with their conflicts."""
-        if not self.own_events:
+        if not self.mine.own_events:
             return ()
         from sommet_tui.domain.bookmarks import Bookmark, Pick, conflicts
 
@@ -181,25 +155,6 @@ class Snapshot:
         )
 
     @cached_property
-    def picked_by(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of the friends who picked each session, by its id."""
-        if not self.friends:
-            return {}
-        from sommet_tui.domain.friends import picked_by
-
-        return picked_by(self.friends)
-
-    @property
-    def marked(self) -> tuple[Bookmark, ...]:
-        """All bookmarks: musts and maybes, then hidden ones."""
-        return (*self.bookmarks, *self.hidden)
-
-    @cached_property
-    def degrees(self) -> Mapping[str, Degree]:
-        """The degree of each bookmarked session, by its id."""
-        return {b.session: b.degree for b in self.marked}
-
-    @cached_property
     def clashes(self) -> Mapping[str, int]:
         """The number of conflicts of each bookmarked session or own event that has any, by id."""
         mine = (*self.picks, *self.own_picks)
@@ -208,16 +163,11 @@ class Snapshot:
     @cached_property
     def notes_in_order(self) -> tuple[Note, ...]:
         """The notes in the order of their sessions; those whose session is gone come last."""
-        if not self.notes:
+        if not self.mine.notes:
             return ()
         from sommet_tui.domain.notes import in_time_order
 
-        return in_time_order(self.programme, self.notes)
-
-    @cached_property
-    def noted(self) -> frozenset[str]:
-        """The ids of the sessions with a note."""
-        return frozenset(n.session for n in self.notes)
+        return in_time_order(self.programme, self.mine.notes)
 
     @property
     def is_read_only(self) -> bool:
@@ -401,7 +351,7 @@ class Snapshot:
 
     def next_pick(self, now: datetime) -> Session | None:
         """Return the next bookmarked session or own event."""
-        if not self.has_picks:
+        if not self.mine.has_picks:
             return None
         from sommet_tui.domain.bookmarks import next_pick
 
@@ -413,7 +363,7 @@ class Snapshot:
         if self.base is None:
             return gaps(sessions)
         planned = self.base.programme.by_id
-        if self.own_events:
+        if self.mine.own_events:
             planned = {**planned, **{own.id: own for own in self.own_sessions}}
         return planned_gaps(sessions, planned)
 
@@ -423,7 +373,7 @@ class Snapshot:
         Hidden sessions of the same rooms take up their time, although the list may omit them.
         """
         listed = tuple(sessions)
-        found = self.gaps(self._with_hidden(listed) if self.hidden else listed)
+        found = self.gaps(self._with_hidden(listed) if self.mine.hidden else listed)
         return tuple(gap for gap in found if not gap.is_changeover)
 
     def _with_hidden(self, listed: Sequence[Session]) -> list[Session]:
@@ -434,7 +384,7 @@ class Snapshot:
         for session in listed:
             by_day.setdefault(session.day, []).append(session)
         found = [*listed]
-        for hidden in (s for s in self.programme.sessions if s.id in self.hidden_ids - ids):
+        for hidden in (s for s in self.programme.sessions if s.id in self.mine.hidden_ids - ids):
             if hidden.is_break or hidden.cancelled:
                 continue
             if in_rooms.isdisjoint(hidden.rooms or (None,)):
@@ -522,16 +472,6 @@ class Snapshot:
             base=self,
         )
 
-    def without_data(self) -> Snapshot:
-        """Return the snapshot without bookmarks, notes and own events."""
-        return replace(self, bookmarks=(), hidden=(), notes=(), own_events=(), friends=(), leads={})
-
-    def note(self, session_id: str) -> Note | None:
-        """Return the note on a session, or None."""
-        if session_id not in self.noted:
-            return None
-        return next(n for n in self.notes if n.session == session_id)
-
 
 def opened(programme: Programme, origin: str) -> Snapshot:
     """Return the first snapshot of a programme."""
@@ -548,8 +488,7 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         # The saved data of another event is read next; until then, the clock stays as it is.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
-        cleared = snapshot.without_data()
-        snapshot = replace(cleared, events=events, shared=None, following=None)
+        snapshot = replace(snapshot, mine=NOTHING_SAVED, events=events, shared=None, following=None)
     timeline = Timeline(programme)
     return replace(
         snapshot,

@@ -67,7 +67,7 @@ def session_facts(
     """
     snapshot, words, status = view.snapshot, view.words, view.status(session)
     place = held_in(session, view) if rooms else None
-    if snapshot.is_own(session.id):
+    if snapshot.mine.is_own(session.id):
         place = place or session.subtitle
     return SessionFacts(
         session=session,

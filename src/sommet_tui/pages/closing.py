@@ -45,7 +45,7 @@ def taken_home(view: View) -> list[TakenHome]:
     """Return my bookmarks and notes in time order; notes on sessions that are gone come last."""
     snapshot = view.snapshot
     notes = {note.session: note for note in snapshot.notes_in_order}
-    picked = snapshot.starred | notes.keys()
+    picked = snapshot.mine.starred | notes.keys()
     found = []
     for session in snapshot.programme.sessions:
         if session.id in picked:

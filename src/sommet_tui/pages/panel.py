@@ -209,7 +209,7 @@ def _messages(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _note(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
-    note = view.snapshot.note(moment.session.id)
+    note = view.snapshot.mine.note(moment.session.id)
     lines = filled(note.text.strip("\n"), "  ") if note else []
     if blank:
         lines += list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(5)))
@@ -237,7 +237,7 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.raised)
     lines += _section(words.say("Hands"), map(_ticked, raised))
     lines += _section(words.say("Messages"), _exchange(moment, view))
-    note = view.snapshot.note(session.id)
+    note = view.snapshot.mine.note(session.id)
     if note:
         lines += _section(words.say("My note"), note.text.strip("\n").split("\n"))
     while lines and not lines[-1]:

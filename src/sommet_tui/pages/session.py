@@ -45,20 +45,20 @@ def where(session: Session, view: View) -> list[str | None]:
 def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:
     """Yield each sign with its sentence: my bookmark and its reminder, friends, hidden."""
     snapshot, words, id_ = view.snapshot, view.words, session.id
-    if id_ in snapshot.starred:
+    if id_ in snapshot.mine.starred:
         from sommet_tui.wording.reminders import lead_words
 
-        lead = snapshot.leads.get(id_)
+        lead = snapshot.mine.leads.get(id_)
         reminder = None if lead is None else lead_words(lead, words, own=False)
-        degree = among_sentence(snapshot.degrees.get(id_), words)
+        degree = among_sentence(snapshot.mine.degrees.get(id_), words)
         yield marks.degree_mark(snapshot, id_), listed([degree, reminder])
-    if id_ in snapshot.picked_by:
-        friends = ", ".join(snapshot.picked_by[id_])
+    if id_ in snapshot.mine.picked_by:
+        friends = ", ".join(snapshot.mine.picked_by[id_])
         yield (
             marks.friend_mark(snapshot, id_),
             words.say("bookmarked by {names}", names=friends),
         )
-    if id_ in snapshot.hidden_ids:
+    if id_ in snapshot.mine.hidden_ids:
         yield marks.HIDDEN, words.say("hidden from lists")
 
 

@@ -32,13 +32,13 @@ def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
     snapshot = viewer.snapshot
     there = session_id in snapshot.programme.by_id
     # A session that left the programme can only lose its bookmark.
-    degree = following(snapshot.degrees.get(session_id)) if there else None
+    degree = following(snapshot.mine.degrees.get(session_id)) if there else None
     return _mark(viewer, session_id, degree, width)
 
 
 def hide(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
     """Hide a session from lists, or show it again; None if it is gone."""
-    hidden = viewer.snapshot.degrees.get(session_id) == "hidden"
+    hidden = viewer.snapshot.mine.degrees.get(session_id) == "hidden"
     return _mark(viewer, session_id, None if hidden else "hidden", width)
 
 
@@ -73,18 +73,18 @@ def lead_dialog(
     from sommet_tui.tui.widgets.field import CleanInput
 
     words, snapshot = viewer.words, viewer.snapshot
-    own = {event.id: event.title for event in snapshot.own_events}
+    own = {event.id: event.title for event in snapshot.mine.own_events}
     if id_ is None:
         return words.say("No session is selected.")
     session = snapshot.programme.by_id.get(id_)
     if id_ in own:
         asked = words.say("When to leave for {session}", session=own[id_])
-    elif session is None or id_ not in snapshot.starred:
+    elif session is None or id_ not in snapshot.mine.starred:
         return words.say("Only bookmarks have reminders. Bookmark the session first.")
     else:
         asked = words.say("When to remind me of {session}", session=short_name(session))
 
-    lead = snapshot.leads.get(id_)
+    lead = snapshot.mine.leads.get(id_)
     hint = words.say("minutes before, 0 to {most} (empty: use the settings)", most=MINUTES_LIMIT)
 
     def heading(width: int, complaint: str) -> Sequence[Row]:
@@ -124,7 +124,7 @@ def undoable(
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     from sommet_tui.wording.reminders import lead_sentence
 
-    before = viewer.snapshot.leads.get(id_)
+    before = viewer.snapshot.mine.leads.get(id_)
 
     def set_it() -> str:
         viewer.companion.mine.set_lead(id_, minutes)
@@ -137,7 +137,7 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 
 
 def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
-    before = viewer.snapshot.degrees.get(session_id)
+    before = viewer.snapshot.mine.degrees.get(session_id)
     room = width - cell_len(f" · {viewer.undo_key}")
 
     def restore(_width: int) -> None:
@@ -152,10 +152,10 @@ def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) 
     Raises:
         UnknownError, StorageError: as `Companion.mark`.
     """
-    before = viewer.snapshot.degrees.get(session_id)
+    before = viewer.snapshot.mine.degrees.get(session_id)
     session = viewer.programme.by_id.get(session_id)
     viewer.companion.mine.mark(session_id, degree)
-    after, words = viewer.snapshot.degrees.get(session_id), viewer.words
+    after, words = viewer.snapshot.mine.degrees.get(session_id), viewer.words
     name = short_name(session) if session is not None else session_id
     said = mark_sentence(name, before, after, words)
     more = cell_len(said) - width + 2

@@ -79,7 +79,7 @@ class Scene:
         snapshot, facets = self.snapshot, self.facets
         return (
             *(snapshot.programme, snapshot.room, facets, self.hidden),
-            snapshot.starred if facets.mine else None,
+            snapshot.mine.starred if facets.mine else None,
             snapshot.turn(self.now) if facets.ahead else None,
         )
 

@@ -266,7 +266,7 @@ class MainScreen(CompanionScreen):
         if action == "everything":
             return bool(self.viewer.facets)
         if action == "hidden":
-            return bool(self.viewer.snapshot.hidden)
+            return bool(self.viewer.snapshot.mine.hidden)
         return super().check_action(action, parameters)
 
     def action_facets(self) -> None:

@@ -102,7 +102,7 @@ class Viewer:
             self.keymap,
             self.facets,
             self.settings.calm,
-            _NOTHING if self.hidden_too else view.snapshot.hidden_ids,
+            _NOTHING if self.hidden_too else view.snapshot.mine.hidden_ids,
             self.companion.rehearsals.unrecorded_since,
             self.news.by_session,
             len(self.news.unread),

@@ -177,7 +177,7 @@ def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iter
             len(found),
             key=key,
         )
-    mine = notable(found, view.snapshot.starred)
+    mine = notable(found, view.snapshot.mine.starred)
     yield from my_news_sentences(mine, view)
 
 

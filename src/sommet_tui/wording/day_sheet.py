@@ -52,5 +52,5 @@ def _entry(session: Session, view: View) -> list[str]:
 
 
 def _note(session_id: str, view: View) -> list[str]:
-    note = view.snapshot.note(session_id)
+    note = view.snapshot.mine.note(session_id)
     return [] if note is None else filled(note.text.strip("\n"), f"{_INDENT}| ")

@@ -96,8 +96,8 @@ def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
     """Return where an export was written, and that it is empty if it is."""
     words, snapshot = view.words, view.snapshot
     written = words.say("Written: {path}", path=path)
-    hidden = snapshot.hidden if wanted.name == "json" else ()
-    if snapshot.bookmarks or snapshot.own_events or snapshot.notes or hidden:
+    hidden = snapshot.mine.hidden if wanted.name == "json" else ()
+    if snapshot.mine.bookmarks or snapshot.mine.own_events or snapshot.mine.notes or hidden:
         return written
     empty = words.say("The file contains no bookmarks, no notes and no events of your own.")
     return f"{written} · {empty}"

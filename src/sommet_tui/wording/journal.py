@@ -31,7 +31,7 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 def my_journal(snapshot: Snapshot) -> Journal:
     """Return the sessions with a bookmark or a note, and own events, in time order."""
     bookmarks = (pick.bookmark for pick in snapshot.picks)
-    return journal_of(snapshot.programme, bookmarks, snapshot.notes, snapshot.own_sessions)
+    return journal_of(snapshot.programme, bookmarks, snapshot.mine.notes, snapshot.own_sessions)
 
 
 def journal(view: View) -> list[str]:
@@ -61,7 +61,7 @@ def _section(session: Session, view: View) -> Iterator[str]:
     times = span(session.start, session.end, view.zones)
     yield f"### {times} · {plain(headline(session))}"
     yield ""
-    subtitle = None if view.snapshot.is_own(session.id) else session.subtitle
+    subtitle = None if view.snapshot.mine.is_own(session.id) else session.subtitle
     for line in (subtitle, about(session, view)):
         if line:
             yield from (plain(line), "")
@@ -75,8 +75,8 @@ def _section(session: Session, view: View) -> Iterator[str]:
 
 def about(session: Session, view: View) -> str:
     """Return the room, the track and the state of a session, on one line."""
-    words, is_own = view.words, view.snapshot.is_own(session.id)
-    degree = "must" if is_own else view.snapshot.degrees.get(session.id)
+    words, is_own = view.words, view.snapshot.mine.is_own(session.id)
+    degree = "must" if is_own else view.snapshot.mine.degrees.get(session.id)
     return listed(
         [
             held_in(session, view),
@@ -92,7 +92,7 @@ def about(session: Session, view: View) -> str:
 
 def clash_line(session: Session, view: View) -> str | None:
     """Return all that a bookmarked session overlaps; None if nothing."""
-    if session.id not in view.snapshot.clashes or view.snapshot.is_own(session.id):
+    if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own(session.id):
         return None
     pick = next(pick for pick in view.snapshot.picks if pick.bookmark.session == session.id)
     there = {**view.programme.by_id, **{own.id: own for own in pick.own}}
@@ -114,7 +114,7 @@ def description(session: Session, view: View) -> str:
     """
     words = view.words
     people = [participant_line(p, words) for p in session.participants]
-    note = view.snapshot.note(session.id)
+    note = view.snapshot.mine.note(session.id)
     parts = [
         words.say("Not in the programme: added by the stage") if session.added else None,
         session.subtitle,
@@ -146,7 +146,7 @@ def zone_line(moment: datetime, view: View) -> str | None:
 
 
 def _written(session_id: str, view: View) -> list[str]:
-    note = view.snapshot.note(session_id)
+    note = view.snapshot.mine.note(session_id)
     if note is None:
         return []
     text = note.text.strip("\n")

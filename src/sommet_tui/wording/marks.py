@@ -94,9 +94,9 @@ def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str
 
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
     """Return the sign of a bookmark or an own event, in one cell; `absent` if it is neither."""
-    if snapshot.is_own(session_id):
+    if snapshot.mine.is_own(session_id):
         return OWN
-    return DEGREE.get(snapshot.degrees.get(session_id, ""), absent)
+    return DEGREE.get(snapshot.mine.degrees.get(session_id, ""), absent)
 
 
 def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
@@ -114,15 +114,15 @@ def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:
     """Return whether a friend goes there, too, or alone; "" without friends."""
-    if not snapshot.friends:
+    if not snapshot.mine.friends:
         return ""
-    if session_id not in snapshot.picked_by:
+    if session_id not in snapshot.mine.picked_by:
         return " "
-    return BOTH if session_id in snapshot.starred else THEIRS
+    return BOTH if session_id in snapshot.mine.starred else THEIRS
 
 
 def note_mark(snapshot: Snapshot, session_id: str) -> str:
     """Return whether there is a note on a session; "" without notes."""
-    if not snapshot.notes:
+    if not snapshot.mine.notes:
         return ""
-    return NOTED if session_id in snapshot.noted else " "
+    return NOTED if session_id in snapshot.mine.noted else " "

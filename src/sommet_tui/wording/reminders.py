@@ -48,7 +48,7 @@ def reminder_short(session: Session, view: View, *, late: bool, walk: int) -> st
 
 
 def _place(session: Session, view: View) -> str | None:
-    event = next((e for e in view.snapshot.own_events if e.id == session.id), None)
+    event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
     return held_in(session, view) or (event.place if event else None)
 
 
@@ -57,7 +57,7 @@ def _way(session: Session, view: View, walk: int) -> str | None:
     words = view.words
     if session.start <= view.now:
         return None
-    event = next((e for e in view.snapshot.own_events if e.id == session.id), None)
+    event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
     if event is not None and event.lead is not None:
         return words.say("leave now")
     return (
@@ -76,7 +76,7 @@ def lead_words(minutes: int, words: Words, *, own: bool) -> str:
 def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
     """Return the lead time that was set for a bookmark or own event."""
     words = view.words
-    own = {event.id: event.title for event in view.snapshot.own_events}
+    own = {event.id: event.title for event in view.snapshot.mine.own_events}
     session = view.programme.by_id.get(id_)
     name = own.get(id_) or (short_name(session) if session else id_)
     if minutes is None:

@@ -170,7 +170,7 @@ def test_every_bookmark_has_a_row(window: Window) -> None:
     entries = bookmarks.entries(shown)
     found = [e.bookmark for e in entries if isinstance(e, Pick)]
     assert sorted(found, key=lambda b: b.session) == sorted(
-        shown.snapshot.bookmarks, key=lambda b: b.session
+        shown.snapshot.mine.bookmarks, key=lambda b: b.session
     )
     rows = [bookmarks.entry_row(shown, e, window.width) for e in entries]
     assert_sound([*rows, *bookmarks.empty(shown, window.width)], window)

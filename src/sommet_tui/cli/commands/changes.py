@@ -61,7 +61,8 @@ def run(request: Request, options: ChangesOptions) -> int:
         output.write(_page(context, shown, facets, seen=options.seen))
     if options.seen:
         changes.see()
-        open_read_changes().read(context.programme.id, notable(shown, context.snapshot.starred))
+        starred = context.snapshot.mine.starred
+        open_read_changes().read(context.programme.id, notable(shown, starred))
     return OK
 
 
@@ -99,7 +100,7 @@ def _page(
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if not found:
         return [*lines, words.say("Nothing has changed.")]
-    mine = notable(found, context.snapshot.starred)
+    mine = notable(found, context.snapshot.mine.starred)
     if mine:
         lines.append(words.say("My bookmarks:"))
         for change in mine:

@@ -77,7 +77,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)
         found = context.companion.mine.take_instead(session.id, walk, context.now)
-    if found is None and session.id not in context.snapshot.starred:
+    if found is None and session.id not in context.snapshot.mine.starred:
         sentence = words.say(
             "{session} is not among your bookmarks. Bookmark the session first.",
             session=short_name(session),

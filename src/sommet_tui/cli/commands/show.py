@@ -102,7 +102,7 @@ def _notices(context: Context, session: Session) -> list[str | None]:
 
 
 def _note(context: Context, session: Session) -> list[str | None]:
-    note = context.snapshot.note(session.id)
+    note = context.snapshot.mine.note(session.id)
     return [context.words.say("My note:"), note.text] if note else []
 
 

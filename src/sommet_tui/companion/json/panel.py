@@ -49,7 +49,7 @@ from sommet_tui.domain.programme import Programme
 
 def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
     """Return the complete value."""
-    programme, note = snapshot.programme, snapshot.note(moment.session.id)
+    programme, note = snapshot.programme, snapshot.mine.note(moment.session.id)
     return {
         "programme": programme_view(programme),
         "at": iso(programme, moment.at),

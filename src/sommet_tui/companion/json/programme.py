@@ -125,8 +125,10 @@ def _listed(snapshot: Snapshot, now: datetime) -> Json:
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
-        "hidden": [_hidden_view(snapshot, bookmark) for bookmark in snapshot.hidden],
-        "own_events": [own_event_view(snapshot.programme, event) for event in snapshot.own_events],
+        "hidden": [_hidden_view(snapshot, bookmark) for bookmark in snapshot.mine.hidden],
+        "own_events": [
+            own_event_view(snapshot.programme, event) for event in snapshot.mine.own_events
+        ],
     }
 
 
@@ -140,7 +142,7 @@ def notes_view(snapshot: Snapshot, now: datetime) -> Json:
 
 def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
     """Return `note show`: a session and its note, or null."""
-    note: Note | None = snapshot.note(session_id)
+    note: Note | None = snapshot.mine.note(session_id)
     session = snapshot.programme.by_id.get(session_id)
     return {
         "id": session_id,
@@ -158,7 +160,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     """
     programme = snapshot.programme
     listed = _listed(snapshot, now)
-    marked = [pick.bookmark for pick in snapshot.picks], snapshot.hidden
+    marked = [pick.bookmark for pick in snapshot.picks], snapshot.mine.hidden
     for name, bookmarks in zip(("bookmarks", "hidden"), marked, strict=True):
         for view, bookmark in zip(listed[name], bookmarks, strict=True):
             view["title"] = bookmark.title
@@ -177,7 +179,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
             "start": written_exactly(event.start, programme.zone),
             "end": written_exactly(event.end, programme.zone),
         }
-        for event in snapshot.own_events
+        for event in snapshot.mine.own_events
     ]
     return listed | {"own_events": own, "notes": notes}
 
@@ -195,7 +197,7 @@ def search_view(
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
     """Return `show`, and the value of a session in other shapes."""
-    programme, times = snapshot.programme, snapshot.times(session, now)
+    programme, mine, times = snapshot.programme, snapshot.mine, snapshot.times(session, now)
     planned: Span = (session.start, session.end)
     announced, projected = planned, None if session.cancelled else planned
     if times is not None:
@@ -211,9 +213,9 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "participants": [fields(p, *PARTICIPANT) for p in session.participants],
         "abstract": programme.abstracts.get(session.id),
         "links": [fields(link, "title", "url", "kind") for link in session.links],
-        "bookmarked": session.id in snapshot.starred,
-        "degree": snapshot.degrees.get(session.id) if session.id in snapshot.starred else None,
-        "hidden": session.id in snapshot.hidden_ids,
+        "bookmarked": session.id in mine.starred,
+        "degree": mine.degrees.get(session.id) if session.id in mine.starred else None,
+        "hidden": session.id in mine.hidden_ids,
         "type": session.type,
         "rooms": list(session.rooms),
         "languages": list(session.languages),
@@ -282,7 +284,7 @@ def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
         "added_at": iso(snapshot.programme, pick.bookmark.added_at),
         "session": session_view(snapshot, pick.session, now) if pick.session else None,
         "conflicts": list(pick.conflicts),
-        "lead_minutes": snapshot.leads.get(pick.bookmark.session),
+        "lead_minutes": snapshot.mine.leads.get(pick.bookmark.session),
     }
 
 

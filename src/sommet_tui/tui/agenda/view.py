@@ -242,7 +242,7 @@ def session_row(
     """Return time, sign, label, title and track, then the room, the time left, star and clashes."""
     facts = session_facts(session, scene.view, upcoming, rooms=rooms)
     status = facts.status
-    style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(status, "")
+    style = "faint" if session.id in scene.snapshot.mine.hidden_ids else _STYLES.get(status, "")
     sign_style = "accent" if facts.sign in (marks.NEXT, marks.STATUS["running"]) else style
     before = row(
         " ",
@@ -316,7 +316,7 @@ def _room_width(programme: Programme, width: int) -> int:
 
 def _right(scene: Scene, facts: SessionFacts, width: int, detail: Detail, *, rooms: bool) -> Row:
     lines: list[Span] = []
-    own = scene.snapshot.is_own(facts.session.id)
+    own = scene.snapshot.mine.is_own(facts.session.id)
     room = room_column(scene, facts.place, width, own=own) if rooms else BLANK
     timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
     late = _otherwise(facts, width, timely=timely and detail < Detail.NO_TIMES)

@@ -37,7 +37,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     `left` has the bookmarks that were removed on this screen: they keep their rows, without a star.
     """
     own = scene.snapshot.own_picks
-    mine = scene.snapshot.starred | {p.bookmark.session for p in own}
+    mine = scene.snapshot.mine.starred | {p.bookmark.session for p in own}
     lost_stars = [p for p in left if p.bookmark.session not in mine]
     picks = (*scene.snapshot.picks, *own, *lost_stars)
     present = {p.session.id: p for p in picks if p.session is not None}
@@ -57,7 +57,8 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
             found.append(day)
         pick = present[entry.id]
         found.append(pick)
-    notes = [n for n in scene.snapshot.notes_in_order if n.session not in scene.snapshot.starred]
+    starred = scene.snapshot.mine.starred
+    notes = [n for n in scene.snapshot.notes_in_order if n.session not in starred]
     noted = [note for note in notes if note.session in scene.programme.by_id]
     if noted:
         found += [scene.words.say("WITH A NOTE"), *noted]
@@ -93,7 +94,7 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
 
 def bar(scene: Scene, width: int) -> Row:
     """Return the summary of all bookmarks, above the list."""
-    if not scene.snapshot.has_picks:
+    if not scene.snapshot.mine.has_picks:
         return BLANK
     text = fitting(overview_forms(overview_of(scene.snapshot, scene.now), scene.view), width - 2)
     return fit_row(styled(f" {text}", "muted"), width)

@@ -32,14 +32,14 @@ class News:
         self._mine: Memo[tuple[SessionChange, ...]] = Memo()
         self._of_stage: Memo[tuple[SessionChange, ...]] = Memo()
         self._by_session: Memo[Mapping[str, SessionChange]] = Memo()
-        self._starred = companion.snapshot.starred
+        self._starred = companion.snapshot.mine.starred
 
     @property
     def of_stage(self) -> tuple[SessionChange, ...]:
         """The stage's changes to bookmarked sessions, unless they were dismissed here."""
         now = self._companion.clock.now()
         day = self._companion.snapshot.at(now)
-        if day.live is None or not day.starred:
+        if day.live is None or not day.mine.starred:
             return ()
 
         def find() -> tuple[SessionChange, ...]:
@@ -48,7 +48,7 @@ class News:
             found = stage_changes(day, now)
             return tuple(change for change in found if print_of(change) not in self._dismissed)
 
-        return self._of_stage.of((day.live, day.starred, self._dismissed), find)
+        return self._of_stage.of((day.live, day.mine.starred, self._dismissed), find)
 
     @property
     def all(self) -> tuple[SessionChange, ...]:
@@ -69,7 +69,7 @@ class News:
     @property
     def mine(self) -> tuple[SessionChange, ...]:
         """The changes of bookmarked sessions that matter to people who want to attend."""
-        starred = self._companion.snapshot.starred
+        starred = self._companion.snapshot.mine.starred
         known = (self.unseen, self.of_stage, starred)
         return self._mine.of(known, lambda: notable(self.all, starred))
 
@@ -79,7 +79,7 @@ class News:
 
         A user who bookmarks a changed session already knows it as it is.
         """
-        mine, starred = self.mine, self._companion.snapshot.starred
+        mine, starred = self.mine, self._companion.snapshot.mine.starred
         added, self._starred = starred - self._starred, starred
         if not mine or self._read is None:
             return ()

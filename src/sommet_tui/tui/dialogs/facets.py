@@ -89,7 +89,7 @@ class FacetDialog(FindDialog):
         alone: list[tuple[str, str, int | None, bool]] = [
             (name, said, None, ticked) for name, said, ticked in flags
         ]
-        hidden = len(viewer.snapshot.hidden)
+        hidden = len(viewer.snapshot.mine.hidden)
         if hidden:
             alone.append((_HIDDEN, words.say("include hidden sessions"), hidden, viewer.hidden_too))
         yield "", alone

@@ -101,7 +101,7 @@ def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     lines = [*paragraphs(listed(timing), inner, "strong")]
     if moment.timing.over:
         lines += paragraphs(listed(drift_lines(moment, scene.view)), inner, "muted")
-    note = scene.snapshot.note(moment.session.id)
+    note = scene.snapshot.mine.note(moment.session.id)
     sections = (
         (headline(moment.session), lines),
         (words.say("Speaking time"), _airtime(scene, moment, inner)),

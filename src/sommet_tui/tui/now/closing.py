@@ -184,8 +184,8 @@ def _session(scene: Scene, session: Session, columns: _Columns, width: int) -> R
     people = min(columns.people, free * 45 // 100) if free >= _PEOPLE_FROM else 0
     title = min(columns.title, free - (people + 2 if people else 0))
     people = free - title - 2 if people else 0
-    off = session.cancelled
-    style = "faint" if off or session.is_break or session.id in scene.snapshot.hidden_ids else ""
+    off, hidden = session.cancelled, scene.snapshot.mine.hidden_ids
+    style = "faint" if off or session.is_break or session.id in hidden else ""
     parts = [
         Span(f"{column_time(session.start, scene.zones)} ", "muted"),
         Span(f"{marks.degree_mark(scene.snapshot, session.id)} ", "star"),

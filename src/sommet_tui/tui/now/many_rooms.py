@@ -496,7 +496,7 @@ def _at_edge(scene: Scene, session: Session | None, time: Span) -> Row:
 
 
 def _pencil(scene: Scene, session: Session) -> Row:
-    return styled(f"{marks.NOTED} ", "star") if session.id in scene.snapshot.noted else BLANK
+    return styled(f"{marks.NOTED} ", "star") if session.id in scene.snapshot.mine.noted else BLANK
 
 
 def _name_width(programme: Programme, width: int) -> int:

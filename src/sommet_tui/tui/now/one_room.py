@@ -522,7 +522,7 @@ def _mark_words(scene: Scene, session: Session) -> str:
         "must": scene.words.say("bookmark"),
         "maybe": scene.words.say("maybe"),
         "hidden": scene.words.say("hidden"),
-    }.get(scene.snapshot.degrees.get(session.id, ""))
+    }.get(scene.snapshot.mine.degrees.get(session.id, ""))
     return f"{marks.degree_mark(scene.snapshot, session.id)} {word}" if word else ""
 
 

@@ -236,7 +236,7 @@ class NowScreen(MainScreen):
         if action == "sort":
             return self._several()
         if action == "facets":
-            filtered = bool(self.viewer.facets or self.viewer.snapshot.hidden)
+            filtered = bool(self.viewer.facets or self.viewer.snapshot.mine.hidden)
             return filtered or self._several() or self._over
         if action == "links":
             return self._over

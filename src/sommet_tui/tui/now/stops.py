@@ -38,7 +38,7 @@ class NextStops:
     def lines(self, width: int, height: int) -> tuple[StopLine, ...]:
         """Return what a window of this size has room for."""
         view, walk = self._viewer.view(), self._viewer.settings.walk_minutes
-        if not view.snapshot.has_picks:
+        if not view.snapshot.mine.has_picks:
             return ()
         # Imported here, as the rows are: a start without bookmarks needs none of it.
         from sommet_tui.pages.now import stops
@@ -77,7 +77,7 @@ def _stands(view: View) -> tuple[object, ...]:
             None if times.remaining is None else calm_left(times.remaining, view.words),
         )
         for id_, times in live.times.items()
-        if id_ in view.snapshot.starred
+        if id_ in view.snapshot.mine.starred
     )
 
 

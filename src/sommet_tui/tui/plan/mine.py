@@ -31,7 +31,7 @@ class MineListing(Listing):
 
     def own(self, key: str | None) -> OwnEvent | None:
         """Return the own event with this id."""
-        events = self.viewer.snapshot.own_events
+        events = self.viewer.snapshot.mine.own_events
         return next((event for event in events if event.id == key), None)
 
     def day_of(self, key: str | None) -> date:

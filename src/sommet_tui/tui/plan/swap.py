@@ -27,7 +27,7 @@ from sommet_tui.wording.errors import storage_error_sentence
 def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     """Attend a session instead of those that clash with it; return the cost and the undo."""
     words, companion = viewer.words, viewer.companion
-    before = companion.snapshot.degrees
+    before = companion.snapshot.mine.degrees
     try:
         walk = viewer.settings.walk_minutes
         found = companion.mine.take_instead(session_id, walk, companion.clock.now())

@@ -80,7 +80,7 @@ def _unusual(scene: Scene, narrows: bool) -> Iterator[Callable[[int], Row]]:
         yield partial(_changed, scene)
     if narrows and scene.facets:
         yield partial(_narrowed, scene)
-    if narrows and snapshot.hidden:
+    if narrows and snapshot.mine.hidden:
         yield partial(_hidden, scene)
 
 
@@ -134,7 +134,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
 
 def _hidden(scene: Scene, width: int) -> Row:
     """Return how many sessions are hidden, or shown on request, and the key that changes it."""
-    words, number = scene.words, len(scene.snapshot.hidden)
+    words, number = scene.words, len(scene.snapshot.mine.hidden)
     if scene.hidden:
         said = words.say("hidden: {n}", n=number)
     else:
@@ -158,7 +158,7 @@ def looks(scene: Scene) -> object:
         (snapshot.trouble, snapshot.data_error, snapshot.following),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
-        (len(snapshot.hidden), bool(scene.hidden), scene.changed_picks),
+        (len(snapshot.mine.hidden), bool(scene.hidden), scene.changed_picks),
         to_minute(scene.zones.local(scene.now)),
     )
 

@@ -111,7 +111,7 @@ def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
 
 def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     """Return the note on a session under its heading; [] without a note."""
-    note = scene.snapshot.note(session_id)
+    note = scene.snapshot.mine.note(session_id)
     if note is None:
         return []
     heading = row(

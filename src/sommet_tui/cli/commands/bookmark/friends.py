@@ -58,7 +58,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
 
 
 def _compare_known(context: Context, request: Request) -> int:
-    friends = [(friend.name, friend.bookmarks) for friend in context.snapshot.friends]
+    friends = [(friend.name, friend.bookmarks) for friend in context.snapshot.mine.friends]
     if not friends and not request.as_json:
         command = context.command("bookmark", "compare", "friend.json", "--keep", "Ada")
         output.write(
@@ -99,7 +99,7 @@ def _print(
 
 
 def _comparison(context: Context, theirs: Sequence[Bookmark]) -> Comparison:
-    return compare(_sessions(context, context.snapshot.bookmarks), _sessions(context, theirs))
+    return compare(_sessions(context, context.snapshot.mine.bookmarks), _sessions(context, theirs))
 
 
 def _sessions(context: Context, bookmarks: Iterable[Bookmark]) -> list[Session]:

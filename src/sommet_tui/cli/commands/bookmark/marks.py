@@ -104,7 +104,7 @@ _TAKING_AWAY = {
 
 def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
     hidden = verb == "unhide"
-    marked = context.snapshot.hidden if hidden else context.snapshot.bookmarks
+    marked = context.snapshot.mine.hidden if hidden else context.snapshot.mine.bookmarks
     names = {bookmark.session: bookmark.title for bookmark in marked}
     gone, absent = _TAKING_AWAY[verb]
     meant = []

@@ -15,7 +15,7 @@ from sommet_tui.wording.sentences import next_bookmark
 def page(context: Context) -> list[str]:
     """Return every bookmark; if there is none, how to add one."""
     words = context.words
-    if not context.snapshot.has_picks:
+    if not context.snapshot.mine.has_picks:
         return [
             words.say("No bookmarks yet."),
             words.say(

@@ -44,11 +44,11 @@ def run(request: Request, _: CommandOptions) -> int:
 def _find_bookmark(context: Context, wanted: str) -> str:
     """The id of an own event or a bookmark, which may have left the programme."""
     try:
-        return find_own_event(context.companion.snapshot.own_events, wanted).id
+        return find_own_event(context.companion.snapshot.mine.own_events, wanted).id
     except UnknownError as error:
         if error.several:
             raise
-    if wanted in context.snapshot.starred:
+    if wanted in context.snapshot.mine.starred:
         return wanted
     return find_session(context.companion.snapshot.programme, wanted).id
 

@@ -40,7 +40,7 @@ def show(request: Request, _: CommandOptions) -> int:
     """Print one."""
     context = open_notes(request)
     session_id = noted(context, request.arguments[0])
-    found = context.snapshot.note(session_id)
+    found = context.snapshot.mine.note(session_id)
     if request.as_json:
         output.write_json(note_view(context.snapshot, session_id, context.now))
     elif found is None:
@@ -59,7 +59,7 @@ def noted(context: Context, wanted: str) -> str:
     Raises:
         RefusalError: there is none, or there are several.
     """
-    if wanted in context.snapshot.noted:
+    if wanted in context.snapshot.mine.noted:
         return wanted
     with context.refusing():
         return find_session(context.companion.snapshot.programme, wanted).id

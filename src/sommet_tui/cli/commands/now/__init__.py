@@ -62,7 +62,7 @@ def run(request: Request, options: NowOptions) -> int:
 def my_stops(context: Context) -> tuple[StopLine, ...]:
     """Return the lines of my next stops; without any bookmark nothing is read for them."""
     snapshot = context.snapshot
-    if not snapshot.has_picks:
+    if not snapshot.mine.has_picks:
         return ()
     from sommet_tui.pages.now import stops
 

@@ -152,7 +152,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
     """My sessions and own events of today, or of the next day that has any, in time order."""
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
-    mine = (s for s in context.programme.sessions if s.id in snapshot.starred)
+    mine = (s for s in context.programme.sessions if s.id in snapshot.mine.starred)
     asked = snapshot.narrowed((*mine, *snapshot.own_sessions), replace(facets, mine=False), now)
     ahead = [
         session

@@ -187,7 +187,7 @@ def _offset(context: Context, moment: Moment, session: Session | None) -> str:
 
 def _on(context: Context, moment: Moment) -> Session | None:
     """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
-    starred = context.snapshot.starred
+    starred = context.snapshot.mine.starred
     on = [s for room_moment in moment.shown(context.snapshot.room) for s in room_moment.now]
     return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
 

@@ -61,7 +61,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         from sommet_tui.companion.json.programme import own_event_view
 
         programme = context.programme
-        own = [own_event_view(programme, event) for event in context.snapshot.own_events]
+        own = [own_event_view(programme, event) for event in context.snapshot.mine.own_events]
         output.write_json({"programme": programme_view(programme), "own_events": own})
     else:
         output.write(lines)
@@ -76,27 +76,27 @@ def _done(
         event = companion.mine.save_own_event(" ".join(words), _day(context, day), lead=lead)
         yield context.words.say("Added: {event}", event=_sentence(context, event.id))
     elif verb == "edit":
-        event = find_own_event(companion.snapshot.own_events, words[0])
+        event = find_own_event(companion.snapshot.mine.own_events, words[0])
         which = day_of(event, context.programme) if day is None else _day(context, day)
         companion.mine.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
         yield context.words.say("Changed: {event}", event=_sentence(context, event.id))
     elif verb == "remove":
-        own = companion.snapshot.own_events
+        own = companion.snapshot.mine.own_events
         for event in [find_own_event(own, wanted) for wanted in dict.fromkeys(words)]:
             sentence = _sentence(context, event.id)
             companion.mine.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
-    elif not context.snapshot.own_events:
+    elif not context.snapshot.mine.own_events:
         yield context.words.say("No events of your own yet.")
         command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
         yield context.words.say("To add an event of your own: {command}", command=command)
     else:
-        for event in context.snapshot.own_events:
+        for event in context.snapshot.mine.own_events:
             yield _sentence(context, event.id)
 
 
 def _sentence(context: Context, id_: str) -> str:
-    event = own_event_of(context.companion.snapshot.own_events, id_)
+    event = own_event_of(context.companion.snapshot.mine.own_events, id_)
     sentence = own_event_words(event, context.view)
     return f"{sentence} [{id_}]"
 
