@@ -48,6 +48,14 @@ class BookmarksListing(MineListing):
         self.left: dict[str, Pick] = {}
         """The bookmarks that were removed here: their rows stay until the user leaves the screen.
         """
+        self._coming: tuple[str, ...] = ()
+
+    def renew(self) -> bool:
+        """Find the next bookmark, which has a sign."""
+        scene = self.viewer.scene()
+        found = scene.snapshot.next_pick(scene.now)
+        self._coming = (found.id,) if found else ()
+        return False
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the bookmarks and notes in `wanted`."""
@@ -62,7 +70,7 @@ class BookmarksListing(MineListing):
         return self.listed([Item(entry_key(e), partial(self._row, e)) for e in found], empty)
 
     def _row(self, entry: BookmarksEntry, width: int) -> Row:
-        return entry_row(self.viewer.scene(), entry, width)
+        return entry_row(self.viewer.scene(), entry, width, self._coming)
 
     def session(self, key: str | None) -> str | None:
         """Return the bookmark of a row, even if its session was removed."""

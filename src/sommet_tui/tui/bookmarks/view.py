@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, with_free_time, with_others
 from sommet_tui.tui.agenda.view import session_row, times, title_column
 from sommet_tui.tui.render.rows import (
@@ -26,6 +25,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.bookmarks import free_words, overview_forms
+from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.times import date_text
 
 BookmarksEntry = Pick | Gap | Note | date | str
@@ -42,13 +42,13 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     picks = (*scene.snapshot.picks, *own, *lost_stars)
     present = {p.session.id: p for p in picks if p.session is not None}
     gone = [p for p in picks if p.session is None]
-    listed = with_others(
+    in_order = with_others(
         (s for s in scene.programme.sessions if s.id in present),
         scene.snapshot.own_sessions,
     )
     found: list[BookmarksEntry] = []
     day: date | None = None
-    for entry in with_free_time(listed, {p.bookmark.session for p in lost_stars}):
+    for entry in with_free_time(in_order, {p.bookmark.session for p in lost_stars}):
         if isinstance(entry, Gap):
             found.append(entry)
             continue
@@ -75,15 +75,10 @@ def entry_key(entry: BookmarksEntry) -> str | None:
     return entry.session if isinstance(entry, Note) else None
 
 
-def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
-    """Return a row."""
-    if isinstance(entry, Pick):
-        gone = f"{entry.bookmark.title} · {scene.words.say('cancelled')}"
-        mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
-        return _mine(scene, entry.session, gone, width, mark)
-    if isinstance(entry, Note):
-        session = scene.programme.by_id.get(entry.session)
-        return _mine(scene, session, f"{marks.NOTED} {entry.title}", width)
+def entry_row(scene: Scene, entry: BookmarksEntry, width: int, coming: Container[str] = ()) -> Row:
+    """Return a row; `coming` has the id of the next bookmark."""
+    if isinstance(entry, Pick | Note):
+        return _mine(scene, entry, width, coming)
     if isinstance(entry, Gap):
         begins = pad(f" {times(scene, entry, width)}", title_column(width))
         return styled(begins + free_words(entry, scene.view), "faint")
@@ -100,12 +95,17 @@ def bar(scene: Scene, width: int) -> Row:
     return fit_row(styled(f" {text}", "muted"), width)
 
 
-def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:
+def _mine(scene: Scene, entry: Pick | Note, width: int, coming: Container[str]) -> Row:
+    if isinstance(entry, Pick):
+        session, title = entry.session, listed([entry.bookmark.title, scene.words.say("cancelled")])
+        mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
+    else:
+        session, title = scene.programme.by_id.get(entry.session), f"{marks.NOTED} {entry.title}"
+        mark = ""
     if session is not None:
-        return session_row(scene, session, (), width)
+        return session_row(scene, session, coming, width)
     # Its heading says that it is gone.
-    star = row(Span(mark, "star"), " ") if mark else row(" ")
-    return spread(row(" ", Span(title, "warning")), star, width)
+    return spread(row(" ", Span(title, "warning")), row(Span(mark, "star"), " "), width)
 
 
 def empty(scene: Scene, width: int) -> list[Row]:
