@@ -32,7 +32,7 @@ SHOWN = {
     "agenda": "Friday 7 February 2025\n 09:00",
     "bookmarks": "No bookmarks yet.",
     "people": "Éric Piédallu",
-    "info": "Times are in Europe/Paris.",
+    "info": "Time zone: Europe/Paris",
 }
 
 

@@ -8,7 +8,7 @@ from sommet_tui.wording.sentences import (
     listed,
     role_word,
 )
-from sommet_tui.wording.times import date_text, duration, span
+from sommet_tui.wording.times import date_text, duration, span, zone_name
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Participant, Programme, Session
@@ -48,6 +48,11 @@ def dates(programme: Programme, words: Words) -> str:
     days = programme.days
     both = (date_text(day, words, year=True) for day in (days[0], days[-1]))
     return " – ".join(dict.fromkeys(both))
+
+
+def zone_line(programme: Programme, words: Words) -> str:
+    """Return the event's time zone, whatever zone times are shown in."""
+    return words.say("Time zone: {zone}", zone=zone_name(programme.timezone))
 
 
 def held(programme: Programme, words: Words) -> str:

@@ -187,7 +187,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         "https://example.org/",
         "3 sessions, 2 people, 1 day, 2 rooms",
         "ROOMS\n  north, south",
-        "Times are in Europe/Paris.",
+        "Time zone: Europe/Paris",
         "About it.\n\n  More.",
         "Programme read from example.yaml",
     ):
