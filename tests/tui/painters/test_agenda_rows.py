@@ -210,6 +210,16 @@ def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
     assert keys.index(again) == keys.index(STILL_ON) + 1
 
 
+def test_the_present_says_that_what_runs_stands_above_it() -> None:
+    def present(clock: str) -> str:
+        return next(row for row in agenda(scene(rooms(), at(clock)), 40) if "──" in row)
+
+    assert present("10:10").startswith(" 10:10 ─ ▴ on now ───")
+    assert present("08:30").startswith(" 08:30 ────")
+    assert present("17:00").startswith(" 17:00 ────")
+    assert len({len(present(clock)) for clock in ("08:30", "10:10")}) == 1
+
+
 @pytest.mark.parametrize(("clock", "folded"), [("09:59", False), ("10:00", True)])
 def test_long_ago_is_an_hour(clock: str, folded: bool) -> None:
     shown = scene(rooms(), at(clock))

@@ -65,9 +65,10 @@ _AGAIN = "on "
 
 @dataclass(frozen=True, slots=True)
 class NowLine:
-    """The row of the current time, between two other rows."""
+    """The row of the current time; `on` if rows above it are of running sessions."""
 
     at: datetime
+    on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +160,10 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
     on = [s for s in snapshot.on(scene.now) if s.is_in(snapshot.room)]
     if snapshot.shows_several_rooms:
         shown = {s.id for s in sessions}
-        still = tuple(
-            s for s in on if s.id in shown and not s.is_break and scene.now - s.start >= _LONG_AGO
-        )
+        listed = [s for s in on if s.id in shown]
+        still = tuple(s for s in listed if not s.is_break and scene.now - s.start >= _LONG_AGO)
         held: list[AgendaEntry] = [StillOn(still, opened)] if still else []
-        return [*held, *(map(Again, still) if opened else ()), NowLine(scene.now)]
+        return [*held, *(map(Again, still) if opened else ()), NowLine(scene.now, bool(listed))]
     return [] if on else [NowLine(scene.now)]
 
 
@@ -213,8 +213,9 @@ def entry_row(
     if isinstance(entry, Gap):
         return _pause(scene, entry, width)
     if isinstance(entry, NowLine):
-        time = column_time(scene.now, scene.zones)
-        return row(Span(f" {time} ", "accent"), Span("─" * max(0, width - 8), "accent"))
+        above = f"─ ▴ {scene.words.say('on now')} " if entry.on else ""
+        line = f" {column_time(scene.now, scene.zones)} {above}"
+        return styled(line + "─" * max(0, width - 1 - cell_len(line)), "accent")
     if isinstance(entry, StillOn):
         return _still_on(scene, entry, width)
     return styled(f" {date_text(entry, scene.words, year=True)}", "accent")
