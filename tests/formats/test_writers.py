@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.export import Exporter
-from sommet_tui.domain.programme import Link, Person, Programme, Venue
+from sommet_tui.domain.programme import Link, Person, Programme, Room, Venue
 from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.calendar_writer import write_calendar
@@ -140,6 +140,15 @@ def test_what_belongs_to_the_event_and_has_no_place_stands_in_its_meta() -> None
         venue=Venue("House", "Street 1"),
         live="https://example.org/live.json",
         language="und",
+    )
+
+    assert plain(again(write_schedule_json(found)[0], "x")) == plain(found)
+
+
+@pytest.mark.parametrize("id_", ["a", "Hall-A", "É"])
+def test_a_room_keeps_an_id_that_is_no_slug(id_: str) -> None:
+    found = replace(
+        programme(session("one", room=id_), rooms=(id_,)), rooms=(Room(id_, "Great Hall"),)
     )
 
     assert plain(again(write_schedule_json(found)[0], "x")) == plain(found)
