@@ -127,16 +127,6 @@ def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
     assert twice.index("Introduction") < twice.index("Plénière")
 
 
-def test_people_of_several_days_have_the_date_of_each_session(ask: Ask, tmp_path: Path) -> None:
-    people = {"ada": {"name": "Ada"}}
-    first, second = item("one", "09:00", "10:00", people=["ada"]), item("two", "11:00", "12:00")
-    second["people"] = ["ada"]
-    file = write(tmp_path, {"2025-03-01": [first], "2025-03-02": [second]}, people=people)
-    output = ask("people", "--programme", file, "--at", "2025-03-01T08:00").out
-    assert "Saturday\u00a01\u00a0March · 09:00 – 10:00" in output
-    assert "Sunday\u00a02\u00a0March · 11:00 – 12:00" in output
-
-
 def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("one", "09:00", "10:00", room="a", people=["ada"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,9 +11,10 @@ from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
-from sommet_tui.pages.people import listed_people, there_forms, turn_words
+from sommet_tui.pages.people import listed_people, part_line, there_forms, turn_words
 from sommet_tui.wording.view import View
-from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.acting import log
+from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
 from tests.tui.scenes import scene
 
 ADA, BOB = participant("ada"), participant("bob")
@@ -62,6 +63,42 @@ def test_a_turn_says_how_soon_it_comes_or_its_day_and_time(
     turn = GreenRoom(view.snapshot, now).turn(view.snapshot.people[person])
     assert turn is not None
     assert turn_words(turn, view).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (at("09:30"), "Friday 7 February · 10:00 – 11:00 · north · in 30 min"),
+        (at("10:30"), "Friday 7 February · 10:00 – 11:00 · north · on now · 30 min left"),
+        (at("09:00", NEXT_DAY), "Friday 7 February · 10:00 – 11:00 · north · over"),
+    ],
+)
+def test_a_part_of_an_event_of_several_days_has_its_day_times_room_and_status(
+    now: datetime, said: str
+) -> None:
+    assert part(seen(now)) == said
+
+
+def test_a_part_of_the_only_day_has_its_date_until_that_day() -> None:
+    day = programme(session("panel", "10:00", "11:00", people=[ADA]))
+    assert part(scene(day, at("09:00")).view) == "10:00 – 11:00 · in 1 h"
+    eve = scene(day, at("10:00", DAY - timedelta(days=1))).view
+    assert part(eve) == "Friday 7 February · 10:00 – 11:00 · in 24 h"
+    year = scene(day, at("10:00", DAY - timedelta(days=60))).view
+    assert part(year).startswith("Friday 7 February 2025 · ")
+    elsewhere = scene(day, at("10:30"), viewer="America/New_York").view
+    assert "10:00 – 11:00 · 04:00 – 05:00 your time · on now" in part(elsewhere)
+
+
+def test_a_part_in_overtime_counts_whole_minutes() -> None:
+    day = programme(session("panel", "10:00", "11:00", people=[ADA]))
+    started = EventLog(log(day, ("10:00", "start", "panel")))
+    over = scene(day, at("11:03:40"), events=started).view
+    assert part(over) == "10:00 – 11:03 · planned until 11:00 · on now · overtime · +3 min"
+
+
+def part(view: View) -> str:
+    return part_line(view.programme.by_id["panel"], view).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,21 @@
-"""People: who is listed, what each is on stage for and when, and whether they are there."""
+"""People: who is listed, with which sessions and when, and whether they are there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.people import in_sessions
-from sommet_tui.wording.live import begins_words
+from sommet_tui.pages.session import standing
+from sommet_tui.wording.live import begins_words, left_words, planned_words
 from sommet_tui.wording.panel import arrival_word
-from sommet_tui.wording.sentences import status_word
-from sommet_tui.wording.times import day_time
+from sommet_tui.wording.sentences import held_in, listed, status_word
+from sommet_tui.wording.times import date_text, day_time, span, viewer_span
 
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Turn
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.programme import Session
     from sommet_tui.wording.view import View
 
 
@@ -37,6 +39,28 @@ def turn_words(turn: Turn, view: View) -> str:
     if is_later_day and turn.start > view.now:
         return day_time(turn.start, view)
     return begins_words(turn.session, turn.start, view)
+
+
+def part_line(session: Session, view: View) -> str:
+    """Return when and where one of a person's sessions takes place, and how it stands.
+
+    The line has the day, unless the event has only one, which has begun.
+    """
+    left = view.remaining(session)
+    day, today = view.zones.local(session.start).date(), view.today
+    dated = view.programme.has_several_days or day > today
+    return listed(
+        [
+            date_text(day, view.words, year=day.year != today.year) if dated else None,
+            span(session.start, session.end, view.zones),
+            planned_words(session, view),
+            viewer_span(session.start, session.end, view),
+            held_in(session, view),
+            *standing(
+                session, view, None if left is None else left_words(left, view.words, calm=True)
+            ),
+        ]
+    )
 
 
 def there_forms(turn: Turn, view: View) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from sommet_tui.domain.people import OnStage
@@ -23,7 +21,7 @@ from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search.view import person_line, session_title
 from sommet_tui.tui.session.view import session_page, session_peek
-from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.builders import at, participant, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts, turn
 
 
@@ -162,11 +160,7 @@ def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> Non
     screen = page(about(shown, person(shown, "ada"), 80))
     assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in screen
     assert "She wrote a programme." in screen
-    assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over" in screen
-    assert "End\n  12:00 – 13:00 · north\n" in screen + "\n"
-    eve = scene(event(), at("18:00") - timedelta(days=1))
-    screen = page(about(eve, person(eve, "ada"), 80))
-    assert "End\n  12:00 – 13:00 · north · Friday 7 February" in screen
+    assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over\n\n  End\n  12:00 – 13:00" in screen
 
 
 def test_the_event_says_what_when_where_and_how_many() -> None:
@@ -257,15 +251,3 @@ def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
     assert "Law · cancelled" in text(person_line(shown, person, one, 80), 80)
     assert style_of([row(shown, one, 80)], "cancelled") == "danger"
     assert style_of(about(shown, one, 40), "cancelled") == "danger"
-
-
-def test_a_person_of_another_day_has_its_day_and_time_and_not_how_long_it_takes() -> None:
-    ada = participant("ada", "Ada Exemple")
-    first = session("first", room="north")
-    made = programme(first, session("then", room="south", day=NEXT_DAY, people=[ada]))
-    shown = scene(made, at("10:30"))
-    (one,) = shown.snapshot.people
-    line = text(row(shown, one, 80), 80)
-    assert "south" in line
-    assert line.rstrip().endswith("Sat 09:00")
-    assert "Sat 09:00 – 10:00 · south" in page(about(shown, one, 60))

@@ -15,18 +15,15 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.people import listed_people, there_forms
-from sommet_tui.pages.session import status_line
+from sommet_tui.pages.people import listed_people, part_line, there_forms
 from sommet_tui.wording.layout import filled, plain_links
-from sommet_tui.wording.live import begins_words, planned_words
+from sommet_tui.wording.live import begins_words
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
     column_time,
     date_text,
     sentence_time,
-    span,
-    viewer_span,
 )
 from sommet_tui.wording.words import mark
 
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Call, Turn
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.people import OnStage
-    from sommet_tui.domain.programme import Person, Session
+    from sommet_tui.domain.programme import Person
 
 
 class PeopleOptions(FacetOptions):
@@ -66,26 +63,11 @@ def _person(context: Context, one: OnStage) -> list[str]:
     person = one.person
     lines = filled(listed([_named(person.name, person), *one.affiliations]), "  ", first="")
     for session in one.sessions:
-        lines += filled(_when(context, session), "    ", first="  ")
+        lines += filled(part_line(session, context.view), "    ", first="  ")
         lines += filled(headline(session), "    ")
     if person.introduction:
         lines += filled(plain_links(person.introduction), "  ")
     return lines
-
-
-def _when(context: Context, session: Session) -> str:
-    local = context.zones.local(session.start)
-    several = context.programme.has_several_days
-    return listed(
-        [
-            date_text(local.date(), context.words) if several else None,
-            span(session.start, session.end, context.zones),
-            planned_words(session, context.view),
-            viewer_span(session.start, session.end, context.view),
-            held_in(session, context.view),
-            status_line(session, context.view),
-        ]
-    )
 
 
 def _named(name: str, person: Person | None) -> str:

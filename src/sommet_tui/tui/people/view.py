@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from sommet_tui.companion.green_room import Turn
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.people import there_forms, turn_words
+from sommet_tui.pages.people import part_line, there_forms, turn_words
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.letters import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
@@ -16,7 +16,6 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
-    indented,
     inset,
     pad,
     paragraphs,
@@ -26,9 +25,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.live import delay_words, planned_words
 from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word
-from sommet_tui.wording.times import column_time, date_text, day_time
 
 _TURN = 25
 """The cells that a narrow row keeps for "Panel 1", "in 2 h 37" and the space between them."""
@@ -159,23 +156,9 @@ def person_page(
     inner = max(10, width - 4)
     rows = person_head(scene, one, turn, width, name_rows)
     for session in one.sessions:
-        stands = scene.view.status(session)
-        off = off_word(session, scene.view)
-        sentence = status_word(stands, scene.words) if stands in ("running", "done") else None
-        day, today = scene.zones.local(session.start).date(), scene.view.today
-        if not scene.programme.has_several_days and day > today:
-            sentence = date_text(day, scene.words, year=day.year != today.year)
-        times = listed(
-            [
-                f"{day_time(session.start, scene.view)} – {column_time(session.end, scene.zones)}",
-                planned_words(session, scene.view),
-                delay_words(session, scene.view),
-                held_in(session, scene.view),
-                sentence,
-            ]
-        )
-        style = "faint" if off else "strong"
-        rows += inset(paragraphs(headline(session), inner, style), 2)
-        gone = Span(f" · {off}" if off else "", "danger")
-        rows += [indented(fit_row(row(Span(times, "muted"), gone), inner), 2), BLANK]
+        off = off_word(session, scene.view) is not None
+        about = paragraphs(headline(session), inner, "faint" if off else "strong")
+        said = part_line(session, scene.view)
+        about += paragraphs(said, inner, "danger" if off else "muted")
+        rows += [*inset(about, 2), BLANK]
     return rows
