@@ -126,6 +126,11 @@ class PanelMoment:
         """The hands that are up."""
         return tuple(hand for hand in self.raised if hand.taken_at is None)
 
+    @property
+    def has_arrivals(self) -> bool:
+        """Whether the arrival of anyone was recorded."""
+        return any(seat.arrival != "not_seen" for seat in self.all)
+
     def seat(self, person: str) -> Seat | None:
         """Return the seat of a person, by id."""
         return next((s for s in self.all if s.participant.id == person), None)

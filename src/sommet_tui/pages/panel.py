@@ -108,7 +108,7 @@ def _heading(moment: PanelMoment, view: View) -> list[str]:
             listed(course_line(moment, view)),
             lateness_line(moment, words),
             limit_sentence(moment.turn_limit, words) if moment.turn_limit else None,
-            listed(drift_lines(moment, view)) if moment.timing.over else None,
+            listed(drift_lines(moment, view)),
         ]
     )
 
@@ -228,7 +228,7 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines += [plain(facts), ""]
     if late := lateness_line(moment, words):
         lines += [plain(late), ""]
-    if moment.timing.over and (drifted := listed(drift_lines(moment, view))):
+    if drifted := listed(drift_lines(moment, view)):
         lines += [drifted, ""]
     lines += [*_speaking_table(moment, view), ""]
     lines += _section(words.say("Segments"), _course(moment, view))

@@ -148,7 +148,7 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
         words.say("we are about to close"),
         words.say("please come to the panel"),
     ]
-    if missing and (moment.timing.remaining is None or len(missing) < len(moment.all)):
+    if missing and (moment.timing.remaining is None or moment.has_arrivals):
         lines.append(words.say("missing: {names}", names=", ".join(missing)))
     return lines
 

@@ -15,6 +15,7 @@ from sommet_tui.wording.times import (
     column_time,
     duration,
     sentence_time,
+    span,
     until,
 )
 from sommet_tui.wording.words import NARROW, mark
@@ -118,17 +119,25 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
     if runs.status in ("skipped", "cancelled"):
         return [status_word(runs.status, words)]
     if runs.over:
-        held = f"{column_time(runs.start, view.zones)} – {column_time(runs.end, view.zones)}"
-        return [status_word("done", words), words.say("ran {times}", times=held)]
-    end = sentence_time(runs.end, view)
-    ends = words.say("ends at {time}", time=end)
-    if runs.end < moment.at:
-        ends = words.say("should have ended at {time}", time=end)
+        held = words.say("ran {times}", times=span(runs.start, runs.end, view.zones))
+        return [status_word("done", words), held]
+    ends = end_words(moment, view)
     if runs.remaining is None:
         soon = until(runs.start, view, runs.item.start)
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
     return [status_word("running", words), ends, left]
+
+
+def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> str:
+    """Return when a panel that is not over ends, or should have ended."""
+    words, end = view.words, moment.timing.end
+    time = column_time(end, view.zones) if in_column else sentence_time(end, view)
+    if end < moment.at:
+        return words.say("should have ended at {time}", time=time)
+    if in_column:
+        return words.say("ends {time}", time=time)
+    return words.say("ends at {time}", time=time)
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
@@ -152,9 +161,11 @@ def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
 
 
 def drift_lines(moment: PanelMoment, view: View) -> list[str]:
-    """Return how the finished panel differed from the plan; nothing if it did not."""
+    """Return how the finished panel differed from the plan; nothing if it did not take place."""
     words = view.words
     runs, session = moment.timing, moment.session
+    if not runs.over or runs.status != "done":
+        return []
     late, added = in_minutes(drift(runs.start, session.start)), in_minutes(runs.item.actual.added)
     paused = in_minutes(stood_still(runs.pauses, runs.start, runs.end))
     parts = [
@@ -198,7 +209,7 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     For latecomers also the minute of the panel.
     """
     words = view.words
-    if all(seat.arrival == "not_seen" for seat in moment.all):
+    if not moment.has_arrivals:
         return None
     if moment.timing.over and seat.arrival == "not_seen":
         return words.say("did not come")

@@ -201,7 +201,7 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
     if moment.timing.over:
         return row("  ", Span(scene.words.say("did not speak"), "muted"))
     style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
-    if all(seat.arrival == "not_seen" for seat in moment.all):
+    if not moment.has_arrivals:
         style = "muted"  # nobody has looked for anyone yet
     said = seat.person.pronunciation if seat.person else None
     return row(

@@ -134,15 +134,14 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """Return the number of hands and questions, or the keys that add the first ones."""
     words = scene.words
     parts = [Span(f"  {words.say('Questions')}", "accent")]
+    done = sum(question.asked_at is not None for question in moment.questions)
     if moment.questions:
-        done = sum(1 for q in moment.questions if q.asked_at is not None)
         sentence = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
         parts.append(Span(f"  {sentence}", "muted"))
     if moment.hands:
         count = words.count("{n} hand raised", "{n} hands raised", len(moment.hands))
         raised = Span(f" · {count}", "strong")
         if moment.questions and width_of((*parts, raised)) > width:
-            done = sum(1 for q in moment.questions if q.asked_at is not None)
             parts[-1] = Span(f"  {done}/{len(moment.questions)}", "muted")
         parts.append(raised)
     if not moment.questions and not moment.hands:

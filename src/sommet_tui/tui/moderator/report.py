@@ -99,8 +99,8 @@ def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     words, inner = scene.words, max(10, width - 3)
     timing = [*course_line(moment, scene.view)]
     lines = [*paragraphs(listed(timing), inner, "strong")]
-    if moment.timing.over:
-        lines += paragraphs(listed(drift_lines(moment, scene.view)), inner, "muted")
+    if drifted := listed(drift_lines(moment, scene.view)):
+        lines += paragraphs(drifted, inner, "muted")
     note = scene.snapshot.mine.note(moment.session.id)
     sections = (
         (headline(moment.session), lines),

@@ -32,7 +32,13 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.view import Loud, not_started, running, until_start
 from sommet_tui.wording.live import is_other_time
 from sommet_tui.wording.moderator import cue_sign
-from sommet_tui.wording.panel import drift_lines, lateness_forms, segment_name
+from sommet_tui.wording.panel import (
+    course_line,
+    drift_lines,
+    end_words,
+    lateness_forms,
+    segment_name,
+)
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name, status_word
 from sommet_tui.wording.times import (
     column_time,
@@ -95,10 +101,7 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None
-    end = column_time(runs.end, scene.zones)
-    ends = words.say("ends {time}", time=end)
-    if runs.end < moment.at:
-        ends = words.say("should have ended at {time}", time=end)
+    ends = end_words(moment, scene.view, in_column=True)
     right = [] if runs.over else [Span(ends, "strong")]
     title = headline(moment.session)
     left = row(Span(found.eyebrow, "accent"), Span(" · ", "muted"), Span(title, "title"))
@@ -127,17 +130,15 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
 
 def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
     """Return at most three rows beside the digits; after the end, as many rows as needed."""
-    words, zones, runs = scene.words, scene.zones, moment.timing
+    words, runs = scene.words, moment.timing
     if runs.over:
-        held = words.say("ran {times}", times=span(runs.start, runs.end, zones))
-        gone = runs.status in ("skipped", "cancelled")
-        said = [found.word] if gone else [found.word, held]
-        drift = "" if gone else listed(drift_lines(moment, scene.view))
+        course = listed(course_line(moment, scene.view))
+        drift = listed(drift_lines(moment, scene.view))
         key = Span(f"{scene.keymap.shown(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("the report"), "muted"))
         now = [_elsewhere(scene, moment.elsewhere)] if moment.elsewhere is not None else []
         return [
-            row(Span(listed(said), "strong"), "   ", *report),
+            row(Span(course, "strong"), "   ", *report),
             *now,
             *paragraphs(drift, width, "muted"),
         ]
