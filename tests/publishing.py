@@ -13,7 +13,7 @@ from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.live import Live
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.shared_day import SharedDay, followed
+from sommet_tui.domain.shared_day import SharedDay, followed, shared_rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
@@ -53,4 +53,4 @@ def newer(day: SharedDay, known: SharedDay | None) -> None:
 def reader(programme: Programme, day: SharedDay, now: datetime) -> Live:
     """Return the event at an instant, as a follower of that day shows it."""
     plans = opened(programme, "").plans
-    return followed(programme, Timeline(programme), plans, day=day, now=now)
+    return followed(programme, Timeline(programme), shared_rundown(plans, day), day=day, now=now)

@@ -65,7 +65,7 @@ def test_what_runs_has_its_real_times_and_what_comes_the_announced_ones() -> Non
     assert found.moment.phase == "on"
     times = found.times["a"]
     assert times.planned == times.announced == (at("10:00"), at("11:00"))
-    assert times.projected == (at("10:12"), at("11:12"))
+    assert (times.start, times.end) == (at("10:12"), at("11:12"))
 
 
 def test_an_announcement_moves_what_is_to_come_and_keeps_the_plan_beside_it() -> None:
@@ -97,7 +97,8 @@ def test_actual_and_projected_times_are_told_as_clocks_showed_them() -> None:
     lanes = rundown(plans(planned), [act])
     found = live(planned, Timeline(planned), lanes, at("09:07"))
     assert shown(found, "opening") == (at("09:06"), at("09:21"))
-    assert found.times["opening"].projected == (at("09:06") + seconds, at("09:21") + seconds)
+    opening = found.times["opening"]
+    assert (opening.start, opening.end) == (at("09:06") + seconds, at("09:21") + seconds)
 
 
 def test_what_one_session_ended_at_and_the_next_began_at_is_one_time() -> None:
@@ -143,7 +144,7 @@ def test_cancelled_and_passed_over_are_told_so_at_their_announced_times() -> Non
     assert found.times["b"].status == "cancelled"
     assert found.programme.by_id["b"].state == "cancelled"
     assert shown(found, "b") == (at("11:30"), at("12:30"))
-    assert found.times["b"].projected is None
+    assert found.times["b"].start is found.times["b"].end is None
     assert found.times["opening"].status == "done"
     assert room(found).next is found.programme.by_id["a"]
 
@@ -322,7 +323,7 @@ def test_whatever_is_driven_what_is_told_holds_together(
     assert sorted(ids(found.programme.sessions)) == sorted(ids(there))
     for id_, times in found.times.items():
         item = found.programme.by_id[id_]
-        assert (times.projected is None) == (times.status in ("cancelled", "skipped"))
+        assert (times.start is None) == (times.status in ("cancelled", "skipped"))
         assert (times.remaining is not None) == (times.status == "running")
         if times.status == "running":
             assert item.start <= now < item.end

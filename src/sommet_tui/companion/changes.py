@@ -157,11 +157,11 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
                 kind: ChangeKind = "cancelled" if session.cancelled else "restored"
                 found.append(SessionChange(kind, session, before, (), planned, act=kind))
         elif id_ in places and times[id_].status == "upcoming":
-            place, expected = places[id_], times[id_].projected
+            place, expected = places[id_], times[id_].start
             if session.added and (place.time or place.start) == before.start:
                 continue  # it is still in the place where it was inserted
             if session.start == before.start and expected is not None:
-                start = to_minute(expected[0])
+                start = to_minute(expected)
                 session = replace(session, start=start, end=start + session.duration)
             act = f"{place.edit} {place.binding} {(place.time or place.start).isoformat()}"
             if session.start != before.start:

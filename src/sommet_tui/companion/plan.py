@@ -148,8 +148,8 @@ def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | Non
         return None
     start, end = session.start, session.end
     waits = times.status == "upcoming" and start <= now
-    if times.projected is not None:
-        begins, ends = map(to_minute, times.projected)
+    if times.start is not None and times.end is not None:
+        begins, ends = to_minute(times.start), to_minute(times.end)
         if times.status == "upcoming":
             start = max(begins, to_minute(now)) if waits else begins
             end = ends + (start - begins)

@@ -192,7 +192,7 @@ def _too_soon(timing: LaneTiming, item: Projected) -> Confirmation | None:
     other = running if running is None or running.session is not item.session else None
     if other is not None and timing.state.called and left is not None and left > CUT_SHORT:
         return Confirmation("cuts-short", item.session, other.session, left=left)
-    due = timing.state.announced_times(item.session)[0]
+    due = item.announced[0]
     early = due - timing.at
     if item.status != "running" and early > EARLY:
         return Confirmation("early", item.session, time=due, left=early)

@@ -56,8 +56,8 @@ class SessionTiming:
     @property
     def start(self) -> datetime:
         """Its actual start, or the announced one."""
-        told, _ = self.lane.state.announced_times(self.item.session)
-        return self.item.start if self.begun and self.item.start is not None else told
+        item = self.item
+        return item.start if self.begun and item.start is not None else item.announced[0]
 
     @property
     def over(self) -> bool:
@@ -72,7 +72,7 @@ class SessionTiming:
     @property
     def paused_since(self) -> datetime | None:
         """The start of an open pause by the stage."""
-        return self.item.actual.pause_start if self.status == "running" else None
+        return self.item.actual.pause_start if self.item.paused else None
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
@@ -86,10 +86,9 @@ def session_timing(
     """Return the timing of a session; `recorded` are the instants of its records."""
     item = timing.item(session.id)
     assert item is not None
-    _, told_end = timing.state.announced_times(session)
     over = _Over.of(timing, item, recorded)
     remaining = _remaining(timing, item) if over is None or over.goes_on else None
-    end = item.end if item.status == "done" and item.end else told_end
+    end = item.end if item.status == "done" and item.end else item.announced[1]
     if remaining is not None:
         end = timing.at + remaining
     return SessionTiming(
@@ -162,7 +161,7 @@ def _closed(timing: LaneTiming, item: Projected, over: _Over | None) -> Closed |
         return "over"
     if over is not None:
         return None if over.goes_on or over.may_go_on else "over"
-    told_start, _ = timing.state.announced_times(item.session)
-    first = min(item.session.start, told_start, item.start or told_start)
+    announced, _ = item.announced
+    first = min(item.session.start, announced, item.start or announced)
     early = item.status == "upcoming" and timing.at < first - EARLY
     return "early" if early else None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Pick
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.live import Live, SessionTimes
+    from sommet_tui.domain.live import Live
     from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.panel.acts import PanelAct
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
+    from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.timeline import Gap, Moment, Status, Timeline
@@ -325,7 +326,7 @@ class Snapshot:
         )
         return day.timeline, day.timeline.turn(now), driven
 
-    def times(self, session: Session, now: datetime) -> SessionTimes | None:
+    def times(self, session: Session, now: datetime) -> Projected | None:
         """Return the planned, announced and projected times at `now`; None if all as planned."""
         day = self.at(now)
         return day.live.times.get(session.id) if day.live else None
@@ -335,7 +336,7 @@ class Snapshot:
         times = self.times(session, now)
         if times is None:
             return session.start
-        return times.projected[0] if times.projected else None
+        return times.start
 
     def status(self, session: Session, now: datetime) -> Status:
         """Return the status of a session at `now`."""
@@ -452,7 +453,8 @@ class Snapshot:
         if day is not None:
             from sommet_tui.domain.shared_day import followed
 
-            found = followed(planned, timeline, self.plans, day=day, now=now, before=lived)
+            rundown = self.rundown(now)
+            found = followed(planned, timeline, rundown, day=day, now=now, before=lived)
         elif self.acts(now):
             from sommet_tui.domain.live import live
 

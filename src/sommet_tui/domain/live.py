@@ -8,62 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
 
-from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Programme, Session, State, with_added
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, remaining
-from sommet_tui.domain.rundown.lanes import LaneKey, Plans
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessions_with
+from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.timeline import (
-    Alert,
     Gap,
     Lane,
     Moment,
     Phase,
     RoomMoment,
-    Status,
     Timeline,
     alert,
     running,
 )
 from sommet_tui.domain.values import dataclass, replace
-
-Span = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionTimes:
-    """A session or break, as planned, and its times at one instant; each is a start and an end.
-
-    `due` are its due times (docs/timing.md, "How late"). `projected` is None for a session without
-    times (cancelled or skipped). `remaining` is the time left, negative in overtime, and None if
-    the session is not running; `paused` is whether it is paused.
-    """
-
-    session: Session
-    status: Status
-    announced: Span
-    due: Span
-    projected: Span | None
-    remaining: timedelta | None = None
-    paused: bool = False
-
-    @property
-    def planned(self) -> Span:
-        """The times in the programme."""
-        return self.session.start, self.session.end
-
-    @property
-    def span(self) -> Span:
-        """The projected times of an item that has times."""
-        assert self.projected is not None
-        return self.projected
-
-    def is_session(self, status: Status) -> bool:
-        """Whether it is a session, and no break, with this status."""
-        return self.status == status and not self.session.is_break
 
 
 @dataclass(frozen=True)
@@ -84,43 +45,7 @@ class Live:
     programme: Programme
     timeline: Timeline
     moment: Moment
-    times: Mapping[str, SessionTimes]
-
-
-@dataclass(frozen=True)
-class DrivenLane:
-    """A lane that is not as planned, at one instant; `items` are in order."""
-
-    key: LaneKey
-    items: tuple[SessionTimes, ...]
-
-    @cached_property
-    def running(self) -> SessionTimes | None:
-        """The running session; if several run, the one that ends first; None if there is none."""
-        on = (item for item in self.items if item.is_session("running"))
-        return min(on, key=lambda item: item.span[1], default=None)
-
-    @property
-    def remaining(self) -> timedelta | None:
-        """The time left of the running session, negative in overtime."""
-        return self.running.remaining if self.running else None
-
-    @property
-    def alert(self) -> Alert | None:
-        """The alert of the running session."""
-        left = self.remaining
-        return alert(self.running.session, left) if self.running and left is not None else None
-
-    @property
-    def offset(self) -> timedelta:
-        """How late the lane is: docs/timing.md, "How late"."""
-        if self.running is not None:
-            return drift(self.running.span[1], self.running.due[1])
-        for item in self.items:
-            if item.is_session("upcoming"):
-                return drift(item.span[0], item.due[0])
-        ended = [(i.span[1], i.due[1]) for i in self.items if i.is_session("done")]
-        return drift(*max(ended)) if ended else timedelta(0)
+    times: Mapping[str, Projected]
 
 
 def live(
@@ -137,7 +62,7 @@ def live(
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
-    driven = [_driven(lane_timing(rundown.lane(plan), now)) for plan in acted]
+    driven = [lane_timing(rundown.lane(plan), now) for plan in acted]
     shown = with_added(programme, rundown.added)
     return arranged(shown, timeline, rundown.plans, driven=driven, now=now, before=before)
 
@@ -147,7 +72,7 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     timeline: Timeline,
     plans: Plans,
     *,
-    driven: Sequence[DrivenLane],
+    driven: Sequence[LaneTiming],
     now: datetime,
     before: Live | None = None,
 ) -> Live:
@@ -163,13 +88,13 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     else:
         shown = replace(programme, sessions=sessions)
         by_time = Timeline(shown)
-    keys = {lane.key for lane in driven}
+    keys = {lane.state.plan.key for lane in driven}
     lanes = [plan.lane for plan in plans.all if plan.key not in keys]
     planned = Live(now, shown, by_time, timeline.at(now), times)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
 
 
-def in_order(sessions: Sequence[Session], driven: Iterable[DrivenLane]) -> tuple[Session, ...]:
+def in_order(sessions: Sequence[Session], driven: Iterable[LaneTiming]) -> tuple[Session, ...]:
     """Return `sessions` in the order in which people read them: by their announced times.
 
     A session that has begun, or that the stage inserted, comes before everything after it in its
@@ -188,28 +113,10 @@ def in_order(sessions: Sequence[Session], driven: Iterable[DrivenLane]) -> tuple
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
 
-def _driven(timing: LaneTiming) -> DrivenLane:
-    items = tuple(_times(item, timing) for item in timing.items)
-    return DrivenLane(timing.state.plan.key, items)
-
-
-def _times(item: Projected, timing: LaneTiming) -> SessionTimes:
-    on = item.status == "running"
-    return SessionTimes(
-        session=item.session,
-        status=item.status,
-        announced=timing.state.announced_times(item.session),
-        due=(item.due_start, item.due_end),
-        projected=(item.start, item.end) if item.start and item.end else None,
-        remaining=remaining(item, timing.at) if on else None,
-        paused=on and item.actual.pause_start is not None,
-    )
-
-
-def _as_announced(session: Session, times: SessionTimes, now: datetime) -> Session:
+def _as_announced(session: Session, times: Projected, now: datetime) -> Session:
     start, end = times.announced
-    if times.status in ("running", "done") and times.projected is not None:
-        start, end = times.projected
+    if times.status in ("running", "done") and times.start and times.end:
+        start, end = times.start, times.end
         start = start if start == session.start else start.replace(second=0)
         end = end if end == session.end else end.replace(second=0)
         if times.status == "running" and end <= now:
@@ -220,7 +127,7 @@ def _as_announced(session: Session, times: SessionTimes, now: datetime) -> Sessi
     return replace(session, start=start, end=end, state=state)
 
 
-def _state(session: Session, times: SessionTimes) -> State:
+def _state(session: Session, times: Projected) -> State:
     if times.status == "cancelled":
         return "cancelled"
     if times.announced[0] != session.start:
@@ -231,7 +138,7 @@ def _state(session: Session, times: SessionTimes) -> State:
 class _Moments:
     """The running and next sessions, room by room."""
 
-    def __init__(self, live: Live, driven: Sequence[DrivenLane], lanes: Sequence[Lane]) -> None:
+    def __init__(self, live: Live, driven: Sequence[LaneTiming], lanes: Sequence[Lane]) -> None:
         """`live` has the moment as planned; `lanes` are the lanes as planned besides `driven`."""
         shown = live.programme
         self._shown = shown
@@ -262,7 +169,7 @@ class _Moments:
         return "gap" if begun else "before"
 
     def _room(self, planned: RoomMoment) -> RoomMoment:
-        driven = [lane for lane in self._driven if lane.key[0] == planned.room]
+        driven = [lane for lane in self._driven if lane.state.plan.lane.room == planned.room]
         guests = [s for s in self._guests if s.room != planned.room and planned.room in s.rooms]
         if not driven:
             acted = any(guest.id in self._times for guest in guests)
@@ -302,38 +209,35 @@ class _Moments:
             moment, remaining=times.remaining, alert=alert(moment.current, times.remaining)
         )
 
-    def _on(self, lane: DrivenLane) -> list[Session]:
-        return [self._session(item) for item in lane.items if item.is_session("running")]
+    def _on(self, lane: LaneTiming) -> list[Session]:
+        return [self._session(item) for item in sessions_with("running", lane.items)]
 
-    def _session(self, item: SessionTimes) -> Session:
+    def _session(self, item: Projected) -> Session:
         """Return the session of an item with its announced times."""
         return self._shown.by_id[item.session.id]
 
-    def _contains(self, lane: DrivenLane, coming: Session | None) -> bool:
+    def _contains(self, lane: LaneTiming, coming: Session | None) -> bool:
         return coming is not None and any(i.session.id == coming.id for i in lane.items)
 
     def _coming(
         self,
-        driven: Sequence[DrivenLane],
+        driven: Sequence[LaneTiming],
         lanes: Sequence[Lane],
         guests: Sequence[Session] = (),
     ) -> Session | None:
         """Return the next session by announced times, because people wait for those."""
         found = [
-            self._session(item)
-            for lane in driven
-            for item in lane.items
-            if item.is_session("upcoming")
+            self._session(item) for lane in driven for item in sessions_with("upcoming", lane.items)
         ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
         found += [s for s in guests if s.start > self._now]
         return min(found, key=lambda s: self._place[s.id], default=None)
 
     def _gap(
-        self, driven: Sequence[DrivenLane], lanes: Sequence[Lane], coming: Session | None
+        self, driven: Sequence[LaneTiming], lanes: Sequence[Lane], coming: Session | None
     ) -> Gap | None:
         for lane in driven:
-            ended = [item.span[1] for item in lane.items if item.is_session("done")]
+            ended = [item.end for item in sessions_with("done", lane.items) if item.end]
             if ended and coming is not None and self._contains(lane, coming):
                 on = (item.session.id for item in lane.items if item.status == "running")
                 return Gap(max(ended), max(coming.start, self._now), next(on, None))

@@ -16,13 +16,15 @@ from sommet_tui.domain.limits import (
     MOST_ROOM_FILES,
     ROOMS_TOGETHER,
 )
-from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
+from sommet_tui.domain.live import Live, arranged
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session, participants_named, with_added
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, timing_of
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
-from sommet_tui.domain.rundown.replay import Rundown, rundown
-from sommet_tui.domain.rundown.state import Actual, LaneState, Place, untouched
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
+from sommet_tui.domain.rundown.state import Actual, LaneState, Place, Span, untouched
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -106,6 +108,11 @@ class SharedDay:
         """The sort key by which a later day is higher."""
         return self.epoch, self.seq
 
+    @property
+    def by_key(self) -> Mapping[LaneKey, SharedLane]:
+        """Its lanes by room and day; of several for the same one, the last."""
+        return {(lane.room, lane.day): lane for lane in self.lanes}
+
     def holds(self, now: datetime) -> bool:
         """Whether it is still valid at an instant."""
         return now < self.valid_until
@@ -149,7 +156,7 @@ def doubt(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
 def followed(  # noqa: PLR0913  (all that an instant is made of)
     programme: Programme,
     timeline: Timeline,
-    plans: Plans,
+    rundown: Rundown,
     *,
     day: SharedDay,
     now: datetime,
@@ -157,19 +164,18 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
 ) -> Live:
     """Return the event at `now` (aware, whole seconds count) according to a published day.
 
-    `programme`, `timeline` and `plans` are as planned. Lanes and items that the day does not
-    mention are as planned, and items that the programme does not have are ignored. `before` is as
-    for `live`.
+    `programme` and `timeline` are as planned, and `rundown` has the lanes of the day
+    (`shared_rundown`). Lanes and items that the day does not mention are as planned, and items that
+    the programme does not have are ignored. `before` is as for `live`.
     """
     now = now.replace(microsecond=0)
-    driven: dict[LaneKey, DrivenLane] = {}
-    known = _with_inserted(plans, day)
-    for lane in day.lanes:
-        plan = known.get((lane.room, lane.day))
-        if plan is not None and any(item.id in plan.by_id for item in lane.items):
-            driven[plan.key] = DrivenLane(plan.key, _LanePass(plan, lane, now).items())
-    shown = with_added(programme, [item for key in driven for item in known[key].added])
-    return arranged(shown, timeline, plans, driven=tuple(driven.values()), now=now, before=before)
+    driven: list[LaneTiming] = []
+    for key, lane in day.by_key.items():
+        state = rundown.lanes.get(key)
+        if state is not None and any(item.id in state.plan.by_id for item in lane.items):
+            driven.append(timing_of(state, now, _LanePass(state, lane, now).items()))
+    shown = with_added(programme, [item for lane in driven for item in lane.state.plan.added])
+    return arranged(shown, timeline, rundown.plans, driven=driven, now=now, before=before)
 
 
 def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
@@ -179,9 +185,9 @@ def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
     """
     found: dict[LaneKey, Plan] = {}
     ids: set[str] = set()
-    for lane in day.lanes:
-        plan = plans.by_key.get((lane.room, lane.day))
-        if plan is None or plan.key in found:
+    for key, lane in day.by_key.items():
+        plan = plans.by_key.get(key)
+        if plan is None:
             continue
         new = [
             replace(
@@ -199,11 +205,12 @@ def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
 class _LanePass:
     """One pass over a lane of an earlier published day."""
 
-    def __init__(self, plan: Plan, lane: SharedLane, now: datetime) -> None:
-        self._plan = plan
+    def __init__(self, state: LaneState, lane: SharedLane, now: datetime) -> None:
+        self._plan = state.plan
+        self._actuals = state.actuals
         self._lane = lane
         self._now = now
-        self._at = min(now, plan.closes)
+        self._at = min(now, state.plan.closes)
         """A called lane continues at most until its day closes."""
         self._called = lane.called
         self._waits = lane.called and lane.running is not None
@@ -211,37 +218,53 @@ class _LanePass:
         self._is: datetime | None = None
         """The latest end so far, as published and as computed for now."""
 
-    def items(self) -> tuple[SessionTimes, ...]:
+    def items(self) -> tuple[Projected, ...]:
         """Return every item as of now; items that were not published are as planned."""
         by_id = self._plan.by_id
-        found = [self._stand(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
+        found = [self._item(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
         included = {item.id for item in self._lane.items}
         found += [self._planned(s) for s in self._plan.lane.items if s.id not in included]
         return tuple(found)
 
-    def _planned(self, session: Session) -> SessionTimes:
-        span, session_status = (session.start, session.end), status(session, self._now)
-        left = session.end - self._now if session_status == "running" else None
-        projected = None if session.cancelled else span
-        return SessionTimes(session, session_status, span, span, projected, left)
+    def _planned(self, session: Session) -> Projected:
+        session_status, span = status(session, self._now), (session.start, session.end)
+        return Projected(
+            session,
+            session_status,
+            None if session.cancelled else session.start,
+            None if session.cancelled else session.end,
+            self._actuals[session.id],
+            *span,
+            span,
+            remaining=session.end - self._now if session_status == "running" else None,
+        )
 
-    def _stand(self, session: Session, item: SharedItem) -> SessionTimes:
-        if item.projected is None:
-            return SessionTimes(session, item.status, item.announced, item.due, None)
-        left = self._left(item)
-        span = self._span(session, item, item.projected, left)
-        session_status = self._status(session, item, span)
-        if self._was is None or self._is is None or item.projected[1] > self._was:
-            self._was, self._is = item.projected[1], span[1]
-        if session_status == "skipped":
-            return SessionTimes(session, "skipped", item.announced, item.due, None)
-        remaining, paused = None, False
-        if session_status == "running":
-            at_most = span[1] - self._at if left is None else left
-            remaining = at_most - (self._now - self._at)
-            paused = item.paused_since is not None and self._now == self._at
-        return SessionTimes(
-            session, session_status, item.announced, item.due, span, remaining, paused
+    def _item(self, session: Session, item: SharedItem) -> Projected:
+        span, session_status, remaining = None, item.status, None
+        if item.projected is not None:
+            left = self._left(item)
+            span = self._span(session, item, item.projected, left)
+            session_status = self._status(session, item, span)
+            if self._was is None or self._is is None or item.projected[1] > self._was:
+                self._was, self._is = item.projected[1], span[1]
+            if session_status == "running":
+                at_most = span[1] - self._at if left is None else left
+                remaining = at_most - (self._now - self._at)
+        start, end = (None, None) if span is None or session_status == "skipped" else span
+        actual = self._actuals[session.id]
+        if self._now > self._at and actual.pause_start is not None:
+            actual = actual.resumed(self._at)
+        return Projected(
+            session,
+            session_status,
+            start,
+            end,
+            actual,
+            *item.due,
+            item.announced,
+            item.by_clock,
+            item.fixed_end,
+            remaining=remaining,
         )
 
     def _left(self, item: SharedItem) -> timedelta | None:
@@ -286,16 +309,15 @@ def _by_clock(span: Span, now: datetime) -> Status:
 
 
 def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
-    """Return the lanes of a published day for the stage's screens; the acts are not known.
+    """Return the lanes of a published day; the acts are not known.
 
     Facts that the document does not contain are missing here too: finished pauses count as one.
     """
-    lanes = {(lane.room, lane.day): lane for lane in day.lanes}
-    nothing, known = rundown(plans, ()), _with_inserted(plans, day)
+    lanes, known = day.by_key, _with_inserted(plans, day)
     states = {
-        plan.key: (
-            _state(known[plan.key], lanes[plan.key]) if plan.key in lanes else nothing.lane(plan)
-        )
+        plan.key: _state(known[plan.key], lanes[plan.key])
+        if plan.key in lanes
+        else LaneReplay(plan).state()
         for plan in plans.all
     }
     return Rundown(plans, {}, states)

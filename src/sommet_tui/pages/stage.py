@@ -40,10 +40,8 @@ def unannounced(timing: LaneTiming, words: Words) -> str | None:
 
 def planned(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:
     """Return the planned times of an item or gap; None for an inserted item."""
-    if not isinstance(entry, Projected):
-        return entry.planned
-    session = entry.session
-    return None if session.added else (session.start, session.end)
+    added = isinstance(entry, Projected) and entry.session.added
+    return None if added else entry.planned
 
 
 def shortened(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:

@@ -118,8 +118,9 @@ _NEWS = timedelta(minutes=5)
 def _is_gone(session: Session, view: View) -> bool:
     """Return whether nothing is left of a break."""
     times = view.times(session)
-    span = times.projected if times is not None else None
-    return session.is_break and span is not None and span[0] == span[1]
+    if times is None or not session.is_break:
+        return False
+    return times.start is not None and times.start == times.end
 
 
 def begins_words(session: Session, begins: datetime, view: View) -> str:

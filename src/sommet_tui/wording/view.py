@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta, tzinfo
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.timeline import Moment, Status
     from sommet_tui.wording.words import Words
 
@@ -75,7 +75,7 @@ class View:
         """Return the running and next sessions."""
         return self.snapshot.moment(self.now)
 
-    def times(self, session: Session) -> SessionTimes | None:
+    def times(self, session: Session) -> Projected | None:
         """Return the planned, announced and real times of a session; None if all as planned."""
         return self.snapshot.times(session, self.now)
 

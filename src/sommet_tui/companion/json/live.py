@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso, seconds
 from sommet_tui.domain.instants import in_minutes, utc_offsets
-from sommet_tui.domain.rundown.lane_timing import lane_timing, remaining
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.shared_day import LIVE_VERSION, rooms_with_files
 from sommet_tui.domain.timeline import thresholds
@@ -121,14 +121,12 @@ def _item(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
         "title": programme.by_id.get(session.id, session).title,
         "people": [participant.name for participant in session.participants],
         **fields(item, "status", "by_clock"),
-        **bounds(programme, "planned_", (session.start, session.end)),
-        **bounds(programme, "announced_", lane.state.announced_times(session)),
+        **bounds(programme, "planned_", item.planned),
+        **bounds(programme, "announced_", item.announced),
         **instants(programme, item, "due_start", "due_end"),
         **bounds(programme, "projected_", (item.start, item.end)),
         "time_over": iso(programme, _time_over(lane, item)),
-        "paused_since": iso(
-            programme, item.actual.pause_start if item.status == "running" else None
-        ),
+        "paused_since": iso(programme, item.actual.pause_start if item.paused else None),
         "fixed_end": item.fixed,
         "warning_seconds": int(warning.total_seconds()),
         "danger_seconds": int(danger.total_seconds()),
@@ -151,10 +149,10 @@ def _place(programme: Programme, place: Place | None) -> Json | None:
 
 def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
     """Return when the time of a running session is over, without an open pause."""
-    if item.status != "running" or item.session.is_break:
+    if item.remaining is None or item.session.is_break:
         return None
     since = None if item.fixed else item.actual.pause_start
-    return (since or lane.at) + remaining(item, lane.at)
+    return (since or lane.at) + item.remaining
 
 
 def _notice(programme: Programme, notice: Message) -> Json:

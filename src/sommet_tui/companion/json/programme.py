@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Bookmark, Pick
-    from sommet_tui.domain.live import Span
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.rundown.state import Span
     from sommet_tui.domain.search import Hit
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 
@@ -199,10 +199,13 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
     """Return `show`, and the value of a session in other shapes."""
     programme, mine, times = snapshot.programme, snapshot.mine, snapshot.times(session, now)
     planned: Span = (session.start, session.end)
-    announced, projected = planned, None if session.cancelled else planned
+    announced = planned
+    projected: tuple[datetime | None, datetime | None] | None = planned
     if times is not None:
-        planned, announced, projected = times.planned, times.announced, times.projected
+        planned, announced, projected = times.planned, times.announced, (times.start, times.end)
         session = snapshot.at(now).programme.by_id[session.id]
+    elif session.cancelled:
+        projected = None
     return {
         **fields(session, "id", "label", "title", "subtitle", "kind", "state"),
         "status": snapshot.status(session, now),

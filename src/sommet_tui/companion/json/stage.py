@@ -49,8 +49,8 @@ def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
     return {
         **fields(session, "id", "kind", "added"),
         **fields(item, "status", "by_clock"),
-        **bounds(programme, "planned_", (session.start, session.end)),
-        **bounds(programme, "announced_", lane.state.announced_times(session)),
+        **bounds(programme, "planned_", item.planned),
+        **bounds(programme, "announced_", item.announced),
         **bounds(programme, "projected_", (item.start, item.end)),
         **bounds(programme, "actual_", (actual.manual_start, actual.manual_end)),
         "added_minutes": in_minutes(actual.added),

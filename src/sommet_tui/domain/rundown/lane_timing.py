@@ -13,10 +13,11 @@ from sommet_tui.domain.timeline import Alert, alert
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.timeline import Status
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
@@ -122,10 +123,9 @@ class LaneTiming:
     @property
     def unannounced(self) -> int:
         """The number of upcoming sessions whose projected start differs from the announced one."""
-        coming = (i for i in self.items if i.status == "upcoming" and not i.session.is_break)
         return sum(
-            to_minute(i.start) != to_minute(self.state.announced_times(i.session)[0])
-            for i in coming
+            to_minute(i.start) != to_minute(i.announced[0])
+            for i in sessions_with("upcoming", self.items)
             if i.start is not None
         )
 
@@ -202,10 +202,13 @@ def break_before(timing: LaneTiming, item: Projected) -> LaneEntry | None:
 def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
     """Return the lane at `now`, an aware instant, cut to the second."""
     now = now.replace(microsecond=0)
-    items = project(state, now)
-    sessions = [i for i in items if i.status == "running" and not i.session.is_break]
-    running = min(sessions, key=lambda i: i.end or now, default=None)
-    left = remaining(running, now) if running else None
+    return timing_of(state, now, project(state, now))
+
+
+def timing_of(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
+    """Return the lane at `now`, when its items are these."""
+    running = min(sessions_with("running", items), key=lambda i: i.end or now, default=None)
+    left = running.remaining if running else None
     return LaneTiming(
         state=state,
         at=now,
@@ -227,9 +230,14 @@ def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> 
     return session if started and NOTHING <= timing.at - max(started) < within else None
 
 
-def next_session(items: tuple[Projected, ...]) -> Projected | None:
+def sessions_with(status: Status, items: Iterable[Projected]) -> Iterator[Projected]:
+    """Yield the sessions with a status, without breaks."""
+    return (i for i in items if i.status == status and not i.session.is_break)
+
+
+def next_session(items: Iterable[Projected]) -> Projected | None:
     """Return the first upcoming session, ignoring breaks."""
-    return next((i for i in items if i.status == "upcoming" and not i.session.is_break), None)
+    return next(sessions_with("upcoming", items), None)
 
 
 def elapsed(item: Projected, now: datetime) -> timedelta:
@@ -261,18 +269,6 @@ def _until(item: Projected, now: datetime) -> datetime:
     return item.end if item.end is not None and item.status == "done" else now
 
 
-def remaining(running: Projected, now: datetime) -> timedelta:
-    """Return how much time a running item has left: docs/timing.md, "One session"."""
-    actual, session = running.actual, running.session
-    assert running.end is not None
-    if actual.start is None:
-        return running.end - now
-    if running.fixed:
-        return session.end + actual.added - now
-    length = session.duration + actual.added + actual.paused
-    return actual.start + length - (actual.pause_start or now)
-
-
 def _offset(items: tuple[Projected, ...], running: Projected | None) -> timedelta:
     if running is not None:
         assert running.end is not None
@@ -281,9 +277,5 @@ def _offset(items: tuple[Projected, ...], running: Projected | None) -> timedelt
     if coming is not None:
         assert coming.start is not None
         return drift(coming.start, coming.due_start)
-    ended = [i for i in items if i.status == "done" and not i.session.is_break and i.end]
-    if not ended:
-        return NOTHING
-    last = max(ended, key=lambda i: (i.end, i.due_end))
-    assert last.end is not None
-    return drift(last.end, last.due_end)
+    ended = [(i.end, i.due_end) for i in sessions_with("done", items) if i.end is not None]
+    return drift(*max(ended)) if ended else NOTHING

@@ -14,20 +14,22 @@ from itertools import islice
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
-from sommet_tui.domain.rundown.state import Actual, LaneState, Place, skipped_before
+from sommet_tui.domain.rundown.state import Actual, LaneState, Place, Span, skipped_before
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """The projection of one item; `start` and `end` are None if it has no times any more.
+    """One item at an instant; `session` is as planned.
 
-    `due_start` and `due_end` are its due times (docs/timing.md, "How late"). `by_clock` is
-    True if the clock, and no person, started the session; `fixed` whether its end does not depend
-    on its start. `base` is the start of a session that nobody has started if only the items before
-    it can delay it. `follows` is True if it was deferred and nobody has announced a start since: it
-    is due when the item before it ends.
+    `start` and `end` are its actual or projected times, None if it has no times any more.
+    `due_start` and `due_end` are its due times (docs/timing.md, "How late"), `announced` its
+    announced start and end. `by_clock` is True if the clock, and no person, started the session;
+    `fixed` whether its end does not depend on its start. `base` is the start of a session that
+    nobody has started if only the items before it can delay it. `follows` is True if it was
+    deferred and nobody has announced a start since: it is due when the item before it ends.
+    `remaining` is the time left of a running item, negative in overtime; None if it is not running.
     """
 
     session: Session
@@ -37,10 +39,22 @@ class Projected:
     actual: Actual
     due_start: datetime
     due_end: datetime
+    announced: Span
     by_clock: bool = False
     fixed: bool = False
     base: datetime | None = None
     follows: bool = False
+    remaining: timedelta | None = None
+
+    @property
+    def planned(self) -> Span:
+        """The times in the programme."""
+        return self.session.start, self.session.end
+
+    @property
+    def paused(self) -> bool:
+        """Whether the stage has paused it."""
+        return self.status == "running" and self.actual.pause_start is not None
 
 
 def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[Projected, ...]:
@@ -51,8 +65,25 @@ def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[
     """
     closes = state.plan.closes
     if now < closes:
-        return _Walk(state, now).items(count)
-    return tuple(_closed(item, closes, now) for item in _Walk(state, closes).items())
+        items = _Walk(state, now).items(count)
+    else:
+        items = tuple(_closed(item, closes, now) for item in _Walk(state, closes).items())
+    return tuple(
+        replace(item, remaining=_remaining(item, now)) if item.status == "running" else item
+        for item in items
+    )
+
+
+def _remaining(running: Projected, now: datetime) -> timedelta:
+    """Return how much time a running item has left: docs/timing.md, "One session"."""
+    actual, session = running.actual, running.session
+    assert running.end is not None
+    if actual.start is None:
+        return running.end - now
+    if running.fixed:
+        return session.end + actual.added - now
+    length = session.duration + actual.added + actual.paused
+    return actual.start + length - (actual.pause_start or now)
 
 
 def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes]:
@@ -87,7 +118,7 @@ def _fixed_end(session: Session, start: datetime, added: timedelta, place: Place
     return session.is_break or (place is None and session.end + added >= start)
 
 
-def _finished(session: Session, actual: Actual) -> Projected:
+def _finished(session: Session, actual: Actual, announced: Span) -> Projected:
     """Return the projection of a session with a recorded end, in its planned place."""
     assert actual.start is not None
     fixed = session.fixed_end and _fixed_end(session, actual.start, actual.added, None)
@@ -99,6 +130,7 @@ def _finished(session: Session, actual: Actual) -> Projected:
         actual,
         session.start,
         session.end,
+        announced,
         actual.clock_start,
         fixed,
     )
@@ -148,7 +180,7 @@ class _Walk:
             if actual.end is None or session.id in places:
                 projected = self._item(session, later, moved, skipped=position < skipped)
             else:
-                projected = _finished(session, actual)
+                projected = _finished(session, actual, state.announced_times(session))
             if projected.end is None:
                 self._left_out.add(session.id)
             else:
@@ -192,7 +224,19 @@ class _Walk:
             if deferred:
                 due = self._due(session, base)
         follows = deferred and not session.added and state.promise(session.id) is None
-        return Projected(session, status, start, end, actual, *due, by_clock, fixed, base, follows)
+        return Projected(
+            session,
+            status,
+            start,
+            end,
+            actual,
+            *due,
+            state.announced_times(session),
+            by_clock,
+            fixed,
+            base,
+            follows,
+        )
 
     def _begun_session(self, session: Session, actual: Actual, start: datetime) -> _Times:
         """Return the times of a session with a recorded start."""

@@ -15,8 +15,9 @@ from sommet_tui.domain.values import dataclass
 
 NOTHING = timedelta(0)
 
-Pause = tuple[datetime, datetime]
-"""The start and the end of a pause."""
+Span = tuple[datetime, datetime]
+"""A start and an end."""
+Pause = Span
 
 
 def union(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
@@ -239,7 +240,7 @@ class LaneState:
         """Return the times announced for an item since it last left its place, if it did."""
         return self.promised[id_] if id_ in self.promised else self.announced.get(id_)
 
-    def announced_times(self, session: Session) -> tuple[datetime, datetime]:
+    def announced_times(self, session: Session) -> Span:
         """Return the announced start and end; the planned ones until a person announces others."""
         start, end = self.announced.get(session.id, (None, session.end))
         start = start or session.start

@@ -73,7 +73,7 @@ def _stands(view: View) -> tuple[object, ...]:
     return tuple(
         (
             times.status,
-            tuple(column_time(moment, view.zones) for moment in times.projected or ()),
+            tuple(column_time(moment, view.zones) for moment in (times.start, times.end) if moment),
             None if times.remaining is None else calm_left(times.remaining, view.words),
         )
         for id_, times in live.times.items()

@@ -88,8 +88,8 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     if isinstance(item, LaneGap):
         return _gap_row(scene, item, width)
     words, session = scene.words, item.session
-    promised, due = timing.state.announced_times(session), planned(item)
-    announced = None if promised == due else promised
+    due = planned(item)
+    announced = None if item.announced == due else item.announced
     shown = [(_times(scene, *due, width) if due else "", "muted")]
     if width >= _THREE:
         shown.append((_times(scene, *announced, width) if announced else "", "muted"))

@@ -352,8 +352,7 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
             words.say("projected start"),
         ]
     )
-    planned = item.session.end if ends else item.session.start
-    announced = timing.state.announced_times(item.session)[ends]
+    planned, announced = item.planned[ends], item.announced[ends]
     projected = item.end if ends else item.start
     found = [(names[0], column_time(planned, zones), "strong")]
     if announced != planned:
@@ -417,7 +416,7 @@ def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
     An inserted session has no planned start.
     """
     words, zones, session = scene.words, scene.zones, item.session
-    announced = view.timing.state.announced_times(session)[0]
+    announced = item.announced[0]
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
     if session.added:
         times = [

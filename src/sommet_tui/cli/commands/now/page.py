@@ -60,8 +60,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 
 _INDENT = "  "
@@ -339,7 +339,7 @@ def _session(heading: str, session: Session, time: str) -> list[str]:
     return [*filled(heading, _INDENT, first=""), *block(details, _INDENT)]
 
 
-def _live(context: Context, room: RoomMoment, session: Session, times: SessionTimes) -> list[str]:
+def _live(context: Context, room: RoomMoment, session: Session, times: Projected) -> list[str]:
     """How what really runs stands: time left or over, its alert, how late the room is."""
     words, left = context.words, times.remaining or timedelta(0)
     alarm = alert(session, left)

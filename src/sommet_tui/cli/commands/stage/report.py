@@ -202,7 +202,7 @@ def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         sign, title, details = " ", view.words.say("break"), _cut(entry, view.words)
     else:
         session = entry.session
-        columns[1] = span(*lane.state.announced_times(session), view.zones)
+        columns[1] = span(*entry.announced, view.zones)
         columns[2] = actual or status_word(entry.status, view.words)
         sign, title = marks.STATUS.get(entry.status, " "), f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
