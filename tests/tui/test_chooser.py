@@ -171,4 +171,4 @@ async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(on_stage:
         await pilot.press("5", "tab")
         assert "cancel the selected session" in here.picture
         await pilot.press("down")
-        assert "move the selected session after" in here.picture
+        assert "defer the selected session until" in here.picture

@@ -134,3 +134,19 @@ async def test_a_click_on_a_key_presses_it_once(world: Open) -> None:
         await pilot.click("#foot", offset=(99, 0))  # where there is no key
         await pilot.pause()
         assert here.picture == turned
+
+
+async def test_a_dialog_has_a_footer_with_its_own_keys_which_can_be_clicked(
+    world: Open,
+) -> None:
+    here = world(three_rooms(), at("10:30"))
+    async with here.open(40, 12) as pilot:
+        await pilot.press("5", "I")
+        assert here.picture.splitlines()[-1].strip() == "↵ ⇥ Next field  esc Back"
+        await pilot.press("a", "tab", "5", "enter")
+        assert here.picture.splitlines()[-1].strip() == "↵ Insert  ⇥ Next field  esc Back"
+        await pilot.click(".foot", offset=(12, 0))
+        await until(pilot, lambda: "↵ ⇥ Next field" in here.picture)
+        await pilot.click(".foot", offset=(21, 0))
+        await pilot.pause()
+        assert "? More" in here.picture.splitlines()[-1]

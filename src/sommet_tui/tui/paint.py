@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from textual.geometry import Region, Size
     from textual.strip import Strip
 
+    from sommet_tui.wording.words import Words
+
 _ROUNDS = 2
 """How often widgets may ask for other places before a screen is painted."""
 
@@ -36,6 +38,11 @@ class PaintedApp(App[None]):
 
     fault: BaseException | None = None
     """The error that ended the app."""
+
+    @property
+    def words(self) -> Words:
+        """The words in the present language, for widgets without a viewer."""
+        raise NotImplementedError
 
     def panic(self, *renderables: RenderableType) -> None:
         """End the app; the error is reported afterwards."""

@@ -7,10 +7,11 @@ from functools import partial
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.export import (
@@ -21,12 +22,14 @@ from sommet_tui.wording.export import (
     saving_error_sentence,
     written_sentence,
 )
+from sommet_tui.wording.words import mark
 
 
 class ExportDialog(ChoiceDialog):
     """The formats, and the result of the last export below them."""
 
     AT_ONCE = STAYS = True
+    KEYS = (enter(mark("Save")), APP_BACK)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(
@@ -40,7 +43,7 @@ class ExportDialog(ChoiceDialog):
             5,
         )
         self._viewer = viewer
-        self._result = viewer.words.say("Saves to your downloads folder · esc: cancel")
+        self._result = viewer.words.say("Saves to your downloads folder")
         self._look = "muted"
         self._errand = Errand(self)
         viewer.companion.mine.remember_notes()

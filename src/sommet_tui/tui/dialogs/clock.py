@@ -16,7 +16,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import LineDialog
+from sommet_tui.tui.widgets.dialog import ANSWER, LineDialog
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import storage_error_sentence, time_error_sentence
@@ -53,6 +53,8 @@ class ClockDialog(LineDialog):
     BINDINGS = bindings(
         (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field would have it
     )
+
+    KEYS = (ANSWER, APP_BACK, *CLOCK)
 
     def __init__(self, viewer: Viewer) -> None:
         field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40, compact=True)
@@ -156,7 +158,6 @@ class ClockDialog(LineDialog):
             ((change,), words.say(change.purpose)),
             ((faster, slower), words.say("run the clock faster or slower")),
             ((present,), words.say(present.purpose)),
-            ((APP_BACK,), words.say("back")),
         )
         rows = [
             row(Span(f"{' '.join(map(self._viewer.keymap.shown, keys)):>3}", "key"), f"  {purpose}")

@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
-from sommet_tui.companion.keys import Key
+from sommet_tui.companion.keys import APP_BACK, Key
 from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggled, values
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, row, spread, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import FindDialog
+from sommet_tui.tui.widgets.dialog import FindDialog, enter
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.facets import facet_name, value_name
+from sommet_tui.wording.words import mark
 
 _ALL, _HIDDEN = "everything", "hidden"
-_TAKE = Key("facets.take", "space", "take", "", "", priority=True)
+_TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
 """Another key for it, as long as nothing is typed: no letter then, and not for the settings."""
 
 
@@ -26,10 +27,11 @@ class FacetDialog(FindDialog):
     """A list of all values to tick, filtered by the typed text."""
 
     BINDINGS = bindings((_TAKE,))
+    KEYS = (enter(mark("Tick")), _TAKE, APP_BACK)
 
     def __init__(self, viewer: Viewer, changed: Callable[[], None]) -> None:
         """`changed` is called when the filters change."""
-        hint = viewer.words.say("␣ or ↵: tick · type to find · esc: done")
+        hint = viewer.words.say("type to find")
         super().__init__(self._items, hint)
         self._viewer = viewer
         self._changed = changed

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from textual.events import Resize
 
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.tui.messages.line import said_rows
 from sommet_tui.tui.render.rows import BLANK, Row, fit_row, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.dialog import FOOT, Dialog
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 
 _TITLE = 2
@@ -19,6 +20,8 @@ _BAR = 2
 class SaidDialog(Dialog):
     """The list of messages, the newest on top."""
 
+    KEYS = (APP_BACK,)
+
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
         self._viewer = viewer
@@ -29,8 +32,8 @@ class SaidDialog(Dialog):
         """Show as many rows as there are and as fit."""
         width = min(60, event.size.width) - 4 - _BAR
         rows = len(said_rows(self._viewer, width))
-        self._page.styles.height = max(1, min(rows, event.size.height - 4 - _TITLE))
+        self._page.styles.height = max(1, min(rows, event.size.height - FOOT - 4 - _TITLE))
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
-        said = self._viewer.words.say("Messages · esc: back")
+        said = self._viewer.words.say("Messages")
         return [fit_row(styled(said, "accent"), width), BLANK]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import ClassVar
 
 from sommet_tui.companion.keys import (
+    APP_BACK,
     LINE_READY,
     PLAN_LONGER,
     PLAN_SHORTER,
@@ -24,17 +26,21 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog, LineDialog, asking
+from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, LineDialog, asking, enter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.times import duration
+from sommet_tui.wording.words import mark
+
+_SAVE = enter(mark("Save"))
 
 
 class ReadyDialog(LineDialog):
     """A field for a line, which prepared lines can fill."""
 
     BINDINGS = bindings(READY)
+    KEYS = (ANSWER, APP_BACK, *READY)
 
     def __init__(
         self,
@@ -76,6 +82,7 @@ class _TableDialog(ChoiceDialog):
     """A table of which keys change the row under the cursor; enter saves, escape discards."""
 
     MOST = 1_000
+    KEYS: ClassVar[Sequence[Key]] = (_SAVE, APP_BACK)
 
     def __init__(self, viewer: Viewer, items: Sequence[Item], save: Callable[[], None]) -> None:
         super().__init__(self._head, items, lambda _key: save())
@@ -92,27 +99,19 @@ class _TableDialog(ChoiceDialog):
         """Change one row."""
         raise NotImplementedError
 
-    def heading(self) -> tuple[Row, tuple[Key, Key], str]:
-        """Return the title, the keys that change a row, and what they do."""
+    def heading(self) -> Row:
+        """Return the title."""
         raise NotImplementedError
 
     def _head(self, _width: int) -> list[Row]:
-        words, (title, keys, what) = self.viewer.words, self.heading()
-        shown = " ".join(map(self.viewer.keymap.shown, keys))
-        legend: list[Span] = []
-        for key, does in (
-            (shown, what),
-            ("   ↵", words.say("save")),
-            ("   esc", words.say("discard")),
-        ):
-            legend += [Span(f"{key} ", "key"), Span(does, "muted")]
-        return [title, row(*legend), BLANK, BLANK]
+        return [self.heading(), BLANK]
 
 
 class SegmentsDialog(_TableDialog):
     """The minutes of every segment; a segment of 0 minutes is left out."""
 
     BINDINGS = bindings(PLANNING)
+    KEYS = (_SAVE, APP_BACK, PLAN_SHORTER, PLAN_LONGER)
 
     def __init__(
         self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[Segment]], None]
@@ -133,7 +132,7 @@ class SegmentsDialog(_TableDialog):
         minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
         self._plan[int(key)] = replace(before, minutes=minutes)
 
-    def heading(self) -> tuple[Row, tuple[Key, Key], str]:
+    def heading(self) -> Row:
         """Return the title with the total of the minutes."""
         words, planned = self.viewer.words, timedelta(minutes=sum(s.minutes for s in self._plan))
         said = words.say(
@@ -142,8 +141,7 @@ class SegmentsDialog(_TableDialog):
             length=duration(self._length, words),
         )
         style = "warning" if planned > self._length else "muted"
-        title = row(Span(words.say("Segments"), "strong"), "  ", Span(said, style))
-        return title, (PLAN_SHORTER, PLAN_LONGER), words.say("minutes")
+        return row(Span(words.say("Segments"), "strong"), "  ", Span(said, style))
 
     def _save(self) -> None:
         kept = tuple(segment for segment in self._plan if segment.minutes)
@@ -163,6 +161,7 @@ class SeatsDialog(_TableDialog):
     """The seats of the panel, from left to right."""
 
     BINDINGS = bindings(SEATING)
+    KEYS = (_SAVE, APP_BACK, SEATS_LEFT, SEATS_RIGHT)
 
     def __init__(
         self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[str]], None]
@@ -181,11 +180,9 @@ class SeatsDialog(_TableDialog):
             order[place], order[other] = order[other], order[place]
             self.items = self._seats()
 
-    def heading(self) -> tuple[Row, tuple[Key, Key], str]:
+    def heading(self) -> Row:
         """Return the title."""
-        words = self.viewer.words
-        title = styled(words.say("Seats, from left to right"), "strong")
-        return title, (SEATS_LEFT, SEATS_RIGHT), words.say("move")
+        return styled(self.viewer.words.say("Seats, from left to right"), "strong")
 
     def _save(self) -> None:
         if self._order != list(self._names):

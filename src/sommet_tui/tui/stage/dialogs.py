@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from textual.events import Resize
 
 from sommet_tui.companion.keys import (
+    APP_BACK,
     INSERT_NEXT,
     MESSAGE_END,
     MESSAGE_TO,
     MESSAGE_TO_BEFORE,
+    Key,
 )
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog, LineDialog, asking
+from sommet_tui.tui.widgets.dialog import FOOT, Dialog, LineDialog, asking, enter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.messages import addressee_words, end_words
 from sommet_tui.wording.times import column_time
+from sommet_tui.wording.words import mark
 
 _MOST_READY = 9
 """Messages that have a digit."""
@@ -36,6 +39,7 @@ _AROUND = 9
 """The rows of the dialog for a message besides those that are ready."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone is shown, if it is to expire by itself."""
+_NEXT_FIELD = Key("dialog.next", "tab", "", mark("Next field"), "")
 _MOST_TYPED = 40
 """Characters of a time or a length; a mistake that is shown whole can be understood."""
 
@@ -136,6 +140,15 @@ class InsertDialog(LineDialog):
         hint = asking(words.say("start: 14:15, or minutes from now"), "muted")
         about_start = FixedLines(lambda width, _height: hint(width, ""))
         self.parts = self.question, self._title, self._minutes, about_start, field
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys of the footer: on the last field, enter inserts."""
+        label = mark("Insert") if self.focused is self.field else mark("Next field")
+        return replace(INSERT_NEXT, label=label, foot=True), _NEXT_FIELD, APP_BACK
+
+    def on_descendant_focus(self) -> None:
+        """Show what enter does in this field."""
+        self.footer.update()
 
     def action_next_field(self) -> None:
         """Go to the next field unless what is typed here is wrong; on the last, use the answer.
@@ -241,6 +254,7 @@ class MessageDialog(LineDialog):
     """
 
     BINDINGS = bindings((MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END))
+    KEYS = (enter(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)
 
     def __init__(
         self,
@@ -273,7 +287,7 @@ class MessageDialog(LineDialog):
 
     def on_resize(self, event: Resize) -> None:
         """List as many prepared messages as there is room for."""
-        room = max(0, event.size.height - _AROUND)
+        room = max(0, event.size.height - FOOT - _AROUND)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
 

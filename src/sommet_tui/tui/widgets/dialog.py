@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT
+from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.paint import PaintedView
+from sommet_tui.tui.keys.foot import foot, key_at
+from sommet_tui.tui.paint import PaintedApp, PaintedView
 from sommet_tui.tui.render.rows import Row, clipped, paragraphs
 from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, every_row
+from sommet_tui.wording.words import Words, mark
 
 _WIDTH = 60
 FRAME = 4
 """The cells of a panel that are not its rows'."""
 _EDGES = 2
 """The rows of the border."""
+FOOT = 1
+"""The rows of the footer."""
 _AROUND_FINDER = 5
 """The rows of the border, of the field and of the space around it."""
 
 
+def enter(label: str) -> Key:
+    """Return the enter key for the footer, with what it does to the field or the list."""
+    return Key("dialog.enter", "enter", "", label, "")
+
+
+CHOOSE, ANSWER = enter(mark("Choose")), enter(mark("OK"))
+
+
 class Dialog(ModalScreen[None]):
-    """A panel that can be closed once.
+    """A panel that can be closed once, and a footer with its keys.
 
     A key that is held down keeps repeating after the panel has closed: the repetitions must neither
     close the screen below nor count as a mistake.
@@ -55,21 +68,49 @@ class Dialog(ModalScreen[None]):
             background: $surface;
             & LineView {{ background: $surface; height: auto; }}
         }}
+        & > .foot {{ dock: bottom; height: {FOOT}; }}
         & Input {{ margin: 1 0; }}
     }}
     """
+    KEYS: ClassVar[Sequence[Key]] = (CHOOSE, APP_BACK)
     parts: Sequence[Widget] = ()
     """The widgets of the panel, from top to bottom."""
 
     def compose(self) -> ComposeResult:
-        """Put the parts into the panel."""
+        """Put the parts into the panel, and the keys below it."""
         with Vertical():
             yield from self.parts
+        self.footer = FixedLines(
+            lambda width, _height: foot(self._set_keys(), "", self._words, width), classes="foot"
+        )
+        yield self.footer
 
     def on_mount(self) -> None:
         """Choose the colours for the ground of the panel."""
         for view in self.query(PaintedView):
-            view.ground = "surface"
+            view.ground = "background" if view is self.footer else "surface"
+
+    def on_click(self, event: Click) -> None:
+        """Press the key on which the user clicks in the footer."""
+        shown, place = self.get_widget_at(*event.screen_offset)
+        id_ = key_at(self.footer.row_at(0, place.width) or (), event.x)
+        if shown is not self.footer or id_ is None:
+            return
+        names = next(key.names for key in self._set_keys() if key.id == id_)
+        active = self.active_bindings.get(names[0])
+        if active is not None:
+            self.app.call_later(self.app.run_action, active.binding.action, active.node)
+
+    def _set_keys(self) -> list[Key]:
+        """Return the keys of the footer as the user has set them."""
+        names: dict[str | None, list[str]] = {}
+        for name, active in self.active_bindings.items():
+            names.setdefault(active.binding.id, []).append(name)
+        return [replace(k, keys=" ".join(names.get(k.id, k.names))) for k in self.keys()]
+
+    @property
+    def _words(self) -> Words:
+        return cast("PaintedApp", self.app).words
 
     def close(self) -> bool:
         """Close the panel; return whether it was still on top."""
@@ -77,6 +118,10 @@ class Dialog(ModalScreen[None]):
         if on_top:
             self.dismiss(None)
         return on_top
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys of the footer, the most important first."""
+        return self.KEYS
 
     def action_back(self) -> None:
         """Close the panel."""
@@ -89,6 +134,8 @@ class Dialog(ModalScreen[None]):
 
 class LineDialog(Dialog):
     """A question, and a field for the answer below it."""
+
+    KEYS: ClassVar[Sequence[Key]] = (ANSWER, APP_BACK)
 
     def __init__(
         self,
@@ -185,7 +232,9 @@ class ChoiceDialog(Dialog):
     def make_room(self, size: Size) -> None:
         """Do so in a terminal of this size."""
         detail = self._rows if self.detail.display else 0
-        free = size.height - _EDGES - len(self._title(min(_WIDTH, size.width) - FRAME)) - detail
+        free = (
+            size.height - FOOT - _EDGES - len(self._title(min(_WIDTH, size.width) - FRAME)) - detail
+        )
         self.list.styles.height = max(1, min(self.MOST, len(self.items), free))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -227,7 +276,7 @@ class FindDialog(Dialog):
 
     def make_room(self) -> None:
         """Give the list a row for each item, as far as there is room."""
-        rows = min(self._most, len(self._find("")), self.size.height - self._around)
+        rows = min(self._most, len(self._find("")), self.size.height - FOOT - self._around)
         self.list.styles.height = max(1, rows)
         self.finder.styles.height = max(1, rows) + _AROUND_FINDER - _EDGES
 
