@@ -243,15 +243,18 @@ class _Once:
             return self._made
 
 
-class _Delivery:
-    """Delivers the newest files to one target, in a thread that starts with the first files."""
+class _Site:
+    """The files at one target: whose they are, and the last document, which the next continues.
+
+    Every method may raise PublishError.
+    """
 
     def __init__(
         self, target: PublishTarget, event: str, event_of: Callable[[bytes], str | None] | None
     ) -> None:
         """`event` is the id of the event that is published."""
         self._target = target
-        self._event = event
+        self.event = event
         self._event_of = event_of
         self._order = _NOTHING
         """The highest epoch and number of a document there."""
@@ -264,6 +267,105 @@ class _Delivery:
         """The last document of each room there, without its number, and when it was written."""
         self._named: tuple[str, ...] = ()
         """The rooms named in the last document there."""
+
+    def expect_ours(self, rooms: Sequence[str] = ()) -> None:
+        """Check before the first write that the files there belong to this event."""
+        if self._event_of is None:
+            return
+        names = {LIVE: _event, PROGRAMME: self._event_of, AGENDA: self._event_of}
+        names |= dict.fromkeys((name for _, name in _files(rooms)), _event)
+        for plain, event_of in names.items():
+            for name in (plain, plain + _PACKED):
+                if name not in self._ours:
+                    self._expect(name, self._target.read(name), event_of)
+        for name in (PAGE, PAGE + _PACKED):
+            page = None if name in self._ours else self._target.read(name)
+            if page and _OURS not in page:
+                raise PublishError("occupied", self._target.name, name)
+        self._ours |= {name + end for name in (PAGE, *names) for end in ("", _PACKED)}
+
+    def look(self) -> DocumentHeader | None:
+        """Read the last document there, which must be of this event."""
+        live = self._target.read(LIVE)
+        if self._event_of is not None:
+            self._expect(LIVE, live, _event)
+        found = read_header(live)
+        if found is not None and found.identity != self._last:
+            self._order, self._last = max(self._order, found.order), found.identity
+            self._named, self._rooms = _rooms(live), {}
+        return found
+
+    def put(self, files: Sequence[PublishedFile]) -> bool:
+        """Write the files that have changed; return whether there were any."""
+        new = [file for file in files if self._known.get(file.name) is not file.data]
+        for file in new:
+            self._target.put(file)
+            self._known[file.name] = file.data
+        return bool(new)
+
+    def put_document(self, document: Json, signature: Json | None) -> Json:
+        """Write the document under the next number and remove those of former rooms; return it."""
+        epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
+        document = document | {"epoch": epoch, "seq": seq + 1, "publisher": signature}
+        self._remove_others(document["rooms"])
+        self._put_json(LIVE, document)
+        self._order, self._named = (epoch, seq + 1), tuple(document["rooms"])
+        self._last = self._order, signature["id"] if signature is not None else None
+        return document
+
+    def put_rooms(self, document: Json, at: datetime, is_mine: Callable[[], bool]) -> None:
+        """Write the documents of single rooms that have changed or are getting old.
+
+        Ends early if another machine has taken over, and the place is not `is_mine`.
+        """
+        for room, name in _files(document["rooms"]):
+            part = room_view(document, room)
+            content = {name: part[name] for name in ("agenda", "lanes", "notices")}
+            written, before = self._rooms.get(room, (None, None))
+            young = written is not None and timedelta(0) <= at - written < _YOUNG
+            if young and before == content:
+                continue
+            if not is_mine():
+                return
+            self._put_json(name, part)
+            self._rooms[room] = at, content
+
+    def _expect(
+        self, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
+    ) -> None:
+        if not found:  # an empty file may be overwritten
+            return
+        event = event_of(found)
+        if event is None:
+            raise PublishError("occupied", self._target.name, name)
+        if event != self.event:
+            raise PublishError("event", self._target.name, event)
+
+    def _remove_others(self, rooms: Sequence[str]) -> None:
+        """Remove the documents of rooms that the event no longer has."""
+        gone = [room for room in self._named if room not in rooms]
+        for room, name in _files(gone):
+            found = self._target.read(name)
+            of = _event(found) if found else None
+            if of == self.event or (of is not None and self._event_of is None):
+                self._target.remove(name)
+            self._rooms.pop(room, None)
+
+    def _put_json(self, name: str, view: Json) -> None:
+        text = json.dumps(view, ensure_ascii=False, separators=(",", ":"))
+        data = f"{text}\n".encode()
+        self._target.put(PublishedFile(name, data, "application/json", _LIVE_AGE))
+
+
+class _Delivery:
+    """Delivers the newest files to one target, in a thread that starts with the first files."""
+
+    def __init__(
+        self, target: PublishTarget, event: str, event_of: Callable[[bytes], str | None] | None
+    ) -> None:
+        """`event` is the id of the event that is published."""
+        self._target = target
+        self._site = _Site(target, event, event_of)
         self._waiting: _Issue | None = None
         self._busy = self._closed = self._looks = False
         self._busy_since: datetime | None = None
@@ -320,7 +422,7 @@ class _Delivery:
         """Deliver this issue instead of a waiting one; with `retry`, retry until it succeeds."""
         with self._woken:
             self._waiting, self._retry = issue, retry
-            self._event = issue.document["event"]["id"]
+            self._site.event = issue.document["event"]["id"]
             self._wake(issue.at)
 
     def _wake(self, now: datetime) -> None:
@@ -370,135 +472,56 @@ class _Delivery:
                         self._waiting = self._waiting or issue
                 self._woken.notify_all()
 
-    def _expect_ours(self, rooms: Sequence[str]) -> None:
-        """Check before the first write that the files there belong to this event."""
-        if self._event_of is None:
-            return
-        names = {LIVE: _event, PROGRAMME: self._event_of, AGENDA: self._event_of}
-        names |= dict.fromkeys((name for _, name in _files(rooms)), _event)
-        for plain, event_of in names.items():
-            for name in (plain, plain + _PACKED):
-                if name not in self._ours:
-                    self._expect(name, self._target.read(name), event_of)
-        for name in (PAGE, PAGE + _PACKED):
-            page = None if name in self._ours else self._target.read(name)
-            if page and _OURS not in page:
-                raise PublishError("occupied", self._target.name, name)
-        self._ours |= {name + end for name in (PAGE, *names) for end in ("", _PACKED)}
-
-    def _look(self) -> DocumentHeader | None:
-        """Read the last document there, whose numbering the next one continues.
-
-        Raises:
-            PublishError: it belongs to another event or program, or cannot be read.
-        """
-        live = self._target.read(LIVE)
-        if self._event_of is not None:
-            self._expect(LIVE, live, _event)
-        found = read_header(live)
-        if found is not None and found.identity != self._last:
-            self._order, self._last = max(self._order, found.order), found.identity
-            self._named, self._rooms = _rooms(live), {}
-        return found
-
     def _may_write(self) -> bool:
         """Look at the place; return whether it is this machine's turn to write there."""
-        found = self._look()
+        found = self._site.look()
         with self._woken:
             if self._in_turn:
                 return self._turn.may_write(found)
             self._turn.see(found)
         return True
 
-    def _expect(
-        self, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
-    ) -> None:
-        if not found:  # an empty file may be overwritten
-            return
-        event = event_of(found)
-        if event is None:
-            raise PublishError("occupied", self._target.name, name)
-        if event != self._event:
-            raise PublishError("event", self._target.name, event)
-
-    def _remove_others(self, rooms: Sequence[str]) -> None:
-        """Remove the documents of rooms that the event no longer has."""
-        gone = [room for room in self._named if room not in rooms]
-        for room, name in _files(gone):
-            found = self._target.read(name)
-            of = _event(found) if found else None
-            if of == self._event or (of is not None and self._event_of is None):
-                self._target.remove(name)
-            self._rooms.pop(room, None)
-
-    def _put_rooms(self, document: Json, at: datetime) -> None:
-        """Write the documents of single rooms that have changed or are getting old."""
-        for room, name in _files(document["rooms"]):
-            part = room_view(document, room)
-            content = {name: part[name] for name in ("agenda", "lanes", "notices")}
-            written, before = self._rooms.get(room, (None, None))
-            young = written is not None and timedelta(0) <= at - written < _YOUNG
-            if young and before == content:
-                continue
-            if self._in_turn and not self._turn.is_mine:  # another machine has taken over
-                return
-            self._target.put(PublishedFile(name, _bytes(part), "application/json", _LIVE_AGE))
-            self._rooms[room] = at, content
-
     def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
         """Write the changed files, or only look at the place.
 
-        The document is written after the files to which it refers, and before its parts for single
-        rooms, so that most readers do not wait for forty files. Returns the error, if any, and
-        whether the document was written: not if another machine of the crew publishes there.
+        Returns the error, if any, and whether the document was written: not if another machine of
+        the crew publishes there.
         """
         try:
-            if issue is None:
-                self._expect_ours(())
-                found = self._look()
-                with self._woken:
-                    self._turn.see(found)
-                return None, False
-            self._expect_ours(issue.document["rooms"])
-            if not self._may_write():
-                return None, False
-            files = [read_file() for read_file in issue.files]
-            new = [file for file in files if self._is_new(file)]
-            for file in new:
-                self._target.put(file)
-                self._known[file.name] = file.data
-            if new and not self._may_write():  # writing the files may have taken a while
-                return None, False
-            self._write(issue, next((file.revision for file in files if file.revision), None))
+            if issue is not None:
+                return None, self._write(issue)
+            self._site.expect_ours()
+            found = self._site.look()
+            with self._woken:
+                self._turn.see(found)
         except PublishError as error:
             return error, False
         except Exception as error:  # otherwise the thread would end unnoticed
             reason = f"{type(error).__name__}: {error}"
             return PublishError("failed", self._target.name, reason), False
-        return None, True
+        return None, False
 
-    def _is_new(self, file: PublishedFile) -> bool:
-        return self._known.get(file.name) is not file.data
+    def _write(self, issue: _Issue) -> bool:
+        """Write the changed files; return False if another machine publishes there.
 
-    def _write(self, issue: _Issue, agenda: str | None) -> None:
-        document = issue.document
-        epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
-        order = epoch, seq + 1
+        The document is written after the files to which it refers, and before its parts for single
+        rooms, so that most readers do not wait for forty files.
+        """
+        site = self._site
+        site.expect_ours(issue.document["rooms"])
+        if not self._may_write():
+            return False
+        files = [read_file() for read_file in issue.files]
+        if site.put(files) and not self._may_write():  # writing the files may have taken a while
+            return False
+        agenda = next((file.revision for file in files if file.revision), None)
         with self._woken:
             signature = self._turn.signature()
-        document = document | {"epoch": epoch, "seq": seq + 1}
-        document |= {"agenda": agenda, "publisher": signature}
-        self._remove_others(document["rooms"])
-        self._target.put(PublishedFile(LIVE, _bytes(document), "application/json", _LIVE_AGE))
-        self._order, self._named = order, tuple(document["rooms"])
-        self._last = order, signature["id"] if signature is not None else None
+        document = site.put_document(issue.document | {"agenda": agenda}, signature)
         with self._woken:
-            self._turn.wrote(order)
-        self._put_rooms(document, issue.at)
-
-
-def _bytes(document: Json) -> bytes:
-    return f"{json.dumps(document, ensure_ascii=False, separators=(',', ':'))}\n".encode()
+            self._turn.wrote((document["epoch"], document["seq"]))
+        site.put_rooms(document, issue.at, lambda: not self._in_turn or self._turn.is_mine)
+        return True
 
 
 def _files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
