@@ -27,7 +27,7 @@ from sommet_tui.domain.sharing.records import (
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.seen import SqliteSeen
-from sommet_tui.storage.stored import instant_text, stored_instant, stored_line
+from sommet_tui.storage.stored import instant_text, stored_instant, stored_line, stored_object
 
 if TYPE_CHECKING:
     import sqlite3
@@ -230,7 +230,7 @@ class SqliteCrew(Store):
                 " WHERE programme = ? AND writer = ? AND number = ?",
                 (programme, writer, number),
             ).fetchone()
-            return _parsed(row[0]) if row is not None else None
+            return stored_object(row[0]) if row is not None else None
 
         return self._database.read(ask, None, since=_SINCE)
 
@@ -358,7 +358,7 @@ def _records(rows: Iterable[tuple[int, str]], programme: str, old: int) -> Itera
     """Yield the records of others; those up to the place `old` predate the current rules."""
     for place, text in rows:
         with suppress(RecordError):
-            yield crew_record_from(_parsed(text), programme, kept=place <= old)
+            yield crew_record_from(stored_object(text), programme, kept=place <= old)
 
 
 def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:
@@ -369,7 +369,7 @@ def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, 
     )
     found: list[LeadClaim] = []
     for text, stored in rows:
-        view = _parsed(text)
+        view = stored_object(text)
         try:
             if view.get("version") == 1:
                 found += claims_from(view, programme)
@@ -387,23 +387,23 @@ def _put_claim(connection: sqlite3.Connection, programme: str, claim: LeadClaim)
     connection.execute(
         "INSERT OR IGNORE INTO claims (programme, room, writer, epoch, claim, state)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            programme,
-            claim.room or "",
-            claim.writer,
-            claim.epoch,
-            json.dumps(view, ensure_ascii=False),
-            claim.state,
-        ),
+        (*_claim_key(programme, claim), json.dumps(view, ensure_ascii=False), claim.state),
     )
+
+
+_THIS_CLAIM = "programme = ? AND room = ? AND writer = ? AND epoch = ?"
+
+
+def _claim_key(programme: str, claim: LeadClaim) -> tuple[str, str, str, int]:
+    return programme, claim.room or "", claim.writer, claim.epoch
 
 
 def _settle(
     connection: sqlite3.Connection, programme: str, claim: LeadClaim, state: ClaimState
 ) -> None:
     connection.execute(
-        "UPDATE claims SET state = ? WHERE programme = ? AND room = ? AND writer = ? AND epoch = ?",
-        (state, programme, claim.room or "", claim.writer, claim.epoch),
+        f"UPDATE claims SET state = ? WHERE {_THIS_CLAIM}",  # noqa: S608
+        (state, *_claim_key(programme, claim)),
     )
 
 
@@ -416,18 +416,9 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
         writer = share.writer if claim.writer == before else claim.writer
         if (writer, after) != (claim.writer, claim.after):
             connection.execute(
-                "DELETE FROM claims WHERE programme = ? AND room = ? AND writer = ? AND epoch = ?",
-                (programme, claim.room or "", claim.writer, claim.epoch),
+                f"DELETE FROM claims WHERE {_THIS_CLAIM}",  # noqa: S608
+                _claim_key(programme, claim),
             )
             # Later than the claim under its former name at the broker, so that this one holds.
             at = claim.at if claim.old or writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))
-
-
-def _parsed(text: str) -> Mapping[str, Any]:
-    """Parse the object; empty if its text is damaged."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

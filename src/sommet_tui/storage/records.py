@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.limits import INTEGER_LIMIT
 from sommet_tui.storage.database import Store
-from sommet_tui.storage.stored import instant_text
+from sommet_tui.storage.stored import aware_instant, instant_text, stored_line, stored_object
 
 if TYPE_CHECKING:
     import os
@@ -150,7 +150,7 @@ def _records(
         return ()
     from sommet_tui.domain.records import StoredRecord
 
-    return tuple(StoredRecord(place, kind, _parsed(record)) for place, kind, record in rows)
+    return tuple(StoredRecord(place, kind, stored_object(record)) for place, kind, record in rows)
 
 
 def _is_shared(connection: sqlite3.Connection, programme: str) -> bool:
@@ -163,17 +163,6 @@ def _is_shared(connection: sqlite3.Connection, programme: str) -> bool:
     return found.fetchone() is not None
 
 
-def _parsed(record: str) -> Mapping[str, Any]:
-    """Parse the record; empty if its text is damaged, so that its place stays taken."""
-    import json
-
-    try:
-        found = json.loads(record)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | None:
     row = connection.execute(
         "SELECT id, since, origin, speed FROM rehearsals WHERE programme = ?", (programme,)
@@ -181,7 +170,6 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
     if row is None:
         return None
     from sommet_tui.companion.rehearsal import FASTEST, Rehearsal
-    from sommet_tui.storage.stored import aware_instant, stored_line
 
     stored, since, origin, speed = row
     id_ = stored_line(stored)

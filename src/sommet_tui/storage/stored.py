@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from sommet_tui.domain.bookmarks import Degree
 
 _UNREADABLE = datetime.fromtimestamp(0, UTC)
@@ -63,3 +66,14 @@ def stored_text(stored: str) -> str:
     from sommet_tui.domain.text import clean
 
     return clean(stored)
+
+
+def stored_object(stored: str) -> Mapping[str, Any]:
+    """Parse a stored JSON object; empty if its text is damaged, so that its place stays taken."""
+    import json
+
+    try:
+        found = json.loads(stored)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
