@@ -59,7 +59,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     if following.freshness == "offline":
         return _no_update(following, host, age, words)
     return words.say(
-        "Not up to date. These times from {host} are {age} old. Countdowns continue.",
+        "Not up to date. These times from {host} are {age} old.",
         host=host,
         age=age,
     )
@@ -70,13 +70,13 @@ def _no_update(following: Following, host: str, age: str, words: Words) -> str:
     why = _why_no_update(following.error, host, words)
     if age and why is None:
         return words.say(
-            "No network. These times from {host} are {age} old. Countdowns continue.",
+            "No network. These times from {host} are {age} old.",
             host=host,
             age=age,
         )
     if age:
         return words.say(
-            "{why} These times from {host} are {age} old. Countdowns continue.",
+            "{why} These times from {host} are {age} old.",
             why=why,
             host=host,
             age=age,
