@@ -339,6 +339,7 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     late("message", "Lunch is upstairs", "--for", "30")
     late("message", "granted", "--to", "panel")
     late("undo")
+    late("message", "mic 2", "--to", "panel")
     late("cancel", "a")
     output = plain(late("report").out)
     flat = " ".join(output.split())
@@ -360,6 +361,7 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
         messages.split()
     )
     assert "Message to the panel: “granted” · undone" in messages
+    assert "Message to the panel: “mic 2” · not seen yet" in messages
     assert "Messages" not in late("report", "--json").out
 
 

@@ -94,3 +94,14 @@ def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
 def _name(session_id: str, programme: Programme) -> str:
     session = programme.by_id.get(session_id)
     return short_name(session) if session else session_id
+
+
+def seen_words(message: Message, view: View, *, over: bool = False) -> str:
+    """Return when the recipient saw a message between panel and stage, or that nobody has.
+
+    `over` says that it is no longer shown.
+    """
+    words = view.words
+    if message.seen_at is not None:
+        return words.say("seen at {time}", time=sentence_time(message.seen_at, view))
+    return words.say("never seen") if over else words.say("not seen yet")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import left_words, planned_words
+from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.sentences import added_words, listed, paused_words, status_word, when
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
@@ -263,11 +264,7 @@ def message_line(message: Message, moment: PanelMoment, view: View) -> str:
     if not message.text:
         return f"{sender} {words.say('message withdrawn')}"
     line = f"{sender} {words.say('“{text}”', text=message.text)}"
-    if message.seen_at is not None:
-        time = sentence_time(message.seen_at, view)
-        return f"{line} · {words.say('seen at {time}', time=time)}"
-    unseen = words.say("never seen") if moment.timing.over else words.say("not seen yet")
-    return f"{line} · {unseen}"
+    return f"{line} · {seen_words(message, view, over=moment.timing.over)}"
 
 
 def hand_line(hand: Hand, view: View) -> str:

@@ -53,7 +53,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import notice_text
-from sommet_tui.wording.messages import end_words, to_words
+from sommet_tui.wording.messages import end_words, seen_words, to_words
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
     headline,
@@ -620,10 +620,7 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
     words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
-        seen = words.say("not seen yet")
-        if last.seen_at is not None:
-            seen = words.say("seen at {time}", time=sentence_time(last.seen_at, scene.view))
-        yield _quoted(scene, last, f" · {seen}")
+        yield _quoted(scene, last, f" · {seen_words(last, scene.view)}")
     shown = messages.notices[-1:] if alone else messages.notices
     count = len(messages.notices)
     many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None

@@ -22,7 +22,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import driver, lateness, left_place, planned, shortened, unannounced
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import beside, block, cells, filled
-from sommet_tui.wording.messages import message_sentence
+from sommet_tui.wording.messages import message_sentence, seen_words
 from sommet_tui.wording.sentences import added_words, listed, paused_words, short_name, status_word
 from sommet_tui.wording.stage import (
     act_sentence,
@@ -117,6 +117,8 @@ def _messages(view: View) -> list[str]:
     for message in shown:
         sentence = message_sentence(message, view)
         state = words.say("on display") if message.uid in out else None
+        if message.to in ("panel", "stage") and message.text:
+            state = seen_words(message, view, over=message.uid not in out)
         state = words.say("undone") if message.uid in gone else state
         lines += beside(f"  {column_time(message.at, view.zones)}  ", listed([sentence, state]))
     return lines
