@@ -11,6 +11,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.plan import comparison_view
 from sommet_tui.companion.json.programme import bookmarks_view, export_view
+from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
 from sommet_tui.domain.bookmarks import Bookmark, following
 from sommet_tui.domain.imports import Imported
@@ -206,7 +207,7 @@ def test_gaps_beside_own_events_stay_where_the_stage_drives(
     snapshot = companion.snapshot.at(at("09:10"))
     assert snapshot.base is not None
     near = snapshot.programme.by_id["near"]
-    (gap,) = snapshot.gaps([near, *snapshot.own_sessions])
+    (gap,) = pauses_in(snapshot, [near, *snapshot.own_sessions])
     assert (gap.start, gap.end) == (near.end, at("12:30"))
 
 

@@ -16,12 +16,15 @@ from sommet_tui.companion.errors import (
 )
 from sommet_tui.companion.event_log import grown
 from sommet_tui.companion.json.stage import log_view, logged, report_view
+from sommet_tui.companion.messages import messages_in_force, notices_at, timely_notices
 from sommet_tui.companion.paths import Location
+from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.timeline import gaps
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.records import SqliteRecords
 from tests.builders import DAY, at
@@ -128,8 +131,8 @@ class TestMessages:
         one.stage.say("in another room", session="panel")
         one.stage.say("lunch is served")
         snapshot = one.companion.snapshot
-        assert len(snapshot.timely_notices(at("09:30"))) == 2
-        assert [n.text for n in snapshot.timely_notices(at("10:30"))] == ["lunch is served"]
+        assert len(timely_notices(snapshot, at("09:30"))) == 2
+        assert [n.text for n in timely_notices(snapshot, at("10:30"))] == ["lunch is served"]
 
     def test_whoever_looks_at_an_earlier_time_hears_what_was_said_by_then(
         self, one: Window
@@ -138,28 +141,28 @@ class TestMessages:
         one.dial.shows = at("09:00")
         one.stage.say("second")
         one.companion.clock.set(at("08:45"))
-        (notice,) = one.companion.snapshot.notices(at("08:45"))
+        (notice,) = notices_at(one.companion.snapshot, at("08:45"))
         assert notice.text == "first"
 
     def test_a_notice_is_gone_at_the_instant_it_ends_at(self, one: Window) -> None:
         said = one.stage.say("lunch", end=MessageEnd(timedelta(minutes=30)))
         snapshot = one.companion.snapshot
         assert said.until == at("09:00")
-        assert [len(snapshot.notices(at(clock))) for clock in ("08:59:59", "09:00")] == [1, 0]
+        assert [len(notices_at(snapshot, at(clock))) for clock in ("08:59:59", "09:00")] == [1, 0]
         one.stage.say("later", end=MessageEnd(timedelta(minutes=30)))
-        assert len(one.companion.snapshot.notices(at("08:40"))) == 1
-        assert one.companion.snapshot.notices(at("09:00")) == (), "what it replaced stays gone"
+        assert len(notices_at(one.companion.snapshot, at("08:40"))) == 1
+        assert notices_at(one.companion.snapshot, at("09:00")) == (), "what it replaced stays gone"
         taken_back = one.stage.say("", end=MessageEnd(timedelta(minutes=30)))
         assert taken_back.until is None, "what says nothing has no end"
 
     def test_a_notice_ends_when_a_session_really_ends(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         one.stage.say("stay seated", end=MessageEnd(session="panel"))
-        assert len(one.companion.snapshot.notices(at("11:00"))) == 1, "it is still on"
+        assert len(notices_at(one.companion.snapshot, at("11:00"))) == 1, "it is still on"
         do(one, "09:40", Act("end"))
-        assert one.companion.snapshot.notices(at("09:40")) == ()
+        assert notices_at(one.companion.snapshot, at("09:40")) == ()
         do(one, "09:41", Act("undo", undoes=2))
-        assert len(one.companion.snapshot.notices(at("09:41"))) == 1
+        assert len(notices_at(one.companion.snapshot, at("09:41"))) == 1
         with pytest.raises(UnknownError):
             one.stage.say("hello", end=MessageEnd(session="nothing"))
 
@@ -170,8 +173,8 @@ class TestMessages:
         snapshot = one.companion.snapshot
         others = tuple(s for s in snapshot.programme.sessions if s.id != "panel")
         without = replace(snapshot, programme=replace(snapshot.programme, sessions=others))
-        assert len(snapshot.notices(at("09:00"))) == 1
-        assert without.notices(at("09:00")) == ()
+        assert len(notices_at(snapshot, at("09:00"))) == 1
+        assert notices_at(without, at("09:00")) == ()
 
     def test_the_latest_act_or_message_of_a_lane(self, one: Window) -> None:
         plan = one.stage.plan()
@@ -188,7 +191,7 @@ class TestMessages:
         taken = one.stage.take_back(said, plan)
         assert one.stage.latest(plan) == started
         one.stage.take_back(taken)
-        assert one.companion.snapshot.current_messages("panel", at("09:01")) == (said,)
+        assert messages_in_force(one.companion.snapshot, "panel", at("09:01")) == (said,)
 
     def test_a_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
         plan = one.stage.plan()
@@ -247,11 +250,11 @@ class TestTheSnapshot:
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
         snapshot = one.companion.snapshot.at(at("09:10"))
-        assert snapshot.gaps(snapshot.programme.sessions[:2]) == ()
+        assert pauses_in(snapshot, snapshot.programme.sessions[:2]) == ()
         planned = one.companion.snapshot
-        assert planned.gaps(planned.programme.sessions[:2]) == ()
-        every = planned.gaps(planned.programme.sessions)
-        rows = planned.pauses(planned.programme.sessions)
+        assert pauses_in(planned, planned.programme.sessions[:2]) == ()
+        every = gaps(planned.programme.sessions)
+        rows = pauses_in(planned, planned.programme.sessions)
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
     def test_before_the_first_act_it_is_the_programme_as_planned(self, one: Window) -> None:

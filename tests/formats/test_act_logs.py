@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import LogError, ReplayError
 from sommet_tui.companion.json.stage import report_view
+from sommet_tui.companion.messages import notices_at
 from sommet_tui.companion.snapshot import opened
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import ACT_KINDS
@@ -104,7 +105,7 @@ def test_messages_are_read_among_the_acts() -> None:
     assert isinstance(message, Message)
     assert (message.text, message.after_act) == ("x", 3)
     later = SNAPSHOT.with_log([message], at("10:20"))
-    assert [notice.text for notice in later.notices(at("10:20"))] == ["x"]
+    assert [notice.text for notice in notices_at(later, at("10:20"))] == ["x"]
     with pytest.raises(LogError) as error:
         read_act_log(f"{json.dumps(said | {'to': 'nobody'})}".encode())
     assert (error.value.code, error.value.key) == ("choice", "to")

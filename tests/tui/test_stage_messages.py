@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from textual.pilot import Pilot
 
+from sommet_tui.companion.messages import notices_at
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Room
@@ -26,7 +27,7 @@ async def say(pilot: Pilot[None], text: str, *, down: int = 0) -> None:
 
 def notices(here: World) -> list[tuple[str, str | None]]:
     """The texts that stand for everyone, with the session each is about."""
-    return [(m.text, m.session) for m in here.companion.snapshot.notices(here.clock.now())]
+    return [(m.text, m.session) for m in notices_at(here.companion.snapshot, here.clock.now())]
 
 
 async def test_the_stage_sees_whether_the_panel_saw_its_line(on_stage: OnStage) -> None:

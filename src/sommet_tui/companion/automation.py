@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.stage import event_view
+from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.values import dataclass
@@ -82,7 +83,7 @@ class StageEvents:
             {
                 (to, m.session, m.room): m.text
                 for to in TOS
-                for m in snapshot.current_messages(to, now)
+                for m in messages_in_force(snapshot, to, now)
             },
         )
         if before is None or before.which != self._seen.which:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.keymap import AS_THEY_ARE
+from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, session_timing
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot
@@ -188,7 +189,7 @@ def panel_moment(
         total=spoken.total,
         questions=state.questions,
         raised=state.hands,
-        lines=exchanged(snapshot.messages(now), session, runs.start - OVERRUN, runs.until),
+        lines=exchanged(messages_at(snapshot, now), session, runs.start - OVERRUN, runs.until),
         to_panel=_messages(snapshot, now, "panel", session),
         to_stage=_messages(snapshot, now, "stage", session),
         cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
@@ -297,7 +298,7 @@ def _messages(snapshot: Snapshot, now: datetime, to: To, session: Session) -> tu
 
     The panel's messages to the stage are about its session only.
     """
-    found = snapshot.current_messages(to, now)
+    found = messages_in_force(snapshot, to, now)
     if to == "stage":
         return tuple(message for message in found if message.session == session.id)
     return of_session(found, session)

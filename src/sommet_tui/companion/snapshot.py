@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import NOTHING
 from sommet_tui.companion.saved import NOTHING_SAVED
-from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status, with_gaps
+from sommet_tui.domain.timeline import Timeline, status
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
 
     from sommet_tui.companion.errors import SourceError, StorageError
     from sommet_tui.companion.event_log import EventLog
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live
-    from sommet_tui.domain.messages import Message, To
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.people import OnStage
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
     from sommet_tui.domain.shared_day import SharedDay
-    from sommet_tui.domain.timeline import Gap, Moment, Status, Timeline
+    from sommet_tui.domain.timeline import Moment, Status, Timeline
 
 REPLAY_LEAD = timedelta(minutes=1)
 """How long before the first session a replay begins."""
@@ -358,88 +358,6 @@ class Snapshot:
 
         day = self.at(now)
         return next_pick(day.picks, now, day.status, day.own_sessions)
-
-    def gaps(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-        """Return the gaps between sessions of this programme."""
-        if self.base is None:
-            return gaps(sessions)
-        planned = self.base.programme.by_id
-        if self.mine.own_events:
-            planned = {**planned, **{own.id: own for own in self.own_sessions}}
-        return planned_gaps(sessions, planned)
-
-    def pauses(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-        """Return the gaps between sessions that lists show: those that are no changeovers.
-
-        Hidden sessions of the same rooms take up their time, although the list may omit them.
-        """
-        listed = tuple(sessions)
-        found = self.gaps(self._with_hidden(listed) if self.mine.hidden else listed)
-        return tuple(gap for gap in found if not gap.is_changeover)
-
-    def _with_hidden(self, listed: Sequence[Session]) -> list[Session]:
-        """Return sessions and the hidden ones between them, in their rooms or in the chosen one."""
-        in_rooms = {self.room} if self.room else {r for s in listed for r in s.rooms or (None,)}
-        ids = {s.id for s in listed}
-        by_day: dict[date, list[Session]] = {}
-        for session in listed:
-            by_day.setdefault(session.day, []).append(session)
-        found = [*listed]
-        for hidden in (s for s in self.programme.sessions if s.id in self.mine.hidden_ids - ids):
-            if hidden.is_break or hidden.cancelled:
-                continue
-            if in_rooms.isdisjoint(hidden.rooms or (None,)):
-                continue
-            around = by_day.get(hidden.day, ())
-            if any(s.start <= hidden.start for s in around) and any(
-                s.end >= hidden.end for s in around
-            ):
-                found.append(hidden)
-        return found
-
-    def with_pauses(self, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
-        """The sessions of a list, and the pauses where they are."""
-        return with_gaps(sessions, self.pauses(s for s in sessions if not s.cancelled))
-
-    def messages(self, now: datetime) -> tuple[Message, ...]:
-        """Return the messages in the log at `now`, as for `acts`."""
-        in_log = self.events.messages
-        if not in_log or not self.is_read_only:
-            return in_log
-        from sommet_tui.domain.messages import as_known
-
-        return as_known(in_log, now)
-
-    def current_messages(self, to: To, now: datetime) -> tuple[Message, ...]:
-        """Return the messages in force to a recipient at `now`, oldest first."""
-        messages = self.messages(now)
-        if not messages:
-            return ()
-        from sommet_tui.domain.messages import current_messages
-
-        found = current_messages(messages, to)
-        return tuple(m for m in found if not m.has_ended(now, lambda id_: self.is_over(id_, now)))
-
-    def is_over(self, session: str, now: datetime) -> bool:
-        """Whether a session, by its id, is neither running nor upcoming."""
-        found = self.programme.by_id.get(session)
-        return found is None or self.status(found, now) not in ("upcoming", "running")
-
-    def notices(self, now: datetime) -> tuple[Message, ...]:
-        """Return the messages to everyone that are in force at `now`, oldest first."""
-        day = self.shared_day(now)
-        if day is not None or self.follows:
-            return day.notices if day is not None else ()
-        return self.current_messages("everyone", now)
-
-    def timely_notices(self, now: datetime) -> tuple[Message, ...]:
-        """Return the messages to everyone in force, without those about sessions that are over."""
-
-        def timely(notice: Message) -> bool:
-            session = self.programme.by_id.get(notice.session or "")
-            return session is None or self.status(session, now) != "done"
-
-        return tuple(filter(timely, self.notices(now)))
 
     @cached_property
     def _shown(self) -> dict[str, tuple[datetime, Snapshot]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
 from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.messages import has_ended, messages_at
 from sommet_tui.companion.questions import (
     Confirmation,
     NextStart,
@@ -373,7 +374,7 @@ class Stage:
         Messages to the stage come from others, and do not count.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        return self._latest(plan, snapshot.rundown(now), snapshot.messages(now))
+        return self._latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
 
     def _latest(
         self, plan: Plan, lanes: Rundown, messages: Iterable[Message]
@@ -389,7 +390,7 @@ class Stage:
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
         """Return the acts and messages of a lane in order, including undos."""
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        said = messages_of(plan, snapshot.messages(now))
+        said = messages_of(plan, messages_at(snapshot, now))
         return tuple(interleaved(snapshot.rundown(now).acts_of(plan), said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
@@ -486,7 +487,7 @@ class Stage:
 
     def _has_ended(self, message: Message) -> bool:
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        return message.has_ended(now, lambda id_: snapshot.is_over(id_, now))
+        return has_ended(message, snapshot, now)
 
     def see(self, message: Message) -> None:
         """Tell the other side that a message was seen.

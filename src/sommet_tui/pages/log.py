@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.messages import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
@@ -47,7 +48,7 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
     """Yield the lines of actions and messages."""
     snapshot, words, now = view.snapshot, view.words, view.now
     crew, rundown = snapshot.events.crew, snapshot.rundown(now)
-    undone = undone_entries((*snapshot.acts(now), *snapshot.messages(now)))
+    undone = undone_entries((*snapshot.acts(now), *messages_at(snapshot, now)))
     valid, why_void = rundown.valid, rundown.why_void
     for one in entries:
         state: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
@@ -304,7 +305,7 @@ def break_before(room: RoomMoment, view: View) -> str | None:
     coming, words = room.next, view.words
     if not room.now or coming is None:
         return None
-    pauses = view.snapshot.pauses([*room.now, coming])
+    pauses = pauses_in(view.snapshot, [*room.now, coming])
     gap = next((gap for gap in pauses if gap.end == coming.start), None)
     if gap is None or gap.duration > _LONGEST_BREAK:
         return None

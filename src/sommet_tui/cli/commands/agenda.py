@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.json.programme import agenda_view
+from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import next_ids, session_facts
@@ -79,7 +81,7 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = next_ids(context.view)
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
-    pauses = context.snapshot.with_pauses if facets is None else iter
+    pauses = partial(with_pauses, context.snapshot) if facets is None else iter
     lines += by_day(
         context.view, sessions, lambda held: day_rows(context.view, pauses(held), coming)
     )
@@ -101,7 +103,7 @@ def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
     for day, of_day in groupby(in_order, key=lambda session: session.day):
         title = date_text(day, context.words, year=True)
         lines += ["", title, "─" * min(WIDTH, cells(title))]
-        for entry in context.snapshot.with_pauses(list(of_day)):
+        for entry in with_pauses(context.snapshot, list(of_day)):
             lines += _sheet_row(context, entry)
     return [part for line in lines for part in _cut(line)]
 

@@ -11,6 +11,7 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
+from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.programme import links_by_use
 from sommet_tui.pages.session import marked, status_line, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
@@ -92,7 +93,7 @@ def _change(context: Context, session: Session) -> list[str | None]:
 
 def _notices(context: Context, session: Session) -> list[str | None]:
     """Return the notices to everyone about this session, its room or the whole event."""
-    found = context.snapshot.notices(context.now)
+    found = notices_at(context.snapshot, context.now)
     if not found:
         return []
     from sommet_tui.cli.rows import notice_rows

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso, seconds
+from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.instants import in_minutes, utc_offsets
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.lanes import closing
@@ -67,7 +68,7 @@ def live_view(
         "valid_until": iso(programme, max(over, now + _LEAST_VALID)),
         "rooms": list(rooms_with_files(programme)),
         "lanes": [_lane(programme, lane) for lane in lines],
-        "notices": [_notice(programme, notice) for notice in snapshot.timely_notices(now)],
+        "notices": [_notice(programme, notice) for notice in timely_notices(snapshot, now)],
         "agenda": None,
         "publisher": None,
     }

@@ -19,6 +19,7 @@ from sommet_tui.companion.json.parts import (
     iso,
     programme_view,
 )
+from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.instants import in_minutes, written_exactly
 from sommet_tui.domain.programme import EVENT, Session
 from sommet_tui.domain.walks import (
@@ -53,7 +54,7 @@ def now_view(snapshot: Snapshot, moment: Moment) -> Json:
     return heading(snapshot, now) | {
         "phase": moment.phase,
         "following": following_view(snapshot),
-        "notices": [notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
+        "notices": [notice_view(snapshot, notice) for notice in timely_notices(snapshot, now)],
         "lanes": [_room_view(snapshot, room, now) for room in moment.shown(snapshot.room)],
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, bounds, fields, heading, instants, iso, seconds
+from sommet_tui.companion.messages import messages_at
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import Message, about, interleaved
 from sommet_tui.domain.records import log_record, record_of
@@ -64,7 +65,7 @@ def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, b
     """Yield acts and messages of the rooms shown, in order, each with whether it is void."""
     valid, room = snapshot.rundown(now).valid, snapshot.room
     acts = (act for act in snapshot.acts(now) if room in (None, act.room))
-    for one in interleaved(acts, about(snapshot.messages(now), room)):
+    for one in interleaved(acts, about(messages_at(snapshot, now), room)):
         yield one, isinstance(one, Act) and one.seq not in valid
 
 

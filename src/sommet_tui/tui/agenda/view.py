@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass
@@ -131,7 +132,7 @@ def entries(
     present = _present(scene, sessions, opened=opened)
     several = scene.snapshot.shows_several_rooms
     day: date | None = None
-    for entry in scene.snapshot.with_pauses(sessions):
+    for entry in with_pauses(scene.snapshot, sessions):
         waits = bool(present) and scene.now >= entry.start and _waits(scene, entry)
         if scene.now < entry.start or (waits and not several):
             found += [*present, *late]

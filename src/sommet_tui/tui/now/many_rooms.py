@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
+from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
@@ -82,7 +83,7 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
         if low and moment.next is not None and cell_len(said) > inner:
             said = _start(scene, moment.next)  # how soon is told by the rooms
         rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
-    notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), inner)
+    notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     rows += clipped(notices, 1 if low else 4, inner)
     lines = inset(rows, 2)
     if low:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.messages import timely_notices
+from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.domain.instants import drift, to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
@@ -254,7 +256,7 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     """Return the current notices; only the latest if there is no room for all."""
-    found = scene.snapshot.timely_notices(scene.now)
+    found = timely_notices(scene.snapshot, scene.now)
     if not found:
         return []
     # Imported here: the start of a day on which nobody said anything need not pay for it.
@@ -594,7 +596,7 @@ def later_entries(scene: Scene, room: RoomMoment, lane: Lane) -> list[Session | 
     coming: list[Session | Gap] = [
         i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
     ]
-    pauses = scene.snapshot.pauses(i for i in lane.items if not i.cancelled)
+    pauses = pauses_in(scene.snapshot, (i for i in lane.items if not i.cancelled))
     coming += [gap for gap in pauses if gap.start >= after]
     return sorted(coming, key=lambda entry: (entry.start, entry.end))
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session, links_by_use
 from sommet_tui.domain.values import replace
@@ -104,7 +105,7 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the notices about this session, its room or the whole event."""
-    found = of_session(scene.snapshot.notices(scene.now), session)
+    found = of_session(notices_at(scene.snapshot, scene.now), session)
     rows = notice_rows(scene, found, width)
     return [BLANK, *rows] if rows else []
 

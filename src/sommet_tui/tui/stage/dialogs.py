@@ -16,6 +16,7 @@ from sommet_tui.companion.keys import (
     MESSAGE_TO_BEFORE,
     Key,
 )
+from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
@@ -222,7 +223,8 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
     """
     companion = lane.viewer.companion
     running = timing.running.session.id if timing.running else None
-    notices = {(m.session, m.room): m for m in companion.snapshot.notices(companion.clock.now())}
+    now = companion.clock.now()
+    notices = {(m.session, m.room): m for m in notices_at(companion.snapshot, now)}
     places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
     everyone = []
     for session, room in places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.keys import STAGE, STAGE_REDO, STAGE_UNDO, WITHOUT_LEAD, Key
+from sommet_tui.companion.messages import messages_in_force, notices_at
 from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import Message, To, about
@@ -64,14 +65,14 @@ class ShownLane:
         room, now = plan.lane.room, companion.clock.now()
         asked = tuple(
             m
-            for m in companion.snapshot.current_messages("stage", now)
+            for m in messages_in_force(companion.snapshot, "stage", now)
             if m.seen_at is None
             and (m.session in plan.by_id if m.session else m.room in (None, room))
         )
         return LaneMessages(
             asked=asked,
             panel=self.messages(timing, "panel"),
-            notices=about(companion.snapshot.notices(now), room),
+            notices=about(notices_at(companion.snapshot, now), room),
             speaker=self.messages(timing, "speaker"),
         )
 
@@ -81,7 +82,7 @@ class ShownLane:
         room, companion = timing.state.plan.lane.room, self.viewer.companion
         return tuple(
             m
-            for m in companion.snapshot.current_messages(to, companion.clock.now())
+            for m in messages_in_force(companion.snapshot, to, companion.clock.now())
             if m.session in (None, running) and m.room in (None, room)
         )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines
 from sommet_tui.cli.rows import gap_row, times
+from sommet_tui.companion.messages import timely_notices
+from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
@@ -192,7 +194,7 @@ def _heading(context: Context) -> list[str]:
 
 
 def _notices(context: Context) -> list[str]:
-    found = context.snapshot.timely_notices(context.now)
+    found = timely_notices(context.snapshot, context.now)
     if not found:
         return []
     from sommet_tui.cli.rows import notice_rows
@@ -386,7 +388,7 @@ def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[s
     rows = [(s.start, _later_row(context, s)) for s in after]
     rows += [
         (gap.start, gap_row(context.view, gap))
-        for gap in context.snapshot.pauses([room.next, *after])
+        for gap in pauses_in(context.snapshot, [room.next, *after])
     ]
     if not rows:
         return []

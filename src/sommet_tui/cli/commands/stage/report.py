@@ -12,6 +12,7 @@ from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.json.stage import lane_timings, report_view
+from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, about, undone_entries
 from sommet_tui.domain.rundown.acts import changes_of_place
@@ -107,11 +108,11 @@ def _page(context: Context, view: View) -> list[str]:
 def _messages(view: View) -> list[str]:
     """What the stage said, when, and which of it is out."""
     snapshot, words, now = view.snapshot, view.words, view.now
-    said = about(snapshot.messages(now), snapshot.room)
+    said = about(messages_at(snapshot, now), snapshot.room)
     shown = [message for message in said if message.undoes is None]
     if not shown:
         return []
-    out = {m.uid for to in TOS for m in snapshot.current_messages(to, now)}
+    out = {m.uid for to in TOS for m in messages_in_force(snapshot, to, now)}
     gone = undone_entries(said)
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:

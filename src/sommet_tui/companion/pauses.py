@@ -1,0 +1,60 @@
+"""The pauses in a list of sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.timeline import gaps, planned_gaps, with_gaps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.timeline import Gap
+
+
+def pauses_in(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
+    """Return the gaps between sessions that lists show: those that are no changeovers.
+
+    Hidden sessions of the same rooms take up their time, although the list may omit them.
+    """
+    listed = tuple(sessions)
+    found = _gaps(snapshot, _with_hidden(snapshot, listed) if snapshot.mine.hidden else listed)
+    return tuple(gap for gap in found if not gap.is_changeover)
+
+
+def with_pauses(snapshot: Snapshot, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
+    """Yield the sessions of a list, and the pauses where they are."""
+    return with_gaps(sessions, pauses_in(snapshot, (s for s in sessions if not s.cancelled)))
+
+
+def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
+    """Return the gaps; where the stage drives, those that are planned too."""
+    if snapshot.base is None:
+        return gaps(sessions)
+    return planned_gaps(sessions, snapshot.base.programme.by_id)
+
+
+def _with_hidden(snapshot: Snapshot, listed: Sequence[Session]) -> list[Session]:
+    """Return sessions and the hidden ones between them, in their rooms or in the chosen one."""
+    chosen = snapshot.room
+    in_rooms = {chosen} if chosen else {room for s in listed for room in s.rooms or (None,)}
+    ids = {s.id for s in listed}
+    by_day: dict[date, list[Session]] = {}
+    for session in listed:
+        by_day.setdefault(session.day, []).append(session)
+    found = [*listed]
+    hidden_ids = snapshot.mine.hidden_ids - ids
+    for hidden in (s for s in snapshot.programme.sessions if s.id in hidden_ids):
+        if hidden.is_break or hidden.cancelled:
+            continue
+        if in_rooms.isdisjoint(hidden.rooms or (None,)):
+            continue
+        around = by_day.get(hidden.day, ())
+        if any(s.start <= hidden.start for s in around) and any(
+            s.end >= hidden.end for s in around
+        ):
+            found.append(hidden)
+    return found
