@@ -146,12 +146,7 @@ class Snapshot:
         marked = [pick.session for pick in self.picks if pick.session is not None]
         clashes = conflicts([*marked, *self.own_sessions])
         return tuple(
-            Pick(
-                Bookmark(own.id, own.title, own.start),
-                own,
-                clashes.get(own.id, ()),
-                self.own_sessions,
-            )
+            Pick(Bookmark(own.id, own.title, own.start), own, clashes.get(own.id, ()))
             for own in self.own_sessions
         )
 

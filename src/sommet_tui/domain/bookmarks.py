@@ -40,13 +40,12 @@ def following(degree: Degree | None) -> Degree | None:
 class Pick:
     """A bookmark and its session, or None if the session has left the programme.
 
-    `own` are those of its conflicts that are own events, as sessions.
+    `conflicts` are the other bookmarked sessions that it overlaps, and own events as sessions.
     """
 
     bookmark: Bookmark
     session: Session | None
-    conflicts: tuple[str, ...] = ()
-    own: tuple[Session, ...] = ()
+    conflicts: tuple[Session, ...] = ()
 
 
 def picks(
@@ -57,35 +56,33 @@ def picks(
     Those without a session come last. `own` are the user's own events, as sessions.
     """
     marked = [(b, programme.by_id.get(b.session)) for b in bookmarks]
-    mine = {event.id: event for event in own}
-    clashes = conflicts([*(s for _, s in marked if s is not None), *mine.values()])
-    found = []
-    for bookmark, session in marked:
-        ids = clashes.get(bookmark.session, ())
-        among = tuple(mine[id_] for id_ in ids if id_ in mine) if mine else ()
-        found.append(Pick(bookmark, session, ids, among))
+    clashes = conflicts([*(s for _, s in marked if s is not None), *own])
+    found = [Pick(bookmark, s, clashes.get(bookmark.session, ())) for bookmark, s in marked]
     by_id = {p.bookmark.session: p for p in found if p.session is not None}
     present = (by_id[s.id] for s in programme.sessions if s.id in by_id)
     gone = sorted((p for p in found if p.session is None), key=lambda p: p.bookmark.added_at)
     return (*present, *gone)
 
 
-def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:
-    """Map each session that overlaps others to all of these, in planned order.
+def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
+    """Map the id of each session that overlaps others to all of these, in planned order.
 
     Sessions that only touch do not overlap, and a cancelled session conflicts with nothing.
     """
     order = sorted((s for s in sessions if not s.cancelled), key=lambda s: (s.start, s.end))
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Session]] = {}
     open_: list[Session] = []
     for session in order:
         open_ = [earlier for earlier in open_ if earlier.end > session.start]
         for earlier in open_:
-            found.setdefault(earlier.id, []).append(session.id)
-            found.setdefault(session.id, []).append(earlier.id)
+            found.setdefault(earlier.id, []).append(session)
+            found.setdefault(session.id, []).append(earlier)
         open_.append(session)
     place = {session.id: index for index, session in enumerate(order)}
-    return {key: tuple(sorted(ids, key=place.__getitem__)) for key, ids in found.items()}
+    return {
+        id_: tuple(sorted(others, key=lambda other: place[other.id]))
+        for id_, others in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +107,8 @@ def overview(
     too short to be free time.
     """
     mine, others = tuple(picked), tuple(own)
-    ends = {p.session.id: p.session.end for p in (*mine, *others) if p.session}
     coming = [p for p in (*mine, *others) if p.session and p.session.end > now]
-    clashing = sum(ends[other] > now for pick in coming for other in pick.conflicts)
+    clashing = sum(other.end > now for pick in coming for other in pick.conflicts)
     busy = [p.session for p in (*mine, *others) if p.session and not p.session.cancelled]
     free = list(gaps(busy))
     if today is not None and busy:
@@ -131,7 +127,7 @@ def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pic
 
     An overrunning session there only delays the next one.
     """
-    clashes = {pick.bookmark.session: pick.conflicts for pick in planned}
+    clashes = {pick.bookmark.session: {s.id for s in pick.conflicts} for pick in planned}
     live = tuple(live)
     rooms = {pick.session.id: pick.session.room for pick in live if pick.session}
     return tuple(
@@ -140,8 +136,8 @@ def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pic
             conflicts=tuple(
                 other
                 for other in pick.conflicts
-                if other in clashes.get(pick.bookmark.session, ())
-                or rooms.get(other) != rooms[pick.bookmark.session]
+                if other.id in clashes.get(pick.bookmark.session, ())
+                or rooms.get(other.id) != rooms[pick.bookmark.session]
             ),
         )
         for pick in live

@@ -95,8 +95,7 @@ def clash_line(session: Session, view: View) -> str | None:
     if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own(session.id):
         return None
     pick = next(pick for pick in view.snapshot.picks if pick.bookmark.session == session.id)
-    there = {**view.programme.by_id, **{own.id: own for own in pick.own}}
-    others = ", ".join(short_name(there[id_], WHOLE_NAME) for id_ in pick.conflicts)
+    others = ", ".join(short_name(other, WHOLE_NAME) for other in pick.conflicts)
     return view.words.say("clashes with {sessions}", sessions=others)
 
 

@@ -335,8 +335,7 @@ def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAM
     mine = pick.session
     if not pick.conflicts or mine is None:
         return None
-    there = {**programme.by_id, **{own.id: own for own in pick.own}}
-    overlaps = (_overlap(mine, there[id_], programme, words, names) for id_ in pick.conflicts)
+    overlaps = (_overlap(mine, other, programme, words, names) for other in pick.conflicts)
     return words.say("clashes with {sessions}", sessions=", ".join(overlaps))
 
 

@@ -287,7 +287,7 @@ def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
         "degree": pick.bookmark.degree,
         "added_at": iso(snapshot.programme, pick.bookmark.added_at),
         "session": session_view(snapshot, pick.session, now) if pick.session else None,
-        "conflicts": list(pick.conflicts),
+        "conflicts": [other.id for other in pick.conflicts],
         "lead_minutes": snapshot.mine.leads.get(pick.bookmark.session),
     }
 
