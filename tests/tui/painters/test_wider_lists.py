@@ -13,7 +13,7 @@ from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import list_width, session_row
 from sommet_tui.tui.bookmarks.view import entries, entry_row
-from sommet_tui.tui.changes.view import change_line, change_title
+from sommet_tui.tui.changes.view import change_rows, change_title
 from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
 from sommet_tui.tui.people.view import person_row
 from sommet_tui.tui.render.rows import Row
@@ -92,7 +92,7 @@ def found(shown: Scene, width: int) -> list[Row]:
 def changes(shown: Scene, width: int) -> list[Row]:
     session_ = shown.snapshot.programme.by_id["b"]
     change = SessionChange("new", session_)
-    return [change_title(shown, change, width), change_line(shown, change, width)]
+    return [change_title(shown, change, width), *change_rows(shown, change, width, "muted")]
 
 
 def on_now(shown: Scene, width: int) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Changes: what is new, moved, changed, cancelled or gone since somebody looked."""
+"""Changes: what is new, moved, changed, cancelled or gone since the user last looked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.changes import SessionChange, by_day
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
-    change_line,
     change_rows,
     change_title,
     heading,
@@ -38,7 +37,7 @@ from sommet_tui.wording.times import date_text
 
 
 class ChangesScreen(CompanionScreen):
-    """The changes by day, to be opened, starred, and put away once they are known."""
+    """The changes by day, those of bookmarks first, until the user marks them as seen."""
 
     NAME = "changes"
     BINDINGS = bindings(
@@ -60,34 +59,34 @@ class ChangesScreen(CompanionScreen):
         self.parts = (self._list,)
 
     def paint(self, *, changed: bool) -> None:
-        """Time changes nothing here."""
+        """Show the changes, and note that they were read; the time changes nothing here."""
         if changed:
             self._list.show(self._items())
             begin(self.app, partial(in_background, self.viewer.news.read))
 
     def make_room(self, width: int, height: int) -> None:
-        """Another width may take another number of rows."""
+        """Wrap the changes for another width."""
         del width, height
         if self._list.filled:
             self.call_after_refresh(lambda: self._list.show(self._items()))
 
     def subject(self) -> str | None:
-        """The session under the cursor, if it is still in the programme."""
+        """Return the selected session, if it is still in the programme."""
         key = self._list.key
         return key if key in self.viewer.programme.by_id else None
 
     def keys(self) -> Sequence[Key]:
-        """Those for a change only where there are some."""
+        """Return the keys; those for a change only if there are changes."""
         return self.KEYS if self.viewer.news.all else (APP_BACK, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There may be nothing to put away."""
+        """Ignore the key that marks changes as seen if there are none."""
         if action == "seen":
             return bool(self.viewer.news.all)
         return super().check_action(action, parameters)
 
     def action_seen(self) -> None:
-        """Show these no more, and go back."""
+        """Mark all changes as seen, and go back."""
         begin(self.app, self._see)
 
     async def _see(self) -> None:
@@ -109,18 +108,18 @@ class ChangesScreen(CompanionScreen):
         if mine:
             items.append(Item.fixed(heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine)))))
             for change in mine:
-                items += self._of_mine(scene, change)
+                items += self._of(scene, change, mine=True)
         for day, of_day in by_day(changes, mine):
             items.append(Item.fixed(heading(date_text(day, scene.words, year=True))))
             for change in of_day:
-                items.append(Item(change.session.id, partial(change_title, scene, change)))
-                items.append(Item(None, partial(change_line, scene, change)))
+                items += self._of(scene, change, mine=False)
         return items
 
-    def _of_mine(self, scene: Scene, change: SessionChange) -> Iterator[Item]:
-        """What became of a bookmarked session, and what takes place instead, to be opened."""
-        yield Item(change.session.id, partial(change_title, scene, change, dated=True))
+    def _of(self, scene: Scene, change: SessionChange, *, mine: bool) -> Iterator[Item]:
+        """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
+        yield Item(change.session.id, partial(change_title, scene, change, dated=mine))
         width = self._list.row_width or self.app.size.width
-        yield from map(Item.fixed, change_rows(scene, change, width))
-        for session, replacement in instead_lines(change, scene.view):
+        style = "warning" if mine else "muted"
+        yield from map(Item.fixed, change_rows(scene, change, width, style))
+        for session, replacement in instead_lines(change, scene.view) if mine else ():
             yield Item(session.id, partial(instead_row, scene, replacement))

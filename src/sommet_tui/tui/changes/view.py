@@ -11,8 +11,6 @@ from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.terminal import unworded_change_sentence
 from sommet_tui.wording.times import column_time, day_time, day_time_width
 
-_INDENT = 8
-
 
 def heading(text: str) -> Row:
     """Return a heading between changes."""
@@ -23,26 +21,21 @@ def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool
     """Return start and title with the bookmark; with the day if `dated`."""
     session = change.session
     gone = change.kind in ("gone", "cancelled")
-    starts = column_time(session.start, scene.zones)
-    if dated:
-        starts = day_time(session.start, scene.view).ljust(day_time_width(scene.view))
-    time = Span(f" {starts}  ", "muted")
+    clock = column_time(session.start, scene.zones)
+    starts = day_time(session.start, scene.view) if dated else clock
+    time = Span(f" {starts.rjust(day_time_width(scene.view))}  ", "muted")
     friend = marks.friend_mark(scene.snapshot, session.id)
     star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}{friend}", "star")
     left = row(time, Span(headline(session), "faint" if gone else "strong"))
     return spread(left, row(star, " "), width)
 
 
-def change_line(scene: Scene, change: SessionChange, width: int) -> Row:
-    """Return the change, with the former value."""
-    return fit_row(row(" " * _INDENT, Span(change_sentence(scene, change), "muted")), width - 1)
-
-
-def change_rows(scene: Scene, change: SessionChange, width: int) -> list[Row]:
-    """The same of a bookmarked session, on as many rows as that takes."""
+def change_rows(scene: Scene, change: SessionChange, width: int, style: str) -> list[Row]:
+    """Return the change with the former values, on as many rows as needed."""
     indent = _indent(scene)
-    lines = paragraphs(change_sentence(scene, change), max(10, width - indent - 1), "warning")
-    return inset(lines, indent)
+    return inset(
+        paragraphs(change_sentence(scene, change), max(10, width - indent - 1), style), indent
+    )
 
 
 def change_sentence(scene: Scene, change: SessionChange) -> str:
@@ -54,10 +47,10 @@ def change_sentence(scene: Scene, change: SessionChange) -> str:
 
 
 def instead_row(scene: Scene, replacement: str, width: int) -> Row:
-    """What takes place where and when a bookmarked session does not."""
+    """Return what replaces a bookmarked session in its room at its time."""
     return fit_row(row(" " * _indent(scene), Span(replacement)), width - 1)
 
 
 def _indent(scene: Scene) -> int:
-    """The cells before a title whose day stands before it."""
+    """Return the cells before a title, with room for a day and a time."""
     return day_time_width(scene.view) + 3
