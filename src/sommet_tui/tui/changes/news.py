@@ -97,13 +97,13 @@ class News:
         return self._read is not None
 
     def look_for_read(self) -> None:
-        """Find out what was read here or in another window. May be called from any thread."""
+        """Look up which changes were read, also in other windows. Any thread may call it."""
         programme = self._companion.snapshot.programme.id
         found = self.store().known(programme) if self.store else frozenset()
         self._read = (self._read or frozenset()) | found
 
     def read(self) -> None:
-        """Note that the changes of bookmarks were read. May be called from any thread."""
+        """Save that the changes of bookmarks were read. Any thread may call it."""
         unread, snapshot = self.unread, self._companion.snapshot
         if not unread:
             return
@@ -116,7 +116,7 @@ class News:
     def look(self) -> tuple[SessionChange, ...]:
         """Look for unseen changes of the programme; return those that are new since the last look.
 
-        May be called from any thread.
+        Any thread may call it.
         """
         if self.programme is None:
             return ()
@@ -127,7 +127,7 @@ class News:
         return tuple(change for change in found if change not in known)
 
     def dismiss(self) -> None:
-        """Note that all changes were seen. May be called from any thread."""
+        """Mark all changes as seen. Any thread may call it."""
         from sommet_tui.companion.changes import print_of
 
         self._dismissed |= {print_of(change) for change in self.of_stage}

@@ -1,1 +1,1 @@
-"""Another event: those that were opened before, to choose from."""
+"""The dialog that opens another event."""

@@ -30,11 +30,11 @@ from sommet_tui.wording.events import dates_text, event_note
 
 _MOST_ROWS = 12
 _MOST = 60
-"""More events of the directory than anybody reads: a word narrows them."""
+"""The maximum number of listed events of the directory."""
 _ADDRESS = 3
 """The rows of an address, and the space above it."""
 _LOOK = "directory"
-"""The key of the row that asks the directory; those of the others are addresses."""
+"""The key of the row that fetches the directory; the keys of other rows are addresses."""
 
 
 class EventPicker(FindDialog):
@@ -62,7 +62,7 @@ class EventPicker(FindDialog):
         self.parts = self.finder, self._address
 
     def moved(self) -> None:
-        """Show where the event under the cursor is."""
+        """Show the address of the selected event."""
         self._answer = ""
         self._address.update()
 

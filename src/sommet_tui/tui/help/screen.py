@@ -25,14 +25,14 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.words import mark
 
 _TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the list"), "")
-"""The field's own key, which is not for the settings to change."""
+"""The key of the field, which the settings cannot change."""
 _ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
-"""The help is open already."""
+"""The keys that work everywhere, without the one that opens the help."""
 _END = replace(APP_BACK, label=mark("End search"))
 
 
 class HelpScreen(CompanionScreen):
-    """All keys, from the table they are made from."""
+    """The pages of all keys, with a search."""
 
     AUTO_FOCUS = "#keys-page"
     BINDINGS = bindings((APP_BACK, LIST_FILTER, *PAGING))
@@ -62,7 +62,7 @@ class HelpScreen(CompanionScreen):
                 self._page.focus()
 
     def keys(self) -> Sequence[Key]:
-        """In the field other keys are letters."""
+        """Return the keys; in the field, letters are text."""
         if self._field.has_focus:
             return (_END, _TO_THE_KEYS)
         if self._field.display:
@@ -70,12 +70,12 @@ class HelpScreen(CompanionScreen):
         return self.KEYS
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Other keys mean something."""
+        """Show the keys that work now."""
         del event
         self.footer.update()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Other keys mean something."""
+        """Show the keys that work now."""
         del event
         self.footer.update()
 
@@ -99,7 +99,7 @@ class HelpScreen(CompanionScreen):
             self._show(page)
 
     def action_page(self, by: int) -> None:
-        """Show the page before or after."""
+        """Show the previous or the next page."""
         self._show(PAGES[(PAGES.index(self._shown) + by) % len(PAGES)])
 
     def _show(self, page: str) -> None:
@@ -108,7 +108,7 @@ class HelpScreen(CompanionScreen):
         self._page.update()
 
     def step_back(self) -> bool:
-        """End the search, else leave."""
+        """End the search, or leave the help."""
         if not self._field.display:
             return super().step_back()
         self._field.value = ""

@@ -33,7 +33,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.words import Words, mark
 
 PAGES = ("keys", "stage", "moderator", "green-room", "ids")
-"""The pages of the help; all but the first are not for everybody."""
+"""The pages of the help; only the first is for everybody."""
 
 _OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
 _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE")
@@ -41,11 +41,11 @@ _TWO_COLUMNS = 112
 """From this width on, the keys are in two columns."""
 
 _KEY = 5
-"""Cells of a key before its id."""
+"""The cells of a key before its id."""
 
 
 class Tab(Span):
-    """The name of a page, in their order."""
+    """The name of a page; a row has them in the order of `PAGES`."""
 
 
 def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked at
@@ -67,9 +67,9 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     column = (width - 6) // 2 if across else width - 4
     sought = fold(wanted).split()
     blocks = [
-        block
+        [styled(words.say(heading), "accent"), *rows, BLANK]
         for heading, keys in _groups(here, idle, None if sought else name)
-        if (block := _block(words, heading, keys, keymap, sought, column))
+        if (rows := [r for key in keys for r in _key_rows(words, key, keymap, sought, column)])
     ]
     rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
     rows += _beside(blocks, column) if across else [line for block in blocks for line in block]
@@ -86,7 +86,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
 
 
 def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
-    """Which letters move, and who gave one of them up for that."""
+    """Return the letters that move the cursor, and the key that one of them replaced."""
     if not keymap.moves:
         return []
     sentence = words.say(
@@ -130,26 +130,18 @@ def page_at(parts: Row, x: int) -> str | None:
     return None
 
 
-def _block(  # noqa: PLR0913, PLR0917 - as above
-    words: Words,
-    heading: str,
-    keys: Sequence[Key],
-    keymap: Keymap,
-    sought: Sequence[str],
-    width: int,
+def _key_rows(
+    words: Words, key: Key, keymap: Keymap, sought: Sequence[str], width: int
 ) -> list[Row]:
-    """Return a heading with its keys whose description contains all words; [] if there is none."""
-    name_width = min(14, width // 3)
-    rows: list[Row] = []
-    for key in keys:
-        names = " ".join(map(written, keymap.of(key).names)) or "–"
-        purpose = words.say(key.purpose)
-        if not all(word in fold(f"{names} {words.say(key.label)} {purpose}") for word in sought):
-            continue
-        lines = wrap(purpose, max(10, width - name_width - 1))
-        rows.append(row(Span(pad(names, name_width), "key-name"), f" {next(lines)}"))
-        rows += [indented(row(line), name_width + 1) for line in lines]
-    return [styled(words.say(heading), "accent"), *rows, BLANK] if rows else []
+    """Return a key with its description; [] if that does not contain all words of a search."""
+    names = " ".join(map(written, keymap.of(key).names)) or "–"
+    purpose = words.say(key.purpose)
+    if not all(word in fold(f"{names} {words.say(key.label)} {purpose}") for word in sought):
+        return []
+    beside = min(14, width // 3)
+    first, *lines = wrap(purpose, max(10, width - beside - 1))
+    described = row(Span(pad(names, beside), "key-name"), f" {first}")
+    return [described, *(indented(row(line), beside + 1) for line in lines)]
 
 
 def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
@@ -164,7 +156,7 @@ def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
 
 
 def _ids(keymap: Keymap, width: int) -> Iterator[Row]:
-    """The ids of all bindings, each after its key, in as many columns as fit."""
+    """Yield the ids of all keys, each after its key, in as many columns as fit."""
     keys = list({key.id: key for _, keys in GROUPS for key in keys}.values())
     column = max(len(key.id) for key in keys) + 2
     across = max(1, width // (_KEY + column))
@@ -184,11 +176,11 @@ def _ids(keymap: Keymap, width: int) -> Iterator[Row]:
 def _groups(
     here: Sequence[Key], idle: Sequence[Key], name: str | None
 ) -> Iterator[tuple[str, Sequence[Key]]]:
-    """Headings with their keys, of a page or of all; no key stands twice on one page."""
-    common = {key.id for key in (*SCREENS, *EVERYWHERE, MAIN_QUIT)}
-    first = {key.id: key for key in here if key.id not in common}
+    """Yield headings with their keys, of a page or of all; no page has a key twice."""
     if name == PAGES[-1]:
         return
+    common = {key.id for key in (*SCREENS, *EVERYWHERE, MAIN_QUIT)}
+    first = {key.id: key for key in here if key.id not in common}
     if first and name in (None, PAGES[0]):
         yield mark("ON THIS SCREEN"), tuple(first.values())
     groups = sorted(GROUPS, key=lambda group: group[0] not in ("EVERYWHERE", "SCREENS"))

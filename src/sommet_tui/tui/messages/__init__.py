@@ -1,1 +1,1 @@
-"""What the app says: its line, and the list of all of it."""
+"""The messages of the app: the message line, and the list of all messages."""

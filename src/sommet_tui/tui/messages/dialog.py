@@ -1,4 +1,4 @@
-"""The dialog of the messages."""
+"""The dialog with the list of messages."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sommet_tui.tui.widgets.dialog import FOOT, Dialog
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 
 _TITLE = 2
-"""Rows of the title, and of the space below it."""
+"""The rows of the title and the space below it."""
 _BAR = 2
-"""Cells that the text leaves to the bar beside it."""
+"""The cells of the scrollbar and the space beside it."""
 
 
 class SaidDialog(Dialog):
@@ -29,7 +29,7 @@ class SaidDialog(Dialog):
         self.parts = FixedLines(self._paint_title), self._page
 
     def on_resize(self, event: Resize) -> None:
-        """Show as many rows as there are and as fit."""
+        """Fit the height to the messages and the window."""
         width = min(60, event.size.width) - 4 - _BAR
         rows = len(said_rows(self._viewer, width))
         self._page.styles.height = max(1, min(rows, event.size.height - FOOT - 4 - _TITLE))

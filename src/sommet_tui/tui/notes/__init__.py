@@ -1,1 +1,1 @@
-"""Notes: written on a session, kept as they are typed."""
+"""Notes on sessions, saved as the user types."""

@@ -1,4 +1,4 @@
-"""The field a note is written in."""
+"""The field in which the user writes a note."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ class NoteArea(TextArea):
     """A text field that accepts only what a note may contain, up to its limit."""
 
     cursor_blink = reactive(False, init=False)
-    """At rest nothing is sent; a cursor that stays is found as easily."""
+    """A steady cursor is as easy to find, and sends nothing to the terminal."""
 
     _rows = 0
-    """How many rows there were before the last change of size."""
+    """The number of rows before the last change of size."""
 
     @dataclass
     class Overfull(Message):
-        """What was typed or pasted would have made the note too long, and was left out."""
+        """Typed or pasted text did not fit, by `too_many` characters, and was not inserted."""
 
         too_many: int
 
     def edit(self, edit: Edit) -> EditResult:
-        """Do an edit, its text cleaned; one that makes the note too long is not done."""
+        """Insert cleaned text; insert nothing if the note would become too long."""
         edit.text = clean(edit.text)
         replaced = len(self.get_text_range(edit.top, edit.bottom))
         grown = len(edit.text) - replaced
@@ -41,7 +41,7 @@ class NoteArea(TextArea):
         return super().edit(edit)
 
     def on_resize(self, event: Resize) -> None:
-        """Keep the line being written in view: a message takes its rows from below it."""
+        """Keep the cursor in view when a message takes rows from the field."""
         seen = (
             self.scroll_offset.y
             <= self.wrapped_document.location_to_offset(self.cursor_location).y
@@ -53,12 +53,12 @@ class NoteArea(TextArea):
 
     @property
     def document_length(self) -> int:
-        """How many characters the field holds, line ends included."""
+        """The number of characters in the field, with line ends."""
         lines = self.document.lines
         return sum(map(len, lines)) + len(lines) - 1
 
     def show(self, text: str) -> None:
-        """Show another text, cleaned like typed text, with the cursor as near as possible."""
+        """Show another text, cleaned like typed text, and keep the cursor near its place."""
         place = self.cursor_location
         self.load_text(clean(text))
         self.move_cursor(self.clamp_visitable(place))

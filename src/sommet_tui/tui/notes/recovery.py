@@ -1,4 +1,4 @@
-"""The end of the program: unsaved notes are saved now, or written where they can be found."""
+"""Saving unsaved notes when the program ends, or writing them to a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.notes import note_trouble_sentence, written_in
 
 _PATIENCE = 1.0
-"""Seconds for the database when the process ends whatever happens."""
+"""The seconds to wait for the database when the process must end."""
 
 
 def rescue(viewer: Viewer) -> None:

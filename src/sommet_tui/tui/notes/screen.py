@@ -1,4 +1,4 @@
-"""A note while it is edited; typed text is saved at once."""
+"""The screen on which the user writes a note."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from sommet_tui.wording.notes import (
 from sommet_tui.wording.sentences import headline
 
 PAUSE = 0.4
-"""Seconds from a key to the disk, however long one goes on typing."""
+"""The seconds between typing and saving, even if the user goes on typing."""
 
 
 def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
@@ -49,7 +49,7 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
 
 
 class NoteScreen(CompanionScreen):
-    """The session's title, the text, and whether it is kept."""
+    """The session's title, the text, and whether it is saved."""
 
     BINDINGS = bindings((APP_BACK, *WRITING))
     DEFAULT_CSS = """
@@ -73,7 +73,7 @@ class NoteScreen(CompanionScreen):
         self.parts = self._title, self._area, self._state
 
     def on_mount(self) -> None:
-        """Go on where the text ends."""
+        """Put the cursor at the end of the text."""
         self._area.placeholder = self.viewer.words.say(
             "Write here. Your text is saved as you type."
         )
@@ -81,7 +81,7 @@ class NoteScreen(CompanionScreen):
         self._area.focus()
 
     def paint(self, *, changed: bool) -> None:
-        """Take in what others wrote, try again what could not be kept."""
+        """Show changes by other windows, and try again to save what is not saved."""
         if changed:
             self._title.update()
             self._look()
@@ -90,22 +90,22 @@ class NoteScreen(CompanionScreen):
         self._state.update()
 
     def on_text_area_changed(self) -> None:
-        """Keep it soon."""
+        """Save the text after a pause."""
         self._draft.text = self._area.text
         if self._draft.due and self._timer is None:
             self._timer = self.set_timer(PAUSE, self._begin)
         self._state.update()
 
     def on_note_area_overfull(self, event: NoteArea.Overfull) -> None:
-        """Say that nothing more goes in."""
+        """Report that the note is full."""
         self.say(full_sentence(event.too_many, self.viewer.words), wrong=True)
 
     def on_screen_suspend(self) -> None:
-        """Something lies on top, or the screen is left."""
+        """Save the text when another screen covers this one."""
         self._keep_now()
 
     def on_unmount(self) -> None:
-        """The screen is gone, and with it the draft, unless it could not be kept."""
+        """Save the text, and forget the draft if that worked."""
         self._keep_now()
         if not self._draft.due:
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
@@ -141,9 +141,9 @@ class NoteScreen(CompanionScreen):
             editor.discard(path)
 
     def _edited(self, text: str) -> tuple[str, str] | EditorError:
-        """What the editor made of a text, or why nothing came: returned, never raised.
+        """Return the edited text with its file, or the error.
 
-        An error that passes Textual's `suspend` leaves the terminal handed over for good.
+        The error must not pass Textual's `suspend`, which would never resume.
         """
         try:
             return editor.edit(text, os.environ)

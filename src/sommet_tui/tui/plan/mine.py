@@ -68,7 +68,7 @@ class MineListing(Listing):
 
 
 class MineScreen(ListScreen):
-    """A list of one's own day, in which own events can be added, changed and removed."""
+    """A list of the user's day, with keys to add, change and remove own events."""
 
     BINDINGS = bindings((OWN_ADD, OWN_REMOVE))
 
@@ -92,7 +92,7 @@ class MineScreen(ListScreen):
         self.offer(lead_dialog(self.viewer, id_, self.tell))
 
     def action_own_add(self) -> None:
-        """Ask for an event of one's own."""
+        """Ask for a new own event."""
         self._own.add(self._mine.day_of(self.pane.list.key))
 
     def action_own_remove(self) -> None:

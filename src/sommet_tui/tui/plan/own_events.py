@@ -36,15 +36,15 @@ class OwnEvents:
         self._open = open_dialog
 
     def add(self, day: date) -> None:
-        """Ask for a new one on a day."""
+        """Ask for the line of a new own event on a day."""
         self._ask(day, None)
 
     def change(self, event: OwnEvent) -> None:
-        """Ask for another line in the place of one."""
+        """Ask for the new line of an own event."""
         self._ask(day_of(event, self._viewer.programme), event)
 
     def remove(self, event: OwnEvent) -> None:
-        """Remove an own event, and say how to undo that."""
+        """Remove an own event, and report how to undo that."""
         words, companion = self._viewer.words, self._viewer.companion
 
         def act() -> str:
@@ -58,7 +58,7 @@ class OwnEvents:
         self._tell(undoable(self._viewer, act, restore))
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
-        """Begin with the event as it is, or with an example."""
+        """Ask for a line; the field has that of the present event, or an example."""
         words, companion = self._viewer.words, self._viewer.companion
         field = CleanInput(
             line_of(event, companion.snapshot.programme) if event is not None else "",

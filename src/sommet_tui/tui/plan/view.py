@@ -1,4 +1,4 @@
-"""The rows of the plan: stops, the walks between them, what is left out and why."""
+"""The rows of the plan, and the page of an own event."""
 
 from __future__ import annotations
 
