@@ -47,6 +47,11 @@ def test_an_address_that_cannot_be_followed_is_refused_before_the_programme_is_r
         (["now", "--json=yes"], "--json takes no value."),
         (["now", "extra"], "Unexpected argument “extra”."),
         (["check", "one", "two"], "Unexpected argument “two”."),
+        (
+            ["now", "day.yaml"],
+            "Unexpected argument “day.yaml”. Did you mean “--programme day.yaml”?",
+        ),
+        (["bookmark", "export", "day.ics"], "Did you mean “--output day.ics”?"),
         (["show"], "“show” needs exactly one id"),
         (["show", "panel-1", "panel-2"], "“show” needs exactly one id"),
         (

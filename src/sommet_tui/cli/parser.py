@@ -219,12 +219,24 @@ class _Parser:
                 argument.choices and word not in argument.choices and not argument.least
             )
             if argument is None or (unknown and not argument.wrong):
-                raise self._misused(words.say("Unexpected argument “{word}”.", word=word))
+                raise self._misused(self._unexpected(command, word))
             if argument.choices and word not in argument.choices:
                 sentence = words.say(argument.wrong) if argument.wrong else self._lacking(command)
                 raise self._misused(sentence)
         if len(free) < sum(argument.least for argument in command.arguments):
             raise self._misused(self._lacking(command))
+
+    def _unexpected(self, command: Command, word: str) -> str:
+        """Return that a word is one too many; for a file or an address, the option to use."""
+        if not _is_address(word):
+            return self._words.say("Unexpected argument “{word}”.", word=word)
+        options = command.options.declared()
+        flag = "--output" if "--output" in options else Request.programme.flag
+        return self._words.say(
+            "Unexpected argument “{word}”. Did you mean “{meant}”?",
+            word=word,
+            meant=f"{flag} {word}",
+        )
 
     def _lacking(self, command: Command) -> str:
         if command.lacking:
