@@ -265,3 +265,22 @@ def test_a_take_of_a_session_ends_what_the_clock_had_running_and_a_take_of_none_
     assert named.running is None
     unnamed = timing_at(example_day(), "09:40", ("09:20", "take"))
     assert (status_of(unnamed, "keynote"), shown(unnamed, "keynote")) == ("running", "09:15-10:00")
+
+
+@pytest.mark.parametrize(
+    ("acts", "now", "since"),
+    [
+        ((("10:00", "start", "a"), ("11:05", "end")), "11:30", None),
+        ((("10:00", "start", "a"), ("11:05", "end")), "11:30:01", "11:30"),
+        ((("10:00", "start", "a"), ("11:40", "end")), "11:42", "11:40"),
+        ((("10:00", "start", "a"),), "11:42", None),  # it is still running
+        ((("08:50", "take", "opening"),), "09:04", "09:00"),
+        ((("11:00", "start", "c"), ("12:00", "end")), "13:00", None),  # none is left
+        ((), "09:04", None),  # the clock starts them
+    ],
+)
+def test_the_next_session_is_overdue_once_nothing_is_before_it(
+    acts: tuple[ActSpec, ...], now: str, since: str | None
+) -> None:
+    found = timing_at(example_day(), now, *acts).overdue_since
+    assert found == (at(since) if since else None)

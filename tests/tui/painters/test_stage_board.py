@@ -331,3 +331,20 @@ def test_the_board_of_all_rooms_names_the_session_that_no_one_starts(width: int)
     shown = text(lane_summary(scene(day, at("09:04")), "Main hall", timing, width), width)
     for word in ("Main hall", "› Keynote", "late", "run by hand", "4 min behind"):
         assert word in shown
+
+
+@pytest.mark.parametrize(("now", "word"), [("11:30:20", "due now"), ("11:31", "late")])
+def test_a_session_is_late_once_the_lane_is_behind(now: str, word: str) -> None:
+    timing = timing_at(DAY, now, *A_LATE, ("11:05", "end"))
+    shown = text(lane_summary(scene(DAY, at(now)), "hall", timing, 80), 80)
+    assert word in shown
+    assert ("on time" in shown) is (word == "due now")
+
+
+@pytest.mark.parametrize(
+    ("end", "word"),
+    [("11:05", "since its planned start"), ("11:33", "since the previous session")],
+)
+def test_the_digits_count_from_when_the_session_could_start(end: str, word: str) -> None:
+    timing = timing_at(DAY, "11:34", *A_LATE, (end, "end"))
+    assert loud(scene(DAY, at("11:34")), timing).word == word

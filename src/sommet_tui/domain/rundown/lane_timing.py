@@ -111,6 +111,19 @@ class LaneTiming:
         return any(i.status in ("running", "done") and not i.session.is_break for i in self.items)
 
     @property
+    def overdue_since(self) -> datetime | None:
+        """Since when the next session could be running; None unless it should be running.
+
+        That is its due start, or the end of the latest item before it.
+        """
+        coming = self.next
+        if self.running is not None or coming is None or coming.start is None:
+            return None
+        ends = (i.end for i in self.items if i.status == "done" and i.end is not None)
+        since = max([coming.due_start, *ends])
+        return since if coming.start <= self.at and since < self.at else None
+
+    @property
     def overtime(self) -> timedelta | None:
         """How long the running session has been in overtime; None if no session is running."""
         return None if self.remaining is None else max(NOTHING, -self.remaining)

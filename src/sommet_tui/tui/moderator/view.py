@@ -252,11 +252,12 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     words, runs, session = scene.words, moment.timing, moment.session
     eyebrow = words.say("MODERATION")
     if runs.over:
-        return Loud("", "muted", status_word(runs.status, words), eyebrow, session)
+        return Loud("over", "", "muted", status_word(runs.status, words), eyebrow, session)
     if runs.remaining is not None:
         sign = cue_sign(moment.cue, words) if moment.cue is not None else None
         return running(scene, session, runs, eyebrow, sign)
     start = runs.item.start or runs.start
     if start <= moment.at and runs.start < moment.at:
-        return not_started(scene, moment.at - runs.start, eyebrow, session)
+        word = words.say("since its planned start")
+        return not_started(scene, runs.start, eyebrow, session, word)
     return until_start(scene, start, eyebrow, session)

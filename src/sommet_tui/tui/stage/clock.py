@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL
 from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel.segments import cue
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed
+from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.digits import filling
@@ -33,7 +33,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import STYLES, StageView, loud
+from sommet_tui.tui.stage.view import StageView, loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -42,7 +42,7 @@ from sommet_tui.wording.panel import short_name
 from sommet_tui.wording.sentences import headline, listed, room_name
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, days_until
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import mark
 
 _FLASHES = 6
 """How many times a flash reverses the page and restores it."""
@@ -184,6 +184,10 @@ class _Face:
     banner: bool = False
 
 
+_WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("starts in")}
+"""The words for the digits while no session is running; days have their own."""
+
+
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
     """Return the digits and the word to show now, without repetitions."""
     words, timing = scene.words, view.timing
@@ -191,21 +195,23 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     title = headline(found.about) if found.about else ""
     if timing.running is not None and timing.running.by_clock:
         title = listed([title, words.say("started by the clock")])
-    word, style = clock_word(words, timing)
     running, left = timing.running, timing.remaining
     if running is None or left is None:
+        word = _WORDS.get(found.state)
+        word = words.say(word) if word else found.word
         # What is to come is never in the colour of what is left.
-        days = found.time.isdigit()
-        return _Face(found.time, "muted", found.word if days else word, style, title)
+        return _Face(found.time, "muted", word, "muted", title)
     time = scene.clock_left(elapsed(running, timing.at)) if up else found.time
     paused = timing.paused_since is not None
     due = None if paused else cue(left, cues, CUE_SHOWN)
+    word, style = words.say("pause"), "warning"
+    if not paused:
+        usual = words.say("elapsed") if up else words.say("time left")
+        word = alert_sign(timing.alert, running.session.danger_minutes, words) or usual
+        style = found.style
     if left < _NOTHING:
         said = word if due is None else cue_sign(due, words)
         return _Face(time, "overtime", said, "overtime", title, banner=True)
-    if not paused:
-        usual = words.say("elapsed") if up else word
-        word = alert_sign(timing.alert, running.session.danger_minutes, words) or usual
     if due is not None:  # said in words only where the digits do not say it
         word, style = cue_sign(due, words) if up or not due else word, "cue"
     return _Face(time, found.style, word, style, title)
@@ -219,8 +225,8 @@ def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -
     rehearsing = scene.snapshot.events.rehearsal is not None
     unrecorded = scene.unrecorded_since is not None
     said = rehearsal_forms(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")
-    mark = (Span(f" {said} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
-    left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *mark)
+    sign = (Span(f" {said} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
+    left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *sign)
     shown = " · ".join(filter(None, _times(scene, view))) if times else ""
     return spread(left, row(Span(shown, "muted"), " "), width)
 
@@ -283,22 +289,6 @@ def _word(face: _Face, width: int, height: int) -> list[Row]:
 
 _LEAST = 3
 """The minimum height of large letters, in rows."""
-
-
-def clock_word(words: Words, timing: LaneTiming) -> tuple[str, str]:
-    """Return the word for the digits, and its style."""
-    left = timing.remaining
-    if timing.running is None:
-        coming = timing.next
-        if coming is None or coming.start is None:
-            return words.say("the end"), "muted"
-        late = coming.start <= timing.at
-        return (words.say("waiting") if late else words.say("starts in")), "muted"
-    if timing.paused_since is not None:
-        return words.say("pause"), "warning"
-    if left is not None and left < _NOTHING:
-        return words.say("overtime"), "danger"
-    return words.say("time left"), STYLES[timing.alert or "normal"]
 
 
 _KEPT = 7

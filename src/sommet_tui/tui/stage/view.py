@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from rich.cells import cell_len
 
@@ -470,11 +471,12 @@ BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warn
 class Loud:
     """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
 
-    `word` says in small letters what the digits count. `sign` says in words what the colour means,
-    or is None; `badge` is its style. `about` is the session or break, and `eyebrow` its state.
-    `brief` is the word in a row with other content; None for the same word.
+    `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
+    colour means, or is None; `badge` is its style. `about` is the session or break, and `eyebrow`
+    its state. `brief` is the word in a row with other content; None for the same word.
     """
 
+    state: Literal["runs", "days", "ahead", "overdue", "over"]
     time: str
     style: str
     word: str
@@ -494,7 +496,7 @@ def loud(scene: Scene, timing: LaneTiming) -> Loud:
     if timing.next is not None:
         return _waiting(scene, timing, timing.next)
     said = scene.words.say("Nothing else is planned.")
-    return Loud("", "muted", said, scene.words.say("AFTER THE DAY"))
+    return Loud("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
 
 
 def running(
@@ -514,36 +516,40 @@ def running(
         sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
         style, badge = ("warning", "badge") if left >= _NONE else (style, badge)
         word = words.say("left (paused)") if left >= _NONE else word
-    return Loud(scene.clock_left(left), style, word, eyebrow, session, sign, badge)
+    return Loud("runs", scene.clock_left(left), style, word, eyebrow, session, sign, badge)
 
 
 def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
     """Return the time until the next session starts, or since it should have started."""
-    words, now, session = scene.words, timing.at, item.session
+    words, session = scene.words, item.session
     assert item.start is not None
     rest = next((i for i in timing.items if i.status == "running"), None)
     name = words.say("BREAK") if rest else words.say("NEXT")
-    late = now - max(item.due_start, _before(timing))
-    if item.start <= now and late > _NONE:
-        return not_started(scene, late, name, session)
+    since = timing.overdue_since
+    if since is not None:
+        word = words.say("since its planned start")
+        if since > item.due_start:
+            word = words.say("since the previous session")
+        return not_started(scene, since, name, session, word)
     is_before = all(i.actual.start is None and i.status != "done" for i in timing.items)
     is_before = is_before or days_until(item.start, scene.view) is not None
     eyebrow = words.say("BEFORE THE DAY") if is_before else name
     return until_start(scene, item.start, eyebrow, session)
 
 
-def not_started(scene: Scene, late: timedelta, eyebrow: str, session: Session) -> Loud:
-    """Return how long ago a session should have started."""
+def not_started(scene: Scene, since: datetime, eyebrow: str, session: Session, word: str) -> Loud:
+    """Return how long ago a session should have started; it is late after the first minute."""
     words = scene.words
     return Loud(
-        scene.clock_left(-late),
+        "overdue",
+        scene.clock_left(since - scene.now.replace(microsecond=0)),
         "danger",
-        words.say("since its planned start"),
+        word,
         eyebrow,
         session,
         words.say("NOT STARTED"),
         "badge-warning",
-        words.say("late"),
+        words.say("late") if drifted(scene.now, since) else words.say("due now"),
     )
 
 
@@ -552,15 +558,9 @@ def until_start(scene: Scene, start: datetime, eyebrow: str, session: Session) -
     words, days = scene.words, days_until(start, scene.view)
     if days is not None:
         unit = words.count("day until the start", "days until the start", days)
-        return Loud(str(days), "time", unit, eyebrow, session)
+        return Loud("days", str(days), "time", unit, eyebrow, session)
     time = scene.clock_left(max(_NONE, start - scene.now))
-    return Loud(time, "time", words.say("until the start"), eyebrow, session)
-
-
-def _before(timing: LaneTiming) -> datetime:
-    """Return when the last ended item ended, or a distant past if none has ended."""
-    ends = [i.end for i in timing.items if i.status == "done" and i.end is not None]
-    return max(ends, default=timing.state.plan.closes - timedelta(days=2))
+    return Loud("ahead", time, "time", words.say("until the start"), eyebrow, session)
 
 
 _BETWEEN = "   "
