@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.rundown.acts import Act
 from tests.cli.conftest import Ask
-from tests.cli.desk import Desk
 from tests.cli.programmes import item, write
 
 DAY = "2025-02-07"
@@ -237,21 +235,6 @@ def test_a_file_of_another_programme_is_refused(ask: Ask, day: str, tmp_path: Pa
     assert "belongs to this programme" in answer.err
 
 
-def test_the_plan_starts_now_and_keeps_later_days(ask: Ask, day: str) -> None:
-    ask("bookmark", "add", "next", "--programme", day)
-    output = ask("plan", "--programme", day, "--at", "2025-02-07T11:30").out
-    assert "[long]" not in output
-    assert "[one]" not in output
-    assert "[near]" in output.split("[late]")[0]
-    assert "[next]" in output
-    tomorrow = ask("plan", "--programme", day, "--at", "2025-02-08T08:00").out
-    assert "[late]" not in tomorrow
-    assert "[late]" in ask("plan", "--programme", day, "--at", "2025-02-08T08:00", "--day", "1").out
-    evening = ask("plan", "--programme", day, "--at", "2025-02-08T18:00").out
-    assert evening.startswith("Your plan is done: no more sessions to attend.")
-    assert "[late]" in ask("plan", "--programme", day, "--at", "2025-03-01T18:00").out
-
-
 def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> None:
     at = ("--at", "2025-02-07T08:30", "--programme", day)
     taken = ask("plan", "--take", "one", *at)
@@ -261,18 +244,6 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
     assert "★ 10:00 – 11:00  One [one]" in kept
     assert "[near]" in kept
     assert "☆ 09:00 – 11:00  Long [long]" in left_out
-
-
-def test_a_session_that_the_stage_skipped_or_ended_is_not_said_to_be_on_the_plan(
-    ask: Ask, day: str
-) -> None:
-    desk = Desk(day)
-    desk.do("08:50", Act("take", room="a"))
-    desk.start("14:00", "late")
-    at = ("--programme", day, "--at")
-    assert "The stage manager has skipped Long." in ask("plan", "--take", "long", *at, "14:10").err
-    desk.do("14:30", Act("end", room="a"))
-    assert "Late is over." in ask("plan", "--take", "late", *at, "14:40").err
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,8 @@ from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.plan import facts
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, FixedSource, Window
-from tests.wording import views
 
 WALK = 5
 
@@ -279,10 +277,3 @@ def test_in_the_morning_before_the_second_day_its_own_plan_counts(tmp_path: Path
         window.companion.mine.star(id_)
     (stop,) = coming_stops(window.companion.snapshot, None, window.dial.shows)
     assert stop.stop.id == "second"
-
-
-def test_a_plan_that_begins_with_a_walk_says_from_where(companion: Companion) -> None:
-    view = replace(views.view(now=at("13:00")), snapshot=companion.snapshot)
-    day = facts(view, WALK).days[0]
-    assert day.stops[0].title == "Late"
-    assert (day.stops[0].way or "").startswith("walk from b, 5")

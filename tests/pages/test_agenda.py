@@ -7,6 +7,7 @@ import pytest
 from sommet_tui.cli.rows import day_rows
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.saved import Saved
+from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
@@ -14,7 +15,7 @@ from sommet_tui.pages.agenda import SessionFacts, next_ids, session_facts
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.scene import Scene
 from tests.acting import ActSpec, log
-from tests.builders import NEXT_DAY, at, pause, programme, session
+from tests.builders import NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import scene, text, with_state
 
 LATER: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "add", "one", 20))
@@ -72,6 +73,16 @@ def test_a_clash_counts_until_the_session_is_over() -> None:
     for clock, sign in (("08:00", "✕1"), ("10:00", "")):
         shown = scene(both, at(clock), stars=["a", "b"])
         assert dict(of(shown, "a").signs)["clash"].strip() == sign
+
+
+def test_a_friends_bookmark_has_a_sign_of_its_own_and_one_beside_mine() -> None:
+    ada = Friend("Ada", (bookmark("one"), bookmark("two")))
+    shown = scene(day(), at("08:00"))
+    assert dict(of(shown, "one").signs)["friend"] == ""
+    saved = Saved((bookmark("one"),), friends=(ada,))
+    shown = with_state(shown, replace(shown.snapshot, mine=saved))
+    signs = [dict(of(shown, id_).signs)["friend"] for id_ in ("one", "two", "last")]
+    assert signs == ["&", "@", " "]
 
 
 def test_a_row_names_the_room_where_several_are_listed() -> None:

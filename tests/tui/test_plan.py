@@ -128,25 +128,6 @@ async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(wor
         assert listed.split("Ada")[1].split() == ["Foyer", "◇"]
 
 
-async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
-    here = world(fair(), at("08:30"))
-    here.companion.mine.star("one")
-    picks = [Bookmark(id_, id_, at("08:00")) for id_ in ("one", "near")]
-    here.companion.mine.put_friend("Ada", picks)
-    async with here.open(100, 30) as pilot:
-        await pilot.press("2")
-        rows = {
-            name: row
-            for row in here.picture.splitlines()
-            for name in ("One", "Near")
-            if name in row and "11:" in row
-        }
-        assert "★&" in rows["One"]
-        assert " @" in rows["Near"]
-        await pilot.press("down", "enter")
-        assert "& bookmarked by Ada" in here.picture
-
-
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 async def test_the_plan_as_a_picture(world: Open, golden: Golden, *, size: tuple[int, int]) -> None:
     here = world(fair(), at("08:30"))

@@ -1,0 +1,170 @@
+"""The facts of my plan, which the screen and the command lay out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.plan import swap_for
+from sommet_tui.companion.saved import Saved
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.plan import Reason
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.stops import Swap
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.plan import (
+    StopFacts,
+    day_facts,
+    facts,
+    not_left_out_sentence,
+    refusal_sentence,
+    swap_sentence,
+)
+from sommet_tui.wording.view import View
+from tests.acting import ActSpec, log
+from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
+from tests.tui.scenes import scene, with_state
+
+LUNCH = OwnEvent("own-1", "Lunch", at("13:30"), at("14:15"), "Foyer", lead=10)
+
+
+def fair() -> Programme:
+    """Return two rooms: musts and maybes that clash, and one that leaves no time to walk."""
+    return programme(
+        session("long", "09:00", "11:00", room="a"),
+        session("one", "10:00", "11:00", room="b"),
+        session("near", "11:02", "12:00", room="b"),
+        session("late", "14:00", "15:00", room="a"),
+        session("off", "16:00", "17:00", room="a", state="cancelled"),
+        session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
+    )
+
+
+def seen(
+    now: datetime,
+    must: str = "long late",
+    maybe: str = "one near",
+    own: tuple[OwnEvent, ...] = (),
+    acts: tuple[ActSpec, ...] = (),
+) -> View:
+    """Return the view of somebody with these bookmarks, each of them by its id."""
+    marks = [bookmark(id_) for id_ in must.split()]
+    marks += [replace(bookmark(id_), degree="maybe") for id_ in maybe.split()]
+    shown = scene(fair(), now, events=EventLog(log(fair(), *acts)))
+    return with_state(shown, replace(shown.snapshot, mine=Saved(tuple(marks), own_events=own))).view
+
+
+def told(stop: StopFacts) -> str:
+    parts = (stop.way, f"{stop.sign} {stop.times} {stop.title}", stop.place)
+    return " | ".join(part for part in parts if part).replace("\u00a0", " ")
+
+
+def why(stop: StopFacts) -> list[tuple[str, ...]]:
+    return [tuple(form.replace("\u00a0", " ") for form in forms) for forms in stop.reasons]
+
+
+def test_a_day_has_its_stops_with_the_ways_and_what_is_left_out_with_reasons() -> None:
+    (day,) = facts(seen(at("08:30"), "long late off"), 5).days
+    assert day.heading == "2 stops · 1 must-see session left out · 2 maybe sessions left out"
+    assert [told(stop) for stop in day.stops] == [
+        "★ 09:00 – 11:00 Long | a",
+        "free, 3 h | ★ 14:00 – 15:00 Late | a",
+    ]
+    reasons = {stop.stop.id: why(stop) for stop in day.left_out}
+    assert reasons["one"] == [("overlaps for 1 h: ★ Long", "clash 1 h: ★ Long")]
+    near = ("3 min short for the walk to or from ★ Long", "3 min too late: ★ Long")
+    assert reasons["near"] == [near]
+    assert reasons["off"] == [("cancelled", "cancelled")]
+
+
+def test_a_walk_comes_before_the_free_time_and_the_first_says_from_where() -> None:
+    (day,) = facts(seen(at("08:30")), 2).days
+    ways = [(stop.way or "").replace("\u00a0", " ") for stop in day.stops]
+    assert ways == ["", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
+    (day,) = facts(seen(at("13:00")), 2).days
+    assert (day.stops[0].way or "").replace("\u00a0", " ") == "walk from b, 2 min · free, 58 min"
+
+
+def test_an_own_event_has_its_place_and_says_when_to_leave() -> None:
+    (day,) = facts(seen(at("12:00"), own=(LUNCH,)), 5).days
+    assert [told(stop) for stop in day.stops] == [
+        "leave 10 min before the start · free, 1 h 20 | ◇ 13:30 – 14:15 Lunch | Foyer"
+    ]
+    (late,) = day.left_out
+    assert why(late) == [("overlaps for 15 min: ◇ Lunch", "clash 15 min: ◇ Lunch")]
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "shown"),
+    [
+        (at("08:30"), (), [DAY, NEXT_DAY]),
+        (at("08:30"), (NEXT_DAY,), [NEXT_DAY]),
+        (at("08:30", NEXT_DAY), (), [NEXT_DAY]),
+        (at("08:30", NEXT_DAY), (DAY,), [DAY]),
+        (at("08:30", date(2025, 3, 1)), (), [DAY, NEXT_DAY]),
+    ],
+)
+def test_unless_days_are_named_those_to_come_are_shown_and_all_after_the_last(
+    now: datetime, days: tuple[date, ...], shown: list[date]
+) -> None:
+    found = facts(seen(now, "long late next"), 5, days)
+    assert [day.planned.day for day in found.days] == shown
+    assert found.nothing is None
+
+
+def test_the_rest_of_a_day_is_planned() -> None:
+    (day,) = facts(seen(at("11:30")), 5).days
+    assert [stop.stop.id for stop in day.stops] == ["near", "late"]
+    assert day.left_out == ()
+
+
+def test_without_days_it_says_whether_there_was_a_plan() -> None:
+    assert facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
+    evening = facts(seen(at("18:00", NEXT_DAY), "next", ""), 5)
+    assert evening.nothing == "Your plan is done: no more sessions to attend."
+
+
+def test_the_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
+    def opened(now: datetime, chosen: date | None = None) -> tuple[date, int, int]:
+        day, place, total = day_facts(seen(now, "next", ""), 5, chosen)
+        return day.planned.day, place, total
+
+    assert opened(at("08:30")) == (DAY, 0, 2)
+    assert opened(at("08:30"), NEXT_DAY) == (NEXT_DAY, 1, 2)
+    assert opened(at("08:30", date(2025, 1, 1))) == (NEXT_DAY, 1, 2)
+    empty, _, _ = day_facts(seen(at("08:30"), "next", ""), 5, DAY)
+    assert (empty.stops, empty.heading) == ((), "0 stops")
+
+
+def test_a_swap_names_what_is_lost_and_what_fits_besides() -> None:
+    view = seen(at("08:30"))
+    swap = swap_for(view.snapshot, "one", 5, view.now)
+    assert isinstance(swap, Swap)
+    words = view.words
+    whole = "Attending ★ One instead of ☆ Long; ☆ Near now fits too"
+    assert swap_sentence(swap, words) == whole
+    assert swap_sentence(replace(swap, gained=()), words) == whole.partition(";")[0]
+    assert swap_sentence(replace(swap, lost=()), words) == "Attending ★ One"
+
+
+def test_a_refusal_names_the_own_event_that_is_in_the_way() -> None:
+    view = seen(at("08:30"), own=(replace(LUNCH, start=at("10:30"), end=at("10:45")),))
+    reason = swap_for(view.snapshot, "one", 5, view.now)
+    assert isinstance(reason, Reason)
+    assert refusal_sentence(reason, view.words).startswith("Your own event “Lunch” takes place")
+    cancelled = refusal_sentence(Reason("cancelled"), view.words)
+    assert cancelled == "A cancelled session cannot be in the plan."
+
+
+def test_what_no_plan_leaves_out_was_skipped_is_over_or_is_in_the_plan() -> None:
+    view = seen(at("11:30"), acts=(("08:50", "start", "late"),))
+    sentences = [
+        not_left_out_sentence(view.programme.by_id[id_], view) for id_ in ("long", "one", "late")
+    ]
+    assert sentences == [
+        "The stage manager has skipped Long.",
+        "One is over.",
+        "The plan already contains Late.",
+    ]
