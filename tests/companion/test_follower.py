@@ -408,7 +408,9 @@ def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -
     saved_day = Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True)
     assert saved_day.day is day
     assert not saved_day.due()
-    assert saved_day.status().freshness == "live"
+    status = saved_day.status()
+    assert status is not None
+    assert status.freshness == "live"
     scene.dial.shows = at("09:20")
     assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).due()
     assert Follower(Mast((day, at("09:00"))), "other", scene.dial, insists=True).day is None

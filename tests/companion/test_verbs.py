@@ -6,14 +6,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
-from sommet_tui.companion.export import Exporter
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.notes import Note
@@ -353,20 +352,6 @@ class TestAProgrammeThatChanges:
         assert far.snapshot.trouble is offline
         far.refreshed(None)
         assert far.snapshot.trouble is None
-
-
-def test_what_takes_things_out_is_opened_when_it_is_asked_for(database: Path) -> None:
-    opened: list[datetime] = []
-
-    def exporter() -> Exporter:
-        opened.append(at("09:00"))
-        raise StorageError("full", str(database))
-
-    companion = Companion(Press(Loaded("x", day())), stores(database), Dial(at("08:30")), exporter)
-    assert opened == []
-    with pytest.raises(StorageError):
-        companion.exporter()
-    assert len(opened) == 1
 
 
 def test_what_this_run_recorded_is_its_own(one: Window, database: Path) -> None:

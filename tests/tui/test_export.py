@@ -22,7 +22,7 @@ async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
-    here.companion._open_exporter = lambda: exporter
+    here.offer(exporter=lambda: exporter)
     async with here.open() as pilot:
         await pilot.press("b", "3", "e", "enter")
         await here.until_shown("example.ics")

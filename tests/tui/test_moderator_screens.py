@@ -173,7 +173,7 @@ async def test_the_report_is_written_under_names_of_its_own(world: Open, tmp_pat
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
-    here.companion._open_exporter = lambda: exporter
+    here.offer(exporter=lambda: exporter)
     async with here.open(120, 30) as pilot:
         await pilot.press("6", "left", "E")
         for key, name in (("e", "example-panel.md"), ("x", "example-panel.txt")):
@@ -190,7 +190,7 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
     files = WholeFiles(lambda: tmp_path / "gone")
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
-    here.companion._open_exporter = lambda: exporter
+    here.offer(exporter=lambda: exporter)
     async with here.open(120, 30) as pilot:
         await pilot.press("6", "left", "E", "e")
         await here.until_shown("gone")

@@ -18,10 +18,7 @@ from sommet_tui.companion.state import State
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sommet_tui.companion.export import Exporter
-    from sommet_tui.companion.follower import Follower, Following, Outcome
+    from sommet_tui.companion.follower import Follower, Outcome
     from sommet_tui.companion.mine import Stores
     from sommet_tui.companion.ports import Clock, ProgrammeSource, Refresher
     from sommet_tui.companion.rehearsal import Rehearsal
@@ -51,20 +48,17 @@ class Companion:
         source: ProgrammeSource,
         stores: Stores,
         clock: Clock,
-        open_exporter: Callable[[], Exporter] | None = None,
         refresher: Refresher | None = None,
     ) -> None:
         """Read the programme and the saved data, and join a rehearsal that is under way.
 
-        `open_exporter` is called for the first export. `refresher` asks the source for a newer
-        programme if that takes time.
+        `refresher` asks the source for a newer programme if that takes time.
 
         Raises:
             SourceError: the programme cannot be read.
             BadProgrammeError: the programme has errors.
         """
         self.source = Source(source, refresher)
-        self._open_exporter = open_exporter
         self._follower: Follower | None = None
         self._version_read: object = None
         self._index: tuple[Programme, Index] | None = None
@@ -108,11 +102,6 @@ class Companion:
         """The programme as it was read, before a language was chosen."""
         return self._as_read
 
-    def exporter(self) -> Exporter:
-        """The exporter of bookmarks and notes."""
-        assert self._open_exporter is not None
-        return self._open_exporter()
-
     # The day of another stage
 
     def attach(self, follower: Follower) -> None:
@@ -140,11 +129,7 @@ class Companion:
         follower, before = self._follower, self.snapshot
         if follower is None or before.programme.id != follower.event:
             return
-        status: Following | None = follower.status()
-        if not follower.insists and (
-            follower.day is None or not follower.day.holds(self.clock.real_now())
-        ):
-            status = None  # the user did not ask for it, and there is nothing to show
+        status = follower.status()
         if status != before.following or follower.day is not before.shared:
             self.state.show(replace(before, shared=follower.day, following=status))
 

@@ -140,8 +140,10 @@ class Follower:
         # With a random delay, because otherwise all cut-off readers would return together.
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
-    def status(self) -> Following:
-        """Return the present state."""
+    def status(self) -> Following | None:
+        """Return the present state; None if nobody asked for it, and there is nothing to show."""
+        if not self.insists and (self.day is None or not self.day.holds(self._clock.now())):
+            return None
         heard = self.heard_at if self.day is not None else None
         if isinstance(self._error, DocumentError):
             return Following(self.address, "refused", heard, self._error)

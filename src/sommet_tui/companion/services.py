@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
+    from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.hint import Hint
     from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Notice
@@ -23,24 +24,31 @@ def _publish_nowhere(_: Sequence[str]) -> Publisher:
     raise PublishError("address", "")
 
 
+def _export_nothing() -> Exporter:
+    from sommet_tui.companion.export_ports import SavingError
+
+    raise SavingError("failed", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The services of a window; the defaults do nothing.
 
-    `reminders` and `changes` are opened, and `remember_event` is called, once the first screen is
-    shown. `read_changes` is opened once a bookmark has changed. `known_events` are the events
-    opened before, `directory` the events in a public directory. `try_event` reads the event at a
-    path or address; it raises a `SourceError` if there is none, and a `BadProgrammeError` if the
-    programme has errors. `connect` connects with the crew of a programme (by its id), if its day is
-    shared. `publish` publishes the day at folders, buckets and addresses; `publish_as_lead`
-    publishes at the crew's broker what is driven from here.
-    `claim_stage_command` returns whether this window should call the program in the settings for
-    the events of a day or rehearsal; None lets another window do so. `unseen_damage` returns a
-    message about damaged databases until `see_damage` is called. `remember_event`, `known_events`,
-    `directory`, `try_event`, `connect`, `publish` and `claim_stage_command` may wait for a disk or
-    a network, and are called outside the screens' thread.
+    `exporter` is called for each export. `reminders` and `changes` are opened, and
+    `remember_event` is called, once the first screen is shown. `read_changes` is opened once a
+    bookmark has changed. `known_events` are the events opened before, `directory` the events in a
+    public directory. `try_event` reads the event at a path or address; it raises a `SourceError` if
+    there is none, and a `BadProgrammeError` if the programme has errors. `connect` connects with
+    the crew of a programme (by its id), if its day is shared. `publish` publishes the day at
+    folders, buckets and addresses; `publish_as_lead` publishes at the crew's broker what is driven
+    from here. `claim_stage_command` returns whether this window should call the program in the
+    settings for the events of a day or rehearsal; None lets another window do so. `unseen_damage`
+    returns a message about damaged databases until `see_damage` is called. `remember_event`,
+    `known_events`, `directory`, `try_event`, `connect`, `publish` and `claim_stage_command` may
+    wait for a disk or a network, and are called outside the screens' thread.
     """
 
+    exporter: Callable[[], Exporter] = _export_nothing
     reminders: Callable[[], Reminders] | None = None
     changes: Callable[[], ProgrammeChanges] | None = None
     read_changes: Callable[[], ReadChanges] | None = None

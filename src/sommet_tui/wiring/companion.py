@@ -43,11 +43,8 @@ def open_companion(options: Options) -> Companion:
     known = refresher is None or source.version() is not None
     trouble = _refreshed(source, refresher, options) if refresher is not None else None
 
-    def exporter() -> Exporter:
-        return open_exporter(options.patience)
-
     kept = stores(database if options.keeping else _NOWHERE, options.patience)
-    companion = Companion(source, kept, SystemClock(), exporter, refresher)
+    companion = Companion(source, kept, SystemClock(), refresher)
     if trouble is not None:
         companion.refreshed(trouble)
     if not known and (export := companion.source.export()) is not None:

@@ -9,7 +9,12 @@ from sommet_tui.companion.hint import Hint
 from sommet_tui.companion.services import Services
 from sommet_tui.domain.events import DIRECTORY
 from sommet_tui.wiring.audience import publish_as_lead, publish_from
-from sommet_tui.wiring.companion import open_changes, open_read_changes, open_reminders
+from sommet_tui.wiring.companion import (
+    open_changes,
+    open_exporter,
+    open_read_changes,
+    open_reminders,
+)
 from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.options import WINDOW_PATIENCE
 from sommet_tui.wiring.programme import read_directory, remember_event, try_event
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 def window_services(companion: Companion, settings: Settings) -> Services:
     """Return the services of a window with this companion; nothing is opened yet."""
     return Services(
+        exporter=partial(open_exporter, WINDOW_PATIENCE),
         reminders=partial(open_reminders, companion, settings),
         changes=partial(open_changes, companion),
         read_changes=open_read_changes,

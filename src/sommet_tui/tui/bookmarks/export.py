@@ -64,7 +64,7 @@ class ExportDialog(ChoiceDialog):
             self._say(written_sentence(path, format_named(wanted), self._viewer.view()), "accent")
 
     def _written(self, wanted: str) -> str:
-        scene, exporter = self._viewer.scene(), self._viewer.companion.exporter()
+        scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
         if scene.snapshot.data_error is not None:
             raise scene.snapshot.data_error
         chosen = format_named(wanted)

@@ -84,7 +84,7 @@ class ReportScreen(PanelPage):
             self._prompt.tell(Feedback(words.say("Written: {path}", path=path)))
 
     def _written(self, kind: str, moment: PanelMoment) -> str:
-        scene, exporter = self.viewer.scene(), self.viewer.companion.exporter()
+        scene, exporter = self.viewer.scene(), self.viewer.services.exporter()
         snapshot = scene.snapshot
         if snapshot.data_error is not None:
             raise snapshot.data_error

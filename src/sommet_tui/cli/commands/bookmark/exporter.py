@@ -11,6 +11,8 @@ from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.wiring.companion import open_exporter
+from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording.export import (
     FORMATS,
     FOSDEM,
@@ -53,7 +55,7 @@ def export(request: Request, options: ExportOptions) -> int:
     context = open_context(request)
     context.companion.mine.remember_notes()
     context.report_troubles()
-    words, exporter = context.words, context.companion.exporter()
+    words, exporter = context.words, open_exporter(PATIENCE)
     context.require_saved()
     if wanted is FOSDEM:
         _report_unnumbered(context.view)
