@@ -108,6 +108,8 @@ PLACES: dict[str, list[Place]] = {
         ("duplicate-id", 28, "days[0].sessions[3].id"),
         ("choice", 28, "days[0].sessions[3].kind"),
         ("date", 29, "days[1].date"),
+        ("long-overnight", 31, "days[1].sessions[0].end"),
+        ("long-overnight", 32, "days[1].sessions[1].end"),
         ("unknown-person", 32, "days[1].sessions[1].people[0]"),
     ],
     "session-beside-its-day": [("misplaced-key", 9, "days[0].title")],

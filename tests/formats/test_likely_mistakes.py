@@ -54,6 +54,12 @@ def test_a_typed_end_is_told_on_its_line_with_the_length_that_it_makes() -> None
     }
 
 
+def test_a_typed_end_is_told_together_with_the_errors() -> None:
+    lines = (session("a", "09:30", "09:00"), session("b", "25:00", "11:00"))
+    loaded = read((HEAD + "".join(f"      - {{{one}}}\n" for one in lines)).encode(), "")
+    assert [f.code for f in loaded.findings] == ["long-overnight", "time"]
+
+
 @pytest.mark.parametrize(
     ("other", "codes"),
     [

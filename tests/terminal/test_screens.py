@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .conftest import OpenWindow
+from .conftest import PROGRAM, OpenWindow
 
 
 def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: OpenWindow) -> None:
@@ -16,6 +16,11 @@ def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: O
     shown = terminal.until("SIMULATED TIME", "STARTS IN", "Introduction")
     first = _clock(shown)
     terminal.until(lambda text: _clock(text) > first)  # time goes on by itself
+
+
+def test_messages_for_standard_error_may_go_to_a_file(window: OpenWindow) -> None:
+    terminal = window("--at", "11:23", command=("sh", "-c", 'exec "$0" "$@" 2>log', *PROGRAM))
+    terminal.until("ON NOW · Panel 1")
 
 
 def _clock(shown: str) -> str:

@@ -183,8 +183,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     request = request.set_by(loaded.settings)
     words = request.words()
     seconds = speed(options.speed, words)
-    # All three: keys come from the first, and the screens are drawn on the third.
-    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         require_file(request)
         sentence = words.say(
             "The app needs a terminal. To print instead, use a command: {command}",

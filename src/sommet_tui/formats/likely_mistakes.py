@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.programme import Programme, Room, Session, Translations
 from sommet_tui.domain.text import fold
@@ -81,6 +82,19 @@ def warn_of_likely_mistakes(
     review.warn_of_lone_nights()
 
 
+def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> None:
+    """Warn of a session that is probably too long, as if start and end were swapped."""
+    start, end = (at.astimezone(zone) for at in (session.start, session.end))
+    overnight = end.date() > start.date()
+    if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
+        return
+    minutes = session.duration // timedelta(minutes=1)
+    length = f"{minutes // 60}:{minutes % 60:02d}"
+    code = "long-overnight" if overnight else "long-session"
+    facts = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "length": length}
+    report.warn((*loc, "end"), code, title=session.title, **facts)
+
+
 def _warn_of_alike_rooms(rooms: Sequence[Room], report: Report) -> None:
     """Warn of two rooms whose names differ only in case, accents, spaces or hyphens."""
     known: dict[str, Room] = {}
@@ -120,15 +134,7 @@ class _Review:
 
     def warn_of_long_sessions(self) -> None:
         for session in self._sessions:
-            start, end = (at.astimezone(self._zone) for at in (session.start, session.end))
-            overnight = end.date() > start.date()
-            if session.duration <= (_LONG_OVERNIGHT if overnight else _LONG):
-                continue
-            minutes = session.duration // timedelta(minutes=1)
-            length = f"{minutes // 60}:{minutes % 60:02d}"
-            code = "long-overnight" if overnight else "long-session"
-            facts = {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}", "length": length}
-            self._warn(session, "end", code, **facts)
+            warn_if_long(session, self._zone, self._places[session.id], self._report)
 
     def warn_of_overlaps(self) -> None:
         last: dict[str | None, Session] = {}

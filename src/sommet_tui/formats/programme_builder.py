@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import combinations, islice
@@ -37,6 +37,7 @@ from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
 from sommet_tui.formats.likely_mistakes import (
+    warn_if_long,
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
@@ -85,7 +86,6 @@ class _Builder:
         self._zone = self._known_zone()
         boundary_known = not report.is_touched(("event", "day_boundary"))
         self._boundary = self._event.day_boundary if boundary_known else None
-        self._places: dict[str, Loc] = {}
         self._translations = dict(self._event.translations)
         self._abstracts: dict[str, str] = {}
         self._preparations: dict[str, Preparation] = {}
@@ -94,10 +94,13 @@ class _Builder:
     def programme(self) -> Programme | None:
         """Return the whole programme; None if it is invalid, as the report says."""
         model, report = self._model, self._report
-        sessions = sorted(self._sessions(), key=lambda session: (session.start, session.end))
+        found = self._sessions()
         ready = self._ready_messages()
         if report.touched or any(finding.is_error for finding in report.findings):
+            self._warn_of_long_sessions(found)
             return None
+        sessions = sorted((s for s, _ in found), key=lambda session: (session.start, session.end))
+        places = {session.id: loc for session, loc in found}
         self._warn_of_unused(sessions)
         programme = replace(
             self._event,
@@ -113,9 +116,9 @@ class _Builder:
             stage_messages=ready,
             translations=MappingProxyType(self._translations),
         )
-        warn_of_likely_mistakes(programme, self._places, report)
+        warn_of_likely_mistakes(programme, places, report)
         programme = in_language(programme)
-        warn_of_missing_languages(programme, self._places, report)
+        warn_of_missing_languages(programme, places, report)
         return programme
 
     def _facts(self) -> Programme:
@@ -222,8 +225,8 @@ class _Builder:
             for index, text in enumerate(stage.messages if stage is not None else ())
         )
 
-    def _sessions(self) -> list[Session]:
-        """Return the sessions with known times, in the order of the file."""
+    def _sessions(self) -> list[tuple[Session, Loc]]:
+        """Return the sessions with known times and their places, in the order of the file."""
         report, made = self._report, []
         ids = _FirstSeen(report, "duplicate-id")
         dates = _FirstSeen(report, "duplicate-date", "date")
@@ -242,13 +245,18 @@ class _Builder:
                 if prepared is not None:
                     self._preparations[session.id] = prepared
                 if whole is not None:
-                    made.append(whole)
-                    self._places[whole.id] = loc
+                    made.append((whole, loc))
         everything = (session for day in self._model.days for session in day.sessions)
         days_touched = any(loc[0] == "days" for loc in report.touched)
         if not days_touched and not any(s.kind == "session" for s in everything):
             report.error(("days",), "no-sessions")
         return made
+
+    def _warn_of_long_sessions(self, found: Iterable[tuple[Session, Loc]]) -> None:
+        """Warn of wrong times even if other errors are to be corrected first."""
+        for session, loc in found:
+            if self._zone is not None and not (session.cancelled or self._report.is_torn(loc)):
+                warn_if_long(session, self._zone, loc, self._report)
 
     def _warn_of_unused(self, sessions: Sequence[Session]) -> None:
         used = {participant.id for session in sessions for participant in session.participants}

@@ -94,7 +94,7 @@ class TerminalUser(Protocol):
 
 
 class TerminalDriver(Driver):
-    """Drives a terminal on POSIX systems: reads standard input and writes standard error."""
+    """Drives a terminal on POSIX systems: reads standard input and writes standard output."""
 
     def __init__(
         self,
@@ -106,9 +106,9 @@ class TerminalDriver(Driver):
     ) -> None:
         """Create the driver with Textual's arguments; the app must be a `TerminalUser`."""
         assert sys.__stdin__ is not None
-        assert sys.__stderr__ is not None
+        assert sys.__stdout__ is not None
         self._input = sys.__stdin__.fileno()
-        self._stream = sys.__stderr__
+        self._stream = sys.__stdout__
         super().__init__(app, debug=debug, mouse=mouse, size=size or window_size(self._input))
         self._user: TerminalUser = app  # type: ignore[assignment]  # our only app is one
         # Textual's driver keeps these three as well, in attributes that are not documented.
@@ -210,7 +210,7 @@ class TerminalDriver(Driver):
             self._output.write(data)
 
     def _encoded(self, text: str) -> bytes:
-        return text.encode(self._stream.encoding, self._stream.errors or "strict")
+        return text.encode(self._stream.encoding, "backslashreplace")
 
     def _attributes(self) -> list[Any] | None:
         try:
