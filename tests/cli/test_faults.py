@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("where", CASES)
-def test_a_fault_is_told_in_one_line_and_described_in_a_file(
+def test_a_bug_is_one_line_with_details_in_a_file(
     ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -44,7 +44,7 @@ def test_a_fault_is_told_in_one_line_and_described_in_a_file(
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_a_fault_is_told_where_no_file_can_be_written(
+def test_a_bug_is_reported_if_no_file_can_be_written(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*_: object) -> None:
@@ -58,7 +58,7 @@ def test_a_fault_is_told_where_no_file_can_be_written(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_fault_is_told_in_the_readers_language(
+def test_a_bug_is_reported_in_the_readers_language(
     ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -97,7 +97,7 @@ sys.exit(main())
 
 
 @pytest.mark.parametrize(("daemon", "answer"), [(True, ""), (False, "answer\n")])
-def test_a_fault_in_a_thread_is_told_and_leaves_nobody_waiting(
+def test_a_bug_in_a_thread_is_reported_and_ends_the_command(
     tmp_path: Path, daemon: bool, answer: str
 ) -> None:
     program = IN_A_THREAD.replace("DAEMON", str(daemon))

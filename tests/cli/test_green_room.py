@@ -73,7 +73,7 @@ def test_another_day_is_named_and_after_all_nobody_is_left(following: Next) -> N
     assert following("2025-02-08T09:00").lines[2:] == ["Nobody else is due on stage."]
 
 
-def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
+def test_the_green_room_counts_to_the_expected_start_and_shows_arrivals(
     following: Next, window: Window
 ) -> None:
     window.dial.shows = at("09:12")

@@ -232,7 +232,7 @@ def test_a_calendar_follows_what_is_announced_and_its_numbers_rise(ask: Ask, des
     assert "SEQUENCE:1" in after
 
 
-def test_one_instant_is_one_time_wherever_it_is_told(ask: Ask) -> None:
+def test_an_instant_is_the_same_time_everywhere(ask: Ask) -> None:
     desk = Desk()
     desk.start("10:05", "introduction")
     desk.act_at(at("10:17") + timedelta(seconds=55), Act("start", "keynote-breton"))

@@ -276,7 +276,7 @@ def test_now_and_next_and_the_time_left_are_those_of_now_json_at_ten_instants(st
                 assert f"{lateness(room['offset_minutes'])} behind" in text(page), clock
 
 
-def test_a_countdown_goes_on_and_time_over_is_told(stand: Stand) -> None:
+def test_a_countdown_goes_on_and_shows_overtime(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:13")
     stand.put(stand.document() | {"poll_after": 3600})
@@ -301,7 +301,7 @@ def test_what_the_stage_inserts_is_shown_as_added(stand: Stand) -> None:
         assert "added" in text(page, "li[data-id=drill]")
 
 
-def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
+def test_a_delay_arrives_and_is_shown(stand: Stand) -> None:
     stand.publish("10:10")
     with stand.page("10:10") as page:
         assert shown(page, "now") == ["keynote-breton"]
@@ -344,7 +344,7 @@ def test_without_a_network_it_says_so_and_counts_on_and_with_one_it_is_live_agai
         until(page, "document.querySelector('#state').innerText.startsWith('Live')")
 
 
-def test_a_stage_that_publishes_no_more_is_told(stand: Stand) -> None:
+def test_a_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05") as page:
         stand.later(page, 40)
@@ -520,7 +520,7 @@ def test_what_is_next_may_be_another_day_s(rooms: Stand) -> None:
         assert "Saturday 8 February" in text(page, "main")
 
 
-def test_a_star_stays(stand: Stand) -> None:
+def test_a_bookmark_stays(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", "#agenda") as page:
         page.click("li[data-id=panel-1] button")
@@ -926,7 +926,7 @@ def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -
             assert text(page, ".word") == word, "the session has thresholds of its own"
 
 
-def test_a_session_that_will_not_begin_when_announced_is_told(rooms: Stand) -> None:
+def test_a_session_expected_at_another_time_shows_both_times(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("09:10", Act("move", "b2", to=at("12:30")))
     rooms.publish("09:12")

@@ -17,7 +17,7 @@ def _rows(lines: list[str]) -> dict[str, str]:
     return {line[4:9]: line[:3].strip() for line in lines if line[6:7] == ":" and line[9:10]}
 
 
-def test_agenda_marks_what_is_over_on_next_and_starred(ask: Ask) -> None:
+def test_agenda_marks_past_running_next_and_bookmarked_sessions(ask: Ask) -> None:
     ask("bookmark", "add", "panel-2", "panel-4")
     rows = _rows(ask("agenda", "--at", "11:23").lines)
     assert rows["10:00"] == rows["10:10"] == "✓"
@@ -67,9 +67,7 @@ def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     assert "[one]" not in there
 
 
-def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_agenda_and_show_report_clashes(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "one", "two", "--programme", file)

@@ -63,7 +63,7 @@ def test_letters_and_signs_are_those_of_the_moderators_screen(panel: Panel, tmp_
     assert data["cue_minutes"] == 7
 
 
-def test_a_letter_that_leads_to_another_screen_stands_for_nobody(ask: Ask) -> None:
+def test_a_person_never_has_the_letter_of_a_screen(ask: Ask) -> None:
     people = ask("panel", "panel-1", "--json").data["people"]
     assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
 

@@ -172,7 +172,7 @@ def friends_file(folder: Path, *ids: str) -> str:
     return str(file)
 
 
-def test_a_friends_picks_are_told_beside_mine(ask: Ask, day: str, tmp_path: Path) -> None:
+def test_a_friends_picks_are_shown_beside_mine(ask: Ask, day: str, tmp_path: Path) -> None:
     file = friends_file(tmp_path, "one", "late", "next")
     answer = ask("bookmark", "compare", file, "--programme", day)
     assert answer.code == 0

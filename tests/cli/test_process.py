@@ -138,7 +138,7 @@ def test_without_a_terminal_the_screens_refuse_in_one_sentence() -> None:
     assert b"terminal" in answer.stderr
 
 
-def test_a_programme_that_cannot_be_opened_is_told_before_any_screen() -> None:
+def test_an_unusable_programme_is_reported_before_any_screen() -> None:
     keyboard, terminal = os.openpty()
     try:
         answer = subprocess.run(
@@ -259,7 +259,7 @@ def test_a_folder_that_was_deleted_is_no_obstacle(tmp_path: Path) -> None:
     assert (answer.returncode, answer.stderr) == (0, b"")
 
 
-def test_arguments_that_are_no_text_are_told_and_harmless() -> None:
+def test_arguments_that_are_no_text_are_reported() -> None:
     answer = subprocess.run(
         [*map(os.fsencode, BARE), b"show", b"\xff\xfe"],
         capture_output=True,

@@ -132,7 +132,7 @@ def test_another_event_takes_a_folder_only_if_forced(ask: Ask, tmp_path: Path) -
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 @pytest.mark.parametrize("name", ["live.json", "index.html", "programme.json", "agenda.json"])
-def test_a_pipe_in_a_file_s_place_is_told_at_once(ask: Ask, tmp_path: Path, name: str) -> None:
+def test_a_pipe_in_place_of_a_file_is_reported_at_once(ask: Ask, tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
     answer = ask("publish", str(tmp_path), "--once")
     assert answer.code == 73
@@ -262,7 +262,7 @@ def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None
     assert said.count("Published") == 1
 
 
-def test_it_is_served_at_the_address_that_is_told(tmp_path: Path) -> None:
+def test_the_page_is_served_at_the_printed_address(tmp_path: Path) -> None:
     with _publishing("--serve", "127.0.0.1:0", str(tmp_path / "www")) as serving:
         assert serving.stderr is not None
         found = [serving.stderr.readline().split(": ")[-1].strip() for _ in range(2)]
@@ -274,7 +274,7 @@ def test_it_is_served_at_the_address_that_is_told(tmp_path: Path) -> None:
         assert serving.wait(30) == 130
 
 
-def test_of_two_that_would_be_served_at_one_address_the_second_is_told(ask: Ask) -> None:
+def test_an_address_that_another_program_uses_is_refused(ask: Ask) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -116,7 +116,7 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
     assert "This day is not shared." in green.type("stage share").stdout
 
 
-def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
+def test_a_wrong_address_is_reported(crew: dict[str, Computer]) -> None:
     stage = crew["stage"]
     wrong = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="wrong")
     assert wrong.returncode == 69

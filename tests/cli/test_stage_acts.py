@@ -174,7 +174,7 @@ def test_a_session_that_was_passed_over_is_told_so(stage: StageAsk) -> None:
     after(stage, ("start", "keynote"))
 
 
-def test_refusals_are_told_in_french(stage: StageAsk) -> None:
+def test_refusals_are_in_french(stage: StageAsk) -> None:
     after(stage, *LATE)
     answer = stage("start", "a", "--lang", "fr")
     assert plain(answer.err).endswith("Panel A est déjà en cours.\n")

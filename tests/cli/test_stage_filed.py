@@ -189,7 +189,7 @@ def test_a_line_that_would_have_been_refused_is_named(
     assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in error
 
 
-def test_what_cannot_be_read_is_told(filed: Filed, ask: Ask, tmp_path: Path) -> None:
+def test_an_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -> None:
     error = filed(record().encode() + b'{"by": "\xe9"}\n').refused(65)
     assert "line 2: this is not UTF-8 text." in error
     error = ask("stage", "report", "--acts", "nowhere.jsonl").refused(66)
@@ -266,14 +266,14 @@ def test_a_log_may_come_through_a_pipe(tmp_path: Path) -> None:
     assert "/dev/stdin, line 1: this is not JSON" in wrong.stderr
 
 
-def test_a_standard_input_that_is_closed_is_told(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_standard_input_is_reported(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     ask("stage", "report", "--acts", "-").refused(66)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(record().encode())))
     assert ask("stage", "report", "--acts", "-").code == 65  # the shipped day has no such session
 
 
-def test_several_rooms_and_days_are_told_apart(ask: Ask, tmp_path: Path) -> None:
+def test_several_rooms_and_days_are_distinguished(ask: Ask, tmp_path: Path) -> None:
     path = tmp_path / "acts.jsonl"
     acts = (
         record(session="two", at="2025-02-07T09:05:00+01:00"),

@@ -128,7 +128,7 @@ def test_without_a_stage_the_lanes_are_as_planned(ask: Ask, tmp_path: Path) -> N
     assert [one["status"] for one in lane["items"]].index("running") == 3
 
 
-def test_announced_times_are_told_beside_the_planned(late: StageAsk) -> None:
+def test_announced_times_are_beside_planned_times(late: StageAsk) -> None:
     late("announce")
     late("add", "10")
     item = late("report", "--json").data["lanes"][0]["items"][2]
@@ -137,7 +137,7 @@ def test_announced_times_are_told_beside_the_planned(late: StageAsk) -> None:
     assert item["projected_end"] == "2025-02-07T11:27:00+01:00"
 
 
-def test_pauses_overtime_and_gaps_are_told(ask: Ask, tmp_path: Path) -> None:
+def test_the_report_has_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("one", "09:00", "09:10"),
         item("two", "09:30", "10:00"),

@@ -66,7 +66,7 @@ def test_each_change_of_the_stage_is_one_event_and_nothing_is_told_twice(window:
         assert sent(events) == []
 
 
-def test_what_the_clock_begins_is_told_and_once_more_when_a_person_starts_it(
+def test_a_start_by_the_clock_and_one_by_a_person_are_two_events(
     window: Window,
 ) -> None:
     events = StageEvents(window.companion)

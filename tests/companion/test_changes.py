@@ -70,7 +70,7 @@ def test_where_every_session_is_there_nothing_is_followed(tmp_path: Path) -> Non
     assert desk.changes.follow() == Followed({})
 
 
-def test_stars_and_notes_go_with_their_session_and_the_rest_is_named(tmp_path: Path) -> None:
+def test_bookmarks_and_notes_follow_their_session_and_the_others_are_named(tmp_path: Path) -> None:
     before = Desk(tmp_path, BEFORE)
     before.companion.mine.star("one")
     before.companion.mine.star("two")
@@ -131,7 +131,7 @@ def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_pat
         assert (change.session.title, change.before.title) == (title, title)
 
 
-def test_a_star_finds_its_session_by_the_title_in_another_language(tmp_path: Path) -> None:
+def test_a_bookmark_finds_its_session_by_the_title_in_another_language(tmp_path: Path) -> None:
     titles = {"fr": "Ouverture", "en": "Opening"}
     first = Desk(tmp_path, with_titles(BEFORE, one=titles), seen=None)
     first.companion.set_language("en")

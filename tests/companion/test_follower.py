@@ -219,7 +219,7 @@ def test_a_clock_that_is_put_back_keeps_nobody_from_asking(scene: Scene) -> None
     assert scene.follower.due()
 
 
-def test_what_is_older_changes_nothing_and_is_told(scene: Scene) -> None:
+def test_an_older_document_changes_nothing_and_is_reported(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish(epoch=2, seq=5)
     scene.ask()

@@ -52,7 +52,7 @@ def companion(one: Window) -> Companion:
     return one.companion
 
 
-def test_the_star_goes_from_must_over_maybe_to_none() -> None:
+def test_the_degree_changes_from_must_to_maybe_to_none() -> None:
     assert following(None) == "must"
     assert following("must") == "maybe"
     assert following("maybe") is None

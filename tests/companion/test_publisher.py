@@ -189,7 +189,7 @@ def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
     assert list(shelf.there) == [name]
 
 
-def test_an_error_that_nobody_foresaw_is_told_and_stops_nobody(window: Window) -> None:
+def test_an_unexpected_error_is_reported_and_stops_no_other_target(window: Window) -> None:
     class Broken(Shelf):
         def read(self, name: str) -> bytes | None:
             raise ZeroDivisionError(name)

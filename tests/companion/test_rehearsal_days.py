@@ -126,7 +126,7 @@ def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path
     assert window.companion.rehearsals.unrecorded_since is None
 
 
-def test_a_rehearsal_that_was_left_for_another_time_is_told(tmp_path: Path) -> None:
+def test_a_rehearsal_that_another_window_left_is_reported(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
     def left() -> object:

@@ -101,7 +101,7 @@ def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
     assert [window.shown_at("09:56") for window in windows] == [[], []]
 
 
-def test_a_star_within_the_last_minutes_is_reminded_of_at_once(database: Path) -> None:
+def test_a_new_bookmark_that_starts_soon_has_its_reminder_at_once(database: Path) -> None:
     window = Window(database, Dial(at("09:57")))
     assert window.shown_at() == []
     window.companion.mine.star("talk")

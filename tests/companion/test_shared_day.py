@@ -219,7 +219,7 @@ def test_nobody_leads_a_day_that_is_not_shared(one: Machine) -> None:
     assert one.companion.snapshot.events.crew is not None
 
 
-def test_who_took_the_lead_elsewhere_is_told_once(one: Machine, two: Machine) -> None:
+def test_a_lead_taken_elsewhere_is_reported_once(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
     two.companion.log.take_lead(None)

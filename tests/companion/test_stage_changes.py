@@ -58,7 +58,7 @@ def test_a_cancelled_session_is_told_until_its_time_is_over(mine: Window) -> Non
     assert found(mine, "12:30") == []
 
 
-def test_both_of_a_swap_are_told_at_once_and_no_delay_is(mine: Window) -> None:
+def test_a_swap_changes_both_sessions_at_once_and_a_delay_none(mine: Window) -> None:
     assert found(mine) == []
     mine.stage.do(Act("swap", "a", partner="b"))
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]

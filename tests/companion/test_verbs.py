@@ -91,7 +91,7 @@ def reading(press: Press, database: Path, wire: Wire | None = None) -> Companion
 
 
 class TestBookmarks:
-    def test_a_star_is_there_once_and_can_be_taken_back(self, one: Window) -> None:
+    def test_a_bookmark_is_stored_once_and_can_be_removed(self, one: Window) -> None:
         assert one.companion.mine.star("panel")
         assert not one.companion.mine.star("panel")
         assert one.companion.snapshot.mine.starred == {"panel"}
@@ -134,7 +134,7 @@ class TestBookmarks:
             getattr(one.companion.mine, verb)("nothing")
         assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
 
-    def test_a_star_of_a_session_that_is_gone_can_be_taken_back(self, database: Path) -> None:
+    def test_a_bookmark_of_a_session_that_is_gone_can_be_removed(self, database: Path) -> None:
         press = Press(Loaded("one", day()))
         companion = reading(press, database)
         companion.mine.star("talk")
@@ -143,7 +143,7 @@ class TestBookmarks:
         assert pick.session is None
         assert companion.mine.unstar("talk")
 
-    def test_what_overlaps_is_told_and_what_comes_first_is_next(self, one: Window) -> None:
+    def test_clashes_are_found_and_the_earliest_bookmark_is_next(self, one: Window) -> None:
         assert one.companion.snapshot.next_pick(at("08:30")) is None
         for id_ in ("panel", "talk"):
             one.companion.mine.star(id_)
@@ -193,7 +193,7 @@ class TestNotes:
             with pytest.raises(StorageError):
                 shut.mine.move({"panel": "talk"})
 
-    def test_what_comes_back_when_a_lock_is_gone_is_there_after_the_next_star(
+    def test_the_next_bookmark_after_a_lock_brings_the_others_back(
         self, one: Window, database: Path
     ) -> None:
         one.companion.mine.star("panel")

@@ -44,7 +44,7 @@ def between(before: Session, after: Session | None, *others: Session) -> list[Se
         ({"state": "cancelled"}, "cancelled", ()),
     ],
 )
-def test_what_differs_is_told_with_what_it_is_about(
+def test_each_change_names_what_differs(
     change: dict[str, Any], kind: ChangeKind, aspects: tuple[Aspect, ...]
 ) -> None:
     before = session("talk", "09:00", "10:00", room="a", people=[ADA])
@@ -64,7 +64,7 @@ def test_what_takes_place_after_all_what_is_new_and_what_is_gone() -> None:
     assert changes(*made) == (SessionChange("new", talk),)
 
 
-def test_an_abstract_that_changes_is_told_and_a_break_is_not() -> None:
+def test_a_new_abstract_is_a_change_and_a_new_break_is_not() -> None:
     talk = session("talk", "09:00", "10:00")
     before = replace(programme(talk), abstracts={"talk": "Old"})
     after = replace(programme(talk, pause("coffee", "10:00", "10:30")), abstracts={"talk": "New"})
@@ -164,7 +164,7 @@ def test_a_programme_that_stays_as_it_is_has_no_changes(made: Programme) -> None
 
 
 @given(strategies.programmes(), strategies.programmes())
-def test_every_session_is_told_once_at_most_and_none_follows_two(
+def test_each_session_has_at_most_one_change_and_one_successor(
     before: Programme, after: Programme
 ) -> None:
     followed = followed_sessions(before.sessions, after.sessions)

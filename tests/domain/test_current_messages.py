@@ -100,7 +100,7 @@ def test_the_latest_to_take_back_is_what_holds_or_what_took_back_something_that_
     assert latest(first, said(2, "+10"), undo(3, said(2, "+10"))) == "u1"
 
 
-def test_acts_and_messages_are_told_in_the_order_they_were_recorded_in() -> None:
+def test_acts_and_messages_are_in_the_order_of_their_records() -> None:
     acts = [Act("release", seq=seq, at=at("09:00")) for seq in (1, 2, 4)]
     messages = [replace(said(n, "x"), after_act=after) for n, after in ((1, 0), (2, 2), (3, 3))]
     late = replace(said(4, "x"), after_act=4)

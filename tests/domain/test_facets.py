@@ -77,7 +77,7 @@ def test_a_break_is_one_whatever_the_event_calls_it() -> None:
         assert [s.id for s in held] == ["coffee"]
 
 
-def test_mine_are_those_with_a_star() -> None:
+def test_mine_are_the_bookmarked_sessions() -> None:
     assert found(Facets(mine=True), starred=("web",)) == ["web"]
 
 

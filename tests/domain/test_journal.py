@@ -8,7 +8,7 @@ from sommet_tui.domain.timeline import Gap
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 
 
-def test_stars_and_notes_are_one_list_with_the_gaps_between() -> None:
+def test_bookmarks_and_notes_are_one_list_with_the_gaps_between() -> None:
     one = programme(
         session("a"),
         session("b", "11:00", "12:00"),

@@ -90,7 +90,7 @@ def test_over_its_time_a_session_runs_on_and_its_end_is_always_still_to_come() -
     assert found.times["a"].status == "running"
 
 
-def test_actual_and_projected_times_are_told_as_clocks_showed_them() -> None:
+def test_actual_and_projected_times_are_cut_to_the_minute() -> None:
     planned = example_day()
     seconds = timedelta(seconds=40)
     act = Act("start", session="opening", seq=1, at=at("09:06") + seconds)
@@ -136,7 +136,7 @@ def test_a_break_is_on_from_the_real_end_to_the_announced_start() -> None:
     assert (now.remaining, now.alert, now.current) == (None, None, None)
 
 
-def test_cancelled_and_passed_over_are_told_so_at_their_announced_times() -> None:
+def test_cancelled_and_skipped_sessions_keep_their_announced_times() -> None:
     passed = live_at("10:20", ("09:00", "start", "a"))
     assert passed.times["keynote"].status == "skipped"
     assert shown(passed, "keynote") == (at("09:15"), at("10:00"))
@@ -172,7 +172,7 @@ def test_before_the_first_start_and_after_the_last_end() -> None:
     assert (room(late).next, room(late).offset) == (None, timedelta(0))
 
 
-def test_the_order_is_that_of_the_times_that_are_told() -> None:
+def test_sessions_are_in_the_order_of_their_announced_times() -> None:
     said = (("08:00", "defer", "opening", "a"), ("08:01", "announce"))
     found = live_at("08:30", *said)
     assert ids(found.programme.sessions)[:3] == ["keynote", "a", "opening"]

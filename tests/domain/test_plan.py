@@ -125,7 +125,7 @@ def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
     assert [one.stop.id for one in found.left_out] == ["long", "short"]
 
 
-def test_musts_that_are_left_out_are_told_first() -> None:
+def test_musts_that_are_left_out_come_first() -> None:
     found = plan(
         [
             stop("long", "09:00", "12:00", "maybe"),

@@ -40,18 +40,18 @@ def test_time_place_and_state_make_the_number_rise(changed: CalendarEntry) -> No
 
 
 @pytest.mark.parametrize("changed", [replace(TALK, title="Talk"), replace(TALK, details="other")])
-def test_other_changes_are_told_under_the_same_number(changed: CalendarEntry) -> None:
+def test_other_changes_keep_the_number(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert revised(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
 
 
-def test_a_session_that_left_is_told_as_cancelled_once() -> None:
+def test_a_session_that_left_is_cancelled_once() -> None:
     gone = withdrawn(Revision(TALK, 0, NOW), NOW + timedelta(hours=1))
     assert (gone.entry.state, gone.sequence) == ("cancelled", 1)
     assert withdrawn(gone, NOW + timedelta(hours=2)) is gone
 
 
-def test_a_place_nobody_knows_is_empty() -> None:
+def test_an_unknown_place_is_empty() -> None:
     assert entry_of(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""
 
 

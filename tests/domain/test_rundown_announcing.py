@@ -42,7 +42,7 @@ def test_an_announcement_tells_the_projected_times_of_that_moment() -> None:
     assert _told(lane, "b") == "11:30-12:30"
 
 
-def test_of_what_runs_the_end_is_told_and_of_what_is_over_nothing() -> None:
+def test_an_announcement_has_the_end_of_a_running_session_and_nothing_of_a_past_one() -> None:
     lane = timing_at(example_day(), "09:10", *LATE)
     assert _told(lane, "opening") == "09:00-09:21"
     later = timing_at(

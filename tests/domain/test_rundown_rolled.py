@@ -82,7 +82,7 @@ def test_what_is_deferred_runs_by_the_clock_in_its_new_place() -> None:
     assert shown(later, "b") == "11:45-12:45"
 
 
-def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> None:
+def test_of_several_running_sessions_the_first_to_end_gives_the_time() -> None:
     day = programme(session("hall", "09:00", "10:00"), session("tour", "09:30", "09:45"))
     lane = timing_at(day, "09:42")
     assert lane.running is not None

@@ -68,7 +68,7 @@ def test_what_an_address_says_of_its_connection() -> None:
     assert share_address("mqtt://a%2Fb@host/day").writer_user == "a%2Fb"
 
 
-def test_topics_are_told_from_each_other_whatever_rooms_are_called() -> None:
+def test_topics_differ_whatever_rooms_are_called() -> None:
     assert records_topic("a/b", "me/1", 7) == "sommet/1/a%2Fb/records/me/1/7"
     assert here_topic("day", "me/1") == "sommet/1/day/here/me/1"
     assert lead_topic("day", None, "me/1", 3) == "sommet/1/day/lead/-/me/1/3"

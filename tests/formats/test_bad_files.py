@@ -227,7 +227,7 @@ def test_what_was_meant_is_suggested(name: str, suggestion: str) -> None:
     assert values(name)["suggestion"] == suggestion
 
 
-def test_a_repeated_hour_is_told_with_the_offsets_it_may_have() -> None:
+def test_a_repeated_hour_is_reported_with_its_possible_offsets() -> None:
     assert values("ambiguous-time") == {
         "time": "2026-10-25 02:30",
         "zone": "Europe/Paris",
@@ -239,7 +239,7 @@ def test_another_version_is_told_beside_the_one_that_is_read() -> None:
     assert values("version-2") == {"found": "2", "read": "1"}
 
 
-def test_a_number_out_of_its_range_is_told_with_the_range_of_its_key() -> None:
+def test_a_number_out_of_range_is_reported_with_the_range() -> None:
     assert values("share-over-100") == {"value": "101", "low": "1", "high": "100"}
     assert values("minutes-out-of-range")["low"] == "0"
 
@@ -282,7 +282,7 @@ def test_a_file_that_is_not_yaml_is_told_its_cause_and_cure(
     assert facts == ("syntax", line, fault, suggestion)
 
 
-def test_a_value_lost_in_a_comment_is_told() -> None:
+def test_a_value_lost_in_a_comment_is_reported() -> None:
     tracks = b"tracks:\n  - id: web\n    name: Web\n    color: #2266aa\n"
     data = (BAD / "color-by-name.yaml").read_bytes()
     (finding,) = read(re.sub(rb"tracks: .*\n", tracks, data), "").findings

@@ -137,7 +137,7 @@ def test_the_same_content_is_the_same_file_and_describes_itself() -> None:
 
 
 @given(st.data())
-def test_what_a_calendar_brings_back_is_what_was_starred(data: st.DataObject) -> None:
+def test_an_exported_calendar_brings_the_bookmarks_back(data: st.DataObject) -> None:
     one = data.draw(programmes())
     marked = [b for b in data.draw(bookmarks(one)) if b.session in one.by_id]
     texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)

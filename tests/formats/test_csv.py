@@ -122,7 +122,7 @@ class TestCells:
 
 
 class TestErrors:
-    def test_every_wrong_cell_is_told_with_its_line_and_column(self) -> None:
+    def test_every_wrong_cell_is_reported_with_its_line_and_column(self) -> None:
         rows = "2026-03-01,9:00,9:30,A,\n,25:00,,B,\n\n2026-02-30,9:00,9:30,,\n"
         assert errors("Date,Début,Fin,Titre,Intervenants\n" + rows) == [
             ("cell-empty", 3, "Date"),
@@ -184,7 +184,7 @@ class TestErrors:
         loaded = read_programme((HEAD + "2026-03-01,9:00,9:30,A,\n").encode(), "plan.csv")
         assert [f.code for f in loaded.errors] == ["zone-needed"]
 
-    def test_what_is_guessed_or_dropped_is_told_on_its_line(self) -> None:
+    def test_guessed_and_dropped_values_are_reported_with_their_line(self) -> None:
         text = "date,start,end,title,budget\n2026-03-01,9:30,9:00,A,3\n01/03/2026,9:00,9:30,B,\n"
         found = [(f.code, f.line, f.path) for f in read(text).findings]
         assert ("left-out", None, "") in found
@@ -315,7 +315,7 @@ class TestLanguages:
         assert set(programme.translations) == {"ouverture", "the-end"}
         assert in_language(programme, "en").by_id["ouverture"].title == "Opening"
 
-    def test_a_text_is_read_once_and_what_says_otherwise_is_told(self) -> None:
+    def test_the_first_text_wins_and_a_different_one_is_reported(self) -> None:
         head = "date,start,end,title,title_fr,title_en,language\n"
         twice = read(head + "2026-03-01,9:00,9:30,Une,Une,One,\n")
         other = read(head + "2026-03-01,9:00,9:30,Autre,Une,One,fr\n")
@@ -361,7 +361,7 @@ def test_what_is_written_is_read_as_the_same_sessions(programme: Programme) -> N
             assert one.affiliation in (None, other.affiliation)  # told once, it is known everywhere
 
 
-def test_what_has_no_column_is_told_when_writing() -> None:
+def test_values_without_a_column_are_reported() -> None:
     rows = "2026-03-01,9:00,9:30,A,\n"
     programme = read(HEAD + rows).programme
     assert programme is not None

@@ -217,7 +217,7 @@ def test_the_file_s_own_zone_comes_before_the_one_that_is_given() -> None:
     assert programme("offsets-and-no-zone.xml", "Asia/Tokyo").timezone == "Asia/Tokyo"
 
 
-def test_a_zone_that_nobody_knows_is_told() -> None:
+def test_an_unknown_zone_is_reported() -> None:
     loaded = load("zone-that-nobody-knows.xml")
     assert loaded.findings[0].values == {"zone": "Europe/Pari", "suggestion": "Europe/Paris"}
     (error,) = load("offsets-and-no-zone.xml", "Europe/Pari").errors
@@ -465,7 +465,7 @@ def test_of_several_tracks_the_first_is_kept_and_commas_may_be_part_of_a_name() 
 # 9. Links, and characters that command
 
 
-def test_links_are_mended_or_left_out_and_that_is_told() -> None:
+def test_links_are_repaired_or_left_out_and_reported() -> None:
     (session,) = programme("links.xml").sessions
 
     assert session.links == (

@@ -195,7 +195,7 @@ def test_texts_have_limits_that_fit_them(key: str, limit: int) -> None:
     assert codes(limit + 1) == ["capped"]
 
 
-def test_someone_in_no_session_is_told_and_stays() -> None:
+def test_a_person_in_no_session_is_reported_and_stays() -> None:
     written = ONE_SESSION.replace("{ada: {name: Ada}}", "{ada: {name: Ada}, bob: {name: Bob}}")
     loaded = read((written % "label: X").encode(), "")
 
@@ -221,7 +221,7 @@ days:
 """
 
 
-def test_sessions_in_one_room_at_one_time_are_told_and_stay() -> None:
+def test_sessions_that_overlap_in_a_room_are_reported_and_stay() -> None:
     loaded = read(OVERLAPPING.encode(), "")
 
     assert {(f.code, f.level) for f in loaded.findings} == {("overlap", "warning")}

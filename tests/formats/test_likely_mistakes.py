@@ -43,7 +43,7 @@ def test_a_session_is_longer_than_it_can_be_meant_to_be(
     assert [f.code for f in warnings(session("a", start, end))] == codes
 
 
-def test_a_typed_end_is_told_on_its_line_with_the_length_that_it_makes() -> None:
+def test_an_unlikely_end_is_reported_with_its_line_and_the_length() -> None:
     (finding,) = warnings(session("a", "09:30", "09:00"))
     assert (finding.line, finding.path) == (7, "days[0].sessions[0].end")
     assert dict(finding.values) == {
@@ -184,7 +184,7 @@ def test_a_session_is_listed_under_a_day_that_is_not_its_own() -> None:
     assert filed(*["2026-03-02T10:00:00+01:00"] * 3) == []
 
 
-def test_a_text_without_a_language_that_others_have_is_told_with_its_line() -> None:
+def test_a_missing_translation_is_reported_with_its_line() -> None:
     rows = [
         f'id: {name}, title: {title}, start: "{start}", end: "{start[:2]}:30", room: main{more}'
         for name, title, start, more in (

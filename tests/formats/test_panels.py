@@ -59,7 +59,7 @@ def test_the_shipped_programme_prepares_nothing() -> None:
         (15, "segments-too-short", {"minutes": "40", "available": "60", "missing": "20"}),
     ],
 )
-def test_a_plan_longer_or_shorter_than_its_session_is_told_and_kept(
+def test_segments_longer_or_shorter_than_the_session_are_reported(
     minutes: int, code: str, values: dict[str, str]
 ) -> None:
     loaded = panel("minutes: 35", f"minutes: {minutes}")

@@ -124,13 +124,13 @@ def plain(found: Programme) -> Programme:
 
 
 @given(strategies.translated(real_programmes()))
-def test_a_schedule_json_holds_what_it_has_a_place_for(found: Programme) -> None:
+def test_a_schedule_json_keeps_all_that_it_can_hold(found: Programme) -> None:
     data, _ = write_schedule_json(found)
 
     same(plain(again(data, "x.json")), plain(found))
 
 
-def test_what_belongs_to_the_event_and_has_no_place_stands_in_its_meta() -> None:
+def test_facts_about_the_event_without_a_key_are_in_the_meta() -> None:
     found = replace(
         programme(session("a", "09:00", "10:00", room="main"), rooms=("main",)),
         subtitle="Sub",
@@ -166,7 +166,7 @@ def test_a_title_is_a_title_whatever_it_looks_like(title: str, state: Any) -> No
         assert (read.title, read.state, read.kind) == (title, state, "session")
 
 
-def test_what_a_schedule_json_has_no_place_for_is_told() -> None:
+def test_values_that_a_schedule_json_cannot_hold_are_reported() -> None:
     found = programme(session("a", "09:00", "10:00", label="Keynote", follows=True))
 
     assert {f.values["key"]: f.values["count"] for f in write_schedule_json(found)[1]} == {
@@ -255,7 +255,7 @@ def calendar_facts(found: Programme) -> list[tuple[object, ...]]:
 
 
 @given(real_programmes())
-def test_a_calendar_holds_what_it_has_a_place_for(found: Programme) -> None:
+def test_a_calendar_keeps_all_that_it_can_hold(found: Programme) -> None:
     read = again(as_a_calendar(found), "x.ics")
 
     assert calendar_facts(read) == calendar_facts(found)
@@ -283,7 +283,7 @@ def test_a_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
         {"links": (Link("slides", "https://e.org"),)},
     ],
 )
-def test_what_is_said_of_a_person_and_has_no_column_is_told(more: Any) -> None:
+def test_facts_about_a_person_without_a_column_are_reported(more: Any) -> None:
     found = programme(session(people=[participant("ada")]), people=[Person("ada", "Ada", **more)])
     values = [f.values for f in write_csv(found)[1]]
     assert values == [{"key": "people.introduction", "count": "1"}]

@@ -90,7 +90,7 @@ def test_a_connection_that_breaks_leaves_its_will(tmp_path: Path) -> None:
 
 # paho leaves a socket that could not be encrypted to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_why_there_is_no_connection_is_told(tmp_path: Path) -> None:
+def test_a_failed_connection_has_a_reason(tmp_path: Path) -> None:
     acl = tmp_path / "passwords"
     acl.touch(mode=0o600)
     with running(tmp_path, f"allow_anonymous false\npassword_file {acl}") as mosquitto:
@@ -124,7 +124,7 @@ _RULES = {
 }
 
 
-def test_a_subscription_that_the_broker_refuses_is_told(tmp_path: Path) -> None:
+def test_a_refused_subscription_is_reported(tmp_path: Path) -> None:
     """Mosquitto's file of rules refuses none; its plugin does, as other brokers do."""
     found = [path for at in _PLUGINS for path in Path(at).rglob("mosquitto_dynamic_security.*")]
     if not found:
@@ -145,7 +145,7 @@ def test_a_subscription_that_the_broker_refuses_is_told(tmp_path: Path) -> None:
         broker.stop()
 
 
-def test_an_authority_that_is_none_is_told_at_once() -> None:
+def test_an_invalid_authority_is_reported_at_once() -> None:
     broker = MqttBroker(share_address("mqtts://127.0.0.1/sommet"), authority="no certificate")
     with pytest.raises(BrokerError) as caught:
         broker.start(RecordingListener())

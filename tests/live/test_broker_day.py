@@ -105,7 +105,7 @@ def test_an_act_comes_by_itself_and_an_older_document_changes_nothing(url: str) 
         assert shown == [8, 9]
 
 
-def test_what_is_no_document_is_told(url: str) -> None:
+def test_an_invalid_document_is_reported(url: str) -> None:
     there = share_address(url)
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
@@ -122,7 +122,7 @@ def test_what_is_no_document_is_told(url: str) -> None:
         until(refused)
 
 
-def test_where_there_is_no_broker_that_is_told(tmp_path: Path) -> None:
+def test_a_missing_broker_is_reported(tmp_path: Path) -> None:
     url = f"mqtt://127.0.0.1:{closed_port()}/event"
     with target(url) as published, follower(url) as day:
         with pytest.raises(PublishError) as caught:
@@ -178,7 +178,7 @@ def test_a_broker_that_does_not_answer_the_subscription_is_no_empty_day() -> Non
     assert day.ask(newer) is None
 
 
-def test_a_room_s_document_that_is_dropped_hides_no_other_room_s_and_is_told() -> None:
+def test_an_invalid_document_of_a_room_is_reported_and_hides_no_other_room() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
 
     def receive(room: str, content: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def test_where_nobody_answers_that_is_said() -> None:
     assert (caught.value.code, caught.value.target) == ("offline", "s3://bucket/prefix")
 
 
-def test_what_is_no_address_is_told_at_once() -> None:
+def test_an_invalid_address_is_reported_at_once() -> None:
     with pytest.raises(PublishError) as caught:
         BucketTarget("s3://")
     assert caught.value.code == "address"

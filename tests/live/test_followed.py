@@ -111,7 +111,7 @@ def test_a_copy_that_this_program_cannot_read_is_none(web: WebTarget, tmp_path: 
     assert follow(web, tmp_path).saved_day(newer) is None
 
 
-def test_where_nobody_answers_that_is_told(tmp_path: Path) -> None:
+def test_a_server_that_does_not_answer_is_reported(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
     with pytest.raises(SourceError) as caught:
         day.ask(newer, 5)

@@ -65,7 +65,7 @@ def test_the_crew_shares_a_day_with_its_names_and_passwords(tmp_path: Path, venu
         assert panel.acts() == ["start panel"]
 
 
-def test_only_the_stage_may_lead_and_who_may_not_is_told(tmp_path: Path, venue: Venue) -> None:
+def test_only_the_stage_may_lead_and_others_are_refused(tmp_path: Path, venue: Venue) -> None:
     text = venue.of("moderator", "led").text
     panel = Home(tmp_path, "moderator", text, authority=venue.authority)
     with connected(panel, password=venue.made.passwords["moderator"]):
@@ -136,7 +136,7 @@ def test_the_same_is_spoken_over_websockets(venue: Venue) -> None:
 
 # paho leaves a socket whose certificate is not believed to be found by the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_why_nobody_gets_in_is_told(venue: Venue) -> None:
+def test_a_refused_login_has_a_reason(venue: Venue) -> None:
     with speaking(venue, "stage", "wrong") as (_, heard):
         assert heard.wait("disconnected") == ("denied",)
     broker, heard = MqttBroker(venue.of("stage")), RecordingListener()

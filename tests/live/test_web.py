@@ -74,7 +74,7 @@ def test_it_is_packed_for_whoever_can_unpack(web: WebTarget) -> None:
     assert "Content-Encoding" not in small.headers
 
 
-def test_what_is_packed_and_what_is_not_are_told_apart(web: WebTarget) -> None:
+def test_compressed_and_plain_answers_are_distinguished(web: WebTarget) -> None:
     forms = ("gzip", "identity")
     etags = {form: ask(web, "/", Accept_Encoding=form)[0].headers["ETag"] for form in forms}
     assert etags["gzip"] != etags["identity"]
@@ -106,7 +106,7 @@ def test_nobody_can_put_anything_there(web: WebTarget) -> None:
     assert answer.headers["Content-Length"] == str(len(PAGE.data))
 
 
-def test_an_address_that_is_taken_or_none_is_told(web: WebTarget) -> None:
+def test_an_address_that_is_in_use_or_invalid_is_reported(web: WebTarget) -> None:
     port = int(web.name.rstrip("/").rpartition(":")[2])
     with pytest.raises(PublishError) as taken:
         WebTarget("127.0.0.1", port)

@@ -40,7 +40,7 @@ def of(shown: Scene, id_: str, *, rooms: bool = True) -> SessionFacts:
     return session_facts(session_, shown.view, next_ids(shown.view), rooms=rooms)
 
 
-def test_a_sign_says_what_is_over_on_next_or_cancelled() -> None:
+def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
     shown = scene(day(), at("10:30"))
     signs = {id_: of(shown, id_).sign for id_ in shown.programme.by_id}
     assert signs == {"one": "✓", "two": "▶", "off": "✗", "moved": "›", "last": " "}
@@ -112,7 +112,7 @@ def test_track_languages_and_recording_are_remarks() -> None:
     assert of(same, "a").languages == ""
 
 
-def test_planned_times_are_told_in_ever_fewer_words_until_the_session_is_over() -> None:
+def test_planned_times_have_ever_fewer_words_until_the_session_is_over() -> None:
     acts = (*LATER, ("09:51", "announce"))
     two = of(live("10:05", *acts), "two")
     assert two.planned == ("planned 10:00 – 11:00", "planned 10:00", "10:00")

@@ -204,7 +204,7 @@ def test_afterwards_the_sheet_and_the_report_say_what_was(panel: Panel) -> None:
     assert report[-3:] == ["## My note", "", "Thank *them*."]
 
 
-def test_hands_and_messages_are_told_with_what_became_of_them(panel: Panel) -> None:
+def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:42", PanelAct("hand", text="left"))
@@ -278,7 +278,7 @@ def test_the_end_is_compared_with_the_changed_and_the_planned_end(
     assert [line for line in report if "ended" in line] == ([expected] if expected else [])
 
 
-def test_pauses_count_for_no_one_and_are_told(panel: Panel) -> None:
+def test_pauses_count_for_no_one_and_are_listed(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.turn("09:00", "bob")
     panel.do("09:10", Act("pause"))

@@ -163,7 +163,7 @@ def test_what_has_changed_is_another_version_and_what_is_loaded(desk: Desk) -> N
 
 
 @pytest.mark.parametrize("bad", [b"", b"no programme", SHIPPED[:200], b"\x00" * 99])
-def test_what_turned_bad_is_told_and_the_last_good_one_stays(desk: Desk, bad: bytes) -> None:
+def test_a_bad_download_is_reported_and_the_last_good_one_stays(desk: Desk, bad: bytes) -> None:
     source = desk.source()
     source.load()
     before = source.version()
@@ -298,7 +298,7 @@ def test_pages_that_lead_to_one_another_come_to_an_end(desk: Desk) -> None:
     assert len(desk.web.asked()) == 2
 
 
-def test_a_page_that_leads_nowhere_is_told(desk: Desk) -> None:
+def test_a_page_without_a_schedule_is_reported(desk: Desk) -> None:
     desk.give("page.html", b"<html><body>Nothing here</body></html>")
     with pytest.raises(SourceError) as caught:
         desk.source("page.html").load()

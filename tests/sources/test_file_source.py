@@ -48,7 +48,7 @@ def test_below_a_file_there_is_nothing(tmp_path: Path) -> None:
     assert refused(tmp_path / "file" / "programme.yaml").code == "missing"
 
 
-def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
+def test_a_folder_is_reported_as_a_folder(tmp_path: Path) -> None:
     error = refused(tmp_path)
 
     assert (error.code, error.origin) == ("folder", str(tmp_path))

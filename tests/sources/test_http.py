@@ -172,7 +172,7 @@ def test_what_breaks_off_is_no_programme(answer: bytes) -> None:
 
 @pytest.mark.parametrize("between", [b"", b"\0" * 700])
 @pytest.mark.parametrize("behind", [b"", b"\0", b"what a server left there"])
-def test_all_members_of_what_is_packed_are_read(between: bytes, behind: bytes) -> None:
+def test_all_members_of_a_compressed_answer_are_read(between: bytes, behind: bytes) -> None:
     packed = gzip.compress(BODY) + between + gzip.compress(b"# the end\n") + behind
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
     with answering(head + packed) as port:

@@ -149,7 +149,7 @@ def test_what_a_kill_left_halfway_on_a_disk_now_read_only_is_not_taken_for_damag
     assert names(disk) == ["sommet.sqlite3"]
 
 
-def test_garbage_on_a_read_only_disk_is_told_and_left(mount: Mount, remount: Remount) -> None:
+def test_garbage_on_a_read_only_disk_is_reported_and_left(mount: Mount, remount: Remount) -> None:
     disk = mount("size=1m")
     path = disk / "sommet.sqlite3"
     path.write_bytes(b"garbage" * 999)

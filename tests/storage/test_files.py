@@ -38,7 +38,7 @@ def test_replacing_keeps_permissions_and_links(files: WholeFiles, tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "code"), [(".", "folder"), ("a/b", "no-folder"), ("nul\0", "failed")]
 )
-def test_what_cannot_be_is_told_and_nothing_is_left(
+def test_a_file_that_cannot_be_written_is_reported_and_leaves_nothing(
     files: WholeFiles, tmp_path: Path, name: str, code: str, *, replace: bool
 ) -> None:
     with pytest.raises(SavingError) as caught:
@@ -103,7 +103,7 @@ def test_a_link_that_leads_nowhere_is_followed_only_when_told_to(
     assert (goal.read_bytes(), link.is_symlink()) == (b"x", True)
 
 
-def test_links_that_go_round_are_told(files: WholeFiles, tmp_path: Path) -> None:
+def test_circular_links_are_reported(files: WholeFiles, tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
     with pytest.raises(SavingError) as caught:

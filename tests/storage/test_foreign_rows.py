@@ -62,7 +62,7 @@ def test_what_is_told_on_one_line_can_be_removed(database: Path, expected: str) 
     assert not store.remove(PROGRAMME, expected)
 
 
-def test_two_ids_that_look_the_same_are_told_once(database: Path) -> None:
+def test_two_ids_that_look_the_same_are_reported_once(database: Path) -> None:
     put(database, "own\x00", "title", (DAWN + timedelta(hours=1)).isoformat())
     found = SqliteBookmarks(database).bookmarks(PROGRAMME)
     assert [(each.session, each.title) for each in found] == [("own", "Own")]

@@ -52,7 +52,7 @@ def companion(store: SqliteBookmarks, path: Path) -> Companion:
     return Companion(Day(), replace(stores(path, BRIEF), bookmarks=store), SystemClock())
 
 
-def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Path) -> None:
+def test_a_short_timeout_raises_and_bookmarks_nothing(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database, BRIEF)
     with locked(database):
@@ -96,7 +96,7 @@ def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
     assert heard == [None]
 
 
-def test_a_star_that_is_kept_once_the_lock_is_gone_brings_the_other_stars_and_notes_back(
+def test_the_first_bookmark_after_a_lock_shows_all_others_again(
     database: Path,
 ) -> None:
     before = companion(SqliteBookmarks(database), database)

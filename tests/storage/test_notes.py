@@ -34,7 +34,7 @@ def test_a_note_is_there_for_the_next_start_and_belongs_to_its_programme(databas
     assert store.notices() == ()
 
 
-def test_what_another_wrote_meanwhile_is_told_and_stays(database: Path) -> None:
+def test_a_note_that_another_window_changed_is_reported_and_stays(database: Path) -> None:
     store, other = SqliteNotes(database), SqliteNotes(database)
     store.write(PROGRAMME, note("first"), "")
     other.write(PROGRAMME, note("theirs"), "first")
@@ -76,7 +76,7 @@ def test_a_database_of_before_is_read_as_it_is_and_upgraded_by_the_first_note(
     assert list(stars.bookmarks(PROGRAMME)) == [mark(1)]
 
 
-def test_a_lock_held_for_too_long_is_told_and_nothing_changes(database: Path) -> None:
+def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(database: Path) -> None:
     store = SqliteNotes(database, patience=0.05)
     store.write(PROGRAMME, note("x"), "")
     with raw(database) as holder:

@@ -60,7 +60,7 @@ def test_every_folder_is_where_platformdirs_has_it(
     assert settings_path() == str(here.user_config_path / "settings.yaml")
 
 
-def test_a_home_under_a_file_is_told_when_something_is_to_be_kept(
+def test_a_home_below_a_file_is_reported_when_something_is_saved(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("not a folder")

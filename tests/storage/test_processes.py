@@ -62,7 +62,7 @@ def test_kills_lose_nothing_that_was_reported(
         assert store.notices() == ()
 
 
-def test_a_lock_held_for_too_long_is_told_and_nothing_is_set_aside(database: Path) -> None:
+def test_a_lock_held_for_too_long_is_reported_and_nothing_is_set_aside(database: Path) -> None:
     before = fill(database, 2)
     store = SqliteBookmarks(database, patience=0.05)
     with raw(database) as holder:

@@ -243,7 +243,7 @@ def test_a_message_is_seen_once_and_for_every_window(database: Path) -> None:
     assert seen.seen_at == NOW.replace(microsecond=0)
 
 
-def test_a_lock_held_for_too_long_is_told_and_nothing_is_recorded(database: Path) -> None:
+def test_a_lock_held_for_too_long_is_reported_and_nothing_is_recorded(database: Path) -> None:
     put(SqliteRecords(database), "a")
     store = SqliteRecords(database, patience=0.05)
     with raw(database) as holder:

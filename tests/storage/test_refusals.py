@@ -87,7 +87,7 @@ def open_folder() -> Iterator[Path]:
         (0o444, 0o555, ["1", "read-only"]),
     ],
 )
-def test_what_permissions_forbid_is_told_and_nothing_is_set_aside(
+def test_missing_permissions_are_reported_and_nothing_is_set_aside(
     open_folder: Path, start: Start, of_file: int, of_folder: int, said: list[str]
 ) -> None:
     path = open_folder / "sommet.sqlite3"
@@ -102,7 +102,7 @@ def test_what_permissions_forbid_is_told_and_nothing_is_set_aside(
     assert asides(path) == []
 
 
-def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     path.mkdir()
     store = SqliteBookmarks(path)

@@ -55,6 +55,6 @@ def test_a_database_from_before_reminders_keeps_its_bookmarks(database: Path) ->
     assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(1)]
 
 
-def test_what_cannot_be_kept_is_told() -> None:
+def test_a_reminder_that_cannot_be_saved_is_reported() -> None:
     with pytest.raises(StorageError):
         SqliteReminders(Path("~/nowhere")).give(PROGRAMME, TALK, NOW)

@@ -43,7 +43,9 @@ def test_it_changes_when_another_writes_creates_replaces_or_deletes(database: Pa
     assert all(before != after for before, after in pairwise(seen))
 
 
-def test_two_commits_under_one_coarse_stamp_are_told_apart_in_the_end(database: Path) -> None:
+def test_two_commits_with_one_coarse_time_stamp_are_distinguished_in_the_end(
+    database: Path,
+) -> None:
     fill(database, 1)
     status = database.stat()  # a second commit within the clock's tick may leave it as it is
     stamp = max(status.st_mtime_ns, status.st_ctime_ns)

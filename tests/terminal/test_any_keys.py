@@ -102,7 +102,7 @@ def test_bytes_that_are_no_text_are_left_out(window: OpenWindow) -> None:
         *(pytest.param(where, marks=pytest.mark.long) for where in ("a thread", "the loop")),
     ],
 )
-def test_a_fault_of_the_program_is_told_in_one_line_and_described_in_a_file(
+def test_a_bug_is_reported_in_one_line_with_details_in_a_file(
     window: OpenWindow, world: World, where: str
 ) -> None:
     world.more["TMPDIR"] = str(world.home)
@@ -121,7 +121,9 @@ def test_a_fault_of_the_program_is_told_in_one_line_and_described_in_a_file(
     assert b"Traceback" not in terminal.raw
 
 
-def test_a_fault_before_the_first_screen_is_told_likewise(window: OpenWindow, world: World) -> None:
+def test_a_bug_before_the_first_screen_is_reported_the_same_way(
+    window: OpenWindow, world: World
+) -> None:
     world.more.update({"TMPDIR": str(world.home), "TEXTUAL_DRIVER": "x:y"})
     terminal = window(*AT_PANEL_1)
     assert terminal.end() == 70

@@ -60,7 +60,7 @@ def test_commands_at_once_lose_nothing_and_the_window_shows_them_all(
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.long)])
-def test_kills_at_any_instant_lose_no_star_that_was_shown(
+def test_a_kill_at_any_instant_loses_no_bookmark_that_was_shown(
     window: OpenWindow, world: World, command: Command, kills: int
 ) -> None:
     chance = random.Random(20250207)
@@ -98,7 +98,7 @@ def starred_rows(lines: Iterable[str], titles: list[str]) -> set[str]:
     return {f"s{n}" for n, title in enumerate(titles) if any(title in row for row in rows)}
 
 
-def test_a_read_only_disk_is_told_and_the_day_goes_on(
+def test_a_read_only_disk_is_reported_and_the_day_goes_on(
     window: OpenWindow,
     world: World,
     command: Command,
@@ -113,7 +113,7 @@ def test_a_read_only_disk_is_told_and_the_day_goes_on(
     assert kept(command) == {"panel-4"}
 
 
-def test_a_full_disk_is_told_and_the_day_goes_on(
+def test_a_full_disk_is_reported_and_the_day_goes_on(
     window: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
 ) -> None:
     disk = mount("size=256k")

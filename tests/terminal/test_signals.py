@@ -46,7 +46,7 @@ def test_a_process_that_was_continued_goes_on(window: OpenWindow) -> None:
 
 
 @pytest.mark.parametrize("signals", ENDS, ids=named)
-def test_a_process_that_is_told_to_end_ends_whatever_else_it_is_told(
+def test_a_process_ends_when_it_receives_several_signals(
     window: OpenWindow, signals: tuple[signal.Signals, ...]
 ) -> None:
     terminal = window("--at", "11:23")

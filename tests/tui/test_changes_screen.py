@@ -136,7 +136,7 @@ async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path)
         await until(pilot, lambda: "clashes with Lunch" in _said(here))
 
 
-async def test_a_star_follows_its_session_to_another_id(tmp_path: Path) -> None:
+async def test_a_bookmark_follows_its_session_to_another_id(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.mine.star("talk")
     async with here.open() as pilot:

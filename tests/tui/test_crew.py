@@ -184,7 +184,7 @@ async def test_the_program_of_the_stage_is_told_of_rooms_that_this_computer_lead
     assert events.due() == ()
 
 
-async def test_a_clock_that_is_wrong_is_told_and_the_leads_is_shown(world: Open) -> None:
+async def test_a_wrong_clock_is_reported_and_the_leads_clock_is_shown(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here, offset=120.0)
     async with here.open(*SIZE) as pilot:
@@ -286,7 +286,7 @@ async def test_what_a_key_did_is_no_longer_shown_once_another_computer_leads(wor
         assert "u undo" not in here.picture
 
 
-async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
+async def test_a_lead_that_the_broker_refuses_is_reported(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     link.answer = "refused"

@@ -196,7 +196,7 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
         await here.until_shown("Try again")
 
 
-async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> None:
+async def test_a_sentence_about_opening_is_shown_on_the_first_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))

@@ -100,7 +100,7 @@ async def opened(here: World, pilot: Pilot[None], name: str) -> str:
         (("info",), event, "09:30"),  # with links
     ],
 )
-async def test_what_stands_at_the_foot_answers(
+async def test_every_key_in_the_footer_works(
     world: Open, names: tuple[str, ...], day: Callable[[], Programme], clock: str
 ) -> None:
     here = world(day(), at(clock))

@@ -182,7 +182,7 @@ async def test_slash_searches_where_there_is_no_list_to_narrow(world: Open) -> N
         assert "Panel 1 · Debate" in here.picture
 
 
-async def test_enter_and_slash_are_always_at_the_foot_and_the_plan_with_bookmarks(
+async def test_the_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))

@@ -146,7 +146,7 @@ async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(wo
         assert here.stars == {"opening"}
 
 
-async def test_while_a_filter_is_typed_the_foot_names_no_letters(world: Open) -> None:
+async def test_the_footer_names_no_letters_while_a_filter_is_typed(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         for screen in ("2", "3", "4"):

@@ -25,7 +25,7 @@ def lines(here: World) -> list[str]:
     return here.picture.splitlines()
 
 
-async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: Open) -> None:
+async def test_the_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2", "b")
@@ -107,7 +107,7 @@ async def test_a_refusal_is_in_the_list_of_messages_as_a_whole(
         await until(pilot, lambda: "Last word." in " ".join(here.picture.split()))
 
 
-async def test_what_was_done_goes_after_a_while_and_gives_its_row_back(world: Open) -> None:
+async def test_a_result_disappears_after_a_while_and_frees_its_row(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -134,7 +134,7 @@ async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> N
         await until(pilot, lambda: lines(here) == before)
 
 
-async def test_a_complaint_has_a_second_row_in_a_low_window(world: Open) -> None:
+async def test_a_warning_has_a_second_row_in_a_low_window(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open(40, 12) as pilot:
         here.app.notify("Simulated time: read-only.", severity="error")
@@ -142,7 +142,7 @@ async def test_a_complaint_has_a_second_row_in_a_low_window(world: Open) -> None
         assert "read-only" in here.picture
 
 
-async def test_a_message_never_swallows_the_key_that_leads_back(world: Open) -> None:
+async def test_escape_goes_back_even_if_there_is_a_message(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2", "enter")
@@ -173,7 +173,7 @@ async def test_a_message_has_the_whole_line_but_a_cell_at_each_end(world: Open, 
         assert lines(here)[-3:-1] == [" Printed:", f" {whole.removeprefix('Printed: ')}w"]
 
 
-async def test_no_line_of_a_message_begins_with_a_mark(world: Open) -> None:
+async def test_no_line_of_a_message_begins_with_punctuation(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
     async with here.open(40, 40) as pilot:
         for width in (40, 80, 120):
@@ -190,7 +190,7 @@ async def test_no_line_of_a_message_begins_with_a_mark(world: Open) -> None:
                 await pilot.press("escape")
 
 
-async def test_everything_that_was_said_can_be_read_again(world: Open) -> None:
+async def test_every_message_can_be_read_again(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("!")
@@ -206,7 +206,7 @@ async def test_everything_that_was_said_can_be_read_again(world: Open) -> None:
         assert "No messages yet" not in here.picture
 
 
-async def test_a_complaint_that_is_repeated_stands_once_on_the_line(world: Open) -> None:
+async def test_a_repeated_warning_is_shown_once(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         before = lines(here)
@@ -290,7 +290,7 @@ async def test_y_copies_with_the_systems_tool_and_says_so(
     assert "Opening" in (tmp_path / "copied").read_text()
 
 
-async def test_the_list_of_what_was_said_keeps_clear_of_the_bar_beside_it(world: Open) -> None:
+async def test_the_list_of_messages_keeps_clear_of_its_scroll_bar(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open(40, 12) as pilot:
         for _ in range(9):

@@ -349,7 +349,7 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
             assert line(here) == "Sent: “5 more minutes, please”"
 
 
-async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:
+async def test_an_unused_letter_has_an_answer(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "A", "x")
         assert line(panel) == "Nobody here has the letter “x”."

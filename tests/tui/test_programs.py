@@ -30,7 +30,7 @@ async def test_a_program_that_reads_nothing_is_no_failure() -> None:
     assert await run_program((sys.executable, "-c", ""), "x" * 300_000) is None
 
 
-async def test_a_program_that_hangs_is_stopped_and_reported_once_and_the_next_event_is_told(
+async def test_a_program_that_hangs_is_stopped_and_reported_once(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(programs, "TIME_LIMIT", 0.2)

@@ -38,7 +38,7 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
         (wish("app.quit", "x"), "“x” cannot be a key, because you could no longer type it."),
     ],
 )
-def test_what_cannot_be_had_is_told_and_the_key_stays(asked: Remap, said: str) -> None:
+def test_an_unusable_key_is_reported_and_the_old_one_stays(asked: Remap, said: str) -> None:
     keymap, findings = remapped([asked])
     assert dict(keymap.changed) == {}
     (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("en"), findings)

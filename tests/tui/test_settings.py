@@ -31,7 +31,7 @@ def opened(world: World, settings: Settings, *findings: Finding) -> World:
     return replace(world, settings=LoadedSettings("settings.yaml", settings, findings))
 
 
-async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: Open) -> None:
+async def test_remapped_keys_work_and_are_in_the_footer_and_the_help(world: Open) -> None:
     keys = (
         Remap("session.star", ("v",), 3),
         Remap("app.clock", ("f9",), 4),
@@ -119,7 +119,7 @@ async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: O
             assert shown in here.picture
 
 
-async def test_a_wrong_setting_is_told_with_its_line(world: Open) -> None:
+async def test_a_wrong_setting_is_reported_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
     here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
@@ -174,7 +174,7 @@ async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins
         await until(pilot, is_gone)
 
 
-async def test_a_reminder_goes_by_escape_and_with_its_bookmark(world: Open) -> None:
+async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.mine.star("talk")
     async with here.open() as pilot:
@@ -204,7 +204,7 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
         await until(pilot, lambda: "in 5 min · hall · A talk" in text(here))
 
 
-async def test_what_the_plan_leaves_out_hides_no_other_reminder(world: Open) -> None:
+async def test_the_reminder_of_a_session_left_out_hides_no_other(world: Open) -> None:
     day = programme(
         session("talk", "10:00", "11:00", title="First"),
         session("other", "10:02", "10:30", title="Second"),
@@ -288,7 +288,7 @@ async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
         ((sys.executable, "-c", "raise SystemExit(3)"), "exit 3"),
     ],
 )
-async def test_a_command_that_fails_is_told_once(
+async def test_a_notify_command_that_fails_is_reported_once(
     world: Open, command: tuple[str, ...], said: str
 ) -> None:
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
@@ -348,7 +348,7 @@ async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open
     assert after[2] < after[1] + 1_000
 
 
-async def test_letters_move_as_in_vim_and_are_letters_where_one_writes(world: Open) -> None:
+async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) -> None:
     here = opened(world(event(), at("08:00")), Settings(keys=(Remap(VIM, (), 1),)))
     async with here.open() as pilot:
         await pilot.press("2", "j", "b", "G", "b", "g", "k", "n")

@@ -54,7 +54,7 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
     assert timing_of(there).offset == timedelta(0)
 
 
-async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> None:
+async def test_an_undo_of_an_undone_act_is_reported(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:20")
     there = world(day(), at("10:20"), database=here.database)
@@ -95,7 +95,7 @@ async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(
         assert timing_of(here).remaining == timedelta(minutes=40)
 
 
-async def test_a_clock_put_back_before_the_start_stops_nobody(on_stage: OnStage) -> None:
+async def test_a_clock_set_back_before_the_start_is_no_error(on_stage: OnStage) -> None:
     """What is done then counts from the latest that happened."""
     here = on_stage(*A_RUNS, now="10:02")
     async with here.open(*SIZE) as pilot:

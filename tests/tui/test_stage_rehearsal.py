@@ -29,7 +29,7 @@ async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(on_stage
         assert len(acts(here)) == 3
 
 
-async def test_the_foot_has_the_keys_that_do_something_where_nobody_may_act(world: Open) -> None:
+async def test_a_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
     here = world(day(), at("11:05"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -46,7 +46,7 @@ async def test_the_foot_has_the_keys_that_do_something_where_nobody_may_act(worl
         assert "s Start next" in here.picture
 
 
-async def test_before_the_event_the_foot_has_what_may_be_prepared(world: Open) -> None:
+async def test_before_the_event_the_footer_has_the_keys_to_prepare_it(world: Open) -> None:
     here = world(day(), at("10:00", date(2025, 2, 1)))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")

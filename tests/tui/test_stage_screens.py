@@ -188,7 +188,7 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         assert "attic · ON NOW" in here.picture
 
 
-async def test_starts_that_are_not_as_announced_are_told_until_they_are(on_stage: OnStage) -> None:
+async def test_starts_that_differ_from_the_announced_ones_are_counted(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
     async with here.open() as pilot:
         await pilot.press("5")

@@ -26,7 +26,7 @@ STARRED = (
 """The session that each way from Now leads to."""
 
 
-async def test_b_stars_what_one_looks_at_and_takes_it_back(world: Open) -> None:
+async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         for keys, starred in STARRED:
@@ -91,7 +91,7 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
         ("bb", "☆", "☆ maybe: Panel 1 · u undo", "☆ bookmarked as maybe", "☆ maybe"),
     ],
 )
-async def test_a_star_and_a_maybe_have_a_sign_on_every_screen(
+async def test_a_must_and_a_maybe_have_a_sign_on_every_screen(
     world: Open, *, keys: str, sign: str, said: str, page: str, now: str
 ) -> None:
     here = world(event(), at("09:30"))
@@ -187,7 +187,7 @@ async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: 
         assert len(starts) == 1
 
 
-async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
+async def test_a_bookmark_of_another_window_appears_by_itself(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("3")
@@ -195,7 +195,7 @@ async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
         await here.until_shown("Closing")
 
 
-async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
+async def test_a_bookmark_that_cannot_be_saved_is_reported_and_not_shown(
     world: Open, short_path: Path
 ) -> None:
     blocked = short_path / "[b]x[1]"

@@ -144,7 +144,7 @@ def test_what_makes_no_sense_or_was_not_asked_for_is_left_out(senseless: bytes) 
         (b"\x11", ["ctrl+q"]),
     ],
 )
-def test_keys_are_told_by_their_names(sent: bytes, names: list[str]) -> None:
+def test_keys_have_their_names(sent: bytes, names: list[str]) -> None:
     assert keys(sent) == names
     assert keys(*(bytes([each]) for each in sent)) == names
     if not sent.endswith(b"\x1b"):

@@ -60,7 +60,7 @@ def test_no_two_reasons_read_the_same(language: str) -> None:
 
 @pytest.mark.parametrize("words", [EN, FR])
 @pytest.mark.parametrize("code", [*codes_of(SourceError)[3:], "odd"])
-def test_a_copy_is_told_with_its_age_and_who_gave_nothing_newer(code: str, words: Words) -> None:
+def test_an_old_copy_is_reported_with_its_age_and_the_server(code: str, words: Words) -> None:
     ages = [timedelta(seconds=5), timedelta(minutes=119), timedelta(hours=47), timedelta(days=3)]
     said = {
         trouble_sentence(SourceError(code, "https://example.org/x", "503", age), words)
@@ -72,7 +72,7 @@ def test_a_copy_is_told_with_its_age_and_who_gave_nothing_newer(code: str, words
         assert "/x" not in sentence
 
 
-def test_an_age_is_counted_in_what_one_says() -> None:
+def test_an_age_has_a_usual_unit() -> None:
     texts_by_seconds = {
         5: "1 minute",
         60: "1 minute",

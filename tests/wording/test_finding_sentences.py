@@ -216,7 +216,7 @@ def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
     assert len(values) == len(TYPES) * len(KINDS)
 
 
-def test_every_fault_of_a_file_that_is_no_yaml_is_told_in_the_readers_language() -> None:
+def test_every_syntax_error_in_yaml_is_in_the_readers_language() -> None:
     found = {sentence("syntax", lang, fault=fault) for lang in LANGUAGES for fault in FAULTS}
     assert len(found) == len(LANGUAGES) * len(FAULTS)
     assert "pas du YAML valide\u202f: il manque un guillemet" in sentence("syntax", "fr")

@@ -223,7 +223,7 @@ def test_every_state_has_a_word_of_its_own_in_both_languages() -> None:
     assert alert_word("normal", FR) == "à l’heure"
 
 
-def test_only_an_unusual_role_is_told() -> None:
+def test_the_role_of_a_speaker_is_not_shown() -> None:
     assert role_word(participant("ada"), FR) is None
     assert role_word(participant("ada", role="moderator"), FR) == "modération"
     assert role_word(participant("ada", role="host"), EN) == "host"

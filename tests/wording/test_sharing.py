@@ -64,5 +64,5 @@ def test_why_something_was_dropped_is_told_even_where_nobody_knows_it(language: 
         ),
     ],
 )
-def test_how_wrong_a_clock_is_is_told(offset: float, said: str) -> None:
+def test_the_error_of_a_clock_is_shown(offset: float, said: str) -> None:
     assert clock_sentence(offset, words_in("en")) == said

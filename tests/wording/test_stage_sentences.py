@@ -76,7 +76,7 @@ def test_what_nobody_named_is_not_named() -> None:
         (("10:05", "undo", 2), "Undone: Keynote started at 09:15", None),
     ],
 )
-def test_acts_are_told_by_what_they_did(
+def test_each_act_has_a_sentence(
     act: tuple[str | int, ...], english: str, french: str | None
 ) -> None:
     acts = log(DAY, *ON_TIME, act)
@@ -103,7 +103,7 @@ def late(words: Words, *said: tuple[str | int, ...]) -> str:
     return plain(cost_sentence(now.offset, impact(now), words))
 
 
-def test_what_lateness_costs_is_told_in_one_line() -> None:
+def test_the_cost_of_a_delay_is_one_line() -> None:
     acts = (("10:12", "start", "a"), ("10:13", "add", "a", 5))
     assert late(EN, *acts) == "17 min behind: Coffee cut to 13 min, B on time"
     assert late(FR, *acts) == "17 min de retard : pause Coffee ramenée à 13 min, B à l’heure"
@@ -125,7 +125,7 @@ def test_on_time_costs_nothing() -> None:
     assert late(EN, ("10:00", "start", "a")) == "on time"
 
 
-def test_sessions_that_move_and_gaps_that_shrink_are_told_by_their_minutes() -> None:
+def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
     day = programme(
         session("one", "09:00", "10:00"),
         session("two", "10:20", "11:00"),
@@ -148,7 +148,7 @@ def test_a_long_gap_is_told_in_hours() -> None:
     )
 
 
-def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
+def test_sessions_with_the_same_delay_are_named_by_the_last_one() -> None:
     day = programme(
         *(
             session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"Panel {n}")

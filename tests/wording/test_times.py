@@ -65,9 +65,7 @@ def seconds_read(text: str) -> int:
         *(("Etc/GMT-1", "UTC+1"), ("Etc/GMT+10", "UTC\u221210"), ("Etc/GMT+0", "UTC")),
     ],
 )
-def test_a_zone_that_is_but_an_offset_is_told_with_the_sign_people_know(
-    zone: str, expected: str
-) -> None:
+def test_a_zone_that_is_an_offset_has_the_usual_sign(zone: str, expected: str) -> None:
     assert zone_name(zone) == expected
 
 

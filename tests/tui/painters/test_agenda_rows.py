@@ -115,7 +115,7 @@ def test_a_filtered_agenda_holds_sessions_and_days_alone() -> None:
     assert len(screen) == 8
 
 
-def test_stars_and_clashes_stand_at_the_right_edge() -> None:
+def test_bookmarks_and_clashes_are_at_the_right_edge() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three"])
     assert one(shown, "one").endswith(" ★")
     assert one(shown, "two").endswith("✕1★")
@@ -187,7 +187,7 @@ def test_each_width_has_its_form_of_times(width: int, times: str, left: bool) ->
     assert ("50 min left" in line) is left
 
 
-def test_rooms_that_would_look_alike_are_told_apart() -> None:
+def test_rooms_with_similar_names_stay_distinct() -> None:
     shown = scene(rooms(), at("08:00"))
     assert "Audit…" not in one(shown, "a", 40)
     assert one(shown, "a", 40) != one(shown, "workshop", 40)
@@ -270,7 +270,7 @@ def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
     assert text(day_bar(shown, NEXT_DAY, "", 22), 22) == " Saturday 8 February"
 
 
-def test_narrow_rows_keep_time_mark_title_and_star() -> None:
+def test_narrow_rows_keep_time_status_title_and_bookmark() -> None:
     shown = scene(day(), at("10:15"), stars=["two"])
     assert one(shown, "two", 30).split() == ["10:00", "▶", "Panel", "2", "·", "Two", "★"]
 

@@ -192,7 +192,7 @@ def test_every_session_and_person_can_be_read(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_header_event_foot_and_help_fit(window: Window) -> None:
+def test_header_event_footer_and_help_fit(window: Window) -> None:
     shown, width = window.scene, window.width
     assert_sound(header(shown, width), window)
     assert_sound(info_page(shown, width), window)

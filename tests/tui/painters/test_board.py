@@ -182,7 +182,7 @@ def test_my_next_bookmark_is_named_until_its_day_has_come() -> None:
     assert "bookmark" not in page(rows(scene(day(), at("09:20"), stars=["closing"]), 80, 12))
 
 
-def test_a_bookmark_that_is_next_carries_its_star_and_is_not_said_twice() -> None:
+def test_a_bookmark_that_is_next_is_shown_once() -> None:
     shown = rows(scene(day(), at("09:20"), stars=["panel"]))
     assert "★ bookmark" in page(shown)
     assert "Your next bookmark" not in page(shown)
@@ -222,7 +222,7 @@ def test_a_viewer_elsewhere_is_told_their_own_time_of_the_start() -> None:
     assert "at 09:00 · 17:00 your time" in screen
 
 
-def test_all_of_it_is_said_in_french() -> None:
+def test_the_whole_report_is_in_french() -> None:
     screen = page(rows(scene(day(), at("09:20"), language="fr", stars=["closing"]), 80, 12))
     assert "EN COURS · Keynote" in screen
     assert "ENSUITE · 10:00 · dans 40 min" in screen
@@ -245,9 +245,7 @@ def test_a_long_title_has_the_rows_that_are_free(width: int, height: int) -> Non
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (80, 20), (60, 18)])
-def test_what_comes_later_is_told_with_a_session_wherever_there_are_rows(
-    width: int, height: int
-) -> None:
+def test_a_session_is_followed_by_the_later_ones_if_there_is_space(width: int, height: int) -> None:
     screen = page(rows(scene(day(), at("09:20"), stars=["closing"]), width, height), width)
     assert screen.index("LATER") < screen.index("11:30 – 12:00   Talk")
 

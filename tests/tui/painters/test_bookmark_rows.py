@@ -70,7 +70,7 @@ def test_a_bookmark_with_a_note_is_listed_once() -> None:
     assert "Five" in lines[lines.index(" WITH A NOTE") + 1]
 
 
-def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:
+def test_a_removed_bookmark_stays_listed_until_the_screen_is_left() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])
     left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
@@ -100,7 +100,7 @@ def test_touching_picks_neither_clash_nor_leave_time() -> None:
     assert not any("free" in row or "✕" in row for row in lines)
 
 
-def test_a_cancelled_pick_is_marked_and_in_nobodys_way() -> None:
+def test_a_cancelled_pick_is_marked_and_clashes_with_nothing() -> None:
     lines = rows(scene(day(), at("08:00"), stars=["six", "four"]))
     assert any("✗ Six" in row and "cancelled" in row for row in lines)
     assert not any("free" in row for row in lines)

@@ -110,7 +110,7 @@ def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
         (APP_BACK, *SESSION, *EVERYWHERE),
     ],
 )
-def test_the_help_key_is_always_at_the_foot(language: str, width: int, keys: object) -> None:
+def test_the_footer_always_has_the_help_key(language: str, width: int, keys: object) -> None:
     assert isinstance(keys, tuple)
     words = words_in(language)
     line = text(foot(keys, "now", words, width)[0], width)
@@ -133,7 +133,7 @@ def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> N
                 assert parts or not any(key in row for row in found for key in keys.split())
 
 
-def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:
+def test_the_footer_marks_the_current_screen() -> None:
     keys = (*SCREENS, *EVERYWHERE)
     looks = {p.text.strip(): p.style for p in foot(keys, "agenda", words_in("en"), 120)[0]}
     assert looks["Agenda"] == "strong"

@@ -44,7 +44,7 @@ def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() ->
     ]
 
 
-def test_a_starred_one_carries_its_star() -> None:
+def test_a_bookmarked_session_shows_its_bookmark() -> None:
     lines = coming(scene(day(), at("09:30"), stars=["four"]))
     assert lines[-1].endswith("★")
     assert sum("★" in line for line in lines) == 1
@@ -166,7 +166,7 @@ def test_in_french_too_each_row_fits(width: int) -> None:
     assert max(map(len, screen.splitlines())) <= width
 
 
-def test_a_changeover_is_no_row_of_what_comes_later() -> None:
+def test_a_changeover_has_no_row_among_the_later_sessions() -> None:
     close = programme(
         session("a", "09:00", "10:00"),
         session("b", "10:00", "10:30"),

@@ -182,7 +182,7 @@ def test_a_hand_has_waited_for_whole_minutes(tmp_path: Path) -> None:
         assert texts([hand_row(found, moment, moment.hands[0], 60)], 60)[0].strip().endswith(waited)
 
 
-def test_two_of_one_given_name_are_told_apart(tmp_path: Path) -> None:
+def test_two_people_with_the_same_given_name_stay_distinct(tmp_path: Path) -> None:
     people_ = (
         participant("jm", "Jean Massiet"),
         participant("jl", "Jean Leroux"),

@@ -56,7 +56,7 @@ def test_rooms_are_in_the_programmes_order_or_what_ends_soonest_comes_first() ->
 
 
 @pytest.mark.parametrize("by", ["rooms", "soonest"])
-def test_a_star_moves_no_room(by: str) -> None:
+def test_a_bookmark_moves_no_room(by: str) -> None:
     plain = order(scene(three(), at("09:30")), by)
     for star in ("long", "mid", "last"):
         assert order(scene(three(), at("09:30"), stars=[star]), by) == plain
@@ -170,7 +170,7 @@ def test_a_narrow_row_keeps_room_session_and_time() -> None:
     assert south[2].split() == ["›", "nothing", "more", "today"]
 
 
-def test_a_starred_session_carries_its_star_and_so_does_a_next_one() -> None:
+def test_running_and_next_sessions_show_their_bookmarks() -> None:
     lines = rows(scene(three(), at("09:30"), stars=["mid"]))
     assert lines[1].split("\n")[0].rstrip().endswith("★")
     assert sum("★" in row for row in lines) == 1
@@ -225,7 +225,7 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
         (7, "08:59:20", "in < 1 min"),
     ],
 )
-def test_how_soon_a_room_begins_is_told_with_a_word(day: int, clock: str, expected: str) -> None:
+def test_the_wait_for_a_room_has_a_word(day: int, clock: str, expected: str) -> None:
     shown = scene(three(), at(clock, date(2025, 2, day)))
     assert all(row.rstrip().endswith(expected) for row in rows(shown, 80))
 
@@ -235,7 +235,7 @@ def hall(number: int) -> str:
 
 
 @pytest.mark.parametrize("width", [40, 60, 78, 80])
-def test_rooms_with_long_names_are_told_apart(width: int) -> None:
+def test_long_names_of_rooms_stay_distinct(width: int) -> None:
     event = programme(*(session(f"s{n}", room=hall(n)) for n in range(9, 13)))
     shown = rows(scene(event, at("09:30")), width)
     assert len({line.split("S")[0] for line in shown}) == 4

@@ -146,7 +146,7 @@ def test_colour_goes_with_the_word(now: str, word: str, badge: str, digits: str)
     assert style_of(rows, "min behind") == "warning"
 
 
-def test_what_a_late_session_does_to_the_others_is_told_with_a_way_out() -> None:
+def test_the_consequences_of_a_delay_are_shown_with_a_way_to_catch_up() -> None:
     screen = page(board(scene(DAY, at("11:35")), view(A_LATE, "11:35"), 100, 18))
     assert "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time" in screen
     assert "To catch up:  g B −5 min" in screen
