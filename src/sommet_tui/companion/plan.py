@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.bookmarks import overview
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.own_events import day_of
-from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, way
-from sommet_tui.domain.stops import Rest, next_stops, rest_of_day, swap
+from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan
+from sommet_tui.domain.stops import Rest, legs, next_stops, rest_of_day, swap
 from sommet_tui.domain.values import dataclass
 from sommet_tui.domain.walks import walking_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Overview
     from sommet_tui.domain.plan import Reason
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.stops import NextStop, Swap
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A stop of a day, and the minutes before it: of walking (0 for none) and of free time.
-
-    For an own event with a lead, `walk` is that lead. `free` is the time since the stop before,
-    without the walk. `origin` is the stop before, if the plan no longer has it.
-    """
-
-    stop: Stop
-    walk: int = 0
-    free: timedelta = timedelta(0)
-    after: datetime | None = None
-    origin: Stop | None = None
-
-    @property
-    def leave(self) -> datetime:
-        """When to leave for it at the latest."""
-        return self.stop.start - timedelta(minutes=self.walk)
+    from sommet_tui.domain.stops import Leg, NextStop, Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +47,7 @@ def planned_days(
     for day in sorted(wanted):
         is_today = day == today
         rest = rest_of_day(wanted[day], now, walk) if is_today else Rest(plan(wanted[day], walk))
-        legs = tuple(_legs(rest, walk, now if is_today else None))
-        found.append(PlannedDay(day, rest.plan, legs))
+        found.append(PlannedDay(day, rest.plan, legs(rest, walk, now if is_today else None)))
     return tuple(found)
 
 
@@ -168,17 +146,3 @@ def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
 def _walk(snapshot: Snapshot, walk_minutes: int | None) -> Walk:
     """Return the walk between two rooms; `walk_minutes` is the user's setting, None for none."""
     return cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
-
-
-def _legs(rest: Rest, walk: Walk, since: datetime | None) -> Iterator[Leg]:
-    """Yield the stops with the walks to them; time before `since` is not free."""
-    before = rest.before
-    for stop in rest.plan.stops:
-        if before is None or before == stop:
-            yield Leg(stop, stop.lead or 0)
-        else:
-            minutes = way(before, stop, walk)
-            after = before.end if since is None else max(before.end, since)
-            free = max(timedelta(0), stop.start - after - timedelta(minutes=minutes))
-            yield Leg(stop, minutes, free, after, before if stop is rest.plan.stops[0] else None)
-        before = stop

@@ -38,6 +38,26 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """A stop of a day, and the minutes before it: of walking (0 for none) and of free time.
+
+    For an own event with a lead, `walk` is that lead. `free` is the time since the stop before,
+    without the walk. `origin` is the stop before, if the plan no longer has it.
+    """
+
+    stop: Stop
+    walk: int = 0
+    free: timedelta = timedelta(0)
+    after: datetime | None = None
+    origin: Stop | None = None
+
+    @property
+    def leave(self) -> datetime:
+        """When to leave for it at the latest."""
+        return self.stop.start - timedelta(minutes=self.walk)
+
+
+@dataclass(frozen=True, slots=True)
 class NextStop:
     """One of the stops on Now.
 
@@ -100,20 +120,37 @@ def _is_worth(stop: Stop, now: datetime) -> bool:
     return left > timedelta(0) and left * WORTH >= stop.end - stop.start
 
 
+def legs(rest: Rest, walk: Walk, since: datetime | None = None) -> tuple[Leg, ...]:
+    """Return the stops with the walks to them; time before `since` is not free."""
+    found: list[Leg] = []
+    before = rest.before
+    for stop in rest.plan.stops:
+        if before is None or before == stop:
+            found.append(Leg(stop, stop.lead or 0))
+        else:
+            minutes = way(before, stop, walk)
+            after = before.end if since is None else max(before.end, since)
+            free = max(timedelta(0), stop.start - after - timedelta(minutes=minutes))
+            origin = None if found else before
+            found.append(Leg(stop, minutes, free, after, origin))
+        before = stop
+    return tuple(found)
+
+
 def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
     """Return the first stops of the rest of a day: the running one, if any, and those after it."""
     found: list[NextStop] = []
     before = rest.before
-    for stop in rest.plan.stops[:NEXT_STOPS]:
+    for leg in legs(rest, walk)[:NEXT_STOPS]:
+        stop = leg.stop
         turn: Turn = "then"
         if stop.has_begun(now):
             turn = "now"
         elif all(next_stop.turn == "now" for next_stop in found):
             turn = "next"
-        minutes = way(before, stop, walk) if before is not None else stop.lead or 0
         is_same = before is not None and not set(before.places).isdisjoint(stop.places)
         stays = stop.lead is None and (is_same or not stop.places)
-        leave = None if turn == "now" or stays else stop.start - timedelta(minutes=minutes)
+        leave = None if turn == "now" or stays else leg.leave
         crossed = (
             left_out
             for left_out in rest.plan.left_out
@@ -121,7 +158,7 @@ def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
                 reason.stop is not None and reason.stop.id == stop.id for reason in left_out.reasons
             )
         )
-        found.append(NextStop(stop, turn, stop == rest.before, leave, minutes, tuple(crossed)))
+        found.append(NextStop(stop, turn, stop == rest.before, leave, leg.walk, tuple(crossed)))
         before = stop
     return tuple(found)
 

@@ -16,9 +16,10 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sommet_tui.companion.plan import Leg, PlannedDay
+    from sommet_tui.companion.plan import PlannedDay
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison, Parting, Reason, Stop
+    from sommet_tui.domain.stops import Leg
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
