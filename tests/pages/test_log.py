@@ -1,0 +1,101 @@
+"""What the log of the stage says of an entry, on screen and in a command's output."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.sharing.merge import VoidAct, shared_log
+from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.log import LogLine, log_lines, void_lines
+from sommet_tui.wording.view import View
+from tests.acting import ActSpec, example_day, log
+from tests.builders import at
+from tests.tui.scenes import scene
+
+DAY = example_day()
+LEAD = LeadClaim(None, 1, "crew/studio", "Studio", at("08:30"))
+
+
+def view(events: EventLog) -> View:
+    return scene(DAY, at("10:30"), events=events).view
+
+
+def lines(*specs: ActSpec) -> list[LogLine]:
+    acts = log(DAY, *specs)
+    return list(log_lines(acts, view(EventLog(acts))))
+
+
+def crew(*records: CrewRecord) -> EventLog:
+    shared = shared_log(records, [LEAD])
+    share = Share("mqtt://host/day", "crew/me", "Stage")
+    names = {"crew/studio": "Studio"}
+    return EventLog(shared.acts, shared.messages, crew=CrewDay(share, shared, names))
+
+
+def record(number: int, writer: str, content: Act) -> CrewRecord:
+    uid = f"{writer} {number}"
+    kept = replace(content, uid=uid)
+    return CrewRecord(writer, number, 0, "act", uid, None, kept, stamp=content.at)
+
+
+def test_what_is_in_force_says_nothing_more() -> None:
+    (line,) = lines(("09:06", "start", "opening"))
+    assert (line.number, line.at, line.by, line.state) == (1, at("09:06"), "", ())
+    assert line.said == "Opening started at 09:06"
+
+
+def test_an_undo_marks_what_it_undoes_and_is_itself_in_force() -> None:
+    acts = (*log(DAY, ("09:06", "start", "opening")), Act("undo", undoes=1, seq=2, at=at("09:07")))
+    found = list(log_lines(acts, view(EventLog(acts))))
+    assert [line.state for line in found] == [("undone",), ()]
+    assert found[1].said == "Undone: Opening started at 09:06"
+
+
+def test_a_void_act_says_why_and_briefly_that_it_is() -> None:
+    acts = log(
+        DAY, ("09:00", "start", "opening"), ("09:15", "start", "keynote"), ("09:20", "pause")
+    )
+    acts = (*acts, Act("undo", undoes=2, seq=4, at=at("09:21")))
+    found = list(log_lines(acts, view(EventLog(acts))))
+    assert found[2].state == ("void: the running session was Opening", "void")
+
+
+def test_an_act_on_a_removed_session_is_void_without_a_reason() -> None:
+    act = Act("cancel", session="gone", seq=1, at=at("09:00"))
+    (line,) = log_lines([act], view(EventLog((act,))))
+    assert line.state == ("void",)
+
+
+def test_a_message_has_no_number() -> None:
+    said = Message(1, at("10:00"), "panel", "+5 granted", by="ada", uid="m1")
+    (line,) = log_lines([said], view(EventLog(messages=(said,))))
+    assert (line.number, line.by, line.state) == (None, "ada", ())
+
+
+def test_on_a_shared_day_the_computer_is_named() -> None:
+    start = Act("start", session="opening", at=at("09:00"), by="ada")
+    events = crew(record(1, "crew/studio", start))
+    (line,) = log_lines(events.acts, view(events))
+    assert line.by == "ada · Studio"
+
+
+def test_an_act_without_the_lead_says_who_led_until_it_is_redone() -> None:
+    start = Act("start", session="opening", at=at("09:00"), by="ada")
+    events = crew(record(1, "crew/me", start))
+    assert events.crew is not None
+    assert events.acts == ()
+    (void,) = events.crew.log.void
+    (line,) = void_lines([void], view(events))
+    assert (line.number, line.at, line.by) == (None, at("09:00"), "ada · Stage")
+    (why,) = line.state
+    assert "Studio" in why
+    (line,) = void_lines([replace(void, redone=True)], view(events))
+    assert line.state == (f"{why} · redone", "redone")
+
+
+def test_a_day_that_is_not_shared_has_no_such_acts() -> None:
+    void = VoidAct(record(1, "crew/me", Act("end", at=at("09:00"))), "not-leading", LEAD)
+    assert list(void_lines([void], view(EventLog()))) == []
