@@ -85,7 +85,7 @@ class Scene:
 
     def pass_time(self, seconds: float) -> None:
         self.dial.shows += timedelta(seconds=seconds)
-        self.attendee.companion.look_at_library()
+        self.attendee.companion.look_outside()
 
     def freshness(self) -> str | None:
         following = self.attendee.companion.snapshot.following
@@ -332,7 +332,7 @@ def test_what_was_done_on_stage_here_is_not_mixed_with_it(scene: Scene, tmp_path
     scene.dial.shows = at("08:30")
     own.stage.do(Act("start", "panel"))
     own.stage.say("Only here")
-    scene.attendee.companion.look_at_library()
+    scene.attendee.companion.look_outside()
     assert scene.now(scene.attendee)["lanes"][0]["now"] == []
     assert scene.now(scene.attendee)["notices"] == []
     scene.publish()

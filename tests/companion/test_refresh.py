@@ -70,7 +70,7 @@ def test_nothing_is_shown_anew_where_nothing_is_newer(tmp_path: Path) -> None:
     window = Window(tmp_path)
     for _ in range(3):
         window.ask()
-        assert not window.companion.look_outside()
+        assert not window.companion.source.is_outdated()
     assert window.changes == 0
 
 
@@ -78,7 +78,7 @@ def test_what_is_newer_is_found_outside_and_read(tmp_path: Path) -> None:
     window = Window(tmp_path)
     window.feed.programme = replace(DAY, title="Newer")
     window.ask()
-    assert window.companion.look_outside()
+    assert window.companion.source.is_outdated()
     window.companion.take(window.companion.source.read())
     assert window.companion.snapshot.programme.title == "Newer"
 

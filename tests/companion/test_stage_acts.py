@@ -316,7 +316,7 @@ def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_d
 ) -> None:
     records = SqliteRecords(one.database)
     records.append(one.companion.snapshot.programme.id, None, 0, lambda _: ("message", {"text": 5}))
-    one.companion.look_at_library()
+    one.companion.look_outside()
     assert one.companion.snapshot.events.messages == ()
     assert one.companion.snapshot.events.offset == 1
 

@@ -317,9 +317,9 @@ class TestAProgrammeThatChanges:
     ) -> None:
         press = Press(Loaded("one", day()))
         companion = reading(press, database)
-        assert not companion.look_outside()
+        assert not companion.source.is_outdated()
         press.print(Loaded("two", replace(day(), title="Another title")))
-        assert companion.look_outside()
+        assert companion.source.is_outdated()
         companion.take(companion.source.read())
         assert companion.snapshot.programme.title == "Another title"
         gone = SourceError("missing", "two")

@@ -29,7 +29,7 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
     share = Share(url, "crew/here", "here")
     programme = here.companion.snapshot.programme.id
     SqliteCrew(here.database).put_share(programme, share)
-    here.companion.look_at_library()
+    here.companion.look_outside()
     here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))
     follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
     try:

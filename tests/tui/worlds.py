@@ -191,7 +191,7 @@ class World:
 
     def stop_polling(self) -> None:
         """Stop the check for changes by others each second, so that a key comes before it."""
-        self.companion.look_at_library = lambda: False  # type: ignore[method-assign]
+        self.companion.look_outside = lambda: False  # type: ignore[method-assign]
 
     @property
     def stars(self) -> set[str]:

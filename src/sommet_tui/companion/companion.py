@@ -198,14 +198,6 @@ class Companion:
         self.state.change(room=chosen)
 
     def look_outside(self) -> bool:
-        """Read changes by others to the saved data; True if the programme should be read again.
-
-        It also waits for the drive that has the programme.
-        """
-        self.look_at_library()
-        return self.source.is_outdated()
-
-    def look_at_library(self) -> bool:
         """Read changes by others to the saved data; cheap enough for every second.
 
         Returns whether anything was written since the last call.

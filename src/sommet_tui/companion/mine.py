@@ -139,7 +139,7 @@ class Mine:
         """Show the bookmarks after a change to one of them, or its removal (None).
 
         Nothing is read again, because the user is waiting. Changes by other windows are noticed by
-        the next `look_at_library`, which finds another version of the store.
+        the next `look_outside`, which finds another version of the store.
         """
         shown = self._state.snapshot
         if shown.data_error is not None:
@@ -240,7 +240,7 @@ class Mine:
         changed it meanwhile, the two texts are merged (`joined`). `of` is the id of the programme
         and the title of the session when editing began, in case another programme is shown now, or
         the session has left this one. May be called from any thread once notes are read; the
-        snapshot shows the text after `look_at_library`.
+        snapshot shows the text after `look_outside`.
 
         Raises:
             UnknownError: the programme has no such session, and it has no note.

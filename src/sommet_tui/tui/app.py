@@ -307,7 +307,7 @@ class SommetApp(PaintedApp):
             return
         try:
             rehearsed = self._viewer.rehearsal is not None
-            written = self._viewer.companion.look_at_library()
+            written = self._viewer.companion.look_outside()
             if rehearsed and self._viewer.rehearsal is None:
                 from sommet_tui.wording.stage import rehearsal_over_sentence
 

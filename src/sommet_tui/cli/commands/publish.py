@@ -127,7 +127,8 @@ def _go_on(publisher: Publisher, context: Context) -> None:
     said: dict[str, tuple[str, str]] = {}
     while True:
         crew.keep_up()
-        if companion.look_outside():
+        companion.look_outside()
+        if companion.source.is_outdated():
             companion.take(companion.source.read())
         if companion.source.refresh_due():
             companion.refreshed(companion.source.refresh())
