@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from sommet_tui.domain.own_events import (
     day_of,
     line_of,
     parse_own_event,
+    usual_day,
 )
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 
@@ -93,6 +96,22 @@ def test_as_a_session_it_is_on_its_event_day_in_its_room() -> None:
     away = as_session(meant("00:30-01:00 Taxi @ Station"), HALL)
     assert (away.rooms, away.subtitle, away.day) == ((), "Station", DAY)
     assert day_of(meant("00:30-01:00 Taxi"), HALL) == DAY
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (at("10:00", DAY - timedelta(days=9)), DAY),
+        (at("10:00", NEXT_DAY), NEXT_DAY),
+        (at("01:00", NEXT_DAY), NEXT_DAY),
+        (at("10:00", NEXT_DAY + timedelta(days=9)), DAY),
+    ],
+)
+def test_a_new_event_is_for_today_while_the_event_is_on_else_for_its_first_day(
+    now: datetime, day: date
+) -> None:
+    made = programme(session("one"), session("two", day=NEXT_DAY))
+    assert usual_day(made, now) == day
 
 
 def test_it_clashes_with_picks_and_comes_next() -> None:

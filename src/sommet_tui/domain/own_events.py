@@ -117,6 +117,12 @@ def day_of(event: OwnEvent, programme: Programme) -> date:
     return programme.day_of(event.start)
 
 
+def usual_day(programme: Programme, now: datetime) -> date:
+    """Return the day for a new event: today if the event is on, else its first day."""
+    today = programme.day_of(now)
+    return today if today in programme.days else programme.days[0]
+
+
 def as_session(event: OwnEvent, programme: Programme) -> Session:
     """Return the event as a session, for functions that list and compare sessions.
 

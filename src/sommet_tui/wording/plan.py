@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sommet_tui.companion.plan import PlannedDay
+    from sommet_tui.domain.instants import TimeError
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison, Parting, Reason, Stop
     from sommet_tui.domain.stops import Leg
@@ -127,9 +128,13 @@ def _leave(lead: int, words: Words) -> str:
     return words.say("leave {time} before the start", time=_minutes(lead, words))
 
 
-def own_event_error_sentence(error: OwnEventError, words: Words) -> str:
+def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> str:
     """Return why a line does not describe an event, and how to write one."""
-    return words.say(_WRONG[error.code])
+    if isinstance(error, OwnEventError):
+        return words.say(_WRONG[error.code])
+    from sommet_tui.wording.errors import time_error_sentence
+
+    return time_error_sentence(error, words)
 
 
 _WRONG: Mapping[str, str] = MappingProxyType(

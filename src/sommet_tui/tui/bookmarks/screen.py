@@ -20,7 +20,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
 from sommet_tui.domain.notes import Note
-from sommet_tui.domain.own_events import day_of
+from sommet_tui.domain.own_events import day_of, usual_day
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
@@ -77,7 +77,7 @@ class BookmarksListing(MineListing):
         return key if self.own(key) is None else None
 
     def day_of(self, key: str | None) -> date:
-        """Return the day of a row; else today, if the event is on."""
+        """Return the day of a row, or the usual one."""
         scene = self.viewer.scene()
         programme = scene.programme
         own, session = self.own(key), programme.by_id.get(key or "")
@@ -85,8 +85,7 @@ class BookmarksListing(MineListing):
             return day_of(own, programme)
         if session is not None:
             return session.day
-        today = programme.day_of(scene.now)
-        return today if today in programme.days else programme.days[0]
+        return usual_day(programme, scene.now)
 
 
 class BookmarksScreen(MineScreen):

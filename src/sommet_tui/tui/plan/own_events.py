@@ -16,7 +16,7 @@ from sommet_tui.tui.render.rows import Row, paragraphs, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog, LineDialog
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.wording.errors import storage_error_sentence, time_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.times import date_text
 
@@ -82,10 +82,8 @@ class OwnEvents:
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
             kept = self._viewer.companion.mine.save_own_event(line, day, id_)
-        except OwnEventError as error:
+        except (OwnEventError, TimeError) as error:
             return own_event_error_sentence(error, words)
-        except TimeError as error:
-            return time_error_sentence(error, words)
         except StorageError as error:
             return storage_error_sentence(error, words)
         except UnknownError:  # another window has removed it

@@ -14,7 +14,7 @@ from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.lookup import find_own_event, own_event_of
 from sommet_tui.domain.instants import TimeError
-from sommet_tui.domain.own_events import OwnEventError, day_of
+from sommet_tui.domain.own_events import OwnEventError, day_of, usual_day
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.words import mark
 
@@ -50,12 +50,8 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     try:
         with context.refusing():
             lines.extend(_done(context, verb, request.arguments, day, lead))
-    except OwnEventError as error:
+    except (OwnEventError, TimeError) as error:
         raise misused(own_event_error_sentence(error, words), words) from None
-    except TimeError as error:
-        from sommet_tui.wording.errors import time_error_sentence
-
-        raise misused(time_error_sentence(error, words), words) from None
     if request.as_json:
         from sommet_tui.companion.json.parts import programme_view
         from sommet_tui.companion.json.programme import own_event_view
@@ -102,13 +98,10 @@ def _sentence(context: Context, id_: str) -> str:
 
 
 def _day(context: Context, day: str | None) -> date:
-    """Return the day named; without a name, today if the event is on today, else its first day."""
+    """Return the named day; without a name, the usual one."""
     if day is not None:
         return min(find_days(day, context))
-
-    programme = context.programme
-    today = programme.day_of(context.now)
-    return today if today in programme.days else programme.days[0]
+    return usual_day(context.programme, context.now)
 
 
 def _command(
