@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.storage.paths import cache_folder
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 from tests.storage.test_cache import settle
@@ -92,32 +91,6 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
     assert [kind for _, kind, _ in kinds(ask, file)] == ["moved", "new", "restored", "gone"]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "was"),
-    [
-        (("ab", "a"), ("cd", "c"), "Room a → Room c"),
-        (("abc", "ab"), ("d", "d"), "Room a, Room b → Room d"),
-        (("ab", "ab"), ("abc", "c"), "all rooms → Room c"),
-        (("ab", "ab"), ("cd", "cd"), "Room a, Room b → Room c, Room d"),
-    ],
-)
-def test_a_room_that_is_gone_keeps_its_name_in_what_was(
-    ask: Ask, tmp_path: Path, before: tuple[str, str], after: tuple[str, str], was: str
-) -> None:
-    """Before and after: the rooms of the event, then those of the session."""
-
-    def held(rooms: str, mine: str) -> str:
-        return write(tmp_path, {DAY: [item("talk", "09:00", "10:00", room=[*mine])]}, rooms=rooms)
-
-    file = held(*before)
-    assert ask("now", "--programme", file).code == 0
-    settle()
-    held(*after)
-    answer = ask("changes", "--programme", file)
-    assert (answer.code, answer.err) == (0, "")
-    assert answer.lines[2].strip() == f"moved · {was}"
-
-
 def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
     data = ask("changes", "--json", "--programme", file).data
@@ -183,23 +156,6 @@ def test_bookmarks_and_notes_follow_a_session_to_its_new_id(
     notes = ask("note", "list", "--json", "--programme", file).data["notes"]
     assert [each["id"] for each in notes] == ["new-three"]
     assert {"Ask about the third", "Sit in front"} <= set(notes[0]["text"].split("\n"))
-
-
-def test_what_was_never_seen_before_is_followed_by_its_title_alone(
-    ask: Ask, file: str, tmp_path: Path
-) -> None:
-    ask("bookmark", "add", "two", "three", "--programme", file)
-    for entry in Path(cache_folder()).iterdir():
-        entry.unlink()
-    renamed = [dict(each, id=f"new-{each['id']}") for each in BEFORE]
-    programme(tmp_path, [*renamed, dict(renamed[2], id="other", start="15:00", end="16:00")])
-    answer = ask("changes", "--programme", file)
-    assert answer.out == "Nothing has changed.\n"
-    kept = ask("bookmark", "list", "--json", "--programme", file).data["bookmarks"]
-    assert [(each["id"], each["session"] is not None) for each in kept] == [
-        ("new-two", True),
-        ("three", False),
-    ]
 
 
 def note(monkeypatch: pytest.MonkeyPatch, ask: Ask, file: str, session: str, text: str) -> None:

@@ -124,18 +124,6 @@ async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -
         await until(pilot, lambda: said in _said(here))
 
 
-async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path) -> None:
-    here, shelf = opened(tmp_path, BEFORE)
-    here.companion.mine.star("talk")
-    start = MOVED.start.astimezone(PARIS)
-    end = MOVED.end.astimezone(PARIS)
-    here.companion.mine.save_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
-    async with here.open() as pilot:
-        await pilot.press("2")
-        shelf.put(AFTER)
-        await until(pilot, lambda: "clashes with Lunch" in _said(here))
-
-
 async def test_a_bookmark_follows_its_session_to_another_id(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.mine.star("talk")

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.changes import instead, notable
 from sommet_tui.wording.marks import CHANGED, NEW
 from sommet_tui.wording.sentences import clash_of, headline, listed, rooms_line, short_name
-from sommet_tui.wording.times import column_time, day_time
+from sommet_tui.wording.times import column_time, date_text, day_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from sommet_tui.companion.changes import Followed
     from sommet_tui.domain.changes import SessionChange
@@ -73,17 +72,18 @@ def _when(change: SessionChange, view: View) -> str:
     assert before is not None
     zones = view.zones
     ends = before.duration != after.duration
-    moved = zones.local(before.start).date() != zones.local(after.start).date()
+    days = {zones.local(session.start).date() for session in (before, after)}
 
     def times(session: Session) -> str:
-        start = (day_time if moved else _clock)(session.start, view)
+        start = column_time(session.start, zones)
+        if len(days) > 1 and days <= set(view.programme.days):
+            start = day_time(session.start, view)
+        elif len(days) > 1:  # the weekday alone does not tell a day that the event no longer has
+            day = zones.local(session.start).date()
+            start = f"{date_text(day, view.words, weekday=False)} {start}"
         return f"{start}–{column_time(session.end, zones)}" if ends else start
 
     return _from_to(times(before), times(after))
-
-
-def _clock(moment: datetime, view: View) -> str:
-    return column_time(moment, view.zones)
 
 
 def _rooms(change: SessionChange, programme: Programme, words: Words) -> tuple[str, str]:

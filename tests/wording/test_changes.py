@@ -1,0 +1,154 @@
+"""Changes of a programme in words: what became of a session, and the news about bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from sommet_tui.companion.snapshot import opened
+from sommet_tui.domain.changes import SessionChange, changes
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Programme, Room, Session
+from sommet_tui.domain.values import replace
+from sommet_tui.wording.changes import (
+    change_text,
+    instead_lines,
+    my_news_sentences,
+    news_sentences,
+    notification,
+)
+from sommet_tui.wording.view import View
+from tests.builders import NEXT_DAY, at, bookmark, participant, programme, session
+from tests.wording.views import view
+
+ADA, BOB = participant("ada"), participant("bob")
+TALK = session("talk", "10:00", "11:00", title="Old habits", people=[ADA])
+OTHER = session("other", "15:00", "16:00", day=NEXT_DAY)
+
+
+def said(before: Programme, after: Programme) -> str:
+    (change,) = (c for c in changes(before, after) if c.session.id == "talk")
+    return change_text(change, view(shown=after))
+
+
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        (replace(TALK, start=at("10:30"), end=at("11:30")), "moved · 10:00 → 10:30"),
+        (replace(TALK, end=at("11:30")), "moved · 10:00–11:00 → 10:00–11:30"),
+        (replace(TALK, title="New habits"), "changed · “Old habits” → “New habits”"),
+        (replace(TALK, participants=(ADA, BOB)), "changed · speakers: Ada → Ada, Bob"),
+        (replace(TALK, participants=()), "changed · speakers: Ada → nobody"),
+        (
+            replace(TALK, participants=(replace(ADA, role="moderator"),)),
+            "changed · speakers changed",
+        ),
+        (replace(TALK, type="workshop"), "changed · new track, kind or language"),
+        (replace(TALK, state="cancelled"), "cancelled"),
+        (
+            replace(TALK, state="cancelled", end=at("12:00")),
+            "cancelled · 10:00–11:00 → 10:00–12:00",
+        ),
+    ],
+)
+def test_a_change_says_what_differs_and_what_it_was_before(after: Session, text: str) -> None:
+    assert said(programme(TALK, OTHER), programme(after, OTHER)) == text
+
+
+def test_another_day_is_named_by_its_date_if_the_event_no_longer_has_both() -> None:
+    later = session("talk", "10:00", "11:00", day=NEXT_DAY, title="Old habits", people=[ADA])
+    stays = session("stays", "08:00", "09:00")
+    both = said(programme(stays, TALK, OTHER), programme(stays, later, OTHER))
+    assert both == "moved · Fri 10:00 → Sat 10:00"
+    postponed = said(programme(TALK), programme(later)).replace("\u00a0", " ")
+    assert postponed == "moved · 7 February 10:00 → 8 February 10:00"
+
+
+def test_what_comes_goes_or_takes_place_after_all_says_so() -> None:
+    without, off = programme(OTHER), programme(replace(TALK, state="cancelled"), OTHER)
+    assert said(without, programme(TALK, OTHER)) == "new"
+    assert said(programme(TALK, OTHER), without) == "no longer in the programme"
+    assert said(off, programme(TALK, OTHER)) == "takes place after all"
+    abstract = {"talk": "More of it."}
+    assert said(programme(TALK), programme(TALK, abstracts=abstract)) == "changed · new abstract"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "was"),
+    [
+        (("ab", "a"), ("cd", "c"), "Room a → Room c"),
+        (("abc", "ab"), ("d", "d"), "Room a, Room b → Room d"),
+        (("ab", "ab"), ("abc", "c"), "all rooms → Room c"),
+        (("ab", "ab"), ("cd", "cd"), "Room a, Room b → Room c, Room d"),
+        (("ab", ""), ("ab", "b"), "no room → Room b"),
+    ],
+)
+def test_a_room_that_is_gone_keeps_its_name_in_what_was(
+    before: tuple[str, str], after: tuple[str, str], was: str
+) -> None:
+    """Before and after: the rooms of the event, then those of the session."""
+
+    def held(rooms: str, mine: str) -> Programme:
+        made = programme(replace(TALK, rooms=tuple(mine)))
+        return replace(made, rooms=tuple(Room(id_, f"Room {id_}") for id_ in rooms))
+
+    assert said(held(*before), held(*after)) == f"moved · {was}"
+
+
+def test_at_most_three_sessions_replace_one_that_is_gone() -> None:
+    gone = replace(TALK, rooms=("a",))
+    instead = [
+        session(f"s{n}", f"10:{n}0", f"10:{n}9", room="a", title=f"Short {n}") for n in range(5)
+    ]
+    after = programme(*instead, rooms="a")
+    (change,) = (c for c in changes(programme(gone, rooms="a"), after) if c.kind == "gone")
+    lines = instead_lines(change, view(shown=after))
+    assert [(each.id, line) for each, line in lines] == [
+        (f"s{n}", f"replaced at 10:{n}0 by Short {n}") for n in range(3)
+    ]
+
+
+def bookmarked(made: Programme, *own: OwnEvent) -> View:
+    snapshot = opened(made, "example.yaml")
+    marks = tuple(bookmark(each.id) for each in made.sessions)
+    mine = replace(snapshot.mine, bookmarks=marks, own_events=own)
+    return replace(view(shown=made), snapshot=replace(snapshot, mine=mine))
+
+
+def moved(number: int) -> list[Session]:
+    return [session(f"s{n}", f"{10 + n}:30", f"{11 + n}:00") for n in range(number)]
+
+
+def found(after: Sequence[Session]) -> tuple[SessionChange, ...]:
+    earlier = (replace(s, start=s.start - timedelta(minutes=30)) for s in after)
+    return changes(programme(*earlier), programme(*after))
+
+
+def test_a_bookmark_that_moves_into_a_clash_says_with_what() -> None:
+    lunch = OwnEvent("own-1", "Lunch", at("10:40"), at("11:00"))
+    after = moved(1)
+    assert [*my_news_sentences(found(after), bookmarked(programme(*after), lunch))] == [
+        "S0: moved · 10:00–11:00 → 10:30–11:00 · clashes with Lunch (20\u00a0min)"
+    ]
+
+
+def test_a_few_changed_bookmarks_are_named_and_more_only_counted() -> None:
+    three, four = moved(3), moved(4)
+    count, *named = news_sentences(found(three), bookmarked(programme(*three)), "C")
+    assert count == "3 changes in the programme; C shows them."
+    assert len(named) == 3
+    assert len([*news_sentences(found(four), bookmarked(programme(*four)), "C")]) == 1
+    title = changes(programme(TALK), programme(replace(TALK, title="New habits")))
+    (only,) = news_sentences(title, bookmarked(programme(TALK)), "C")
+    assert only == "1 change in the programme; C shows it."
+
+
+def test_a_notification_names_five_and_counts_the_rest() -> None:
+    after = moved(7)
+    title, text = notification(found(after), bookmarked(programme(*after)))
+    assert title == "7 of your bookmarks changed"
+    lines = text.splitlines()
+    assert (len(lines), lines[-1]) == (6, "… and 2 more")
+    assert lines[0].startswith("S0: moved · 10:00")
