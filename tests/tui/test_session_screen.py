@@ -159,6 +159,7 @@ async def test_a_session_leads_to_its_rooms_day_and_from_there_to_any_other(worl
         await pilot.press("enter")
         shown = here.picture
         assert " north · Friday 7 February" in shown
+        assert "› Dawn" in shown
         assert "Noon" in shown
         assert "Elsewhere" not in shown
         assert "Tomorrow" not in shown

@@ -359,8 +359,7 @@ class PersonScreen(SessionListScreen):
         if changed:
             self.list.show(list(self._items(one.sessions)))
             self.list.focus()
-        self.list.repaint()
-        self.peek.update()
+        self.repaint_rows()
 
     def keys(self) -> Sequence[Key]:
         """Return the keys, with the one for reading on only if there is more to read."""

@@ -62,8 +62,7 @@ class RoomDayScreen(SessionListScreen):
                 self.list.select(session.id)
                 self.list.centre()
             self._title.update()
-        self.list.repaint()
-        self.peek.update()
+        self.repaint_rows()
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
