@@ -7,9 +7,11 @@ import pytest
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.friends import Friend
-from sommet_tui.domain.programme import Link, Programme, Room
+from sommet_tui.domain.programme import Link, LinkKind, Programme, Room
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.session import (
+    link_title,
+    links,
     marked,
     session_summary,
     standing,
@@ -129,6 +131,21 @@ def test_one_line_of_a_persons_sessions_says_if_one_is_cancelled() -> None:
     shown = scene(day(), at("08:00"))
     lines = [stop_line(shown.programme.by_id[id_], shown.view) for id_ in ("one", "off")]
     assert lines == ["09:00 · north · Panel 1 · One", "11:00 · south · Off · cancelled"]
+
+
+def test_links_are_in_the_order_of_use_and_a_recording_is_first_once_a_session_is_over() -> None:
+    kinds: tuple[LinkKind, ...] = ("page", "feedback", "slides", "recording", "stream")
+    given = tuple(Link(kind.upper(), f"https://example.org/{kind}", kind) for kind in kinds)
+    talk = replace(session("talk"), links=given)
+
+    def shown(clock: str) -> list[str]:
+        view = scene(programme(talk), at(clock)).view
+        return [link_title(link, view.words) for link in links(talk, view)]
+
+    before = "STREAM · stream, SLIDES · slides, RECORDING · recording, FEEDBACK · feedback, PAGE"
+    assert shown("09:59") == before.split(", ")
+    after = "RECORDING · recording, SLIDES · slides, FEEDBACK · feedback, STREAM · stream, PAGE"
+    assert shown("10:00") == after.split(", ")
 
 
 def test_a_summary_has_title_time_place_people_and_links() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.programme import links_by_use
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stacked
 from sommet_tui.wording.live import left_words, planned_words, start_words
@@ -11,6 +12,7 @@ from sommet_tui.wording.sentences import (
     among_sentence,
     headline,
     held_in,
+    link_word,
     listed,
     off_word,
     place,
@@ -23,8 +25,9 @@ from sommet_tui.wording.times import day_time, viewer_span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.programme import Link, Session
     from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import Words
 
 
 def when(session: Session, view: View) -> str:
@@ -84,6 +87,16 @@ def standing(session: Session, view: View, left: str | None) -> list[str | None]
     paused = words.say("paused") if view.paused(session) else None
     moved = words.say("moved") if session.state == "moved" else None
     return [*start, left, paused, moved]
+
+
+def links(session: Session, view: View) -> tuple[Link, ...]:
+    """Return the links in the order of their use, a recording first once the session is over."""
+    return links_by_use(session.links, over=view.status(session) == "done")
+
+
+def link_title(link: Link, words: Words) -> str:
+    """Return the title of a link, and its kind in a word."""
+    return listed([link.title, link_word(link, words)])
 
 
 def stop_line(session: Session, view: View) -> str:

@@ -7,11 +7,9 @@ import pytest
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import (
     Link,
-    LinkKind,
     Person,
     Programme,
     Venue,
-    links_by_use,
 )
 from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
@@ -218,25 +216,6 @@ def test_a_language_is_told_where_it_is_not_the_events_own() -> None:
     shown = scene(replace(day, language="en"), at("08:00"))
     assert "in English" not in page(session_page(shown, own, 80), 80)
     assert "in German, English" in page(session_page(shown, other, 80), 80)
-
-
-def test_links_stand_by_their_use_and_a_recording_first_once_a_talk_is_over() -> None:
-    kinds: tuple[LinkKind, ...] = ("page", "feedback", "slides", "recording", "stream")
-    links = tuple(Link(kind, f"https://example.org/{kind}", kind) for kind in kinds)
-    assert [one.kind for one in links_by_use(links, over=False)] == [
-        "stream",
-        "slides",
-        "recording",
-        "feedback",
-        "page",
-    ]
-    assert [one.kind for one in links_by_use(links, over=True)] == [
-        "recording",
-        "slides",
-        "feedback",
-        "stream",
-        "page",
-    ]
 
 
 def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:

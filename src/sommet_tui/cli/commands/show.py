@@ -12,14 +12,12 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.messages import notices_at
-from sommet_tui.domain.programme import links_by_use
-from sommet_tui.pages.session import marked, status_line, when, where
+from sommet_tui.pages.session import link_title, links, marked, status_line, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
 from sommet_tui.wording.sentences import (
     badges,
     clash_of,
     headline,
-    link_word,
     listed,
     spoken_in,
 )
@@ -29,8 +27,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.domain.programme import Link, Session
-    from sommet_tui.wording.words import Words
+    from sommet_tui.domain.programme import Session
 
 
 def run(request: Request, _: CommandOptions) -> int:
@@ -50,7 +47,6 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context, session: Session) -> list[str]:
     view = context.view
-    over = view.status(session) == "done"
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         _notices(context, session),
@@ -71,7 +67,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [participant_line(p, view.words) for p in session.participants],
         _note(context, session),
         [plain_links(view.programme.abstracts.get(session.id) or "")],
-        [_link(link, view.words) for link in links_by_use(session.links, over=over)],
+        [f"{link_title(link, view.words)}: {link.url}" for link in links(session, view)],
     ]
     return stacked([block(part) for part in parts])
 
@@ -105,11 +101,6 @@ def _notices(context: Context, session: Session) -> list[str | None]:
 def _note(context: Context, session: Session) -> list[str | None]:
     note = context.snapshot.mine.note(session.id)
     return [context.words.say("My note:"), note.text] if note else []
-
-
-def _link(link: Link, words: Words) -> str:
-    title = listed([link.title, link_word(link, words)])
-    return f"{title}: {link.url}"
 
 
 _ONE = mark("“show” needs exactly one id. “agenda” lists all ids.")

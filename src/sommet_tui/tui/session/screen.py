@@ -17,7 +17,8 @@ from sommet_tui.companion.keys import (
     SESSION_ROOM,
     Key,
 )
-from sommet_tui.domain.programme import Link, Session, links_by_use
+from sommet_tui.domain.programme import Link, Session
+from sommet_tui.pages.session import links, session_summary
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
@@ -105,8 +106,6 @@ class SessionScreen(CompanionScreen):
 
     def action_copy(self) -> None:
         """Put a plain summary into the clipboard."""
-        from sommet_tui.pages.session import session_summary
-
         scene = self.viewer.scene()
         session = scene.programme.by_id[self._session_id]
         lines = session_summary(session, scene.view)
@@ -138,8 +137,7 @@ class SessionScreen(CompanionScreen):
         theirs = (
             link for p in session.participants if p.id in people for link in people[p.id].links
         )
-        over = view.status(session) == "done"
-        return [*links_by_use(session.links, over=over), *theirs]
+        return [*links(session, view), *theirs]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.messages import of_session
-from sommet_tui.domain.programme import Participant, Session, links_by_use
+from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
-from sommet_tui.pages.session import marked, standing, when, where
+from sommet_tui.pages.session import link_title, links, marked, standing, when, where
 from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
@@ -41,7 +41,6 @@ from sommet_tui.wording.sentences import (
     clash_of,
     headline,
     held_in,
-    link_word,
     listed,
     names,
     off_word,
@@ -93,14 +92,13 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
     """Return the people of a session, its next sessions, and its links, each after a blank row."""
     people = _people(scene, session, width)
     after = _after_this(scene, session, width)
-    links: list[Row] = []
-    over = scene.view.status(session) == "done"
-    for link in links_by_use(session.links, over=over):
-        links += paragraphs(listed([link.title, link_word(link, scene.words)]), width)
-        links.append(fit_row(styled(link.url, "muted"), width))  # its key shows all of it
-    if links:
-        links.insert(0, styled(scene.words.say("LINKS · o: open"), "accent"))
-    return tuple([BLANK, *rows] if rows else [] for rows in (people, after, links))
+    found: list[Row] = []
+    for link in links(session, scene.view):
+        found += paragraphs(link_title(link, scene.words), width)
+        found.append(fit_row(styled(link.url, "muted"), width))  # its key shows all of it
+    if found:
+        found.insert(0, styled(scene.words.say("LINKS · o: open"), "accent"))
+    return tuple([BLANK, *rows] if rows else [] for rows in (people, after, found))
 
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
