@@ -263,6 +263,18 @@ async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:
         assert "Opening" not in here.picture
 
 
+async def test_bookmarks_open_at_the_next_one_and_full_stop_goes_back_to_it(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    for id_ in ("opening", "closing"):
+        here.companion.mine.star(id_)
+    async with here.open() as pilot:
+        await pilot.press("3")
+        assert under_cursor(here) == "Closing"
+        await pilot.press("up", "full_stop")
+        assert under_cursor(here) == "Closing"
+        assert "Nothing else is planned" not in here.picture
+
+
 async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))

@@ -72,6 +72,14 @@ class BookmarksListing(MineListing):
     def _row(self, entry: BookmarksEntry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, width, self._coming)
 
+    def home(self) -> str | None:
+        """Return the running or the next bookmark or own event."""
+        scene = self.viewer.scene()
+        mine = (pick.session for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks))
+        there = (s for s in mine if s and scene.view.status(s) in ("running", "upcoming"))
+        first = min(there, key=lambda session: (session.start, session.end), default=None)
+        return first.id if first is not None else None
+
     def session(self, key: str | None) -> str | None:
         """Return the bookmark of a row, even if its session was removed."""
         return key if self.own(key) is None else None

@@ -126,6 +126,10 @@ class PeopleListing(Listing):
         before, self._order = self._order, [one.person.id for one in self._everyone()]
         return before != self._order
 
+    def home(self) -> str | None:
+        """Return the first person: in the order of time, who is on stage or comes next."""
+        return next(iter(self._order), None)
+
     def rows(self, wanted: str) -> Rows:
         """Return everyone, or the people in `wanted`."""
         everyone = self._everyone()
