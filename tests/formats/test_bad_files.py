@@ -318,3 +318,20 @@ def test_a_file_of_too_many_values_is_given_up() -> None:
     (finding,) = read(b"x: [" + b"1," * 1_000_001 + b"]", "").findings
 
     assert finding.code == "too-many"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("letter.txt", b"Dear all,\nplease: read this\n - soon\n", "no-programme"),
+        ("notes.md", b"# Notes\n\nsome: text\n", "no-programme"),
+        ("plan.pdf", b"%PDF-1.7\n%x: [\n", "no-programme"),
+        ("letter.docx", b"PK\x03\x04word/document.xml", "binary"),
+        ("plan.txt", b"event:\n  title: A: B\n", "syntax"),
+        ("plan.yaml", b"a: b: c\n", "syntax"),
+    ],
+)
+def test_advice_about_yaml_is_for_files_that_are_meant_to_be_yaml(
+    name: str, data: bytes, code: str
+) -> None:
+    assert [f.code for f in read(data, name).findings] == [code]

@@ -811,7 +811,7 @@ def test_every_file_is_tried() -> None:
         ("broken.xml", "xml-syntax", None),
         ("unknown-encoding.xml", "xml-syntax", None),
         ("broken.json", "json-syntax", None),
-        ("deep.json", "too-deep", None),
+        ("deep.json", "no-programme", None),
         ("deep.xml", "too-deep", None),
         ("no-calendar.ics", "calendar-syntax", None),
         ("empty-calendar.ics", "no-events", None),

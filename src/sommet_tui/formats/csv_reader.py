@@ -66,7 +66,8 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         UnusableError: the rows have errors, or the file is no sheet.
     """
     if data.startswith(WORKBOOKS):
-        raise UnusableError(error("workbook"))
+        is_text = b"word/document.xml" in data or b"opendocument.text" in data
+        raise UnusableError(error("binary" if is_text else "workbook"))
     text = decoded(data)
     lines = text.split("\n", 1)
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only

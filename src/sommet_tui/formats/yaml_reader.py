@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
+
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.formats.derived_ids import add_ids
 from sommet_tui.formats.nodes import ListNode, MapNode
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.yaml_tree import parse
+
+_KEY = re.compile(
+    rb"^\W{0,3}(version|event|days?|rooms|people|sessions|title|timezone)\W{0,2}:", re.MULTILINE
+)
+"""A line that only a programme in YAML has, even one with many mistakes."""
+_UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 
 def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
@@ -19,6 +28,9 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
         UnusableError: it is not YAML, or too large.
     """
     root, findings = parse(data)
+    codes = {finding.code for finding in findings}
+    if _is_named_otherwise(origin) and not (codes & _UNREADABLE or _KEY.search(data)):
+        raise UnusableError(error("no-programme"))
     if root is None:
         other = any(finding.code == "type" and not finding.path for finding in findings)
         raise UnusableError(*([error("no-programme")] if other else findings))
@@ -32,6 +44,12 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     programme, more = build(checked, root)
     found = sorted([*findings, *checked.findings, *more], key=lambda f: (f.line or 0, f.path))
     return Loaded(origin, programme, tuple(found))
+
+
+def _is_named_otherwise(origin: str) -> bool:
+    """Return whether the name of a file is that of another format, so that YAML is no advice."""
+    suffix = PurePath(origin).suffix.lower()
+    return suffix not in ("", ".yaml", ".yml")
 
 
 def _expect_few_sessions(root: MapNode) -> None:
