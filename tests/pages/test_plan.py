@@ -18,8 +18,7 @@ from sommet_tui.pages.plan import (
     StopFacts,
     day_facts,
     facts,
-    not_left_out_sentence,
-    refusal_sentence,
+    not_taken_sentence,
     swap_sentence,
 )
 from sommet_tui.wording.view import View
@@ -127,14 +126,13 @@ def test_without_days_it_says_whether_there_was_a_plan() -> None:
 
 
 def test_the_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
-    def opened(now: datetime, chosen: date | None = None) -> tuple[date, int, int]:
-        day, place, total = day_facts(seen(now, "next", ""), 5, chosen)
-        return day.planned.day, place, total
+    def opened(now: datetime, chosen: date | None = None) -> date:
+        return day_facts(seen(now, "next", ""), 5, chosen).planned.day
 
-    assert opened(at("08:30")) == (DAY, 0, 2)
-    assert opened(at("08:30"), NEXT_DAY) == (NEXT_DAY, 1, 2)
-    assert opened(at("08:30", date(2025, 1, 1))) == (NEXT_DAY, 1, 2)
-    empty, _, _ = day_facts(seen(at("08:30"), "next", ""), 5, DAY)
+    assert opened(at("08:30")) == DAY
+    assert opened(at("08:30"), NEXT_DAY) == NEXT_DAY
+    assert opened(at("08:30", date(2025, 1, 1))) == NEXT_DAY
+    empty = day_facts(seen(at("08:30"), "next", ""), 5, DAY)
     assert (empty.stops, empty.heading) == ((), "0 stops")
 
 
@@ -153,18 +151,23 @@ def test_a_refusal_names_the_own_event_that_is_in_the_way() -> None:
     view = seen(at("08:30"), own=(replace(LUNCH, start=at("10:30"), end=at("10:45")),))
     reason = swap_for(view.snapshot, "one", 5, view.now)
     assert isinstance(reason, Reason)
-    assert refusal_sentence(reason, view.words).startswith("Your own event “Lunch” takes place")
-    cancelled = refusal_sentence(Reason("cancelled"), view.words)
+    one = view.programme.by_id["one"]
+    said = not_taken_sentence(reason, one, view)
+    assert said.startswith("Your own event “Lunch” takes place")
+    cancelled = not_taken_sentence(Reason("cancelled"), one, view)
     assert cancelled == "A cancelled session cannot be in the plan."
 
 
 def test_what_no_plan_leaves_out_was_skipped_is_over_or_is_in_the_plan() -> None:
     view = seen(at("11:30"), acts=(("08:50", "start", "late"),))
     sentences = [
-        not_left_out_sentence(view.programme.by_id[id_], view) for id_ in ("long", "one", "late")
+        not_taken_sentence(None, view.programme.by_id.get(id_), view)
+        for id_ in ("long", "one", "late", "next", "own-1")
     ]
     assert sentences == [
         "The stage manager has skipped Long.",
         "One is over.",
         "The plan already contains Late.",
+        "Next is not among your bookmarks. Bookmark the session first.",
+        "The plan already contains this session.",
     ]

@@ -99,13 +99,8 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
     return PlanFacts(tuple(shown), walk, nothing)
 
 
-def day_facts(
-    view: View, walk_minutes: int | None, chosen: date | None
-) -> tuple[DayFacts, int, int]:
-    """Return one day's plan, the day's place among all of the event's, and their number.
-
-    It is the chosen day, else today, else the first on which anything is wanted.
-    """
+def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayFacts:
+    """Return the plan of the chosen day, else of today, else of the first with a bookmark."""
     planned = {
         planned_day.day: planned_day
         for planned_day in planned_days(view.snapshot, walk_minutes, view.now)
@@ -114,8 +109,7 @@ def day_facts(
     today = today_of(view.snapshot, view.now)
     first = next(iter(planned), days[0])
     day = next((day_ for day_ in (chosen, today) if day_ is not None and day_ in days), first)
-    found = planned.get(day) or PlannedDay(day, DayPlan(), ())
-    return _day(found, view), days.index(day), len(days)
+    return _day(planned.get(day) or PlannedDay(day, DayPlan(), ()), view)
 
 
 def left_out_of(found: NextStop, view: View) -> tuple[StopFacts, ...]:
@@ -168,24 +162,35 @@ def swap_sentence(swap: Swap, words: Words) -> str:
     )
 
 
-def refusal_sentence(reason: Reason, words: Words) -> str:
-    """Return why a session cannot be taken."""
+def not_taken_sentence(reason: Reason | None, session: Session | None, view: View) -> str:
+    """Return why a session cannot be taken; `reason` is None if no plan leaves it out.
+
+    `session` is None for an own event.
+    """
+    words = view.words
+    if reason is not None:
+        return _refusal(reason, words)
+    if session is None:
+        return words.say("The plan already contains this session.")
+    name, status = short_name(session), view.status(session)
+    if session.id not in view.snapshot.mine.starred:
+        return words.say(
+            "{session} is not among your bookmarks. Bookmark the session first.", session=name
+        )
+    if status == "skipped":
+        return words.say("The stage manager has skipped {session}.", session=name)
+    if status == "done":
+        return words.say("{session} is over.", session=name)
+    return words.say("The plan already contains {session}.", session=name)
+
+
+def _refusal(reason: Reason, words: Words) -> str:
     if reason.stop is None:
         return words.say("A cancelled session cannot be in the plan.")
     return words.say(
         "Your own event “{event}” takes place at that time. Change or remove that event first.",
         event=stop_name(reason.stop),
     )
-
-
-def not_left_out_sentence(session: Session, view: View) -> str:
-    """Return why a bookmarked session cannot be taken although no plan leaves it out."""
-    words, name, status = view.words, short_name(session), view.status(session)
-    if status == "skipped":
-        return words.say("The stage manager has skipped {session}.", session=name)
-    if status == "done":
-        return words.say("{session} is over.", session=name)
-    return words.say("The plan already contains {session}.", session=name)
 
 
 def as_json(facts: PlanFacts, view: View) -> Json:

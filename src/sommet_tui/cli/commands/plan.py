@@ -19,7 +19,7 @@ from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import beside
-from sommet_tui.wording.sentences import listed, short_name
+from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -73,22 +73,13 @@ def run(request: Request, options: PlanOptions) -> int:
 
 def _taken(context: Context, wanted: str, walk: int | None) -> str:
     """Take a session instead of what clashes with it, and return what that costs."""
-    words = context.words
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)
         found = context.companion.mine.take_instead(session.id, walk, context.now)
-    if found is None and session.id not in context.snapshot.mine.starred:
-        sentence = words.say(
-            "{session} is not among your bookmarks. Bookmark the session first.",
-            session=short_name(session),
-        )
+    if found is None or isinstance(found, Reason):
+        sentence = plan.not_taken_sentence(found, session, context.view)
         raise RefusalError(BAD_DATA, [named(sentence)])
-    if found is None:
-        sentence = plan.not_left_out_sentence(session, context.view)
-        raise RefusalError(BAD_DATA, [named(sentence)])
-    if isinstance(found, Reason):
-        raise RefusalError(BAD_DATA, [named(plan.refusal_sentence(found, words))])
-    return plan.swap_sentence(found, words)
+    return plan.swap_sentence(found, context.words)
 
 
 def _page(context: Context, facts: PlanFacts) -> list[str]:

@@ -46,7 +46,7 @@ class PlanListing(MineListing):
         self.chosen: date | None = None
         """The day that the user went to; None for today."""
         self._minute: datetime | None = None
-        self._shown: Memo[tuple[DayFacts, int, int]] = Memo()
+        self._shown: Memo[DayFacts] = Memo()
 
     def renew(self) -> bool:
         """Make new rows when a stop is over."""
@@ -56,7 +56,7 @@ class PlanListing(MineListing):
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the stops in `wanted`."""
-        day = self.facts()[0]
+        day = self.facts()
         if wanted.strip():
             stops = (*day.stops, *day.left_out)
             items = [self._item(stop) for stop in stops if matches(fold(text_of(stop)), wanted)]
@@ -81,7 +81,7 @@ class PlanListing(MineListing):
 
     def home(self) -> str | None:
         """Return the current or the next stop."""
-        now, day = self.viewer.scene().now, self.facts()[0]
+        now, day = self.viewer.scene().now, self.facts()
         return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)
 
     def session(self, key: str | None) -> str | None:
@@ -91,14 +91,14 @@ class PlanListing(MineListing):
     def day_of(self, key: str | None) -> date:
         """Return the shown day."""
         del key
-        return self.facts()[0].planned.day
+        return self.facts().planned.day
 
     def is_left_out(self, key: str | None) -> bool:
         """Return whether the plan leaves out the session of a row."""
-        return any(stop.stop.id == key for stop in self.facts()[0].left_out)
+        return any(stop.stop.id == key for stop in self.facts().left_out)
 
-    def facts(self) -> tuple[DayFacts, int, int]:
-        """Return the shown day, its place among all days, and their number."""
+    def facts(self) -> DayFacts:
+        """Return the plan of the shown day."""
         view = self.viewer.view()
         known = view.snapshot, to_minute(view.now), self.chosen, view.words
         return self._shown.of(
@@ -121,7 +121,7 @@ class PlanScreen(MineScreen):
     def __init__(self, viewer: Viewer) -> None:
         self._listing = listing = PlanListing(viewer)
         bar = DayBar(
-            lambda width, _height: [bar_row(viewer.scene(), *listing.facts(), width)],
+            lambda width, _height: [bar_row(viewer.scene(), listing.facts(), width)],
             lambda: plan_days(viewer.scene().snapshot),
             lambda: listing.day_of(None),
             self._go_to,

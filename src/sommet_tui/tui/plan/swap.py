@@ -11,8 +11,7 @@ from sommet_tui.pages.now import StopLine
 from sommet_tui.pages.plan import (
     StopFacts,
     left_out_of,
-    not_left_out_sentence,
-    refusal_sentence,
+    not_taken_sentence,
     swap_sentence,
 )
 from sommet_tui.tui.feedback import Feedback
@@ -33,13 +32,10 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
         found = companion.mine.take_instead(session_id, walk, companion.clock.now())
     except StorageError as error:
         return Feedback(storage_error_sentence(error, words), "danger")
-    if found is None:
+    if found is None or isinstance(found, Reason):
         session = viewer.programme.by_id.get(session_id)
-        if session is None:  # an own event
-            return Feedback(words.say("The plan already contains this session."))
-        return Feedback(not_left_out_sentence(session, viewer.view()))
-    if isinstance(found, Reason):
-        return Feedback(refusal_sentence(found, words), "danger")
+        said = not_taken_sentence(found, session, viewer.view())
+        return Feedback(said, "danger" if found else "accent")
     marked = (*found.demoted, found.taken)
 
     def restore(_width: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.keys import LIST_OPEN, MINE_LEAD, OWN_REMOVE
+from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import Stop
 from sommet_tui.domain.programme import Session
@@ -68,13 +69,14 @@ def text_of(facts: StopFacts) -> str:
     return f"{facts.title} {people}"
 
 
-def bar(scene: Scene, day: DayFacts, place: int, total: int, width: int) -> Row:
-    """Return the day, which of how many it is, and what there is to say of its plan."""
-    words = scene.words
-    left = styled(f" {date_text(day.planned.day, words)} ", "tab")
-    sentence = words.say("day {n} of {total}", n=place + 1, total=total) if total > 1 else ""
-    short, _, _ = day.heading.partition(" · ")
-    for beside, right in ((sentence, day.heading), ("", day.heading), ("", short)):
+def bar(scene: Scene, facts: DayFacts, width: int) -> Row:
+    """Return the day, which of the days it is, and the summary of its plan."""
+    words, days, day = scene.words, plan_days(scene.snapshot), facts.planned.day
+    left = styled(f" {date_text(day, words)} ", "tab")
+    total, place = len(days), days.index(day) + 1
+    sentence = words.say("day {n} of {total}", n=place, total=total) if total > 1 else ""
+    short, _, _ = facts.heading.partition(" · ")
+    for beside, right in ((sentence, facts.heading), ("", facts.heading), ("", short)):
         whole = row(*left, Span(f" {beside}" if beside else "", "muted"))
         edge = row(Span(right, "muted"), " ")
         if width_of(whole) + width_of(edge) + 2 <= width:
