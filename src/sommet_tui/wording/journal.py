@@ -12,6 +12,7 @@ from sommet_tui.domain.journal import journal as journal_of
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
+from sommet_tui.wording.bookmarks import free_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     headline,
@@ -21,7 +22,7 @@ from sommet_tui.wording.sentences import (
     short_name,
 )
 from sommet_tui.wording.summary import participant_line
-from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
+from sommet_tui.wording.times import column_time, date_text, sentence_time, span
 from sommet_tui.wording.view import View, Zones
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -101,9 +102,7 @@ def clash_line(session: Session, view: View) -> str | None:
 
 def free_line(gap: Gap, view: View) -> str:
     """Return the free time between two sessions, on one line."""
-    words = view.words
-    free = words.say("free, {time}", time=duration(gap.duration, words))
-    return f"{span(gap.start, gap.end, view.zones)}  {free}"
+    return f"{span(gap.start, gap.end, view.zones)}  {free_words(gap, view)}"
 
 
 def description(session: Session, view: View) -> str:

@@ -50,7 +50,7 @@ def dates(programme: Programme, words: Words) -> str:
     return " – ".join(dict.fromkeys(both))
 
 
-def zone_line(programme: Programme, words: Words) -> str:
+def event_zone(programme: Programme, words: Words) -> str:
     """Return the event's time zone, whatever zone times are shown in."""
     return words.say("Time zone: {zone}", zone=zone_name(programme.timezone))
 

@@ -11,7 +11,7 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block, stacked
 from sommet_tui.wording.sentences import phase_sentence, place
-from sommet_tui.wording.summary import dates, held, remarked, zone_line
+from sommet_tui.wording.summary import dates, event_zone, held, remarked
 from sommet_tui.wording.words import mark
 
 
@@ -33,7 +33,7 @@ def _page(context: Context) -> list[str]:
         [programme.title, programme.subtitle],
         [dates(programme, words), place(programme), programme.registration, programme.url],
         [phase, held(programme, words), ", ".join(room.name for room in programme.rooms)],
-        [zone_line(programme, words)],
+        [event_zone(programme, words)],
         [programme.description],
         [remarked(programme, words)],
     ]

@@ -15,7 +15,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import place
-from sommet_tui.wording.summary import dates, held, remarked, zone_line
+from sommet_tui.wording.summary import dates, event_zone, held, remarked
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
@@ -27,7 +27,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += [BLANK, *paragraphs(dates(programme, words), inner, "strong")]
     for fact in (place(programme), programme.registration, programme.url, held(programme, words)):
         rows += paragraphs(fact, inner) if fact else []
-    rows += paragraphs(zone_line(programme, words), inner, "muted")
+    rows += paragraphs(event_zone(programme, words), inner, "muted")
     if programme.description:
         rows += [BLANK, *markdown(programme.description, inner)]
     if programme.rooms:
