@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from sommet_tui.cli.rows import day_rows
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.saved import Saved
+from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.agenda import SessionFacts, next_ids, session_facts
+from sommet_tui.pages.agenda import SessionFacts, entries, next_ids, session_facts
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.scene import Scene
 from tests.acting import ActSpec, log
-from tests.builders import NEXT_DAY, at, bookmark, pause, programme, session
+from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import scene, text, with_state
 
 LATER: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "add", "one", 20))
@@ -46,6 +50,27 @@ def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
     assert signs == {"one": "✓", "two": "▶", "off": "✗", "moved": "›", "last": " "}
     assert of(scene(day(), at("09:59:59")), "one").sign == "▶"
     assert of(scene(day(), at("10:00")), "one").sign == "✓"
+
+
+@pytest.mark.parametrize(
+    ("facets", "pauses"),
+    [
+        (None, 1),
+        (Facets(), 1),
+        (Facets(days=frozenset({DAY}), ahead=True), 1),
+        (Facets(rooms=frozenset({"north"})), 1),
+        (Facets(tracks=frozenset({"law"})), 0),
+        (Facets(mine=True), 0),
+        (Facets(soon=timedelta(hours=1)), 0),
+    ],
+)
+def test_there_are_pauses_unless_filters_leave_out_what_takes_place_in_them(
+    facets: Facets | None, pauses: int
+) -> None:
+    shown = scene(programme(session("a"), session("b", "11:00", "12:00")), at("08:00"))
+    found = [*entries(shown.programme.sessions, shown.view, facets)]
+    assert sum(isinstance(entry, Gap) for entry in found) == pauses
+    assert [e.id for e in found if isinstance(e, Session)] == ["a", "b"]
 
 
 def test_every_room_has_a_next_session_and_a_break_is_none() -> None:

@@ -48,6 +48,11 @@ class Facets:
     def __bool__(self) -> bool:
         return self != EVERYTHING
 
+    @property
+    def keep_pauses(self) -> bool:
+        """Whether nothing takes place between two matching sessions, in the rooms chosen."""
+        return not replace(self, days=frozenset(), rooms=frozenset(), ahead=False)
+
 
 EVERYTHING = Facets()
 """No filter is active."""

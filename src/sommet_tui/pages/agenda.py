@@ -1,20 +1,22 @@
-"""Agenda: what a row of a list of sessions shows of one."""
+"""Agenda: the rows of a list of sessions, and what a row shows of one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import delay_words, planned_forms
 from sommet_tui.wording.sentences import badges, headline, held_in, language_codes, off_word
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable, Sequence
     from datetime import timedelta
 
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Status
+    from sommet_tui.domain.timeline import Gap, Status
     from sommet_tui.wording.view import View
 
 
@@ -51,6 +53,19 @@ class SessionFacts:
     def planned_words(self) -> str | None:
         """The planned times in full, or that it was added."""
         return self.added or next(iter(self.planned), None)
+
+
+def entries(
+    sessions: Sequence[Session], view: View, facets: Facets | None
+) -> Iterable[Session | Gap]:
+    """Return the sessions of a list and the pauses between them.
+
+    Without pauses if `facets` leave out what takes place meanwhile: breaks are rows of their own,
+    and in a pause the programme has nothing at all.
+    """
+    if facets is None or facets.keep_pauses:
+        return with_pauses(view.snapshot, sessions)
+    return sessions
 
 
 def next_ids(view: View) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -21,10 +20,9 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.json.programme import agenda_view
-from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.pages.agenda import next_ids, session_facts
+from sommet_tui.pages.agenda import entries, next_ids, session_facts
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import (
     gap_words,
@@ -66,7 +64,7 @@ def run(request: Request, options: AgendaOptions) -> int:
         sentence = context.words.say("No match in the programme.")
         output.write([*context.remarks(), sentence])
     elif options.sheet:
-        output.write(_sheet(context, sessions))
+        output.write(_sheet(context, sessions, facets))
     else:
         hidden = left_out(options, context)
         shown = [s for s in sessions if s.id not in hidden]
@@ -80,19 +78,18 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
     title = filled(listed([context.programme.title, room]))
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = next_ids(context.view)
-    # Breaks are rows of their own; a pause is where the programme says nothing at all.
-    pauses = partial(with_pauses, context.snapshot) if facets is None else iter
+    view = context.view
     lines += by_day(
-        context.view, sessions, lambda held: day_rows(context.view, pauses(held), coming)
+        view, sessions, lambda held: day_rows(view, entries(held, view, facets), coming)
     )
     return [
         *lines,
-        *own_times(context.view, sessions),
+        *own_times(view, sessions),
         *legend(context.words, context.snapshot, sessions),
     ]
 
 
-def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
+def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) -> list[str]:
     """Every session and pause, day by day; no line is wider than the page."""
     programme = context.programme
     room = room_name(programme, context.snapshot.room)
@@ -103,7 +100,7 @@ def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
     for day, of_day in groupby(in_order, key=lambda session: session.day):
         title = date_text(day, context.words, year=True)
         lines += ["", title, "─" * min(WIDTH, cells(title))]
-        for entry in with_pauses(context.snapshot, list(of_day)):
+        for entry in entries(list(of_day), context.view, facets):
             lines += _sheet_row(context, entry)
     return [part for line in lines for part in _cut(line)]
 

@@ -86,7 +86,7 @@ class AgendaListing(Listing):
         else:
             self.found = sessions
             rows = self._whole.of(
-                (sessions, scene.snapshot.turn(scene.now), self.opened, dated),
+                (sessions, scene.facets, scene.snapshot.turn(scene.now), self.opened, dated),
                 lambda: entries(scene, sessions, opened=self.opened, dated=dated),
             )
         self.entries = rows

@@ -10,10 +10,10 @@ from operator import attrgetter
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass
+from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.rows import (
@@ -132,7 +132,7 @@ def entries(
     present = _present(scene, sessions, opened=opened)
     several = scene.snapshot.shows_several_rooms
     day: date | None = None
-    for entry in with_pauses(scene.snapshot, sessions):
+    for entry in agenda.entries(sessions, scene.view, scene.facets):
         waits = bool(present) and scene.now >= entry.start and _waits(scene, entry)
         if scene.now < entry.start or (waits and not several):
             found += [*present, *late]
