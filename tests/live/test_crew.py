@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.live_ports import SharedBatch
-from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
 from sommet_tui.domain.sharing.records import LeadClaim
@@ -69,22 +68,6 @@ def test_the_crew_knows_what_the_windows_of_a_laptop_publish(tmp_path: Path, url
         until(lambda: published() == set())
 
 
-def test_whoever_has_not_the_lead_is_refused_and_may_take_it(tmp_path: Path, url: str) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
-    with connected(one, two):
-        one.act("09:05", "start", "panel")
-        agree(one, two)
-        with pytest.raises(NotLeadingError) as refusal:
-            two.act("09:06", "end")
-        assert refusal.value.claim.name == "one"
-        two.companion.log.take_lead(None)
-        two.act("09:06", "end")
-        until(lambda: one.lead() == "two")
-        assert [n.code for n in one.companion.state.notices()] == ["lead-taken"]
-        agree(one, two)
-        assert one.acts() == ["start panel", "end panel"]
-
-
 def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_done_again(
     tmp_path: Path, url: str
 ) -> None:
@@ -100,22 +83,6 @@ def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_
             agree(one, two)
             assert one.acts() == two.acts() == ["start panel", "end panel"]
             assert one.void() == two.void() == ["add panel"]
-
-
-def test_an_act_of_whoever_does_not_know_that_somebody_leads_takes_nothing_from_the_lead(
-    tmp_path: Path, url: str
-) -> None:
-    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
-    with connected(stage):
-        stage.companion.log.take_lead(None)
-        stage.act("09:05", "start", "panel")
-        until(lambda: not stage.status.waiting)
-        panel.act("09:06", "end")  # not connected, and nothing of the stage is known there
-        with connected(panel):
-            agree(stage, panel)
-            assert stage.acts() == ["start panel"]
-            assert stage.void() == ["end panel"]
-            assert stage.lead() == panel.lead() == "stage"
 
 
 def test_of_two_that_drove_the_day_on_their_own_the_first_one_that_is_back_leads(
@@ -209,18 +176,6 @@ def test_what_waits_is_what_the_broker_was_not_known_to_have(tmp_path: Path) -> 
         assert one.status.waiting == 1
 
 
-def test_a_writer_that_comes_back_with_its_database_goes_on(tmp_path: Path, url: str) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
-    with connected(one, two):
-        one.act("09:05", "start", "panel")
-        agree(one, two)
-    one.act("09:12", "end")
-    again = Home(tmp_path, "one", url)
-    with connected(again, two):
-        agree(again, two)
-        assert two.acts() == ["start panel", "end panel"]
-
-
 def test_a_late_machine_fetches_more_than_the_broker_sends_at_once(
     tmp_path: Path, url: str
 ) -> None:
@@ -233,24 +188,6 @@ def test_a_late_machine_fetches_more_than_the_broker_sends_at_once(
         with connected(late):
             agree(one, late)
             assert len(late.companion.snapshot.events.messages) == 1500
-
-
-def test_a_clock_that_is_wrong_goes_by_the_leads(tmp_path: Path, url: str) -> None:
-    stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url, wrong=-120)
-    with connected(stage):
-        stage.act("09:05", "start", "panel")
-        until(lambda: not stage.status.waiting)
-        with connected(panel):
-
-            def offset() -> float:
-                panel.look()
-                crew = panel.companion.snapshot.events.crew
-                return crew.share.offset if crew is not None else 0.0
-
-            until(lambda: offset() != 0)
-            assert offset() == pytest.approx(120, abs=10)
-            shown = panel.companion.clock.now() - panel.dial.now()
-            assert shown.total_seconds() == pytest.approx(120, abs=10)
 
 
 def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
@@ -491,18 +428,6 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
             stage.arrive("09:08", "bob")
             copy.arrive("09:09", "bob")
             agree(stage, other, copy)
-
-
-def test_a_copy_of_a_copy_gets_the_next_number(tmp_path: Path, url: str) -> None:
-    home = Home(tmp_path, "stage (2)", url)
-    home.arrive("09:05", "ada")
-    copy = copy_of(home, tmp_path / "copy", url)
-    with connected(home):
-        copy.connect()
-        until(lambda: copy.status.error is not None)
-        assert copy.status.error is not None
-        assert copy.status.error.detail == "stage (3)"
-        copy.leave()
 
 
 def test_a_copy_whose_numbers_are_taken_gives_its_id_up_though_nobody_is_there(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -17,13 +15,10 @@ from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import records_topic
-from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.words import words_in
-from tests.brokers import RecordingListener, Wire, needs_mosquitto
-from tests.builders import at
+from tests.brokers import Wire, needs_mosquitto
 from tests.companion.windows import FixedSource
 
 from .conftest import Venue
@@ -143,25 +138,6 @@ def test_of_two_that_were_cut_off_and_acted_the_first_one_back_counts(crew: Crew
     assert (reasons(a), reasons(b), reasons(c)) == (["not-leading"], [], [])
 
 
-def test_what_the_earlier_lead_did_while_it_was_cut_off_can_be_adopted(crew: Crew) -> None:
-    a, b = crew.laptop("a"), crew.laptop("b")
-    a.act("09:00", "start", "panel")
-    agree(a, b)
-    crew.cut(a)
-    a.act("09:02", "end")
-    b.dial.shows = at("09:05")
-    b.companion.log.take_lead(None)
-    until(lambda: not b.status.waiting)
-    crew.mend(a)
-    agree(a, b)
-    assert (a.acts(), reasons(a), reasons(b)) == (["start panel"], ["unnamed"], ["unnamed"])
-    (void,) = b.stage.to_redo(None)
-    b.stage.redo(void)
-    agree(a, b)
-    assert a.acts() == ["start panel", "end panel"]
-    assert (reasons(a), reasons(b)) == ([], [])
-
-
 def test_claims_at_the_same_moment_come_to_one_lead(crew: Crew) -> None:
     a, b = crew.laptop("a"), crew.laptop("b")
     a.act("09:00", "start", "panel")
@@ -185,43 +161,6 @@ def test_claims_at_the_same_moment_come_to_one_lead(crew: Crew) -> None:
     leading.act("09:10", "end")
     agree(a, b, *others)
     assert b.acts() == ["start panel", "end panel"]
-
-
-def test_a_record_under_a_copied_uid_erases_nothing_and_is_counted(crew: Crew) -> None:
-    a, b = crew.laptop("a"), crew.laptop("b", "moderator")
-    a.act("09:00", "start", "panel")
-    agree(a, b)
-    (start,) = a.companion.snapshot.events.acts
-    b.arrive("09:01", "ada")
-    agree(a, b)
-    venue = crew.venue
-    forger, heard = (
-        MqttBroker(
-            venue.of("moderator"),
-            lambda: venue.made.passwords["moderator"],
-            authority=venue.authority,
-        ),
-        RecordingListener(),
-    )
-    forger.start(heard)
-    heard.wait("connected")
-    with closing(sqlite3.connect(b.database)) as connection:
-        (text,) = connection.execute(
-            "SELECT record FROM shared_records WHERE writer = 'stage/a'"
-        ).fetchone()
-    copied = json.loads(text)
-    for version in (1, 2):
-        copied |= {"version": version, "writer": "moderator/b", "number": 7 + version, "epoch": 0}
-        topic = records_topic(crew.event, "moderator/b", 7 + version)
-        forger.publish(topic, json.dumps(copied).encode())
-        heard.wait("published")
-    forger.stop()
-    until(lambda: len(a.crew.dropped(a.programme.id)) == 2)
-    assert {each.reason for each in a.crew.dropped(a.programme.id)} == {"copied"}
-    late = crew.laptop("late")
-    agree(a, late)
-    assert late.acts() == ["start panel"]
-    assert start.uid == "stage/a.1"
 
 
 def test_clocks_are_compared_as_soon_as_somebody_leads(
