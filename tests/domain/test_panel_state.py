@@ -18,6 +18,7 @@ from sommet_tui.domain.panel.acts import (
 )
 from sommet_tui.domain.panel.state import Arrived, arrivals, panel, same_day
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
+from sommet_tui.domain.programme import Programme
 from tests.builders import at, session
 from tests.panels import PLAN, act, arrival, day, log, logs, the_panel, turn, undo
 
@@ -221,3 +222,25 @@ def test_several_undos_are_done_again_the_latest_first() -> None:
     assert latest_undone(acts) == (acts[3], acts[0])
     assert latest_undone(log(*acts, undo("09:04", 4))) == (acts[2], acts[1])
     assert latest_undone(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None
+
+
+def test_a_begun_segment_is_found_by_its_name_after_the_plan_has_changed() -> None:
+    unprepared = {"talk": Preparation()}
+    alone = day(unprepared, people=())
+    names = [segment.name for segment in the_panel(of=alone).plan]
+    assert names == ["welcome", "talk", "questions", "close"]
+
+    def begun(item: int, name: str | None, of: Programme = alone) -> list[int]:
+        return [
+            number
+            for number, _ in the_panel(act("09:10", "segment", item=item, text=name), of=of).begun
+        ]
+
+    # The act has the name: a speaker was added to the programme since, or taken out.
+    assert begun(2, "questions") == [2]
+    assert begun(2, "questions", of=day(unprepared)) == [3]
+    assert begun(3, "questions") == [2]
+    # Earlier versions recorded numbers alone, of plans without a talk.
+    assert [begun(item, None) for item in range(6)] == [[0], [1], [1], [2], [3], []]
+    # A segment that was renamed since keeps its place.
+    assert begun(1, "Fishbowl") == [1]

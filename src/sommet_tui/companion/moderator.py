@@ -174,6 +174,10 @@ class Moderator:
 
     def _completed(self, act: PanelAct) -> PanelAct:
         text = None if act.text is None else cap(clean_line(act.text), QUESTION_LIMIT)
+        if act.act == "segment":
+            plan = self.panel().plan
+            number = -1 if act.item is None else act.item
+            text = plan[number].name if 0 <= number < len(plan) else None
         now = self._companion.clock.now().replace(microsecond=0)
         return replace(act, text=text, session=self.session.id, at=now, by=self._by)
 

@@ -106,6 +106,8 @@ def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
 
 def _segment(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     number = act.item or 0
+    if act.text is not None:
+        return words.say("Started: {segment}", segment=segment_name(act.text, words))
     if not 0 <= number < len(moment.plan):
         return words.say("Next segment")
     name = segment_name(moment.plan[number].segment.name, words)

@@ -96,6 +96,26 @@ def carried(
     return tuple(found)
 
 
+def begun_number(
+    item: int | None, name: str | None, plan: Sequence[Segment], earlier: Sequence[Segment]
+) -> int | None:
+    """Return the number in a plan of the segment that began as number `item`; None if it has none.
+
+    The programme, and so the plan, may have changed since: its `name` decides, if the plan has it.
+    Without a name, the number is that in the `earlier` plan.
+    """
+    if item is None:
+        return None
+    known = 0 <= item < len(plan)
+    if name is None:
+        name = earlier[item].name if 0 <= item < len(earlier) else None
+    if known and plan[item].name == name:
+        return item
+    alike = (name, "talk") if name in ("statements", "discussion") else (name,)
+    numbers = (n for n, segment in enumerate(plan) if segment.name in alike)
+    return next(numbers, item if known else None)
+
+
 def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
     """Return the names of a plan, each with how often it came before."""
     seen: dict[str, int] = {}

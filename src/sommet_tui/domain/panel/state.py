@@ -10,7 +10,7 @@ from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, 
 from sommet_tui.domain.panel.airtime import Turn
 from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
 from sommet_tui.domain.panel.seating import seated
-from sommet_tui.domain.panel.segments import carried, usual_segments
+from sommet_tui.domain.panel.segments import begun_number, carried, usual_segments
 from sommet_tui.domain.preparation import UNPREPARED, Segment
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import dataclass
@@ -57,6 +57,8 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     own = of_session(valid, session.id)
     speakers = sum(participant.role == "speaker" for participant in session.participants)
     plan = preparation.segments or usual_segments(session.duration, speakers)
+    # Acts without the name of the segment are older than the plans with a talk.
+    earlier = preparation.segments or usual_segments(session.duration)
     order, limit = preparation.seating, 0
     begun: list[tuple[int, datetime]] = []
     turns: list[Turn] = []
@@ -64,11 +66,13 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         if act.act == "plan":
             changed = act.segments or plan
             begun = [*carried(begun, plan, changed, act.at)]
-            plan = changed
+            plan = earlier = changed
         elif act.act == "seating":
             order = act.order
-        elif act.act == "segment" and act.item is not None and 0 <= act.item < len(plan):
-            begun.append((act.item, act.at))
+        elif act.act == "segment":
+            number = begun_number(act.item, act.text, plan, earlier)
+            if number is not None:
+                begun.append((number, act.at))
         elif act.act == "turn":
             turns.append(Turn(act.person, act.at))
         elif act.act == "hand" and act.item is not None and turns and turns[-1].person is not None:
