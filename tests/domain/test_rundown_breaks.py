@@ -97,3 +97,4 @@ def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
     assert gaps(("08:00", "swap", "two", "three")) == 0
     assert gaps(("08:00", "defer", "two", "three")) == 0
     assert gaps(("08:00", "defer", "one", "three")) == 1
+    assert gaps(("08:00", "move", "two", "10:45")) == 0

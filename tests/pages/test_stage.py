@@ -121,3 +121,6 @@ def test_a_gap_before_the_next_session_is_a_break() -> None:
     timing = timing_at(day, "09:10", ("09:02", "start", "one"))
     assert timing.following is not None
     assert break_words(timing, timing.following, VIEW) == "break 10:02, then "
+    timing = timing_at(day, "10:40", ("09:02", "start", "one"))
+    assert timing.following is not None
+    assert break_words(timing, timing.following, VIEW) == ""
