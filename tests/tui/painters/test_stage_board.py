@@ -51,10 +51,7 @@ STATES: tuple[tuple[tuple[ActSpec, ...], str], ...] = (
 
 def view(acts: tuple[ActSpec, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
     timing = timing_at(DAY, now, *acts)
-    plan = timing.state.plan
-    return StageView(
-        plan, timing, impact(timing), suggestions(timing), LaneMessages(speaker=messages)
-    )
+    return StageView(timing, impact(timing), suggestions(timing), LaneMessages(speaker=messages))
 
 
 @given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
@@ -160,7 +157,7 @@ def test_what_lateness_costs_is_told_to_its_end(width: int, height: int, languag
     day = programme(*long, session("last", "14:20", "15:00", label="The end"))
     timing = timing_at(day, "09:30", ("09:15", "start", "s0"))
     shown = scene(day, at("09:30"), language=language)
-    found = StageView(timing.state.plan, timing, impact(timing), suggestions(timing))
+    found = StageView(timing, impact(timing), suggestions(timing))
     joined = " ".join(page(board(shown, found, width, height)).split())
     assert "5 min, The end" in joined
     assert "The end on time" in joined or "The end à l’heure" in joined
@@ -170,7 +167,7 @@ def test_in_the_smallest_window_a_delay_tells_in_french_when_the_day_ends() -> N
     hours = [session(f"s{n}", f"{12 + n:02}:00", f"{13 + n:02}:00") for n in range(2)]
     timing = timing_at(programme(*hours), "12:58", ("12:58", "start", "s0"))
     shown = scene(programme(*hours), at("12:58"), language="fr")
-    found = StageView(timing.state.plan, timing, impact(timing))
+    found = StageView(timing, impact(timing))
     assert texts(board(shown, found, 40, 9), 40)[-2:] == [
         "  S1 +58 min,",
         "  fin de journée à 14 h 58 (+58 min)",
@@ -209,11 +206,11 @@ def test_projected_times_that_differ_by_seconds_alone_are_not_told_twice() -> No
     lanes = plans(DAY)
     acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
     timing = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
-    screen = page(board(scene(DAY, at("10:20")), StageView(timing.state.plan, timing), 100, 18))
+    screen = page(board(scene(DAY, at("10:20")), StageView(timing), 100, 18))
     assert "announced end 11:12" in screen
     assert "projected end" not in screen
     late = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("11:20"))
-    screen = page(board(scene(DAY, at("11:20")), StageView(late.state.plan, late), 100, 18))
+    screen = page(board(scene(DAY, at("11:20")), StageView(late), 100, 18))
     assert "projected end 11:20" in screen
 
 
@@ -222,7 +219,7 @@ def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
 
     def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
         line = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),))
-        rows = clock_page(shown, StageView(timing.state.plan, timing, messages=line), width, height)
+        rows = clock_page(shown, StageView(timing, messages=line), width, height)
         assert len(rows) == height
         assert all(width_of(r) <= width for r in rows)
         return texts(rows, width)

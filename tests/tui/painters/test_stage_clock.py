@@ -22,7 +22,7 @@ ENDED = (*A_RUNS, ("10:50", "end"))
 def styles(clock: str, *acts: ActSpec) -> tuple[list[str], set[str]]:
     """The page as text, and the styles on it that are not muted."""
     timing = timing_at(DAY, clock, *acts)
-    rows = clock_page(scene(DAY, at(clock)), StageView(timing.state.plan, timing), 80, 12)
+    rows = clock_page(scene(DAY, at(clock)), StageView(timing), 80, 12)
     return texts(rows, 80), {part.style for row in rows for part in row if part.text.strip()}
 
 
@@ -50,7 +50,7 @@ def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
 
 def test_the_word_is_as_large_as_there_is_room_for() -> None:
     timing = timing_at(DAY, "10:30", *A_RUNS)
-    rows = clock_page(scene(DAY, at("10:30")), StageView(timing.state.plan, timing), 100, 30)
+    rows = clock_page(scene(DAY, at("10:30")), StageView(timing), 100, 30)
     shown = texts(rows, 100)
     assert all(any(row.strip() in line for line in shown) for row in large("time left", 96, 8))
 
@@ -62,7 +62,7 @@ def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
         rooms=["hall", "attic"],
     )
     timing = timing_at(two, "10:30")
-    rows = clock_page(scene(two, at("10:30")), StageView(timing.state.plan, timing), 60, 12)
+    rows = clock_page(scene(two, at("10:30")), StageView(timing), 60, 12)
     assert texts(rows, 60)[0].split() == ["hall", "10:30", "·", "end", "11:00"]
 
 
@@ -80,7 +80,7 @@ def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
     acts: tuple[ActSpec, ...], clock: str, times: tuple[str, ...]
 ) -> None:
     timing = timing_at(DAY, clock, *acts)
-    rows = clock_page(scene(DAY, at(clock)), StageView(timing.state.plan, timing), 200, 55)
+    rows = clock_page(scene(DAY, at(clock)), StageView(timing), 200, 55)
     shown = texts(rows, 200)
     assert not any(time in line for time in times for line in shown)
     bottom = shown[-5:]
@@ -103,14 +103,14 @@ def test_the_digits_fill_what_the_words_leave_them(
     width: int, height: int, clock: str, cells: int, rows: int
 ) -> None:
     timing = timing_at(DAY, clock, *A_RUNS)
-    page = clock_page(scene(DAY, at(clock)), StageView(timing.state.plan, timing), width, height)
+    page = clock_page(scene(DAY, at(clock)), StageView(timing), width, height)
     drawn = [part.text for line in page for part in line if isinstance(part, Glyphs)]
     assert (len(drawn[0]), len(drawn)) == (cells, rows)
 
 
 def test_on_request_the_digits_count_up_and_the_sign_is_said_in_words() -> None:
     timing = timing_at(DAY, "10:57:10", *A_RUNS)
-    view, shown = StageView(timing.state.plan, timing), scene(DAY, at("10:57:10"))
+    view, shown = StageView(timing), scene(DAY, at("10:57:10"))
     for up, cues, time, word in (
         (False, (), "2:50", "ENDS SOON"),
         (True, (), "57:10", "ENDS SOON"),
@@ -129,7 +129,7 @@ def test_a_message_has_the_lower_half_with_its_accents() -> None:
     said = LaneMessages(
         speaker=(Message(1, at("10:00"), "speaker", "Ça dépasse : où en êtes-vous ?"),)
     )
-    view = StageView(timing.state.plan, timing, messages=said)
+    view = StageView(timing, messages=said)
     shown = texts(clock_page(scene(DAY, at("10:30")), view, 80, 24), 80)
     drawn = large(asked, 76, 11)
     assert drawn
@@ -143,7 +143,7 @@ def test_a_line_as_long_as_sentences_are_is_large_and_leaves_the_time_its_rows(
     timing = timing_at(DAY, "10:30", *A_RUNS)
     long = "Merci de conclure dans cinq minutes, puis questions à la salle"
     said = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", long),))
-    view = StageView(timing.state.plan, timing, messages=said)
+    view = StageView(timing, messages=said)
     shown = texts(clock_page(scene(DAY, at("10:30")), view, width, height), width)
     assert sum(bool(set(line) & set("▀▄█▌▐▛▜▙▟")) for line in shown) >= rows
     assert not any("Merci" in line for line in shown)
@@ -169,7 +169,7 @@ def test_accents_are_drawn_above_their_letters_and_cost_rows_only_where_they_are
 def test_a_session_that_only_the_clock_runs_is_marked() -> None:
     for acts, marked in (((), True), ((("09:00", "start", "opening"),), False)):
         timing = timing_at(DAY, "09:05", *acts)
-        shown = StageView(timing.state.plan, timing)
+        shown = StageView(timing)
         rows = clock_page(scene(DAY, at("09:05")), shown, 80, 24)
         is_shown = any("Opening · started by the clock" in each for each in texts(rows, 80))
         assert is_shown == marked

@@ -88,8 +88,13 @@ class LaneTiming:
         return tuple(i for i in (*last, self.next) if i is not None)
 
     @property
+    def present(self) -> Projected | None:
+        """The running session, or the next one if none is running; None after the last one."""
+        return self.running or self.next
+
+    @property
     def following(self) -> Projected | None:
-        """The session after the running one, or after the next one if none is running."""
+        """The session after `present`."""
         coming = [i for i in self.items if i.status == "upcoming" and not i.session.is_break]
         return next(iter(coming if self.running is not None else coming[1:]), None)
 

@@ -26,13 +26,11 @@ class ShownPanel:
         """The shown session; None if the room has none."""
         if self.chosen in self._viewer.programme.by_id:
             return self.chosen
-        view = self.stage.view()
-        if view is None:
+        timing = self.stage.timing()
+        if timing is None:
             return None
-        timing = view.timing
-        item = timing.running or timing.next
-        if item is not None and not item.session.is_break:
-            return item.session.id
+        if timing.present is not None:
+            return timing.present.session.id
         held = [i.session.id for i in timing.items if not i.session.is_break]
         return held[-1] if held else None
 

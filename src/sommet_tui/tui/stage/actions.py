@@ -132,8 +132,8 @@ class StageActions:
 
         A key that is held down, or that two people press at the same moment, starts one session.
         """
-        view = self._lane.view()
-        found = self._stage.next_start(view.timing) if view is not None else None
+        timing = self._lane.timing()
+        found = self._stage.next_start(timing) if timing is not None else None
         if found is None:
             return self._none_to_start()
         if found.question is not None and found.question.code == "undriven":
@@ -151,8 +151,8 @@ class StageActions:
 
     def act_start_ago(self) -> Answer:
         """Ask when the next session has started; or the one that the clock has reached."""
-        view = self._lane.view()
-        coming = view.timing.reached if view is not None else None
+        timing = self._lane.timing()
+        coming = timing.reached if timing is not None else None
         if coming is None:
             return self._none_to_start()
         return self._ask_when("start", coming.session, coming.session.start)
@@ -174,13 +174,13 @@ class StageActions:
 
     def act_pause(self) -> Answer:
         """Pause the running session, or resume it."""
-        view = self._lane.view()
-        still = view is not None and view.timing.paused_since is not None
+        timing = self._lane.timing()
+        still = timing is not None and timing.paused_since is not None
         return self._as_defined("resume" if still else "pause")
 
     def _running(self) -> Session | None:
-        view = self._lane.view()
-        running = view.timing.running if view is not None else None
+        timing = self._lane.timing()
+        running = timing.running if timing is not None else None
         return running.session if running is not None else None
 
     def _refuse(self, kind: ActKind) -> Feedback:
@@ -201,13 +201,12 @@ class StageActions:
         """Ask for a session to insert after the selected one, else the running one, else now."""
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
-        view, item = self._lane.view(), self._cursor.chosen()
-        if view is None:
+        timing, item = self._lane.timing(), self._cursor.chosen()
+        if timing is None:
             return None
-        running = view.timing.running
-        if item is view.timing.next and self._cursor.on_its_own() is item:
+        if timing.running is None and item is self._cursor.on_its_own():
             item = None
-        after = item or running
+        after = item or timing.running
         named = short_name(after.session) if after is not None else None
         insert = self._answers.later(self._act)
 
@@ -219,7 +218,7 @@ class StageActions:
                 insert(act)
             return complaint
 
-        return InsertDialog(self._viewer, view.plan.lane.day, named, then)
+        return InsertDialog(self._viewer, timing.state.plan.lane.day, named, then)
 
     def _with_another(self, kind: ActKind, session: Session) -> Answer:
         """Ask for the other session of an act, by moving the cursor."""
@@ -299,8 +298,8 @@ class StageActions:
         """Ask for a message."""
         from sommet_tui.tui.stage.dialogs import Addressee, MessageDialog
 
-        view, why_not = self._lane.view(), not_acting(self._lane)
-        if view is None or why_not is not None:
+        timing, why_not = self._lane.timing(), not_acting(self._lane)
+        if timing is None or why_not is not None:
             return why_not
         self._prompt.tell(None)  # ends a choice, which moves the cursor back
         item = self._cursor.chosen()
@@ -310,7 +309,7 @@ class StageActions:
             return recorded(self._viewer, sent)
 
         session, then = item.session.id if item else None, self._answers.later(send)
-        return MessageDialog(self._lane, view.timing, session, then)
+        return MessageDialog(self._lane, timing, session, then)
 
     def act_seen(self) -> Feedback:
         """Confirm the oldest new message of a panel."""

@@ -220,8 +220,9 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
 def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
     """Return the room, marked in a rehearsal, and the times at the right if `times` is set."""
     programme = scene.programme
-    named = view is not None and programme.has_several_rooms
-    room = room_name(programme, view.plan.lane.room) if named and view is not None else None
+    room = None
+    if view is not None and programme.has_several_rooms:
+        room = room_name(programme, view.timing.state.plan.lane.room)
     rehearsing = scene.snapshot.events.rehearsal is not None
     unrecorded = scene.unrecorded_since is not None
     said = rehearsal_forms(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")

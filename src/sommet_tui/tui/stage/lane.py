@@ -305,8 +305,7 @@ class LaneList(RowList):
 
     def on_its_own(self) -> Projected | None:
         """Return the session that the digits show, wherever the cursor is."""
-        timing = self.timing
-        return (timing.running or timing.next) if timing is not None else None
+        return self.timing.present if self.timing is not None else None
 
     def choose_other(self, session: Session) -> Session | None:
         """Move the cursor to the session after one, or to the one before the last session."""

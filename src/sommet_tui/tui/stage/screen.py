@@ -31,7 +31,6 @@ from sommet_tui.tui.stage.view import (
     StageView,
     board,
     board_height,
-    is_over,
     nothing,
     over,
     unannounced_line,
@@ -90,7 +89,7 @@ class StageScreen(ActingScreen):
             self._lane = lane
             self._list.show_lane(timing, stay=self._actions.choosing is not None)
         self._actions.withdraw()
-        over = timing is not None and is_over(timing)
+        over = timing is not None and timing.present is None
         if over != self._over:
             self._over = over
             self.make_room(self.size.width, self.size.height)
@@ -187,10 +186,10 @@ class StageScreen(ActingScreen):
 
     def _drives(self, session_id: str) -> bool:
         """Return whether someone drives this lane and the session belongs to it."""
-        view = self._shown.view()
-        if view is None or not view.timing.state.called:
+        timing = self._shown.timing()
+        if timing is None or not timing.state.called:
             return False
-        return view.timing.item(session_id) is not None
+        return timing.item(session_id) is not None
 
     def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         """Return from a session's page and act."""

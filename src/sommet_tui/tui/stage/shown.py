@@ -41,12 +41,16 @@ class ShownLane:
         """Return the lane; None if the room has none."""
         return self.stage.plan(self.room)
 
+    def timing(self) -> LaneTiming | None:
+        """Return the lane now; None if the room has none."""
+        plan = self.plan()
+        return self.stage.timing(plan) if plan is not None else None
+
     def view(self) -> StageView | None:
         """Return the lane now; compute the cost of its delay only if the lane has changed."""
-        plan = self.plan()
-        if plan is None:
+        timing = self.timing()
+        if timing is None:
             return None
-        timing = self.stage.timing(plan)
         known = (timing.state, signature(timing))
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
@@ -57,7 +61,7 @@ class ShownLane:
             turn = turn_moment(snapshot, running.session.id, timing.at)
         acts = self.stage.not_acting() is None and self.lead is None
         armed = self.stage.next_start(timing) if acts else None
-        return StageView(plan, timing, *self._found, self._messages(timing), turn, armed)
+        return StageView(timing, *self._found, self._messages(timing), turn, armed)
 
     def _messages(self, timing: LaneTiming) -> LaneMessages:
         """Return the current messages of the lane."""

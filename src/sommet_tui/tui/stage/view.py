@@ -28,7 +28,6 @@ from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
-from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.text import ELLIPSIS
@@ -121,7 +120,6 @@ class StageView:
     `turn` is the running panel, while one of its speakers has the floor for a limited time.
     """
 
-    plan: Plan
     timing: LaneTiming
     costs: tuple[Cost, ...] = ()
     helps: tuple[Suggestion, ...] = ()
@@ -234,11 +232,6 @@ OVER = 4
 """The height of the board after the day, in rows: then, planned and actual times matter most."""
 
 
-def is_over(timing: LaneTiming) -> bool:
-    """Return whether no session is running and none is upcoming."""
-    return timing.running is None and timing.next is None
-
-
 def nothing(scene: Scene, width: int) -> list[Row]:
     """Return the board of a room without a lane."""
     said = scene.words.say("Nothing is planned in this room.")
@@ -248,11 +241,12 @@ def nothing(scene: Scene, width: int) -> list[Row]:
 def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
     """Return the room, state and title, with the offset at the right; then the people."""
     programme, session = scene.programme, found.about
-    room = room_name(programme, view.plan.lane.room) if programme.has_several_rooms else None
+    lane = view.timing.state.plan.lane
+    room = room_name(programme, lane.room) if programme.has_several_rooms else None
     words, offset = scene.words, view.timing.offset
     late = in_minutes(offset) > 0
     today = programme.day_of(view.timing.at)
-    day = date_text(view.plan.lane.day, words) if view.plan.lane.day != today else None
+    day = date_text(lane.day, words) if lane.day != today else None
     eyebrow = Span(listed([room, day, found.eyebrow]))
     eyebrow = Span(eyebrow.text, "accent")
     right = styled(offset_words(offset, words), "warning" if late else "muted")
@@ -340,7 +334,7 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
     It is the planned time, with the announced and the projected time if they differ.
     """
     words, zones, timing = scene.words, scene.zones, view.timing
-    item = timing.running or timing.next
+    item = timing.present
     if item is None:
         return []
     ends = item is timing.running
@@ -391,7 +385,7 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
         times = _told_times(scene, view, coming) if coming is not None and about else [""]
         return _armed(scene, armed, width, times[-1])
     if coming is None or coming.start is None:
-        last = timing.running is not None or timing.next is not None
+        last = timing.present is not None
         return styled(words.say("This is the last session.") if last else "", "muted")
     times = _told_times(scene, view, coming)
     name = short_name(coming.session)
@@ -435,7 +429,7 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
     offset = view.timing.offset
     calm = not in_minutes(offset) and all(c.change == "on_time" for c in view.costs)
-    if calm or is_over(view.timing):
+    if calm or view.timing.present is None:
         return [BLANK]
     style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
