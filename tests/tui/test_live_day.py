@@ -102,24 +102,22 @@ async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> 
 
 
 @pytest.mark.parametrize(
-    ("title", "told"),
-    [("Conclus", "› Conclus · +2 min "), ("Conclusion", "› Conclusion  ")],
+    ("length", "shown"), [(23, " · 2 min behind"), (24, " · +2 min"), (29, " · +2 min"), (30, "")]
 )
-async def test_in_a_small_window_the_next_title_of_a_room_is_not_cut_for_its_delay(
-    world: Open, title: str, told: str
+async def test_in_a_small_window_the_title_of_a_late_session_is_not_cut_for_its_delay(
+    world: Open, length: int, shown: str
 ) -> None:
+    title = "T" * length
     day = programme(
-        session("first", "09:00", "10:00", room="north"),
-        session("next", "10:00", "11:00", room="north", title=title),
+        session("first", "09:00", "10:00", room="north", title=title),
         session("other", "09:00", "11:00", room="south"),
     )
     here = world(day, at("08:50"))
     Desk(here).do("09:02", Act("start", "first"))
     here.companion.look_outside()
     async with here.open(40, 12):
-        line = next(line for line in here.picture.splitlines() if "› Concl" in line)
-        assert told in line
-        assert ("behin" in line) is False
+        line = next(line for line in here.picture.splitlines() if "TTT" in line)
+        assert line.strip() == f"{title}{shown}"
 
 
 @pytest.mark.parametrize(
@@ -433,3 +431,17 @@ async def test_a_list_shows_a_delay_from_five_minutes_on(
         await pilot.press("2")
         row = next(line for line in here.picture.splitlines() if "10:00 – 11:00" in line)
         assert re.findall("expected .....", row) == ([shown] if shown else [])
+
+
+async def test_a_skipped_session_is_not_starting_soon(world: Open) -> None:
+    day = programme(
+        session("first", "09:30", "10:00", room="north", title="First"),
+        session("second", "10:00", "11:00", room="north", title="Second"),
+        session("third", "09:30", "11:00", room="south", title="Third"),
+    )
+    here = world(day, at("08:50"))
+    Desk(here).do("09:20", Act("start", "second"))
+    here.companion.look_outside()
+    async with here.open():
+        assert re.search("09:30 .*Third", here.picture)
+        assert "First" not in here.picture

@@ -157,9 +157,7 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
             break
         if session.start <= scene.now - SOON or session.is_break or session.cancelled:
             continue
-        if session.start <= scene.now and scene.view.status(session) != "upcoming":
-            continue
-        if session.id not in scene.hidden:
+        if scene.view.status(session) == "upcoming" and session.id not in scene.hidden:
             found.append(session)
     return scene.snapshot.narrowed(found, scene.facets, scene.now)
 
@@ -394,8 +392,11 @@ def _on_part(
     edge = _at_edge(scene, session, Span(left, ALERT_STYLES.get(room.alert or "", "time")))
     # Two sessions of one room at once: neither must vanish.
     several = Span(f"+{len(room.now) - 1} ", "warning") if len(room.now) > 1 else ""
-    inner = width if apart else width - width_of(edge) - 2
-    title = _titled(row(several, *_pencil(scene, session)), headline(session), inner, "title")
+    inner = width - 1 if apart else width - width_of(edge) - 2  # the last cell stays free
+    before = row(several, *_pencil(scene, session))
+    late = _late(scene, room, inner - width_of(before) - cell_len(headline(session)), width)
+    title = _titled(before, headline(session), inner - width_of(late), "title")
+    title[0] = row(*title[0], *late)
     return _Part(title, edge, width, *_texts(scene, session, width, roomy), apart=apart)
 
 
@@ -422,18 +423,16 @@ def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
 
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
     """Return the next session of a room and its wait; with the one after it if `roomy`."""
-    session, lateness = room.next, late_words(room.offset, scene.words)
-    late = styled(f" · {lateness}" if lateness else "", "warning")
+    session = room.next
     if session is None or (room.now and session.day != room.now[0].day):
         nothing = hidden_words(room, scene.words) or scene.words.say("nothing more today")
         said = Span(f"{marks.NEXT} {nothing}", "faint")
-        return _Part([row(said, *late)], _at_edge(scene, None, Span("")), width)
+        return _Part([row(said)], _at_edge(scene, None, Span("")), width)
     edge = _at_edge(scene, None, Span(_wait(scene, session), "muted"))
     star = styled(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star")
     inner = width - width_of(edge) - 4
     style = "muted" if room.now else ""
-    if late and width < _TIMED:
-        late = _brief_late(room, late, inner - cell_len(headline(session)), scene)
+    late = BLANK if room.now else _late(scene, room, inner - cell_len(headline(session)), width)
     title = _titled(star, headline(session), inner - width_of(late), style)
     title[0] = row(Span(f"{marks.NEXT} ", "muted"), *title[0], *late)
     title[1:] = inset(title[1:], 2)
@@ -443,12 +442,20 @@ def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part
     return _Part(title, edge, width, people, follows=follows)
 
 
-def _brief_late(room: RoomMoment, late: Row, space: int, scene: Scene) -> Row:
-    """Return how late a room is in the space beside a title; blank if the title needs it all."""
+def _late(scene: Scene, room: RoomMoment, space: int, width: int) -> Row:
+    """Return how late a room is, in as many words as fit beside a title.
+
+    In a narrow row, it is left out if the title needs all the space.
+    """
+    lateness = late_words(room.offset, scene.words)
+    if lateness is None:
+        return BLANK
     from sommet_tui.wording.stage import drift_words
 
-    brief = styled(f" · {drift_words(room.offset, scene.words)}", "warning")
-    return next((form for form in (late, brief) if width_of(form) <= space), BLANK)
+    texts = lateness, drift_words(room.offset, scene.words)
+    forms = [styled(f" · {text}", "warning") for text in texts]
+    least = BLANK if width < _TIMED else forms[-1]
+    return next((form for form in forms if width_of(form) <= space), least)
 
 
 def _coming_part(
