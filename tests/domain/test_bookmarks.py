@@ -178,6 +178,7 @@ def test_what_is_over_clashes_no_more_and_the_ends_of_the_day_are_free() -> None
 
     assert summary_at("08:00") == (2, ("09:00", "10:00"))
     assert summary_at("11:00") == (1, ("11:30", "14:00"))
+    assert summary_at("14:45") == (1, ("15:30", "18:00"))
     assert summary_at("15:00") == (0, ("15:30", "18:00"))
     assert summary_at("18:00") == (0, None)
 

@@ -49,8 +49,8 @@ def test_a_note_is_cleaned_and_its_blank_end_goes() -> None:
 
 def test_notes_come_in_the_order_of_their_sessions_and_what_is_gone_last() -> None:
     day = programme(session("b", "11:00", "12:00"), session("a", "09:00", "10:00", day=NEXT_DAY))
-    found = in_time_order(day, [note("z", clock="10:00"), note("a"), note("y"), note("b")])
-    assert [each.session for each in found] == ["b", "a", "y", "z"]
+    found = in_time_order(day, [note("y", clock="10:00"), note("a"), note("z"), note("b")])
+    assert [each.session for each in found] == ["b", "a", "z", "y"]
 
 
 def test_the_first_line_is_one_with_words() -> None:
