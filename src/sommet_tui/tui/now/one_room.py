@@ -351,7 +351,11 @@ def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     else:
         rows = [eyebrow, *_about(session, space, width)]
         rows += [*([BLANK] if len(time) > 1 else []), *time]
-        rows[-1] = row(*rows[-1], "  " if len(time) > 1 else " ", *label)
+        before, after = "", "  " if len(time) > 1 else " "
+        if len(time) == 1 and not over:  # the word is before the time in some languages
+            before, _, after = words.say("{time} left", time="|").partition("|")
+            label = BLANK
+        rows[-1] = row(Span(before, "muted"), *rows[-1], Span(after, "muted"), *label)
     if space.is_tiny and pace != words.say("on time"):
         said = Span(pace, ALERT_STYLES.get(room.alert, "muted"))
         whole = row(*rows[-1], Span(" · ", "muted"), said)
