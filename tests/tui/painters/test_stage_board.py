@@ -20,12 +20,12 @@ from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.board import lane_summary
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import lane_head, lane_row, signature
+from sommet_tui.tui.stage.loud import loud
 from sommet_tui.tui.stage.view import (
     LaneMessages,
     StageView,
     board,
     board_height,
-    loud,
     message_rows,
 )
 from tests.acting import ActSpec, example_day, log, plans, timing_at

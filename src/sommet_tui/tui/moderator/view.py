@@ -29,7 +29,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.view import Loud, not_started, running, until_start
+from sommet_tui.tui.stage.loud import Loud, not_started, running, until_start
 from sommet_tui.wording.live import is_other_time
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import (
@@ -252,12 +252,12 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     words, runs, session = scene.words, moment.timing, moment.session
     eyebrow = words.say("MODERATION")
     if runs.over:
-        return Loud("over", "", "muted", status_word(runs.status, words), eyebrow, session)
+        return Loud("over", "", "muted", status_word(runs.status, words), eyebrow)
     if runs.remaining is not None:
         sign = cue_sign(moment.cue, words) if moment.cue is not None else None
         return running(scene, session, runs, eyebrow, sign)
     start = runs.item.start or runs.start
     if start <= moment.at and runs.start < moment.at:
         word = words.say("since its planned start")
-        return not_started(scene, runs.start, eyebrow, session, word)
-    return until_start(scene, start, eyebrow, session)
+        return not_started(scene, runs.start, eyebrow, word)
+    return until_start(scene, start, eyebrow)

@@ -14,8 +14,8 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.stage.loud import loud
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, STATUS
@@ -198,12 +198,12 @@ def lane_next(scene: Scene, room: str, timing: LaneTiming | None, width: int) ->
 
 def _about(scene: Scene, timing: LaneTiming, width: int) -> Row:
     """Return the running session of a lane, or the next one if none is running."""
-    about = loud(scene, timing).about
-    if about is None:
+    if timing.present is None:
         return ()
+    session = timing.present.session
     mark = STATUS["running"] if timing.running is not None else NEXT
-    name = short_name(about, max(SHORT_NAME, width))
-    added = scene.words.say("added") if about.added else ""
+    name = short_name(session, max(SHORT_NAME, width))
+    added = scene.words.say("added") if session.added else ""
     return row(
         Span(f"{mark} ", "accent"), Span(name, "strong"), Span(added and f" · {added}", "muted")
     )

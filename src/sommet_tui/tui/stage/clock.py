@@ -32,8 +32,9 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.stage.loud import loud
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import StageView, loud
+from sommet_tui.tui.stage.view import StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -192,7 +193,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     """Return the digits and the word to show now, without repetitions."""
     words, timing = scene.words, view.timing
     found = loud(scene, timing)
-    title = headline(found.about) if found.about else ""
+    title = headline(timing.present.session) if timing.present is not None else ""
     if timing.running is not None and timing.running.by_clock:
         title = listed([title, words.say("started by the clock")])
     running, left = timing.running, timing.remaining

@@ -6,8 +6,7 @@ The rows keep their places: if a row has nothing to show, it stays empty, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 
 from rich.cells import cell_len
 
@@ -21,11 +20,9 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.questions import NextStart
-from sommet_tui.companion.session_timing import SessionTiming
 from sommet_tui.domain.instants import drift as drifted
 from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
@@ -52,6 +49,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.stage.loud import Loud, loud
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
 from sommet_tui.wording.sentences import (
@@ -63,7 +61,6 @@ from sommet_tui.wording.sentences import (
     short_name,
 )
 from sommet_tui.wording.stage import (
-    alert_sign,
     cost_forms,
     held_words,
     new_end_words,
@@ -72,7 +69,7 @@ from sommet_tui.wording.stage import (
     offset_words,
     suggestion_words,
 )
-from sommet_tui.wording.times import column_time, date_text, days_until, sentence_time
+from sommet_tui.wording.times import column_time, date_text, sentence_time
 
 MARGIN = 2
 _BESIDE = 60
@@ -240,7 +237,8 @@ def nothing(scene: Scene, width: int) -> list[Row]:
 
 def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
     """Return the room, state and title, with the offset at the right; then the people."""
-    programme, session = scene.programme, found.about
+    programme, present = scene.programme, view.timing.present
+    session = present.session if present is not None else None
     lane = view.timing.state.plan.lane
     room = room_name(programme, lane.room) if programme.has_several_rooms else None
     words, offset = scene.words, view.timing.offset
@@ -454,107 +452,6 @@ def _helps(scene: Scene, view: StageView, width: int) -> Row:
         parts += [Span("  "), Span(scene.keymap.shown(key), "key")]
         parts.append(Span(f" {suggestion_words(help_, words)}"))
     return fit_row(row(*parts), width)
-
-
-_NONE = timedelta(0)
-STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
-BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
-
-
-@dataclass(frozen=True, slots=True)
-class Loud:
-    """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
-
-    `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
-    colour means, or is None; `badge` is its style. `about` is the session or break, and `eyebrow`
-    its state. `brief` is the word in a row with other content; None for the same word.
-    """
-
-    state: Literal["runs", "days", "ahead", "overdue", "over"]
-    time: str
-    style: str
-    word: str
-    eyebrow: str
-    about: Session | None = None
-    sign: str | None = None
-    badge: str = "badge"
-    brief: str | None = None
-
-
-def loud(scene: Scene, timing: LaneTiming) -> Loud:
-    """Return the largest text now: the time left, the time until a session starts, or nothing."""
-    if timing.running is not None:
-        called, words = timing.state.called, scene.words
-        eyebrow = words.say("ON NOW") if called else words.say("ON NOW, STARTED BY THE CLOCK")
-        return running(scene, timing.running.session, timing, eyebrow)
-    if timing.next is not None:
-        return _waiting(scene, timing, timing.next)
-    said = scene.words.say("Nothing else is planned.")
-    return Loud("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
-
-
-def running(
-    scene: Scene,
-    session: Session,
-    timing: LaneTiming | SessionTiming,
-    eyebrow: str,
-    sign: str | None = None,
-) -> Loud:
-    """Return what is left of a running session; `sign` replaces that of its alert."""
-    words, since = scene.words, timing.paused_since
-    left, alert = timing.remaining or _NONE, timing.alert or "normal"
-    word = words.say("left") if left >= _NONE else words.say("overtime")
-    sign = sign or alert_sign(alert, session.danger_minutes, words)
-    style, badge = STYLES[alert], BADGES.get(alert, "badge")
-    if since is not None:
-        sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
-        style, badge = ("warning", "badge") if left >= _NONE else (style, badge)
-        word = words.say("left (paused)") if left >= _NONE else word
-    return Loud("runs", scene.clock_left(left), style, word, eyebrow, session, sign, badge)
-
-
-def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
-    """Return the time until the next session starts, or since it should have started."""
-    words, session = scene.words, item.session
-    assert item.start is not None
-    rest = next((i for i in timing.items if i.status == "running"), None)
-    name = words.say("BREAK") if rest else words.say("NEXT")
-    since = timing.overdue_since
-    if since is not None:
-        word = words.say("since its planned start")
-        if since > item.due_start:
-            word = words.say("since the previous session")
-        return not_started(scene, since, name, session, word)
-    is_before = all(i.actual.start is None and i.status != "done" for i in timing.items)
-    is_before = is_before or days_until(item.start, scene.view) is not None
-    eyebrow = words.say("BEFORE THE DAY") if is_before else name
-    return until_start(scene, item.start, eyebrow, session)
-
-
-def not_started(scene: Scene, since: datetime, eyebrow: str, session: Session, word: str) -> Loud:
-    """Return how long ago a session should have started; it is late after the first minute."""
-    words = scene.words
-    return Loud(
-        "overdue",
-        scene.clock_left(since - scene.now.replace(microsecond=0)),
-        "danger",
-        word,
-        eyebrow,
-        session,
-        words.say("NOT STARTED"),
-        "badge-warning",
-        words.say("late") if drifted(scene.now, since) else words.say("due now"),
-    )
-
-
-def until_start(scene: Scene, start: datetime, eyebrow: str, session: Session) -> Loud:
-    """Return the days until a session starts, or the hours and minutes on its day."""
-    words, days = scene.words, days_until(start, scene.view)
-    if days is not None:
-        unit = words.count("day until the start", "days until the start", days)
-        return Loud("days", str(days), "time", unit, eyebrow, session)
-    time = scene.clock_left(max(_NONE, start - scene.now))
-    return Loud("ahead", time, "time", words.say("until the start"), eyebrow, session)
 
 
 _BETWEEN = "   "

@@ -1,0 +1,114 @@
+"""What the digits of Stage, its boards and clock, and the Moderator say: of a lane or a panel."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sommet_tui.companion.session_timing import SessionTiming
+from sommet_tui.domain.instants import drift
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.stage import alert_sign
+from sommet_tui.wording.times import column_time, days_until
+
+_ZERO = timedelta(0)
+_STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
+_BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loud:
+    """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
+
+    `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
+    colour means, or is None; `badge` is its style. `eyebrow` is the state of the session. `brief`
+    is the word in a row with other content; None for the same word.
+    """
+
+    state: Literal["runs", "days", "ahead", "overdue", "over"]
+    time: str
+    style: str
+    word: str
+    eyebrow: str
+    sign: str | None = None
+    badge: str = "badge"
+    brief: str | None = None
+
+
+def loud(scene: Scene, timing: LaneTiming) -> Loud:
+    """Return the largest text now: the time left, the time until a session starts, or nothing."""
+    if timing.running is not None:
+        called, words = timing.state.called, scene.words
+        eyebrow = words.say("ON NOW") if called else words.say("ON NOW, STARTED BY THE CLOCK")
+        return running(scene, timing.running.session, timing, eyebrow)
+    if timing.next is not None:
+        return _waiting(scene, timing, timing.next)
+    said = scene.words.say("Nothing else is planned.")
+    return Loud("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
+
+
+def running(
+    scene: Scene,
+    session: Session,
+    timing: LaneTiming | SessionTiming,
+    eyebrow: str,
+    sign: str | None = None,
+) -> Loud:
+    """Return what is left of a running session; `sign` replaces that of its alert."""
+    words, since = scene.words, timing.paused_since
+    left, alert = timing.remaining or _ZERO, timing.alert or "normal"
+    word = words.say("left") if left >= _ZERO else words.say("overtime")
+    sign = sign or alert_sign(alert, session.danger_minutes, words)
+    style, badge = _STYLES[alert], _BADGES.get(alert, "badge")
+    if since is not None:
+        sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
+        style, badge = ("warning", "badge") if left >= _ZERO else (style, badge)
+        word = words.say("left (paused)") if left >= _ZERO else word
+    return Loud("runs", scene.clock_left(left), style, word, eyebrow, sign, badge)
+
+
+def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
+    """Return the time until the next session starts, or since it should have started."""
+    words = scene.words
+    assert item.start is not None
+    rest = next((i for i in timing.items if i.status == "running"), None)
+    name = words.say("BREAK") if rest else words.say("NEXT")
+    since = timing.overdue_since
+    if since is not None:
+        word = words.say("since its planned start")
+        if since > item.due_start:
+            word = words.say("since the previous session")
+        return not_started(scene, since, name, word)
+    is_before = all(i.actual.start is None and i.status != "done" for i in timing.items)
+    is_before = is_before or days_until(item.start, scene.view) is not None
+    eyebrow = words.say("BEFORE THE DAY") if is_before else name
+    return until_start(scene, item.start, eyebrow)
+
+
+def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> Loud:
+    """Return how long ago a session should have started; it is late after the first minute."""
+    words = scene.words
+    return Loud(
+        "overdue",
+        scene.clock_left(since - scene.now.replace(microsecond=0)),
+        "danger",
+        word,
+        eyebrow,
+        words.say("NOT STARTED"),
+        "badge-warning",
+        words.say("late") if drift(scene.now, since) else words.say("due now"),
+    )
+
+
+def until_start(scene: Scene, start: datetime, eyebrow: str) -> Loud:
+    """Return the days until a session starts, or the hours and minutes on its day."""
+    words, days = scene.words, days_until(start, scene.view)
+    if days is not None:
+        unit = words.count("day until the start", "days until the start", days)
+        return Loud("days", str(days), "time", unit, eyebrow)
+    time = scene.clock_left(max(_ZERO, start - scene.now))
+    return Loud("ahead", time, "time", words.say("until the start"), eyebrow)
