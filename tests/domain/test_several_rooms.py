@@ -77,6 +77,20 @@ def test_what_its_first_room_does_is_told_in_the_others() -> None:
     assert room(late.moment, "main").remaining == late.times["plenary"].remaining
 
 
+def test_a_short_session_that_was_lengthened_warns_in_all_its_rooms_at_once() -> None:
+    short = replace(session("short", "10:00", "10:12"), rooms=("main", "side"))
+    planned = programme(short, rooms=("main", "side"))
+    timeline = Timeline(planned)
+    acts = (
+        Act("start", session="short", seq=1, at=at("10:00")),
+        Act("add", session="short", minutes=20, seq=2, at=at("10:05")),
+    )
+    driven = rundown(Plans(planned, timeline.lanes), acts)
+    for clock, expected in (("10:28", "normal"), ("10:29", "warning")):
+        now = live(planned, timeline, driven, at(clock)).moment
+        assert [each.alert for each in now.rooms] == [expected] * 2
+
+
 def test_without_acts_nothing_changes() -> None:
     planned = event()
     timeline = Timeline(planned)

@@ -21,7 +21,6 @@ from sommet_tui.domain.timeline import (
     Phase,
     RoomMoment,
     Timeline,
-    alert,
     running,
 )
 from sommet_tui.domain.values import dataclass, replace
@@ -205,9 +204,7 @@ class _Moments:
         times = self._times.get(moment.current.id) if moment.current else None
         if moment.current is None or times is None or times.remaining is None:
             return moment
-        return replace(
-            moment, remaining=times.remaining, alert=alert(moment.current, times.remaining)
-        )
+        return replace(moment, remaining=times.remaining, alert=times.alert)
 
     def _on(self, lane: LaneTiming) -> list[Session]:
         return [self._session(item) for item in sessions_with("running", lane.items)]

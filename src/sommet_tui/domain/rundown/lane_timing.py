@@ -9,7 +9,7 @@ from sommet_tui.domain.instants import drift, to_minute
 from sommet_tui.domain.rundown.lanes import planned_gaps
 from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause, union
-from sommet_tui.domain.timeline import Alert, alert
+from sommet_tui.domain.timeline import Alert
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -40,18 +40,25 @@ class LaneTiming:
     """One lane at one instant.
 
     `running` is the running session; if several run, the one that ends first; None if there is none
-    (a break is not a session). `remaining` is negative in overtime, and None if no session is
-    running. `offset` is in whole minutes, positive if the lane is late. `items` are in the current
-    order.
+    (a break is not a session). `offset` is in whole minutes, positive if the lane is late. `items`
+    are in the current order.
     """
 
     state: LaneState
     at: datetime
     items: tuple[Projected, ...]
     running: Projected | None
-    remaining: timedelta | None
-    alert: Alert | None
     offset: timedelta
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """The time left of the running session, negative in overtime; None if none is running."""
+        return self.running.remaining if self.running else None
+
+    @property
+    def alert(self) -> Alert | None:
+        """The alert of the running session."""
+        return self.running.alert if self.running else None
 
     @property
     def next(self) -> Projected | None:
@@ -226,16 +233,7 @@ def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
 def timing_of(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
     """Return the lane at `now`, when its items are these."""
     running = min(sessions_with("running", items), key=lambda i: i.end or now, default=None)
-    left = running.remaining if running else None
-    return LaneTiming(
-        state=state,
-        at=now,
-        items=items,
-        running=running,
-        remaining=left,
-        alert=alert(running.session, left) if running and left is not None else None,
-        offset=_offset(items, running),
-    )
+    return LaneTiming(state, now, items, running, _offset(items, running))
 
 
 def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Session | None:

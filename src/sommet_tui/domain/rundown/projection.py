@@ -15,7 +15,7 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.state import Actual, LaneState, Place, Span, skipped_before
-from sommet_tui.domain.timeline import Status
+from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass, replace
 
 
@@ -55,6 +55,11 @@ class Projected:
     def paused(self) -> bool:
         """Whether the stage has paused it."""
         return self.status == "running" and self.actual.pause_start is not None
+
+    @property
+    def alert(self) -> Alert | None:
+        """The alert of a running item; None if it is not running."""
+        return None if self.remaining is None else alert(self.session, self.remaining)
 
 
 def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[Projected, ...]:
