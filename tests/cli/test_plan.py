@@ -249,8 +249,6 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        ("late", "The plan already contains Late."),
-        ("next", "Next is not among your bookmarks. Bookmark the session first."),
         ("nowhere", "nowhere"),
         ("one", "“Call” takes place at that time"),
     ],

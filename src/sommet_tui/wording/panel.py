@@ -204,6 +204,11 @@ def _ended(moment: PanelMoment, view: View) -> str | None:
     return ", ".join(parts)
 
 
+def here_words(since: datetime, view: View) -> str:
+    """Return since when a person has been there."""
+    return view.words.say("here since {time}", time=sentence_time(since, view))
+
+
 def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     """Return whether a person has arrived, and when; None if no arrivals were recorded.
 
@@ -217,13 +222,10 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     start, since = moment.timing.start, seat.there_since
     if since is None:
         return arrival_word(seat.arrival, words)
-    time = column_time(since, view.zones)
+    here = here_words(since, view)
     if moment.timing.begun and since > start:
-        here = words.say(
-            "here since {time} (minute {n} of the panel)", time=time, n=in_minutes(since - start)
-        )
-    else:
-        here = words.say("here since {time}", time=time)
+        time, minute = sentence_time(since, view), in_minutes(since - start)
+        here = words.say("here since {time} (minute {n} of the panel)", time=time, n=minute)
     on_stage = seat.arrival == "on_stage" and not moment.timing.over
     return listed([arrival_word(seat.arrival, words), here]) if on_stage else here
 

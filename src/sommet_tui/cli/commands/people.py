@@ -18,12 +18,12 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, part_line, there_forms
 from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.live import begins_words
+from sommet_tui.wording.panel import here_words
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
     column_time,
     date_text,
-    sentence_time,
 )
 from sommet_tui.wording.words import mark
 
@@ -112,14 +112,13 @@ def _call(context: Context, call: Call) -> list[str]:
 
 
 def _expected(context: Context, turn: Turn) -> str:
-    words, participant = context.words, turn.participant
+    participant = turn.participant
     named = replace(participant, name=_named(participant.name, turn.person))
     there = there_forms(turn, context.view)[:1]
     if turn.there_since is not None:
-        time = sentence_time(turn.there_since, context.view)
-        here = words.say("here since {time}", time=time)
+        here = here_words(turn.there_since, context.view)
         there = (*there, here) if turn.arrival == "on_stage" else (here,)
-    return listed([participant_line(named, words), *there])
+    return listed([participant_line(named, context.words), *there])
 
 
 COMMAND = Command(mark("list everyone in the programme, with their sessions"), run, PeopleOptions)
