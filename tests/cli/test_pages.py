@@ -101,7 +101,7 @@ def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> N
     people = {"ada": {"name": "Ada", "affiliation": "Institute"}, "bob": {"name": "Bob"}}
     file = write(tmp_path, {"2025-03-01": [talk]}, rooms="a", people=people)
     output = ask("show", "talk", "--programme", file, "--at", "2025-02-28T09:00").out
-    assert "Room a · in Portuguese\nupcoming · in 24\u00a0h\n" in output
+    assert "Room a · in Portuguese\nin 24\u00a0h\n" in output
     assert "Ada, Institute\nBob, Other (moderation)\n" in output
     assert "https://example.org/" + "long" * 30 + "\n" in output
 

@@ -15,12 +15,12 @@ from sommet_tui.pages.session import (
     marked,
     session_summary,
     standing,
-    status_line,
     stop_line,
     when,
     where,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.live import left_words
 from tests.acting import ActSpec, log
 from tests.builders import at, bookmark, participant, programme, session
 from tests.tui.scenes import scene, with_state
@@ -42,7 +42,9 @@ def live(clock: str, *specs: ActSpec) -> Scene:
 
 
 def stands(shown: Scene, id_: str = "one") -> str:
-    return _plain(status_line(shown.programme.by_id[id_], shown.view))
+    words = shown.words
+    parts = standing(shown.programme.by_id[id_], shown.view, lambda left: left_words(left, words))
+    return _plain(" · ".join(filter(None, parts)))
 
 
 def _plain(text: str) -> str:
@@ -52,8 +54,8 @@ def _plain(text: str) -> str:
 @pytest.mark.parametrize(
     ("clock", "expected"),
     [
-        ("08:00", "upcoming · in 1 h"),
-        ("08:59:30", "upcoming · in < 1 min"),
+        ("08:00", "in 1 h"),
+        ("08:59:30", "in < 1 min"),
         ("09:00", "on now · 1 h left"),
         ("09:59", "on now · 1 min left"),
         ("10:00", "over"),
@@ -66,7 +68,7 @@ def test_it_says_how_a_session_stands(clock: str, expected: str) -> None:
 def test_what_is_cancelled_or_moved_says_so() -> None:
     shown = scene(day(), at("08:00"))
     assert stands(shown, "off") == "cancelled"
-    assert stands(shown, "new") == "upcoming · in 5 h · moved"
+    assert stands(shown, "new") == "in 5 h · moved"
 
 
 def test_on_stage_a_session_is_paused_in_overtime_late_or_skipped() -> None:
@@ -76,15 +78,7 @@ def test_on_stage_a_session_is_paused_in_overtime_late_or_skipped() -> None:
     assert stands(live("09:20", ("08:50", "start", "two"))) == "skipped"
     ended = live("10:04", start, ("09:50", "end"))
     assert stands(ended) == "over"
-    assert stands(ended, "two") == "upcoming · late, expected 10:04 · announced 10:00"
-
-
-def test_a_screen_writes_the_time_left_and_leaves_out_that_a_session_is_to_come() -> None:
-    shown = scene(day(), at("09:20"))
-    one, new = (shown.programme.by_id[id_] for id_ in ("one", "new"))
-    assert [*filter(None, standing(one, shown.view, "40:00 left"))] == ["on now", "40:00 left"]
-    found = [_plain(text) for text in filter(None, standing(new, shown.view, None))]
-    assert found == ["in 3 h 40", "moved"]
+    assert stands(ended, "two") == "late, expected 10:04 · announced 10:00"
 
 
 def test_when_has_the_planned_times_and_those_of_a_reader_elsewhere() -> None:

@@ -46,7 +46,6 @@ def part_line(session: Session, view: View) -> str:
 
     The line has the day, unless the event has only one, which has begun.
     """
-    left = view.remaining(session)
     day, today = view.zones.local(session.start).date(), view.today
     dated = view.programme.has_several_days or day > today
     return listed(
@@ -56,9 +55,7 @@ def part_line(session: Session, view: View) -> str:
             planned_words(session, view),
             viewer_span(session.start, session.end, view),
             held_in(session, view),
-            *standing(
-                session, view, None if left is None else left_words(left, view.words, calm=True)
-            ),
+            *standing(session, view, lambda left: left_words(left, view.words, calm=True)),
         ]
     )
 

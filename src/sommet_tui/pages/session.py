@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.programme import links_by_use
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stacked
-from sommet_tui.wording.live import left_words, planned_words, start_words
+from sommet_tui.wording.live import planned_words, start_words
 from sommet_tui.wording.sentences import (
     among_sentence,
     headline,
@@ -23,7 +23,8 @@ from sommet_tui.wording.summary import participant_line, when_line
 from sommet_tui.wording.times import day_time, viewer_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import timedelta
 
     from sommet_tui.domain.programme import Link, Session
     from sommet_tui.wording.view import View
@@ -65,28 +66,20 @@ def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:
         yield marks.HIDDEN, words.say("hidden from lists")
 
 
-def status_line(session: Session, view: View) -> str:
-    """Return the status of a session, with the time left or until it starts."""
-    upcoming = view.status(session) == "upcoming"
-    left = view.remaining(session)
-    return listed(
-        [
-            status_word("upcoming", view.words) if upcoming else None,
-            *standing(session, view, None if left is None else left_words(left, view.words)),
-        ]
-    )
+def standing(
+    session: Session, view: View, left_text: Callable[[timedelta], str]
+) -> list[str | None]:
+    """Return how soon a session starts, or its status and the time left; if it is paused or moved.
 
-
-def standing(session: Session, view: View, left: str | None) -> list[str | None]:
-    """Return how soon a session starts, or its status; whether it is paused or moved.
-
-    `left` is the time left in words.
+    `left_text` puts a time left into words.
     """
-    words, status = view.words, view.status(session)
-    start = start_words(session, view) if status == "upcoming" else [status_word(status, words)]
-    paused = words.say("paused") if view.paused(session) else None
-    moved = words.say("moved") if session.state == "moved" else None
-    return [*start, left, paused, moved]
+    words, status, left = view.words, view.status(session), view.remaining(session)
+    return [
+        *(start_words(session, view) if status == "upcoming" else [status_word(status, words)]),
+        None if left is None else left_text(left),
+        words.say("paused") if view.paused(session) else None,
+        words.say("moved") if session.state == "moved" else None,
+    ]
 
 
 def links(session: Session, view: View) -> tuple[Link, ...]:

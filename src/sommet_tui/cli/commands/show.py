@@ -12,8 +12,9 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.messages import notices_at
-from sommet_tui.pages.session import link_title, links, marked, status_line, when, where
+from sommet_tui.pages.session import link_title, links, marked, standing, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
+from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import (
     badges,
     clash_of,
@@ -59,7 +60,7 @@ def _page(context: Context, session: Session) -> list[str]:
                     *badges(session, view),
                 ]
             ),
-            status_line(session, view),
+            listed(standing(session, view, lambda left: left_words(left, view.words))),
             *(text for _, text in marked(session, view)),
             clash_of(session.id, view),
         ],

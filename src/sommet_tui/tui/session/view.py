@@ -150,18 +150,19 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
 
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
-    view, words = scene.view, scene.words
-    left = view.remaining(session)
-    text = None if left is None else left_words(left, words, calm=scene.calm)
-    if left is not None and left >= timedelta(0):
-        text = words.say("{time} left", time=scene.clock_left(left))
+    words = scene.words
+
+    def left_text(left: timedelta) -> str:
+        if left < timedelta(0):
+            return left_words(left, words, calm=scene.calm)
+        return words.say("{time} left", time=scene.clock_left(left))
+
     kind = words.say("break") if session.is_break else session.label
+    text = listed(standing(session, scene.view, left_text))
     return row(
         Span(kind or "", "muted"),
         Span(" · " if kind else ""),
-        Span(
-            listed(standing(session, view, text)), "danger" if off_word(session, view) else "accent"
-        ),
+        Span(text, "danger" if off_word(session, scene.view) else "accent"),
     )
 
 
