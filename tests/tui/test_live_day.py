@@ -415,6 +415,9 @@ async def test_lists_show_when_swapped_sessions_are_expected_before_that_is_anno
         await pilot.press("end", "enter")
         page = " ".join(here.picture.split())
         assert "announced 11:30 · in 1 h 30 · expected 10:45" in page
+        await pilot.press("escape", "1")
+        await pilot.resize_terminal(40, 12)
+        assert re.search("NEXT.*announced 10:45.*\n *expected 11:15 *\n *[A-Z]", here.picture)
 
 
 @pytest.mark.parametrize(("minutes", "shown"), [(4, ""), (5, "expected 10:05")])

@@ -121,7 +121,7 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
         assert "› 11:15 How" in shown
         assert "…   1 new time not announced yet" in shown
         await pilot.press("L")
-        assert "   1 nouvel horaire pas encore annoncé" in here.picture
+        assert "   1 nouvel horaire à annoncer" in here.picture
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

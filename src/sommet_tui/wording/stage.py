@@ -486,6 +486,8 @@ def cost_forms(
 ) -> Iterator[str]:
     """Yield shorter and shorter forms, which keep the end: what absorbs the delay.
 
+    The nearest change is left out last.
+
     `new_end` is when the day ends if that changes, in a sentence and briefly (`new_end_words`).
 
     Names are cut before changes are left out and counted. Lines break between two changes, not
@@ -498,6 +500,12 @@ def cost_forms(
     yield _together(changes)
     briefs = [[*_costs(costs, words, 2, names, brief=True), *brief_ends] for names in _NAMES]
     yield from dict.fromkeys(map(_together, briefs))
+    for left_out in range(1, len(briefs[0]) - 1):
+        cut = (
+            f"{_together(brief[:1])}, … (+{left_out}) {_together(brief[1 + left_out :])}"
+            for brief in briefs
+        )
+        yield from dict.fromkeys(cut)
     for left_out in range(1, len(briefs[0])):
         cut = (f"… (+{left_out}) {_together(brief[left_out:])}" for brief in briefs)
         yield from dict.fromkeys(cut)

@@ -43,6 +43,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import (
     delay_words,
+    expected_words,
     late_words,
     pace_words,
     planned_times,
@@ -500,7 +501,11 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if not space.roomy:
         most = 2 + space.coming
         fits = space.coming and not space.is_tiny and len(title) + len(people) <= most
-        return [spread(head, star, width), *clipped(title, most, width), *(people if fits else [])]
+        late = expected_words(session, scene.view)
+        told = late is None or late in "".join(part.text for part in head)
+        expected = [] if told or not space.is_tiny else [styled(late or "", "warning")]
+        title = clipped(title, most - len(expected), width)
+        return [spread(head, star, width), *expected, *title, *(people if fits else [])]
     shown = [*clipped(title, 2 + space.coming, width), *clipped(people, 2, width)]
     text = _abstract(scene, session, space) if room.current is None else []
     return [spread(head, star, width), *shown, *text]
