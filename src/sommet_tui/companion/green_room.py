@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.panel.acts import Arrival, in_force
-from sommet_tui.domain.panel.state import MISSING, Arrived, arrivals, same_day
-from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.panel.acts import Arrival, PanelAct
+    from sommet_tui.domain.panel.state import Arrived
+    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.programme import Participant, Person, Session
 
 SOON = timedelta(hours=2)
 """People who go on stage within this time are expected in the green room."""
@@ -73,7 +79,6 @@ class GreenRoom:
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self._day = snapshot.at(now)
         self._now = now
-        self._acts = in_force(self._day.panel_acts(now))
         self._arrivals: dict[str, Mapping[str, Arrived]] = {}
 
     def turn(self, one: OnStage) -> Turn | None:
@@ -123,7 +128,18 @@ class GreenRoom:
 
     def arrived(self, person: str, session: Session) -> Arrived:
         """Return whether a person, by id, is there for a session, and since when."""
+        from sommet_tui.domain.panel.state import MISSING
+
         return self._seen(session).get(person, MISSING)
+
+    @cached_property
+    def _acts(self) -> tuple[PanelAct, ...]:
+        acts = self._day.panel_acts(self._now)
+        if not acts:
+            return ()
+        from sommet_tui.domain.panel.acts import in_force
+
+        return in_force(acts)
 
     def _turn(self, session: Session, participant: Participant, person: Person | None) -> Turn:
         start, arrived = self._begins(session), self.arrived(participant.id, session)
@@ -138,6 +154,8 @@ class GreenRoom:
         if not self._acts:
             return _NOBODY
         if session.id not in self._arrivals:
+            from sommet_tui.domain.panel.state import arrivals, same_day
+
             day = same_day(self._day.programme, session)
             self._arrivals[session.id] = arrivals(self._acts, session, day)
         return self._arrivals[session.id]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.people import in_sessions
 from sommet_tui.pages.session import standing
 from sommet_tui.wording.live import begins_words, left_words, planned_words
-from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import held_in, listed, status_word
 from sommet_tui.wording.times import date_text, day_time, span, viewer_span
 
@@ -66,6 +65,8 @@ def there_forms(turn: Turn, view: View) -> tuple[str, ...]:
     Return () for a person who is not there, if nobody records arrivals or nobody expects the person
     so early.
     """
+    from sommet_tui.wording.panel import arrival_word
+
     word = arrival_word(turn.arrival, view.words)
     if turn.is_due:
         return view.words.say("due, not here yet"), word

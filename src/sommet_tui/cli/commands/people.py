@@ -18,7 +18,6 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, part_line, there_forms
 from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.live import begins_words
-from sommet_tui.wording.panel import here_words
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
@@ -116,6 +115,8 @@ def _expected(context: Context, turn: Turn) -> str:
     named = replace(participant, name=_named(participant.name, turn.person))
     there = there_forms(turn, context.view)[:1]
     if turn.there_since is not None:
+        from sommet_tui.wording.panel import here_words
+
         here = here_words(turn.there_since, context.view)
         there = (*there, here) if turn.arrival == "on_stage" else (here,)
     return listed([participant_line(named, context.words), *there])
