@@ -14,6 +14,7 @@ from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.stops import Swap
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.now import stops
 from sommet_tui.pages.plan import (
     StopFacts,
     day_facts,
@@ -76,6 +77,17 @@ def test_a_day_has_its_stops_with_the_ways_and_what_is_left_out_with_reasons() -
     near = ("3 min short for the walk to or from ★ Long", "3 min too late: ★ Long")
     assert reasons["near"] == [near]
     assert reasons["off"] == [("cancelled", "cancelled")]
+
+
+def test_a_stop_that_is_expected_later_has_both_starts() -> None:
+    view = seen(at("13:05"), acts=(("13:00", "start", "long"),))
+    found = day_facts(view, None, None).stops[-1]
+    assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
+    late = stops(view, None)[-1]
+    assert (late.start, late.timing[0]) == (
+        "15:00",
+        "in 1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}55 · announced 14:00",
+    )
 
 
 def test_a_walk_comes_before_the_free_time_and_the_first_says_from_where() -> None:

@@ -91,9 +91,18 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
 
 
 def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
-    words, stop = view.words, found.stop
     if found.turn == "now":
         return _running_words(found, view)
+    from sommet_tui.pages.plan import announced_start
+
+    forms, announced = _leave_words(found, view), announced_start(found.stop, view)
+    if announced is None or found.stop.waits:
+        return forms
+    return listed([forms[0] or None, announced]), *forms
+
+
+def _leave_words(found: NextStop, view: View) -> tuple[str, ...]:
+    words, stop = view.words, found.stop
     if stop.waits:
         return (late_text(stop.subject.start, stop.start, view, in_column=True),)
     if found.leave is None:
@@ -166,7 +175,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     return tuple(columns)
 
 
-_LEVELS = 3
+_LEVELS = 4
 
 
 def _edges(lines: Sequence[StopLine], level: int) -> list[str]:

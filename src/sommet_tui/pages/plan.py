@@ -11,6 +11,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
 from sommet_tui.domain.walks import minutes_between_buildings
 from sommet_tui.wording import marks
+from sommet_tui.wording.live import announced_words
 from sommet_tui.wording.plan import (
     plan_heading,
     reason_forms,
@@ -43,6 +44,8 @@ class StopFacts:
     times: str
     title: str
     place: str | None
+    announced: str | None = None
+    """Its announced start, if `times` are the expected ones."""
     way: str | None = None
     """The way there and the free time before it, None for neither."""
     reasons: tuple[tuple[str, str], ...] = ()
@@ -137,9 +140,17 @@ def _stop(stop: Stop, view: View, way: str | None, reasons: Collection[Reason] =
         span(stop.start, stop.end, view.zones),
         stop_title(stop),
         stop_place(stop, view),
+        announced_start(stop, view),
         way,
         tuple(reason_forms(reason, view.words) for reason in reasons),
     )
+
+
+def announced_start(stop: Stop, view: View) -> str | None:
+    """Return the announced start of a session that will begin at another time."""
+    if not isinstance(stop.subject, Session) or stop.has_begun(view.now):
+        return None
+    return announced_words(stop.subject, stop.start, view)
 
 
 def swap_sentence(swap: Swap, words: Words) -> str:

@@ -130,6 +130,12 @@ def begins_words(session: Session, begins: datetime, view: View) -> str:
     return late_text(session.start, None, view)
 
 
+def announced_words(session: Session, begins: datetime, view: View) -> str | None:
+    """Return the announced start of a session that begins at another time, as things are."""
+    is_same = column_time(begins, view.zones) == column_time(session.start, view.zones)
+    return None if is_same else _announced(session, view)
+
+
 def _announced(session: Session, view: View) -> str:
     return view.words.say("announced {time}", time=column_time(session.start, view.zones))
 

@@ -17,7 +17,7 @@ from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, part_line, there_forms
 from sommet_tui.wording.layout import filled, plain_links
-from sommet_tui.wording.live import begins_words
+from sommet_tui.wording.live import announced_words, begins_words
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
@@ -93,14 +93,13 @@ def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> N
 
 def _call(context: Context, call: Call) -> list[str]:
     words, start, session = context.words, context.zones.local(call.start), call.session
-    announced = column_time(session.start, context.zones)
     time = column_time(call.start, context.zones)
     first = listed(
         [
             None if context.view.is_today(call.start) else date_text(start.date(), words),
             time,
             begins_words(session, call.start, context.view),
-            words.say("announced {time}", time=announced) if announced != time else None,
+            announced_words(session, call.start, context.view),
             held_in(session, context.view),
         ]
     )

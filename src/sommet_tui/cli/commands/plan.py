@@ -108,7 +108,8 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
 
 def _stop(facts: StopFacts) -> list[str]:
     first = f" {facts.sign} {facts.times}  "
-    return beside(first, f"{facts.title} [{facts.stop.id}]", facts.place, _reasons(facts))
+    where = listed([facts.announced, facts.place])
+    return beside(first, f"{facts.title} [{facts.stop.id}]", where, _reasons(facts))
 
 
 def _reasons(facts: StopFacts) -> str:
@@ -122,7 +123,8 @@ def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
         for stop in day.stops:
             if stop.way:
                 yield f"- *{stop.way}*"
-            yield f"- {stop.times} {stop.sign} {plain(listed([stop.title, stop.place]))}"
+            about = stop.title, stop.announced, stop.place
+            yield f"- {stop.times} {stop.sign} {plain(listed(about))}"
         if day.left_out:
             yield from ("", f"### {context.words.say('Left out')}", "")
         for left_out in day.left_out:
