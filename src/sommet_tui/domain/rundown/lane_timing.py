@@ -102,8 +102,15 @@ class LaneTiming:
     @property
     def following(self) -> Projected | None:
         """The session after `present`."""
-        coming = [i for i in self.items if i.status == "upcoming" and not i.session.is_break]
-        return next(iter(coming if self.running is not None else coming[1:]), None)
+        coming = sessions_with("upcoming", self.items)
+        if self.running is None:
+            next(coming, None)
+        return next(coming, None)
+
+    @property
+    def last_ended(self) -> Projected | None:
+        """The session that ended last, or None."""
+        return _last_ended(self.items)
 
     @property
     def reached(self) -> Projected | None:
@@ -293,5 +300,12 @@ def _offset(items: tuple[Projected, ...], running: Projected | None) -> timedelt
     if coming is not None:
         assert coming.start is not None
         return drift(coming.start, coming.due_start)
-    ended = [(i.end, i.due_end) for i in sessions_with("done", items) if i.end is not None]
-    return drift(*max(ended)) if ended else NOTHING
+    last = _last_ended(items)
+    if last is None or last.end is None:
+        return NOTHING
+    return drift(last.end, last.due_end)
+
+
+def _last_ended(items: tuple[Projected, ...]) -> Projected | None:
+    ended = (i for i in sessions_with("done", items) if i.end is not None)
+    return max(ended, key=lambda i: (i.end or i.due_end, i.due_end), default=None)

@@ -212,14 +212,12 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     words, timing = scene.words, view.timing
     found = totals(timing)
     lines = listed([*held_words(found, words), *off_words(found, words)])
-    held = [i for i in timing.items if i.status == "done" and not i.session.is_break]
-    last = max(held, key=lambda i: (i.end or timing.at, i.due_end), default=None)
-    ended = BLANK
+    last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
-        time, drift = column_time(last.end, scene.zones), drifted(last.end, last.due_end)
-        late = "warning" if in_minutes(drift) > 0 else "muted"
+        time = column_time(last.end, scene.zones)
+        late = "warning" if in_minutes(timing.offset) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time), "title")
-        ended = row(end, Span(f" · {offset_words(drift, words)}", late))
+        ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
     top = _head(scene, view, loud(scene, timing), max(10, width - 2 * MARGIN), beside=True)
     rows = [*top[:1], ended, styled(lines, "muted")]
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
