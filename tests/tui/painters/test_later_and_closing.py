@@ -115,9 +115,7 @@ def test_days_stand_above_their_sessions_where_there_are_several() -> None:
 def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
     links = (
         Link("Feedback", "https://example.org/f", "feedback"),
-        Link("Subtitles", "https://example.org/v.vtt", "recording"),
         Link("Video", "https://example.org/v.webm", "recording"),
-        Link("Video", "https://example.org/v.mp4", "recording"),
         Link("Slides", "https://example.org/s", "slides"),
     )
     made = programme(replace(session("one"), links=links), session("two", "11:00", "12:00"))
@@ -147,13 +145,6 @@ def test_what_is_hidden_or_filtered_out_is_left_out_of_the_day_and_never_of_mine
     assert "Four" in screen[: screen.index("THE DAY")]
     assert screen[screen.index("THE DAY") :].split() == ["THE", "DAY", "11:00", "Coffee"]
     assert "Two" not in over(shown)
-
-
-def test_when_every_session_is_cancelled_it_says_so_and_offers_no_replay() -> None:
-    screen = over(scene(programme(session("one", state="cancelled")), at("09:30")))
-    assert "Every session is cancelled." in screen
-    assert "replay" not in screen
-    assert "open another event" in screen
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])

@@ -1,0 +1,75 @@
+"""What is left of an event once it is over: my day, when it was, and its replay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.companion.saved import Saved
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.programme import Link, Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.closing import mine_heading, over_forms, replay_forms, taken_home
+from sommet_tui.wording.view import View
+from tests.builders import NEXT_DAY, at, bookmark, programme, session
+from tests.tui.scenes import scene, with_state
+
+AFTER = at("12:00", NEXT_DAY + timedelta(days=9))
+RECORDINGS = (
+    Link("Feedback", "https://example.org/f", "feedback"),
+    Link("Subtitles", "https://example.org/v.vtt", "recording"),
+    Link("Video", "https://example.org/v.webm", "recording"),
+    Link("Video", "https://example.org/v.mp4", "recording"),
+    Link("Slides", "https://example.org/s", "slides"),
+)
+
+
+def seen(made: Programme, saved: Saved | None = None) -> View:
+    shown = scene(made, AFTER)
+    return with_state(shown, replace(shown.snapshot, mine=saved or Saved())).view
+
+
+def one_day() -> Programme:
+    return programme(replace(session("one"), links=RECORDINGS), session("two", "11:00", "12:00"))
+
+
+def plain(forms: tuple[str, ...]) -> list[str]:
+    return [form.replace("\u00a0", " ") for form in forms]
+
+
+def test_my_day_has_bookmarks_and_notes_in_time_order_and_notes_without_a_session_last() -> None:
+    notes = tuple(Note(id_, id_, f"# On {id_}\nMore", AFTER) for id_ in ("gone", "two"))
+    found = taken_home(seen(one_day(), Saved((bookmark("one"), bookmark("left")), notes=notes)))
+    assert [(each.id, each.note, each.session is None) for each in found] == [
+        ("one", None, False),
+        ("two", "On two", False),
+        ("gone", "On gone", True),
+    ]
+
+
+def test_a_session_has_one_recording_which_is_no_file_of_subtitles_then_feedback() -> None:
+    (one,) = taken_home(seen(one_day(), Saved((bookmark("one"),))))
+    assert one.links == (
+        ("recording", "https://example.org/v.webm"),
+        ("feedback", "https://example.org/f"),
+    )
+    alone = replace(one_day().sessions[0], links=RECORDINGS[1:2])
+    (one,) = taken_home(seen(programme(alone), Saved((bookmark("one"),))))
+    assert one.links == (("recording", "https://example.org/v.vtt"),)
+
+
+def test_an_event_of_one_day_is_told_from_one_of_several() -> None:
+    one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
+    assert (mine_heading(one), mine_heading(two)) == ("MY DAY", "MY DAYS")
+    assert plain(over_forms(one)) == ["OVER · Friday 7 February 2025", "OVER · 7 February 2025"]
+    assert plain(over_forms(two)) == ["OVER · 7 February – 8 February 2025"] * 2
+    assert plain(replay_forms(one)) == ["replay the day, from 08:59", "replay the day"]
+    assert plain(replay_forms(two)) == [
+        "replay the event, from Friday 7 February, 08:59",
+        "replay from 7 February",
+    ]
+
+
+def test_an_event_whose_sessions_are_all_cancelled_has_no_date_and_no_replay() -> None:
+    view = seen(programme(session("one", state="cancelled")))
+    assert over_forms(view) == ("Every session is cancelled.",)
+    assert replay_forms(view) == ()
