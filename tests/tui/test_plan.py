@@ -192,3 +192,15 @@ async def test_the_plan_shrinks_as_time_passes(world: Open) -> None:
         here.app.screen.tick()  # type: ignore[attr-defined]
         assert "1 stop" in here.picture
         assert "Long" not in here.picture
+
+
+@pytest.mark.parametrize("screen", ["3", "p"])
+async def test_a_filter_without_a_match_says_so(world: Open, screen: str) -> None:
+    here = world(fair(), at("08:30"))
+    here.companion.mine.star("late")
+    async with here.open() as pilot:
+        await pilot.press(screen, "slash", *"lat")
+        assert "Late" in here.picture
+        await pilot.press(*"zz")
+        assert "No match." in here.picture
+        assert "yet." not in here.picture

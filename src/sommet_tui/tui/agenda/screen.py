@@ -40,12 +40,12 @@ from sommet_tui.tui.agenda.view import (
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, indented, styled
+from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
-from sommet_tui.tui.widgets.list_pane import Listing
+from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 
@@ -174,7 +174,7 @@ class AgendaListing(Listing):
     def _nothing(self, _y: int, _width: int) -> Row:
         if not (self._wanted or self._viewer.facets):
             return BLANK
-        return indented(styled(self._viewer.words.say("No match."), "muted"), 1)
+        return no_match_row(self._viewer.words)
 
 
 class AgendaScreen(ListScreen):

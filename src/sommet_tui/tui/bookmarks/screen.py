@@ -67,7 +67,8 @@ class BookmarksListing(MineListing):
                 for entry in found
                 if isinstance(entry, Pick | Note) and matches(_text(scene.programme, entry), wanted)
             ]
-        return self.listed([Item(entry_key(e), partial(self._row, e)) for e in found], empty)
+        items = [Item(entry_key(entry), partial(self._row, entry)) for entry in found]
+        return self.listed(items, wanted, empty)
 
     def _row(self, entry: BookmarksEntry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, width, self._coming)

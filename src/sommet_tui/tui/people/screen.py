@@ -55,7 +55,7 @@ from sommet_tui.tui.requests import OpenPerson
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.tui.widgets.list_pane import Listing
+from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
 
@@ -234,7 +234,7 @@ class PeopleListing(Listing):
         words = self._viewer.words
         if not self._viewer.snapshot.people:
             return indented(styled(words.say("The programme lists no people."), "muted"), 1)
-        return indented(styled(words.say("No match."), "muted"), 1)
+        return no_match_row(words)
 
 
 class PeopleScreen(ListScreen):

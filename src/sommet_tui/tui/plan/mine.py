@@ -19,7 +19,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.list_pane import Listing
+from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 
@@ -38,14 +38,20 @@ class MineListing(Listing):
         """Return the day for a new own event, if the cursor is on this row."""
         raise NotImplementedError
 
-    def listed(self, items: Sequence[Item], empty: Callable[[Scene, int], Sequence[Row]]) -> Rows:
-        """Return the rows of the list; if it has none, the rows of `empty`."""
+    def listed(
+        self, items: Sequence[Item], wanted: str, empty: Callable[[Scene, int], Sequence[Row]]
+    ) -> Rows:
+        """Return the rows of the list; if it has none, that nothing is `wanted`, or `empty`."""
 
         def paint_empty(y: int, width: int) -> Row:
             rows = empty(self.viewer.scene(), width)
             return rows[y] if y < len(rows) else ()
 
-        return Rows.of(items) if items else Rows([None] * 8, paint_empty)
+        if items:
+            return Rows.of(items)
+        if wanted.strip():
+            return Rows.of([Item.fixed(no_match_row(self.viewer.words))])
+        return Rows([None] * 8, paint_empty)
 
     def width(self) -> int:
         """Return the width that the rows need."""

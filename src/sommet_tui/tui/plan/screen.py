@@ -62,7 +62,7 @@ class PlanListing(MineListing):
             items = [self._item(stop) for stop in stops if matches(fold(text_of(stop)), wanted)]
         else:
             items = list(self._items(day))
-        return self.listed(items, empty)
+        return self.listed(items, wanted, empty)
 
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:

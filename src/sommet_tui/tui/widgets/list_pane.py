@@ -12,6 +12,7 @@ from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.widgets.field import LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.wording.words import Words
 
 _SIDE_BY_SIDE = 120
 """From this width on, the page has its place beside the list."""
@@ -84,6 +85,11 @@ class Listing:
 
     def gather(self) -> None:
         """Make ready what a filter looks for its words in, before the first letter comes."""
+
+
+def no_match_row(words: Words) -> Row:
+    """Return the row of a list in which the filters leave nothing."""
+    return row(" ", Span(words.say("No match."), "muted"))
 
 
 class _Body(Horizontal):
