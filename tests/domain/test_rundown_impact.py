@@ -274,3 +274,11 @@ def test_the_cost_goes_to_the_end_of_the_day() -> None:
     lane = timing_at(day, "09:15", *said)
     assert new_end(lane) == (at("13:20"), timedelta(minutes=20))
     assert new_end(timing_at(day, "09:15", said[0])) is None
+
+
+def test_a_session_deferred_to_the_end_of_the_day_makes_the_day_longer() -> None:
+    lane = timing_at(
+        example_day(), "09:10", ("09:00", "start", "opening"), ("09:05", "defer", "b", "c")
+    )
+    assert impact(lane)[:-1] == ()
+    assert new_end(lane) == (at("15:30"), timedelta(hours=1))

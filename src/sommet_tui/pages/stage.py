@@ -77,7 +77,12 @@ def break_words(timing: LaneTiming, item: Projected, view: View) -> str:
     return sentence.partition("\0")[0]
 
 
-def left_place(timing: LaneTiming, item: Projected, view: View) -> str | None:
-    """Return that an item was inserted, deferred or swapped; None if it is in its place."""
+def left_place(
+    timing: LaneTiming, item: Projected, view: View, *, brief: bool = False
+) -> str | None:
+    """Return that an item was inserted, deferred or swapped; None if it is in its place.
+
+    Unless it is `brief`, it says when the item was planned.
+    """
     place = timing.state.places.get(item.session.id)
-    return None if place is None else left_place_words(item.session, place, view)
+    return None if place is None else left_place_words(item.session, place, view, brief=brief)

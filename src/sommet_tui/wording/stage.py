@@ -469,7 +469,7 @@ def cost_sentence(
     """
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not in_minutes(offset):
-        return late
+        costs = ()
     changes = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
     return words.say("{offset}: {costs}", offset=late, costs=changes) if changes else late
 
@@ -494,6 +494,8 @@ def cost_forms(
     within one.
     """
     ends, brief_ends = map(_present, new_end)
+    if all(cost.change == "on_time" for cost in costs) and not in_minutes(offset):
+        costs = ()
     late, changes = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
     for few in (changes, [*_costs(costs, words, least=2), *ends]):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
@@ -590,21 +592,23 @@ def drift_words(drift: timedelta, words: Words) -> str:
     return f"+{length}" if minutes > 0 else f"{MINUS}{length}"
 
 
-def left_place_words(session: Session, place: Place, view: View) -> str | None:
-    """Return that a session is due elsewhere than planned, and when it was; None if it is not.
+def left_place_words(
+    session: Session, place: Place, view: View, *, brief: bool = False
+) -> str | None:
+    """Return that a session is due elsewhere than planned; None if it is not.
 
-    An inserted session is "added".
+    Unless it is `brief`, it says when it was planned. An inserted session is "added".
     """
     words, was = view.words, sentence_time(session.start, view)
     if session.added:
         return words.say("added")
     if place.binding == "deferred":
+        if brief:
+            return words.say("deferred")
         return words.say("deferred (planned for {time})", time=was)
-    return (
-        words.say("swapped (planned for {time})", time=was)
-        if place.start != session.start
-        else None
-    )
+    if place.start == session.start:
+        return None
+    return words.say("swapped") if brief else words.say("swapped (planned for {time})", time=was)
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:

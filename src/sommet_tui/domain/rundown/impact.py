@@ -92,9 +92,14 @@ def changes_by(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
 
 
 def new_end(timing: LaneTiming) -> tuple[datetime, timedelta] | None:
-    """Return the projected end of the lane's day and its delay, if the last item moves; or None."""
+    """Return the projected end of the lane's day and its delay, if the last item moves; or None.
+
+    A deferred session has moved, even if it is due when the item before it ends.
+    """
     last, end = timing.items[-1], timing.projected_end
-    if end is None or last.status != "upcoming" or last.session.is_break or not _costs(last):
+    if end is None or last.status != "upcoming" or last.session.is_break:
+        return None
+    if not (last.follows or _costs(last)):
         return None
     late = drift(end, timing.planned_end)
     return (end, late) if late else None

@@ -108,6 +108,9 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
         aside = words.say("started by the clock")
     right = _right(words, item, aside)
+    if width_of((*head, *title, *right)) >= width:  # the title says more than the planned time
+        brief = left_place(timing, item, scene.view, brief=True) if aside else None
+        right = _right(words, item, brief or aside)
     cues = scene.programme.cues
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.

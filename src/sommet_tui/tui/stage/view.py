@@ -425,11 +425,11 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
     offset = view.timing.offset
     calm = not in_minutes(offset) and all(c.change == "on_time" for c in view.costs)
-    if calm or view.timing.present is None:
+    end = new_end(view.timing)
+    if (calm and end is None) or view.timing.present is None:
         return [BLANK]
     style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
-    end = new_end(view.timing)
     ends = new_end_words(end, scene.view), new_end_words(end, scene.view, brief=True)
     for form in cost_forms(offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, style)
