@@ -12,7 +12,15 @@ from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.sharing.merge import shared_log
 from sommet_tui.domain.sharing.records import LeadClaim
-from sommet_tui.pages.stage import break_words, driver, left_place, planned, shortened, unannounced
+from sommet_tui.pages.stage import (
+    break_words,
+    delay,
+    driver,
+    left_place,
+    planned,
+    shortened,
+    unannounced,
+)
 from tests.acting import ActSpec, example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene
@@ -124,3 +132,14 @@ def test_a_gap_before_the_next_session_is_a_break() -> None:
     timing = timing_at(day, "10:40", ("09:02", "start", "one"))
     assert timing.following is not None
     assert break_words(timing, timing.following, VIEW) == ""
+
+
+def test_a_delay_is_told_with_its_cost_and_the_new_end_of_the_day() -> None:
+    assert delay(timing_at(DAY, "10:20", *LATE), VIEW) == (
+        "12 min behind: Coffee cut to 18 min, B on time"
+    )
+    assert delay(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
+    day = programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
+    late = timing_at(day, "09:30", ("09:08", "start", "one"))
+    said = delay(late, scene(day, at("09:30")).view).replace("\u00a0", " ")
+    assert said == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift
+from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.lane_timing import break_before
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.wording.errors import foreign
-from sommet_tui.wording.stage import left_place_words
+from sommet_tui.wording.stage import cost_sentence, left_place_words, new_end_words
 from sommet_tui.wording.times import column_time
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ def driver(timing: LaneTiming, view: View) -> str:
     if claim is not None:
         return words.say("{name} leads", name=foreign(claim.name))
     return words.say("run by hand")
+
+
+def delay(timing: LaneTiming, view: View) -> str:
+    """Return how late a lane is, what that costs, and when its day ends if that changes."""
+    ends = new_end_words(new_end(timing), view)
+    return cost_sentence(timing.offset, impact(timing), view.words, ends)
 
 
 def unannounced(timing: LaneTiming, words: Words) -> str | None:

@@ -28,15 +28,13 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import PURPOSES, Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.stage import delay
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
     act_sentence,
-    cost_sentence,
-    new_end_words,
     question_sentence,
 )
 from sommet_tui.wording.words import mark
@@ -382,8 +380,7 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     rundown = context.snapshot.rundown(now)
     key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
     lane = lane_timing(rundown.lanes[key], now)
-    ends = new_end_words(new_end(lane), context.view)
-    sentence = cost_sentence(lane.offset, impact(lane), context.words, ends)
+    sentence = delay(lane, context.view)
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -16,11 +16,19 @@ from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, about, undone_entries
 from sommet_tui.domain.rundown.acts import changes_of_place
-from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
+from sommet_tui.domain.rundown.impact import suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, paused
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import driver, lateness, left_place, planned, shortened, unannounced
+from sommet_tui.pages.stage import (
+    delay,
+    driver,
+    lateness,
+    left_place,
+    planned,
+    shortened,
+    unannounced,
+)
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import beside, block, cells, filled
 from sommet_tui.wording.messages import message_sentence, seen_words
@@ -28,9 +36,7 @@ from sommet_tui.wording.sentences import added_words, listed, paused_words, shor
 from sommet_tui.wording.stage import (
     act_sentence,
     back_sentence,
-    cost_sentence,
     held_words,
-    new_end_words,
     off_words,
     suggestion_words,
 )
@@ -130,12 +136,11 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
     now = column_time(view.now, view.zones)
     if view.today != lane.state.plan.lane.day:
         now = f"{date_text(view.today, words, year=True)} {now}"
-    ends = new_end_words(new_end(lane), view)
     lines = [lane_heading(lane, view)]
     lines += block(
         [
             listed([now, driver(lane, view)]),
-            cost_sentence(lane.offset, impact(lane), words, ends),
+            delay(lane, view),
             _running(lane, view),
             unannounced(lane, words),
         ]
