@@ -8,7 +8,7 @@ from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import NEXT_DAY, at, programme, session
+from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 from .conftest import Golden, Open
 from .pictures import screen_text
@@ -195,12 +195,21 @@ async def test_the_plan_shrinks_as_time_passes(world: Open) -> None:
 
 
 @pytest.mark.parametrize("screen", ["3", "p"])
-async def test_a_filter_without_a_match_says_so(world: Open, screen: str) -> None:
-    here = world(fair(), at("08:30"))
+async def test_a_filter_finds_rooms_and_places_and_says_that_nothing_matches(
+    world: Open, screen: str
+) -> None:
+    day = programme(session("early", room="hall"), session("late", "14:00", "15:00", room="attic"))
+    here = world(day, at("08:30"))
+    here.companion.mine.star("early")
     here.companion.mine.star("late")
+    here.companion.mine.save_own_event("12:00-13:00 Lunch @ Station", DAY)
     async with here.open() as pilot:
-        await pilot.press(screen, "slash", *"lat")
+        await pilot.press(screen, "slash", *"attic")
         assert "Late" in here.picture
+        assert "Early" not in here.picture
+        await pilot.press(*["backspace"] * 5, *"stat")
+        assert "Lunch" in here.picture
+        assert "Late" not in here.picture
         await pilot.press(*"zz")
         assert "No match." in here.picture
         assert "yet." not in here.picture

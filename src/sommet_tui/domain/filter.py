@@ -23,8 +23,13 @@ _BEGINNING = "\x1f"
 
 
 def session_texts(programme: Programme) -> Mapping[str, str]:
-    """Map each session's id to a `searchable` text: everything that its row or its people show."""
-    return {s.id: searchable(" ".join(_shown(programme, s))) for s in programme.sessions}
+    """Map each session's id to its `session_text`."""
+    return {s.id: session_text(programme, s) for s in programme.sessions}
+
+
+def session_text(programme: Programme, session: Session) -> str:
+    """Return a `searchable` text of a session or own event: all that its row or its people show."""
+    return searchable(" ".join(_shown(programme, session)))
 
 
 def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[str, str]:
@@ -51,11 +56,6 @@ def searchable(text: str) -> str:
 
 def _with_beginnings(folded: str) -> str:
     return re.sub(r"(?<!\w)(?=.)", _BEGINNING, folded)
-
-
-def matches(text: str, wanted: str) -> bool:
-    """Whether a folded text contains every word of `wanted`, in any order."""
-    return all(word in text for word in fold(wanted).split())
 
 
 def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:

@@ -18,12 +18,10 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
 )
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.filter import matches
+from sommet_tui.domain.filter import holding, searchable, session_text
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import day_of, usual_day
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.text import fold
-from sommet_tui.domain.translations import titles
 from sommet_tui.tui.bookmarks.view import (
     BookmarksEntry,
     bar,
@@ -62,11 +60,9 @@ class BookmarksListing(MineListing):
         scene = self.viewer.scene()
         found = entries(scene, self.left.values())
         if wanted.strip():
-            found = [
-                entry
-                for entry in found
-                if isinstance(entry, Pick | Note) and matches(_text(scene.programme, entry), wanted)
-            ]
+            mine = [entry for entry in found if isinstance(entry, Pick | Note)]
+            texts = [_text(scene.programme, entry) for entry in mine]
+            found = list(holding(mine, texts, wanted))
         items = [Item(entry_key(entry), partial(self._row, entry)) for entry in found]
         return self.listed(items, wanted, empty)
 
@@ -143,11 +139,10 @@ class BookmarksScreen(MineScreen):
 
 
 def _text(programme: Programme, mine: Pick | Note) -> str:
+    """Return the text that the filter searches of a bookmark, own event or note."""
     if isinstance(mine, Pick):
-        session, texts = mine.session, [mine.bookmark.title]
+        session, saved = mine.session, mine.bookmark.title
     else:
-        session, texts = programme.by_id.get(mine.session), [mine.title, mine.text]
-    if session is not None:
-        people = (participant.name for participant in session.participants)
-        texts += [session.label or "", *titles(programme, session), *people]
-    return fold(" ".join(texts))
+        session, saved = programme.by_id.get(mine.session), f"{mine.title} {mine.text}"
+    known = session_text(programme, session) if session is not None else ""
+    return f"{searchable(saved)} {known}"

@@ -22,15 +22,14 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.plan import plan_days
-from sommet_tui.domain.filter import matches
+from sommet_tui.domain.filter import holding, session_text
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.text import fold
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
 from sommet_tui.tui.plan.swap import take_instead
 from sommet_tui.tui.plan.view import bar as bar_row
-from sommet_tui.tui.plan.view import empty, reason_row, stop_row, text_of, way_row
+from sommet_tui.tui.plan.view import empty, reason_row, session_of, stop_row, way_row
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import styled
 from sommet_tui.tui.viewer import Viewer
@@ -58,8 +57,9 @@ class PlanListing(MineListing):
         """Return all rows, or only the stops in `wanted`."""
         day = self.facts()
         if wanted.strip():
-            stops = (*day.stops, *day.left_out)
-            items = [self._item(stop) for stop in stops if matches(fold(text_of(stop)), wanted)]
+            scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
+            texts = [session_text(scene.programme, session_of(scene, stop)) for stop in stops]
+            items = [self._item(stop) for stop in holding(stops, texts, wanted)]
         else:
             items = list(self._items(day))
         return self.listed(items, wanted, empty)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sommet_tui.companion.keys import LIST_OPEN, MINE_LEAD, OWN_REMOVE
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import Stop
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.plan import DayFacts, StopFacts
 from sommet_tui.tui.agenda.view import session_row, title_column
@@ -35,7 +34,7 @@ def stop_row(scene: Scene, facts: StopFacts, width: int) -> Row:
 
     The plan has no clashes; for a bookmark that is left out, the rows below name them.
     """
-    spans = session_row(scene, _session(scene, facts.stop), (), width)
+    spans = session_row(scene, session_of(scene, facts), (), width)
     return tuple(
         Span(" " * len(s.text), s.style) if s.text.startswith(marks.CLASH) else s for s in spans
     )
@@ -52,21 +51,12 @@ def reason_row(forms: tuple[str, str], width: int) -> Row:
     return fit_row(full if width_of(full) < width else short, width - 1)
 
 
-def _session(scene: Scene, stop: Stop) -> Session:
-    if isinstance(stop.subject, Session):
-        return stop.subject
-    return next(own for own in scene.snapshot.own_sessions if own.id == stop.id)
-
-
-def text_of(facts: StopFacts) -> str:
-    """Return what a filter looks for its words in."""
+def session_of(scene: Scene, facts: StopFacts) -> Session:
+    """Return the session of a stop; an own event as a session."""
     subject = facts.stop.subject
-    people = (
-        " ".join(p.name for p in subject.participants)
-        if isinstance(subject, Session)
-        else subject.place or ""
-    )
-    return f"{facts.title} {people}"
+    if isinstance(subject, Session):
+        return subject
+    return next(own for own in scene.snapshot.own_sessions if own.id == subject.id)
 
 
 def bar(scene: Scene, facts: DayFacts, width: int) -> Row:
