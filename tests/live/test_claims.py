@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.live_ports import Share, SharedBatch
-from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.sharing.address import lead_topic
+from sommet_tui.domain.sharing.records import LeadClaim, claim_view
+from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
-from sommet_tui.live.sharing.post import Post
+from sommet_tui.live.sharing.post import DropError, Post, encoded
 from sommet_tui.storage.crew import SqliteCrew
 from tests.brokers import Taking
 from tests.builders import at
@@ -84,3 +86,18 @@ def test_a_claim_that_the_broker_lost_before_its_answer_is_withdrawn(laptop: Lap
     list(laptop.publish())
     assert laptop.state == "withdrawn"
     assert [view["withdrawn"] for view in laptop.broker.views] == [False, True]
+
+
+def test_a_claim_dated_more_than_a_day_ahead_is_ignored_so_that_others_can_lead(
+    laptop: Laptop,
+) -> None:
+    latest = at("09:02")
+
+    def take(moment: datetime) -> Sequence[LeadClaim]:
+        claim = replace(THEIRS, at=moment)
+        topic, payload = lead_topic("day", None, "b/1", 1), encoded(claim_view("summit", claim))
+        return laptop.claims.take(topic, "b/1", payload, latest, old=False)
+
+    assert len(take(latest + timedelta(days=1))) == 1
+    with pytest.raises(DropError, match="garbled"):
+        take(latest + timedelta(days=1, seconds=1))

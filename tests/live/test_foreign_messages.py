@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +14,10 @@ from hypothesis import strategies as st
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
-from sommet_tui.domain.sharing.address import lead_topic
-from sommet_tui.domain.sharing.records import LeadClaim, claim_view
 from sommet_tui.live.sharing.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from tests.brokers import PATIENCE, Silent
-
-from .homes import until
 
 PROGRAMME = "summit"
 ROOT = "sommet/1/day"
@@ -94,29 +88,6 @@ def test_anything_may_come(sharing: CrewSharing, messages: list[tuple[str, bytes
         sharing.received(topic, payload, retained=retained)
 
 
-def test_a_record_in_another_encoding_is_garbled(tmp_path: Path) -> None:
-    database = tmp_path / "sommet.sqlite3"
-    crew = SqliteCrew(database)
-    crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
-    sharing = CrewSharing(PROGRAMME, Silent(), SqliteRecords(database), crew, SystemClock())
-    sharing.start()
-    common = {"version": 1, "programme": PROGRAMME, "writer": "b/1"}
-    line = {"uid": "m", "seq": 1, "at": "2025-02-07T09:00:00Z", "to": "stage", "text": "Water"}
-    record = json.dumps({**common, "number": 1, "kind": "message", "record": line})
-
-    def come() -> None:
-        here = json.dumps({**common, "name": "Room B"}).encode()
-        sharing.received(f"{ROOT}/here/b/1", here, retained=True)
-        sharing.received(f"{ROOT}/records/b/1/1", record.encode("utf-16"), retained=True)
-        sharing.received(f"{ROOT}/records/b/1/2", record.encode(), retained=True)
-
-    sharing.later(come)
-    until(lambda: len(crew.dropped(PROGRAMME)) == 2)
-    assert {dropped.reason for dropped in crew.dropped(PROGRAMME)} == {"garbled", "foreign"}
-    assert crew.members(PROGRAMME) == {"b/1": "Room B"}
-    sharing.stop()
-
-
 def test_a_message_that_comes_while_the_database_is_locked_does_not_end_the_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,23 +105,4 @@ def test_a_message_that_comes_while_the_database_is_locked_does_not_end_the_link
     goes_on = threading.Event()
     sharing.later(goes_on.set)
     assert goes_on.wait(PATIENCE)
-    sharing.stop()
-
-
-def test_a_claim_of_the_far_future_is_ignored_so_that_others_can_still_lead(tmp_path: Path) -> None:
-    database = tmp_path / "sommet.sqlite3"
-    crew = SqliteCrew(database)
-    crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
-    sharing = CrewSharing(PROGRAMME, Silent(), SqliteRecords(database), crew, SystemClock())
-    sharing.start()
-    now = SystemClock().now()
-    for epoch, stamp in ((1, now), (2, now + timedelta(days=2))):
-        claim = LeadClaim(None, epoch, "b/1", "Room B", stamp, state="accepted")
-        payload = json.dumps(claim_view(PROGRAMME, claim)).encode()
-        topic = lead_topic("day", None, "b/1", epoch)
-        sharing.later(partial(sharing.received, topic, payload, retained=True))
-    until(lambda: crew.dropped(PROGRAMME))
-    read = crew.read(PROGRAMME, 0)
-    assert read is not None
-    assert [claim.epoch for claim in read.claims] == [1]
     sharing.stop()

@@ -1,0 +1,142 @@
+"""What arrives from the crew: what is saved, what waits, and what is dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.messages import Message
+from sommet_tui.live.sharing.clock import CrewClock, exact
+from sommet_tui.live.sharing.post import DropError
+from sommet_tui.live.sharing.received import Received, arrival
+from sommet_tui.storage.crew import SqliteCrew
+from tests.builders import at
+from tests.companion.windows import Dial
+
+NOW = at("09:00")
+
+
+def record(number: int = 1, text: str = "Water", ahead: float = 0.0, **more: object) -> str:
+    """A message of b, stamped so many seconds ahead of now."""
+    stamp = exact(NOW + timedelta(seconds=ahead))
+    content = {"uid": f"b/1.{number}", "seq": 1, "at": stamp, "to": "stage", "text": text}
+    view = {"version": 2, "programme": "summit", "writer": "b/1", "number": number}
+    return json.dumps(view | {"kind": "message", "stamp": stamp, "record": content} | more)
+
+
+class Desk:
+    """A laptop that receives records of b."""
+
+    def __init__(self, database: Path) -> None:
+        self.crew = SqliteCrew(database)
+        self.crew.put_share("summit", Share("mqtt://host/day", "me/1", "Stage"))
+        self.dial = Dial(NOW)
+        self.received = Received("summit", self.crew, CrewClock(self.dial, 0.0))
+
+    def take(
+        self,
+        payload: str | bytes,
+        number: int = 1,
+        *,
+        known: bool = True,
+        complete: bool = True,
+    ) -> None:
+        data = payload if isinstance(payload, bytes) else payload.encode()
+        found = arrival("topic", "b/1", str(number), data)
+        self.received.take(found, known=known, complete=complete)
+
+    @property
+    def texts(self) -> Sequence[str]:
+        self.received.keep()
+        read = self.crew.read("summit", 0)
+        assert read is not None
+        contents = [found.content for found in read.records]
+        return [content.text for content in contents if isinstance(content, Message)]
+
+    @property
+    def dropped(self) -> list[str]:
+        self.received.keep()
+        return [each.reason for each in self.crew.dropped("summit")]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "sommet.sqlite3")
+
+
+def test_a_record_is_saved_once(desk: Desk) -> None:
+    for _ in range(2):
+        desk.take(record())
+        assert desk.texts == ["Water"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (record().encode("utf-16"), "garbled"),
+        ("[]", "garbled"),
+        (record(programme="other"), "programme"),
+        (record(2), "foreign"),
+        (record(record={"uid": "c/1.1"}), "copied"),
+    ],
+)
+def test_what_is_no_record_of_this_place_is_dropped(
+    desk: Desk, payload: str | bytes, reason: str
+) -> None:
+    with pytest.raises(DropError, match=reason):
+        desk.take(payload)
+    assert desk.texts == []
+
+
+@pytest.mark.parametrize("number", ["-1", "x", "1234567890", "٣"])
+def test_a_number_that_no_record_can_have_is_garbled(number: str) -> None:
+    with pytest.raises(DropError, match="garbled"):
+        arrival("topic", "b/1", number, b"{}")
+
+
+def test_records_wait_until_their_writer_announces_itself(desk: Desk) -> None:
+    desk.take(record(), known=False, complete=False)
+    desk.take(b"{}", 2, known=False, complete=False)
+    assert desk.texts == []
+    desk.received.announce("b/1")
+    assert (desk.texts, desk.dropped) == (["Water"], ["garbled"])
+
+
+def test_records_of_writers_that_never_announce_themselves_are_dropped(desk: Desk) -> None:
+    desk.take(record(), known=False, complete=False)
+    desk.received.complete()
+    assert (desk.texts, desk.dropped) == ([], ["unknown"])
+    with pytest.raises(DropError, match="unknown"):
+        desk.take(record(2), 2, known=False)
+
+
+def test_a_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(
+    desk: Desk,
+) -> None:
+    desk.take(record(1, "Now", ahead=30))
+    desk.take(record(2, "Later", ahead=31), 2)
+    assert (desk.texts, desk.received.ahead) == (["Now"], 1)
+    assert not desk.received.take_due()
+    desk.dial.shows += timedelta(seconds=1)
+    assert desk.received.take_due()
+    assert (desk.texts, desk.received.ahead) == (["Now", "Later"], 0)
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_number_that_is_used_again_is_dropped_unless_the_writer_insists(
+    desk: Desk, saved: bool
+) -> None:
+    desk.take(record())
+    if saved:
+        assert desk.texts == ["Water"]
+    with pytest.raises(DropError, match="reused"):
+        desk.take(record(text="Wine"))
+    desk.take(f" {record()}")  # the same record, written differently
+    desk.received.gaps.compare("b/1", 1, 0)  # its writer's checksum is another one
+    desk.take(record(text="Wine"))
+    assert desk.texts == ["Wine"]
