@@ -8,20 +8,23 @@ import pytest
 
 from sommet_tui.companion.event_log import CrewDay, EventLog
 from sommet_tui.companion.live_ports import Share
-from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.sharing.merge import shared_log
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.pages.stage import (
     break_words,
     delay,
     driver,
+    known_times,
     left_place,
     planned,
     shortened,
     unannounced,
 )
-from tests.acting import ActSpec, example_day, timing_at
+from tests.acting import ActSpec, example_day, log, plans, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene
 
@@ -143,3 +146,50 @@ def test_a_delay_is_told_with_its_cost_and_the_new_end_of_the_day() -> None:
     late = timing_at(day, "09:30", ("09:08", "start", "one"))
     said = delay(late, scene(day, at("09:30")).view).replace("\u00a0", " ")
     assert said == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"
+
+
+@pytest.mark.parametrize(
+    ("id_", "acts", "expected"),
+    [
+        ("b", (), {"planned": "11:30"}),
+        ("coffee", (), {"planned": "11:00", "projected": "11:12"}),
+        ("coffee", (("10:15", "announce"),), {"planned": "11:00", "announced": "11:12"}),
+        (
+            "coffee",
+            (("10:15", "announce"), ("10:16", "add", "a", 3)),
+            {"planned": "11:00", "announced": "11:12", "projected": "11:15"},
+        ),
+        ("drill", (("10:16", "insert", "drill", 10, "a"),), {"announced": "11:12"}),
+        ("c", (("10:16", "cancel", "c"),), {"planned": "13:30"}),
+    ],
+)
+def test_a_start_is_told_again_only_if_it_differs(
+    id_: str, acts: tuple[ActSpec, ...], expected: dict[str, str]
+) -> None:
+    times = known_times(entry(id_, "10:20", *LATE, *acts))
+    assert times == {layer: at(time) for layer, time in expected.items()}
+    assert list(times) == list(expected)
+
+
+def test_an_end_is_told_as_a_start_is() -> None:
+    times = known_times(entry("a", "10:20", *LATE), end=True)
+    assert times == {"planned": at("11:00"), "projected": at("11:12")}
+
+
+def test_seconds_alone_are_no_difference() -> None:
+    start = at("10:12") + timedelta(seconds=40)
+    acts = [
+        *log(DAY, *ON_TIME),
+        Act("start", session="a", seq=3, at=start),
+        Act("announce", seq=4, at=start + timedelta(seconds=5)),
+    ]
+    lanes = plans(DAY)
+    acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
+    state = rundown(lanes, acts).lane(lanes.all[0])
+    for now, expected in (
+        ("10:20", {"planned": at("11:00"), "announced": at("11:12")}),
+        ("11:20", {"planned": at("11:00"), "announced": at("11:12"), "projected": at("11:20")}),
+    ):
+        item = lane_timing(state, at(now)).item("a")
+        assert item is not None
+        assert known_times(item, end=True) == expected

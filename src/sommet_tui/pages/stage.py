@@ -14,10 +14,13 @@ from sommet_tui.wording.times import column_time
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
+    from typing import Literal
 
     from sommet_tui.domain.rundown.lane_timing import LaneGap, LaneTiming
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
+
+    Layer = Literal["planned", "announced", "projected"]
 
 
 def driver(timing: LaneTiming, view: View) -> str:
@@ -49,6 +52,23 @@ def planned(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:
     """Return the planned times of an item or gap; None for an inserted item."""
     added = isinstance(entry, Projected) and entry.session.added
     return None if added else entry.planned
+
+
+def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
+    """Return the planned start or end of an item, then the announced and projected if they differ.
+
+    An inserted item has no planned times.
+    """
+    due, announced = planned(item), item.announced[end]
+    projected = item.end if end else item.start
+    found: dict[Layer, datetime] = {}
+    if due is not None:
+        found["planned"] = due[end]
+    if due is None or announced != due[end]:
+        found["announced"] = announced
+    if projected is not None and drift(projected, announced):
+        found["projected"] = projected
+    return found
 
 
 def shortened(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:

@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
-from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, lane_timing
-from sommet_tui.domain.rundown.replay import LogReplay, rundown
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.letters import large
@@ -28,7 +26,7 @@ from sommet_tui.tui.stage.view import (
     board_height,
     message_rows,
 )
-from tests.acting import ActSpec, example_day, log, plans, timing_at
+from tests.acting import ActSpec, example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts
 
@@ -193,24 +191,6 @@ def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() 
             rows = message_rows(shown, said, width, most)
             assert len(rows) <= most
             assert all(width_of(r) <= max(width, 12) for r in rows)
-
-
-def test_projected_times_that_differ_by_seconds_alone_are_not_told_twice() -> None:
-    start = at("10:12") + timedelta(seconds=40)
-    acts = [
-        *log(DAY, *ON_TIME),
-        Act("start", session="a", seq=3, at=start),
-        Act("announce", seq=4, at=start + timedelta(seconds=5)),
-    ]
-    lanes = plans(DAY)
-    acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
-    timing = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
-    screen = page(board(scene(DAY, at("10:20")), StageView(timing), 100, 18))
-    assert "announced end 11:12" in screen
-    assert "projected end" not in screen
-    late = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("11:20"))
-    screen = page(board(scene(DAY, at("11:20")), StageView(late), 100, 18))
-    assert "projected end 11:20" in screen
 
 
 def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:

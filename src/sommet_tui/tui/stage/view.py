@@ -6,7 +6,6 @@ The rows keep their places: if a row has nothing to show, it stays empty, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from rich.cells import cell_len
 
@@ -20,8 +19,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.questions import NextStart
-from sommet_tui.domain.instants import drift as drifted
-from sommet_tui.domain.instants import in_minutes, to_minute
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
@@ -29,7 +27,7 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import dataclass
-from sommet_tui.pages.stage import break_words, unannounced
+from sommet_tui.pages.stage import break_words, known_times, unannounced
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.letters import large
@@ -70,6 +68,7 @@ from sommet_tui.wording.stage import (
     suggestion_words,
 )
 from sommet_tui.wording.times import column_time, date_text, sentence_time
+from sommet_tui.wording.words import mark
 
 MARGIN = 2
 _BESIDE = 60
@@ -324,40 +323,32 @@ def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
     return fit_row(row(key, Span(form, "strong"), Span(tail, "muted")), width)
 
 
-def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
-    """Return the end of the running session, or the start of the next one.
+_BOUNDS = {
+    "planned": (mark("planned start"), mark("planned end")),
+    "announced": (mark("announced start"), mark("announced end")),
+    "projected": (mark("projected start"), mark("projected end")),
+}
+_STARTS = {
+    "planned": mark("planned {time}"),
+    "announced": mark("announced {time}"),
+    "projected": mark("projected {time}"),
+}
 
-    It is the planned time, with the announced and the projected time if they differ.
-    """
-    words, zones, timing = scene.words, scene.zones, view.timing
-    item = timing.present
+
+def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
+    """Return the known ends of the running session, or the starts of the next one, with styles."""
+    item = view.timing.present
     if item is None:
         return []
-    ends = item is timing.running
-    names = (
-        [words.say("planned end"), words.say("announced end"), words.say("projected end")]
-        if ends
-        else [
-            words.say("planned start"),
-            words.say("announced start"),
-            words.say("projected start"),
-        ]
-    )
-    planned, announced = item.planned[ends], item.announced[ends]
-    projected = item.end if ends else item.start
-    found = [(names[0], column_time(planned, zones), "strong")]
-    if announced != planned:
-        found.append((names[1], column_time(announced, zones), "strong"))
-    if projected is not None and _differs(projected, planned, announced):
-        found.append((names[2], column_time(projected, zones), "warning"))
-    return found
-
-
-def _differs(projected: datetime, planned: datetime, announced: datetime) -> bool:
-    """Return whether a projected time differs from the time that attendees were told."""
-    if announced != planned:
-        return to_minute(projected) != announced
-    return bool(drifted(projected, planned))
+    ends = item is view.timing.running
+    return [
+        (
+            scene.words.say(_BOUNDS[layer][ends]),
+            column_time(time, scene.zones),
+            "warning" if layer == "projected" else "strong",
+        )
+        for layer, time in known_times(item, end=ends).items()
+    ]
 
 
 def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
@@ -378,12 +369,12 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
     coming = timing.following
     if armed is not None and not beside:
         about = coming is not None and coming.session is armed.session
-        times = _told_times(scene, view, coming) if coming is not None and about else [""]
+        times = _told_times(scene, coming) if coming is not None and about else [""]
         return _armed(scene, armed, width, times[-1])
     if coming is None or coming.start is None:
         last = timing.present is not None
         return styled(words.say("This is the last session.") if last else "", "muted")
-    times = _told_times(scene, view, coming)
+    times = _told_times(scene, coming)
     name = short_name(coming.session)
     # If there is little room, the break gives way to the session, and this to the latest time.
     for pause in (break_words(timing, coming, scene.view), ""):
@@ -401,24 +392,14 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
     return fit_row(row(*left, Span(name, "strong"), tail), width)
 
 
-def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
-    """Return the planned, announced and projected start of a session, if they differ.
-
-    An inserted session has no planned start.
-    """
-    words, zones, session = scene.words, scene.zones, item.session
-    announced = item.announced[0]
-    times = [words.say("planned {time}", time=column_time(session.start, zones))]
-    if session.added:
-        times = [
-            words.say("added"),
-            words.say("announced {time}", time=column_time(announced, zones)),
-        ]
-    elif announced != session.start:
-        times.append(words.say("announced {time}", time=column_time(announced, zones)))
-    if item.start is not None and _differs(item.start, session.start, announced):
-        times.append(words.say("projected {time}", time=column_time(item.start, zones)))
-    return times
+def _told_times(scene: Scene, item: Projected) -> list[str]:
+    """Return the known starts of a session in words, and that it was inserted."""
+    words = scene.words
+    added = [words.say("added")] if item.session.added else []
+    return added + [
+        words.say(_STARTS[layer], time=column_time(time, scene.zones))
+        for layer, time in known_times(item).items()
+    ]
 
 
 def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
