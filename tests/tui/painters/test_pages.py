@@ -218,6 +218,18 @@ def test_a_language_is_told_where_it_is_not_the_events_own() -> None:
     assert "in German, English" in page(session_page(shown, other, 80), 80)
 
 
+def test_a_narrow_page_keeps_whole_whether_a_person_is_there() -> None:
+    title = "A title that fills the row of a page"
+    shown = scene(programme(session("p", title=title, people=[participant("ada")])), at("08:50"))
+    (one,) = shown.snapshot.people
+    found = turn(shown, one)
+    assert found is not None
+    due = replace(found, is_noted=True)
+    screen = page(person_page(shown, one, due, 60), 60)
+    assert f"{title} · in 10 min\n  due, not here yet\n" in screen
+    assert "in 10 min · due, not here yet\n" in page(person_page(shown, one, due, 90), 90)
+
+
 def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
     ada = participant("ada", "Ada Exemple")
     made = programme(session("off", title="Law", people=[ada], state="cancelled"))

@@ -102,12 +102,15 @@ def large_name(name: str, width: int, height: int) -> list[Row]:
     return [styled(line, "title") for line in drawn] or paragraphs(name, width, "title")
 
 
-def _turn_line(scene: Scene, turn: Turn) -> Row:
+def _turn_rows(scene: Scene, turn: Turn, width: int) -> list[Row]:
     """Return the session that a person is on stage for, its start, and whether they are there."""
     said = listed([_called(turn.session), turn_words(turn, scene.view)])
     (there, *_) = there_forms(turn, scene.view) or ("",)
     style = "warning" if turn.is_missing else "accent"
-    return row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
+    line = row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
+    if width_of(line) <= width:
+        return [line]
+    return [*paragraphs(said, width, "muted"), *(paragraphs(there, width, style) if there else [])]
 
 
 def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool) -> Row:
@@ -143,7 +146,7 @@ def person_head(
         rows += paragraphs(affiliation, inner, "muted")
     if one.person.pronunciation:
         rows += paragraphs(one.person.pronunciation, inner, "faint")
-    rows += [fit_row(_turn_line(scene, turn), inner)] if turn else []
+    rows += _turn_rows(scene, turn, inner) if turn else []
     if one.person.introduction:
         rows += [BLANK, *markdown(one.person.introduction, inner)]
     return [*inset(rows, 2), BLANK]
