@@ -128,6 +128,22 @@ def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) 
     assert "newer version of sommet-tui can read it (format 2)" in other.out
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("id: one", "id: other"), ("id: one", "room: hall, id: one")]
+)
+def test_a_day_of_another_programme_is_refused_and_never_called_live(
+    places: Places, before: str, after: str
+) -> None:
+    places.at("stage", "stage", "start", "one")
+    places.publish()
+    text = places.programme.read_text().replace("id: two", "room: hall, id: other-two")
+    places.programme.write_text(
+        text.replace(before, after).replace("days:", "rooms: [{id: hall, name: Hall}]\ndays:")
+    )
+    refused = places.at("attendee", "now", "--follow", places.url).lines[0]
+    assert refused.startswith("Cannot show the day published at 127.0.0.1: none of its sessions")
+
+
 @needs_nginx
 def test_a_server_with_its_own_authority_is_trusted_once_it_is_named(
     places: Places, tmp_path: Path

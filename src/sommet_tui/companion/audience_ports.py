@@ -25,9 +25,9 @@ class DocumentError(CodedError):
     """A published document of the day cannot be used.
 
     `code`: "garbled" (not a document), "too-large", "version" (`detail` is the unknown version),
-    "shape" (`detail` is the invalid key), "event" (`detail` is the other event), "older", "time" or
-    "number" (see `shared_day.doubt`), "missing" (`detail` is the extra of the program that must be
-    installed).
+    "shape" (`detail` is the invalid key), "event" (`detail` is the other event), "programme" (it
+    has no session of the programme), "older", "time" or "number" (see `shared_day.doubt`),
+    "missing" (`detail` is the extra of the program that must be installed).
     """
 
 

@@ -55,7 +55,7 @@ class Follower:
     the programme did.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it follows, and how)
         self,
         source: DaySource,
         event: str,
@@ -63,9 +63,11 @@ class Follower:
         *,
         insists: bool,
         drives: Callable[[], bool] = lambda: False,
+        fits: Callable[[SharedDay], bool] = lambda _: True,
     ) -> None:
         """Begin with the day that an earlier run saved, if it is still valid.
 
+        `fits` returns, in any thread, whether a day has sessions of the programme.
         `drives` returns, in any thread, whether this machine drives the day. It then follows no
         other day, unless it `insists`.
         """
@@ -76,6 +78,7 @@ class Follower:
         self.withdrawn = False
         """Whether the followed day turned out to be this machine's own."""
         self._drives = drives
+        self._fits = fits
         self.day: SharedDay | None = None
         self.heard_at: datetime | None = None
         self._error: SourceError | BrokerError | DocumentError | None = None
@@ -113,13 +116,15 @@ class Follower:
             return error
 
     def check(self, day: SharedDay, known: SharedDay | None) -> None:
-        """Refuse a day of another event, one that is older, and one with an impossible date.
+        """Refuse a day of another event or programme, and one that is older or wrongly dated.
 
         Raises:
             DocumentError: the day is refused.
         """
         if day.event != self.event:
             raise DocumentError("event", day.event)
+        if not self._fits(day):
+            raise DocumentError("programme")
         reason = doubt(day, known, self._clock.now())
         if reason is not None:
             raise DocumentError(reason)

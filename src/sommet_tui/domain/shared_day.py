@@ -153,6 +153,19 @@ def doubt(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
     return None
 
 
+def fits(day: SharedDay, programme: Programme) -> bool:
+    """Return whether a programme has any session of a published day in the same room.
+
+    A day without sessions fits every programme.
+    """
+    lanes = [lane for lane in day.lanes if lane.items]
+    rooms = {room for session in programme.sessions for room in session.rooms or (None,)}
+    return not lanes or any(
+        lane.room in rooms and any(item.id in programme.by_id for item in lane.items)
+        for lane in lanes
+    )
+
+
 def followed(  # noqa: PLR0913  (all that an instant is made of)
     programme: Programme,
     timeline: Timeline,

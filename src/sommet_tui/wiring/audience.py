@@ -37,6 +37,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     """
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
+    from sommet_tui.domain.shared_day import fits
 
     programme = companion.snapshot.programme
     if address == OFF or (not options.follow and _drives(companion)):
@@ -48,6 +49,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         SystemClock(),
         insists=options.follow is not None,
         drives=partial(_drives, companion),
+        fits=lambda day: fits(day, companion.snapshot.programme),
     )
     if options.refresh and follower.due():
         follower.take(follower.ask(FOLLOW_PATIENCE))

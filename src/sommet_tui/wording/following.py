@@ -26,6 +26,9 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "version": mark("only a newer version of sommet-tui can read it (format {detail})"),
         "shape": mark("the answer is invalid (“{detail}”)"),
         "event": mark("the answer belongs to another event, “{detail}”"),
+        "programme": mark(
+            "none of its sessions is in this programme; open the programme that the stage uses"
+        ),
         "older": mark("the answer is older than the previous one"),
         "time": mark(
             "the answer is dated more than a day in the future; check this computer’s date"
