@@ -162,7 +162,7 @@ async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: O
         assert panel_now(here).speaking == "mona"
         await pilot.press("tab", "A")
         await pilot.pause()
-        assert "Who has arrived? Press the letter beside the name." in here.picture
+        assert "Who has arrived, or is not here? Press the letter beside the name." in here.picture
 
 
 async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(on_stage: OnStage) -> None:

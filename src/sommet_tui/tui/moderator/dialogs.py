@@ -40,7 +40,6 @@ class ReadyDialog(LineDialog):
     """A field for a line, which prepared lines can fill."""
 
     BINDINGS = bindings(READY)
-    KEYS = (ANSWER, APP_BACK, *READY)
 
     def __init__(
         self,
@@ -57,6 +56,10 @@ class ReadyDialog(LineDialog):
         self._asked = asked
         self._ready = ready
         self._at = -1
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys of the footer."""
+        return (ANSWER, APP_BACK, *(READY if self._ready else ()))
 
     def action_ready(self, by: int) -> None:
         """Put the next or previous prepared line into the field; none after the last."""

@@ -256,7 +256,6 @@ class MessageDialog(LineDialog):
     """
 
     BINDINGS = bindings((MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END))
-    KEYS = (enter(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)
 
     def __init__(
         self,
@@ -292,6 +291,11 @@ class MessageDialog(LineDialog):
         room = max(0, event.size.height - FOOT - _AROUND)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys of the footer; some messages have only one end."""
+        ends = (MESSAGE_END,) if len(self._ends) > 1 else ()
+        return (enter(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, *ends)
 
     def action_to(self, by: int) -> None:
         """Choose another recipient; typed text stays, a current message is replaced."""
@@ -329,6 +333,7 @@ class MessageDialog(LineDialog):
         self.field.value = text or self._current
         self.field.cursor_position = len(self.field.value)
         self.question.update()
+        self.footer.update()
 
     def _asked(self, width: int, _complaint: str) -> list[Row]:
         words, shown = self._viewer.words, self._viewer.keymap.shown
