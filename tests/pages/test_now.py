@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.now import break_before
+from sommet_tui.pages.now import break_before, room_line
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, the_room
 
@@ -53,3 +53,11 @@ def test_a_break_in_another_room_is_none_here() -> None:
     said = break_before(the_room(shown), shown.view)
     assert said is not None
     assert "Tea" not in said
+
+
+def test_the_line_of_a_room_names_the_break_before_the_next_session() -> None:
+    tea = pause("tea", "10:00", "10:30")
+    day = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30"))
+    shown = scene(day, at("09:20"))
+    line = room_line(shown.view, the_room(shown))
+    assert line.following.replace("\u00a0", " ") == "next in 1 h 10 · after Tea (30 min): B"

@@ -267,7 +267,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     if coming is not None and (session is None or coming.day == session.day):
         next_, start = titled(view, coming), column_time(coming.start, view.zones)
         soon = until(coming.start, view, view.expected(coming))
-        soon = listed([soon, expected_words(coming, view)])
+        soon = listed([soon, expected_words(coming, view), break_before(room, view)])
         following = words.say("next {when}: {session}", when=soon, session=next_)
     return RoomLine(room_called(view, room), on, left, next_, start, following)
 
