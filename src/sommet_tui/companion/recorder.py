@@ -60,9 +60,10 @@ class Recorder:
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
-        self._switches = True
+        self._switching = True
         """Whether this window itself begins, joins or leaves a rehearsal at the next reading."""
-        self._read_from: str | None = None
+        self._shown: str | None = None
+        """The id of the rehearsal whose log was read last."""
         self._replaced_at: datetime | None = None
         """When another window, or the end of the day, replaced the log that this one showed."""
         self.left: Rehearsal | None = None
@@ -96,11 +97,7 @@ class Recorder:
                 programme, joining=False, known=known, beyond=before.offset
             )
         self._joining = rehearsal is not None
-        if self._switches:
-            self._replaced_at = None
-        elif _id(rehearsal) != self._read_from:
-            self._replaced_at = self._clock.now()
-        self._switches, self._read_from = False, _id(rehearsal)
+        self._note_replacement(_id(rehearsal))
         if _id(rehearsal) != known:
             before, self._shared = NOTHING, None
         before = replace(before, rehearsal=rehearsal)
@@ -110,6 +107,14 @@ class Recorder:
         else:
             self._events = grown(before, kept)
         return self._events
+
+    def _note_replacement(self, id_: str | None) -> None:
+        """Note when the log of the rehearsal with this id, or of the day, replaces another one."""
+        if self._switching:
+            self._replaced_at = None
+        elif id_ != self._shown:
+            self._replaced_at = self._clock.now()
+        self._switching, self._shown = False, id_
 
     def _look_at_crew(self, programme: str) -> bool:
         """Read new records of others; return False if the day is not shared."""
@@ -247,7 +252,7 @@ class Recorder:
     def leave(self) -> None:
         """Return to the day, from the next reading on."""
         self.left = self.rehearsal
-        self._joining, self._switches = False, True
+        self._joining, self._switching = False, True
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
         """Begin a rehearsal, or take part in the one under way; return False then."""
@@ -255,7 +260,7 @@ class Recorder:
         if self._is_over(begun):
             self._store.clear(programme)
             begun = self._store.begin(programme, rehearsal)
-        self._joining = self._switches = True
+        self._joining = self._switching = True
         return begun == rehearsal
 
     def has_ended(self) -> bool:
@@ -275,7 +280,7 @@ class Recorder:
     def clear(self, programme: str) -> bool:
         """End the rehearsal for all windows and delete its records; False if there is none."""
         cleared = self._store.clear(programme)
-        self._switches = True
+        self._switching = True
         return cleared
 
 
