@@ -42,33 +42,34 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     programme = companion.snapshot.programme
     if address == OFF or (not options.follow and _drives(companion)):
         return
-    source = _day_source(address, programme.id, options.authority)
+    there = broker_address(address)
+    source = _day_source(address, there, programme.id, options.authority)
     follower = Follower(
         source,
         programme.id,
         SystemClock(),
         insists=options.follow is not None,
         drives=partial(_drives, companion),
-        fits=lambda day: fits(day, companion.snapshot.programme),
+        # A broker has a document for each room, and one of them may be missing in the programme.
+        fits=lambda day: there is not None or fits(day, companion.snapshot.programme),
     )
     if options.refresh and follower.due():
         follower.take(follower.ask(FOLLOW_PATIENCE))
     companion.attach(follower)
 
 
-def _day_source(address: str, programme: str, authority: str | None) -> DaySource:
+def _day_source(
+    address: str, there: ShareAddress | None, programme: str, authority: str | None
+) -> DaySource:
     """Return the source of the followed day of a programme (by its id).
 
-    The certificates of a server's own `authority` are saved with the event.
-
-    Raises:
-        SourceError: the address cannot be followed.
+    `there` is the address if it is one of a broker. The certificates of a server's own `authority`
+    are saved with the event.
     """
     from sommet_tui.live.followed import WebDay
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import copies_folder
 
-    there = broker_address(address)
     if there is not None:
         from sommet_tui.live.broker_day import BrokerDay
 
