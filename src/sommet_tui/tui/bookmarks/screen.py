@@ -100,15 +100,13 @@ class BookmarksScreen(MineScreen):
     BINDINGS = bindings((BOOKMARKS_EXPORT,))
     KEYS = (
         *DAY_AND_PLAN,
-        *(
-            LIST_OPEN,
-            OWN_ADD,
-            BOOKMARKS_EXPORT,
-            SESSION_STAR,
-            OWN_REMOVE,
-            LIST_FILTER,
-            SESSION_NOTE,
-        ),
+        LIST_OPEN,
+        OWN_ADD,
+        BOOKMARKS_EXPORT,
+        SESSION_STAR,
+        OWN_REMOVE,
+        LIST_FILTER,
+        SESSION_NOTE,
         *OTHER_SCREENS,
         *EVERYWHERE,
     )

@@ -242,26 +242,17 @@ class PeopleScreen(ListScreen):
 
     NAME = "people"
     NARROWS = True
-    BINDINGS = bindings(
-        (
-            LIST_SORT,
-            LIST_FACETS,
-            LIST_EVERYTHING,
-            *GREEN_ROOM,
-        )
-    )
+    BINDINGS = bindings((LIST_SORT, LIST_FACETS, LIST_EVERYTHING, *GREEN_ROOM))
     KEYS = (
         *DAY_SCREENS,
-        *(
-            LIST_OPEN,
-            SESSION_STAR,
-            LIST_FILTER,
-            *ROOMS,
-            LIST_SORT,
-            LIST_FACETS,
-            *GREEN_ROOM,
-            SESSION_NOTE,
-        ),
+        LIST_OPEN,
+        SESSION_STAR,
+        LIST_FILTER,
+        *ROOMS,
+        LIST_SORT,
+        LIST_FACETS,
+        *GREEN_ROOM,
+        SESSION_NOTE,
         *OTHER_SCREENS,
         *EVERYWHERE,
     )
@@ -333,14 +324,12 @@ class PersonScreen(SessionListScreen):
         (APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO, PEOPLE_ARRIVAL, PERSON_FURTHER)
     )
     KEYS = (
-        *(
-            APP_BACK,
-            LIST_OPEN,
-            PEOPLE_ARRIVAL,
-            SESSION_STAR,
-            SESSION_NOTE,
-            PERSON_FURTHER,
-        ),
+        APP_BACK,
+        LIST_OPEN,
+        PEOPLE_ARRIVAL,
+        SESSION_STAR,
+        SESSION_NOTE,
+        PERSON_FURTHER,
         *EVERYWHERE,
     )
 

@@ -113,7 +113,13 @@ class PlanScreen(MineScreen):
     BINDINGS = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
     KEYS = (
         *DAY_AND_PLAN,
-        *(LIST_OPEN, SESSION_STAR, OWN_ADD, OWN_REMOVE, *DAYS, LIST_FILTER, SESSION_NOTE),
+        LIST_OPEN,
+        SESSION_STAR,
+        OWN_ADD,
+        OWN_REMOVE,
+        *DAYS,
+        LIST_FILTER,
+        SESSION_NOTE,
         *OTHER_SCREENS,
         *EVERYWHERE,
     )
