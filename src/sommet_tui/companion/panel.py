@@ -59,6 +59,16 @@ class Seat:
     voice: Voice
     target: int | None
 
+    @property
+    def pronunciation(self) -> str | None:
+        """How the name is pronounced."""
+        return self.person.pronunciation if self.person else None
+
+    @property
+    def introduction(self) -> str | None:
+        """What the programme says of the person."""
+        return self.person.introduction if self.person else None
+
 
 @dataclass(frozen=True, slots=True)
 class PanelMoment:

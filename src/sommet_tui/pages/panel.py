@@ -134,14 +134,13 @@ def _people(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     words = view.words
-    person = seat.person
     who = listed([participant_line(seat.participant, words), presence(seat, moment, view)])
     lines = filled(who, "    ", first="  ")
-    if person and person.pronunciation:
-        spelled = words.say("pronounced: {name}", name=person.pronunciation)
+    if seat.pronunciation:
+        spelled = words.say("pronounced: {name}", name=seat.pronunciation)
         lines += filled(spelled, "    ")
-    if person and person.introduction:
-        lines += filled(person.introduction, "    ")
+    if seat.introduction:
+        lines += filled(seat.introduction, "    ")
     if seat.target is not None:
         share = percentage(seat.target, words)
         lines += filled(

@@ -14,15 +14,15 @@ def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     inner = max(10, width - 4)
     rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
     for seat in moment.all:
-        who, person = seat.participant, seat.person
+        who = seat.participant
         rows += paragraphs(who.name, inner, "accent")
-        if person is not None and person.pronunciation:
-            rows += paragraphs(person.pronunciation, inner, "strong")
+        if seat.pronunciation:
+            rows += paragraphs(seat.pronunciation, inner, "strong")
         arrival = arrival_word(seat.arrival, scene.words)
         rows += paragraphs(
             listed([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
         )
-        if person is not None and person.introduction:
-            rows += [BLANK, *paragraphs(person.introduction, inner)]
+        if seat.introduction:
+            rows += [BLANK, *paragraphs(seat.introduction, inner)]
         rows.append(BLANK)
     return inset(rows, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
@@ -120,7 +120,7 @@ def _columns(moment: PanelMoment, width: int, *, beside: bool) -> Columns:
     if not moment.total and moment.speaking is None:  # nothing to measure: who they are has the row
         return _unspoken(moment, width)
     free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
-    names = min(_NAME, max((cell_len(s.participant.name) for s in moment.speakers), default=0))
+    names = min(_NAME, _widest(s.participant.name for s in moment.speakers))
     beside = beside and any(s.participant.affiliation for s in moment.speakers)
     room = max(_SHORTEST, free - names - 2 - (_COLUMN + 3 if beside else 0))
     bar = min(_LONGEST, free * 35 // 100, room) if free >= 26 else 0
@@ -129,16 +129,17 @@ def _columns(moment: PanelMoment, width: int, *, beside: bool) -> Columns:
 
 def _unspoken(moment: PanelMoment, width: int) -> Columns:
     """Return, before anyone has spoken, whether people are there, and how names are pronounced."""
-    said = max(
-        (cell_len(s.person.pronunciation or "") for s in moment.speakers if s.person), default=0
-    )
-    names = max((cell_len(s.participant.name) for s in moment.speakers), default=0)
-    affiliations = max(
-        (cell_len(s.participant.affiliation or "") for s in moment.speakers), default=0
-    )
+    said = _widest(s.pronunciation for s in moment.speakers)
+    names = _widest(s.participant.name for s in moment.speakers)
+    affiliations = _widest(s.participant.affiliation for s in moment.speakers)
     longest = max(_WORD, names, min(_NAME, names) + 2 + affiliations if affiliations else 0)
     room = width - _ARRIVED - (said + 3 if said else 0)
     return Columns(4 + max(6, min(room - 4, longest + 2)), 0, 0)
+
+
+def _widest(texts: Iterable[str | None]) -> int:
+    """Return the cells of the widest text."""
+    return max((cell_len(text) for text in texts if text), default=0)
 
 
 def people(
@@ -203,7 +204,7 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
     style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
     if not moment.has_arrivals:
         style = "muted"  # nobody has looked for anyone yet
-    said = seat.person.pronunciation if seat.person else None
+    said = seat.pronunciation
     return row(
         "  ",
         Span(arrival_word(seat.arrival, scene.words), style),
