@@ -115,6 +115,15 @@ def test_records_of_writers_that_never_announce_themselves_are_dropped(desk: Des
         desk.take(record(2), 2, known=False)
 
 
+def test_records_of_many_strangers_keep_nobody_out(desk: Desk) -> None:
+    for stranger in range(300):
+        found = arrival("topic", f"b/{stranger}", "1", b"{}")
+        with pytest.raises(DropError, match="unknown"):
+            desk.received.take(found, known=False, complete=True)
+    desk.take(record())
+    assert desk.texts == ["Water"]
+
+
 def test_a_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(
     desk: Desk,
 ) -> None:

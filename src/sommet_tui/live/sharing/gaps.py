@@ -20,7 +20,6 @@ AGAIN = timedelta(seconds=5)
 """How long to wait for what was requested again."""
 _ASKED_AT_ONCE = 200
 _MOST_TRIES = 5
-_MOST_WRITERS = 200
 
 
 class Gaps:
@@ -44,14 +43,13 @@ class Gaps:
         self._doubts = _Doubts()
 
     def is_full(self, writer: str) -> bool:
-        """Return whether there are too many records of a writer, or too many writers."""
-        have = self._have.setdefault(writer, {})
-        return len(have) >= MOST_RECORDS or len(self._have) > _MOST_WRITERS
+        """Return whether there are too many records of a writer."""
+        return len(self._have.get(writer, ())) >= MOST_RECORDS
 
     def checksum(self, place: Place) -> int | None:
         """Return the checksum of a record that is here, or None."""
         writer, number = place
-        return self._have.setdefault(writer, {}).get(number)
+        return self._have.get(writer, {}).get(number)
 
     def add(self, place: Place, payload: bytes) -> None:
         """Note that a record has arrived."""
