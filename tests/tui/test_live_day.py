@@ -448,3 +448,18 @@ async def test_a_skipped_session_is_not_starting_soon(world: Open) -> None:
     async with here.open():
         assert re.search("09:30 .*Third", here.picture)
         assert "First" not in here.picture
+
+
+async def test_now_shows_when_a_later_break_is_expected(world: Open) -> None:
+    morning = programme(
+        session("one", "09:00", "10:00"),
+        pause("coffee", "10:00", "10:30"),
+        session("two", "10:30", "11:00"),
+    )
+    here = world(morning, at("08:50"))
+    desk = Desk(here)
+    desk.do("09:07", Act("start", "one"))
+    here.clock.shown = at("09:30")
+    here.companion.look_outside()
+    async with here.open(100, 40):
+        assert "Coffee, 30 min · expected 10:07" in here.picture

@@ -630,7 +630,8 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         return pause_row(scene, entry)
     times = lead(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted", entry.id)
     if entry.is_break:
-        return row(times, Span(with_length(entry.title, entry, scene.words), "faint"))
+        name = with_length(entry.title, entry, scene.words)
+        return row(times, Span(listed([name, delay_words(entry, scene.view)]), "faint"))
     star = marks.degree_mark(scene.snapshot, entry.id, "")
     otherwise = listed([planned_words(entry, scene.view), delay_words(entry, scene.view)])
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
