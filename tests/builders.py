@@ -167,4 +167,4 @@ def write_note(companion: Companion, session_id: str, text: str, seen: str | Non
     try:
         return companion.mine.put_note(session_id, text, seen)
     finally:
-        companion.look_again()
+        companion.state.look_again()

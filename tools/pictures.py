@@ -123,7 +123,7 @@ async def draw(picture: Picture, data: Path) -> None:
     for when, change in picture.panel:
         hand = shifted(SystemClock(), _instant(when), speed=0.0)
         Moderator(Companion(source, stores(database), hand), "panel-3").record(change)
-    companion.look_again()
+    companion.state.look_again()
     zone = companion.snapshot.programme.zone
     viewer = Viewer(companion, picture.language, Zones(zone, zone))
     app = SommetApp(viewer, picture.theme)

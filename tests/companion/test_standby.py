@@ -349,7 +349,7 @@ def test_the_lead_publishes_its_room_at_the_broker_and_another_one_while_it_is_g
     def published(*, here: bool, connected: bool = True) -> list[str]:
         members = (Member("crew/two", "Two", here),)
         link.stands = replace(link.stands, members=members, connected=connected)
-        one.companion.look_again()
+        one.companion.state.look_again()
         one.companion.look_outside()
         return [each for each in rooms if publishes_room(one.companion.snapshot, each)]
 

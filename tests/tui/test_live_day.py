@@ -48,7 +48,7 @@ class Desk:
 
     def do(self, time: str, wish: Act) -> None:
         self._here.clock.shown = at(time)
-        self._companion.look_again()
+        self._companion.state.look_again()
         self._stage.do(wish)
 
     def late(self) -> None:

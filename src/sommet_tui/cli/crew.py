@@ -132,7 +132,7 @@ def catch_up(context: Context) -> None:
         return
     if link is not None:
         companion.log.connect(link)
-        companion.look_again()
+        companion.state.look_again()
 
 
 def ask_first(context: Context, crew: CrewDay) -> None:
@@ -146,7 +146,7 @@ def ask_first(context: Context, crew: CrewDay) -> None:
         output.narrate([named(broker_error_sentence(status.error, context.words))])
         status = _glanced(context)
     if status is not None and status.synced and not status.refused:
-        context.companion.look_again()
+        context.companion.state.look_again()
     else:
         output.narrate([named(_old_day(context, crew, status))])
 
@@ -198,7 +198,7 @@ def pass_on(context: Context) -> list[str]:
     if status.error is not None and status.error.code == "copied":
         output.narrate([named(broker_error_sentence(status.error, words))])
         status = tried(context) or status
-    companion.look_again()
+    companion.state.look_again()
     if status.connected and not status.waiting and not status.refused:
         return []
     trouble = link_trouble(crew, status, context.view)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from sommet_tui.companion.event_log import EventLog
@@ -67,15 +66,12 @@ class WindowClock:
     The snapshot has its `speed`, and whether it is `shifted`.
     """
 
-    def __init__(
-        self, given: Clock, recorder: Recorder, state: State, look_again: Callable[[], None]
-    ) -> None:
-        """`given` is this machine's clock; `look_again` reads all saved data into the snapshot."""
+    def __init__(self, given: Clock, recorder: Recorder, state: State) -> None:
+        """`given` is this machine's clock."""
         self._given = self._real = self._shown = given
         self._offset = 0.0
         self._recorder = recorder
         self._state = state
-        self._look_again = look_again
         self.jumps = 0
         """How often it was set to another time, in this window or by a rehearsal."""
 
@@ -121,7 +117,7 @@ class WindowClock:
         if joined is not None:
             moved = replace(joined, since=self.real_now(), origin=at, speed=pace)
             self._recorder.pace(shown.programme.id, moved)
-            self._look_again()
+            self._state.look_again()
             return
         self._use(shifted(self._real, at, pace))
         # Listeners are called even if only the time has changed, which is not in the snapshot.
@@ -138,7 +134,7 @@ class WindowClock:
         """Show the real time again; a rehearsal continues without this window."""
         self._recorder.leave()
         self._state.show(self._present(self._state.snapshot))
-        self._look_again()
+        self._state.look_again()
 
     def follow(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
         """Show the time of a rehearsal, or the present without one; return the snapshot then."""

@@ -67,14 +67,13 @@ class Companion:
             raise BadProgrammeError(loaded)
         self._language: str | None = None
         self._as_read = loaded.programme
-        self.state = State(opened(loaded.programme, loaded.origin))
+        self.state = State(opened(loaded.programme, loaded.origin), self._read)
         self._recorder = Recorder(stores.records, clock, self._has_ended, stores.open_crew)
-        self.mine = Mine(stores, clock, self.state, self.look_again)
-        common = self.state, self.look_again
-        self.clock = WindowClock(clock, self._recorder, *common)
-        self.log = Log(self._recorder, self.clock, *common)
-        self.rehearsals = Rehearsals(self._recorder, self.clock, *common)
-        self.look_again()
+        self.mine = Mine(stores, clock, self.state)
+        self.clock = WindowClock(clock, self._recorder, self.state)
+        self.log = Log(self._recorder, self.clock, self.state)
+        self.rehearsals = Rehearsals(self._recorder, self.clock, self.state)
+        self.state.look_again()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -151,9 +150,8 @@ class Companion:
 
     # Changes by other windows and programs
 
-    def look_again(self) -> None:
-        """Read the saved data; unreadable data counts as empty, and the snapshot has the error."""
-        before = self.snapshot
+    def _read(self, before: Snapshot) -> Snapshot:
+        """Return the snapshot after a change to the saved data; follow the clock of a rehearsal."""
         shown = self._saved(before)
         crew, known = shown.events.crew, before.events.crew
         if crew is not None and known is not None and crew.log is not known.log:
@@ -167,7 +165,7 @@ class Companion:
         self.clock.correct(shown.events)
         if shown.events.rehearsal != before.events.rehearsal:
             shown = self.clock.follow(shown.events.rehearsal, shown)
-        self.state.show(shown)
+        return shown
 
     def _saved(self, shown: Snapshot) -> Snapshot:
         """Return the snapshot with the saved data as it is now.
@@ -208,7 +206,7 @@ class Companion:
         stale = self.mine.version() != self._version_read or self._recorder.has_ended()
         stale = stale or self.snapshot.data_error is not None
         if stale:
-            self.look_again()
+            self.state.look_again()
         if status is not None:
             self.state.change(link=status)
         if self._follower is not None:
@@ -233,4 +231,4 @@ class Companion:
         if shown.programme.id != before.programme.id and not before.is_read_only:
             self._recorder.join()  # as when a programme is opened
         self.state.show(shown)
-        self.look_again()
+        self.state.look_again()

@@ -70,7 +70,7 @@ class Draft:
         """Do the second half of `keep`; `current` is the text in the window by now."""
         with self._lock:
             self._settle(current)
-        self._companion.look_again()
+        self._companion.state.look_again()
 
     def look(self) -> None:
         """Read a text that someone else saved, unless a text typed here has not been saved."""

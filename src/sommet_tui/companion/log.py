@@ -26,18 +26,10 @@ class Log:
     On a shared day, a link exchanges its records with the crew.
     """
 
-    def __init__(
-        self,
-        recorder: Recorder,
-        clock: WindowClock,
-        state: State,
-        look_again: Callable[[], None],
-    ) -> None:
-        """`look_again` reads all saved data into the snapshot."""
+    def __init__(self, recorder: Recorder, clock: WindowClock, state: State) -> None:
         self._recorder = recorder
         self._clock = clock
         self._state = state
-        self._look_again = look_again
         self._link: CrewLink | None = None
         self._made: set[str] = set()
 
@@ -55,7 +47,7 @@ class Log:
         try:
             value = self._recorder.append(id_, make, now, redoes)
         except Exception:
-            self._look_again()
+            self._state.look_again()
             raise
         self._made.add(value.uid)
         # Nothing else is read again, because the user is waiting.
@@ -133,7 +125,7 @@ class Log:
         state = claim.state
         if state == "open" and self._link is not None and self.is_caught_up:
             state = self._link.settled(claim, _CLAIM_PATIENCE)
-            self._look_again()
+            self._state.look_again()
         else:
             self._state.change(events=self._recorder.events)
         if state in ("withdrawn", "dropped", "refused"):

@@ -52,13 +52,8 @@ class Mine:
     Every method may raise StorageError, and has then changed nothing, except where it says so.
     """
 
-    def __init__(
-        self, stores: Stores, clock: Clock, state: State, look_again: Callable[[], None]
-    ) -> None:
-        """`clock` is the real one, which stamps saved values.
-
-        `look_again` reads all saved data into the snapshot.
-        """
+    def __init__(self, stores: Stores, clock: Clock, state: State) -> None:
+        """`clock` is the real one, which stamps saved values."""
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
         self._open_notes = stores.open_notes
@@ -66,7 +61,6 @@ class Mine:
         self._together = stores.together
         self._clock = clock
         self._state = state
-        self._look_again = look_again
 
     @property
     def _id(self) -> str:
@@ -86,7 +80,7 @@ class Mine:
         session = session_of(self._state.snapshot.programme, session_id)
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
         if not self._bookmarks.add(self._id, bookmark):
-            self._look_again()
+            self._state.look_again()
             return False
         self._show_marks(session_id, bookmark)
         return True
@@ -130,7 +124,7 @@ class Mine:
     def _unmark(self, session_id: str) -> bool:
         if not self._bookmarks.remove(self._id, session_id):
             session_of(self._state.snapshot.programme, session_id)
-            self._look_again()
+            self._state.look_again()
             return False
         self._show_marks(session_id, None)
         return True
@@ -143,7 +137,7 @@ class Mine:
         """
         shown = self._state.snapshot
         if shown.data_error is not None:
-            self._look_again()
+            self._state.look_again()
             return
         before = next((b for b in shown.mine.marked if b.session == session_id), None)
         if bookmark is not None and before is not None:  # only its degree has changed
@@ -184,7 +178,7 @@ class Mine:
     def put_own_event(self, event: OwnEvent) -> None:
         """Save an own event, replacing the one with its id."""
         self._plans.put(self._id, (event,))
-        self._look_again()
+        self._state.look_again()
 
     def remove_own_event(self, id_: str) -> OwnEvent:
         """Remove and return an own event.
@@ -194,7 +188,7 @@ class Mine:
         """
         event = own_event_of(self._state.snapshot.mine.own_events, id_)
         self._plans.remove(self._id, id_)
-        self._look_again()
+        self._state.look_again()
         return event
 
     def set_lead(self, id_: str, minutes: int | None) -> None:
@@ -207,7 +201,7 @@ class Mine:
         if id_ not in shown.mine.starred and not shown.mine.is_own(id_):
             raise UnknownError("bookmark", id_)
         self._plans.put_leads(self._id, {id_: minutes})
-        self._look_again()
+        self._state.look_again()
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
         """Save a friend's picks, replacing those saved under that name."""
@@ -215,12 +209,12 @@ class Mine:
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
         self._plans.put_friend(self._id, friend)
-        self._look_again()
+        self._state.look_again()
 
     def remove_friend(self, name: str) -> bool:
         """Remove a friend's picks; False if there is no such friend."""
         gone = self._plans.forget(self._id, name)
-        self._look_again()
+        self._state.look_again()
         return gone
 
     # Notes
@@ -229,7 +223,7 @@ class Mine:
         """Read the notes too, from now on; windows that show no notes need not read them."""
         if self._notes is None:
             self._notes = self._open_notes()
-            self._look_again()
+            self._state.look_again()
 
     def put_note(
         self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
@@ -289,7 +283,7 @@ class Mine:
                 return self._together(lambda: self._import(found))
             return plan  # no database is created if there is nothing to save
         finally:
-            self._look_again()
+            self._state.look_again()
 
     def _plan_import(self, found: Sequence[Imported]) -> ImportPlan:
         """Plan it on the store's data, because others may have written meanwhile."""
@@ -322,7 +316,7 @@ class Mine:
         try:
             self._move(moved)
         finally:
-            self._look_again()
+            self._state.look_again()
 
     def _move(self, moved: Mapping[str, str]) -> None:
         programme = self._state.snapshot.programme

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from sommet_tui.companion.clock import WindowClock
@@ -16,18 +15,10 @@ if TYPE_CHECKING:
 class Rehearsals:
     """The rehearsal under way, if any; the snapshot has the one that this window has joined."""
 
-    def __init__(
-        self,
-        recorder: Recorder,
-        clock: WindowClock,
-        state: State,
-        look_again: Callable[[], None],
-    ) -> None:
-        """`look_again` reads all saved data into the snapshot."""
+    def __init__(self, recorder: Recorder, clock: WindowClock, state: State) -> None:
         self._recorder = recorder
         self._clock = clock
         self._state = state
-        self._look_again = look_again
 
     def begin(self, speed: float | None = None) -> bool:
         """Begin a rehearsal, or join the one that is under way (then return False).
@@ -46,7 +37,7 @@ class Rehearsals:
         pace = shown.speed if speed is None else speed
         wanted = Rehearsal(rehearsal_id(now), now, origin, pace)
         begun = self._recorder.begin(shown.programme.id, wanted)
-        self._look_again()
+        self._state.look_again()
         return begun
 
     def clear(self) -> bool:
@@ -56,7 +47,7 @@ class Rehearsals:
             StorageError: it could not be saved; nothing has changed.
         """
         cleared = self._recorder.clear(self._state.snapshot.programme.id)
-        self._look_again()
+        self._state.look_again()
         return cleared
 
     @property

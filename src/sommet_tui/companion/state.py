@@ -19,8 +19,10 @@ class State:
     It belongs to one thread.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, read: Callable[[Snapshot], Snapshot]) -> None:
+        """`read` returns the snapshot with everything saved as it is now."""
         self.snapshot = snapshot
+        self._read = read
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
 
@@ -38,6 +40,10 @@ class State:
     def change(self, **values: Any) -> None:
         """Replace these values of the snapshot."""
         self.show(replace(self.snapshot, **values))
+
+    def look_again(self) -> None:
+        """Read everything saved into the snapshot."""
+        self.show(self._read(self.snapshot))
 
     def notify_listeners(self) -> None:
         """Call the listeners, also after a change of what is not in the snapshot."""

@@ -126,7 +126,7 @@ class ClockDialog(LineDialog):
         try:
             move()
         except RehearsalOverError:
-            self._viewer.companion.look_again()
+            self._viewer.companion.state.look_again()
             return rehearsal_over_sentence(words)
         except StorageError as error:
             return storage_error_sentence(error, words)

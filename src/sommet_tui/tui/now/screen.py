@@ -194,7 +194,7 @@ class NowScreen(MainScreen):
             self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
         except RehearsalOverError:  # its clock was everyone's
-            self.viewer.companion.look_again()
+            self.viewer.companion.state.look_again()
         except StorageError as error:
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)
 

@@ -93,7 +93,7 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
         more = storage_error_sentence(error, words)
         return Feedback(words.say("Nothing was recorded."), "danger", more)
     if isinstance(error, RehearsalOverError):
-        viewer.companion.look_again()
+        viewer.companion.state.look_again()
         if lane.stage.not_acting() is None:
             rehearses = viewer.rehearsal is not None
             return Feedback(other_day_sentence(words, rehearses=rehearses), "danger")

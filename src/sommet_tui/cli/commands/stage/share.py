@@ -137,7 +137,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     )
     known = crew.read(programme, AFTER_ALL)
     crew.put_share(programme, new)
-    context.companion.look_again()  # which claims the rooms that were driven here until now
+    context.companion.state.look_again()  # which claims the rooms that were driven here until now
     try:
         status = tried(context, lambda _: secret)
         _expect_allowed(new, status, words)
@@ -147,7 +147,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
             crew.claim(programme, claim)  # the broker may have refused it to the other user
         raise
     kept = secret is None or remember_password(address, secret)
-    context.companion.look_again()
+    context.companion.state.look_again()
     lines = [_shared_as(context, new), *_lines(context, status)]
     if not kept and broker_password(address) is None:
         lines.append(
@@ -272,7 +272,7 @@ def _print(context: Context) -> int:
         output.write([words.say("This day is not shared."), how_to_share(context)])
         return OK
     status = tried(context)
-    context.companion.look_again()
+    context.companion.state.look_again()
     lines = [_shared_as(context, share), *_lines(context, status)]
     dropped = crew.dropped(context.programme.id)
     if dropped:
