@@ -59,14 +59,16 @@ class Companion:
             BadProgrammeError: the programme has errors.
         """
         self.source = Source(source, refresher)
-        self._follower: Follower | None = None
+        self.follower: Follower | None = None
+        """The follower of another stage; None if the day is this machine's own."""
         self._version_read: object = None
         self._index: tuple[Programme, Index] | None = None
         loaded = source.load()
         if loaded.programme is None:
             raise BadProgrammeError(loaded)
         self._language: str | None = None
-        self._as_read = loaded.programme
+        self.programme_as_read = loaded.programme
+        """The programme before a language was chosen."""
         self.state = State(opened(loaded.programme, loaded.origin), self._read)
         self._recorder = Recorder(stores.records, clock, self._has_ended, stores.open_crew)
         self.mine = Mine(stores, clock, self.state)
@@ -83,8 +85,8 @@ class Companion:
     def set_language(self, language: str) -> None:
         """Show texts that the programme has in several languages in this one."""
         self._language = language
-        if self._as_read.translations:
-            spoken, before = self.in_readers_language(self._as_read), self.snapshot
+        if self.programme_as_read.translations:
+            spoken, before = self.in_readers_language(self.programme_as_read), self.snapshot
             shown = reopened(before, spoken, before.origin)
             self.state.show(replace(shown, trouble=before.trouble))
 
@@ -96,41 +98,31 @@ class Companion:
 
         return in_language(programme, self._language)
 
-    @property
-    def programme_as_read(self) -> Programme:
-        """The programme as it was read, before a language was chosen."""
-        return self._as_read
-
     # The day of another stage
 
     def attach(self, follower: Follower) -> None:
         """Show the followed day instead of the actions recorded here."""
-        self._follower = follower
+        self.follower = follower
         self._show_followed()
-
-    @property
-    def follower(self) -> Follower | None:
-        """The follower of another stage; None if the day is this machine's own."""
-        return self._follower
 
     def process_day(self, outcome: Outcome) -> None:
         """Process the result of asking the follower."""
-        if self._follower is None:
+        if self.follower is None:
             return
-        if self._follower.withdrawn:
-            self._follower = None
+        if self.follower.withdrawn:
+            self.follower = None
             self.state.change(shared=None, following=None)
         else:
-            self._follower.take(outcome)
+            self.follower.take(outcome)
             self._show_followed()
 
     def _show_followed(self) -> None:
-        follower, before = self._follower, self.snapshot
+        follower, before = self.follower, self.snapshot
         if follower is None or before.programme.id != follower.event:
             return
         status = follower.status()
         if status != before.following or follower.day is not before.shared:
-            self.state.show(replace(before, shared=follower.day, following=status))
+            self.state.change(shared=follower.day, following=status)
 
     # Search
 
@@ -209,7 +201,7 @@ class Companion:
             self.state.look_again()
         if status is not None:
             self.state.change(link=status)
-        if self._follower is not None:
+        if self.follower is not None:
             self._show_followed()
         return stale
 
@@ -225,7 +217,7 @@ class Companion:
         if isinstance(read, SourceError) or read.programme is None:
             self.state.change(trouble=read)
             return
-        self._as_read = read.programme
+        self.programme_as_read = read.programme
         spoken, before = self.in_readers_language(read.programme), self.snapshot
         shown = reopened(before, spoken, read.origin)
         if shown.programme.id != before.programme.id and not before.is_read_only:
