@@ -182,6 +182,8 @@ def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() 
         "◆ Lunch upstairs · since 10:00",
         "to the speaker: “speak up”",
     ]
+    alone = LaneMessages(notices=(notice,))
+    assert text(message_rows(shown, alone, 24, 1)[0], 24).strip() == "◆ Lunch upstairs"
     line = text(together, 76)
     assert "…” · seen at 10:01" in line
     assert "◆ Lunch" in line

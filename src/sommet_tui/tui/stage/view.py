@@ -463,16 +463,20 @@ def message_rows(scene: Scene, messages: LaneMessages, width: int, most: int) ->
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A text with a beginning and an end that are never cut."""
+    """A text with a beginning and an end that are never cut.
+
+    `more`, which follows, is left out where the text would hardly be readable with it.
+    """
 
     before: str
     text: str
     behind: str
     style: str
+    more: str = ""
 
     @property
     def width(self) -> int:
-        return cell_len(self.before + self.text + self.behind)
+        return cell_len(self.before + self.text + self.behind + self.more)
 
     @property
     def least(self) -> int:
@@ -481,8 +485,11 @@ class _Line:
 
     def within(self, width: int) -> Iterator[Span]:
         """Return the line in `width` cells; only its text is shortened."""
-        room = max(1, width - cell_len(self.before + self.behind))
-        yield Span(fit(f"{self.before}{fit(self.text, room)}{self.behind}", width), self.style)
+        room, more = width - cell_len(self.before + self.behind), self.more
+        if room - cell_len(more) < min(cell_len(self.text), _TELLING):
+            more = ""
+        text = fit(self.text, max(1, room - cell_len(more)))
+        yield Span(fit(f"{self.before}{text}{self.behind}{more}", width), self.style)
 
 
 def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
@@ -502,17 +509,17 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
             continue
         ends = notice.end != UNTIL_TAKEN_BACK
         until = end_words(notice.end, scene.view) if ends else None
-        yield _Line("◆ ", text, f" · {listed([since, until])}", "muted")
+        yield _Line("◆ ", text, "", "muted", f" · {listed([since, until])}")
     if messages.speaker:
         yield _quoted(scene, messages.speaker[-1], "")
 
 
-def _quoted(scene: Scene, message: Message, behind: str) -> _Line:
+def _quoted(scene: Scene, message: Message, more: str) -> _Line:
     """Return a message in quotation marks, which stay if the text is cut."""
     whom = to_words(message.to, scene.words)
     frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")
     before, _, after = frame.partition("\0")
-    return _Line(before, message.text, after + behind, "muted")
+    return _Line(before, message.text, after, "muted", more)
 
 
 def _beside(lines: Sequence[_Line], width: int) -> Row:
