@@ -3,7 +3,9 @@ makes another."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import example, given
@@ -35,6 +37,7 @@ from sommet_tui.domain.values import replace
 
 T = datetime(2025, 2, 7, 9, 0, tzinfo=UTC)
 A, B, C = "stage/a", "stage/b", "panel/c"
+WRITERS = {"A": A, "B": B, "C": C}
 
 
 def minute(n: float) -> datetime:
@@ -74,6 +77,38 @@ def claim(
     return LeadClaim(room, epoch, writer, writer, minute(at), after)
 
 
+def acts(text: str) -> list[CrewRecord]:
+    """The acts "A1 B2@6/hall": B's second was recorded at 6 (else at its number), in the hall."""
+    found = re.findall(r"([ABC])(\d+)(?:@([\d.]+))?(?:/(\w+))?", text)
+    return [
+        act(WRITERS[by], int(number), at=float(at or number), room=room or None)
+        for by, number, at, room in found
+    ]
+
+
+def claims(text: str) -> list[LeadClaim]:
+    """The claims "A1/hall, B2@5:A3 refused": at 5 B made claim 2, knew A's third record."""
+    found = re.findall(r"([ABC])(\d+)(?:@([\d.]+))?(?::([ABC])(\d+))?(?:/(\w+))?(?: (\w+))?", text)
+    return [
+        replace(
+            claim(
+                WRITERS[by],
+                int(epoch),
+                Position(WRITERS[known], int(number)) if known else None,
+                at=float(at or 0),
+                room=room or None,
+            ),
+            state=cast(ClaimState, state or "accepted"),
+        )
+        for by, epoch, at, known, number, room, state in found
+    ]
+
+
+def short(uid: str) -> str:
+    writer, _, number = uid.rpartition(".")
+    return writer[-1].upper() + number
+
+
 def uids(log: SharedLog) -> list[str]:
     return [a.uid for a in log.acts]
 
@@ -85,19 +120,66 @@ def void(log: SharedLog) -> dict[str, str]:
 FIRST = claim(A, 1)
 
 
-def test_where_nobody_leads_no_act_counts() -> None:
-    log = shared_log([act(B, 1), arrival(B, 2, 3)], [])
-    assert uids(log) == []
-    assert void(log) == {f"{B}.1": "no-lead"}
-    assert len(log.panel_acts) == 1
-
-
-def test_an_act_counts_if_its_writer_led_when_it_was_recorded() -> None:
-    acts = [act(A, 1, at=1), act(B, 1, at=2), act(B, 2, at=6), act(A, 2, at=7)]
-    log = shared_log(acts, [FIRST, claim(B, 2, Position(A, 1), at=5)])
-    assert uids(log) == [f"{A}.1", f"{B}.2"]
-    assert [a.seq for a in log.acts] == [1, 2]
-    assert void(log) == {f"{B}.1": "not-leading", f"{A}.2": "not-leading"}
+# Numbers are those of the worked scenarios: A leads from the start, minutes are those after 14:00.
+@pytest.mark.parametrize(
+    ("recorded", "claimed", "counted", "not_counted"),
+    [
+        pytest.param("B1", "", "", "B1 no-lead", id="nobody leads"),
+        pytest.param("A1 B1@6", "A1, B2@5:A1", "A1 B1", "", id="1, 6 B takes the lead, or wished"),
+        pytest.param("A1 A2", "A1", "A1 A2", "", id="2 A is cut"),
+        pytest.param(
+            *("A1 A2 B1@6", "A1, B2@5:A1", "A1 B1", "A2 unnamed"),
+            id="3, 4 A is cut, B takes the lead and acts",
+        ),
+        pytest.param(
+            *("A1 A2@7", "A1, B2@5:A1", "A1", "A2 not-leading"),
+            id="5 A is cut and acts after B took the lead",
+        ),
+        pytest.param(
+            *("A1 B1@3 A2@5", "A1, B2@2:A1 withdrawn", "A1 A2", "B1 not-leading"),
+            id="7 B wished, A acted",
+        ),
+        pytest.param(
+            *("A1 A2@4 B1@3", "A1, B2@2:A1", "A1 B1", "A2 not-leading"),
+            id="8 both are cut and act, B is back first",
+        ),
+        pytest.param(
+            *("A1 A2@4 C1@3", "A1, C2@2:A1 refused", "A1 A2", "C1 not-leading"),
+            id="9 the broker refuses the claim",
+        ),
+        pytest.param(
+            *("B1@2 B2@6 A1@7", "A1, B2@5:A0", "B2", "B1 not-leading, A1 not-leading"),
+            id="an act counts if its writer led when it was recorded",
+        ),
+        pytest.param(
+            *("A1 A2 B1@6", "A1, B2@5:A1, A3@7:B1, B4@8:A2", "A1 B1", "A2 unnamed"),
+            id="what was void stays void where a later claim names it",
+        ),
+        pytest.param("A1@3 B1@4", "A2@1, B2@2", "B1", "A1 not-leading", id="of two the later"),
+        pytest.param("A1@3 B1@4", "A2@2, B2@1", "A1", "B1 not-leading", id="and the other way"),
+        pytest.param(
+            *("A1 A2@6", "A1, B2@5:A1, B2@5:A1 withdrawn", "A1 A2", ""),
+            id="a claim that was sent and withdrawn is none",
+        ),
+        pytest.param(
+            *("A1 A2@6 C1@9", "A1, B2@5:A1 withdrawn, C3@8:B0", "A1 C1", "A2 not-leading"),
+            id="unless a later one builds on it",
+        ),
+        pytest.param(
+            *("A1 B1@6 A2@9", "A1, A3@8:B1", "A1 A2", "B1 not-leading"),
+            id="a claim between two of one lead is still to come",
+        ),
+        pytest.param("A1 B1@6 A2@9", "A1, B2@5:A1, A3@8:B1", "A1 B1 A2", "", id="and comes late"),
+        pytest.param(
+            *("A1/one B1@0.5/two B2/one", "A1/one, B1/two", "B1 A1", "B2 not-leading"),
+            id="every room has a lead of its own",
+        ),
+    ],
+)
+def test_which_acts_count(recorded: str, claimed: str, counted: str, not_counted: str) -> None:
+    log = shared_log(acts(recorded), claims(claimed))
+    assert " ".join(map(short, uids(log))) == counted
+    assert ", ".join(f"{short(uid)} {why}" for uid, why in void(log).items()) == not_counted
 
 
 def test_when_something_happened_does_not_matter_only_when_it_was_recorded() -> None:
@@ -105,60 +187,6 @@ def test_when_something_happened_does_not_matter_only_when_it_was_recorded() -> 
     assert isinstance(early.content, Act)
     ago = replace(early, content=replace(early.content, when=minute(2)))
     assert uids(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
-
-
-def test_of_the_earlier_lead_counts_what_the_next_one_knew() -> None:
-    acts = [act(A, 1), act(A, 2), act(A, 3), act(B, 1, at=6)]
-    log = shared_log(acts, [FIRST, claim(B, 2, Position(A, 2), at=5)])
-    assert uids(log) == [f"{A}.1", f"{A}.2", f"{B}.1"]
-    assert void(log) == {f"{A}.3": "unnamed"}
-    assert log.leads[None].writer == B
-
-
-def test_what_was_void_stays_void_where_a_later_claim_names_it() -> None:
-    acts = [act(A, 1), act(A, 2), act(B, 1, at=6)]
-    claims = [FIRST, claim(B, 2, Position(A, 1), at=5), claim(A, 3, Position(B, 1), at=7)]
-    claims.append(claim(B, 4, Position(A, 2), at=8))
-    assert uids(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1"]
-
-
-def test_of_two_claims_at_once_the_later_one_holds() -> None:
-    acts = [act(A, 1, at=3), act(B, 1, at=4)]
-    for first, second in ((A, B), (B, A)):
-        log = shared_log(acts, [claim(first, 2, at=1), claim(second, 2, at=2)])
-        assert uids(log) == [f"{second}.1"]
-        assert void(log) == {f"{first}.1": "not-leading"}
-
-
-def test_a_claim_that_was_withdrawn_is_none_unless_a_later_one_builds_on_it() -> None:
-    acts = [act(A, 1), act(A, 2, at=6), act(C, 1, at=9)]
-    taken = claim(B, 2, Position(A, 1), at=5)
-    gone = replace(taken, state="withdrawn")
-    assert uids(shared_log(acts, [FIRST, gone])) == uids(shared_log(acts, [FIRST, taken, gone]))
-    assert uids(shared_log(acts, [FIRST, gone])) == [f"{A}.1", f"{A}.2"]
-    next_ = claim(C, 3, Position(B, 0), at=8)
-    assert uids(shared_log(acts, [FIRST, gone, next_])) == [f"{A}.1", f"{C}.1"]
-
-
-def test_a_claim_between_two_of_one_lead_may_come_late() -> None:
-    acts = [act(A, 1), act(B, 1, at=6), act(A, 2, at=9)]
-    claims = [FIRST, claim(B, 2, Position(A, 1), at=5), claim(A, 3, Position(B, 1), at=8)]
-    assert uids(shared_log(acts, [claims[0], claims[2]])) == [f"{A}.1", f"{A}.2"]
-    assert uids(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1", f"{A}.2"]
-
-
-def test_a_claim_that_the_broker_refused_is_none() -> None:
-    refused = replace(claim(B, 2, Position(A, 1), at=2), state="refused")
-    log = shared_log([act(A, 1), act(A, 2, at=4), act(B, 1, at=3)], [FIRST, refused])
-    assert uids(log) == [f"{A}.1", f"{A}.2"]
-    assert log.leads[None] == FIRST
-
-
-def test_every_room_has_a_lead_of_its_own() -> None:
-    acts = [act(A, 1, room="one"), act(B, 1, at=0.5, room="two"), act(B, 2, room="one")]
-    log = shared_log(acts, [claim(A, 1, room="one"), claim(B, 1, room="two")])
-    assert uids(log) == [f"{B}.1", f"{A}.1"]
-    assert void(log) == {f"{B}.2": "not-leading"}
 
 
 def test_what_is_done_again_is_void_no_news() -> None:
@@ -183,14 +211,14 @@ def test_a_copied_uid_takes_nothing_from_the_record_that_it_is_of() -> None:
 
 
 def test_an_undo_takes_away_what_it_named_by_whatever_number_that_has_now() -> None:
-    acts = [act(B, 1, at=0.5), act(A, 1), act(A, 2, kind="undo", refers=f"{A}.1")]
-    log = shared_log(acts, [claim(B, 1), claim(A, 2, Position(B, 1), at=0.7)])
+    undo = act(A, 2, kind="undo", refers=f"{A}.1")
+    log = shared_log([*acts("B1@0.5 A1"), undo], claims("B1, A2@0.7:B1"))
     assert log.acts[2].undoes == log.acts[1].seq == 2
 
 
 def test_an_undo_of_what_does_not_count_takes_nothing_away() -> None:
-    acts = [act(A, 1), act(B, 1, at=6), act(B, 2, at=7, kind="undo", refers=f"{A}.1")]
-    log = shared_log(acts, [FIRST, claim(B, 2, at=5)])
+    undo = act(B, 2, at=7, kind="undo", refers=f"{A}.1")
+    log = shared_log([*acts("A1 B1@6"), undo], claims("A1, B2@5"))
     assert [a.undoes for a in log.acts] == [None, 0]
 
 
@@ -240,14 +268,13 @@ def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None
         for n, m in enumerate((early, late, undo), 1)
     ]
     assert [r.refers for r in mine if r is not None] == [None, None, f"{C}.2"]
-    acts = [act(A, 1), act(A, 2), act(A, 3)]
-    log = shared_log([*(r for r in mine if r is not None), *acts], [FIRST])
+    log = shared_log([*(r for r in mine if r is not None), *acts("A1 A2 A3")], [FIRST])
     assert [m.after_act for m in log.messages] == [0, 2, 2]
     assert [m.text for m in current_messages(log.messages, "everyone")] == ["x"]
 
 
 def test_what_came_twice_counts_once() -> None:
-    assert uids(shared_log([act(A, 1), act(A, 1)], [FIRST])) == [f"{A}.1"]
+    assert uids(shared_log(acts("A1 A1"), [FIRST])) == [f"{A}.1"]
     used_again = act(A, 1, at=9, kind="end")
     both = [act(A, 1), used_again]
     assert uids(shared_log(both, [FIRST])) == [f"{A}.1"]
@@ -268,9 +295,9 @@ def test_records_that_were_published_again_under_another_name_count_once() -> No
 
 
 def test_values_that_are_still_the_same_are_the_same_objects() -> None:
-    first = shared_log([act(A, 1), act(A, 2)], [FIRST])
+    first = shared_log(acts("A1 A2"), [FIRST])
     known = {a.uid: a for a in first.acts}
-    second = shared_log([act(A, 1), act(A, 2), act(A, 3)], [FIRST], known)
+    second = shared_log(acts("A1 A2 A3"), [FIRST], known)
     assert all(old is new for old, new in zip(first.acts, second.acts, strict=False))
 
 
@@ -291,104 +318,21 @@ def test_stamps_come_after_all_that_is_known_of_the_lane_also_where_the_clock_is
     assert log.claim(None, B, "B", minute(7)).at > minute(8)
 
 
-# The worked scenarios: A leads from the start. Minutes are those after 14:00.
-
-B_TAKES = claim(B, 2, Position(A, 1), at=5)
-
-
 @pytest.mark.parametrize(
-    ("acts", "claims", "counted", "reasons"),
+    ("recorded", "claimed", "acted"),
     [
-        pytest.param(
-            [act(A, 1), act(B, 1, at=6)], [B_TAKES], ["A1", "B1"], {}, id="1 B takes the lead"
-        ),
-        pytest.param([act(A, 1), act(A, 2, at=2)], [], ["A1", "A2"], {}, id="2 A is cut"),
-        pytest.param(
-            [act(A, 1), act(A, 2, at=2), act(B, 1, at=6)],
-            [B_TAKES],
-            ["A1", "B1"],
-            {"A2": "unnamed"},
-            id="3 A is cut, B takes the lead and acts",
-        ),
-        pytest.param(
-            [act(A, 1), act(A, 2, at=2)],
-            [B_TAKES],
-            ["A1"],
-            {"A2": "unnamed"},
-            id="4 A is cut, B takes the lead",
-        ),
-        pytest.param(
-            [act(A, 1), act(A, 2, at=2), act(B, 1, at=9, redoes=f"{A}.2")],
-            [B_TAKES],
-            ["A1", "B1"],
-            {"A2": "unnamed"},
-            id="4 and B adopts it",
-        ),
-        pytest.param(
-            [act(A, 1), act(A, 2, at=7)],
-            [B_TAKES],
-            ["A1"],
-            {"A2": "not-leading"},
-            id="5 A is cut and acts after B took the lead",
-        ),
-        pytest.param(
-            [act(A, 1), act(B, 1, at=3)],
-            [claim(B, 2, Position(A, 1), at=2)],
-            ["A1", "B1"],
-            {},
-            id="6 B wished, nobody else acted",
-        ),
-        pytest.param(
-            [act(A, 1), act(B, 1, at=3), act(A, 2, at=5)],
-            [replace(claim(B, 2, Position(A, 1), at=2), state="withdrawn")],
-            ["A1", "A2"],
-            {"B1": "not-leading"},
-            id="7 B wished, A acted",
-        ),
-        pytest.param(
-            [act(A, 1), act(A, 2, at=4), act(B, 1, at=3)],
-            [claim(B, 2, Position(A, 1), at=2)],
-            ["A1", "B1"],
-            {"A2": "not-leading"},
-            id="8 both are cut and act, B is back first",
-        ),
-        pytest.param(
-            [act(A, 1), act(C, 1, at=3)],
-            [replace(claim(C, 2, Position(A, 1), at=2), state="refused")],
-            ["A1"],
-            {"C1": "not-leading"},
-            id="9 the broker refuses the claim",
-        ),
-    ],
-)
-def test_a_worked_scenario(
-    acts: list[CrewRecord], claims: list[LeadClaim], counted: list[str], reasons: dict[str, str]
-) -> None:
-    log = shared_log(acts, [FIRST, *claims])
-    assert [short(uid) for uid in uids(log)] == counted
-    assert {short(uid): reason for uid, reason in void(log).items()} == reasons
-
-
-def short(uid: str) -> str:
-    writer, _, number = uid.rpartition(".")
-    return writer[-1].upper() + number
-
-
-@pytest.mark.parametrize(
-    ("acts", "claims", "acted"),
-    [
-        ([act(A, 1)], [], None),
-        ([act(A, 1), act(C, 1, at=3)], [], None),  # without the lead: it does not matter
-        ([act(A, 1), arrival(A, 2, 3)], [], None),
-        ([act(A, 1), act(A, 2, at=4)], [], 1),
-        ([act(A, 1)], [claim(C, 2, Position(A, 1), at=1.5)], 0),
-        ([act(A, 1), act(C, 1, at=4)], [claim(C, 2, Position(A, 1), at=3)], 1),
+        ("A1", "A1", None),
+        ("A1 C1@3", "A1", None),  # without the lead: it does not matter
+        ("A1 A2@4", "A1", 1),
+        ("A1", "A1, C2@1.5:A1", 0),
+        ("A1 C1@4", "A1, C2@3:A1", 1),
     ],
 )
 def test_what_speaks_against_a_wish_is_another_claim_or_an_act_that_counts(
-    acts: list[CrewRecord], claims: list[LeadClaim], acted: int | None
+    recorded: str, claimed: str, acted: int | None
 ) -> None:
-    found = objection(shared_log(acts, [FIRST, *claims]), claim(B, 2, Position(A, 1), at=2))
+    log = shared_log(acts(recorded), claims(claimed))
+    found = objection(log, claim(B, 2, Position(A, 1), at=2))
     assert (None if found is None else found.acts) == acted
 
 
@@ -404,8 +348,8 @@ def old(*of: LeadClaim) -> list[LeadClaim]:
 
 
 def test_a_day_of_the_old_rules_keeps_its_result() -> None:
-    acts = [before(act(A, 1), 1), before(act(A, 2), 1), before(act(B, 1), 2)]
-    log = shared_log(acts, old(FIRST, claim(B, 2, Position(A, 1))))
+    recorded = [before(act(A, 1), 1), before(act(A, 2), 1), before(act(B, 1), 2)]
+    log = shared_log(recorded, old(FIRST, claim(B, 2, Position(A, 1))))
     assert uids(log) == [f"{A}.1", f"{B}.1"]
     assert void(log) == {f"{A}.2": "unnamed"}
     by_all = [before(act(B, 1, at=2)), before(act(A, 1, at=1)), before(act(A, 2, at=3))]
@@ -413,8 +357,8 @@ def test_a_day_of_the_old_rules_keeps_its_result() -> None:
 
 
 def test_its_last_lead_goes_on_under_the_new_ones_until_somebody_takes_the_lead() -> None:
-    acts = [before(act(A, 1), 1), act(A, 2), act(B, 1, at=3), act(B, 2, at=6)]
-    log = shared_log(acts, [*old(FIRST), claim(B, 2, Position(A, 2), at=5)])
+    recorded = [before(act(A, 1), 1), *acts("A2 B1@3 B2@6")]
+    log = shared_log(recorded, [*old(FIRST), *claims("B2@5:A2")])
     assert uids(log) == [f"{A}.1", f"{A}.2", f"{B}.2"]
 
 
