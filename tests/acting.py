@@ -1,11 +1,14 @@
-"""A day's acts for tests, in a short form: `log(("09:06", "start", "opening"), …)`.
+"""A day's acts for tests, in a short form: `log("09:06 start opening", …)`.
 
-After "<" comes the time at which the act really happened: "09:10<09:06" was recorded at 09:10.
-Times are on the programme's first day or, after "+1 ", on the next one.
+After the time and the act come the session's id, then minutes, another id, or the new start; an
+insert has minutes, then the id before it or its start. After "<" comes the time at which the act
+really happened: "09:10<09:06" was recorded at 09:10. Times are on the programme's first day or,
+after "+1 ", on the next one.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -20,11 +23,8 @@ from sommet_tui.domain.rundown.replay import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
 from tests.builders import DAY, PARIS, at, pause, programme, session
 
-ActSpec = tuple[str | int, ...]
-"""The time and the act; then the session's id; then minutes, another id, or the new start.
-
-An insert has minutes, then the id before it or its start.
-"""
+_SPEC = re.compile(r"([^<]+?)(?:<(.+?))? ([a-z]+)(?: (.*))?")
+_WORD = re.compile(r"\+\d+ [\d:]+|\S+")
 
 
 def example_day() -> Programme:
@@ -45,13 +45,15 @@ def plans(day: Programme) -> Plans:
     return Plans(day, Timeline(day).lanes)
 
 
-def act(seq: int, specs: ActSpec, first: date = DAY) -> Act:
+def act(seq: int, spec: str, first: date = DAY) -> Act:
     """Return one act; its place in the log is `seq`."""
-    clock, kind, *rest = specs
-    recorded, _, really = str(clock).partition("<")
-    name = next((str(r) for r in rest if isinstance(r, str)), None)
-    after = next((str(r) for r in rest[1:] if isinstance(r, str)), None)
-    number = next((r for r in rest if isinstance(r, int)), None)
+    match = _SPEC.fullmatch(spec)
+    assert match is not None, spec
+    recorded, really, kind, rest = match.groups()
+    words = _WORD.findall(rest or "")
+    number = next((int(word) for word in words if word.lstrip("-").isdigit()), None)
+    names = [word for word in words if not word.lstrip("-").isdigit()]
+    name, after = (*names, None, None)[:2]
     timed = kind == "move" or (kind == "insert" and after is not None and after[0].isdigit())
     return Act(
         cast(ActKind, kind),
@@ -74,7 +76,7 @@ def moment(clock: str, first: date = DAY) -> datetime:
     return at(time, first + timedelta(days=int(later or 0)))
 
 
-def log(day: Programme, *specs: ActSpec) -> tuple[Act, ...]:
+def log(day: Programme, *specs: str) -> tuple[Act, ...]:
     """Return the acts as they are recorded, numbered from 1."""
     found = LogReplay(plans(day), ())
     for seq, each in enumerate(specs, 1):
@@ -84,18 +86,18 @@ def log(day: Programme, *specs: ActSpec) -> tuple[Act, ...]:
     return tuple(found.acts)
 
 
-def refused(day: Programme, *specs: ActSpec) -> Refusal | None:
+def refused(day: Programme, *specs: str) -> Refusal | None:
     """Return why the last of these acts cannot follow the others."""
     before = log(day, *specs[:-1])
     return LogReplay(plans(day), before).refusal(act(len(specs), specs[-1], day.days[0]))
 
 
-def after(day: Programme, *specs: ActSpec) -> Rundown:
+def after(day: Programme, *specs: str) -> Rundown:
     """Return the lanes after these acts."""
     return rundown(plans(day), log(day, *specs))
 
 
-def timing_at(day: Programme, now: str | datetime, *specs: ActSpec) -> LaneTiming:
+def timing_at(day: Programme, now: str | datetime, *specs: str) -> LaneTiming:
     """Return the first lane at an instant, after these acts."""
     lanes = after(day, *specs)
     when = moment(now, day.days[0]) if isinstance(now, str) else now

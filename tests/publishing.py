@@ -17,13 +17,13 @@ from sommet_tui.domain.shared_day import SharedDay, followed, shared_rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
-from tests.acting import ActSpec, example_day, log
+from tests.acting import example_day, log
 from tests.builders import at
 
 LATE = (
-    ("09:00", "start", "opening"),
-    ("09:15", "start", "keynote"),
-    ("10:12", "start", "a"),
+    "09:00 start opening",
+    "09:15 start keynote",
+    "10:12 start a",
 )
 
 
@@ -32,7 +32,7 @@ def state(programme: Programme, acts: tuple[Act, ...] = ()) -> Snapshot:
     return replace(opened(programme, "here"), events=EventLog(acts))
 
 
-def document(now: str | datetime, *specs: ActSpec, day: Programme | None = None) -> dict[str, Any]:
+def document(now: str | datetime, *specs: str, day: Programme | None = None) -> dict[str, Any]:
     """Return the document that a stage publishes at an instant of the example day, or another."""
     planned = day or example_day()
     moment = at(now) if isinstance(now, str) else now

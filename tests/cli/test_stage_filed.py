@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from sommet_tui.domain.rundown.acts import Act
-from tests.acting import ActSpec, example_day, log
+from tests.acting import example_day, log
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import item, write
 from tests.cli.stages import StageAsk, example, lines, stage, two_rooms
@@ -63,7 +63,7 @@ def shown(lane: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize(("acts", "now", "offset", "times"), ROWS)
 def test_worked_example(
-    filed: Filed, acts: tuple[ActSpec, ...], now: str, offset: int, times: str
+    filed: Filed, acts: tuple[str, ...], now: str, offset: int, times: str
 ) -> None:
     (lane,) = filed(lines(log(example_day(), *acts)), now).data["lanes"]
     assert (lane["offset_minutes"], shown(lane)) == (offset, times)

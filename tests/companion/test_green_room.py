@@ -68,7 +68,7 @@ def test_a_delay_puts_a_session_and_its_people_after_one_that_is_on_time() -> No
         session("late", "10:00", "11:00", room="north", people=[ADA]),
         session("punctual", "10:20", "11:00", room="south", people=[BOB]),
     )
-    acts = log(planned, ("09:00", "start", "before"), ("09:50", "add", "before", 40))
+    acts = log(planned, "09:00 start before", "09:50 add before 40")
     delayed = replace(opened(planned, "paper"), events=EventLog(acts))
 
     assert called(delayed, "10:05") == [("punctual", ["bob"]), ("late", ["ada"])]

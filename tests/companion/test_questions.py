@@ -8,18 +8,18 @@ import pytest
 
 from sommet_tui.companion.questions import Confirmation, question_before
 from sommet_tui.domain.programme import Programme
-from tests.acting import ActSpec, act, example_day, log, timing_at
+from tests.acting import act, example_day, log, timing_at
 from tests.builders import pause, programme, session
 
 A_MOMENT = timedelta(seconds=30)
-KEYNOTE_RUNS = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-A_RUNS = (*KEYNOTE_RUNS, ("10:00", "start", "a"))
-A_ENDED = (*A_RUNS, ("11:00", "end"))
+KEYNOTE_RUNS = ("09:00 start opening", "09:15 start keynote")
+A_RUNS = (*KEYNOTE_RUNS, "10:00 start a")
+A_ENDED = (*A_RUNS, "11:00 end")
 ANNOUNCED_EARLIER = (
     *KEYNOTE_RUNS,
-    ("09:20", "add", "a", -59),
-    ("09:21", "cancel", "b"),
-    ("09:22", "announce"),
+    "09:20 add a -59",
+    "09:21 cancel b",
+    "09:22 announce",
 )
 SHORT_BREAK = programme(
     session("a", "10:00", "11:00"),
@@ -27,14 +27,14 @@ SHORT_BREAK = programme(
     session("b", "11:10", "12:00"),
 )
 GAP = programme(session("a", "10:00", "11:00"), session("b", "11:15", "12:00"))
-FIRST = (("10:00", "start", "a"),)
-OVER = (*FIRST, ("11:00", "end"))
+FIRST = ("10:00 start a",)
+OVER = (*FIRST, "11:00 end")
 
 
 def before_start(
-    day: Programme, said: tuple[ActSpec, ...], now: str, wanted: str
+    day: Programme, said: tuple[str, ...], now: str, wanted: str
 ) -> Confirmation | None:
-    wish = act(len(said) + 1, (now, "start", wanted))
+    wish = act(len(said) + 1, f"{now} start {wanted}")
     return question_before(wish, timing_at(day, now, *said), log(day, *said), A_MOMENT)
 
 
@@ -64,13 +64,13 @@ def before_start(
         (example_day(), A_RUNS, "10:00:29", "b", ("just-started", "a", None)),
         (example_day(), A_RUNS, "10:00:30", "b", ("cuts-short", "a", 59 * 60 + 30)),
         (example_day(), A_ENDED, "11:29:30", "a", ("again", None, None)),
-        (example_day(), (*A_ENDED, ("11:01", "cancel", "b")), "11:29", "b", ("though-cancelled",)),
+        (example_day(), (*A_ENDED, "11:01 cancel b"), "11:29", "b", ("though-cancelled",)),
         (example_day(), KEYNOTE_RUNS, "10:00", "a", None),
     ],
 )
 def test_a_start_is_asked_about(
     day: Programme,
-    said: tuple[ActSpec, ...],
+    said: tuple[str, ...],
     now: str,
     wanted: str,
     asked: tuple[object, ...] | None,

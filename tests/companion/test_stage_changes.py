@@ -85,9 +85,9 @@ def test_a_swapped_session_that_is_delayed_is_no_other_change(mine: Window) -> N
 def test_whoever_follows_the_stage_is_told_the_same(mine: Window) -> None:
     mine.companion.mine.star("panel")
     mast = Mast()
-    started = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-    changed = (("09:20", "swap", "a", "b"), ("09:21", "cancel", "c"))
-    acts = (*started, *changed, ("09:22", "move", "panel", "14:30"))
+    started = ("09:00 start opening", "09:15 start keynote")
+    changed = ("09:20 swap a b", "09:21 cancel c")
+    acts = (*started, *changed, "09:22 move panel 14:30")
     mast.answer = read(document("09:30", *acts, day=_day()))
     follower = Follower(mast, mine.companion.snapshot.programme.id, mine.dial, insists=True)
     mast.answer = replace(mast.answer, event=follower.event)

@@ -20,20 +20,20 @@ from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from sommet_tui.domain.values import replace
 from tests import days_driven
-from tests.acting import ActSpec, act, example_day, log, plans
+from tests.acting import act, example_day, log, plans
 from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme, session
 from tests.strategies import programmes
 
 if TYPE_CHECKING:
     from sommet_tui.domain.timeline import StatusOf
 
-ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-LATE = (*ON_TIME, ("10:12", "start", "a"))
-ANNOUNCED = (*LATE, ("10:13", "add", "a", 25), ("10:14", "announce"))
+ON_TIME = ("09:00 start opening", "09:15 start keynote")
+LATE = (*ON_TIME, "10:12 start a")
+ANNOUNCED = (*LATE, "10:13 add a 25", "10:14 announce")
 MINUTE = timedelta(minutes=1)
 
 
-def live_at(now: str | datetime, *said: ActSpec, day: Programme | None = None) -> Live:
+def live_at(now: str | datetime, *said: str, day: Programme | None = None) -> Live:
     planned = day or example_day()
     moment = at(now) if isinstance(now, str) else now
     return live(planned, Timeline(planned), rundown(plans(planned), log(planned, *said)), moment)
@@ -112,15 +112,15 @@ def test_what_one_session_ended_at_and_the_next_began_at_is_one_time() -> None:
 
 
 def test_what_was_put_off_but_not_announced_is_next_at_the_time_that_was_told() -> None:
-    found = live_at("09:20", *ON_TIME, ("09:18", "defer", "a", "b"))
+    found = live_at("09:20", *ON_TIME, "09:18 defer a b")
     assert room(found).next is found.programme.by_id["a"]
     assert found.moment.next is found.programme.by_id["a"]
-    announced = live_at("09:20", *ON_TIME, ("09:18", "defer", "a", "b"), ("09:19", "announce"))
+    announced = live_at("09:20", *ON_TIME, "09:18 defer a b", "09:19 announce")
     assert room(announced).next is announced.programme.by_id["b"]
 
 
 def test_what_should_have_begun_and_did_not_is_next_at_its_announced_time() -> None:
-    found = live_at("11:34", *ON_TIME, ("10:00", "start", "a"), ("11:05", "end"))
+    found = live_at("11:34", *ON_TIME, "10:00 start a", "11:05 end")
     now = room(found)
     assert now.now == ()
     assert now.next is found.programme.by_id["b"]
@@ -131,16 +131,16 @@ def test_what_should_have_begun_and_did_not_is_next_at_its_announced_time() -> N
 
 
 def test_a_break_is_on_from_the_real_end_to_the_announced_start() -> None:
-    now = room(live_at("11:20", *ON_TIME, ("10:00", "start", "a"), ("11:05", "end")))
+    now = room(live_at("11:20", *ON_TIME, "10:00 start a", "11:05 end"))
     assert now.gap == Gap(at("11:05"), at("11:30"), "coffee")
     assert (now.remaining, now.alert, now.current) == (None, None, None)
 
 
 def test_cancelled_and_skipped_sessions_keep_their_announced_times() -> None:
-    passed = live_at("10:20", ("09:00", "start", "a"))
+    passed = live_at("10:20", "09:00 start a")
     assert passed.times["keynote"].status == "skipped"
     assert shown(passed, "keynote") == (at("09:15"), at("10:00"))
-    found = live_at("10:20", ("09:00", "cancel", "b"), ("09:15", "start", "keynote"))
+    found = live_at("10:20", "09:00 cancel b", "09:15 start keynote")
     assert found.times["b"].status == "cancelled"
     assert found.programme.by_id["b"].state == "cancelled"
     assert shown(found, "b") == (at("11:30"), at("12:30"))
@@ -151,29 +151,29 @@ def test_cancelled_and_skipped_sessions_keep_their_announced_times() -> None:
 
 def test_what_the_programme_cancelled_is_on_again_once_it_starts() -> None:
     day = programme(session("talk", "09:00", "10:00", state="cancelled"))
-    found = live_at("09:10", ("09:05", "start", "talk"), day=day)
+    found = live_at("09:10", "09:05 start talk", day=day)
     assert found.programme.by_id["talk"].state == "confirmed"
     assert ids(room(found).now) == ["talk"]
     assert found.moment.next is None
 
 
 def test_a_pause_holds_the_remaining_time() -> None:
-    found = live_at("09:12", ("09:00", "start", "opening"), ("09:05", "pause"))
+    found = live_at("09:12", "09:00 start opening", "09:05 pause")
     assert found.times["opening"].paused
     assert room(found).remaining == 10 * MINUTE
-    assert not live_at("09:03", ("09:00", "start", "opening")).times["opening"].paused
+    assert not live_at("09:03", "09:00 start opening").times["opening"].paused
 
 
 def test_before_the_first_start_and_after_the_last_end() -> None:
-    early = live_at("08:50", ("08:00", "add", "opening", 5))
+    early = live_at("08:50", "08:00 add opening 5")
     assert (early.moment.phase, room(early).gap) == ("before", None)
-    late = live_at("14:50", ("13:30", "start", "c"), ("14:20", "end"))
+    late = live_at("14:50", "13:30 start c", "14:20 end")
     assert (late.moment.phase, late.moment.next) == ("after", None)
     assert (room(late).next, room(late).offset) == (None, timedelta(0))
 
 
 def test_sessions_are_in_the_order_of_their_announced_times() -> None:
-    said = (("08:00", "defer", "opening", "a"), ("08:01", "announce"))
+    said = ("08:00 defer opening a", "08:01 announce")
     found = live_at("08:30", *said)
     assert ids(found.programme.sessions)[:3] == ["keynote", "a", "opening"]
     assert room(found).next is found.programme.by_id["keynote"]
@@ -187,7 +187,7 @@ def test_what_waits_stands_below_what_began_in_its_room_after_its_own_announced_
         session("there", "10:11", "10:30", room="b"),
         session("here", "10:12", "10:30", room="b"),
     )
-    found = live_at("10:13", ("10:12", "start", "long"), day=day)
+    found = live_at("10:13", "10:12 start long", day=day)
     assert ids(found.programme.sessions) == ["there", "long", "short", "here"]
     assert found.moment.next is found.programme.by_id["short"]
 
@@ -222,7 +222,7 @@ def test_other_rooms_go_as_planned() -> None:
         session("here", "09:00", "10:00", room="a"),
         session("there", "09:30", "10:30", room="b"),
     )
-    found = live_at("09:40", ("09:20", "start", "here"), day=day)
+    found = live_at("09:40", "09:20 start here", day=day)
     assert found.times.keys() == {"here"}
     assert found.moment.rooms[1] == Timeline(day).at(at("09:40")).rooms[1]
     assert found.moment.rooms[0].remaining == 40 * MINUTE
@@ -249,7 +249,7 @@ def two_days() -> Programme:
 def test_another_day_of_the_same_room_goes_as_planned(
     clock: str, phase: str, on: list[str], coming: str | None
 ) -> None:
-    found = live_at(at(clock, NEXT_DAY), ("09:10", "start", "friday"), day=two_days())
+    found = live_at(at(clock, NEXT_DAY), "09:10 start friday", day=two_days())
     now, planned = room(found), Timeline(two_days()).at(at(clock, NEXT_DAY)).rooms[0]
     assert found.moment.phase == phase
     assert ids(now.now) == on
@@ -264,7 +264,7 @@ def test_another_day_of_the_same_room_goes_as_planned(
 
 
 def test_the_next_of_another_day_does_not_make_tonight_late() -> None:
-    now = room(live_at("10:30", ("09:10", "start", "friday"), ("10:20", "end"), day=two_days()))
+    now = room(live_at("10:30", "09:10 start friday", "10:20 end", day=two_days()))
     assert (now.offset, now.gap) == (timedelta(0), None)
     assert now.next is not None
     assert now.next.id == "one"
@@ -276,7 +276,7 @@ def test_of_two_on_at_once_the_first_to_end_is_counted_down() -> None:
         session("short", "09:00", "09:30"),
         pause("tea", "09:00", "12:00"),
     )
-    now = room(live_at("09:10", ("08:00", "add", "short", 5), day=day))
+    now = room(live_at("09:10", "08:00 add short 5", day=day))
     assert ids(now.now) == ["short", "long"]
     assert (now.current and now.current.id, now.remaining) == ("short", 25 * MINUTE)
 
@@ -347,14 +347,14 @@ def test_a_turn_lasts_as_long_as_the_session_really_runs() -> None:
         session("talk", "09:00", "10:00", people=[ada]),
         session("debate", "10:00", "11:00", people=[ada]),
     )
-    found = live_at("10:20", ("09:10", "start", "talk"), day=day)
+    found = live_at("10:20", "09:10 start talk", day=day)
     (one,) = on_stage(found.programme)
     turn = one.turn(found.at, stands(found))
     assert (turn and turn.id) == "talk"
 
 
 def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:
-    found = live_at("10:20", ("09:15", "start", "keynote"))
+    found = live_at("10:20", "09:15 start keynote")
     mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
     following = next_pick(mine, found.at, stands(found))
     assert (following and following.id) == "a"
@@ -364,7 +364,7 @@ def test_a_room_shares_what_another_room_drives() -> None:
     shared = replace(session("shared", "10:00", "11:00", room="a"), rooms=("a", "b"))
     own = session("own", "09:00", "10:00", room="b")
     day = replace(programme(own, shared), rooms=(Room("a", "A"), Room("b", "B")))
-    started = replace(act(1, ("10:10", "start", "shared")), room="a")
+    started = replace(act(1, "10:10 start shared"), room="a")
 
     def beside(now: str) -> RoomMoment:
         lanes = rundown(plans(day), (started,))
@@ -378,7 +378,7 @@ def test_a_room_shares_what_another_room_drives() -> None:
 
 
 def test_what_waits_for_an_inserted_item_stands_below_it_though_told_for_earlier() -> None:
-    late = (("10:12", "start", "a"), ("10:20", "insert", "drill", 10, "a"))
+    late = ("10:12 start a", "10:20 insert drill 10 a")
     day = programme(session("a", "10:00", "11:00"), session("b", "11:00", "12:00", follows=True))
     found = live_at("10:30", *late, day=day)
     assert ids(found.programme.sessions) == ["a", "drill", "b"]

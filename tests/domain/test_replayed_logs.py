@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from sommet_tui.domain.rundown.replay import replayed
-from tests.acting import ActSpec, act, example_day, plans
+from tests.acting import act, example_day, plans
 from tests.builders import at
 
 
-def replay(now: str | None, *said: ActSpec) -> tuple[list[int], tuple[int, str] | None]:
+def replay(now: str | None, *said: str) -> tuple[list[int], tuple[int, str] | None]:
     """The numbers of the acts that hold at `now`; the one that is refused, and why."""
     acts = [act(seq, each) for seq, each in enumerate(said, 1)]
     done, refused = replayed(plans(example_day()), acts, at(now) if now else None)
     return [each.seq for each in done], (refused[0].seq, refused[1].reason) if refused else None
 
 
-OPENING: ActSpec = ("09:00", "start", "opening")
+OPENING: str = "09:00 start opening"
 
 
 def test_without_an_instant_all_of_it_is_judged_and_told() -> None:
-    assert replay(None, OPENING, ("09:10", "end")) == ([1, 2], None)
-    assert replay(None, OPENING, ("09:10", "resume"), ("09:11", "end")) == (
+    assert replay(None, OPENING, "09:10 end") == ([1, 2], None)
+    assert replay(None, OPENING, "09:10 resume", "09:11 end") == (
         [1],
         (2, "not-paused"),
     )
 
 
 def test_what_is_later_is_left_out_whatever_it_is() -> None:
-    assert replay("09:09", OPENING, ("09:10", "end"), ("09:11", "end")) == ([1], None)
-    assert replay("09:11", OPENING, ("09:10", "end"), ("09:11", "end")) == (
+    assert replay("09:09", OPENING, "09:10 end", "09:11 end") == ([1], None)
+    assert replay("09:11", OPENING, "09:10 end", "09:11 end") == (
         [1, 2],
         (3, "nothing-runs"),
     )
@@ -35,11 +35,11 @@ def test_what_is_later_is_left_out_whatever_it_is() -> None:
 
 
 def test_after_a_clock_was_put_back_acts_are_judged_on_all_that_came_before_them() -> None:
-    late = (("09:10", "start", "opening"), ("09:05", "end"))
+    late = ("09:10 start opening", "09:05 end")
     assert replay("09:07", *late) == ([2], None)
     assert replay("09:10", *late) == ([1, 2], None)
-    undone = (("09:10", "start", "opening"), ("09:05", "undo", 1))
+    undone = ("09:10 start opening", "09:05 undo 1")
     assert replay("09:07", *undone) == ([2], None)
     # One of the later ones that could not be is no reason to refuse those that are told.
-    odd = (OPENING, ("09:10", "resume"), ("09:05", "end"))
+    odd = (OPENING, "09:10 resume", "09:05 end")
     assert replay("09:07", *odd) == ([1, 3], None)

@@ -5,39 +5,37 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
-from tests.acting import ActSpec, example_day, shown, status_of, timing_at
+from tests.acting import example_day, shown, status_of, timing_at
 from tests.builders import pause, programme, session
 
-ENDED = (("10:00", "start", "a"), ("11:05", "end"))
+ENDED = ("10:00 start a", "11:05 end")
 
 
 @pytest.mark.parametrize(
     ("said", "now", "status", "times"),
     [
-        ((("10:00", "start", "a"),), "10:30", "upcoming", "11:00-11:30"),
-        ((("10:12", "start", "a"),), "11:10", "upcoming", "11:12-11:30"),
-        ((("10:12", "start", "a"),), "11:20", "upcoming", "11:20-11:30"),
-        ((("10:12", "start", "a"),), "11:40", "upcoming", "11:40-11:40"),
+        (("10:00 start a",), "10:30", "upcoming", "11:00-11:30"),
+        (("10:12 start a",), "11:10", "upcoming", "11:12-11:30"),
+        (("10:12 start a",), "11:20", "upcoming", "11:20-11:30"),
+        (("10:12 start a",), "11:40", "upcoming", "11:40-11:40"),
         (ENDED, "11:05", "running", "11:05-11:30"),
         (ENDED, "11:29", "running", "11:05-11:30"),
         (ENDED, "11:30", "done", "11:05-11:30"),
-        ((("10:00", "start", "a"), ("10:40", "end")), "10:50", "upcoming", "11:00-11:30"),
-        ((*ENDED, ("11:20", "start", "b")), "11:25", "done", "11:05-11:20"),
-        ((*ENDED, ("11:33", "start", "b")), "11:35", "done", "11:05-11:30"),
-        ((("10:00", "start", "a"), ("10:55", "start", "b")), "11:10", "done", "10:55-10:55"),
-        ((*ENDED, ("11:10", "add", "coffee", 10)), "11:35", "running", "11:05-11:40"),
-        ((*ENDED, ("11:06", "add", "coffee", -30)), "11:06", "done", "11:05-11:05"),
+        (("10:00 start a", "10:40 end"), "10:50", "upcoming", "11:00-11:30"),
+        ((*ENDED, "11:20 start b"), "11:25", "done", "11:05-11:20"),
+        ((*ENDED, "11:33 start b"), "11:35", "done", "11:05-11:30"),
+        (("10:00 start a", "10:55 start b"), "11:10", "done", "10:55-10:55"),
+        ((*ENDED, "11:10 add coffee 10"), "11:35", "running", "11:05-11:40"),
+        ((*ENDED, "11:06 add coffee -30"), "11:06", "done", "11:05-11:05"),
     ],
 )
-def test_coffee(said: tuple[ActSpec, ...], now: str, status: str, times: str) -> None:
+def test_coffee(said: tuple[str, ...], now: str, status: str, times: str) -> None:
     lane = timing_at(example_day(), now, *said)
     assert (status_of(lane, "coffee"), shown(lane, "coffee")) == (status, times)
 
 
 def test_minutes_given_to_a_break_move_what_follows_it() -> None:
-    lane = timing_at(
-        example_day(), "10:30", ("10:00", "start", "a"), ("10:20", "add", "coffee", 10)
-    )
+    lane = timing_at(example_day(), "10:30", "10:00 start a", "10:20 add coffee 10")
     assert shown(lane, "coffee") == "11:00-11:40"
     assert shown(lane, "b") == "11:40-12:40"
 
@@ -48,16 +46,9 @@ def test_a_break_without_a_fixed_end_keeps_its_length() -> None:
         pause("tea", "10:00", "10:20", fixed_end=False),
         session("two", "10:20", "11:00"),
     )
-    lane = timing_at(day, "09:30", ("09:08", "start", "one"))
+    lane = timing_at(day, "09:30", "09:08 start one")
     assert shown(lane, "tea") == "10:08-10:28"
     assert shown(lane, "two") == "10:28-11:08"
-
-
-def test_a_break_is_no_session() -> None:
-    lane = timing_at(example_day(), "11:20", *ENDED)
-    assert lane.running is None
-    assert lane.next is not None
-    assert lane.next.session.id == "b"
 
 
 def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
@@ -65,9 +56,9 @@ def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
         example_day(),
         "12:40",
         *ENDED,
-        ("11:15", "start", "b"),
-        ("11:20", "start", "c"),
-        ("12:30", "start", "b"),
+        "11:15 start b",
+        "11:20 start c",
+        "12:30 start b",
     )
     assert shown(lane, "coffee") == "11:05-11:20"
     assert shown(lane, "lunch") == "11:20-11:20"
@@ -79,7 +70,7 @@ def test_a_break_may_be_cancelled_by_the_programme() -> None:
         pause("tea", "10:00", "10:20", state="cancelled"),
         session("two", "10:20", "11:00"),
     )
-    assert shown(timing_at(day, "09:30", ("09:30", "start", "one")), "tea") == "cancelled"
+    assert shown(timing_at(day, "09:30", "09:30 start one"), "tea") == "cancelled"
 
 
 def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
@@ -89,12 +80,12 @@ def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
         session("three", "12:00", "13:00"),
     )
 
-    def gaps(*acts: ActSpec) -> int:
+    def gaps(*acts: str) -> int:
         return sum(isinstance(e, LaneGap) for e in lane_entries(timing_at(day, "08:00", *acts)))
 
     assert gaps() == 2
-    assert gaps(("08:00", "cancel", "two")) == 2
-    assert gaps(("08:00", "swap", "two", "three")) == 0
-    assert gaps(("08:00", "defer", "two", "three")) == 0
-    assert gaps(("08:00", "defer", "one", "three")) == 1
-    assert gaps(("08:00", "move", "two", "10:45")) == 0
+    assert gaps("08:00 cancel two") == 2
+    assert gaps("08:00 swap two three") == 0
+    assert gaps("08:00 defer two three") == 0
+    assert gaps("08:00 defer one three") == 1
+    assert gaps("08:00 move two 10:45") == 0

@@ -11,7 +11,6 @@ from sommet_tui.domain.rundown.lane_timing import elapsed, paused
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import replace
 from tests.acting import (
-    ActSpec,
     example_day,
     log,
     moment,
@@ -23,7 +22,7 @@ from tests.acting import (
 )
 from tests.builders import pause, programme, session
 
-START_B: ActSpec = ("11:32", "start", "b")
+START_B: str = "11:32 start b"
 OPENS, CLOSES = moment("04:00"), moment("+1 04:00")
 
 
@@ -48,7 +47,7 @@ def test_what_still_runs_at_the_day_boundary_ends_as_it_was_projected_then() -> 
 
 
 def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
-    begun: ActSpec = ("03:30", "start", "later")
+    begun: str = "03:30 start later"
     lane = timing_at(_night(), "+1 09:00", begun)
     assert shown(lane, "later") == "03:30-04:30"
     assert status_of(lane, "breakfast") == "skipped"
@@ -59,7 +58,7 @@ def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
 
 
 def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
-    held = (("03:00", "start", "later"), ("03:10", "pause"))
+    held = ("03:00 start later", "03:10 pause")
     for clock, minutes in (("+1 04:00", 10), ("+1 04:40", 50), ("+1 12:00", 60)):
         lane = timing_at(_night(), clock, *held)
         item = lane.item("later")
@@ -78,87 +77,84 @@ def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (("+1 09:00", "end"), Refusal("closed", None, CLOSES)),
-        (("+1 09:00", "pause"), Refusal("closed", None, CLOSES)),
-        (("+1 09:00", "start", "b"), Refusal("closed", "b", CLOSES)),
-        (("+1 09:00", "start", "c"), Refusal("closed", "c", CLOSES)),
-        (("+1 09:00", "add", "b", 5), Refusal("closed", "b", CLOSES)),
-        (("+1 09:00", "cancel", "c"), Refusal("closed", "c", CLOSES)),
-        (("+1 09:00", "announce"), Refusal("closed", None, CLOSES)),
-        (("+1 09:00<+1 04:00", "cancel", "c"), Refusal("closed", "c", CLOSES)),
-        (("+1 09:00<+1 04:30", "end"), Refusal("nothing-runs")),
-        (("+1 09:00<03:59", "end"), None),
-        (("+1 09:00<13:00", "cancel", "c"), None),
-        (("+1 09:00<13:00", "add", "b", 5), None),
-        (("+1 09:00<13:00", "announce"), None),
-        (("+1 09:00", "release"), Refusal("closed", None, CLOSES)),
-        (("+1 09:00<12:40", "end"), None),
-        (("+1 09:00<13:30", "start", "c"), None),
-        (("+1 09:00", "undo", 1), None),
+        ("+1 09:00 end", Refusal("closed", None, CLOSES)),
+        ("+1 09:00 pause", Refusal("closed", None, CLOSES)),
+        ("+1 09:00 start b", Refusal("closed", "b", CLOSES)),
+        ("+1 09:00 start c", Refusal("closed", "c", CLOSES)),
+        ("+1 09:00 add b 5", Refusal("closed", "b", CLOSES)),
+        ("+1 09:00 cancel c", Refusal("closed", "c", CLOSES)),
+        ("+1 09:00 announce", Refusal("closed", None, CLOSES)),
+        ("+1 09:00<+1 04:00 cancel c", Refusal("closed", "c", CLOSES)),
+        ("+1 09:00<+1 04:30 end", Refusal("nothing-runs")),
+        ("+1 09:00<03:59 end", None),
+        ("+1 09:00<13:00 cancel c", None),
+        ("+1 09:00<13:00 add b 5", None),
+        ("+1 09:00<13:00 announce", None),
+        ("+1 09:00 release", Refusal("closed", None, CLOSES)),
+        ("+1 09:00<12:40 end", None),
+        ("+1 09:00<13:30 start c", None),
+        ("+1 09:00 undo 1", None),
     ],
 )
 def test_once_the_day_is_over_only_what_happened_in_it_can_be_told(
-    said: ActSpec, expected: Refusal | None
+    said: str, expected: Refusal | None
 ) -> None:
     assert refused(example_day(), START_B, said) == expected
 
 
 def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
-    begun: ActSpec = ("03:30", "start", "later")
-    assert refused(_night(), begun, ("+1 04:25<+1 04:20", "end")) is None
-    assert refused(_night(), begun, ("+1 04:40<+1 04:35", "end")) == Refusal("nothing-runs")
-    lane = timing_at(_night(), "+1 09:00", begun, ("+1 04:25<+1 04:20", "end"))
+    begun: str = "03:30 start later"
+    assert refused(_night(), begun, "+1 04:25<+1 04:20 end") is None
+    assert refused(_night(), begun, "+1 04:40<+1 04:35 end") == Refusal("nothing-runs")
+    lane = timing_at(_night(), "+1 09:00", begun, "+1 04:25<+1 04:20 end")
     assert shown(lane, "later") == "03:30-04:20"
 
 
 def test_a_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
     day = programme(session("late", "23:00", "23:50"), pause("tea", "23:20", "23:40"))
-    begun: ActSpec = ("03:30", "start", "late")
-    for text in ((begun,), (begun, ("+1 04:25<+1 04:10", "end"))):
+    begun: str = "03:30 start late"
+    for text in ((begun,), (begun, "+1 04:25<+1 04:10 end")):
         assert status_of(timing_at(day, "+1 09:00", *text), "tea") == "skipped"
 
 
 def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_runs() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
-    recorded = log(days, ("03:30", "start", "later"), ("+1 04:25<+1 04:20", "end"))
+    recorded = log(days, "03:30 start later", "+1 04:25<+1 04:20 end")
     assert recorded[-1].session == "later"
-    longer: ActSpec = ("03:40", "add", "later", 60)
-    at_the_boundary: ActSpec = ("+1 04:25<+1 04:00", "end")
-    recorded = log(days, ("03:30", "start", "later"), longer, at_the_boundary)
+    longer: str = "03:40 add later 60"
+    at_the_boundary: str = "+1 04:25<+1 04:00 end"
+    recorded = log(days, "03:30 start later", longer, at_the_boundary)
     assert recorded[-1].session == "later"
 
 
 def test_an_end_is_refused_for_the_day_that_it_is_told_of() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
-    begun: ActSpec = ("+1 09:00", "start", "matins")
-    assert refused(days, begun, ("+1 09:30<22:00", "end")) == Refusal("nothing-runs")
-    late = (("23:00", "start", "late"), ("23:40", "end"))
-    assert refused(days, *late, ("+1 08:50", "end")) == Refusal("nothing-runs")
+    begun: str = "+1 09:00 start matins"
+    assert refused(days, begun, "+1 09:30<22:00 end") == Refusal("nothing-runs")
+    late = ("23:00 start late", "23:40 end")
+    assert refused(days, *late, "+1 08:50 end") == Refusal("nothing-runs")
 
 
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (("09:10<03:59", "start", "opening"), Refusal("before-day", "opening", OPENS)),
-        (("09:10<04:00", "start", "opening"), None),
-        (("09:10<03:00", "cancel", "c"), Refusal("before-day", "c", OPENS)),
+        ("09:10<-1 03:59 start opening", Refusal("before-day", "opening", OPENS)),
+        ("09:10<04:00 start opening", None),
+        ("09:10<-1 03:00 cancel c", Refusal("before-day", "c", OPENS)),
     ],
 )
-def test_nothing_happened_before_the_lane_s_day(said: ActSpec, expected: Refusal | None) -> None:
-    # Before four in the morning a clock is of the night after; this is the one before.
-    clock, *rest = said
-    at_, when = str(clock).split("<")
-    early = f"{at_}<-1 {when}" if when < "04:00" else str(clock)
-    assert refused(example_day(), (early, *rest)) == expected
+def test_nothing_happened_before_the_lane_s_day(said: str, expected: Refusal | None) -> None:
+    # Before four in the morning a clock is of the night after: "-1" is the one before.
+    assert refused(example_day(), said) == expected
 
 
 def test_an_end_told_the_next_morning_is_that_of_the_evening() -> None:
-    lane = timing_at(example_day(), "+1 09:01", START_B, ("+1 09:00<12:40", "end"))
+    lane = timing_at(example_day(), "+1 09:01", START_B, "+1 09:00<12:40 end")
     assert shown(lane, "b") == "11:32-12:40"
 
 
 def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
-    said = (("23:05", "start", "late"), ("00:10", "end"))
+    said = ("23:05 start late", "00:10 end")
     lane = timing_at(_night(), "01:00", *said)
     assert shown(lane, "late") == "23:05-00:10"
     assert shown(lane, "later") == "01:30-02:30"
@@ -169,7 +165,7 @@ def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
     lane = timing_at(_night(), "+1 04:05")
     assert status_of(lane, "breakfast") == "running"
     assert status_of(timing_at(_night(), "+1 04:10"), "breakfast") == "done"
-    said = (("23:00", "add", "later", 180),)
+    said = ("23:00 add later 180",)
     closed = timing_at(_night(), "+1 04:05", *said)
     assert status_of(closed, "later") == "running"
     assert shown(closed, "later") == "01:30-05:30"
@@ -182,7 +178,7 @@ def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> 
     night = programme(
         session("late", "23:00", "23:50"), session("dawn", "03:30", "03:50", follows=True)
     )
-    said = (("22:00", "add", "late", 40),)
+    said = ("22:00 add late 40",)
     assert shown(timing_at(night, "03:59", *said), "dawn") == "04:10-04:30"
     closed = timing_at(night, "+1 04:05", *said)
     assert status_of(closed, "dawn") == "skipped"
@@ -193,7 +189,7 @@ def test_a_break_that_the_clock_would_begin_after_the_boundary_is_skipped_too() 
         session("late", "23:00", "23:50"),
         replace(pause("snack", "03:30", "03:50"), follows=True),
     )
-    said = (("22:00", "add", "late", 40),)
+    said = ("22:00 add late 40",)
     assert status_of(timing_at(night, "+1 04:05", *said), "snack") == "skipped"
 
 
@@ -204,15 +200,15 @@ def test_when_the_clocks_change_durations_are_real(day: date, hours: int) -> Non
     night = programme(
         session("night", "01:30", "03:30", day=day), session("dawn", "03:30", "03:45", day=day)
     )
-    lane = timing_at(night, "01:50", ("01:40", "start", "night"), ("01:45", "pause"))
+    lane = timing_at(night, "01:50", "01:40 start night", "01:45 pause")
     assert lane.remaining == timedelta(hours=hours, minutes=-5)
     assert offset(lane) == 15
     assert shown(lane, "night") == "01:40-03:45"
     assert shown(lane, "dawn") == "03:45-04:00"
-    later = timing_at(night, "03:40", ("01:40", "start", "night"))
+    later = timing_at(night, "03:40", "01:40 start night")
     item = later.item("night")
     assert item is not None
     assert elapsed(item, later.at) == timedelta(hours=hours)
     assert later.remaining == timedelta(0)
-    closed = timing_at(night, "+1 04:00", ("01:40", "start", "night"))
+    closed = timing_at(night, "+1 04:00", "01:40 start night")
     assert status_of(closed, "night") == "done"

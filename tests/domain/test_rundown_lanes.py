@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import refusal
 from sommet_tui.domain.rundown.fold import LaneFold
-from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.rundown.lanes import Plan, Plans, closing
 from sommet_tui.domain.rundown.refusal import Refusal
-from sommet_tui.domain.rundown.replay import LaneReplay, LogReplay, replayed, rundown
+from sommet_tui.domain.rundown.replay import LogReplay, replayed, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from tests.acting import example_day, moment, plans, timing_at
+from tests.acting import example_day, moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 
@@ -103,22 +102,6 @@ def test_a_session_may_be_deferred_within_its_lane_only() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
 
 
-def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:
-    acts = (
-        Act("start", session="hall-1", seq=1, at=at("09:05")),
-        Act("undo", undoes=1, seq=2, at=at("09:06")),
-        Act("resume", room="hall", seq=3, at=at("09:07")),
-        Act("start", session="tent-1", seq=4, at=at("09:08")),
-    )
-    log, refused = replayed(plans(_fair()), acts)
-    assert [act.seq for act in log] == [1, 2]
-    assert refused == (acts[2], Refusal("not-paused", "hall-1"))
-    assert replayed(plans(_fair()), [replace(acts[1], seq=1)]) == (
-        (),
-        (replace(acts[1], seq=1), Refusal("unknown-act")),
-    )
-
-
 def test_what_is_recorded_names_what_ran() -> None:
     before = (Act("start", session="hall-1", room="hall", seq=1, at=at("09:05")),)
     for kind in ("end", "pause"):
@@ -128,38 +111,6 @@ def test_what_is_recorded_names_what_ran() -> None:
         assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))
 
 
-def test_of_a_log_from_elsewhere_what_was_recorded_later_is_left_out_but_was_there() -> None:
-    """Where the clock was put back, an act is judged on all that came before it."""
-    start, later, back = (
-        Act("start", session="hall-1", seq=1, at=at("09:05")),
-        Act("start", session="hall-2", seq=2, at=at("09:20")),
-        Act("add", session="hall-1", minutes=5, seq=3, at=at("09:08")),
-    )
-    log, refused = replayed(plans(_fair()), (start, later, back), at("09:10"))
-    assert [act.seq for act in log] == [1]
-    assert refused == (back, Refusal("done", "hall-1"))
-    log, refused = replayed(plans(_fair()), (start, later), at("09:10"))
-    assert ([act.seq for act in log], refused) == ([1], None)
-    assert replayed(plans(_fair()), (later,), at("09:10")) == ((), None)
-
-
-def test_what_was_recorded_later_is_left_out_whether_or_not_it_could_be() -> None:
-    acts = (
-        Act("start", session="hall-1", seq=1, at=at("09:05")),
-        Act("resume", room="hall", seq=2, at=at("09:20")),
-        Act("add", session="hall-1", minutes=5, seq=3, at=at("09:08")),
-    )
-    log, refused = replayed(plans(_fair()), acts, at("09:10"))
-    assert ([act.seq for act in log], refused) == ([1, 3], None)
-
-
-def test_what_has_not_begun_has_not_run_for_any_time() -> None:
-    lane = timing_at(example_day(), "08:00")
-    item = lane.item("a")
-    assert item is not None
-    assert elapsed(item, at("08:00")) == timedelta(0)
-
-
 def test_a_session_in_several_rooms_is_driven_by_the_first_of_them() -> None:
     shared = replace(session("shared", "10:00", "11:00", room="a"), rooms=("a", "b"))
     own = session("own", "09:00", "10:00", room="b")
@@ -167,12 +118,6 @@ def test_a_session_in_several_rooms_is_driven_by_the_first_of_them() -> None:
     found = Plans(planned, Timeline(planned).lanes)
     driven = {plan.lane.room: [item.id for item in plan.lane.items] for plan in found.all}
     assert driven == {"a": ["shared"], "b": ["own"]}
-
-
-def test_what_will_not_begin_has_not_run_for_any_time() -> None:
-    item = timing_at(example_day(), "09:00", ("08:00", "cancel", "a")).item("a")
-    assert item is not None
-    assert (item.start, elapsed(item, at("09:00"))) == (None, timedelta(0))
 
 
 def test_a_lane_knows_no_session_of_another() -> None:
@@ -187,15 +132,3 @@ def test_a_session_that_is_begun_again_while_it_runs_begins_then() -> None:
     for clock in ("10:00", "10:05"):
         lane.begin("a", at(clock))
     assert (lane.actuals["a"].start, lane.running) == (at("10:05"), ("a",))
-
-
-def test_an_undo_that_names_nothing_that_came_before_takes_nothing_away() -> None:
-    (plan,) = plans(example_day()).all
-    start = Act("start", session="opening", seq=1, at=at("09:00"))
-    strange = [
-        Act("undo", seq=2, at=at("09:01")),
-        Act("undo", undoes=9, seq=3, at=at("09:02")),
-        Act("undo", undoes=2, seq=4, at=at("09:03")),
-        Act("undo", undoes=3, seq=5, at=at("09:04")),
-    ]
-    assert LaneReplay(plan, (start, *strange)).state().running == ("opening",)

@@ -24,7 +24,7 @@ from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.acting import plans
 from tests.builders import at
-from tests.days_driven import DAYS, MINUTE, logs, moments, programmes, talks
+from tests.days_driven import DAYS, MINUTE, logs, moments, programmes
 
 ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
 
@@ -91,43 +91,6 @@ def test_nothing_stands_still_for_longer_than_it_is_on(
                 since = item.actual.pause_start
                 on = min(item.end, lane.at) if since is None else since
                 assert item.actual.paused <= max(timedelta(0), on - item.start)
-
-
-@given(talks(), st.data())
-def test_a_soft_start_is_late_only_where_something_before_it_is(
-    day: Programme, data: st.DataObject
-) -> None:
-    one, other = (data.draw(st.sampled_from(day.sessions)) for _ in range(2))
-    to = other.end + data.draw(st.sampled_from((0, 10))) * MINUTE
-    act = Act("move", session=one.id, to=to, seq=1, at=at("08:00"))
-    for lane in _all(rundown(plans(day), (act,)), act.at):
-        released, places = lane.state.released or lane.at, lane.state.places
-        for number, item in enumerate(lane.items):
-            session, start = item.session, item.start
-            if not session.follows or item.status != "upcoming" or session.id in places:
-                continue
-            promised = (lane.state.promise(session.id) or (None, session.end))[0] or session.start
-            if max(lane.at, released, promised) <= session.start and all(
-                each.end <= (session.start if each.session.id in places else each.session.end)
-                for each in lane.items[:number]
-                if each.end is not None
-            ):
-                assert start is not None
-                assert start <= session.start
-
-
-@given(talks(), st.data())
-def test_no_gap_is_named_after_what_was_cancelled_before_it_began(
-    day: Programme, data: st.DataObject
-) -> None:
-    off = data.draw(st.lists(st.sampled_from(day.sessions), min_size=1, max_size=2, unique=True))
-    late = at("09:00") + data.draw(st.sampled_from((20, 40))) * MINUTE
-    first = next(session for session in day.sessions if session not in off)
-    log = [Act("cancel", session=s.id, seq=n, at=at("08:00")) for n, s in enumerate(off, 1)]
-    log.append(Act("start", session=first.id, seq=9, at=late))
-    for lane in _all(rundown(plans(day), log), late):
-        for cost in impact(lane):
-            assert cost.after is None or cost.after not in off
 
 
 @given(driven())

@@ -8,10 +8,10 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.lane_timing import elapsed, just_started, moment
-from tests.acting import ActSpec, example_day, log, offset, shown, status_of, timing_at
+from tests.acting import example_day, log, offset, shown, status_of, timing_at
 from tests.builders import at, programme, session
 
-OPENED: ActSpec = ("09:00", "start", "opening")
+OPENED: str = "09:00 start opening"
 
 
 def _soft_after_a_gap() -> Programme:
@@ -28,28 +28,26 @@ def _soft_after_a_gap() -> Programme:
         ("09:00:59", (OPENED,), "opening"),
         ("09:01", (OPENED,), None),
         ("08:59", (OPENED,), None),
-        ("09:00:30", (OPENED, ("09:00:20", "end")), None),
-        ("09:10:30", (OPENED, ("09:10<09:07", "start", "keynote")), "keynote"),
-        ("09:10:30", (OPENED, ("09:05", "end"), ("09:10", "start", "opening")), "opening"),
+        ("09:00:30", (OPENED, "09:00:20 end"), None),
+        ("09:10:30", (OPENED, "09:10<09:07 start keynote"), "keynote"),
+        ("09:10:30", (OPENED, "09:05 end", "09:10 start opening"), "opening"),
     ],
 )
-def test_what_was_started_a_moment_ago(
-    now: str, said: tuple[ActSpec, ...], fresh: str | None
-) -> None:
+def test_what_was_started_a_moment_ago(now: str, said: tuple[str, ...], fresh: str | None) -> None:
     day = example_day()
     found = just_started(timing_at(day, now, *said), log(day, *said), moment(1.0))
     assert (found.id if found else None) == fresh
 
 
 def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:
-    lane = timing_at(example_day(), "10:50", ("10:00", "start", "a"), ("10:40", "end"))
+    lane = timing_at(example_day(), "10:50", "10:00 start a", "10:40 end")
     assert shown(lane, "b") == "11:30-12:30"
     assert offset(lane) == 0
 
 
 def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
-    late: ActSpec = ("09:10", "start", "one")
+    late: str = "09:10 start one"
     assert shown(timing_at(day, "09:20", late), "two") == "09:40-10:10"
     roomy = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
     assert shown(timing_at(roomy, "09:20", late), "two") == "09:40-10:00"
@@ -57,25 +55,23 @@ def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
 
 def test_a_soft_start_follows_what_precedes_it_by_the_planned_gap() -> None:
     day = _soft_after_a_gap()
-    early = timing_at(day, "09:21", ("09:00", "start", "one"), ("09:20", "end"))
+    early = timing_at(day, "09:21", "09:00 start one", "09:20 end")
     assert shown(early, "two") == "09:35-10:05"
     assert offset(early) == -10
-    assert shown(timing_at(day, "09:20", ("09:10", "start", "one")), "two") == "09:55-10:25"
+    assert shown(timing_at(day, "09:20", "09:10 start one"), "two") == "09:55-10:25"
 
 
 def test_a_soft_start_is_hard_after_what_was_cancelled() -> None:
-    lane = timing_at(
-        example_day(), "09:11", OPENED, ("09:05", "cancel", "keynote"), ("09:10", "end")
-    )
+    lane = timing_at(example_day(), "09:11", OPENED, "09:05 cancel keynote", "09:10 end")
     assert shown(lane, "a") == "10:00-11:00"
     planned = programme(
         session("one", "09:00", "09:30"),
         session("two", "09:30", "10:00", state="cancelled"),
         session("three", "10:00", "10:30", follows=True),
     )
-    assert shown(
-        timing_at(planned, "09:12", ("09:00", "start", "one"), ("09:10", "end")), "three"
-    ) == ("10:00-10:30")
+    assert shown(timing_at(planned, "09:12", "09:00 start one", "09:10 end"), "three") == (
+        "10:00-10:30"
+    )
 
 
 def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
@@ -84,7 +80,7 @@ def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
         session("tour", "09:30", "10:30"),
         session("close", "10:30", "11:00"),
     )
-    lane = timing_at(day, "09:20", ("09:15", "start", "hall"), ("09:16", "add", "hall", 30))
+    lane = timing_at(day, "09:20", "09:15 start hall", "09:16 add hall 30")
     assert shown(lane, "hall") == "09:15-10:45"
     assert shown(lane, "tour") == "09:30-10:30"
     assert shown(lane, "close") == "10:45-11:15"
@@ -96,15 +92,15 @@ def test_what_waits_waits_for_the_latest_of_all_that_precedes_it() -> None:
         session("tour", "09:30", "10:00"),
         session("close", "10:00", "10:30", follows=True),
     )
-    lane = timing_at(day, "09:20", ("09:15", "start", "hall"))
+    lane = timing_at(day, "09:20", "09:15 start hall")
     assert shown(lane, "close") == "10:05-10:35"
 
 
 def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
-    passed = (OPENED, ("10:00", "start", "a"))
+    passed = (OPENED, "10:00 start a")
     lane = timing_at(example_day(), "10:05", *passed)
     assert shown(lane, "keynote") == "skipped"
-    started = timing_at(example_day(), "11:10", *passed, ("11:00", "start", "keynote"))
+    started = timing_at(example_day(), "11:10", *passed, "11:00 start keynote")
     assert shown(started, "keynote") == "11:00-11:45"
     assert shown(started, "a") == "10:00-11:00"
     assert shown(started, "b") == "11:45-12:45"
@@ -112,14 +108,14 @@ def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
 
 def test_a_called_lane_waits_for_the_stage_and_falls_behind_minute_by_minute() -> None:
     for clock, behind in (("10:01", 1), ("10:30", 30)):
-        lane = timing_at(example_day(), clock, ("09:15", "start", "keynote"), ("10:00", "end"))
+        lane = timing_at(example_day(), clock, "09:15 start keynote", "10:00 end")
         assert lane.next is not None
         assert lane.next.start == at(clock)
         assert offset(lane) == behind
 
 
 def test_with_nothing_to_come_the_lane_is_as_late_as_its_last_end() -> None:
-    lane = timing_at(example_day(), "14:00", ("13:45", "start", "c"), ("13:50", "end"))
+    lane = timing_at(example_day(), "14:00", "13:45 start c", "13:50 end")
     assert lane.next is None
     assert offset(lane) == -40
     assert offset(timing_at(example_day(), "15:00")) == 0
@@ -137,7 +133,7 @@ def test_with_nothing_to_come_the_lane_is_as_late_as_its_last_end() -> None:
     ],
 )
 def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int) -> None:
-    lane = timing_at(example_day(), clock, ("10:00", "start", "a"))
+    lane = timing_at(example_day(), clock, "10:00 start a")
     assert lane.remaining == timedelta(minutes=remaining)
     assert lane.alert == alert
     assert lane.overtime == timedelta(minutes=over)
@@ -145,7 +141,7 @@ def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int
 
 
 def test_elapsed_time_is_counted_of_what_has_begun_alone() -> None:
-    lane = timing_at(example_day(), "10:05", ("10:00", "start", "a"))
+    lane = timing_at(example_day(), "10:05", "10:00 start a")
     counted = {i.session.id: elapsed(i, lane.at) for i in lane.items}
     assert counted["keynote"] == timedelta(minutes=45)
     assert counted["b"] == timedelta(0)
@@ -161,16 +157,16 @@ def _fixed() -> Programme:
 @pytest.mark.parametrize(
     ("said", "now", "talk", "remaining"),
     [
-        ((("10:20", "start", "talk"),), "10:30", "10:20-11:00", 30),
-        ((("09:50", "start", "talk"),), "10:30", "09:50-11:00", 30),
-        ((("10:20", "start", "talk"), ("10:21", "add", "talk", 5)), "10:30", "10:20-11:05", 35),
-        ((("10:00", "start", "talk"), ("10:10", "pause")), "10:30", "10:00-11:00", 30),
-        ((("11:00", "start", "talk"),), "11:02", "11:00-11:02", -2),
-        ((("11:10", "start", "talk"),), "11:12", "11:10-12:10", 58),
+        (("10:20 start talk",), "10:30", "10:20-11:00", 30),
+        (("09:50 start talk",), "10:30", "09:50-11:00", 30),
+        (("10:20 start talk", "10:21 add talk 5"), "10:30", "10:20-11:05", 35),
+        (("10:00 start talk", "10:10 pause"), "10:30", "10:00-11:00", 30),
+        (("11:00 start talk",), "11:02", "11:00-11:02", -2),
+        (("11:10 start talk",), "11:12", "11:10-12:10", 58),
     ],
 )
 def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
-    said: tuple[ActSpec, ...], now: str, talk: str, remaining: int
+    said: tuple[str, ...], now: str, talk: str, remaining: int
 ) -> None:
     lane = timing_at(_fixed(), now, *said)
     assert shown(lane, "talk") == talk
@@ -179,12 +175,12 @@ def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
 
 def test_a_fixed_end_before_the_start_is_none() -> None:
     late = programme(session("one", "09:00", "10:00"), *_fixed().sessions)
-    said: ActSpec = ("09:30", "start", "one")
+    said: str = "09:30 start one"
     assert shown(timing_at(late, "09:40", said), "talk") == "10:30-11:00"
-    lane = timing_at(late, "09:40", said, ("09:35", "add", "one", 45))
+    lane = timing_at(late, "09:40", said, "09:35 add one 45")
     assert shown(lane, "talk") == "11:15-12:15"
     assert shown(lane, "next") == "12:15-13:15"
-    just = timing_at(late, "09:40", said, ("09:35", "add", "one", 30))
+    just = timing_at(late, "09:40", said, "09:35 add one 30")
     assert shown(just, "talk") == "11:00-11:00"
 
 
@@ -197,19 +193,19 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
         ((), "09:15", "keynote"),
         ((), "11:10", "b"),
         ((), "20:00", None),
-        ((("08:00", "cancel", "opening"),), "09:30", "keynote"),
-        ((("08:00", "cancel", "opening"),), "11:10", "b"),
-        ((("09:05", "cancel", "opening"),), "09:20", "keynote"),
-        ((("09:20", "end", "keynote"),), "09:30", "a"),
+        (("08:00 cancel opening",), "09:30", "keynote"),
+        (("08:00 cancel opening",), "11:10", "b"),
+        (("09:05 cancel opening",), "09:20", "keynote"),
+        (("09:20 end keynote",), "09:30", "a"),
         ((OPENED,), "09:10", "keynote"),
-        ((("10:00", "start", "a"), ("10:10", "release")), "10:20", "b"),
-        ((("10:00", "start", "a"), ("10:10", "release")), "11:40", "b"),
-        ((("13:30", "start", "c"),), "13:40", None),
-        ((("10:05", "take"),), "10:20", "b"),
+        (("10:00 start a", "10:10 release"), "10:20", "b"),
+        (("10:00 start a", "10:10 release"), "11:40", "b"),
+        (("13:30 start c",), "13:40", None),
+        (("10:05 take",), "10:20", "b"),
     ],
 )
 def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
-    said: tuple[ActSpec, ...], now: str, expected: str | None
+    said: tuple[str, ...], now: str, expected: str | None
 ) -> None:
     coming = timing_at(example_day(), now, *said).to_start
     assert (coming.session.id if coming else None) == expected
@@ -227,12 +223,12 @@ def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
         ((), "10:10", "panel", ()),
         ((), "10:20", "panel", ()),
         ((), "10:31", "panel", ("panel",)),
-        ((("09:00", "start", "welcome"),), "09:16", "talk", ()),
-        ((("09:20", "take"),), "09:21", "panel", ()),
+        (("09:00 start welcome",), "09:16", "talk", ()),
+        (("09:20 take",), "09:21", "panel", ()),
     ],
 )
 def test_the_start_is_unclear_more_than_ten_minutes_from_a_start_by_the_clock(
-    said: tuple[ActSpec, ...], now: str, start: str, unclear: tuple[str, ...]
+    said: tuple[str, ...], now: str, start: str, unclear: tuple[str, ...]
 ) -> None:
     morning = programme(
         session("welcome", "09:00", "09:05"),
@@ -246,41 +242,41 @@ def test_the_start_is_unclear_more_than_ten_minutes_from_a_start_by_the_clock(
 
 
 def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() -> None:
-    by_clock = timing_at(example_day(), "10:20", ("10:10", "take", "a"))
+    by_clock = timing_at(example_day(), "10:20", "10:10 take a")
     assert (status_of(by_clock, "a"), by_clock.state.called) == ("upcoming", True)
-    started = (("10:00", "start", "a"), ("10:05", "release"))
-    by_hand = timing_at(example_day(), "10:20", *started, ("10:10", "take", "a"))
+    started = ("10:00 start a", "10:05 release")
+    by_hand = timing_at(example_day(), "10:20", *started, "10:10 take a")
     assert (status_of(by_hand, "a"), by_hand.state.called) == ("running", True)
 
 
 def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:
-    moved = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
+    moved = ("08:50 move b 15:00", "08:51 move c 15:00")
     lane = timing_at(example_day(), "09:00", *moved)
     assert {shown(lane, "b"), shown(lane, "c")} == {"15:00-16:00", "16:00-17:00"}
 
 
 def test_a_take_of_a_session_ends_what_the_clock_had_running_and_a_take_of_none_does_not() -> None:
-    named = timing_at(example_day(), "09:40", ("09:20", "take", "a"))
+    named = timing_at(example_day(), "09:40", "09:20 take a")
     assert (status_of(named, "keynote"), shown(named, "keynote")) == ("done", "09:15-09:20")
     assert named.running is None
-    unnamed = timing_at(example_day(), "09:40", ("09:20", "take"))
+    unnamed = timing_at(example_day(), "09:40", "09:20 take")
     assert (status_of(unnamed, "keynote"), shown(unnamed, "keynote")) == ("running", "09:15-10:00")
 
 
 @pytest.mark.parametrize(
     ("acts", "now", "since"),
     [
-        ((("10:00", "start", "a"), ("11:05", "end")), "11:30", None),
-        ((("10:00", "start", "a"), ("11:05", "end")), "11:30:01", "11:30"),
-        ((("10:00", "start", "a"), ("11:40", "end")), "11:42", "11:40"),
-        ((("10:00", "start", "a"),), "11:42", None),  # it is still running
-        ((("08:50", "take", "opening"),), "09:04", "09:00"),
-        ((("11:00", "start", "c"), ("12:00", "end")), "13:00", None),  # none is left
+        (("10:00 start a", "11:05 end"), "11:30", None),
+        (("10:00 start a", "11:05 end"), "11:30:01", "11:30"),
+        (("10:00 start a", "11:40 end"), "11:42", "11:40"),
+        (("10:00 start a",), "11:42", None),  # it is still running
+        (("08:50 take opening",), "09:04", "09:00"),
+        (("11:00 start c", "12:00 end"), "13:00", None),  # none is left
         ((), "09:04", None),  # the clock starts them
     ],
 )
 def test_the_next_session_is_overdue_once_nothing_is_before_it(
-    acts: tuple[ActSpec, ...], now: str, since: str | None
+    acts: tuple[str, ...], now: str, since: str | None
 ) -> None:
     found = timing_at(example_day(), now, *acts).overdue_since
     assert found == (at(since) if since else None)

@@ -8,7 +8,7 @@ from sommet_tui.domain.rundown.totals import Totals, totals
 from tests.acting import example_day, timing_at
 
 DAY = example_day()
-ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+ON_TIME = ("09:00 start opening", "09:15 start keynote")
 
 
 def minutes(number: int) -> timedelta:
@@ -23,13 +23,13 @@ def test_nothing_is_held_before_anything_is_over() -> None:
 def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still() -> None:
     acts = (
         *ON_TIME,
-        ("09:20", "add", "keynote", 5),
-        ("10:00", "start", "a"),
-        ("10:10", "pause"),
-        ("10:14", "resume"),
-        ("10:20", "add", "a", -10),
-        ("10:50", "end"),
-        ("10:55", "cancel", "c"),
+        "09:20 add keynote 5",
+        "10:00 start a",
+        "10:10 pause",
+        "10:14 resume",
+        "10:20 add a -10",
+        "10:50 end",
+        "10:55 cancel c",
     )
     assert totals(timing_at(DAY, "11:00", *acts)) == Totals(
         held=3,
@@ -43,17 +43,17 @@ def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still(
 
 
 def test_lengths_are_those_of_the_times_that_are_shown() -> None:
-    found = timing_at(DAY, "09:20", ("09:00:50", "start", "opening"), ("09:15:10", "end"))
+    found = timing_at(DAY, "09:20", "09:00:50 start opening", "09:15:10 end")
     assert totals(found).lasted == minutes(15)
 
 
 def test_what_was_cancelled_while_it_ran_was_held_and_what_was_passed_over_was_not() -> None:
-    acts = (*ON_TIME, ("09:30", "cancel", "keynote"), ("11:30", "start", "b"))
+    acts = (*ON_TIME, "09:30 cancel keynote", "11:30 start b")
     found = totals(timing_at(DAY, "11:40", *acts))
     assert (found.held, found.broken_off, found.skipped) == (2, 1, 1)
 
 
 def test_what_only_the_clock_began_is_not_counted_as_held() -> None:
-    found = totals(timing_at(DAY, "12:40", ("11:33", "start", "b"), ("12:33", "end")))
+    found = totals(timing_at(DAY, "12:40", "11:33 start b", "12:33 end"))
     assert (found.held, found.by_clock) == (1, 3)
     assert (found.lasted, found.planned) == (minutes(60), minutes(60))

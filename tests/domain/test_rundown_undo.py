@@ -7,24 +7,17 @@ from datetime import timedelta
 from sommet_tui.domain.rundown.acts import latest_to_undo, undone, until
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.values import replace
-from tests.acting import ActSpec, act, after, example_day, log, plans, shown, timing_at
+from tests.acting import act, after, example_day, log, plans, shown, timing_at
 from tests.builders import at
 
-START_A: ActSpec = ("10:12", "start", "a")
-OPENED: ActSpec = ("09:00", "start", "opening")
-
-
-def test_an_undone_act_has_no_effect() -> None:
-    lane = timing_at(
-        example_day(), "10:30", START_A, ("10:20", "add", "a", 5), ("10:21", "undo", 2)
-    )
-    assert shown(lane, "a") == "10:12-11:12"
+START_A: str = "10:12 start a"
+OPENED: str = "09:00 start opening"
 
 
 def test_an_undo_can_be_undone() -> None:
-    acts = (START_A, ("10:13", "undo", 1), ("10:14", "undo", 2))
+    acts = (START_A, "10:13 undo 1", "10:14 undo 2")
     assert shown(timing_at(example_day(), "10:30", *acts), "a") == "10:12-11:12"
-    again = (*acts, ("10:15", "undo", 3))
+    again = (*acts, "10:15 undo 3")
     assert timing_at(example_day(), "10:30", *again).state.called is False
     assert undone(log(example_day(), *again)) == {1, 3}
 
@@ -32,78 +25,70 @@ def test_an_undo_can_be_undone() -> None:
 def test_of_two_that_undo_the_same_act_at_once_one_is_enough() -> None:
     day = example_day()
 
-    def called(*said: ActSpec) -> bool:
+    def called(*said: str) -> bool:
         acts = [act(seq, each, day.days[0]) for seq, each in enumerate(said, 1)]
         lanes = rundown(plans(day), acts)  # as two laptops recorded them, each by its own lights
         return lanes.lane(lanes.plans.all[0]).called
 
-    twice = (START_A, ("10:13", "undo", 1), ("10:13", "undo", 1))
+    twice = (START_A, "10:13 undo 1", "10:13 undo 1")
     assert not called(*twice)
-    assert not called(*twice, ("10:14", "undo", 2))  # the other one stands
-    assert called(*twice, ("10:14", "undo", 2), ("10:15", "undo", 3))
-
-
-def test_the_undo_of_the_first_start_gives_the_lane_back_to_the_clock() -> None:
-    lane = timing_at(example_day(), "09:10", ("09:06", "start", "opening"), ("09:07", "undo", 1))
-    assert lane.state.called is False
-    assert shown(lane, "opening") == "09:00-09:15"
+    assert not called(*twice, "10:14 undo 2")  # the other one stands
+    assert called(*twice, "10:14 undo 2", "10:15 undo 3")
 
 
 def test_an_act_that_stood_on_what_was_undone_is_void() -> None:
     acts = (
         OPENED,
         START_A,
-        ("10:15", "pause"),
-        ("10:18", "resume"),
-        ("10:20", "undo", 2),
+        "10:15 pause",
+        "10:18 resume",
+        "10:20 undo 2",
     )
     lane = timing_at(example_day(), "10:30", *acts)
     assert lane.state.void == {3, 4}
     assert shown(lane, "opening") == "09:00-10:30"
-    back = timing_at(example_day(), "10:30", *acts, ("10:25", "undo", 5))
+    back = timing_at(example_day(), "10:30", *acts, "10:25 undo 5")
     assert back.state.void == frozenset()
     assert shown(back, "a") == "10:12-11:15"
 
 
 def test_an_end_whose_session_never_ran_is_void_though_another_runs() -> None:
-    lane = timing_at(
-        example_day(), "10:30", OPENED, START_A, ("10:20", "end"), ("10:25", "undo", 2)
-    )
+    lane = timing_at(example_day(), "10:30", OPENED, START_A, "10:20 end", "10:25 undo 2")
     assert lane.state.void == {3}
     assert lane.running is not None
     assert lane.running.session.id == "opening"
 
 
 def test_the_latest_act_in_force_that_is_no_undo_is_undone_next() -> None:
-    acts = log(example_day(), OPENED, START_A, ("10:20", "undo", 2))
+    acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
     latest = latest_to_undo(acts)
     assert latest is not None
     assert latest.seq == 1
     assert latest_to_undo(()) is None
-    assert latest_to_undo(log(example_day(), OPENED, ("09:01", "undo", 1))) is None
+    assert latest_to_undo(log(example_day(), OPENED, "09:01 undo 1")) is None
 
 
 def test_an_undo_stays_in_the_lane_of_its_act() -> None:
-    lanes = after(example_day(), OPENED, ("10:20", "undo", 1))
+    lanes = after(example_day(), OPENED, "10:20 undo 1")
     assert [(a.seq, a.room) for a in lanes.acts_of(lanes.plans.all[0])] == [(1, None), (2, None)]
 
 
 def test_an_undo_of_an_act_that_is_not_there_is_nobody_s() -> None:
-    lanes = rundown(plans(example_day()), [act(1, OPENED), act(2, ("09:01", "undo", 9))])
+    lanes = rundown(plans(example_day()), [act(1, OPENED), act(2, "09:01 undo 9")])
     assert [a.seq for a in lanes.acts_of(lanes.plans.all[0])] == [1]
 
 
 def test_the_log_as_it_stood_at_an_instant_is_in_order() -> None:
-    acts = log(example_day(), OPENED, START_A, ("10:20", "undo", 2))
+    acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
     assert [a.seq for a in until(reversed(acts), at("10:12"))] == [1, 2]
 
 
 def test_an_undo_of_nothing_and_one_of_what_comes_later_take_nothing_away() -> None:
     day = example_day()
-    start = act(1, ("09:00", "start", "opening"))
-    empty = replace(act(2, ("09:01", "undo", 9)), undoes=None)
-    later = act(3, ("09:02", "undo", 4))
-    undone_later = act(4, ("09:03", "undo", 2))
+    start = act(1, "09:00 start opening")
+    empty = replace(act(2, "09:01 undo 9"), undoes=None)
+    later = act(3, "09:02 undo 4")
+    undone_later = act(4, "09:03 undo 2")
     plan = plans(day)
     lanes = rundown(plan, (start, empty, later, undone_later))
     assert lanes.lane(plan.all[0]).running == ("opening",)
@@ -111,11 +96,11 @@ def test_an_undo_of_nothing_and_one_of_what_comes_later_take_nothing_away() -> N
 
 def test_however_many_are_undone_far_back_the_rest_is_as_if_they_had_never_been() -> None:
     day = example_day()
-    many = [act(seq, ("08:30", "add", "opening", 1)) for seq in range(1, 61)]
+    many = [act(seq, "08:30 add opening 1") for seq in range(1, 61)]
     replay = LogReplay(plans(day), many)
     left = list(many)
     for seq, gone in enumerate(range(2, 60, 2), 61):
-        replay.add(act(seq, ("08:40", "undo", gone)))
+        replay.add(act(seq, f"08:40 undo {gone}"))
         left = [one for one in left if one.seq != gone]
         plan = plans(day).all[0]
         found = replay.rundown().lane(plan).actuals["opening"]

@@ -17,7 +17,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.shared_day import room_file, shared_rundown
 from sommet_tui.live.document import live_schema_text
-from tests.acting import ActSpec, example_day, log
+from tests.acting import example_day, log
 from tests.builders import at, programme, session
 from tests.days_driven import logs, moments, programmes
 from tests.publishing import LATE, document, read, reader, state
@@ -77,7 +77,7 @@ def test_over_its_time_and_paused_a_reader_counts_as_the_stage_does() -> None:
     later = reader(example_day(), day, at("11:15"))
     assert later.times["a"].remaining == timedelta(minutes=-3)
     assert later.moment.rooms[0].alert == "overtime"
-    day = read(document("10:20", *LATE, ("10:15", "pause")))
+    day = read(document("10:20", *LATE, "10:15 pause"))
     later = reader(example_day(), day, at("10:21"))
     assert later.times["a"].paused
     assert later.times["a"].remaining == timedelta(minutes=57)
@@ -146,12 +146,12 @@ def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced()
         session("d", "14:00", "15:00"),
     )
     said = (
-        ("09:05", "start", "a"),
-        ("09:06", "add", "a", 70),
-        ("09:07", "announce"),
-        ("09:08", "add", "a", -60),
-        ("09:09", "swap", "c", "d"),
-        ("09:10", "insert", "drill", 10, "15:30"),
+        "09:05 start a",
+        "09:06 add a 70",
+        "09:07 announce",
+        "09:08 add a -60",
+        "09:09 swap c d",
+        "09:10 insert drill 10 15:30",
     )
     now = at("09:11")
     snapshot = state(planned, log(planned, *said))
@@ -167,42 +167,42 @@ def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced()
 
 
 ON_TIME = (
-    ("09:00", "start", "opening"),
-    ("09:15", "start", "keynote"),
-    ("10:00", "start", "a"),
+    "09:00 start opening",
+    "09:15 start keynote",
+    "10:00 start a",
 )
 TOLD_LATE = (
     *ON_TIME,
-    ("10:20", "add", "a", 40),
-    ("10:21", "announce"),
-    ("10:22", "add", "a", -40),
+    "10:20 add a 40",
+    "10:21 announce",
+    "10:22 add a -40",
 )
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        pytest.param((*ON_TIME, ("10:30", "move", "c", "13:00")), id="moved earlier, into a break"),
-        pytest.param((*ON_TIME, ("10:30", "move", "b", "11:45")), id="moved later"),
-        pytest.param((*ON_TIME, ("10:30", "defer", "b", "c")), id="deferred"),
-        pytest.param((*ON_TIME, ("10:30", "insert", "drill", 10, None, "a")), id="inserted"),
+        pytest.param((*ON_TIME, "10:30 move c 13:00"), id="moved earlier, into a break"),
+        pytest.param((*ON_TIME, "10:30 move b 11:45"), id="moved later"),
+        pytest.param((*ON_TIME, "10:30 defer b c"), id="deferred"),
+        pytest.param((*ON_TIME, "10:30 insert drill 10 a"), id="inserted"),
         pytest.param(
-            (*ON_TIME, ("10:30", "swap", "b", "c"), ("10:31", "start", "c"), ("10:32", "end")),
+            (*ON_TIME, "10:30 swap b c", "10:31 start c", "10:32 end"),
             id="swapped and over",
         ),
-        pytest.param((*TOLD_LATE, ("10:30", "swap", "b", "c")), id="swapped once announced"),
+        pytest.param((*TOLD_LATE, "10:30 swap b c"), id="swapped once announced"),
         pytest.param(
-            (*TOLD_LATE, ("10:30", "swap", "b", "c"), ("10:31", "swap", "b", "c")),
+            (*TOLD_LATE, "10:30 swap b c", "10:31 swap b c"),
             id="back in its place once announced",
         ),
         pytest.param(
-            (("09:00", "start", "opening"), ("09:01", "announce"), ("09:05", "end")),
+            ("09:00 start opening", "09:01 announce", "09:05 end"),
             id="announced for the time planned",
         ),
     ],
 )
 def test_the_stage_s_screens_show_elsewhere_what_they_show_on_the_stage(
-    said: tuple[ActSpec, ...],
+    said: tuple[str, ...],
 ) -> None:
     planned = example_day()
     acts = log(planned, *said)
@@ -218,7 +218,7 @@ def test_the_stage_s_screens_show_elsewhere_what_they_show_on_the_stage(
 
 
 def test_a_document_that_says_no_places_shows_them_as_planned() -> None:
-    content = document("10:31", *ON_TIME, ("10:30", "move", "c", "13:00"))
+    content = document("10:31", *ON_TIME, "10:30 move c 13:00")
     (lane,) = content["lanes"]
     for item in lane["items"]:
         del item["place"], item["promised_start"], item["promised_end"]
@@ -229,8 +229,8 @@ def test_a_document_that_says_no_places_shows_them_as_planned() -> None:
 @pytest.mark.parametrize("paused", [False, True])
 def test_past_the_day_boundary_a_reader_closes_the_lane_as_the_stage_does(paused: bool) -> None:
     planned, sent = example_day(), at("03:59") + timedelta(seconds=30)
-    more = (("03:30", "add", "a", 1200),)
-    pause = (("03:40", "pause"),) if paused else ()
+    more = ("03:30 add a 1200",)
+    pause = ("03:40 pause",) if paused else ()
     acts = log(planned, *LATE, *more, *pause)
     day = read(live_view(state(planned, acts), sent, epoch=1, seq=7))
     for seconds in (0, 31, 90, 3000):

@@ -82,13 +82,13 @@ def test_an_act_comes_by_itself_and_an_older_document_changes_nothing(url: str) 
         assert day.ask(newer) is not None
         until(lambda: not day.news() or day.ask(newer) is None)
         assert not day.news()
-        published.put(file(document("10:21", *LATE, ("10:21", "end")) | {"seq": 8}))
+        published.put(file(document("10:21", *LATE, "10:21 end") | {"seq": 8}))
         until(day.news)
         found = day.ask(newer)
         assert found is not None
         assert found.lanes[0].running is None
         published.put(file(document("10:20", *LATE)))
-        published.put(file(document("10:22", *LATE, ("10:21", "end")) | {"seq": 9}))
+        published.put(file(document("10:22", *LATE, "10:21 end") | {"seq": 9}))
         shown = [found.seq]
 
         def newest() -> bool:

@@ -18,11 +18,11 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import SessionFacts, entries, next_ids, session_facts
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.scene import Scene
-from tests.acting import ActSpec, log
+from tests.acting import log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import scene, text, with_state
 
-LATER: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "add", "one", 20))
+LATER: tuple[str, ...] = ("09:00 start one", "09:50 add one 20")
 
 
 def day() -> Programme:
@@ -35,7 +35,7 @@ def day() -> Programme:
     )
 
 
-def live(clock: str, *specs: ActSpec) -> Scene:
+def live(clock: str, *specs: str) -> Scene:
     return scene(day(), at(clock), events=EventLog(log(day(), *specs)))
 
 
@@ -138,18 +138,18 @@ def test_track_languages_and_recording_are_remarks() -> None:
 
 
 def test_planned_times_have_ever_fewer_words_until_the_session_is_over() -> None:
-    acts = (*LATER, ("09:51", "announce"))
+    acts = (*LATER, "09:51 announce")
     two = of(live("10:05", *acts), "two")
     assert two.planned == ("planned 10:00 – 11:00", "planned 10:00", "10:00")
     assert two.moved == "moved"
     assert of(live("10:05", *acts), "one").planned == ("planned until 10:00",) * 2 + ("",)
-    over = live("10:25", *acts, ("10:20", "start", "two"))
+    over = live("10:25", *acts, "10:20 start two")
     assert of(over, "one").planned == ()
     assert of(over, "two").planned != ()
 
 
 def test_a_session_that_waits_is_due_then_late_with_and_without_a_time() -> None:
-    acts: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "end"))
+    acts: tuple[str, ...] = ("09:00 start one", "09:50 end")
     due = of(live("10:00", *acts), "two")
     assert (due.late, due.late_brief) == ("due now", "due now")
     late = of(live("10:04", *acts), "two")
@@ -158,33 +158,31 @@ def test_a_session_that_waits_is_due_then_late_with_and_without_a_time() -> None
 
 
 def test_what_runs_has_its_time_left_and_says_if_it_is_paused() -> None:
-    start: ActSpec = ("09:00", "start", "one")
+    start: str = "09:00 start one"
     facts = of(live("09:20", start), "one")
     assert facts.left is not None
     assert (facts.left.seconds, facts.paused) == (40 * 60, None)
-    assert of(live("09:20", start, ("09:10", "pause")), "one").paused == "paused"
+    assert of(live("09:20", start, "09:10 pause"), "one").paused == "paused"
     assert of(live("09:20", start), "two").left is None
 
 
 def test_what_does_not_take_place_says_why() -> None:
-    shown = live("09:20", ("08:50", "start", "two"))
+    shown = live("09:20", "08:50 start two")
     assert [of(shown, id_).off for id_ in ("one", "two", "off")] == ["skipped", None, "cancelled"]
 
 
-DAYS: tuple[tuple[str, tuple[ActSpec, ...]], ...] = (
+DAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("08:00", ()),
-    ("09:20", (("08:50", "start", "two"),)),
-    ("09:20", (("09:00", "start", "one"), ("09:10", "pause"))),
-    ("10:04", (("09:00", "start", "one"), ("09:50", "end"))),
-    ("10:05", (*LATER, ("09:51", "announce"))),
-    ("10:05", (*LATER, ("09:52", "insert", "Questions", 10, "one"))),
+    ("09:20", ("08:50 start two",)),
+    ("09:20", ("09:00 start one", "09:10 pause")),
+    ("10:04", ("09:00 start one", "09:50 end")),
+    ("10:05", (*LATER, "09:51 announce")),
+    ("10:05", (*LATER, "09:52 insert Questions 10 one")),
 )
 
 
 @pytest.mark.parametrize(("clock", "acts"), DAYS)
-def test_a_wide_screen_and_a_command_show_every_remark(
-    clock: str, acts: tuple[ActSpec, ...]
-) -> None:
+def test_a_wide_screen_and_a_command_show_every_remark(clock: str, acts: tuple[str, ...]) -> None:
     two = replace(day().by_id["two"], languages=("de",), recorded=False, track="Law")
     one = session("one", "09:00", "10:00")
     made = programme(one, two, *(each for each in day().sessions if each.id not in ("one", "two")))
@@ -208,7 +206,7 @@ def _plain(text_: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_screen_shortens_planned_times_and_the_command_does_not(language: str) -> None:
-    acts = EventLog(log(day(), *LATER, ("09:51", "announce")))
+    acts = EventLog(log(day(), *LATER, "09:51 announce"))
     shown = scene(day(), at("10:05"), language=language, events=acts)
     two = shown.programme.by_id["two"]
     whole, brief, start = of(shown, "two").planned

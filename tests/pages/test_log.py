@@ -11,7 +11,7 @@ from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import LogLine, log_lines, void_lines
 from sommet_tui.wording.view import View
-from tests.acting import ActSpec, example_day, log
+from tests.acting import example_day, log
 from tests.builders import at
 from tests.tui.scenes import scene
 
@@ -23,7 +23,7 @@ def view(events: EventLog) -> View:
     return scene(DAY, at("10:30"), events=events).view
 
 
-def lines(*specs: ActSpec) -> list[LogLine]:
+def lines(*specs: str) -> list[LogLine]:
     acts = log(DAY, *specs)
     return list(log_lines(acts, view(EventLog(acts))))
 
@@ -42,22 +42,20 @@ def record(number: int, writer: str, content: Act) -> CrewRecord:
 
 
 def test_what_is_in_force_says_nothing_more() -> None:
-    (line,) = lines(("09:06", "start", "opening"))
+    (line,) = lines("09:06 start opening")
     assert (line.number, line.at, line.by, line.state) == (1, at("09:06"), "", ())
     assert line.said == "Opening started at 09:06"
 
 
 def test_an_undo_marks_what_it_undoes_and_is_itself_in_force() -> None:
-    acts = (*log(DAY, ("09:06", "start", "opening")), Act("undo", undoes=1, seq=2, at=at("09:07")))
+    acts = (*log(DAY, "09:06 start opening"), Act("undo", undoes=1, seq=2, at=at("09:07")))
     found = list(log_lines(acts, view(EventLog(acts))))
     assert [line.state for line in found] == [("undone",), ()]
     assert found[1].said == "Undone: Opening started at 09:06"
 
 
 def test_a_void_act_says_why_and_briefly_that_it_is() -> None:
-    acts = log(
-        DAY, ("09:00", "start", "opening"), ("09:15", "start", "keynote"), ("09:20", "pause")
-    )
+    acts = log(DAY, "09:00 start opening", "09:15 start keynote", "09:20 pause")
     acts = (*acts, Act("undo", undoes=2, seq=4, at=at("09:21")))
     found = list(log_lines(acts, view(EventLog(acts))))
     assert found[2].state == ("void: the running session was Opening", "void")

@@ -92,7 +92,7 @@ def test_a_part_of_the_only_day_has_its_date_until_that_day() -> None:
 
 def test_a_part_in_overtime_counts_whole_minutes() -> None:
     day = programme(session("panel", "10:00", "11:00", people=[ADA]))
-    started = EventLog(log(day, ("10:00", "start", "panel")))
+    started = EventLog(log(day, "10:00 start panel"))
     over = scene(day, at("11:03:40"), events=started).view
     assert part(over) == "10:00 – 11:03 · planned until 11:00 · on now · overtime · +3 min"
 

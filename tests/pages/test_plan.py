@@ -23,7 +23,7 @@ from sommet_tui.pages.plan import (
     swap_sentence,
 )
 from sommet_tui.wording.view import View
-from tests.acting import ActSpec, log
+from tests.acting import log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import scene, with_state
 
@@ -47,7 +47,7 @@ def seen(
     must: str = "long late",
     maybe: str = "one near",
     own: tuple[OwnEvent, ...] = (),
-    acts: tuple[ActSpec, ...] = (),
+    acts: tuple[str, ...] = (),
 ) -> View:
     """Return the view of somebody with these bookmarks, each of them by its id."""
     marks = [bookmark(id_) for id_ in must.split()]
@@ -80,7 +80,7 @@ def test_a_day_has_its_stops_with_the_ways_and_what_is_left_out_with_reasons() -
 
 
 def test_a_stop_that_is_expected_later_has_both_starts() -> None:
-    view = seen(at("13:05"), acts=(("13:00", "start", "long"),))
+    view = seen(at("13:05"), acts=("13:00 start long",))
     found = day_facts(view, None, None).stops[-1]
     assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
     late = stops(view, None)[-1]
@@ -171,7 +171,7 @@ def test_a_refusal_names_the_own_event_that_is_in_the_way() -> None:
 
 
 def test_what_no_plan_leaves_out_was_skipped_is_over_or_is_in_the_plan() -> None:
-    view = seen(at("11:30"), acts=(("08:50", "start", "late"),))
+    view = seen(at("11:30"), acts=("08:50 start late",))
     sentences = [
         not_taken_sentence(None, view.programme.by_id.get(id_), view)
         for id_ in ("long", "one", "late", "next", "own-1")

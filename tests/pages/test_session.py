@@ -21,7 +21,7 @@ from sommet_tui.pages.session import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import left_words
-from tests.acting import ActSpec, log
+from tests.acting import log
 from tests.builders import at, bookmark, participant, programme, session
 from tests.tui.scenes import scene, with_state
 
@@ -35,7 +35,7 @@ def day() -> Programme:
     )
 
 
-def live(clock: str, *specs: ActSpec) -> Scene:
+def live(clock: str, *specs: str) -> Scene:
     """Return the day without rooms, after some acts."""
     made = programme(*(replace(each, rooms=()) for each in day().sessions))
     return scene(made, at(clock), events=EventLog(log(made, *specs)))
@@ -72,11 +72,11 @@ def test_what_is_cancelled_or_moved_says_so() -> None:
 
 
 def test_on_stage_a_session_is_paused_in_overtime_late_or_skipped() -> None:
-    start: ActSpec = ("09:00", "start", "one")
-    assert stands(live("09:20", start, ("09:10", "pause"))) == "on now · 50 min left · paused"
+    start: str = "09:00 start one"
+    assert stands(live("09:20", start, "09:10 pause")) == "on now · 50 min left · paused"
     assert stands(live("10:03", start)) == "on now · overtime · +3:00"
-    assert stands(live("09:20", ("08:50", "start", "two"))) == "skipped"
-    ended = live("10:04", start, ("09:50", "end"))
+    assert stands(live("09:20", "08:50 start two")) == "skipped"
+    ended = live("10:04", start, "09:50 end")
     assert stands(ended) == "over"
     assert stands(ended, "two") == "late, expected 10:04 · announced 10:00"
 
@@ -85,8 +85,8 @@ def test_when_has_the_planned_times_and_those_of_a_reader_elsewhere() -> None:
     abroad = scene(day(), at("08:00"), viewer="America/New_York")
     found = _plain(when(day().by_id["one"], abroad.view))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
-    acts: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "add", "one", 20))
-    late, told = live("09:55", *acts), live("09:55", *acts, ("09:51", "announce"))
+    acts: tuple[str, ...] = ("09:00 start one", "09:50 add one 20")
+    late, told = live("09:55", *acts), live("09:55", *acts, "09:51 announce")
     assert "planned" not in when(late.programme.by_id["two"], late.view)
     moved = _plain(when(told.programme.by_id["two"], told.view))
     assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")

@@ -24,18 +24,18 @@ from sommet_tui.pages.stage import (
     shortened,
     unannounced,
 )
-from tests.acting import ActSpec, example_day, log, plans, timing_at
+from tests.acting import example_day, log, plans, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene
 
 DAY = example_day()
 VIEW = scene(DAY, at("10:20")).view
-ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-LATE = (*ON_TIME, ("10:12", "start", "a"))
+ON_TIME = ("09:00 start opening", "09:15 start keynote")
+LATE = (*ON_TIME, "10:12 start a")
 MINUTE = timedelta(minutes=1)
 
 
-def entry(id_: str, now: str, *acts: ActSpec) -> Projected:
+def entry(id_: str, now: str, *acts: str) -> Projected:
     found = timing_at(DAY, now, *acts).item(id_)
     assert found is not None
     return found
@@ -51,7 +51,7 @@ def entry(id_: str, now: str, *acts: ActSpec) -> Projected:
     ],
 )
 def test_a_lane_is_driven_by_the_clock_the_stage_or_another_computer(
-    acts: tuple[ActSpec, ...], writer: str | None, expected: str
+    acts: tuple[str, ...], writer: str | None, expected: str
 ) -> None:
     claims = [LeadClaim(None, 1, writer, "Studio", at("08:30"))] if writer else []
     crew = CrewDay(Share("mqtt://host/day", "crew/me", "Stage"), shared_log([], claims))
@@ -62,22 +62,22 @@ def test_a_lane_is_driven_by_the_clock_the_stage_or_another_computer(
 def test_a_break_is_shortened_by_what_comes_before_it_and_a_session_never() -> None:
     assert shortened(entry("coffee", "09:20", *ON_TIME)) is None
     assert shortened(entry("coffee", "10:20", *LATE)) == (18 * MINUTE, 30 * MINUTE)
-    longer = (*LATE, ("10:20", "add", "coffee", 12))
+    longer = (*LATE, "10:20 add coffee 12")
     assert shortened(entry("coffee", "10:20", *longer)) is None
-    assert shortened(entry("a", "10:20", *LATE, ("10:20", "add", "a", -20))) is None
+    assert shortened(entry("a", "10:20", *LATE, "10:20 add a -20")) is None
 
 
 def test_a_gap_is_shortened_until_nothing_is_left_of_it() -> None:
     day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
     for now, left in (("09:10", None), ("10:20", 10), ("10:40", 0)):
-        entries = lane_entries(timing_at(day, now, ("09:00", "start", "one")))
+        entries = lane_entries(timing_at(day, now, "09:00 start one"))
         gap = next(e for e in entries if isinstance(e, LaneGap))
         assert shortened(gap) == (None if left is None else (left * MINUTE, 30 * MINUTE))
         assert planned(gap) == (at("10:00"), at("10:30"))
 
 
 def test_an_inserted_session_has_no_planned_times() -> None:
-    timing = timing_at(DAY, "10:20", *LATE, ("10:20", "insert", "drill", 10, "a"))
+    timing = timing_at(DAY, "10:20", *LATE, "10:20 insert drill 10 a")
     times = {item.session.id: planned(item) for item in timing.items}
     assert times["b"] == (at("11:30"), at("12:30"))
     assert [id_ for id_, due in times.items() if due is None] == ["drill"]
@@ -86,13 +86,13 @@ def test_an_inserted_session_has_no_planned_times() -> None:
 @pytest.mark.parametrize(
     ("act", "expected"),
     [
-        (("10:20", "swap", "b", "c"), {"b": "swapped (planned for 11:30)"}),
-        (("10:20", "defer", "b", "c"), {"b": "deferred (planned for 11:30)"}),
-        (("10:20", "insert", "drill", 10, "a"), {"drill": "added"}),
-        (("10:20", "cancel", "b"), {"b": None}),
+        ("10:20 swap b c", {"b": "swapped (planned for 11:30)"}),
+        ("10:20 defer b c", {"b": "deferred (planned for 11:30)"}),
+        ("10:20 insert drill 10 a", {"drill": "added"}),
+        ("10:20 cancel b", {"b": None}),
     ],
 )
-def test_an_item_says_how_it_left_its_place(act: ActSpec, expected: dict[str, str | None]) -> None:
+def test_an_item_says_how_it_left_its_place(act: str, expected: dict[str, str | None]) -> None:
     timing = timing_at(DAY, "10:20", *LATE, act)
     for id_, said in expected.items():
         item = timing.item(id_)
@@ -101,12 +101,12 @@ def test_an_item_says_how_it_left_its_place(act: ActSpec, expected: dict[str, st
 
 
 def test_new_starts_are_counted_until_they_are_announced() -> None:
-    def said(*acts: ActSpec) -> str | None:
+    def said(*acts: str) -> str | None:
         return unannounced(timing_at(DAY, "11:40", *LATE, *acts), VIEW.words)
 
     assert said() == "1 new time not announced yet"
-    assert said(("11:20", "swap", "b", "c")) == "2 new times not announced yet"
-    assert said(("11:40", "announce")) is None
+    assert said("11:20 swap b c") == "2 new times not announced yet"
+    assert said("11:40 announce") is None
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
         ("09:20", ON_TIME, ""),  # nothing lies between Keynote and A
         ("10:20", LATE, "Coffee 11:12, then "),
         ("11:30", LATE, ""),  # nothing is left of the break
-        ("11:20", (*LATE, ("11:00", "end")), "Lunch 12:30, then "),  # B is next, then C
-        ("13:40", (*LATE, ("13:30", "start", "c")), None),
+        ("11:20", (*LATE, "11:00 end"), "Lunch 12:30, then "),  # B is next, then C
+        ("13:40", (*LATE, "13:30 start c"), None),
     ],
 )
 def test_the_break_before_the_next_session_is_named(
-    now: str, acts: tuple[ActSpec, ...], expected: str | None
+    now: str, acts: tuple[str, ...], expected: str | None
 ) -> None:
     timing = timing_at(DAY, now, *acts)
     following = timing.following
@@ -129,10 +129,10 @@ def test_the_break_before_the_next_session_is_named(
 
 def test_a_gap_before_the_next_session_is_a_break() -> None:
     day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
-    timing = timing_at(day, "09:10", ("09:02", "start", "one"))
+    timing = timing_at(day, "09:10", "09:02 start one")
     assert timing.following is not None
     assert break_words(timing, timing.following, VIEW) == "break 10:02, then "
-    timing = timing_at(day, "10:40", ("09:02", "start", "one"))
+    timing = timing_at(day, "10:40", "09:02 start one")
     assert timing.following is not None
     assert break_words(timing, timing.following, VIEW) == ""
 
@@ -143,7 +143,7 @@ def test_a_delay_is_told_with_its_cost_and_the_new_end_of_the_day() -> None:
     )
     assert delay(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
     day = programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
-    late = timing_at(day, "09:30", ("09:08", "start", "one"))
+    late = timing_at(day, "09:30", "09:08 start one")
     said = delay(late, scene(day, at("09:30")).view).replace("\u00a0", " ")
     assert said == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"
 
@@ -153,18 +153,18 @@ def test_a_delay_is_told_with_its_cost_and_the_new_end_of_the_day() -> None:
     [
         ("b", (), {"planned": "11:30"}),
         ("coffee", (), {"planned": "11:00", "projected": "11:12"}),
-        ("coffee", (("10:15", "announce"),), {"planned": "11:00", "announced": "11:12"}),
+        ("coffee", ("10:15 announce",), {"planned": "11:00", "announced": "11:12"}),
         (
             "coffee",
-            (("10:15", "announce"), ("10:16", "add", "a", 3)),
+            ("10:15 announce", "10:16 add a 3"),
             {"planned": "11:00", "announced": "11:12", "projected": "11:15"},
         ),
-        ("drill", (("10:16", "insert", "drill", 10, "a"),), {"announced": "11:12"}),
-        ("c", (("10:16", "cancel", "c"),), {"planned": "13:30"}),
+        ("drill", ("10:16 insert drill 10 a",), {"announced": "11:12"}),
+        ("c", ("10:16 cancel c",), {"planned": "13:30"}),
     ],
 )
 def test_a_start_is_told_again_only_if_it_differs(
-    id_: str, acts: tuple[ActSpec, ...], expected: dict[str, str]
+    id_: str, acts: tuple[str, ...], expected: dict[str, str]
 ) -> None:
     times = known_times(entry(id_, "10:20", *LATE, *acts))
     assert times == {layer: at(time) for layer, time in expected.items()}
