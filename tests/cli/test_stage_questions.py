@@ -23,8 +23,8 @@ ASKS = [
     (("swap", "b", "c"), "Swap Panel B and Panel C?"),
     (("announce",), "Announce the current times to everyone? No session gets a new start."),
     (("release",), "Let sessions in this room start and end by the clock again?"),
-    (("start",), "Panel A started a moment ago. Start Panel B now?"),
-    (("start", "b"), "Panel A started a moment ago. Start Panel B now?"),
+    (("start",), "Panel A still has 52 min. Start Panel B now?"),
+    (("start", "b"), "Panel A still has 52 min. Start Panel B now?"),
     (("undo",), "Undo “Panel A started at 10:12”, by grace?"),
     (("rehearsal", "clear"), "End the rehearsal for everyone and discard its actions?"),
 ]

@@ -29,7 +29,7 @@ def _soft_after_a_gap() -> Programme:
         ("09:01", (OPENED,), None),
         ("08:59", (OPENED,), None),
         ("09:00:30", (OPENED, "09:00:20 end"), None),
-        ("09:10:30", (OPENED, "09:10<09:07 start keynote"), "keynote"),
+        ("09:10:30", (OPENED, "09:10<09:07 start keynote"), None),
         ("09:10:30", (OPENED, "09:05 end", "09:10 start opening"), "opening"),
     ],
 )

@@ -463,3 +463,18 @@ async def test_now_shows_when_a_later_break_is_expected(world: Open) -> None:
     here.companion.look_outside()
     async with here.open(100, 40):
         assert "Coffee, 30 min · expected 10:07" in here.picture
+
+
+async def test_the_smallest_window_shows_in_french_that_the_next_session_is_late(
+    world: Open,
+) -> None:
+    here = world(
+        programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00")), at("08:50")
+    )
+    desk = Desk(here)
+    desk.do("09:07", Act("start", "one"))
+    here.clock.shown = at("10:05")
+    here.companion.look_outside()
+    async with here.open(40, 12) as pilot:
+        await pilot.press("L")
+        assert re.search("ENSUITE *\n *en retard, début estimé à 10:07 *\n *Two", here.picture)

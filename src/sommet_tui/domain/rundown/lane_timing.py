@@ -244,12 +244,15 @@ def timing_of(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> 
 
 
 def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Session | None:
-    """Return the running session if one of its lane's `acts` started it less than `within` ago."""
+    """Return the running session if one of its lane's `acts` started it less than `within` ago.
+
+    A start that is reported later does not count from its report, which is no second press.
+    """
     running = timing.running
     if running is None or running.actual.manual_start is None:
         return None
     session = running.session
-    started = [a.at for a in acts if a.act == "start" and a.session == session.id]
+    started = [a.when or a.at for a in acts if a.act == "start" and a.session == session.id]
     return session if started and NOTHING <= timing.at - max(started) < within else None
 
 

@@ -501,14 +501,19 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if not space.roomy:
         most = 2 + space.coming
         fits = space.coming and not space.is_tiny and len(title) + len(people) <= most
-        late = expected_words(session, scene.view)
-        told = late is None or late in "".join(part.text for part in head)
-        expected = [] if told or not space.is_tiny else [styled(late or "", "warning")]
+        late = _left_out(session, scene, start, head) if space.is_tiny else None
+        expected = [fit_row(styled(late, "warning"), width)] if late is not None else []
         title = clipped(title, most - len(expected), width)
         return [spread(head, star, width), *expected, *title, *(people if fits else [])]
     shown = [*clipped(title, 2 + space.coming, width), *clipped(people, 2, width)]
     text = _abstract(scene, session, space) if room.current is None else []
     return [spread(head, star, width), *shown, *text]
+
+
+def _left_out(session: Session, scene: Scene, start: list[str], head: Row) -> str | None:
+    """Return when a session is expected that is late, if its heading has no room for that."""
+    late = start[0] if session.start <= scene.now else expected_words(session, scene.view)
+    return None if late is None or late in "".join(part.text for part in head) else late
 
 
 def _next_heads(name: Span, parts: list[str | None], after: str | None) -> list[Row]:
