@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.now import break_before, room_line
+from sommet_tui.pages.now import break_before, later_entries, room_line
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, the_room
 
@@ -61,3 +61,18 @@ def test_the_line_of_a_room_names_the_break_before_the_next_session() -> None:
     shown = scene(day, at("09:20"))
     line = room_line(shown.view, the_room(shown))
     assert line.following.replace("\u00a0", " ") == "next in 1 h 10 · after Tea (30 min): B"
+
+
+def test_what_follows_the_next_session_is_the_rest_of_its_day_with_pauses() -> None:
+    day = programme(
+        session("a", "09:00", "10:00"),
+        session("b", "10:00"),
+        session("at-once", "10:00", "10:30"),
+        session("c", "13:00"),
+        session("tomorrow", day=NEXT_DAY),
+    )
+    shown = scene(day, at("09:20"))
+    found = later_entries(the_room(shown), shown.view)
+    assert [getattr(entry, "id", "pause") for entry in found] == ["at-once", "pause", "c"]
+    left = later_entries(the_room(shown), shown.view, {"c"})
+    assert [getattr(entry, "id", "pause") for entry in left] == ["at-once", "pause"]

@@ -18,12 +18,12 @@ from sommet_tui.wording.times import column_time, duration, late_text, sentence_
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from datetime import date, datetime
 
     from sommet_tui.companion.json.parts import Json
     from sommet_tui.domain.stops import NextStop
-    from sommet_tui.domain.timeline import Moment, RoomMoment
+    from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
     from sommet_tui.wording.view import View
 
 _BEGUN = timedelta(minutes=10)
@@ -235,7 +235,7 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
     rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(
-        (room.next.day for room in rooms if room.next), default=view.now.date()
+        (room.next.day for room in rooms if room.next), default=view.programme.day_of(view.now)
     )
 
 
@@ -328,6 +328,33 @@ def break_before(room: RoomMoment, view: View) -> str | None:
     if len(named) == 1:
         return words.say("after {pause} ({time})", pause=named[0], time=time)
     return words.say("after a break of {time}", time=time)
+
+
+def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> list[Session | Gap]:
+    """Return what follows the next session of a room on its day, pauses included, in order.
+
+    Without a next session, what follows now. Sessions that are `hidden` by id are left out.
+    """
+    after = room.next.start if room.next else view.now
+    lane = view.snapshot.timeline.lane(room.room, after)
+    if lane is None:
+        return []
+    coming: list[Session | Gap] = [
+        item
+        for item in lane.items
+        if item is not room.next and item.id not in hidden and _is_later(item, after, view)
+    ]
+    pauses = pauses_in(view.snapshot, (item for item in lane.items if not item.cancelled))
+    coming += [gap for gap in pauses if gap.start >= after]
+    return sorted(coming, key=lambda entry: (entry.start, entry.end))
+
+
+def _is_later(item: Session, after: datetime, view: View) -> bool:
+    """Return whether an item is later, even if it was announced for an earlier time."""
+    times = view.times(item)
+    if times is not None and not item.cancelled:
+        return times.status == "upcoming"
+    return item.start >= after and item.end > view.now
 
 
 def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:

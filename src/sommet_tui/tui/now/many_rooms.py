@@ -14,9 +14,16 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import by_state, done_lines, idle_words, shown_day, titled
+from sommet_tui.pages.now import (
+    by_state,
+    done_lines,
+    idle_words,
+    later_entries,
+    shown_day,
+    titled,
+)
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.now.one_room import ALERT_STYLES, entry_row, later_entries
+from sommet_tui.tui.now.one_room import ALERT_STYLES, entry_row
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -491,8 +498,7 @@ def _abstract(scene: Scene, session: Session, width: int) -> list[Row]:
 
 def _follows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """Return the sessions after the next session."""
-    lane = scene.snapshot.timeline.lane(room.room, room.next.start) if room.next else None
-    entries = later_entries(scene, room, lane) if lane is not None else []
+    entries = later_entries(room, scene.view, scene.hidden) if room.next else ()
     return [entry_row(scene, entry, width) for entry in entries]
 
 
@@ -521,12 +527,11 @@ def _name(scene: Scene, room: RoomMoment, size: int) -> str:
 
 def _wait(scene: Scene, session: Session) -> str:
     """Return the wait until a session starts, with a word, because a bare time is the time left."""
-    expected, left = scene.view.expected(session), session.start - scene.now
-    if left <= timedelta(0) and expected is not None and expected > scene.now:
-        return late_text(session.start, expected, scene.view, in_column=True)
-    if left <= timedelta(0):
-        return late_text(session.start, None, scene.view)
-    return expected_words(session, scene.view) or scene.until(session)
+    if session.start > scene.now:
+        return expected_words(session, scene.view) or scene.until(session)
+    expected = scene.view.expected(session)
+    ahead = expected if expected is not None and expected > scene.now else None
+    return late_text(session.start, ahead, scene.view, in_column=True)
 
 
 def no_match(scene: Scene, width: int) -> Row:

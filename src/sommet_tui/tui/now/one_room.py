@@ -9,12 +9,11 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from sommet_tui.companion.messages import timely_notices
-from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.domain.instants import drift, to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
-from sommet_tui.domain.timeline import Gap, Lane, RoomMoment
-from sommet_tui.pages.now import break_before
+from sommet_tui.domain.timeline import Gap, RoomMoment
+from sommet_tui.pages.now import break_before, later_entries
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
@@ -586,7 +585,7 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
-    coming = later_entries(scene, room, lane)
+    coming = later_entries(room, scene.view, scene.hidden)
     if not coming or most < 2:
         return []
     tight = most < _TIGHT
@@ -604,29 +603,8 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     return [heading, *rows, *([more] if more else [])]
 
 
-def later_entries(scene: Scene, room: RoomMoment, lane: Lane) -> list[Session | Gap]:
-    """Return the later items of the lane after the next session, including gaps."""
-    after = room.next.start if room.next else scene.now
-    coming: list[Session | Gap] = [
-        i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
-    ]
-    pauses = pauses_in(scene.snapshot, (i for i in lane.items if not i.cancelled))
-    coming += [gap for gap in pauses if gap.start >= after]
-    return sorted(coming, key=lambda entry: (entry.start, entry.end))
-
-
 def _is_session(entry: Session | Gap) -> bool:
     return not isinstance(entry, Gap) and not entry.is_break
-
-
-def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
-    """Return whether an item is later, even if it was announced for an earlier time."""
-    if item.id in scene.hidden:
-        return False
-    times = scene.view.times(item)
-    if times is not None and not item.cancelled:
-        return times.status == "upcoming"
-    return item.start >= after and item.end > scene.now
 
 
 def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:

@@ -9,14 +9,14 @@ from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines
 from sommet_tui.cli.rows import gap_row, times
 from sommet_tui.companion.messages import timely_notices
-from sommet_tui.companion.pauses import pauses_in
-from sommet_tui.domain.timeline import alert
+from sommet_tui.domain.timeline import Gap, alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
     StopLine,
     break_before,
     by_state,
     done_lines,
+    later_entries,
     room_called,
     room_columns,
     room_line,
@@ -63,8 +63,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+    from sommet_tui.domain.timeline import Moment, RoomMoment
 
 _INDENT = "  "
 MANY_ROOMS = 5
@@ -256,32 +255,26 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
 
 
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
-    today = context.programme.day_of(context.now)
-    day = today
-    if not any(room.now for room in rooms):
-        # Before the event and at night, the day that matters is the one to come.
-        day = min((room.next.day for room in rooms if room.next), default=today)
+    view, alone = context.view, len(rooms) == 1
+    day = shown_day(view, rooms)
+    done = [] if alone else by_state(rooms, day)[2]
     lines: list[str] = []
-    idle: list[RoomMoment] = []
     for room in rooms:
-        if room.now or len(rooms) == 1 or (room.next and room.next.day <= day):
-            lines += [*_room_page(context, room, hidden, alone=len(rooms) == 1), ""]
-        else:
-            idle.append(room)
-    if day == today:
-        told, idle = idle, []
-    else:
-        told = [room for room in idle if room.hidden]
-        idle = [room for room in idle if not room.hidden]
-    for sentence in done_lines(context.view, told):
-        lines += [*filled(sentence), ""]
-    if idle:
-        date = date_text(day, context.words)
-        sentence = context.words.say(
-            "Rooms with nothing planned on {date}: {rooms}",
-            date=date,
-            rooms=listed(room_called(context.view, room) for room in idle),
-        )
+        if room not in done:
+            lines += [*_room_page(context, room, hidden, alone=alone), ""]
+    sentences = done_lines(view, done)
+    if day != view.programme.day_of(view.now):
+        # Before the event and at night, the day that matters is the one to come.
+        idle = [room for room in done if not room.hidden]
+        sentences = done_lines(view, [room for room in done if room.hidden])
+        if idle:
+            sentence = context.words.say(
+                "Rooms with nothing planned on {date}: {rooms}",
+                date=date_text(day, context.words),
+                rooms=listed(room_called(view, room) for room in idle),
+            )
+            sentences.append(sentence)
+    for sentence in sentences:
         lines += [*filled(sentence), ""]
     return lines
 
@@ -316,43 +309,29 @@ def _room_page(
 
 
 def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
-    words, times = context.words, context.view.times(session)
-    left = session.end - context.now
-    status = [words.say("{time} left", time=duration(left, words))]
-    if times is None or times.remaining is None or room is None:
-        alarm = alert(session, left)
-        status += [alert_word(alarm, words)] if alarm != "normal" else []
-    else:
-        status = _live(context, room, session, times)
+    """Return a running session, how long it still runs, and how late its room is."""
+    words, view = context.words, context.view
+    left = view.remaining(session) or timedelta(0)
+    ending = alert(session, left)
+    offset = room.offset if room is not None and session is room.current else timedelta(0)
     time = listed(
         [
             span(session.start, session.end, context.zones),
-            planned_words(session, context.view),
-            *status,
-            viewer_span(session.start, session.end, context.view),
+            planned_words(session, view),
+            left_words(left, words),
+            words.say("paused") if view.paused(session) else None,
+            alert_word(ending, words) if ending in ("warning", "danger") else None,
+            late_words(offset, words),
+            viewer_span(session.start, session.end, view),
         ]
     )
-    heading = words.say("On now: {session}", session=titled(context.view, session))
+    heading = words.say("On now: {session}", session=titled(view, session))
     return _session(heading, session, time)
 
 
 def _session(heading: str, session: Session, time: str) -> list[str]:
     details = session.subtitle, names(session), time
     return [*filled(heading, _INDENT, first=""), *block(details, _INDENT)]
-
-
-def _live(context: Context, room: RoomMoment, session: Session, times: Projected) -> list[str]:
-    """How what really runs stands: time left or over, its alert, how late the room is."""
-    words, left = context.words, times.remaining or timedelta(0)
-    alarm = alert(session, left)
-    late = late_words(room.offset, words) if session is room.current else None
-    lines = [
-        left_words(left, words),
-        words.say("paused") if times.paused else None,
-        alert_word(alarm, words) if alarm in ("warning", "danger") else None,
-        late,
-    ]
-    return [line for line in lines if line]
 
 
 def _pause(context: Context, gap: Gap) -> list[str]:
@@ -380,28 +359,13 @@ def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[s
     """What follows the next session on its day, pauses included."""
     if room.next is None:
         return []
-    lane = context.snapshot.timeline.lane(room.room, room.next.start)
-    if lane is None:
-        return []
-    items = (s for s in lane.items if s.id not in hidden and not s.cancelled)
-    after = [s for s in items if _follows(context, s, room.next)]
-    rows = [(s.start, _later_row(context, s)) for s in after]
-    rows += [
-        (gap.start, gap_row(context.view, gap))
-        for gap in pauses_in(context.snapshot, [room.next, *after])
-    ]
-    if not rows:
-        return []
-    ordered = [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
-    return ["", context.words.say("Later:"), *ordered]
-
-
-def _follows(context: Context, session: Session, coming: Session) -> bool:
-    """Whether a session is after the next one; a delayed one may be announced for earlier."""
-    if session.id == coming.id:
-        return False
-    times = context.view.times(session)
-    return times.status == "upcoming" if times is not None else session.start > coming.start
+    lines: list[str] = []
+    for entry in later_entries(room, context.view, hidden):
+        if isinstance(entry, Gap):
+            lines += gap_row(context.view, entry)
+        elif not entry.cancelled:
+            lines += _later_row(context, entry)
+    return ["", context.words.say("Later:"), *lines] if lines else []
 
 
 def _later_row(context: Context, session: Session) -> list[str]:

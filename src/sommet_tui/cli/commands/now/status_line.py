@@ -16,6 +16,7 @@ from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import misused
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
+from sommet_tui.wording.live import late_words, left_words, planned_times
 from sommet_tui.wording.sentences import alert_word, held_in, listed, names, short_name
 from sommet_tui.wording.times import clock_left, column_time, distance, duration, is_late, until
 from sommet_tui.wording.words import Words, mark
@@ -168,21 +169,13 @@ def _left(context: Context, left: timedelta | None, coming: Session | None) -> s
 
 def _planned(context: Context, session: Session | None) -> str:
     """Return when a session was planned to start, if another time is announced."""
-    if session is None or context.view.times(session) is None:
-        return ""
-    from sommet_tui.wording.live import planned_times
-
-    return planned_times(session, context.view)[0]
+    return planned_times(session, context.view)[0] if session else ""
 
 
 def _offset(context: Context, moment: Moment, session: Session | None) -> str:
     """Return how late the room of a session is, in words; "" if it is on time."""
     room = next((r for r in moment.rooms if session and r.room == session.room), None)
-    if room is None or not room.offset:
-        return ""
-    from sommet_tui.wording.live import late_words
-
-    return late_words(room.offset, context.words) or ""
+    return late_words(room.offset, context.words) or "" if room else ""
 
 
 def _on(context: Context, moment: Moment) -> Session | None:
@@ -203,13 +196,9 @@ def _next(context: Context, moment: Moment) -> Session | None:
 def _summary(
     context: Context, now: Session | None, left: timedelta | None, coming: Session | None
 ) -> str:
-    words = context.words
     if now is not None and left is not None:
-        if left < timedelta(0):
-            return listed([short_name(now), words.say("overtime"), clock_left(left)])
-        return listed([short_name(now), words.say("{time} left", time=duration(left, words))])
+        return listed([short_name(now), left_words(left, context.words)])
     if coming is not None:
-        expected = context.view.expected(coming)
-        soon = until(coming.start, context.view, expected)
+        soon = until(coming.start, context.view, context.view.expected(coming))
         return listed([short_name(coming), soon])
     return ""
