@@ -1,9 +1,11 @@
-"""The codes of findings, and the names of the values that each of them has."""
+"""The codes of findings, the names of the values that each of them has, and their places."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+
+from sommet_tui.domain.findings import Finding
 
 REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -167,3 +169,11 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         **REMARKS,
     }
 )
+
+
+def places(findings: Iterable[Finding]) -> str:
+    """Return code, line and path of each finding: "syntax 4, blank 10 days[0].date"."""
+    return ", ".join(
+        " ".join(str(part) for part in (each.code, each.line, each.path) if part)
+        for each in findings
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import (
-    Bookmark,
     Pick,
     conflicts,
     next_pick,
@@ -19,7 +18,7 @@ from sommet_tui.domain.bookmarks import (
 )
 from sommet_tui.domain.programme import Programme
 from tests import strategies
-from tests.builders import DAY, at, bookmark, programme, session
+from tests.builders import at, bookmark, programme, session
 
 
 def conflict_ids(pick: Pick) -> tuple[str, ...]:
@@ -47,15 +46,6 @@ def test_conflicts_are_all_pairs_that_overlap_and_are_to_happen(
         starts = [(other.start, other.end) for other in others]
         assert others
         assert starts == sorted(starts)
-
-
-def test_touching_is_not_overlapping() -> None:
-    assert conflicts([session("a", "09:00", "10:00"), session("b", "10:00", "11:00")]) == {}
-
-
-def test_what_is_cancelled_is_in_nobody_s_way() -> None:
-    gone = session("gone", "09:00", "12:00", state="cancelled")
-    assert conflicts([gone, session("b", "10:00", "11:00")]) == {}
 
 
 def test_a_conflict_with_more_than_the_neighbour_is_found() -> None:
@@ -145,20 +135,6 @@ def test_the_next_pick_is_the_first_still_to_start(planned: Programme, data: st.
     following = next_pick(found, now)
     assert (following.start if following else None) == min(coming, default=None)
     assert following is None or following.id in {p.bookmark.session for p in found}
-
-
-def test_the_next_pick_is_no_longer_next_once_it_starts() -> None:
-    planned = programme(session("talk", "09:00", "10:00"))
-    found = picks(planned, [bookmark("talk")])
-    start = at("09:00", DAY)
-    assert next_pick(found, start - timedelta(seconds=1)) is planned.by_id["talk"]
-    assert next_pick(found, start) is None
-
-
-def test_what_left_the_programme_stands_in_the_order_it_was_marked_in() -> None:
-    first = Bookmark("zebra", "Zebra", at("08:00"))
-    second = Bookmark("ant", "Ant", at("08:01"))
-    assert [p.bookmark for p in picks(programme(), [second, first])] == [first, second]
 
 
 def test_what_is_over_clashes_no_more_and_the_ends_of_the_day_are_free() -> None:

@@ -28,12 +28,6 @@ def ids(stops: tuple[Stop, ...]) -> list[str]:
     return [one.id for one in stops]
 
 
-def test_what_does_not_clash_is_all_kept() -> None:
-    found = plan([stop("b", "10:00", "11:00"), stop("a", "09:00", "10:00")], paced)
-    assert ids(found.stops) == ["a", "b"]
-    assert found.left_out == ()
-
-
 def test_a_must_goes_before_any_number_of_maybes() -> None:
     found = plan(
         [

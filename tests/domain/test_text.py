@@ -162,10 +162,6 @@ def test_no_cut_falls_inside_a_character(character: str) -> None:
     assert cap(f"a{character}bc", whole) == f"a{character}…"
 
 
-def test_a_cap_takes_as_much_as_it_may() -> None:
-    assert cap("abcd", 4) == "abcd"
-
-
 def test_a_name_is_shortened_between_words_where_that_leaves_most_of_it() -> None:
     assert shortened("Rust in the kernel", 18) == "Rust in the kernel"
     assert shortened("Rust in the kernel", 17) == "Rust in the…"

@@ -70,19 +70,6 @@ def test_any_instant_of_any_feed(planned: Programme, data: st.DataObject) -> Non
     check(planned, timeline.at(data.draw(strategies.instants(planned))))
 
 
-@given(planned=strategies.programmes(), data=st.data())
-def test_the_phases_come_in_order(planned: Programme, data: st.DataObject) -> None:
-    timeline = Timeline(planned)
-    instants = sorted(data.draw(st.lists(strategies.instants(planned), min_size=2)))
-    phases = [timeline.at(now).phase for now in instants]
-    inner = [p for p in phases if p in ("on", "gap")]
-    assert phases == [
-        *["before"] * phases.count("before"),
-        *inner,
-        *["after"] * phases.count("after"),
-    ]
-
-
 @given(planned=strategies.programmes(past_boundary=True))
 def test_each_session_is_in_one_lane_and_the_lanes_are_in_order(planned: Programme) -> None:
     lanes = Timeline(planned).lanes
@@ -92,13 +79,6 @@ def test_each_session_is_in_one_lane_and_the_lanes_are_in_order(planned: Program
     rooms = [room.id for room in planned.rooms]
     places = [(lane.day, rooms.index(lane.room) if lane.room else 0) for lane in lanes]
     assert places == sorted(set(places))
-
-
-def test_a_session_is_over_when_it_ends_and_the_next_one_on() -> None:
-    planned = programme(session("one", "10:00", "11:00"), session("two", "11:00", "12:00"))
-    (room,) = Timeline(planned).at(at("11:00")).rooms
-    assert [s.id for s in room.now] == ["two"]
-    assert room.gap is None
 
 
 def test_a_lunch_break_is_told_by_the_gap_and_not_by_what_is_on() -> None:
@@ -147,31 +127,6 @@ def test_a_cancelled_night_hides_no_gap_of_the_morning_after() -> None:
     )
     (room,) = Timeline(planned).at(at("07:00", NEXT_DAY)).rooms
     assert room.gap == Gap(at("06:30", NEXT_DAY), at("09:00", NEXT_DAY))
-
-
-def test_of_two_sessions_on_in_one_room_the_first_to_end_is_counted_down() -> None:
-    planned = programme(session("long", "09:00", "12:00"), session("short", "09:00", "09:30"))
-    (room,) = Timeline(planned).at(at("09:10")).rooms
-    assert room.current is planned.by_id["short"]
-    assert room.remaining == timedelta(minutes=20)
-
-
-def test_a_long_session_is_still_on_after_shorter_ones_within_it() -> None:
-    planned = programme(session("long", "09:00", "18:00"), session("short", "10:00", "11:00"))
-    moment = Timeline(planned).at(at("14:00"))
-    assert [s.id for s in moment.rooms[0].now] == ["long"]
-
-
-def test_each_room_has_its_own_time() -> None:
-    planned = programme(
-        session("here", "09:00", "10:00", room="a"),
-        session("there", "09:30", "10:30", room="b"),
-        rooms=["a", "b", "c"],
-    )
-    first, second, third = Timeline(planned).at(at("09:15")).rooms
-    assert [s.id for s in first.now] == ["here"]
-    assert second.next is planned.by_id["there"]
-    assert (third.now, third.next, third.gap, third.current) == ((), None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -163,10 +162,3 @@ def test_with_slots_there_is_no_other_place_and_without_what_is_computed_is_kept
 
     one = Sum((1, 2))
     assert (one.total, one.total, counted) == (3, 3, [1])
-
-
-def test_a_pattern_takes_it_apart() -> None:
-    made: Callable[..., object] = point(values, frozen=True, slots=True)
-    match made(3, 4):
-        case object(x=x, y=y):
-            assert (x, y) == (3, 4)
