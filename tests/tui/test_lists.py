@@ -154,6 +154,7 @@ async def test_the_footer_names_no_letters_while_a_filter_is_typed(world: Open) 
             before = here.picture
             await pilot.press("slash", *"ada")
             assert " / ada" in here.picture.splitlines()[1:3]
+            assert "Éric" not in here.picture
             assert here.picture.splitlines()[-1] == " ↵ To the list  esc End search"
             await pilot.press("enter")
             assert here.picture.splitlines()[-1].startswith(" esc End search  1 Now")
@@ -168,37 +169,22 @@ async def test_the_footer_names_no_letters_while_a_filter_is_typed(world: Open) 
 async def test_down_and_enter_lead_from_the_filter_into_what_it_found(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
-        await pilot.press("2", "slash", *"clos", "down", "b")
+        await pilot.press("2", "end", "slash", *"clos")
+        assert under_cursor(here) == "Closing"
+        await pilot.press("down", "b")
         assert here.stars == {"closing"}
+        assert "1 match" in here.picture.splitlines()[1]
         await pilot.press("slash", *"ing", "enter", "enter")
         assert "12:00 – 13:00" in here.picture
         assert "in 2 h 30" in here.picture
         await pilot.press("escape")
         assert "closing" in here.picture
         assert "Debate" not in here.picture
-
-
-async def test_the_filter_keeps_the_cursor_where_it_still_matches(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "end", "slash", *"ada")
-        assert under_cursor(here) == "Closing"
         await pilot.press("escape")
         assert under_cursor(here) == "Closing"
-
-
-async def test_the_cursor_goes_to_the_next_row_when_its_own_is_hidden(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "home")
-        assert under_cursor(here) == "Opening"
-        await pilot.press("x")
+        await pilot.press("slash", *"clos", "enter", "full_stop")
         assert under_cursor(here) == "Panel 1 · Debate"
-        await pilot.press("end")
-        last = under_cursor(here)
-        await pilot.press("x")
-        assert under_cursor(here) != last
-        assert under_cursor(here) == "Panel 1 · Debate"
+        assert "match" not in here.picture
 
 
 async def test_the_page_of_another_session_is_read_from_its_beginning(world: Open) -> None:
@@ -222,6 +208,8 @@ async def test_a_hidden_row_leaves_the_cursor_near_it_and_not_at_the_present(wor
     async with here.open() as pilot:
         await pilot.press("2", "end", "up", "x")
         assert under_cursor(here) == "S19"
+        await pilot.press("x")  # the last one
+        assert under_cursor(here) == "S17"
 
 
 async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: Open) -> None:
@@ -248,19 +236,6 @@ async def test_no_bar_is_left_beside_rows_that_just_fit(world: Open) -> None:
             rows.show([Item(f"s{n}", lambda width: row("x" * width)) for n in range(number)])
             await pilot.pause()
             assert here.picture.count("x" * 80) == (0 if number > height else height)
-
-
-async def test_people_and_bookmarks_are_filtered_too(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    for id_ in ("opening", "debate"):
-        here.companion.mine.star(id_)
-    async with here.open() as pilot:
-        await pilot.press("4", "slash", *"quadrature")
-        assert "Éric Piédallu" in here.picture
-        assert "Ada" not in here.picture
-        await pilot.press("escape", "3", "slash", *"eric")
-        assert "Debate" in here.picture
-        assert "Opening" not in here.picture
 
 
 async def test_bookmarks_open_at_the_next_one_and_full_stop_goes_back_to_it(world: Open) -> None:
@@ -293,48 +268,38 @@ async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world
         assert "No bookmarks yet." in here.picture
 
 
-async def test_a_click_moves_the_cursor_and_a_second_one_opens(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2")
-        row = next(n for n, r in enumerate(here.picture.splitlines()) if "Closing" in r)
-        await pilot.click(offset=Offset(10, row))
-        assert under_cursor(here) == "Closing"
-        await pilot.click(offset=Offset(10, row))
-        await pilot.pause()
-        assert "in 2 h 30" in here.picture
-
-
-async def test_headings_are_no_place_for_the_cursor(world: Open) -> None:
+async def test_headings_are_no_place_for_the_cursor_and_a_click_under_it_opens(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2")
         await pilot.click(offset=Offset(5, 1))
         assert under_cursor(here) == "Panel 1 · Debate"
+        place = next(n for n, line in enumerate(here.picture.splitlines()) if "Closing" in line)
+        await pilot.click(offset=Offset(10, place))
+        assert under_cursor(here) == "Closing"
         await pilot.press("home", "up", "up", "down", "down", "down", "down")
         assert under_cursor(here) == "Closing"
         await pilot.press("pageup")
         assert under_cursor(here) == "Opening"
         await pilot.press("pagedown", "home", "end")
         assert under_cursor(here) == "Closing"
+        await pilot.click(offset=Offset(10, place))
+        await pilot.pause()
+        assert "in 2 h 30" in here.picture
 
 
-async def test_the_filter_opens_on_a_screen_that_is_not_there_yet(world: Open) -> None:
+async def test_the_filter_opens_on_a_screen_not_there_yet_and_changes_its_language(
+    world: Open,
+) -> None:
     here = world(event(), at("09:30"))
-    async with here.open():
+    async with here.open() as pilot:
         here.app.action_go("agenda")
         agenda = here.app.screen
         assert isinstance(agenda, ListScreen)
         await agenda.action_filter()
         await here.until_shown("part of a title")
-
-
-async def test_the_filter_asks_in_the_language_of_the_moment(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "slash", "enter", "L")
-        await pilot.pause()
-        assert "part of a title" not in here.picture
+        await pilot.press("enter", "L")
+        await here.until_gone("part of a title")
 
 
 async def test_rows_keep_clear_of_the_bar_beside_them(world: Open) -> None:
@@ -387,18 +352,6 @@ async def test_people_stand_from_a_to_z_and_s_puts_them_by_their_time_on_stage(
         assert under_cursor(here) == "Zoé Nom"
 
 
-async def test_a_filter_says_how_many_it_found_and_full_stop_leads_back_to_the_present(
-    world: Open,
-) -> None:
-    here = world(event(), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "slash", *"clos", "enter")
-        assert "1 match" in here.picture.splitlines()[1]
-        await pilot.press("full_stop")
-        assert under_cursor(here) == "Opening"
-        assert "hit" not in here.picture
-
-
 async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open) -> None:
     hours = range(8, 20)
     talks = [
@@ -424,6 +377,22 @@ async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open
         assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
+async def test_what_is_ticked_stays_in_sight_and_spaces_part_the_words_that_look_for_one(
+    world: Open,
+) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "F", "down", "down", "space")
+        await here.until_shown("[x] north")
+        assert "clear filters" in here.picture
+        await pilot.press("space", *"only my")
+        await pilot.pause()
+        shown = here.picture
+        assert "[x]" not in shown
+        assert "[ ] only my bookmarks" in shown
+        assert "[ ] south" not in shown
+
+
 async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(world: Open) -> None:
     day = programme(
         session("a", "09:00", "10:00", track="rust", title="Ferris"),
@@ -441,44 +410,6 @@ async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(worl
         await pilot.press("F", "enter")
         assert "Firefox" in here.picture
         assert "only:" not in here.picture
-
-
-async def test_what_is_ticked_stays_in_sight_where_there_are_few_facets(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "F", "down", "enter")
-        await here.until_shown("[x] only sessions from now on")
-        assert "[ ] only my bookmarks" in here.picture
-        assert "clear filters" in here.picture
-
-
-async def test_a_space_ticks_a_facet_and_parts_the_words_that_look_for_one(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "F", "down", "down", "space")
-        await pilot.pause()
-        assert "[x] north" in here.picture
-        await pilot.press("space", *"only my")
-        await pilot.pause()
-        shown = here.picture
-        assert "[x]" not in shown
-        assert "[ ] only my bookmarks" in shown
-        assert "[ ] south" not in shown
-
-
-async def test_the_heading_above_the_cursor_comes_into_sight_with_it(world: Open) -> None:
-    talks = [
-        session(f"d{n}h{h}", f"{h:02}:00", f"{h + 1:02}:00", day=day, title=f"Talk {n}/{h}")
-        for n, day in enumerate((DAY, NEXT_DAY))
-        for h in range(8, 20)
-    ]
-    here = world(programme(*talks), at("08:30"))
-    async with here.open(80, 15) as pilot:
-        await pilot.press("2", "end", *["up"] * 11)
-        await pilot.pause()
-        rows = here.picture.splitlines()
-        first = next(n for n, row in enumerate(rows) if "Talk 1/8" in row)
-        assert rows[first - 1].strip() == "Saturday 8 February 2025"
 
 
 class _Headed(App[None]):

@@ -18,8 +18,10 @@ async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None
         assert "Panel 1 · in 30 min" in here.picture
         await pilot.press("right", "right", "right")
         assert "12:00 – 13:00" in here.picture
+        assert "This is the last session." in here.picture
         await pilot.press("left", "left", "left", "left")
         assert "09:00 – 10:00" in here.picture
+        assert "This is the first session." in here.picture
         await pilot.press("escape")
         assert "ON NOW" in here.picture
 

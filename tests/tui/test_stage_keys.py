@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
 from tests.builders import at, pause, programme, session
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, line, timing_of
 
 
 async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(
@@ -37,13 +36,6 @@ async def test_with_one_room_capital_b_says_why_it_shows_no_board(world: Open) -
         await pilot.press("5", "B")
         assert line(here) == "This event has only one room."
         assert type(here.app.screen).__name__ == "StageScreen"
-
-
-async def test_s_says_when_nothing_is_left(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("13:30", Act("start", "c")), now="14:00")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "s")
-        assert line(here) == "There are no more sessions to start."
 
 
 STARTS = (
@@ -174,15 +166,6 @@ async def test_the_cursor_follows_what_runs_unless_it_was_moved(on_stage: OnStag
         assert acts(here)[-1] == ("add", "c", 1)
 
 
-async def test_more_minutes_than_there_are_cannot_be_taken(on_stage: OnStage) -> None:
-    here = on_stage(*ON_TIME, now="09:20")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "home", "+")
-        assert line(here) == "Opening is over."
-        await pilot.press("end", *"," * 13)
-        assert line(here) == "Panel 3 is too short to take that many minutes from it."
-
-
 async def test_p_stops_the_time_and_lets_it_go_on(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open(*SIZE) as pilot:
@@ -293,16 +276,6 @@ async def test_g_takes_the_minutes_from_where_it_is_suggested(on_stage: OnStage)
         assert line(here) == "There are no suggestions for catching up."
 
 
-async def test_enter_opens_the_session_and_escape_comes_back(world: Open) -> None:
-    here = world(day(), at("10:20"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "enter")
-        assert "Clouds" in here.picture
-        assert "esc Back" in here.picture
-        await pilot.press("escape")
-        assert "planned" in here.picture
-
-
 async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: Open) -> None:
     here = world(day(), at("11:38"))
     async with here.open(*SIZE) as pilot:
@@ -371,34 +344,6 @@ async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(on_stage: O
         assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
         await pilot.press("n", "+", "u")
         assert line(here) == "Undone – Panel 1: 1 min more · U redo"
-
-
-async def test_u_takes_back_the_latest_message_whoever_said_it(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    Stage(here.companion, "alan").say("Lunch is upstairs")
-    here.clock.shown = at("10:40")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "u")
-        asked = "Undo “Message to everyone: “Lunch is upstairs””, by alan?"
-        assert asked in " ".join(here.picture.split())
-        await pilot.press("y")
-        assert here.companion.snapshot.events.messages[-1].text == ""
-        await pilot.press("u")
-        assert line(here).startswith("Undo “Panel 1 started at 10:00”")
-
-
-async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    late = (*ON_TIME, ("10:00", Act("start", "a")), ("10:20", Act("add", "a", 45)))
-    do_acts(here, *late, ("10:21", Act("swap", "b", partner="c")), now="10:30")
-    async with here.open(100, 30) as pilot:
-        await pilot.press("5")
-        rows = [" ".join(each.split()) for each in here.picture.splitlines()]
-    found = [each for each in rows if "swapped (" in each]
-    assert [each[each.index("swapped") :] for each in found] == [
-        "swapped (planned for 13:30) +15 min",
-        "swapped (planned for 11:30) on time",
-    ]
 
 
 async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(on_stage: OnStage) -> None:

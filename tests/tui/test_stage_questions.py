@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.prompt import Prompt
@@ -85,23 +83,6 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
         assert line(here).startswith("End Panel 1?")
         await at_time(pilot, here, "08:00:10")
         assert line(here) == "Nothing was done: there was no answer."
-
-
-async def test_who_takes_much_time_from_what_runs_is_asked_first(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:49:59")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "s")
-        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 now?")
-        await pilot.press("n", "end", "up", "up", "space")
-        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 now?")
-        assert acts(here)[-1] == ("start", "a")
-        await at_time(pilot, here, "10:50:00")
-        await pilot.press("n", "s")
-        assert plain(line(here)).startswith(
-            "Panel 2 is planned for 11:30, in 40 min. Start it now?"
-        )
-        await pilot.press("y")
-        assert acts(here)[-1] == ("start", "b")
 
 
 async def test_s_held_down_starts_one_session(on_stage: OnStage) -> None:
@@ -246,17 +227,6 @@ async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_colu
         assert "09:00" in here.picture.splitlines()[first + 1]
         await pilot.press("escape")
         assert here.picture.splitlines()[first + 1].split()[0] == "13:45"
-
-
-async def test_a_login_name_of_control_characters_starts_a_session_all_the_same(
-    on_stage: OnStage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LOGNAME", "\x1b\x07")
-    here = on_stage(*ON_TIME, now="10:00")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "s")
-        assert acts(here)[-1] == ("start", "a")
-        assert here.companion.snapshot.events.acts[-1].by is None
 
 
 async def test_a_long_answer_keeps_what_was_done_and_the_key_in_a_small_window(

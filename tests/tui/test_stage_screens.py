@@ -188,18 +188,6 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         assert "attic · ON NOW" in here.picture
 
 
-async def test_starts_that_differ_from_the_announced_ones_are_counted(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
-    async with here.open() as pilot:
-        await pilot.press("5")
-        assert "1 new time not announced yet a" in here.picture
-        await pilot.press("a")
-        assert line(here).startswith("Announce new times to everyone? 1 session gets a new start.")
-        assert "1 new time not announced yet a" in here.picture
-        await pilot.press("y")
-        assert "not announced yet" not in here.picture
-
-
 async def test_an_answer_goes_when_somebody_else_has_acted_after_it(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30")
     async with here.open(*SIZE) as pilot:
@@ -230,16 +218,6 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
         assert large("speak up", 96, 10)[0].strip() not in here.picture
 
 
-async def test_a_line_for_one_speaker_is_gone_with_their_session(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "m", *"thanks", "enter")
-        await pilot.pause()
-        await at_time(pilot, here, "11:30")
-        await pilot.press("s")
-        assert "thanks" not in here.picture
-
-
 async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) -> None:
     here = world(day(), at("10:30"))
     async with here.open(*SIZE) as pilot:
@@ -267,13 +245,6 @@ async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(on_stage:
         assert line(here) == "That action is already undone."
         await pilot.press("escape")
         assert "Start next" in here.picture
-
-
-async def test_where_nothing_was_done_the_list_says_so(world: Open) -> None:
-    here = world(day(), at("10:30"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "j", "u", "enter")
-        assert "No actions in this room yet." in here.picture
 
 
 async def test_the_stage_survives_any_resizing_and_comes_back_the_same(on_stage: OnStage) -> None:
@@ -343,17 +314,8 @@ async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
     )
     here = world(two, at("10:20"))
     async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "j")
-        assert "hall · Friday 7 February" in here.picture
-
-
-async def test_the_day_is_told_only_where_it_is_another(world: Open) -> None:
-    two_days = programme(
-        session("a", "10:00", "11:00", title="Clouds"),
-        session("b", "10:00", "11:00", day=NEXT_DAY, title="Rivers"),
-    )
-    here = world(two_days, at("10:20"))
-    async with here.open() as pilot:
         await pilot.press("5")
-        assert "ON NOW, STARTED BY THE CLOCK · Clouds" in here.picture
-        assert "February · ON NOW" not in here.picture
+        assert "February · ON NOW" not in here.picture, "the screen names only another day"
+        await pilot.press("j", "u", "enter")
+        assert "hall · Friday 7 February" in here.picture
+        assert "No actions in this room yet." in here.picture

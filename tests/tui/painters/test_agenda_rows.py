@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -63,11 +63,6 @@ def test_days_head_their_sessions_and_pauses_stand_between_them() -> None:
     ]
 
 
-def test_with_room_for_it_rows_tell_ends_as_well() -> None:
-    line = one(scene(day(), at("08:00")), "two", 90)
-    assert line == " 10:00 – 11:00    Panel 2 · Two"
-
-
 def test_the_present_is_a_line_between_rows_while_nothing_runs() -> None:
     screen = agenda(scene(day(), at("11:20")))
     line = next(n for n, row in enumerate(screen) if row.startswith(" 11:20 ─"))
@@ -76,20 +71,20 @@ def test_the_present_is_a_line_between_rows_while_nothing_runs() -> None:
     assert "Four" in screen[line + 1]
 
 
-@pytest.mark.parametrize(("clock", "place"), [("08:00", 0), ("23:00", -3)])
-def test_before_the_first_and_after_the_last_of_a_day_the_present_has_its_place(
-    clock: str, place: int
-) -> None:
-    screen = agenda(scene(day(), at(clock)))
-    assert screen[place].startswith(f" {clock} ─")
-
-
-def test_after_everything_the_present_is_the_last_row() -> None:
-    assert agenda(scene(day(), at("12:00", NEXT_DAY)))[-1].startswith(" 12:00 ─")
-
-
-def test_while_something_runs_there_is_no_such_line() -> None:
-    assert not any("──" in row for row in agenda(scene(day(), at("09:30"))))
+@pytest.mark.parametrize(
+    ("now", "places"),
+    [
+        (at("08:00"), [0]),
+        (at("09:30"), []),  # something runs
+        (at("23:00"), [-3]),
+        (at("12:00", NEXT_DAY), [-1]),
+        (at("10:10", DAY - timedelta(days=1)), []),
+        (at("10:10", DAY + timedelta(days=365)), []),
+    ],
+)
+def test_the_present_has_a_place_on_the_days_of_the_event(now: datetime, places: list[int]) -> None:
+    screen = agenda(scene(day(), now))
+    assert [row for row in screen if "──" in row] == [screen[place] for place in places]
 
 
 def test_a_cancelled_session_does_not_hide_the_present() -> None:
@@ -115,31 +110,6 @@ def test_a_filtered_agenda_holds_sessions_and_days_alone() -> None:
     assert len(screen) == 8
 
 
-def test_bookmarks_and_clashes_are_at_the_right_edge() -> None:
-    shown = scene(day(), at("08:00"), stars=["one", "two", "three"])
-    assert one(shown, "one").endswith(" ★")
-    assert one(shown, "two").endswith("✕1★")
-    assert one(shown, "three").endswith("✕1★")
-    assert not one(shown, "five").endswith("★")
-
-
-def test_the_room_is_named_where_there_are_several() -> None:
-    two = programme(session("a", room="north"), session("b", room="south"))
-    assert "north" in one(scene(two, at("08:00")), "a")
-    single = programme(session("a", room="north"))
-    assert "north" not in one(scene(single, at("08:00")), "a")
-
-
-def test_a_changeover_is_no_pause() -> None:
-    close = programme(
-        session("a", "09:00", "10:00"),
-        session("b", "10:14", "11:00"),
-        session("c", "11:15", "12:00"),
-    )
-    screen = agenda(scene(close, at("08:00")))
-    assert [row for row in screen if "break" in row] == [" 11:00 – 11:15    break, 15 min"]
-
-
 def rooms() -> Programme:
     """Three rooms with long names, one workshop all day long."""
     names = ("Auditorium Janson", "Auditorium Lameere", "K.1.105 (La Fontaine)")
@@ -150,23 +120,6 @@ def rooms() -> Programme:
         session("c", "10:30", "11:00", room="r1", title="What is next"),
     )
     return replace(made, rooms=tuple(Room(f"r{n}", name) for n, name in enumerate(names)))
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_what_a_wider_row_shows_is_never_less(language: str) -> None:
-    shown = scene(rooms(), at("10:10"), language=language, stars=["b"])
-    ends = lefts = 0
-    for width in range(40, 201):
-        line = one(shown, "b", width)
-        assert "10:00" in line
-        assert "★" in line
-        assert "K.1.10" in line  # the room, as much of it as there is a place for
-        end, left = "11:00" in line, "50" in line
-        assert end >= ends, width
-        assert left >= lefts, width
-        ends, lefts = end, left
-    assert ends
-    assert lefts
 
 
 @pytest.mark.parametrize(
@@ -227,11 +180,6 @@ def test_long_ago_is_an_hour(clock: str, folded: bool) -> None:
     assert any(isinstance(each, StillOn) for each in found) is folded
 
 
-@pytest.mark.parametrize("day", [DAY - timedelta(days=1), DAY + timedelta(days=365)])
-def test_outside_the_events_days_there_is_no_present(day: date) -> None:
-    assert not any("──" in row for row in agenda(scene(rooms(), at("10:10", day))))
-
-
 def test_tracks_have_a_dot_of_their_colour_and_a_word_where_there_is_room() -> None:
     tracks = (Track("rust", "Rust", "#cc4400"), Track("web", "Web"))
     made = replace(programme(session("a", track="rust"), session("b", track="web")), tracks=tracks)
@@ -276,22 +224,16 @@ def test_narrow_rows_keep_time_status_title_and_bookmark() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "id_"),
+    ("now", "id_"),
     [
-        ("08:00", "one"),
-        ("10:00", "three"),
-        ("10:45", "five"),
-        ("11:20", "five"),
-        ("12:30", "five"),
-        ("20:00", "six"),
+        (at("08:00"), "one"),
+        (at("10:00"), "three"),
+        (at("10:45"), "five"),
+        (at("20:00"), "six"),
+        (at("12:00", NEXT_DAY), "six"),  # the last
     ],
 )
-def test_it_opens_at_what_begins_next(clock: str, id_: str) -> None:
-    shown = scene(day(), at(clock))
+def test_it_opens_at_what_begins_next(now: datetime, id_: str) -> None:
+    shown = scene(day(), now)
     assert focus(shown, shown.snapshot.programme.sessions) == id_
-
-
-def test_after_everything_it_opens_at_the_last() -> None:
-    shown = scene(day(), at("12:00", NEXT_DAY))
-    assert focus(shown, shown.snapshot.programme.sessions) == "six"
     assert focus(shown, ()) is None

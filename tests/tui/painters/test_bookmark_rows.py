@@ -94,18 +94,6 @@ def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
     ]
 
 
-def test_touching_picks_neither_clash_nor_leave_time() -> None:
-    two = programme(session("a", "09:00", "10:00"), session("b", "10:00", "11:00"))
-    lines = rows(scene(two, at("08:00"), stars=["a", "b"]))
-    assert not any("free" in row or "✕" in row for row in lines)
-
-
-def test_a_cancelled_pick_is_marked_and_clashes_with_nothing() -> None:
-    lines = rows(scene(day(), at("08:00"), stars=["six", "four"]))
-    assert any("✗ Six" in row and "cancelled" in row for row in lines)
-    assert not any("free" in row for row in lines)
-
-
 def test_the_free_time_stands_before_a_cancelled_pick_that_lies_in_it() -> None:
     off = programme(
         session("one", "09:00", "10:00"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
@@ -17,7 +16,6 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     STAGE,
 )
-from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme, Venue
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.help.view import PAGES, help_page
@@ -26,19 +24,12 @@ from sommet_tui.tui.render.header import header
 from sommet_tui.wording import marks
 from sommet_tui.wording.words import words_in
 from tests.builders import at, programme, session
-from tests.tui.scenes import page, scene, text, texts
+from tests.tui.scenes import page, scene, text
 
 
 def event() -> Programme:
     two = programme(session("a", room="north"), session("b", room="south"))
     return replace(two, venue=Venue("Palais", "1 place Exemple"))
-
-
-def test_it_names_event_place_date_and_time() -> None:
-    lines = texts(header(scene(event(), at("09:20:07")), 100), 100)
-    assert len(lines) == 1
-    assert lines[0].startswith(" Example Day · Palais, 1 place Exemple")
-    assert lines[0].endswith("Friday 7 February   09:20:07")
 
 
 def test_narrow_windows_drop_place_then_date_never_the_time() -> None:
@@ -52,11 +43,6 @@ def test_narrow_windows_drop_place_then_date_never_the_time() -> None:
     assert "Friday" not in line(30)
     assert line(30).split() == ["Example", "Day", "09:20:07"]
     assert line(16).endswith("09:20:07")
-
-
-def test_the_chosen_room_is_named() -> None:
-    line = text(header(scene(event(), at("09:20"), room="south"), 80)[0], 80)
-    assert line.startswith(" Example Day · south")
 
 
 def test_a_viewer_elsewhere_sees_their_own_time_and_day() -> None:
@@ -83,21 +69,6 @@ def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
     assert expected in text(rows[1], width)
     assert {part.style for part in rows[1]} == {"badge"}
     assert sum(len(part.text) for part in rows[1]) >= width
-
-
-def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
-    bad = Loaded("x.yaml", None, (Finding("error", "unknown-key", line=7),))
-    lost = StorageError("newer", "/home/ada/sommet.sqlite3")
-    lines = texts(
-        header(scene(event(), at("09:20"), trouble=bad, data_error=lost, speed=1), 200), 200
-    )
-    assert len(lines) == 4
-    assert (
-        "The new programme file has 1 error, on line 7; the old version is still shown." in lines[2]
-    )
-    assert "newer version" in lines[3]
-    gone = scene(event(), at("09:20"), trouble=SourceError("missing", "x.yaml"))
-    assert "can no longer be read" in page(header(gone, 200))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -175,15 +146,6 @@ def test_a_wide_window_has_the_keys_in_two_columns() -> None:
     assert len(wide) < 0.7 * len(narrow)
     for key in (*SCREENS, *EVERYWHERE):
         assert " ".join(words.say(key.purpose).split()[:4]) in page(wide)
-
-
-def test_a_search_finds_keys_of_every_page_by_what_they_do() -> None:
-    screen = page(help_page(words_in("en"), 100, wanted="your bookmarks"))
-    assert "your bookmarks, clashes" in screen
-    assert "STAGE" not in screen
-    assert "No match." in page(help_page(words_in("en"), 100, wanted="xyzzy"))
-    undo = page(help_page(words_in("en"), 100, wanted="undo"))
-    assert " u " in undo
 
 
 def test_the_help_explains_every_sign_of_a_list() -> None:

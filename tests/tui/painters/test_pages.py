@@ -111,20 +111,6 @@ def test_roles_other_than_the_usual_one_are_named() -> None:
     assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
 
 
-def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
-    screen = read(scene(event(), at("09:00"), stars=["panel", "talk"]), "panel")
-    assert "★ bookmarked" in screen
-    assert "✕ clashes with Talk" in screen
-    assert "★" not in read(scene(event(), at("09:00"), stars=["talk"]), "panel")
-
-
-def test_a_session_that_is_over_clashes_with_nothing() -> None:
-    shown = scene(event(), at("11:00"), stars=["panel", "talk"])
-    panel = shown.snapshot.programme.by_id["panel"]
-    assert "clashes" not in read(shown, "panel")
-    assert "clashes" not in "".join(texts(session_peek(shown, panel, 80), 80))
-
-
 def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
     long = session("long", "10:00", "11:00", title="word " * 60, people=[participant("x" * 90)])
     other = session("other", "10:00", "11:00", title="O" * 70)

@@ -62,13 +62,6 @@ def test_a_bookmark_moves_no_room(by: str) -> None:
         assert order(scene(three(), at("09:30"), stars=[star]), by) == plain
 
 
-def test_rooms_where_something_is_on_come_before_those_that_wait_soonest_first() -> None:
-    waiting = three(
-        session("b", "13:00", "14:00", room="west"), session("a", "12:30", "14:00", room="south")
-    )
-    assert order(scene(waiting, at("11:30")))[0] == ["north", "south", "west"]
-
-
 def test_a_room_that_waits_comes_after_all_in_which_something_is_on_however_soon_it_begins() -> (
     None
 ):
@@ -103,15 +96,6 @@ def test_rooms_with_nothing_more_today_are_folded_even_if_there_is_something_tom
         32: " … 5 rooms · nothing more today",
         22: " … 5 rooms · nothing…",
     }
-
-
-def test_two_rows_tell_what_is_on_and_how_long_then_what_is_next_and_how_soon() -> None:
-    north = rows(scene(three(), at("09:30")), 80)[2].split("\n")
-    assert north[0].startswith(" north")
-    assert north[0].rstrip().endswith("2 h 30 left")
-    assert north[0].split()[1] == "Long"
-    assert north[1].strip().startswith("› Last")
-    assert north[1].rstrip().endswith("in 3 h 30")
 
 
 @pytest.mark.parametrize(("width", "number"), [(149, 2), (150, 1)])
@@ -163,20 +147,6 @@ def test_the_title_has_the_room_first() -> None:
     assert any(long in row for row in rows(scene(event, at("09:30")), 80))
 
 
-def test_a_narrow_row_keeps_room_session_and_time() -> None:
-    south = rows(scene(three(), at("09:30")), 44)[0].split("\n")
-    assert south[0].split() == ["south", "30", "min", "left"]
-    assert south[1].strip() == "Panel 1 · Short"  # the whole width is the title's
-    assert south[2].split() == ["›", "nothing", "more", "today"]
-
-
-def test_running_and_next_sessions_show_their_bookmarks() -> None:
-    lines = rows(scene(three(), at("09:30"), stars=["mid"]))
-    assert lines[1].split("\n")[0].rstrip().endswith("★")
-    assert sum("★" in row for row in lines) == 1
-    assert "› ★ Last" in rows(scene(three(), at("09:30"), stars=["last"]))[2]
-
-
 def test_a_room_in_a_pause_has_one_row_below_those_in_which_something_is_on() -> None:
     event = three(session("on", "12:00", "14:00", room="west"))
     *_, north = rows(scene(event, at("12:10"), stars=["last"]))
@@ -216,20 +186,6 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
     assert narrow.split() == ["STARTING", "SOON", "·", "13", "in", "20", "min", "▾"]
 
 
-@pytest.mark.parametrize(
-    ("day", "clock", "expected"),
-    [
-        (5, "09:00", "in 2 days"),
-        (6, "19:00", "in 14 h"),
-        (7, "08:00", "in 1 h"),
-        (7, "08:59:20", "in < 1 min"),
-    ],
-)
-def test_the_wait_for_a_room_has_a_word(day: int, clock: str, expected: str) -> None:
-    shown = scene(three(), at(clock, date(2025, 2, day)))
-    assert all(row.rstrip().endswith(expected) for row in rows(shown, 80))
-
-
 def hall(number: int) -> str:
     return f"Grande salle du premier étage {number}"
 
@@ -254,12 +210,6 @@ def test_the_opened_room_never_ends_on_a_time_without_its_session(height: int) -
     lines = texts(opened(shown, north, 60, height), 60)
     assert len(lines) <= height
     assert not lines[-1].startswith((" NEXT", " 09:00"))
-
-
-def test_nothing_more_rows_say_so() -> None:
-    shown = scene(three(), at("10:30"))
-    done = ordered(shown, moment(shown)).done
-    assert "nothing more" in page(room_rows(shown, done[0], 80), 80)
 
 
 def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
@@ -366,15 +316,4 @@ def test_where_few_rooms_share_the_height_what_begins_soon_has_its_rows_kept() -
     assert quiet.kept
     assert "nothing in 20 min" in text(
         soon_heading(scene(event, at("09:30")), 0, 80, opened=False, more=False), 80
-    )
-
-
-def test_in_french() -> None:
-    shown = scene(three(), at("12:10"), language="fr")
-    waiting = next(room for room in moment(shown).rooms if room.room == "north")
-    assert "pause jusqu’à 13 h · Last" in text(waiting_row(shown, waiting, 100), 100)
-    assert (
-        texts(summary(shown, moment(shown), 80), 80)[1]
-        .strip()
-        .startswith("C’est la pause : reprise à 13 h")
     )

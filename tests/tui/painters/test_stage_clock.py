@@ -48,13 +48,6 @@ def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
     assert colours == ({style} if style != "muted" else set())
 
 
-def test_the_word_is_as_large_as_there_is_room_for() -> None:
-    timing = timing_at(DAY, "10:30", *A_RUNS)
-    rows = clock_page(scene(DAY, at("10:30")), StageView(timing), 100, 30)
-    shown = texts(rows, 100)
-    assert all(any(row.strip() in line for line in shown) for row in large("time left", 96, 8))
-
-
 def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
     two = programme(
         session("a", "10:00", "11:00", room="hall"),
@@ -121,19 +114,6 @@ def test_on_request_the_digits_count_up_and_the_sign_is_said_in_words() -> None:
         drawn = [part.text for line in page for part in line if isinstance(part, Glyphs)]
         assert drawn == [part.text for line in filling(time, "", 40, 9) for part in line]
         assert texts(page, 40)[-1].strip() == word
-
-
-def test_a_message_has_the_lower_half_with_its_accents() -> None:
-    timing = timing_at(DAY, "10:30", *A_RUNS)
-    asked = "Ça dépasse : où en êtes-vous ?"
-    said = LaneMessages(
-        speaker=(Message(1, at("10:00"), "speaker", "Ça dépasse : où en êtes-vous ?"),)
-    )
-    view = StageView(timing, messages=said)
-    shown = texts(clock_page(scene(DAY, at("10:30")), view, 80, 24), 80)
-    drawn = large(asked, 76, 11)
-    assert drawn
-    assert all(any(row.strip() in line for line in shown[12:]) for row in drawn if row.strip())
 
 
 @pytest.mark.parametrize(("width", "height", "rows"), [(80, 24, 15), (60, 20, 8), (120, 40, 12)])
