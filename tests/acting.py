@@ -14,14 +14,15 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.instants import in_minutes
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
-from tests.builders import DAY, PARIS, at, pause, programme, session
+from sommet_tui.domain.values import replace
+from tests.builders import DAY, PARIS, at, programme, session
 
 _SPEC = re.compile(r"([^<]+?)(?:<(.+?))? ([a-z]+)(?: (.*))?")
 _WORD = re.compile(r"\+\d+ [\d:]+|\S+")
@@ -29,15 +30,31 @@ _WORD = re.compile(r"\+\d+ [\d:]+|\S+")
 
 def example_day() -> Programme:
     """Return the day of the worked examples in the rules of timing."""
-    return programme(
-        session("opening", "09:00", "09:15"),
-        session("keynote", "09:15", "10:00", follows=True),
-        session("a", "10:00", "11:00", follows=True),
-        pause("coffee", "11:00", "11:30"),
-        session("b", "11:30", "12:30"),
-        pause("lunch", "12:30", "13:30"),
-        session("c", "13:30", "14:30"),
+    return day_of(
+        "opening 09:00-09:15, keynote 09:15-10:00 soft, a 10:00-11:00 soft, "
+        "coffee 11:00-11:30 break, b 11:30-12:30, lunch 12:30-13:30 break, c 13:30-14:30"
     )
+
+
+def day_of(items: str) -> Programme:
+    """Return the programme "one 09:00-09:30, tea 09:30-10:00 break, two 10:00-11:00 soft".
+
+    An item may also be "cancelled", have a "fixed" end or, a break, an "unfixed" one.
+    """
+    return programme(*(_item(*item.split()) for item in items.split(", ")))
+
+
+def _item(id_: str, span: str, *more: str) -> Session:
+    start, end = span.split("-")
+    found = session(
+        *(id_, start, end),
+        kind="break" if "break" in more else "session",
+        state="cancelled" if "cancelled" in more else "confirmed",
+        follows="soft" in more,
+        fixed_end="unfixed" not in more and bool({"fixed", "break"} & {*more}),
+    )
+    # An end after the day boundary is the next day's, too.
+    return found if found.end > found.start else replace(found, end=found.end + timedelta(days=1))
 
 
 def plans(day: Programme) -> Plans:

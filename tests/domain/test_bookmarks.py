@@ -18,6 +18,7 @@ from sommet_tui.domain.bookmarks import (
 )
 from sommet_tui.domain.programme import Programme
 from tests import strategies
+from tests.acting import day_of
 from tests.builders import at, bookmark, programme, session
 
 
@@ -88,11 +89,7 @@ def test_a_pick_that_left_the_programme_stays_with_its_title_in_the_order_of_add
 
 
 def test_only_picks_conflict_with_picks() -> None:
-    planned = programme(
-        session("mine", "09:00", "10:00"),
-        session("also", "09:30", "10:30"),
-        session("other", "09:00", "10:30"),
-    )
+    planned = day_of("mine 09:00-10:00, also 09:30-10:30, other 09:00-10:30")
     found = picks(planned, [bookmark("also"), bookmark("mine")])
     assert [(p.bookmark.session, conflict_ids(p)) for p in found] == [
         ("mine", ("also",)),
@@ -138,12 +135,7 @@ def test_the_next_pick_is_the_first_still_to_start(planned: Programme, data: st.
 
 
 def test_what_is_over_clashes_no_more_and_the_ends_of_the_day_are_free() -> None:
-    day = programme(
-        session("early", "10:00", "11:00"),
-        session("also", "10:30", "11:30"),
-        session("one", "14:00", "15:00"),
-        session("two", "14:30", "15:30"),
-    )
+    day = day_of("early 10:00-11:00, also 10:30-11:30, one 14:00-15:00, two 14:30-15:30")
     found = picks(day, [bookmark(s.id) for s in day.sessions])
     today = (at("09:00"), at("18:00"))
 

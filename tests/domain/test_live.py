@@ -20,8 +20,8 @@ from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from sommet_tui.domain.values import replace
 from tests import days_driven
-from tests.acting import act, example_day, log, plans
-from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme, session
+from tests.acting import act, day_of, example_day, log, plans
+from tests.builders import NEXT_DAY, at, bookmark, participant, programme, session
 from tests.strategies import programmes
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def test_cancelled_and_skipped_sessions_keep_their_announced_times() -> None:
 
 
 def test_what_the_programme_cancelled_is_on_again_once_it_starts() -> None:
-    day = programme(session("talk", "09:00", "10:00", state="cancelled"))
+    day = day_of("talk 09:00-10:00 cancelled")
     found = live_at("09:10", "09:05 start talk", day=day)
     assert found.programme.by_id["talk"].state == "confirmed"
     assert ids(room(found).now) == ["talk"]
@@ -271,11 +271,7 @@ def test_the_next_of_another_day_does_not_make_tonight_late() -> None:
 
 
 def test_of_two_on_at_once_the_first_to_end_is_counted_down() -> None:
-    day = programme(
-        session("long", "09:00", "12:00"),
-        session("short", "09:00", "09:30"),
-        pause("tea", "09:00", "12:00"),
-    )
+    day = day_of("long 09:00-12:00, short 09:00-09:30, tea 09:00-12:00 break")
     now = room(live_at("09:10", "08:00 add short 5", day=day))
     assert ids(now.now) == ["short", "long"]
     assert (now.current and now.current.id, now.remaining) == ("short", 25 * MINUTE)
@@ -379,7 +375,7 @@ def test_a_room_shares_what_another_room_drives() -> None:
 
 def test_what_waits_for_an_inserted_item_stands_below_it_though_told_for_earlier() -> None:
     late = ("10:12 start a", "10:20 insert drill 10 a")
-    day = programme(session("a", "10:00", "11:00"), session("b", "11:00", "12:00", follows=True))
+    day = day_of("a 10:00-11:00, b 11:00-12:00 soft")
     found = live_at("10:30", *late, day=day)
     assert ids(found.programme.sessions) == ["a", "drill", "b"]
     assert found.moment.next is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed, paused
-from tests.acting import example_day, shown, status_of, timing_at
-from tests.builders import at, programme, session
+from tests.acting import day_of, example_day, shown, status_of, timing_at
+from tests.builders import at
 
 START_A: str = "10:00 start a"
 
@@ -53,7 +53,7 @@ def test_a_first_start_keeps_what_was_added_before() -> None:
 def test_a_start_reinstates_what_was_cancelled() -> None:
     assert shown(_day("09:30", "09:00 cancel a"), "a") == "cancelled"
     assert shown(_day("10:10", "09:00 cancel a", START_A), "a") == "10:00-11:00"
-    planned = programme(session("a", "10:00", "11:00", state="cancelled"))
+    planned = day_of("a 10:00-11:00 cancelled")
     assert shown(timing_at(planned, "10:10"), "a") == "cancelled"
     assert shown(timing_at(planned, "10:10", START_A), "a") == "10:00-11:00"
 

@@ -12,8 +12,8 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.values import replace
-from tests.acting import act, example_day, log, plans, timing_at
-from tests.builders import at, pause, programme, session
+from tests.acting import act, day_of, example_day, log, plans, timing_at
+from tests.builders import at, programme, session
 
 LATE = ("09:06 start opening", "09:10 announce")
 
@@ -90,11 +90,7 @@ def _moved(day: Programme, later: timedelta) -> Programme:
 
 
 def test_no_break_is_announced_for_a_time_that_is_past() -> None:
-    day = programme(
-        session("talk", "10:00", "10:30"),
-        pause("coffee", "10:20", "10:50"),
-        session("b", "12:00", "13:00"),
-    )
+    day = day_of("talk 10:00-10:30, coffee 10:20-10:50 break, b 12:00-13:00")
     said = ("10:00 start talk", "10:40 announce")
     lane = timing_at(day, "10:41", *said)
     assert [_told(lane, item.id) for item in day.sessions] == [

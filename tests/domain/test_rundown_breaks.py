@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
-from tests.acting import example_day, shown, status_of, timing_at
-from tests.builders import pause, programme, session
+from tests.acting import day_of, example_day, shown, status_of, timing_at
 
 ENDED = ("10:00 start a", "11:05 end")
 
@@ -41,11 +40,7 @@ def test_minutes_given_to_a_break_move_what_follows_it() -> None:
 
 
 def test_a_break_without_a_fixed_end_keeps_its_length() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        pause("tea", "10:00", "10:20", fixed_end=False),
-        session("two", "10:20", "11:00"),
-    )
+    day = day_of("one 09:00-10:00, tea 10:00-10:20 break unfixed, two 10:20-11:00")
     lane = timing_at(day, "09:30", "09:08 start one")
     assert shown(lane, "tea") == "10:08-10:28"
     assert shown(lane, "two") == "10:28-11:08"
@@ -65,20 +60,12 @@ def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
 
 
 def test_a_break_may_be_cancelled_by_the_programme() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        pause("tea", "10:00", "10:20", state="cancelled"),
-        session("two", "10:20", "11:00"),
-    )
+    day = day_of("one 09:00-10:00, tea 10:00-10:20 break cancelled, two 10:20-11:00")
     assert shown(timing_at(day, "09:30", "09:30 start one"), "tea") == "cancelled"
 
 
 def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:30", "11:00"),
-        session("three", "12:00", "13:00"),
-    )
+    day = day_of("one 09:00-10:00, two 10:30-11:00, three 12:00-13:00")
 
     def gaps(*acts: str) -> int:
         return sum(isinstance(e, LaneGap) for e in lane_entries(timing_at(day, "08:00", *acts)))

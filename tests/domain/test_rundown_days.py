@@ -11,6 +11,7 @@ from sommet_tui.domain.rundown.lane_timing import elapsed, paused
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import replace
 from tests.acting import (
+    day_of,
     example_day,
     log,
     moment,
@@ -111,7 +112,7 @@ def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
 
 
 def test_a_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
-    day = programme(session("late", "23:00", "23:50"), pause("tea", "23:20", "23:40"))
+    day = day_of("late 23:00-23:50, tea 23:20-23:40 break")
     begun: str = "03:30 start late"
     for text in ((begun,), (begun, "+1 04:25<+1 04:10 end")):
         assert status_of(timing_at(day, "+1 09:00", *text), "tea") == "skipped"
@@ -175,9 +176,7 @@ def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
 
 
 def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> None:
-    night = programme(
-        session("late", "23:00", "23:50"), session("dawn", "03:30", "03:50", follows=True)
-    )
+    night = day_of("late 23:00-23:50, dawn 03:30-03:50 soft")
     said = ("22:00 add late 40",)
     assert shown(timing_at(night, "03:59", *said), "dawn") == "04:10-04:30"
     closed = timing_at(night, "+1 04:05", *said)

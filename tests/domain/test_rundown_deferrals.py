@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
-from tests.acting import example_day, offset, shown, status_of, timing_at
+from tests.acting import day_of, example_day, offset, shown, status_of, timing_at
 from tests.builders import pause, programme, session
 
 OPENED: str = "09:00 start opening"
@@ -27,11 +27,7 @@ def test_a_deferred_session_comes_right_after_another_with_no_gap() -> None:
 
 
 def test_a_deferred_session_is_soft_whatever_it_was() -> None:
-    day = programme(
-        session("one", "09:00", "09:30"),
-        session("two", "09:30", "10:00"),
-        session("three", "12:00", "12:30"),
-    )
+    day = day_of("one 09:00-09:30, two 09:30-10:00, three 12:00-12:30")
     lane = timing_at(day, "09:10", "09:00 start one", "09:05 defer three one")
     assert shown(lane, "three") == "09:30-10:00"
     assert shown(lane, "two") == "10:00-10:30"
@@ -46,12 +42,7 @@ def test_a_deferred_session_is_soft_whatever_it_was() -> None:
 
 
 def test_what_comes_after_a_deferred_session_waits_for_it_whatever_was_planned() -> None:
-    day = programme(
-        session("hall", "09:00", "10:00"),
-        session("tour", "09:30", "10:30"),
-        session("walk", "09:45", "10:15"),
-        session("close", "10:30", "11:00"),
-    )
+    day = day_of("hall 09:00-10:00, tour 09:30-10:30, walk 09:45-10:15, close 10:30-11:00")
     lane = timing_at(day, "08:50", "08:45 defer tour hall")
     assert shown(lane, "tour") == "10:00-11:00"
     assert shown(lane, "walk") == "11:00-11:30"
@@ -59,7 +50,7 @@ def test_what_comes_after_a_deferred_session_waits_for_it_whatever_was_planned()
 
 
 def test_a_session_deferred_to_the_front_begins_no_earlier_than_planned() -> None:
-    day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    day = day_of("one 09:00-09:30, two 09:30-10:00")
     acts = ("08:00 defer one two", "08:01 defer two one")
     lane = timing_at(day, "08:30", *acts)
     assert _order(lane) == "one two"
@@ -68,11 +59,7 @@ def test_a_session_deferred_to_the_front_begins_no_earlier_than_planned() -> Non
 
 
 def test_deferred_after_what_is_cancelled_a_session_comes_after_what_is_before_that() -> None:
-    day = programme(
-        session("one", "09:00", "09:30"),
-        session("two", "09:30", "10:00"),
-        session("three", "12:00", "12:30"),
-    )
+    day = day_of("one 09:00-09:30, two 09:30-10:00, three 12:00-12:30")
     acts = (
         "09:00 start one",
         "09:05 defer three two",
@@ -142,12 +129,7 @@ def test_what_follows_one_that_was_deferred_and_passed_over_begins_no_earlier() 
 
 
 def test_what_is_deferred_comes_behind_all_that_has_begun() -> None:
-    day = programme(
-        session("hall", "09:00", "11:00"),
-        session("tour", "09:30", "10:00"),
-        session("talk", "12:00", "12:30"),
-        session("end", "13:00", "13:30"),
-    )
+    day = day_of("hall 09:00-11:00, tour 09:30-10:00, talk 12:00-12:30, end 13:00-13:30")
     said = ("09:35 take", "09:36 defer end hall")
     lane = timing_at(day, "09:40", *said)
     assert _order(lane) == "hall tour end talk"

@@ -9,7 +9,7 @@ from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.values import replace
-from tests.acting import example_day, log, plans, timing_at
+from tests.acting import day_of, example_day, log, plans, timing_at
 from tests.builders import at, pause, programme, session
 
 
@@ -51,7 +51,7 @@ def test_a_session_that_only_ends_later_moves() -> None:
 
 
 def test_parts_of_a_minute_do_not_count() -> None:
-    day = programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
+    day = day_of("one 09:00-10:00, two 10:00-11:00")
     assert _cost(day, "09:30", "09:00:59 start one") == "two on_time 0"
     assert _cost(day, "09:30", "09:01:59 start one") == "two moves 1"
 
@@ -84,11 +84,7 @@ def test_a_short_gap_or_one_that_is_left_whole_or_has_begun_is_not_told_of() -> 
 
 
 def test_a_gap_is_counted_from_the_latest_of_what_is_planned_before_it() -> None:
-    day = programme(
-        session("hall", "09:00", "10:30"),
-        session("tour", "09:30", "10:00"),
-        session("two", "11:00", "12:00"),
-    )
+    day = day_of("hall 09:00-10:30, tour 09:30-10:00, two 11:00-12:00")
     assert _cost(day, "09:20", "09:10 start hall") == "gap after hall shrinks 20, two on_time 0"
     behind = ("09:10 start hall", "09:15 cancel tour")
     assert _cost(day, "09:20", *behind) == "gap after hall shrinks 20, two on_time 0"
@@ -97,11 +93,7 @@ def test_a_gap_is_counted_from_the_latest_of_what_is_planned_before_it() -> None
 
 
 def test_a_gap_has_not_begun_while_anything_planned_before_it_is_still_on() -> None:
-    day = programme(
-        session("one", "09:00", "09:30"),
-        session("two", "09:30", "10:00"),
-        session("three", "10:30", "11:00"),
-    )
+    day = day_of("one 09:00-09:30, two 09:30-10:00, three 10:30-11:00")
     again = (
         "09:00 start one",
         "09:20 start two",
@@ -165,43 +157,26 @@ def test_what_is_cancelled_leaves_a_gap_to_what_was_planned_before_it() -> None:
     assert _cost(example_day(), "11:40", *over) == (
         "coffee shrinks 0, gap after a shrinks 50, c on_time 0"
     )
-    spare = programme(
-        session("a", "10:00", "11:00"),
-        session("x", "11:15", "12:00"),
-        session("b", "12:30", "13:30"),
-    )
+    spare = day_of("a 10:00-11:00, x 11:15-12:00, b 12:30-13:30")
     assert _cost(spare, "11:05", "10:00 start a", "10:20 cancel x") == (
         "gap after a shrinks 85, b on_time 0"
     )
 
 
 def test_a_gap_that_grew_does_not_shrink() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "11:00"),
-        session("three", "11:50", "12:30"),
-    )
+    day = day_of("one 09:00-10:00, two 10:00-11:00, three 11:50-12:30")
     shorter = ("09:10 start one", "09:15 add two -20")
     assert _cost(day, "09:20", *shorter) == "two moves 10, three on_time 0"
 
 
 def test_a_gap_is_named_by_the_session_before_the_break_it_follows() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        pause("coffee", "10:00", "10:20", fixed_end=False),
-        session("two", "11:00", "12:00"),
-    )
+    day = day_of("one 09:00-10:00, coffee 10:00-10:20 break unfixed, two 11:00-12:00")
     cost = _cost(day, "09:20", "09:10 start one")
     assert cost == "gap after one shrinks 30, two on_time 0"
 
 
 def test_a_gap_after_what_left_its_place_is_named_by_its_neighbour() -> None:
-    day = programme(
-        session("a", "10:00", "11:00"),
-        pause("coffee", "11:00", "11:30"),
-        session("b", "11:50", "12:30"),
-        session("c", "14:00", "15:00"),
-    )
+    day = day_of("a 10:00-11:00, coffee 11:00-11:30 break, b 11:50-12:30, c 14:00-15:00")
     swapped = ("08:00 swap a c", "10:00 start c")
     assert _cost(day, "11:40", *swapped) == (
         "coffee shrinks 0, gap after coffee shrinks 10, b on_time 0"
@@ -209,29 +184,21 @@ def test_a_gap_after_what_left_its_place_is_named_by_its_neighbour() -> None:
 
 
 def test_a_gap_that_only_breaks_precede_is_named_by_the_last_of_them() -> None:
-    day = programme(
-        pause("coffee", "09:00", "09:20"),
-        pause("tea", "09:20", "09:30", fixed_end=False),
-        session("one", "10:00", "11:00"),
-    )
+    day = day_of("coffee 09:00-09:20 break, tea 09:20-09:30 break unfixed, one 10:00-11:00")
     late = _cost(day, "09:10", "09:05 add tea 10")
     assert late == "gap after tea shrinks 20, one on_time 0"
 
 
 def test_half_a_minute_is_no_cost() -> None:
-    day = programme(session("one", "09:00", "10:00"), pause("lunch", "10:00", "11:00"))
+    day = day_of("one 09:00-10:00, lunch 10:00-11:00 break")
     starts = replace(log(day, "09:00 start one")[0], at=at("09:00") + timedelta(seconds=30))
     lanes = rundown(plans(day), (starts,))
     assert impact(lane_timing(lanes.lane(lanes.plans.all[0]), at("09:20"))) == ()
 
 
 def test_where_the_longest_cannot_give_the_next_longest_is_asked_and_then_the_third() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "12:00"),
-        session("three", "12:00", "13:50"),
-        session("four", "13:50", "14:40"),
-        session("five", "14:40", "15:20"),
+    day = day_of(
+        "one 09:00-10:00, two 10:00-12:00, three 12:00-13:50, four 13:50-14:40, five 14:40-15:20"
     )
     late = ("10:20 start one", "10:21 add two -50")
     assert _advice(day, "10:25", *late) == "three -30"
@@ -240,11 +207,7 @@ def test_where_the_longest_cannot_give_the_next_longest_is_asked_and_then_the_th
 
 
 def test_a_session_that_the_programme_cancels_and_the_stage_starts_ends_the_gap_before_it() -> None:
-    day = programme(
-        session("a", "09:00", "10:00"),
-        session("b", "10:00", "11:00", state="cancelled"),
-        session("c", "11:00", "12:00"),
-    )
+    day = day_of("a 09:00-10:00, b 10:00-11:00 cancelled, c 11:00-12:00")
     late = ("09:00 start a", "09:50 add a 20")
     assert _cost(day, "09:55", *late) == "gap after a shrinks 40, c on_time 0"
     started = ("09:00 start a", "10:10 start b")
@@ -252,12 +215,7 @@ def test_a_session_that_the_programme_cancels_and_the_stage_starts_ends_the_gap_
 
 
 def test_the_cost_goes_to_the_end_of_the_day() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "10:30"),
-        session("three", "11:00", "12:00"),
-        session("four", "12:00", "13:00"),
-    )
+    day = day_of("one 09:00-10:00, two 10:00-10:30, three 11:00-12:00, four 12:00-13:00")
     said = ("09:10 start one", "09:12 add three 20")
     assert _cost(day, "09:15", *said) == (
         "two moves 10, gap after two shrinks 20, three moves 20, four moves 20"

@@ -7,8 +7,8 @@ import pytest
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replayed
-from tests.acting import act, example_day, moment, plans, refused
-from tests.builders import at, programme, session
+from tests.acting import act, day_of, example_day, moment, plans, refused
+from tests.builders import at
 
 START_A: str = "10:00 start a"
 HELD = (START_A, "10:10 pause")
@@ -151,7 +151,7 @@ def test_an_undo_of_an_undo_brings_back_what_was_undone(undos: int, *, in_force:
 
 
 def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:
-    day = programme(session("one", "09:00", "09:30"), session("two", "12:00", "12:30"))
+    day = day_of("one 09:00-09:30, two 12:00-12:30")
     brought: str = "08:00 defer two one"
     assert refused(day, brought, "09:59 add two 5") is None
     assert refused(day, brought, "10:00 add two 5") == Refusal("done", "two")

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.rundown.refusal import Refusal
-from tests.acting import example_day, offset, refused, shown, status_of, timing_at
-from tests.builders import at, programme, session
+from tests.acting import day_of, example_day, offset, refused, shown, status_of, timing_at
+from tests.builders import at
 
 
 def test_minutes_given_lengthen_and_push_what_is_on_and_what_follows() -> None:
@@ -73,7 +73,7 @@ def test_what_is_passed_over_stays_so_after_a_release() -> None:
 
 
 def test_after_a_release_a_fixed_end_holds() -> None:
-    day = programme(session("talk", "10:00", "11:00", fixed_end=True))
+    day = day_of("talk 10:00-11:00 fixed")
     let_go = ("10:20 start talk", "10:30 release")
     lane = timing_at(day, "10:50", *let_go)
     assert lane.remaining == timedelta(minutes=10)

@@ -8,16 +8,14 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.lane_timing import elapsed, just_started, moment
-from tests.acting import example_day, log, offset, shown, status_of, timing_at
+from tests.acting import day_of, example_day, log, offset, shown, status_of, timing_at
 from tests.builders import at, programme, session
 
 OPENED: str = "09:00 start opening"
 
 
 def _soft_after_a_gap() -> Programme:
-    return programme(
-        session("one", "09:00", "09:30"), session("two", "09:45", "10:15", follows=True)
-    )
+    return day_of("one 09:00-09:30, two 09:45-10:15 soft")
 
 
 @pytest.mark.parametrize(
@@ -46,10 +44,10 @@ def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:
 
 
 def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
-    day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
+    day = day_of("one 09:00-09:30, two 09:30-10:00")
     late: str = "09:10 start one"
     assert shown(timing_at(day, "09:20", late), "two") == "09:40-10:10"
-    roomy = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
+    roomy = day_of("one 09:00-09:30, two 09:40-10:00")
     assert shown(timing_at(roomy, "09:20", late), "two") == "09:40-10:00"
 
 
@@ -64,22 +62,14 @@ def test_a_soft_start_follows_what_precedes_it_by_the_planned_gap() -> None:
 def test_a_soft_start_is_hard_after_what_was_cancelled() -> None:
     lane = timing_at(example_day(), "09:11", OPENED, "09:05 cancel keynote", "09:10 end")
     assert shown(lane, "a") == "10:00-11:00"
-    planned = programme(
-        session("one", "09:00", "09:30"),
-        session("two", "09:30", "10:00", state="cancelled"),
-        session("three", "10:00", "10:30", follows=True),
-    )
+    planned = day_of("one 09:00-09:30, two 09:30-10:00 cancelled, three 10:00-10:30 soft")
     assert shown(timing_at(planned, "09:12", "09:00 start one", "09:10 end"), "three") == (
         "10:00-10:30"
     )
 
 
 def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
-    day = programme(
-        session("hall", "09:00", "10:00"),
-        session("tour", "09:30", "10:30"),
-        session("close", "10:30", "11:00"),
-    )
+    day = day_of("hall 09:00-10:00, tour 09:30-10:30, close 10:30-11:00")
     lane = timing_at(day, "09:20", "09:15 start hall", "09:16 add hall 30")
     assert shown(lane, "hall") == "09:15-10:45"
     assert shown(lane, "tour") == "09:30-10:30"
@@ -87,11 +77,7 @@ def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
 
 
 def test_what_waits_waits_for_the_latest_of_all_that_precedes_it() -> None:
-    day = programme(
-        session("hall", "09:00", "09:50"),
-        session("tour", "09:30", "10:00"),
-        session("close", "10:00", "10:30", follows=True),
-    )
+    day = day_of("hall 09:00-09:50, tour 09:30-10:00, close 10:00-10:30 soft")
     lane = timing_at(day, "09:20", "09:15 start hall")
     assert shown(lane, "close") == "10:05-10:35"
 
@@ -149,9 +135,7 @@ def test_elapsed_time_is_counted_of_what_has_begun_alone() -> None:
 
 
 def _fixed() -> Programme:
-    return programme(
-        session("talk", "10:00", "11:00", fixed_end=True), session("next", "11:00", "12:00")
-    )
+    return day_of("talk 10:00-11:00 fixed, next 11:00-12:00")
 
 
 @pytest.mark.parametrize(
@@ -230,11 +214,7 @@ def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
 def test_the_start_is_unclear_more_than_ten_minutes_from_a_start_by_the_clock(
     said: tuple[str, ...], now: str, start: str, unclear: tuple[str, ...]
 ) -> None:
-    morning = programme(
-        session("welcome", "09:00", "09:05"),
-        session("talk", "09:05", "09:45"),
-        session("panel", "10:20", "11:00"),
-    )
+    morning = day_of("welcome 09:00-09:05, talk 09:05-09:45, panel 10:20-11:00")
     lane = timing_at(morning, now, *said)
     assert lane.to_start is not None
     assert lane.to_start.session.id == start

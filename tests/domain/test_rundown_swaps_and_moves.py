@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.rundown.acts import Act, ActKind, changes_of_place
 from sommet_tui.domain.values import replace
-from tests.acting import example_day, offset, shown, status_of, timing_at
+from tests.acting import day_of, example_day, offset, shown, status_of, timing_at
 from tests.builders import at, pause, programme, session
 
 STARTED = ("09:00 start opening",)
@@ -16,22 +16,15 @@ def _order(*said: str, now: str = "09:10") -> str:
 
 
 def test_neighbours_keep_the_gap_between_them() -> None:
-    day = programme(
-        session("one", "09:00", "09:30"),
-        session("long", "10:00", "11:00"),
-        session("short", "11:15", "11:30"),
-    )
+    day = day_of("one 09:00-09:30, long 10:00-11:00, short 11:15-11:30")
     lane = timing_at(day, "09:10", "09:00 start one", "09:05 swap long short")
     assert [i.session.id for i in lane.items] == ["one", "short", "long"]
     assert (shown(lane, "short"), shown(lane, "long")) == ("10:00-10:15", "10:30-11:30")
 
 
 def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
-    day = programme(
-        session("one", "09:00", "09:30"),
-        session("long", "10:00", "11:00", follows=True),
-        session("beside", "10:30", "11:15", fixed_end=True),
-        session("last", "12:00", "12:30"),
+    day = day_of(
+        "one 09:00-09:30, long 10:00-11:00 soft, beside 10:30-11:15 fixed, last 12:00-12:30"
     )
     before = ("09:00 start one",)
     there: str = "09:05 swap long beside"
@@ -74,11 +67,7 @@ def test_a_moved_session_waits_for_all_that_comes_before_it() -> None:
 
 
 def test_a_session_that_left_its_place_has_no_fixed_end() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        session("fixed", "10:00", "11:00", fixed_end=True),
-        session("two", "11:00", "12:00"),
-    )
+    day = day_of("one 09:00-10:00, fixed 10:00-11:00 fixed, two 11:00-12:00")
     before = ("09:10 start one",)
     assert shown(timing_at(day, "09:20", *before), "fixed") == "10:10-11:00"
     moved = timing_at(day, "09:20", *before, "09:15 move fixed 10:30")
@@ -92,7 +81,7 @@ def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
 
 
 def test_after_a_release_nothing_begins_or_ends_before_it() -> None:
-    day = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
+    day = day_of("one 09:00-09:30, two 09:40-10:00")
     said = ("09:00 start one", "09:50 release")
     lane = timing_at(day, "09:55", *said)
     assert (shown(lane, "one"), shown(lane, "two")) == ("09:00-09:50", "09:50-10:10")

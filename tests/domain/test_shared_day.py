@@ -17,8 +17,8 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.shared_day import room_file, shared_rundown
 from sommet_tui.live.document import live_schema_text
-from tests.acting import example_day, log
-from tests.builders import at, programme, session
+from tests.acting import day_of, example_day, log
+from tests.builders import at
 from tests.days_driven import logs, moments, programmes
 from tests.publishing import LATE, document, read, reader, state
 
@@ -139,12 +139,7 @@ def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
 
 
 def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced() -> None:
-    planned = programme(
-        session("a", "09:00", "10:00"),
-        session("b", "11:00", "12:00"),
-        session("c", "13:00", "14:00"),
-        session("d", "14:00", "15:00"),
-    )
+    planned = day_of("a 09:00-10:00, b 11:00-12:00, c 13:00-14:00, d 14:00-15:00")
     said = (
         "09:05 start a",
         "09:06 add a 70",

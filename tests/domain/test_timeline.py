@@ -21,7 +21,8 @@ from sommet_tui.domain.timeline import (
 )
 from sommet_tui.domain.values import replace
 from tests import strategies
-from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
+from tests.acting import day_of
+from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.domain import naive
 
 TICK = timedelta(microseconds=1)
@@ -82,11 +83,7 @@ def test_each_session_is_in_one_lane_and_the_lanes_are_in_order(planned: Program
 
 
 def test_a_lunch_break_is_told_by_the_gap_and_not_by_what_is_on() -> None:
-    planned = programme(
-        session("morning", "11:00", "12:00"),
-        pause("lunch", "12:15", "13:00"),
-        session("afternoon", "14:00", "15:00"),
-    )
+    planned = day_of("morning 11:00-12:00, lunch 12:15-13:00 break, afternoon 14:00-15:00")
     timeline = Timeline(planned)
     (room,) = timeline.at(at("12:30")).rooms
     assert (room.now, room.gap) == ((), Gap(at("12:00"), at("14:00"), "lunch"))
@@ -108,7 +105,7 @@ def test_a_night_is_a_gap_of_the_event_but_of_no_room() -> None:
 
 
 def test_a_session_past_midnight_is_of_the_evening_before() -> None:
-    planned = programme(session("gala", "20:00", "22:00"), session("party", "23:00", "02:00"))
+    planned = day_of("gala 20:00-22:00, party 23:00-02:00")
     timeline = Timeline(planned)
     assert [lane.day for lane in timeline.lanes] == [DAY]
     assert timeline.end == datetime(2025, 2, 8, 1, 0, tzinfo=UTC)
@@ -133,7 +130,7 @@ def test_a_cancelled_night_hides_no_gap_of_the_morning_after() -> None:
     ("clock", "day"), [("08:00", DAY), ("18:00", NEXT_DAY), ("23:59", NEXT_DAY)]
 )
 def test_when_all_is_cancelled_the_event_is_over(clock: str, day: date) -> None:
-    timeline = Timeline(programme(session("gone", "09:00", "10:00", state="cancelled")))
+    timeline = Timeline(day_of("gone 09:00-10:00 cancelled"))
     moment = timeline.at(at(clock, day))
     assert (moment.phase, moment.next, timeline.first, timeline.end) == ("after", None, None, None)
 
@@ -155,22 +152,14 @@ def test_the_lane_of_an_instant_is_today_s_then_the_next_then_the_last() -> None
 
 
 def test_the_first_session_and_the_last_end() -> None:
-    planned = programme(
-        pause("coffee", "08:00", "09:00"),
-        session("first", "09:00", "18:00"),
-        session("second", "10:00", "11:00"),
-    )
+    planned = day_of("coffee 08:00-09:00 break, first 09:00-18:00, second 10:00-11:00")
     timeline = Timeline(planned)
     assert timeline.first is planned.by_id["first"]
     assert timeline.end == at("18:00")
 
 
 def test_lateness_is_no_gap_where_the_plan_has_none() -> None:
-    planned = programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:00", "11:00"),
-        session("three", "11:30", "12:00"),
-    ).by_id
+    planned = day_of("one 09:00-10:00, two 10:00-11:00, three 11:30-12:00").by_id
     late = {"one": ("09:00", "10:00"), "two": ("10:12", "11:12"), "three": ("11:30", "12:00")}
     found = [session(id_, *times) for id_, times in late.items()]
     assert planned_gaps(found, planned) == (Gap(at("11:12"), at("11:30")),)
@@ -178,13 +167,13 @@ def test_lateness_is_no_gap_where_the_plan_has_none() -> None:
 
 
 def test_a_gap_may_be_longer_than_the_plan_has_it_but_is_one() -> None:
-    planned = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00")).by_id
+    planned = day_of("one 09:00-10:00, two 10:30-11:00").by_id
     sessions = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
     assert planned_gaps(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
 
 
 def test_a_session_that_the_stage_added_stands_beside_the_planned_ones() -> None:
-    planned = programme(session("one", "09:00", "10:00"), session("two", "11:00", "12:00")).by_id
+    planned = day_of("one 09:00-10:00, two 11:00-12:00").by_id
     sessions = [*planned.values(), session("added", "10:15", "10:30")]
     assert planned_gaps(sessions, planned) == (
         Gap(at("10:00"), at("10:15")),
@@ -234,12 +223,9 @@ def test_others_are_set_among_sessions_by_when_they_begin_and_change_nothing_of_
 
 
 def test_a_short_gap_is_a_changeover_unless_a_break_lies_in_it() -> None:
-    planned = programme(
-        session("one", "10:00", "11:00"),
-        session("two", "11:14", "12:00"),
-        session("three", "12:15", "13:00"),
-        pause("tea", "13:00", "13:10"),
-        session("four", "13:10", "14:00"),
+    planned = day_of(
+        "one 10:00-11:00, two 11:14-12:00, three 12:15-13:00, tea 13:00-13:10 break, "
+        "four 13:10-14:00"
     )
     timeline = Timeline(planned)
     assert timeline.at(at("11:05")).is_changeover

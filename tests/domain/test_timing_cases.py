@@ -7,8 +7,7 @@ import pytest
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
-from tests.acting import offset, shown, timing_at
-from tests.builders import programme, session
+from tests.acting import day_of, offset, shown, timing_at
 
 UNTIL_A = (
     "09:00 start opening",
@@ -32,11 +31,7 @@ def _report(lane: LaneTiming) -> tuple[int, int, str, str]:
     return offset(lane), lane.unannounced, ", ".join(items), ", ".join(costs)
 
 
-TALKS = programme(
-    session("talk", "10:00", "10:30"),
-    session("workshop", "11:30", "12:00", follows=True),
-    session("panel", "14:00", "14:30"),
-)
+TALKS = day_of("talk 10:00-10:30, workshop 11:30-12:00 soft, panel 14:00-14:30")
 
 
 @pytest.mark.parametrize(
@@ -66,11 +61,7 @@ def test_what_is_put_into_a_gap_delays_nothing_that_it_leaves_room_for(
 
 
 def _with_room() -> Programme:
-    return programme(
-        session("a", "10:00", "11:00"),
-        session("b", "11:30", "12:00", follows=True),
-        session("c", "14:00", "15:00"),
-    )
+    return day_of("a 10:00-11:00, b 11:30-12:00 soft, c 14:00-15:00")
 
 
 def test_what_is_put_into_a_gap_and_needs_more_is_waited_for() -> None:
@@ -83,12 +74,9 @@ def test_what_is_put_into_a_gap_and_needs_more_is_waited_for() -> None:
 
 
 def test_a_soft_start_goes_by_what_ends_last_before_it_and_not_by_an_overlap() -> None:
-    day = programme(
-        session("talk", "09:00", "09:30"),
-        session("demo", "10:00", "10:15"),
-        session("panel", "10:15", "10:45"),
-        session("quiz", "10:30", "10:45", follows=True),
-        session("film", "11:00", "11:30"),
+    day = day_of(
+        "talk 09:00-09:30, demo 10:00-10:15, panel 10:15-10:45, quiz 10:30-10:45 soft, "
+        "film 11:00-11:30"
     )
     assert _report(timing_at(day, "08:40", "08:30 swap demo film")) == (
         0,
@@ -109,11 +97,7 @@ def test_a_place_that_a_deferral_put_before_another_is_exchanged_where_it_stands
 
 
 def test_a_place_that_was_before_the_other_one_is_exchanged_as_it_was_planned() -> None:
-    day = programme(
-        session("a", "10:00", "10:30"),
-        session("b", "10:30", "11:30"),
-        session("c", "13:00", "14:00"),
-    )
+    day = day_of("a 10:00-10:30, b 10:30-11:30, c 13:00-14:00")
     said = ("09:00 move a 10:15", "09:01 swap a b")
     assert _report(timing_at(day, "09:05", *said)) == (
         15,

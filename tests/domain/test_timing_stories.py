@@ -15,16 +15,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sommet_tui.domain.instants import in_minutes
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.records import act_from
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import replayed, rundown
-from sommet_tui.domain.values import replace
-from tests.acting import plans
-from tests.builders import PARIS, at, pause, programme, session
+from tests.acting import day_of, plans
+from tests.builders import PARIS, at, programme
 
 ONE_DAY = timedelta(days=1)
 STORIES = sorted((Path(__file__).parents[1] / "data" / "stories").glob("*.txt"))
@@ -46,7 +45,7 @@ def _read(file: Path) -> Story:
     day = programme()
     for line in file.read_text("utf-8").splitlines():
         if line.startswith("day "):
-            day = _day(line.removeprefix("day "))
+            day = day_of(line.removeprefix("day ").replace("–", "-"))
         elif line.startswith("{"):
             acts.append(act_from(json.loads(line)))
         elif line.startswith("at "):
@@ -54,22 +53,6 @@ def _read(file: Path) -> Story:
         elif line and not line.startswith("#"):
             moments[-1][1].append(line)
     return Story(day, tuple(acts), tuple((clock, "\n".join(rows)) for clock, rows in moments))
-
-
-def _day(line: str) -> Programme:
-    items = []
-    for item in line.split(", "):
-        name, span, *kind = item.split()
-        start, end = span.split("–")
-        is_break = kind == ["break"]
-        item_ = pause(name, start, end) if is_break else session(name, start, end)
-        items.append(session(name, start, end, follows=True) if kind == ["soft"] else item_)
-    return programme(*(_past_the_boundary(item) for item in items))
-
-
-def _past_the_boundary(item: Session) -> Session:
-    """An end after the day boundary is the next day's, too."""
-    return item if item.end > item.start else replace(item, end=item.end + ONE_DAY)
 
 
 def _told(lane: LaneTiming) -> str:

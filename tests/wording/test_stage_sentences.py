@@ -26,7 +26,7 @@ from sommet_tui.wording.stage import (
     suggestion_words,
 )
 from sommet_tui.wording.words import Words, words_in
-from tests.acting import example_day, log, timing_at
+from tests.acting import day_of, example_day, log, timing_at
 from tests.builders import at, pause, programme, session
 from tests.wording.views import view
 
@@ -124,11 +124,7 @@ def test_on_time_costs_nothing() -> None:
 
 
 def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        session("two", "10:20", "11:00"),
-        session("three", "11:00", "11:30"),
-    )
+    day = day_of("one 09:00-10:00, two 10:20-11:00, three 11:00-11:30")
     now = timing_at(day, "10:10", "09:30 start one")
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
         "30 min behind: gap after One cut to 0 min, Two +10 min, Three +10 min"
@@ -139,7 +135,7 @@ def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
 
 
 def test_a_long_gap_is_told_in_hours() -> None:
-    day = programme(session("one", "09:00", "10:00"), session("two", "17:00", "18:00"))
+    day = day_of("one 09:00-10:00, two 17:00-18:00")
     now = timing_at(day, "10:10", "09:15 start one")
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
         "15 min behind: gap after One cut to 6 h 45, Two on time"
