@@ -193,17 +193,6 @@ class TestNotes:
             with pytest.raises(StorageError):
                 shut.mine.move({"panel": "talk"})
 
-    def test_the_next_bookmark_after_a_lock_brings_the_others_back(
-        self, one: Window, database: Path
-    ) -> None:
-        one.companion.mine.star("panel")
-        with closing(sqlite3.connect(database, isolation_level=None)) as other:
-            other.execute("BEGIN EXCLUSIVE")
-            shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
-        shut.mine.star("talk")
-        assert shut.snapshot.mine.starred == {"panel", "talk"}
-        assert shut.snapshot.data_error is None
-
     def test_a_note_that_somebody_writes_meanwhile_is_joined_too(self, database: Path) -> None:
         theirs = Window(database, Dial(at("08:30")))
 

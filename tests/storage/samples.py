@@ -70,6 +70,11 @@ def older_database(path: Path, version: int) -> None:
         connection.execute(f"INSERT INTO bookmarks {columns} VALUES (?, ?, ?, ?)", row)
 
 
+def version_of(path: Path) -> int:
+    with raw(path) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def verdict(path: Path) -> str:
     with raw(path) as connection:
         return str(connection.execute("PRAGMA quick_check").fetchone()[0])

@@ -16,7 +16,6 @@ from hypothesis import given
 
 import sommet_tui
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
@@ -70,26 +69,6 @@ def test_a_large_file_is_known_until_a_byte_of_it_is_another(tmp_path: Path) -> 
     assert cached.known_file(str(file)) is None
     file.unlink()
     assert cached.known_file(str(file)) is None
-
-
-def test_what_a_panel_prepares_is_there_the_second_time_too(tmp_path: Path) -> None:
-    data, reader = PANEL.read_bytes(), CountingReader()
-    cached = CachedReader(tmp_path, reader, ())
-    cached(data, "panel.yaml")
-    settle()
-
-    programme = cached(data, "panel.yaml").programme
-
-    assert reader.calls == 1
-    assert programme is not None
-    assert programme.preparations == {
-        "panel": Preparation(
-            (Segment("welcome", 5), Segment("Face to face", 35), Segment("questions", 20)),
-            (Prepared("Who pays?"), Prepared("What would you do tomorrow?", "ada")),
-            ("cleo", "ada"),
-            {"bob": 10, "cleo": 40},
-        )
-    }
 
 
 def test_the_second_time_nothing_is_read(tmp_path: Path) -> None:

@@ -40,17 +40,6 @@ def crew(database: Path) -> SqliteCrew:
     return SqliteCrew(database)
 
 
-def test_nothing_is_shared_at_first_and_no_file_is_made_to_see_that(
-    crew: SqliteCrew, database: Path
-) -> None:
-    assert crew.share(PROGRAMME) is None
-    assert crew.read(PROGRAMME, 0) is None
-    assert crew.members(PROGRAMME) == {}
-    assert crew.numbers(PROGRAMME) == {}
-    assert crew.dropped(PROGRAMME) == ()
-    assert not database.exists()
-
-
 def test_where_it_is_shared_is_kept_for_each_programme(crew: SqliteCrew, database: Path) -> None:
     crew.put_share(PROGRAMME, SHARE)
     assert SqliteCrew(database).share(PROGRAMME) == SHARE

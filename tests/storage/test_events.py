@@ -9,7 +9,7 @@ from sommet_tui.domain.events import KnownEvent
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.events import SqliteEvents
 
-from .samples import older_database, raw
+from .samples import raw
 
 AT = datetime(2026, 3, 1, 9, 30, 0, 5, tzinfo=UTC)
 ONE = KnownEvent(
@@ -39,14 +39,6 @@ def test_an_address_is_one_event(database: Path) -> None:
     renamed = replace(ONE, title="Deux jours", opened_at=AT + timedelta(days=1))
     store.remember(renamed)
     assert list(store.events()) == [renamed]
-
-
-def test_an_older_database_knows_none_and_learns_it(database: Path) -> None:
-    older_database(database, 5)
-    store = SqliteEvents(database)
-    assert store.events() == ()
-    store.remember(ONE)
-    assert list(store.events()) == [ONE]
 
 
 def test_rows_that_went_bad_are_passed_over(database: Path) -> None:

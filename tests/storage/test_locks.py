@@ -12,27 +12,20 @@ import pytest
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session, write_note
+from tests.companion.windows import FixedSource
 
-from .samples import PROGRAMME, fill, kept, mark, raw
+from .samples import PROGRAMME, fill, raw
 
 BRIEF = 0.05
 PATIENT, LONG = 1.0, 15.0
 """Seconds of one wait, and seconds that tell one from twenty on a busy machine."""
 
 
-class Day:
-    """A programme that is always the same."""
-
-    def load(self) -> Loaded:
-        return Loaded("day", programme(session("talk"), session("panel", "10:00", "11:00")))
-
-    def version(self) -> object:
-        return 1
+DAY = programme(session("talk"), session("panel", "10:00", "11:00"))
 
 
 @contextmanager
@@ -49,18 +42,7 @@ def trouble(window: Companion) -> str | None:
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
-    return Companion(Day(), replace(stores(path, BRIEF), bookmarks=store), SystemClock())
-
-
-def test_a_short_timeout_raises_and_bookmarks_nothing(database: Path) -> None:
-    fill(database, 1)
-    store = SqliteBookmarks(database, BRIEF)
-    with locked(database):
-        with pytest.raises(StorageError) as refusal:
-            store.add(PROGRAMME, mark(1))
-        assert refusal.value.code == "busy"
-    assert kept(database) == {"s0"}
-    assert store.add(PROGRAMME, mark(1))
+    return Companion(FixedSource(DAY), replace(stores(path, BRIEF), bookmarks=store), SystemClock())
 
 
 def test_reading_in_vain_is_waited_for_once(database: Path) -> None:

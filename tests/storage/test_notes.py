@@ -6,18 +6,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import NoteStore
 from sommet_tui.domain.notes import Note
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.database import Database
 from sommet_tui.storage.notes import SqliteNotes
-from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
 from sommet_tui.storage.seen import SqliteSeen
 
-from .samples import DAWN, PROGRAMME, mark, raw, verdict
+from .samples import DAWN, PROGRAMME, verdict
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -53,38 +47,6 @@ def test_an_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
     store.write(PROGRAMME, note("x"), "")
     store.write(PROGRAMME, note(""), "x")
     assert list(store.notes(PROGRAMME)) == []
-
-
-def test_a_database_of_before_is_read_as_it_is_and_upgraded_by_the_first_note(
-    database: Path,
-) -> None:
-    database.parent.mkdir()
-    with raw(database) as connection:
-        for statement in MIGRATIONS[0]:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA user_version = 1")
-    before = database.read_bytes()
-    shared = Database(database)
-    store, stars = SqliteNotes(shared), SqliteBookmarks(shared)
-    assert list(store.notes(PROGRAMME)) == []
-    assert SqliteSeen(shared).seen("hint") is None
-    assert database.read_bytes() == before
-    stars.add(PROGRAMME, mark(1))
-    store.write(PROGRAMME, note("x"), "")
-    assert list(store.notes(PROGRAMME)) == [note("x")]
-    assert list(stars.bookmarks(PROGRAMME)) == [mark(1)]
-
-
-def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(database: Path) -> None:
-    store = SqliteNotes(database, patience=0.05)
-    store.write(PROGRAMME, note("x"), "")
-    with raw(database) as holder:
-        holder.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StorageError) as refusal:
-            store.write(PROGRAMME, note("y"), "x")
-    assert refusal.value.code == "busy"
-    assert list(store.notes(PROGRAMME)) == [note("x")]
 
 
 def test_a_kill_loses_nothing_that_was_reported(database: Path, start: Start) -> None:

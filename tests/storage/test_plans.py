@@ -15,7 +15,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.plans import SqlitePlans
 
-from .samples import DAWN, PROGRAMME, mark, older_database, raw
+from .samples import DAWN, PROGRAMME, mark, raw
 
 HOUR = timedelta(hours=1)
 LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
@@ -49,24 +49,6 @@ def test_a_friend_is_replaced_and_forgotten_whole(database: Path) -> None:
     assert not store.forget(PROGRAMME, "Grace")
     assert store.forget(PROGRAMME, "Ada")
     assert store.read(PROGRAMME)[1] == ()
-
-
-def test_reading_and_removing_make_no_file(database: Path) -> None:
-    store = SqlitePlans(database)
-    assert store.read(PROGRAMME) == ((), (), {})
-    store.put(PROGRAMME, [])
-    assert not store.remove(PROGRAMME, "own-1")
-    assert not store.forget(PROGRAMME, "Ada")
-    assert not database.parent.exists()
-
-
-def test_an_older_database_knows_none_and_learns_them(database: Path) -> None:
-    older_database(database, 7)
-    store = SqlitePlans(database)
-    assert store.read(PROGRAMME) == ((), (), {})
-    assert not store.remove(PROGRAMME, "own-1")
-    store.put(PROGRAMME, [LUNCH])
-    assert store.read(PROGRAMME)[0] == (LUNCH,)
 
 
 def test_rows_that_went_bad_keep_to_their_line_and_their_order(database: Path) -> None:
@@ -113,13 +95,3 @@ def test_lead_times_are_kept_changed_and_taken_away_by_id(database: Path) -> Non
     assert store.remove(PROGRAMME, "own-2")
     assert store.read(PROGRAMME)[2] == {"own-1": 10}
     assert store.read("another")[2] == {}
-
-
-def test_an_older_database_keeps_all_it_has_and_learns_lead_times(database: Path) -> None:
-    older_database(database, 9)
-    before = SqliteBookmarks(database).bookmarks(PROGRAMME)
-    store = SqlitePlans(database)
-    assert store.read(PROGRAMME) == ((), (), {})
-    store.put_leads(PROGRAMME, {before[0].session: 15})
-    assert store.read(PROGRAMME)[2] == {before[0].session: 15}
-    assert SqliteBookmarks(database).bookmarks(PROGRAMME) == before

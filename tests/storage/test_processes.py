@@ -62,24 +62,6 @@ def test_kills_lose_nothing_that_was_reported(
         assert store.notices() == ()
 
 
-def test_a_lock_held_for_too_long_is_reported_and_nothing_is_set_aside(database: Path) -> None:
-    before = fill(database, 2)
-    store = SqliteBookmarks(database, patience=0.05)
-    with raw(database) as holder:
-        holder.execute("BEGIN EXCLUSIVE")
-        attempts: tuple[Callable[[], object], ...] = (
-            lambda: store.add(PROGRAMME, mark(9)),
-            lambda: store.remove(PROGRAMME, "s1"),
-            lambda: store.bookmarks(PROGRAMME),
-        )
-        for attempt in attempts:
-            with pytest.raises(StorageError) as refusal:
-                attempt()
-            assert refusal.value.code == "busy"
-    assert tuple(store.bookmarks(PROGRAMME)) == before
-    assert names(database.parent) == ["sommet.sqlite3"]
-
-
 def test_what_a_killed_process_left_halfway_is_undone(database: Path, start: Start) -> None:
     before = fill_pages(database, 600)
     whole = database.read_bytes()

@@ -11,21 +11,17 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import RecordStore
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
-from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
 from tests import crowd
 
 from .conftest import HELPER
-from .samples import DAWN, PROGRAMME, asides, kept, kills, mark, raw
+from .samples import DAWN, PROGRAMME, kills, raw
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -103,13 +99,6 @@ def test_what_is_refused_leaves_nothing(database: Path) -> None:
     assert put(store, "b")["seq"] == 2
 
 
-def test_to_look_makes_no_file(database: Path) -> None:
-    store = SqliteRecords(database)
-    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
-    assert store.clear(PROGRAMME) is False
-    assert not database.parent.exists()
-
-
 def test_a_rehearsal_and_the_day_never_touch(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "day")
@@ -162,47 +151,6 @@ def test_a_rehearsal_that_is_over_takes_nothing_more(database: Path) -> None:
     assert authors(store, joining=True) == authors(store) == []
 
 
-def before_records(database: Path) -> bytes:
-    """A database of the version before records, with a bookmark."""
-    database.parent.mkdir()
-    with raw(database) as connection:
-        for statements in MIGRATIONS[:4]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA user_version = 4")
-        bookmark = (PROGRAMME, "s1", "title", DAWN.isoformat())
-        connection.execute(
-            "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)",
-            bookmark,
-        )
-    return database.read_bytes()
-
-
-def test_a_database_of_before_is_read_as_it_is_and_upgraded_by_the_first_act(
-    database: Path,
-) -> None:
-    before = before_records(database)
-    store = SqliteRecords(database)
-    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
-    assert store.clear(PROGRAMME) is False
-    assert database.read_bytes() == before
-    put(store, "a")
-    assert authors(SqliteRecords(database)) == ["a"]
-    assert kept(database) == {"s1"}
-    with raw(database) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-    assert SqliteBookmarks(database).add(PROGRAMME, mark(2))
-    assert asides(database) == []
-
-
-def test_a_rehearsal_begun_upgrades_it_too(database: Path) -> None:
-    before_records(database)
-    store = SqliteRecords(database)
-    assert store.begin(PROGRAMME, FIRST) == FIRST
-    assert kept(database) == {"s1"}
-
-
 @pytest.mark.parametrize(
     "garbage", ["", "{", "[]", "null", "{}", '{"seq": 1}', "[" * 100_000, '{"act": "\\ud800"}']
 )
@@ -221,38 +169,6 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
         PROGRAMME, lambda found: Act("end", by=str(len(found.acts)), seq=0, at=DAWN), NOW
     )
     assert (again.seq, again.by) == (3, "1")
-
-
-def test_a_kind_that_nobody_knows_yet_is_passed_over(database: Path) -> None:
-    store = SqliteRecords(database)
-    put(store, "later", kind="lantern")
-    log = Recorder(store, SystemClock())
-    log.append(PROGRAMME, lambda _: Act("start", session="a", seq=0, at=DAWN), NOW)
-    assert [act.session for act in Recorder(store, SystemClock()).read(PROGRAMME).acts] == ["a"]
-
-
-def test_a_message_is_seen_once_and_for_every_window(database: Path) -> None:
-    log, other = (Recorder(SqliteRecords(database), SystemClock()) for _ in range(2))
-    log.append(PROGRAMME, lambda _: Message(0, DAWN, "panel", "five"), NOW)
-    (message,) = other.read(PROGRAMME).messages
-    assert (message.text, message.seen_at) == ("five", None)
-    for moment in (NOW, DAWN):
-        seen_then = Seen(message.uid, moment)
-        other.append(PROGRAMME, lambda _, seen=seen_then: seen, NOW)  # type: ignore[misc]
-    (seen,) = log.read(PROGRAMME).messages
-    assert seen.seen_at == NOW.replace(microsecond=0)
-
-
-def test_a_lock_held_for_too_long_is_reported_and_nothing_is_recorded(database: Path) -> None:
-    put(SqliteRecords(database), "a")
-    store = SqliteRecords(database, patience=0.05)
-    with raw(database) as holder:
-        holder.execute("BEGIN EXCLUSIVE")
-        for attempt in (lambda: put(store, "b"), lambda: authors(store)):
-            with pytest.raises(StorageError) as refusal:
-                attempt()
-            assert refusal.value.code == "busy"
-    assert authors(store) == ["a"]
 
 
 def test_eight_at_once_lose_nothing_and_share_no_number(database: Path) -> None:

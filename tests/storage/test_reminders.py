@@ -7,13 +7,11 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.reminders import Reminder
-from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.storage.schema import MIGRATIONS
 from tests import crowd
 
 from .conftest import HELPER
-from .samples import PROGRAMME, mark, raw, verdict
+from .samples import PROGRAMME, verdict
 
 START = datetime(2025, 2, 7, 10, tzinfo=UTC)
 NOW = datetime(2025, 2, 7, 9, 55, 0, 250_000, tzinfo=UTC)
@@ -41,18 +39,6 @@ def test_of_eight_processes_at_once_one_is_the_first(database: Path) -> None:
     said = sorted(crowd.at_once(HELPER, "remind", str(database), PROGRAMME))
     assert said == [["2025-02-07T09:55:00+00:00"]] * 7 + [["first"]]
     assert verdict(database) == "ok"
-
-
-def test_a_database_from_before_reminders_keeps_its_bookmarks(database: Path) -> None:
-    database.parent.mkdir()
-    with raw(database) as connection:
-        connection.execute(MIGRATIONS[0][0])
-        connection.execute("PRAGMA application_id = 0x536F6D74")
-        connection.execute("PRAGMA user_version = 1")
-    SqliteBookmarks(database).bookmarks(PROGRAMME)
-    SqliteBookmarks(database).add(PROGRAMME, mark(1))
-    assert SqliteReminders(database).give(PROGRAMME, TALK, NOW) is None
-    assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(1)]
 
 
 def test_a_reminder_that_cannot_be_saved_is_reported() -> None:

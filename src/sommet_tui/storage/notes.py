@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.notes import Note
 
-_SINCE = 2
+_SINCE = 3
 """The first version of the database with notes."""
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 
-_SINCE = 2
+_SINCE = 3
 """The first version of the database with this table."""
 
 

@@ -1,0 +1,139 @@
+"""What all stores have in common: an empty database, one of an older version, a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.live_ports import Share
+from sommet_tui.companion.rehearsal import Rehearsal
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.events import KnownEvent
+from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.reminders import Reminder
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.storage.database import Database
+from sommet_tui.storage.events import SqliteEvents
+from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.plans import SqlitePlans
+from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.storage.schema import MIGRATIONS
+from sommet_tui.storage.seen import SqliteSeen
+
+from .samples import DAWN, PROGRAMME, asides, kept, mark, names, older_database, raw, version_of
+
+Write = Callable[[Database, str], object]
+DAY = date(2025, 2, 7)
+
+
+def own_event(id_: str, title: str) -> OwnEvent:
+    return OwnEvent(id_, title, DAWN, DAWN)
+
+
+WRITES: dict[str, Write] = {
+    "bookmark": lambda at, id_: SqliteBookmarks(at).add(PROGRAMME, Bookmark(id_, "title", DAWN)),
+    "note": lambda at, id_: SqliteNotes(at).write(PROGRAMME, Note(id_, "title", "x", DAWN), ""),
+    "own event": lambda at, id_: SqlitePlans(at).put(PROGRAMME, [own_event(id_, "Lunch")]),
+    "friend": lambda at, id_: SqlitePlans(at).put_friend(PROGRAMME, Friend(id_, (mark(1),))),
+    "lead time": lambda at, id_: SqlitePlans(at).put_leads(PROGRAMME, {id_: 15}),
+    "act": lambda at, id_: SqliteRecords(at).append(PROGRAMME, None, 0, lambda _: ("act", {})),
+    "rehearsal": lambda at, id_: SqliteRecords(at).begin(
+        PROGRAMME, Rehearsal(id_, DAWN, DAWN, 1.0)
+    ),
+    "reminder": lambda at, id_: SqliteReminders(at).give(PROGRAMME, Reminder(id_, DAWN, 5), DAWN),
+    "event": lambda at, id_: SqliteEvents(at).remember(
+        KnownEvent(id_, "day", "title", DAY, DAY, "Europe/Paris", DAWN)
+    ),
+    "share": lambda at, id_: SqliteCrew(at).put_share(PROGRAMME, Share("mqtt://host/day", id_, "")),
+    "hint": lambda at, id_: SqliteSeen(at).see(id_, "1"),
+}
+
+
+def expect_nothing_but_bookmarks(shared: Database) -> None:
+    """Read all other stores."""
+    crew, records = SqliteCrew(shared), SqliteRecords(shared)
+    assert list(SqliteNotes(shared).notes(PROGRAMME)) == []
+    assert SqliteSeen(shared).seen("hint") is None
+    assert list(SqliteEvents(shared).events()) == []
+    assert SqlitePlans(shared).read(PROGRAMME) == ((), (), {})
+    assert records.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    assert (crew.share(PROGRAMME), crew.read(PROGRAMME, 0)) == (None, None)
+    assert (crew.members(PROGRAMME), crew.numbers(PROGRAMME)) == ({}, {})
+    assert crew.dropped(PROGRAMME) == ()
+
+
+def remove_what_is_not_there(shared: Database) -> None:
+    plans = SqlitePlans(shared)
+    assert SqliteNotes(shared).write(PROGRAMME, Note("talk", "title", "", DAWN), "") is None
+    plans.put(PROGRAMME, [])
+    assert not plans.remove(PROGRAMME, "own-1")
+    assert not plans.forget(PROGRAMME, "Ada")
+    assert not SqliteRecords(shared).clear(PROGRAMME)
+
+
+def test_reading_and_removing_make_no_file(database: Path) -> None:
+    shared = Database(database)
+    expect_nothing_but_bookmarks(shared)
+    remove_what_is_not_there(shared)
+    assert list(SqliteBookmarks(shared).bookmarks(PROGRAMME)) == []
+    assert not SqliteBookmarks(shared).remove(PROGRAMME, "s1")
+    assert not database.parent.exists()
+
+
+def test_removing_what_an_older_database_never_had_changes_nothing(database: Path) -> None:
+    older_database(database, 1)
+    before = database.read_bytes()
+    remove_what_is_not_there(Database(database))
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("version", "what"),
+    [*((1, what) for what in WRITES), *((n, "bookmark") for n in range(2, len(MIGRATIONS)))],
+)
+def test_an_older_database_is_read_as_it_is_and_upgraded_by_the_first_change(
+    database: Path, version: int, what: str
+) -> None:
+    older_database(database, version)
+    before = database.read_bytes()
+    shared = Database(database)
+    expect_nothing_but_bookmarks(shared)
+    assert list(SqliteBookmarks(shared).bookmarks(PROGRAMME)) == [mark(1)]
+    assert database.read_bytes() == before
+    WRITES[what](shared, "new")
+    assert version_of(database) == len(MIGRATIONS)
+    assert mark(1) in SqliteBookmarks(database).bookmarks(PROGRAMME)
+    assert asides(database) == []
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(
+    database: Path, what: str
+) -> None:
+    WRITES[what](Database(database), "before")
+    before = database.read_bytes()
+    brief = Database(database, patience=0.05)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: WRITES[what](brief, "after"),
+        lambda: SqliteBookmarks(brief).remove(PROGRAMME, "before"),
+        lambda: SqliteBookmarks(brief).bookmarks(PROGRAMME),
+        lambda: SqliteRecords(brief).look(PROGRAMME, joining=False, known=None, beyond=0),
+    )
+    with raw(database) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        for attempt in attempts:
+            with pytest.raises(StorageError) as refusal:
+                attempt()
+            assert refusal.value.code == "busy"
+    assert database.read_bytes() == before
+    assert names(database.parent) == ["sommet.sqlite3"]
+    assert SqliteBookmarks(brief).add(PROGRAMME, mark(1))
+    assert "s1" in kept(database)
