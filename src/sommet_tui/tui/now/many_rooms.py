@@ -23,16 +23,17 @@ from sommet_tui.pages.now import (
     titled,
 )
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.now.one_room import ALERT_STYLES, entry_row
+from sommet_tui.tui.now.one_room import ALERT_STYLES, abstract, entry_row
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
-    READING_WIDTH,
     Row,
     Span,
     clipped,
+    first_fitting,
     fit_row,
+    fitting,
     indented,
     inset,
     joined,
@@ -293,28 +294,23 @@ def room_rows(
     """
     least = least_rows(width, idle=idle)
     rows = rows or least
-    size = _name_width(scene.programme, width)
-    name = styled(f" {_name(scene, room, size)}  ", "strong")
-    space = width_of(name)
-    first = _coming_part if idle else _on_part
-    roomy = rows > least
-    if width < _TIMED:
-        inner = width - 1
-        parts = [first(scene, room, inner, roomy, apart=True)]
-        parts += [] if idle else [_next_part(scene, room, inner, roomy)]
-        wide_name = _name(scene, room, inner - width_of(parts[0].edge) - 2)
-        head = spread(styled(f" {wide_name}", "strong"), parts[0].edge, width)
-        lines = [head, *inset(_stacked(parts, rows - 1), 1)]
-    elif idle or not is_wide(width):
-        parts = [first(scene, room, width - space, roomy)]
-        parts += [] if idle else [_next_part(scene, room, width - space, roomy)]
-        lines = _stacked(parts, rows)
+    roomy, narrow, wide = rows > least, width < _TIMED, is_wide(width) and not idle
+    name = styled(f" {_name(scene, room, _name_width(scene.programme, width))}  ", "strong")
+    space = 1 if narrow else width_of(name)
+    left = right = width - space
+    if wide:
+        left //= 2
+        right -= left + 2
+    first = (_coming_part if idle else _on_part)(scene, room, left, roomy, apart=narrow)
+    then = [] if idle else [_next_part(scene, room, right, roomy)]
+    if narrow:
+        wide_name = _name(scene, room, left - width_of(first.edge) - 2)
+        head = spread(styled(f" {wide_name}", "strong"), first.edge, width)
+        lines = [head, *inset(_stacked([first, *then], rows - 1), space)]
     else:
-        half = (width - space) // 2
-        left = _stacked([first(scene, room, half, roomy)], rows)
-        right = _stacked([_next_part(scene, room, width - space - half - 2, roomy)], rows)
-        lines = joined(left, right, half + 2)
-    if width >= _TIMED:
+        lines = _stacked([first] if wide else [first, *then], rows)
+        if wide:
+            lines = joined(lines, _stacked(then, rows), left + 2)
         lines = [row(*name, *lines[0]), *inset(lines[1:], space)]
     return (*lines, *[BLANK] * (rows - len(lines)))
 
@@ -411,7 +407,7 @@ def _texts(scene: Scene, session: Session, width: int, roomy: bool) -> tuple[lis
     """Return the people of a session and its abstract; nothing unless `roomy`."""
     if not roomy:
         return [], []
-    return listing(everyone(session), width - 3), _abstract(scene, session, width)
+    return listing(everyone(session), width - 3), abstract(scene, session, width - 3)
 
 
 def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
@@ -461,8 +457,7 @@ def _late(scene: Scene, room: RoomMoment, space: int, width: int) -> Row:
 
     texts = lateness, drift_words(room.offset, scene.words)
     forms = [styled(f" · {text}", "warning") for text in texts]
-    least = BLANK if width < _TIMED else forms[-1]
-    return next((form for form in forms if width_of(form) <= space), least)
+    return first_fitting([*forms, BLANK] if width < _TIMED else forms, space)
 
 
 def _coming_part(
@@ -484,16 +479,6 @@ def _titled(before: Row, title: str, width: int, style: str) -> list[Row]:
     """Return a title on as many rows as it needs, with signs before it."""
     first, *more = paragraphs(title, max(4, width - width_of(before)), style) or [BLANK]
     return [row(*before, *first), *more]
-
-
-def _abstract(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the abstract of a session."""
-    text = scene.programme.abstracts.get(session.id)
-    if not text:
-        return []
-    from sommet_tui.tui.render.markdown import markdown
-
-    return list(markdown(text, min(width - 3, READING_WIDTH), "muted"))
 
 
 def _follows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
@@ -545,22 +530,16 @@ def no_match(scene: Scene, width: int) -> Row:
 def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
     """Return the row of the rooms that are done: their names, or their number."""
     words = scene.words
-    line = styled(f" {listed(done_lines(scene.view, rooms))}", "faint")
-    if width_of(line) <= width:
-        return line
+    number = words.count("{n} room", "{n} rooms", len(rooms))
     if any(room.hidden for room in rooms):
-        number = words.count("{n} room", "{n} rooms", len(rooms))
-        said = listed([number, words.say("hidden sessions")])
-        return fit_row(styled(f" … {said}", "faint"), width)
-    number = words.count(
-        "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
-    )
-    if cell_len(number) < width:
-        return styled(f" {number}", "faint")
-    short = listed(
-        [words.count("{n} room", "{n} rooms", len(rooms)), words.say("nothing more today")]
-    )
-    return fit_row(styled(f" … {short}", "faint"), width)
+        forms = [f"… {listed([number, words.say('hidden sessions')])}"]
+    else:
+        sentence = words.count(
+            "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
+        )
+        forms = [sentence, f"… {listed([number, words.say('nothing more today')])}"]
+    said = fitting([listed(done_lines(scene.view, rooms)), *forms], width - 1)
+    return fit_row(styled(f" {said}", "faint"), width)
 
 
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -575,7 +554,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         people = clipped(listing(everyone(session), inner), 3, inner)
         rows += [*_session_block(head, title, people, height - len(rows), inner), BLANK]
     following: list[Row] = []
-    text = _abstract(scene, room.current, inner) if room.current is not None else []
+    text = abstract(scene, room.current, inner - 3) if room.current is not None else []
     for session in _next_two(scene, room):
         starts = when(session.start, scene.view)
         if session.day == scene.view.today:
@@ -589,7 +568,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         following += [*block, BLANK] if block else []
         if room.current is None and not text:  # it belongs to what is next
             rows, following = [*rows, *following], []
-            text = _abstract(scene, session, inner)
+            text = abstract(scene, session, inner - 3)
     free = height - len(rows) - len(following) - 1
     text = clipped(text, free, inner) if free >= _FEWEST else []
     return inset((*rows, *text, *([BLANK] if text else ()), *following), 1)[:height]

@@ -24,6 +24,7 @@ from sommet_tui.tui.render.rows import (
     bar,
     centred,
     clipped,
+    first_fitting,
     fit,
     fit_row,
     fitting,
@@ -213,7 +214,7 @@ def _page(scene: Scene, room: RoomMoment, space: Space, *, chosen: bool = False)
 
     If the way is `chosen`, a free row of a tiny board goes above the next session.
     """
-    blank = [BLANK] if space.roomy else []
+    blank = space.blank
     mine = [] if space.is_tiny else bookmark(scene, room, space)
     mine = [*blank, *mine] if mine else []
     on = loud(scene, room, space)
@@ -303,6 +304,11 @@ class Space(NamedTuple):
         return self.height >= 13
 
     @property
+    def blank(self) -> list[Row]:
+        """A blank line, if there is room for it."""
+        return [BLANK] if self.roomy else []
+
+    @property
     def is_tiny(self) -> bool:
         """Whether there is room only for the title, the time left and the next session."""
         return self.width < _SMALL and not self.roomy
@@ -321,64 +327,71 @@ def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
 
 
 def _running(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
-    assert room.remaining is not None
     assert room.alert is not None
     words, width = scene.words, space.width
-    style = ALERT_STYLES.get(room.alert, "time")
-    over = room.remaining < timedelta(0)
-    time = digits(scene.clock_left(room.remaining), style, width, space.digits)
-    label = styled(words.say("overtime") if over else words.say("left"), "muted")
-    pace = pace_words(room.alert, room.offset, words, paused=scene.view.paused(session))
-    sentence = _mark_words(scene, session)
-    starred = f" · {sentence}" if sentence else ""
-    eyebrow = row(
-        lead(words.say("ON NOW"), "accent", session.id),
-        Span(_tail(session.label), "muted"),
-        Span(starred, "star"),
-    )
-    gauge = _gauge(
-        scene,
-        (session.start, session.end),
-        Span(pace, ALERT_STYLES.get(room.alert, "muted")),
-        width,
-    )
-    otherwise = planned_words(session, scene.view)
+    said = pace_words(room.alert, room.offset, words, paused=scene.view.paused(session))
+    pace = Span(said, ALERT_STYLES.get(room.alert, "muted"))
+    rows = _title_and_time(scene, room, session, space)
+    if space.is_tiny and said != words.say("on time"):
+        whole = row(*rows[-1], Span(" · ", "muted"), pace)
+        rows[-1:] = [whole] if width_of(whole) <= width else [rows[-1], row(pace)]
     others = [s for s in room.now if s is not session]
-    time_width = max(width_of(r) for r in time)
-    if width - time_width >= _BESIDE and len(time) > 1:
-        about = _about(session, space, width - time_width - 4, len(time))
-        rows = side_by_side([eyebrow, *about], [label, *time], width)
-    else:
-        rows = [eyebrow, *_about(session, space, width)]
-        rows += [*([BLANK] if len(time) > 1 else []), *time]
-        before, after = "", "  " if len(time) > 1 else " "
-        if len(time) == 1 and not over:  # the word is before the time in some languages
-            before, _, after = words.say("{time} left", time="|").partition("|")
-            label = BLANK
-        rows[-1] = row(Span(before, "muted"), *rows[-1], Span(after, "muted"), *label)
-    if space.is_tiny and pace != words.say("on time"):
-        said = Span(pace, ALERT_STYLES.get(room.alert, "muted"))
-        whole = row(*rows[-1], Span(" · ", "muted"), said)
-        rows[-1:] = [whole] if width_of(whole) <= width else [rows[-1], row(said)]
     if others:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
         rows.append(styled(also, "muted"))
     if space.is_tiny:
         return rows
-    below = [styled(otherwise, "muted")] if otherwise and space.height >= 10 else []
-    blank = [BLANK] if space.roomy else []
-    return [*rows, *blank, gauge, *below, *_abstract(scene, session, space)]
+    planned = planned_words(session, scene.view) if space.height >= 10 else None
+    return [
+        *rows,
+        *space.blank,
+        _gauge(scene, (session.start, session.end), pace, width),
+        *([styled(planned, "muted")] if planned else []),
+        *_beginning(scene, session, space),
+    ]
 
 
-def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
-    """Return the beginning of an abstract, on the rows that nothing else needs."""
-    text = scene.programme.abstracts.get(session.id) if space.abstract > 1 else None
+def _title_and_time(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
+    """Return the running session, with the time left beside it, or below it in a narrow window."""
+    assert room.remaining is not None
+    words, width, over = scene.words, space.width, room.remaining < timedelta(0)
+    style = ALERT_STYLES.get(room.alert or "", "time")
+    time = digits(scene.clock_left(room.remaining), style, width, space.digits)
+    label = styled(words.say("overtime") if over else words.say("left"), "muted")
+    eyebrow = row(
+        lead(words.say("ON NOW"), "accent", session.id),
+        Span(_tail(session.label), "muted"),
+        Span(_tail(_mark_words(scene, session)), "star"),
+    )
+    large, beside = len(time) > 1, width - max(map(width_of, time))
+    if beside >= _BESIDE and large:
+        about = _about(session, space, beside - 4, len(time))
+        return side_by_side([eyebrow, *about], [label, *time], width)
+    before, after = "", "  " if large else " "
+    if not large and not over:  # the word is before the time in some languages
+        before, _, after = words.say("{time} left", time="|").partition("|")
+        label = BLANK
+    *above, last = time
+    last = row(Span(before, "muted"), *last, Span(after, "muted"), *label)
+    blank = [BLANK] if large else []
+    return [eyebrow, *_about(session, space, width), *blank, *above, last]
+
+
+def abstract(scene: Scene, session: Session, width: int) -> list[Row]:
+    """Return the abstract of a session, in lines of a comfortable width."""
+    text = scene.programme.abstracts.get(session.id)
     if not text:
         return []
     from sommet_tui.tui.render.markdown import markdown
 
+    return list(markdown(text, min(width, READING_WIDTH), "muted"))
+
+
+def _beginning(scene: Scene, session: Session, space: Space) -> list[Row]:
+    """Return the beginning of an abstract, on the rows that nothing else needs."""
+    text = abstract(scene, session, space.width) if space.abstract > 1 else []
     width = min(space.width, READING_WIDTH)
-    return [BLANK, *clipped(markdown(text, width, "muted"), space.abstract - 1, width)]
+    return [BLANK, *clipped(text, space.abstract - 1, width)] if text else []
 
 
 def _about(session: Session, space: Space, width: int, beside_time: int = 0) -> list[Row]:
@@ -434,7 +447,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     if space.is_tiny:
         return rows
     gauge = _gauge(scene, (gap.start, gap.end), Span(text, "muted"), space.width)
-    return [*rows, *([BLANK] if space.roomy else []), gauge]
+    return [*rows, *space.blank, gauge]
 
 
 def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
@@ -470,43 +483,39 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if session is None:
         last = hidden_sentence(room, scene.words) or scene.words.say("This is the last session.")
         return [styled(last, "muted")] if room.now else []
-    words, width = scene.words, space.width
+    width, start = space.width, _starts(scene, room, session)
+    star = BLANK
+    if star_text := _mark_words(scene, session):
+        star = styled(star_text if width >= 60 else star_text[:1], "star")
+    # Where nothing is on, the time above a tiny board's next session is the one until then.
+    untimed = space.is_tiny and not room.now and room.gap is None
+    forms = _next_heads(scene, room, session, [] if untimed else start)
+    head = first_fitting(forms, width - width_of(star) - 2)
+    top = spread(head, star, width)
+    title = paragraphs(session.title, width, "strong")
+    people = listing(everyone(session), width, "muted")
+    if space.roomy:
+        text = _beginning(scene, session, space) if room.current is None else []
+        shown = clipped(title, 2 + space.coming, width)
+        return [top, *shown, *clipped(people, 2, width), *text]
+    most = 2 + space.coming
+    if space.is_tiny:
+        late = _left_out(session, scene, start, head)
+        expected = [fit_row(styled(late, "warning"), width)] if late is not None else []
+        return [top, *expected, *clipped(title, most - len(expected), width)]
+    fits = space.coming and len(title) + len(people) <= most
+    return [top, *clipped(title, most, width), *(people if fits else [])]
+
+
+def _starts(scene: Scene, room: RoomMoment, session: Session) -> list[str]:
+    """Return when and how soon the next session starts; or if it is late, its times."""
     start = start_words(session, scene.view)
     if len(start) == 1:
         today = scene.view.is_today(session.start)
         time = column_time(session.start, scene.zones) if today else when(session.start, scene.view)
-        start.insert(0, time)
-    elif session.start <= scene.now and not room.now:
-        del start[0]  # the text above says how late it is
-    planned, _ = planned_times(session, scene.view)
-    lines = [
-        *start,
-        words.say("added") if session.added else None,
-        words.say("planned {time}", time=planned) if planned else None,
-        session.label,
-    ]
-    after = break_before(room, scene.view)
-    star = BLANK
-    if star_text := _mark_words(scene, session):
-        star = styled(star_text if width >= 60 else star_text[:1], "star")
-    if space.is_tiny and not room.now and room.gap is None:
-        lines = [session.label]  # the time above is the one until then
-    head = _first_that_fits(
-        _next_heads(lead(words.say("NEXT"), "accent", session.id), lines, after),
-        width - width_of(star) - 2,
-    )
-    title = paragraphs(session.title, width, "strong")
-    people = listing(everyone(session), width, "muted")
-    if not space.roomy:
-        most = 2 + space.coming
-        fits = space.coming and not space.is_tiny and len(title) + len(people) <= most
-        late = _left_out(session, scene, start, head) if space.is_tiny else None
-        expected = [fit_row(styled(late, "warning"), width)] if late is not None else []
-        title = clipped(title, most - len(expected), width)
-        return [spread(head, star, width), *expected, *title, *(people if fits else [])]
-    shown = [*clipped(title, 2 + space.coming, width), *clipped(people, 2, width)]
-    text = _abstract(scene, session, space) if room.current is None else []
-    return [spread(head, star, width), *shown, *text]
+        return [time, *start]
+    late = session.start <= scene.now and not room.now
+    return start[1:] if late else start  # the text above says how late it is
 
 
 def _left_out(session: Session, scene: Scene, start: list[str], head: Row) -> str | None:
@@ -515,20 +524,24 @@ def _left_out(session: Session, scene: Scene, start: list[str], head: Row) -> st
     return None if late is None or late in "".join(part.text for part in head) else late
 
 
-def _next_heads(name: Span, parts: list[str | None], after: str | None) -> list[Row]:
-    """Return the texts above the title of the next session, with fewer and fewer words."""
-    said = [part for part in parts if part]
-    most = row(name, Span(_tail(listed(said)), "muted"), Span(_tail(after), "faint"))
+def _next_heads(scene: Scene, room: RoomMoment, session: Session, start: list[str]) -> list[Row]:
+    """Return the texts above the title of the next session, with fewer and fewer words.
+
+    With an empty `start`, they say nothing about its time.
+    """
+    words = scene.words
+    said = list(start)
+    if start:
+        planned, _ = planned_times(session, scene.view)
+        said += [words.say("added")] if session.added else []
+        said += [words.say("planned {time}", time=planned)] if planned else []
+    said += [session.label] if session.label else []
+    name = lead(words.say("NEXT"), "accent", session.id)
     fewer = [
         row(name, Span(_tail(listed(said[:number])), "muted"))
         for number in range(len(said), -1, -1)
     ]
-    return [most, *fewer]
-
-
-def _first_that_fits(forms: list[Row], width: int) -> Row:
-    """Return the first form that fits `width`, or else the last one."""
-    return next((form for form in forms if width_of(form) <= width), forms[-1])
+    return [row(*fewer[0], Span(_tail(break_before(room, scene.view)), "faint")), *fewer]
 
 
 def _mark_words(scene: Scene, session: Session) -> str:
@@ -556,9 +569,8 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         return [row(Span(f"{marks.STAR} ", "star"), *first), *(row("  ", *line) for line in more)]
     whole, *shorter = bookmark_forms(session, scene.view)
     own = viewer_time(session.start, scene.view)
-    forms = (listed([whole, own]), whole, *shorter)
-    rows = [row(Span(f"{marks.STAR} ", "star"), form) for form in forms]
-    return [fit_row(_first_that_fits(rows, space.width), space.width)]
+    said = fitting((listed([whole, own]), whole, *shorter), space.width - 2)
+    return [fit_row(row(Span(f"{marks.STAR} ", "star"), said), space.width)]
 
 
 def _gauge(scene: Scene, between: tuple[datetime, datetime], word: Span, width: int) -> Row:

@@ -70,6 +70,11 @@ def fitting(forms: Sequence[str], width: int) -> str:
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 
 
+def first_fitting(forms: Sequence[Row], width: int) -> Row:
+    """Return the first row in at most `width` cells, else the last."""
+    return next((form for form in forms if width_of(form) <= width), forms[-1])
+
+
 def pad(text: str, width: int) -> str:
     """Return the text in exactly `width` cells, cut or filled up on the right."""
     fitted = fit(text, width)
