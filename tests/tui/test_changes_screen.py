@@ -214,7 +214,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
     for id_ in ("talk", "off"):
         here.companion.mine.star(id_)
     async with here.open() as pilot:
-        await until(pilot, lambda: here.app._changes.known is not None)
+        await until(pilot, lambda: here.app._tasks.changes.known is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
         await here.until_shown("2 of your bookmarks changed · C")
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))

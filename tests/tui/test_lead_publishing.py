@@ -45,6 +45,6 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
             )  # whoever drove go to the previous day it was shared leads it
             assert found[-1].lanes[0].running == "a"
     finally:
-        if here.app._crew is not None:
-            here.app._crew.lead.stop()
+        if here.app._tasks.crew is not None:
+            here.app._tasks.crew.lead.stop()
         follower.stop()

@@ -43,7 +43,8 @@ async def test_a_program_that_hangs_is_stopped_and_reported_once(
         messages = here.app._viewer.messages
         await pilot.press("5")
         await until(
-            pilot, lambda: here.app._automation is not None and here.app._automation._claimed
+            pilot,
+            lambda: here.app._tasks.automation is not None and here.app._tasks.automation._claimed,
         )
         do_acts(here, start("09:00", "opening"), now="09:00")
         await until(pilot, lambda: file.exists() and file.read_text().count("\n") == 1)

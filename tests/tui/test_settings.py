@@ -63,7 +63,7 @@ async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_presse
     async with here.open() as pilot:
         now = here.app.screen
         assert isinstance(now, NowScreen)
-        now.show_hint()
+        now.show_hint(lambda: None)
         await here.until_shown("F12: all keys · *: bookmark · t: clock")
         await pilot.press("asterisk", "f12", "escape")
         assert "all keys ·" in here.picture

@@ -88,9 +88,9 @@ class OpeningApp(SommetApp):
         self.rung = 0
         self.prepares = False
 
-    async def _make_next(self) -> None:
+    async def _prepare_screens(self) -> None:
         if self.prepares:
-            await super()._make_next()
+            await super()._prepare_screens()
 
     async def _press_keys(self, keys: Iterable[str]) -> None:
         """Press one key after the other; letters for a field come together."""

@@ -36,7 +36,3 @@ class OpenPerson(Open):
 
 class TogglePublishing(Message):
     """Publish the day from this window, or no more."""
-
-
-class HintDone(Message):
-    """The hint for the first start is not needed again."""

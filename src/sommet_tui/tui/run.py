@@ -41,7 +41,7 @@ def run(  # noqa: PLR0913
     viewer = Viewer(companion, language, zones, services=services)
     viewer.said = said
     app = SommetApp(viewer, loaded.settings.theme, loaded)
-    before, threading.excepthook = threading.excepthook, app.fail_in_thread
+    before, threading.excepthook = threading.excepthook, app.faults_elsewhere.in_thread
     try:
         app.run(mouse=loaded.settings.mouse)
     except Exception as error:  # whatever it is: told to people in one line

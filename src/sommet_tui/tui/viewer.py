@@ -10,7 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.keys import MINE_UNDO
 from sommet_tui.companion.services import Services
-from sommet_tui.companion.settings import Settings
+from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.changes.news import News
 from sommet_tui.tui.messages.log import MessageLog
@@ -78,6 +78,19 @@ class Viewer:
         """The changes since the user last looked."""
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The unsaved notes, by programme and session."""
+
+    def use(self, loaded: LoadedSettings) -> None:
+        """Use these settings; the first screen shows what is wrong in them."""
+        self.settings, wrong = loaded.settings, loaded.findings
+        if loaded.settings.keys:
+            from sommet_tui.companion.keymap import remapped
+
+            self.keymap, unusable = remapped(loaded.settings.keys)
+            wrong = (*wrong, *unusable)
+        if wrong:
+            from sommet_tui.wording.settings import settings_lines
+
+            self.said = (*self.said, *settings_lines(loaded, self.words, wrong))
 
     @property
     def snapshot(self) -> Snapshot:

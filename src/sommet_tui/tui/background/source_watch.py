@@ -1,4 +1,4 @@
-"""Checking, in the background, whether the source of the programme has changed."""
+"""Checking, in the background, whether the source of the programme has changed; reading it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from sommet_tui.tui.background.work import Work, begin
+from sommet_tui.tui.terminal.background import in_background
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from textual.app import App
+
+    from sommet_tui.companion.companion import Companion
 
 
 class SourceWatch:
@@ -18,10 +23,12 @@ class SourceWatch:
     A drive that has stopped answering blocks that thread, and nothing else.
     """
 
-    def __init__(self, ask: Callable[[], bool], on_change: Callable[[], None]) -> None:
-        """`ask` is called in the thread, `on_change` by the screens if `ask` returned True."""
-        self._ask = ask
-        self._on_change = on_change
+    def __init__(self, app: App[None], companion: Companion, then: Work) -> None:
+        """`then` is called after the companion has taken the changed programme."""
+        self._app = app
+        self._companion = companion
+        self._then = then
+        self._reading = self._unread = self._stopped = False
         self._due: SimpleQueue[bool] = SimpleQueue()
         self._checking = self._asking = False
 
@@ -36,15 +43,32 @@ class SourceWatch:
             self._due.put(True)
 
     def stop(self) -> None:
-        """Let the thread end."""
+        """Let the thread end, and read nothing more."""
+        self._stopped = True
         self._due.put(False)
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         while self._due.get():
             try:
-                found = self._ask()
+                found = self._companion.source.is_outdated()
             finally:
                 self._asking = False
             if found:
                 with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
-                    loop.call_soon_threadsafe(self._on_change)
+                    loop.call_soon_threadsafe(self._outdated)
+
+    def _outdated(self) -> None:
+        self._unread = True
+        if not self._reading and not self._stopped:
+            begin(self._app, self._read)
+
+    async def _read(self) -> None:
+        """Read the programme in a thread and show it; read again if it changes meanwhile."""
+        self._reading = True
+        try:
+            while self._unread:
+                self._unread = False
+                self._companion.take(await in_background(self._companion.source.read))
+        finally:
+            self._reading = False
+        await self._then()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ def begin(node: DOMNode, work: Work, *, exit_on_error: bool = True) -> Worker[ob
     would never be awaited, and Python would print a warning on the restored terminal.
     """
     return node.run_worker(work, exit_on_error=exit_on_error)
+
+
+def begin_in_thread(node: DOMNode, work: Callable[[], object]) -> None:
+    """Call `work` soon in a thread; the app goes on if it fails."""
+    begin(node, partial(asyncio.to_thread, work), exit_on_error=False)
 
 
 class Errand:

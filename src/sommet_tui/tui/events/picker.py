@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from textual.app import App
+from textual.screen import ModalScreen
+
 from sommet_tui.companion.companion import BadProgrammeError
-from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.domain.events import (
     DIRECTORY,
     KnownEvent,
@@ -25,7 +28,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.errors import source_error_sentence
+from sommet_tui.wording.errors import source_error_sentence, storage_error_sentence
 from sommet_tui.wording.events import dates_text, event_note
 
 _MOST_ROWS = 12
@@ -35,6 +38,25 @@ _ADDRESS = 3
 """The rows of an address, and the space above it."""
 _LOOK = "directory"
 """The key of the row that fetches the directory; the keys of other rows are addresses."""
+
+
+async def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
+    """Let the user choose an event; the app closes, to be opened again for it.
+
+    `warn` shows why the events cannot be read.
+    """
+    try:
+        found = await asyncio.to_thread(viewer.services.known_events)
+    except StorageError as error:
+        warn(storage_error_sentence(error, viewer.words))
+        return
+
+    def open_event(address: str) -> None:
+        viewer.wanted = address
+        app.exit()
+
+    if not isinstance(app.screen, ModalScreen):
+        app.push_screen(EventPicker(viewer, found, open_event))
 
 
 class EventPicker(FindDialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -35,12 +35,13 @@ from sommet_tui.companion.keys import (
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
 from sommet_tui.domain.timeline import Moment
+from sommet_tui.tui.background.work import begin_in_thread
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
-from sommet_tui.tui.requests import HintDone, OpenSession
+from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -57,7 +58,8 @@ _HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
 class _Hint(FixedLines):
     """A hint with the first keys, for the first times that someone opens the program."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, done: Callable[[], None]) -> None:
+        self.done = done
         super().__init__(self._paint, id="hint")
         self._viewer = viewer
 
@@ -125,17 +127,17 @@ class NowScreen(MainScreen):
         if self._rooms is not None:
             yield self._rooms
 
-    def show_hint(self) -> None:
-        """Show the first keys above the footer."""
-        self._hint = _Hint(self.viewer)
+    def show_hint(self, done: Callable[[], None]) -> None:
+        """Show the first keys above the footer; `done` is called in a thread when it is hidden."""
+        self._hint = _Hint(self.viewer, done)
         self.mount(self._hint, before=self.footer)
 
     def on_key(self, event: KeyPressed) -> None:
         """Hide the hint when someone presses a key that it does not name."""
         if self._hint is not None and not self._hint.names(event.key):
             self._hint.remove()
+            begin_in_thread(self.app, self._hint.done)
             self._hint = None
-            self.post_message(HintDone())
 
     def paint(self, *, changed: bool) -> None:
         """Show what is on."""

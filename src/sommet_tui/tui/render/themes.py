@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+
 from textual.theme import Theme
 
 from sommet_tui.companion import settings
@@ -100,6 +103,25 @@ TERMINAL = Theme(
 THEMES = (DARK, LIGHT, TERMINAL)
 
 
-def after(name: str) -> str:
-    """Return the next theme, cyclically."""
-    return NAMES[(NAMES.index(name) + 1) % len(NAMES)] if name in NAMES else NAMES[0]
+class ThemeChoice:
+    """The choice of the theme: by the user, or by the background of the terminal."""
+
+    def __init__(self, chosen: str | None, show: Callable[[str], None]) -> None:
+        """`chosen` is the theme in the settings, None if the user chose none; `show` shows one."""
+        colourless = "NO_COLOR" in os.environ
+        self.first = "terminal" if colourless else chosen or NAMES[0]
+        """The theme to begin with."""
+        self.follows_terminal = chosen is None and not colourless
+        """Whether the terminal's background chooses the theme."""
+        self._show = show
+
+    def set_background(self, light: bool) -> None:
+        """Follow the terminal's background, unless the user has chosen a theme."""
+        if self.follows_terminal:
+            self._show((LIGHT if light else DARK).name)
+
+    def go_on(self, shown: str) -> None:
+        """Let the user choose the theme after the shown one, cyclically."""
+        self.follows_terminal = False
+        place = NAMES.index(shown) + 1 if shown in NAMES else 0
+        self._show(NAMES[place % len(NAMES)])

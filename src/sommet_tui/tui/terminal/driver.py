@@ -70,7 +70,7 @@ _LAST_RESORT: Final = 3.0
 
 
 class TerminalUser(Protocol):
-    """The methods that the driver needs in an app, besides Textual's own."""
+    """What the driver calls in its app, besides Textual's own methods."""
 
     def terminal_gone(self) -> None:
         """Quit, in the loop: the terminal is gone."""
@@ -104,13 +104,13 @@ class TerminalDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """Create the driver with Textual's arguments; the app must be a `TerminalUser`."""
+        """Create the driver with Textual's arguments; the app has a `terminal_user`."""
         assert sys.__stdin__ is not None
         assert sys.__stdout__ is not None
         self._input = sys.__stdin__.fileno()
         self._stream = sys.__stdout__
         super().__init__(app, debug=debug, mouse=mouse, size=size or window_size(self._input))
-        self._user: TerminalUser = app  # type: ignore[assignment]  # our only app is one
+        self._user: TerminalUser = app.terminal_user  # type: ignore[attr-defined]  # our app's
         # Textual's driver keeps these three as well, in attributes that are not documented.
         self._textual_app = app
         self._own_loop = asyncio.get_running_loop()

@@ -1,0 +1,205 @@
+"""All that goes on in the background while the screens are shown, and the clock behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.settings import CREW_SCREENS
+from sommet_tui.domain.instants import to_minute
+from sommet_tui.tui.background.changes_watch import ChangesWatch
+from sommet_tui.tui.background.day_watch import DayWatch
+from sommet_tui.tui.background.notices import Notices
+from sommet_tui.tui.background.refresher import ProgrammeRefresher
+from sommet_tui.tui.background.source_watch import SourceWatch
+from sommet_tui.tui.background.work import begin, begin_in_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+
+    from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.background.automation import StageAutomation
+    from sommet_tui.tui.background.crew import CrewConnection
+    from sommet_tui.tui.background.programs import UserProgram
+    from sommet_tui.tui.background.publishing import Publishing
+    from sommet_tui.tui.background.reminders import Reminding
+    from sommet_tui.tui.viewer import Viewer
+
+
+class BackgroundTasks:
+    """Calls each task when a second of the shown clock begins, and then paints the screen."""
+
+    def __init__(
+        self,
+        app: App[None],
+        viewer: Viewer,
+        warn: Callable[[str], None],
+        repaint: Callable[[bool], None],
+        show_messages: Callable[[], None],
+    ) -> None:
+        """`app` runs the workers and timers.
+
+        `repaint` paints the screen, and receives whether more than the time has changed;
+        `show_messages` updates the message line.
+        """
+        self._app = app
+        self._viewer = viewer
+        self._warn = warn
+        self._repaint = repaint
+        self._show_messages = show_messages
+        self._ended = False
+        self._last_painted: object = None
+        """What was painted last, if it is not painted each second."""
+        self._programs: dict[str, UserProgram] = {}
+        self._notices = Notices(viewer, warn, show_messages)
+        self.changes = ChangesWatch(
+            app, viewer, lambda: self._program("notify_command"), partial(repaint, True)
+        )
+        self.refresher = ProgrammeRefresher(app, viewer)
+        self._source = SourceWatch(
+            app, viewer.companion, then=partial(self.changes.look, refreshed=True)
+        )
+        self._day_watch = DayWatch(app, viewer)
+        self._reminders: Reminders | None = None
+        self._reminding: Reminding | None = None
+        self.crew: CrewConnection | None = None
+        self.automation: StageAutomation | None = None
+        self._publishing: Publishing | None = None
+
+    def start(self) -> None:
+        """Listen to the companion, and start the clock."""
+        self._viewer.companion.state.on_change(self._changed)
+        self._notices.report()
+        self._wait()
+
+    def settle_in(self) -> None:
+        """Begin what can wait until the first screen is shown."""
+        viewer, services = self._viewer, self._viewer.services
+        begin_in_thread(self._app, services.remember_event)
+        viewer.companion.mine.remember_notes()
+        if services.reminders is not None:
+            self._reminders = services.reminders()
+        viewer.news.store = services.read_changes
+        if services.changes is not None:
+            viewer.news.programme = services.changes()
+            begin(self._app, self.changes.look)
+
+    def stop(self) -> None:
+        """End the tasks: the app is ending."""
+        self._ended = True
+        self._source.stop()
+
+    def switch_language(self) -> None:
+        """Write the reminders on the message line in the present language."""
+        if self._reminding is not None:
+            self._reminding.tick()
+
+    def toggle_publishing(self) -> None:
+        """Start or stop publishing the day."""
+        if self._publishing is None:
+            from sommet_tui.tui.background.publishing import Publishing
+
+            self._publishing = Publishing(self._app, self._viewer)
+        self._publishing.toggle()
+
+    def _changed(self) -> None:
+        self._repaint(True)
+        self._notices.report()
+
+    def _wait(self) -> None:
+        fraction = self._viewer.companion.clock.now().microsecond / 1_000_000
+        self._app.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._second)
+
+    def _second(self) -> None:
+        if self._ended:
+            return
+        try:
+            self._tick()
+        finally:
+            self._wait()
+
+    def _tick(self) -> None:
+        written = self._look_outside()
+        self._source.tick()
+        self.refresher.tick()
+        self._day_watch.tick()
+        if self._publishing is not None:
+            self._publishing.tick()
+        self._stay_connected()
+        if self._reminding is not None:
+            self._reminding.tick()
+        first = self._app.screen_stack[:1]  # none once the app has ended
+        crew_looks = any(getattr(screen, "NAME", "") in CREW_SCREENS for screen in first)
+        self.changes.tick(written=written, crew_looks=crew_looks)
+        if self._needs_painting():
+            self._repaint(False)
+        self._remind()
+        self._automate()
+
+    def _look_outside(self) -> bool:
+        """Return whether others have saved something; report that they ended the rehearsal."""
+        rehearsed = self._viewer.rehearsal is not None
+        written = self._viewer.companion.look_outside()
+        if rehearsed and self._viewer.rehearsal is None:
+            from sommet_tui.wording.stage import rehearsal_over_sentence
+
+            self._warn(rehearsal_over_sentence(self._viewer.words))
+        return written
+
+    def _needs_painting(self) -> bool:
+        """Whether to paint; with `calm`, once a minute and whenever something changes."""
+        viewer = self._viewer
+        if not viewer.settings.calm:
+            return True
+        scene = viewer.scene()
+        minute = to_minute(scene.now)
+        seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
+        seen, self._last_painted = self._last_painted, seen
+        return seen != self._last_painted
+
+    def _stay_connected(self) -> None:
+        if self.crew is None and self._viewer.snapshot.events.crew is not None:
+            from sommet_tui.tui.background.crew import CrewConnection
+
+            self.crew = CrewConnection(self._app, self._viewer)
+        if self.crew is not None:
+            self.crew.tick()
+
+    def _remind(self) -> None:
+        due = self._reminders.due() if self._reminders is not None else ()
+        if due:
+            begin(self._app, partial(self._give, due))
+
+    async def _give(self, due: Sequence[Reminder]) -> None:
+        if self._reminding is None:
+            from sommet_tui.tui.background.reminders import Reminding
+
+            assert self._reminders is not None
+            program = self._program("notify_command")
+            self._reminding = Reminding(
+                self._app, self._viewer, self._reminders, program, self._show_messages
+            )
+        await self._reminding.remind(due)
+
+    def _program(self, setting: str) -> UserProgram:
+        """Return the program in a setting, one for all its callers here."""
+        if setting not in self._programs:
+            from sommet_tui.tui.background.programs import UserProgram
+
+            command = getattr(self._viewer.settings, setting)
+            self._programs[setting] = UserProgram(setting, command, self._viewer, self._warn)
+        return self._programs[setting]
+
+    def _automate(self) -> None:
+        """Call the program of `stage_command` at events of the stage."""
+        if self.automation is None and self._viewer.settings.stage_command:
+            from sommet_tui.tui.background.automation import StageAutomation
+
+            program = self._program("stage_command")
+            self.automation = StageAutomation(self._app, self._viewer, program)
+        if self.automation is not None:
+            self.automation.tick()
