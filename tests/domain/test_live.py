@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 from sommet_tui.domain.bookmarks import next_pick, picks
 from sommet_tui.domain.live import Live, live
 from sommet_tui.domain.people import on_stage
-from sommet_tui.domain.programme import Programme, Room, Session
+from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
-from sommet_tui.domain.values import replace
 from tests import days_driven
-from tests.acting import act, day_of, example_day, log, plans
+from tests.acting import day_of, example_day, log, plans
 from tests.builders import NEXT_DAY, at, bookmark, participant, programme, session
 from tests.strategies import programmes
 
@@ -217,18 +216,6 @@ def test_no_row_stands_above_what_has_begun_before_it_in_its_lane(
             assert any(spans[other] >= spans[above.id] for other in waits_for)
 
 
-def test_other_rooms_go_as_planned() -> None:
-    day = programme(
-        session("here", "09:00", "10:00", room="a"),
-        session("there", "09:30", "10:30", room="b"),
-    )
-    found = live_at("09:40", "09:20 start here", day=day)
-    assert found.times.keys() == {"here"}
-    assert found.moment.rooms[1] == Timeline(day).at(at("09:40")).rooms[1]
-    assert found.moment.rooms[0].remaining == 40 * MINUTE
-    assert found.moment.phase == "on"
-
-
 def two_days() -> Programme:
     return programme(
         session("friday", "09:00", "10:00"),
@@ -354,30 +341,3 @@ def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:
     mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
     following = next_pick(mine, found.at, stands(found))
     assert (following and following.id) == "a"
-
-
-def test_a_room_shares_what_another_room_drives() -> None:
-    shared = replace(session("shared", "10:00", "11:00", room="a"), rooms=("a", "b"))
-    own = session("own", "09:00", "10:00", room="b")
-    day = replace(programme(own, shared), rooms=(Room("a", "A"), Room("b", "B")))
-    started = replace(act(1, "10:10 start shared"), room="a")
-
-    def beside(now: str) -> RoomMoment:
-        lanes = rundown(plans(day), (started,))
-        found = live(day, Timeline(day), lanes, at(now))
-        return next(room for room in found.moment.rooms if room.room == "b")
-
-    during = beside("10:20")
-    assert ids(during.now) == ["shared"]
-    assert during.remaining == 50 * MINUTE
-    assert ids(beside("09:30").now) == ["own"]
-
-
-def test_what_waits_for_an_inserted_item_stands_below_it_though_told_for_earlier() -> None:
-    late = ("10:12 start a", "10:20 insert drill 10 a")
-    day = day_of("a 10:00-11:00, b 11:00-12:00 soft")
-    found = live_at("10:30", *late, day=day)
-    assert ids(found.programme.sessions) == ["a", "drill", "b"]
-    assert found.moment.next is not None
-    assert found.moment.next.id == "drill"
-    assert found.programme.by_id["b"].start == at("11:00")

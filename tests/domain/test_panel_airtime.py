@@ -54,10 +54,6 @@ def test_while_nobody_speaks_no_time_is_anybodys() -> None:
     assert (found.speaking, found.turn) == (None, 0 * MINUTE)
 
 
-def test_a_turn_goes_on_while_the_laptop_sleeps() -> None:
-    assert spoken("13:00", ("09:00", "ada")).of("ada") == 4 * 60 * MINUTE
-
-
 def test_who_takes_the_turn_again_goes_on_with_it() -> None:
     found = spoken("09:10", ("09:00", "ada"), ("09:08", "ada"))
 
@@ -86,12 +82,6 @@ def test_in_a_pause_of_the_stage_the_turn_stands_still_and_goes_on_after_it() ->
     assert (paused.turn, paused.of("ada"), paused.speaking) == (5 * MINUTE, 5 * MINUTE, "ada")
     assert airtime(turns[:1], at("09:10"), [pause]).turn == 6 * MINUTE
     assert minutes(airtime(turns, at("09:14"), [pause])) == {"ada": 8, "bob": 2}
-
-
-def test_a_pause_before_the_first_turn_takes_nothing() -> None:
-    found = airtime([Turn("ada", at("09:10"))], at("09:15"), [(at("09:05"), at("09:11"))])
-
-    assert found.total == 4 * MINUTE
 
 
 @given(

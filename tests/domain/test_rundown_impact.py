@@ -86,6 +86,8 @@ def test_a_short_gap_or_one_that_is_left_whole_or_has_begun_is_not_told_of() -> 
 def test_a_gap_is_counted_from_the_latest_of_what_is_planned_before_it() -> None:
     day = day_of("hall 09:00-10:30, tour 09:30-10:00, two 11:00-12:00")
     assert _cost(day, "09:20", "09:10 start hall") == "gap after hall shrinks 20, two on_time 0"
+    whole = ("09:00 start hall", "09:05 add tour 5")
+    assert _cost(day, "09:20", *whole) == "tour moves 5, two on_time 0"
     behind = ("09:10 start hall", "09:15 cancel tour")
     assert _cost(day, "09:20", *behind) == "gap after hall shrinks 20, two on_time 0"
     both = ("09:10 start hall", "09:12 add tour 5")
@@ -121,6 +123,14 @@ def test_a_break_that_absorbs_lateness_by_itself_has_nothing_to_give() -> None:
     late: str = "09:08 start one"
     assert _advice(_tight(tea_fixed=True), "09:30", late) == ""
     assert _advice(_tight(tea_fixed=True), "09:30", "09:26 start one") == "two -6"
+
+
+def test_what_runs_on_time_and_breaks_that_end_late_need_no_advice() -> None:
+    assert (
+        _advice(_tight(tea_fixed=False), "09:30", "09:00 start one", "09:05 add two 8") == "two -8"
+    )
+    roomy = day_of("one 09:00-10:00, tea 10:00-10:20 break unfixed, two 10:40-11:00")
+    assert _advice(roomy, "09:30", "09:08 start one") == ""
 
 
 def test_nothing_is_advised_that_would_take_more_than_half() -> None:

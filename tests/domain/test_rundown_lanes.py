@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sommet_tui.domain.programme import Programme, Room
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import refusal
 from sommet_tui.domain.rundown.fold import LaneFold
-from sommet_tui.domain.rundown.lanes import Plan, Plans, closing
+from sommet_tui.domain.rundown.lanes import Plan, closing
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replayed, rundown
-from sommet_tui.domain.timeline import Timeline
-from sommet_tui.domain.values import replace
 from tests.acting import example_day, moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 
@@ -109,15 +107,6 @@ def test_what_is_recorded_names_what_ran() -> None:
             Act(kind, room="hall", seq=2, at=at("09:10"))
         )
         assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))
-
-
-def test_a_session_in_several_rooms_is_driven_by_the_first_of_them() -> None:
-    shared = replace(session("shared", "10:00", "11:00", room="a"), rooms=("a", "b"))
-    own = session("own", "09:00", "10:00", room="b")
-    planned = replace(programme(shared, own), rooms=(Room("a", "A"), Room("b", "B")))
-    found = Plans(planned, Timeline(planned).lanes)
-    driven = {plan.lane.room: [item.id for item in plan.lane.items] for plan in found.all}
-    assert driven == {"a": ["shared"], "b": ["own"]}
 
 
 def test_a_lane_knows_no_session_of_another() -> None:

@@ -92,6 +92,10 @@ REFUSED: tuple[tuple[tuple[str, ...], Refusal], ...] = (
         Refusal("before-start", "opening", at("09:00")),
     ),
     ((*HELD, "10:20<10:09 resume"), Refusal("before-pause", "a", at("10:10"))),
+    (
+        ("09:00 cancel a", "11:40 take", "11:45<10:00 start a"),
+        Refusal("before-start", "b", at("11:30")),
+    ),
     (("10:00 undo 7",), Refusal("unknown-act")),
     (("10:00 undo",), Refusal("unknown-act")),
     ((START_A, "10:01 undo 1", "10:02 undo 1"), Refusal("not-in-force")),

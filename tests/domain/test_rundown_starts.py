@@ -27,6 +27,7 @@ def _soft_after_a_gap() -> Programme:
         ("09:01", (OPENED,), None),
         ("08:59", (OPENED,), None),
         ("09:00:30", (OPENED, "09:00:20 end"), None),
+        ("09:10:30", (OPENED, "09:10 start keynote", "09:10:20 undo 2"), None),
         ("09:10:30", (OPENED, "09:10<09:07 start keynote"), None),
         ("09:10:30", (OPENED, "09:05 end", "09:10 start opening"), "opening"),
     ],
@@ -127,10 +128,10 @@ def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int
 
 
 def test_elapsed_time_is_counted_of_what_has_begun_alone() -> None:
-    lane = timing_at(example_day(), "10:05", "10:00 start a")
+    lane = timing_at(example_day(), "10:05", "10:00 start a", "10:01 cancel c")
     counted = {i.session.id: elapsed(i, lane.at) for i in lane.items}
     assert counted["keynote"] == timedelta(minutes=45)
-    assert counted["b"] == timedelta(0)
+    assert counted["b"] == counted["c"] == timedelta(0)
     assert counted["a"] == timedelta(minutes=5)
 
 
@@ -227,6 +228,20 @@ def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() 
     started = ("10:00 start a", "10:05 release")
     by_hand = timing_at(example_day(), "10:20", *started, "10:10 take a")
     assert (status_of(by_hand, "a"), by_hand.state.called) == ("running", True)
+    over = timing_at(example_day(), "11:45", *started, "11:40 take keynote").item("a")
+    assert over is not None
+    assert (over.actual.end, over.actual.manual_end) == (at("11:00"), None)
+
+
+def test_a_start_in_a_lane_that_was_taken_drops_only_what_the_clock_did_from_there_on() -> None:
+    lane = timing_at(example_day(), "09:30", "09:18 take", "09:20 start keynote")
+    assert (shown(lane, "opening"), shown(lane, "keynote")) == ("09:00-09:15", "09:20-10:05")
+
+
+def test_no_break_is_started() -> None:
+    lane = timing_at(day_of("tea 08:50-09:00 break, one 09:00-09:30"), "08:55")
+    assert lane.to_start is not None
+    assert lane.to_start.session.id == "one"
 
 
 def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:

@@ -60,6 +60,12 @@ def test_a_moved_session_comes_after_what_begins_by_then() -> None:
     )
 
 
+def test_what_has_begun_and_the_place_of_a_swapped_session_count_for_where_a_move_goes() -> None:
+    assert _order("09:05 start b", "09:06 move c 10:00") == "opening keynote a coffee b c lunch"
+    swapped = ("09:05 swap b c", "09:06 add a 240", "09:07 move keynote 14:00")
+    assert _order(*swapped) == "opening a coffee c lunch b keynote"
+
+
 def test_a_moved_session_waits_for_all_that_comes_before_it() -> None:
     lane = timing_at(example_day(), "09:10", *STARTED, "09:05 move c 11:10", "09:06 add a 40")
     assert shown(lane, "c") == "11:40-12:40"
@@ -78,6 +84,8 @@ def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
     lane = timing_at(example_day(), "10:20", *STARTED, "09:05 move c 14:00", "10:10 start c")
     assert [i.session.id for i in lane.items][:3] == ["opening", "c", "keynote"]
     assert status_of(lane, "keynote") == "upcoming"
+    by_clock = timing_at(example_day(), "09:30", "08:50 move c 12:00", "09:20 start c")
+    assert [i.session.id for i in by_clock.items][:3] == ["opening", "keynote", "c"]
 
 
 def test_after_a_release_nothing_begins_or_ends_before_it() -> None:
@@ -129,4 +137,4 @@ def test_of_two_swaps_that_take_each_other_back_one_line_is_left() -> None:
         (between, False),
         (again, False),
     )
-    assert changes_of_place([act(1, "start", "a"), there], frozenset({1})) == ()
+    assert changes_of_place([there], frozenset({1})) == changes_of_place([act(1, "add", "a")]) == ()

@@ -89,8 +89,9 @@ def test_an_undo_of_nothing_and_one_of_what_comes_later_take_nothing_away() -> N
     empty = replace(act(2, "09:01 undo 9"), undoes=None)
     later = act(3, "09:02 undo 4")
     undone_later = act(4, "09:03 undo 2")
+    no_undo = replace(act(5, "09:04 add b 5"), undoes=1)
     plan = plans(day)
-    lanes = rundown(plan, (start, empty, later, undone_later))
+    lanes = rundown(plan, (start, empty, later, undone_later, no_undo))
     assert lanes.lane(plan.all[0]).running == ("opening",)
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.timeline import Gap, alert, gaps, running, status
+from sommet_tui.domain.timeline import alert, gaps, running, status
 from tests import strategies
-from tests.builders import NEXT_DAY, at, session
+from tests.builders import at, session
 
 
 @given(planned=strategies.programmes(past_boundary=True), data=st.data())
@@ -33,16 +33,6 @@ def test_a_session_is_upcoming_then_running_then_done(
             assert [word for word, true in by_status.items() if true] == [status(one, now)]
     on = [one for one in planned.sessions if status(one, now) == "running"]
     assert list(running(planned.sessions, now)) == on
-
-
-@pytest.mark.parametrize(
-    ("clock", "expected"),
-    [("08:59:59", "upcoming"), ("09:00", "running"), ("09:59:59", "running"), ("10:00", "done")],
-)
-def test_a_session_runs_from_its_start_until_just_before_its_end(clock: str, expected: str) -> None:
-    assert status(session(start="09:00", end="10:00"), at(clock)) == expected
-    gone = session(start="09:00", end="10:00", state="cancelled")
-    assert status(gone, at(clock)) == "cancelled"
 
 
 @pytest.mark.parametrize(
@@ -103,19 +93,6 @@ def test_every_free_instant_within_a_day_is_in_a_gap_and_no_night_is(planned: Pr
 def test_the_order_of_picking_changes_no_gap(planned: Programme, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(planned.sessions))
     assert gaps(shuffled) == gaps(planned.sessions)
-
-
-def test_a_gap_between_picks_starts_after_the_longest_of_them() -> None:
-    found = gaps(
-        [
-            session("long", "09:00", "12:00"),
-            session("short", "09:30", "10:00"),
-            session("after", "13:00", "14:00"),
-            session("touching", "14:00", "15:00"),
-            session("tomorrow", "09:00", "10:00", day=NEXT_DAY),
-        ]
-    )
-    assert found == (Gap(at("12:00"), at("13:00")),)
 
 
 def test_durations_are_real_time_when_the_clocks_change() -> None:

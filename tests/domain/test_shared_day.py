@@ -72,17 +72,6 @@ def test_until_the_next_document_a_reader_goes_on_as_the_stage_does(
     assert there.moment == here.moment
 
 
-def test_over_its_time_and_paused_a_reader_counts_as_the_stage_does() -> None:
-    day = read(document("11:14", *LATE))
-    later = reader(example_day(), day, at("11:15"))
-    assert later.times["a"].remaining == timedelta(minutes=-3)
-    assert later.moment.rooms[0].alert == "overtime"
-    day = read(document("10:20", *LATE, "10:15 pause"))
-    later = reader(example_day(), day, at("10:21"))
-    assert later.times["a"].paused
-    assert later.times["a"].remaining == timedelta(minutes=57)
-
-
 def test_a_countdown_goes_on_long_after_the_last_document() -> None:
     later = reader(example_day(), read(document("10:20", *LATE)), at("11:40"))
     room = later.moment.rooms[0]

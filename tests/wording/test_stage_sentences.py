@@ -173,11 +173,6 @@ def test_where_there_is_less_room_the_end_of_it_stays() -> None:
     assert min(map(len, forms)) == len(forms[-1])
 
 
-def test_on_time_has_one_form() -> None:
-    now = timing_at(DAY, "10:20", *ON_TIME, "10:00 start a")
-    assert next(cost_forms(now.offset, (), EN)) == "on time"
-
-
 @pytest.mark.parametrize(
     ("session_id", "room", "english", "french"),
     [

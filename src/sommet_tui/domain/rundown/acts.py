@@ -150,7 +150,8 @@ def changes_of_place(
             continue
         named = {act.session, act.partner} - {None}
         last = next((e for e in reversed(found) if named & {e[0].session, e[0].partner}), None)
-        if act.act == "swap" and last is not None and {last[0].session, last[0].partner} == named:
+        # Only swaps have a partner.
+        if last is not None and {last[0].session, last[0].partner} == named:
             found.remove(last)
             found.append((act, not last[1]))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sommet_tui.domain.programme import Session
@@ -60,8 +60,6 @@ class LaneFold:
         """The instant at which the latest act took effect."""
         self.skipped_before = -1
         """Sessions before this position that have not begun are skipped; -1 if there is none."""
-        self.last_begun = -1
-        """The last position with a recorded start; -1 if there is none."""
         self.latest_end: datetime | None = None
         """No recorded end is later than this instant."""
         self.why_void: dict[int, Refusal] = {}
@@ -126,8 +124,6 @@ class LaneFold:
             position = self.position[session.id]
             if session.kind != "break":
                 return "skipped" if position < self.skipped_before else "upcoming"
-            if self.running and self.last_begun <= position:
-                return "upcoming"
         return self.row(session.id, t).status
 
     def running_at(self, t: datetime) -> tuple[str, ...]:
@@ -165,11 +161,7 @@ class LaneFold:
         else:
             actual = replace(actual, start=t)
         self.actuals[id_] = actual
-        if id_ not in self.running:
-            self.running = self._in_order((*self.running, id_)) if self.running else (id_,)
-        position = self.position[id_]
-        self.skipped_before = max(self.skipped_before, position)
-        self.last_begun = max(self.last_begun, position)
+        self._update_running()
 
     def record_clock_start(self, id_: str, t: datetime) -> None:
         """Record the start of a session that runs at `t`, if only the clock has started it."""
@@ -183,7 +175,7 @@ class LaneFold:
         """End a running session, not before its start; an open pause ends too."""
         ended = self.actuals[id_].ended(t)
         self.actuals[id_] = ended
-        self.running = tuple([r for r in self.running if r != id_]) if self.running[1:] else ()
+        self.running = tuple(r for r in self.running if r != id_)
         assert ended.end is not None
         if self.latest_end is None or ended.end > self.latest_end:
             self.latest_end = ended.end
@@ -278,19 +270,17 @@ class LaneFold:
     def _set_order(self, order: Sequence[str]) -> None:
         self.order = tuple(order)
         self.position = {id_: place for place, id_ in enumerate(order)}
-        self.running = self._in_order(self.running)
         self._update_running()
 
-    def _in_order(self, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(ids, key=self.position.__getitem__))
-
     def _update_running(self) -> None:
-        """Compute the last positions and the running sessions again."""
+        """Compute again what runs and what was passed over."""
         actuals = [self.actuals[id_] for id_ in self.order]
         self.skipped_before = skipped_before(actuals)
-        begun = [n for n, actual in enumerate(actuals) if actual.start is not None]
-        self.last_begun = begun[-1] if begun else -1
-        self.running = tuple(self.order[n] for n in begun if actuals[n].end is None)
+        self.running = tuple(
+            id_
+            for id_, actual in zip(self.order, actuals, strict=True)
+            if actual.start is not None and actual.end is None
+        )
 
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
         """Record announced times; a start of None leaves the earlier announced start."""

@@ -90,7 +90,7 @@ class LaneTiming:
             return ()
         if abs(self.at - meant.session.start) <= _ABOUT_NOW:
             return ()
-        begun = [i for i in self.items if i.status in ("running", "done") and i.start is not None]
+        begun = [i for i in self.items if i.status in ("running", "done")]
         last = [i for i in begun if not i.session.is_break][-1:]
         return tuple(i for i in (*last, self.next) if i is not None)
 

@@ -97,8 +97,6 @@ def closing(day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 def _driven_part(lane: Lane) -> Lane:
     """Return the lane without the sessions that another room drives, their first room."""
-    if all(item.room == lane.room for item in lane.items):
-        return lane
     return Lane(lane.room, lane.day, tuple(i for i in lane.items if i.room == lane.room))
 
 
