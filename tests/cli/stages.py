@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
-from datetime import UTC, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sommet_tui.domain.records import record_of
-from sommet_tui.domain.rundown.acts import Act
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import item, noon, write
 
@@ -61,11 +58,6 @@ def event_on_now(folder: Path) -> str:
 def plain(text: str) -> str:
     """Return a text with ordinary spaces."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def lines(acts: Iterable[Act], **more: object) -> str:
-    """Return acts as the lines of a log."""
-    return "".join(f"{json.dumps(record_of(act, UTC) | more)}\n" for act in acts)
 
 
 @pytest.fixture

@@ -146,9 +146,7 @@ def test_commands_verbs_ids_and_options_are_offered(
     [
         ("sommet-tui sho", ["show"]),
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
-        ("sommet-tui bookmark export --to ", ["fosdem", "ics", "json", "markdown", "text"]),
         ("sommet-tui bookmark export --alarm ", []),
-        ("sommet-tui agenda --she", ["--sheet"]),
     ],
 )
 def test_a_shell_asks_and_takes_what_is_offered(shell: str, line: str, offered: list[str]) -> None:

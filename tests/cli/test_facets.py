@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import item
 
 
 @pytest.fixture
@@ -99,18 +99,6 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
 
 
-def test_of_what_is_on_in_a_room_the_first_to_end_comes_first(ask: Ask, tmp_path: Path) -> None:
-    days = {
-        "2025-03-01": [
-            item("long", "09:00", "12:00", room="a"),
-            item("short", "09:15", "10:00", room="a"),
-        ]
-    }
-    file = write(tmp_path, days, rooms="a")
-    page = ask("now", "--programme", file, "--kind", "session", "--at", "2025-03-01T09:30").out
-    assert page.index("Short") < page.index("Long")
-
-
 def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
     at = ("--programme", event, "--at", "2025-03-01T09:30", "--track", "rust")
     people = ask("people", "--json", *at).data["people"]
@@ -156,18 +144,3 @@ def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:
     answer = ask("agenda", "--programme", event, "--mine")
     assert (answer.code, answer.out) == (0, "No match in the programme.\n")
     assert ask("agenda", "--programme", event, "--soon", "x").code == 64
-
-
-def test_now_shows_the_rooms_that_begin_so_with_their_pauses(ask: Ask, event: str) -> None:
-    at = ("--programme", event, "--at", "2025-03-01T10:30")
-    lanes = ask("now", "--json", "--room", "ub", *at).data["lanes"]
-    assert [lane["room"] for lane in lanes] == ["ub2", "ub5"]
-    assert lanes[1]["gap"] is not None or lanes[1]["next"]["id"] == "rust-2"
-    page = ask("now", "--room", "ub", *at).out
-    assert "Janson" not in page
-    assert "UB2.252A (Lameere)" in page
-
-
-def test_a_search_without_a_match_says_what_comes_close(ask: Ask, event: str) -> None:
-    assert "Did you mean “Rust”?" in ask("search", "ruts", "--programme", event).out
-    assert ask("search", "xyzzy", "--programme", event).out == "No match.\n"

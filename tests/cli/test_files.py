@@ -70,24 +70,6 @@ def test_warnings_are_for_check_and_fail_nothing(ask: Ask, tmp_path: Path) -> No
     assert checked.lines[1].startswith(f"{file}: 1 session")
 
 
-def test_the_programme_is_the_option_s_the_environment_s_the_folder_s_or_the_shipped_one(
-    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def title() -> str:
-        shown: str = ask("info", "--json").data["programme"]["title"]
-        return shown
-
-    assert title() == "Réinventer l'IA"
-    day = {"2025-03-01": [item("one", "09:00", "10:00")]}
-    Path(write(tmp_path, day, title="Here")).rename(tmp_path / "programme.yaml")
-    assert title() == "Here"
-    (tmp_path / "sub").mkdir()
-    monkeypatch.setenv("SOMMET_PROGRAMME", write(tmp_path / "sub", day, title="Environment"))
-    assert title() == "Environment"
-    option = write(tmp_path, day, title="Option")
-    assert ask("info", "--json", "--programme", option).data["programme"]["title"] == "Option"
-
-
 def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:
     published = Path(__file__).parents[2] / "programme.schema.json"
     answer = ask("schema")

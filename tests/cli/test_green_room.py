@@ -66,13 +66,6 @@ def test_each_session_has_the_people_who_are_called_for_it(following: Next, wind
     ]
 
 
-def test_another_day_is_named_and_after_all_nobody_is_left(following: Next) -> None:
-    tomorrow = following("2025-02-07T20:00").out
-
-    assert "Saturday\u00a08\u00a0February · 09:00 · in 13\u00a0h · Room a\n" in tomorrow
-    assert following("2025-02-08T09:00").lines[2:] == ["Nobody else is due on stage."]
-
-
 def test_the_green_room_counts_to_the_expected_start_and_shows_arrivals(
     following: Next, window: Window
 ) -> None:
@@ -91,13 +84,10 @@ def test_the_green_room_counts_to_the_expected_start_and_shows_arrivals(
     (first, *_) = following("2025-02-07T09:52", "--json").data["next"]
     assert (first["session"]["id"], first["starts_at"]) == ("talk", "2025-02-07T10:12:00+01:00")
     assert first["starts_in_seconds"] == 20 * 60
-    assert first["people"][1] == {
-        "id": "cleo",
-        "name": "Cleo",
-        "role": "speaker",
-        "affiliation": None,
-        "pronunciation": None,
-        "introduction": None,
-        "arrival": "arrived",
-        "there_since": "2025-02-07T09:50:00+01:00",
-    }
+    cleo = first["people"][1]
+    assert (cleo["id"], cleo["arrival"]) == ("cleo", "arrived")
+    assert cleo["there_since"] == "2025-02-07T09:50:00+01:00"
+
+
+def test_after_the_last_session_nobody_is_left(following: Next) -> None:
+    assert following("2025-02-08T09:00").lines[2:] == ["Nobody else is due on stage."]

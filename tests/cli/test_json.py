@@ -1,109 +1,37 @@
-"""The JSON contract: exact keys, absent is null, times with the event's offset."""
+"""The values of JSON, of which docs/json.md has the shapes: times have the event's offset."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
-PROGRAMME = {"id", "title", "timezone"}
-SESSION = {
-    *("id", "label", "title", "subtitle", "kind", "state", "status", "start", "end"),
-    *("announced_start", "announced_end", "projected_start", "projected_end"),
-    *("room", "track", "language", "participants", "abstract", "links", "bookmarked"),
-    *("degree", "hidden"),
-    *("type", "rooms", "languages", "recorded", "added", "translations"),
+GAP = {
+    "start": "2025-02-07T13:00:00+01:00",
+    "end": "2025-02-07T14:00:00+01:00",
+    "break_id": None,
 }
-PARTICIPANT = {"id", "name", "role", "affiliation"}
-LANE = {"room", "now", "next", "gap", "offset_minutes", "alert", "remaining_seconds"}
-
-
-def _is_session(value: dict[str, Any]) -> bool:
-    return value.keys() == SESSION and all(p.keys() == PARTICIPANT for p in value["participants"])
-
-
-def test_now_during_a_session(ask: Ask) -> None:
-    data = ask("now", "--json", "--at", "11:23").data
-    assert data.keys() == {
-        "programme",
-        "at",
-        "phase",
-        "following",
-        "notices",
-        "lanes",
-        "stops",
-        "mine",
-    }
-    assert data["programme"].keys() == PROGRAMME
-    assert (data["at"], data["phase"]) == ("2025-02-07T11:23:00+01:00", "on")
-    (lane,) = data["lanes"]
-    assert lane.keys() == LANE
-    assert [session["id"] for session in lane["now"]] == ["panel-1"]
-    assert _is_session(lane["now"][0])
-    assert _is_session(lane["next"])
-    assert lane["room"] is None
-    assert lane["gap"] is None
-    assert (lane["offset_minutes"], lane["alert"]) == (0, "normal")
-    assert lane["remaining_seconds"] == 47 * 60
-
-
-def test_now_in_a_gap(ask: Ask) -> None:
-    data = ask("now", "--json", "--at", "13:10").data
-    assert data["phase"] == "gap"
-    (lane,) = data["lanes"]
-    assert lane["now"] == []
-    assert lane["next"]["id"] == "panel-3"
-    assert lane["gap"] == {
-        "start": "2025-02-07T13:00:00+01:00",
-        "end": "2025-02-07T14:00:00+01:00",
-        "break_id": None,
-    }
-    assert (lane["alert"], lane["remaining_seconds"]) == (None, None)
 
 
 @pytest.mark.parametrize(
-    ("at", "phase", "upcoming"),
-    [("2025-02-01T10:00", "before", "introduction"), ("2025-02-08T10:00", "after", None)],
+    ("at", "phase", "lane"),
+    [
+        ("2025-02-01T10:00", "before", ([], "introduction", None, None, None)),
+        ("11:23", "on", (["panel-1"], "panel-2", None, "normal", 47 * 60)),
+        ("13:10", "gap", ([], "panel-3", GAP, None, None)),
+        ("2025-02-08T10:00", "after", ([], None, None, None, None)),
+    ],
 )
-def test_now_before_and_after(ask: Ask, at: str, phase: str, upcoming: str | None) -> None:
+def test_now_at_every_phase(ask: Ask, at: str, phase: str, lane: tuple[object, ...]) -> None:
     data = ask("now", "--json", "--at", at).data
     assert data["phase"] == phase
-    (lane,) = data["lanes"]
-    assert lane["gap"] is None
-    assert (lane["next"]["id"] if lane["next"] else None) == upcoming
-
-
-def test_agenda(ask: Ask, tmp_path: Path) -> None:
-    data = ask("agenda", "--json").data
-    assert data.keys() == {"programme", "at", "sessions"}
-    assert len(data["sessions"]) == 8
-    assert all(map(_is_session, data["sessions"]))
-    items = [item("one", "09:00", "10:00"), item("tea", "10:00", "11:00", kind="break")]
-    file = write(tmp_path, {"2025-03-01": items})
-    kinds = [s["kind"] for s in ask("agenda", "--json", "--programme", file).data["sessions"]]
-    assert kinds == ["session", "break"]
-
-
-def test_show(ask: Ask) -> None:
-    ask("bookmark", "add", "panel-2")
-    data = ask("show", "panel-2", "--json", "--at", "12:10").data
-    assert _is_session(data)
-    assert data["start"] == data["announced_start"] == data["projected_start"]
-    assert data["start"] == "2025-02-07T12:10:00+01:00"
-    assert (data["status"], data["bookmarked"], data["room"]) == ("running", True, None)
-    assert data["abstract"].startswith("Les applications potentielles")
-
-
-def test_links_have_a_title_a_url_and_a_kind_if_known(ask: Ask, tmp_path: Path) -> None:
-    slides = {"title": "Slides", "url": "https://example.org/", "kind": "slides"}
-    page = {"title": "Page", "url": "https://example.org/page"}
-    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", links=[slides, page])]})
-    data = ask("show", "one", "--json", "--programme", file).data
-    assert data["links"] == [slides, page | {"kind": None}]
+    (found,) = data["lanes"]
+    upcoming = found["next"]["id"] if found["next"] else None
+    told = [found[key] for key in ("gap", "alert", "remaining_seconds")]
+    assert ([each["id"] for each in found["now"]], upcoming, *told) == lane
 
 
 def test_a_session_in_several_rooms_is_in_the_lane_of_each(ask: Ask, tmp_path: Path) -> None:
@@ -129,25 +57,9 @@ def test_a_session_in_several_rooms_is_in_the_lane_of_each(ask: Ask, tmp_path: P
     assert [session["id"] for session in here["sessions"]] == ["one", "two"]
 
 
-def test_people(ask: Ask) -> None:
-    data = ask("people", "--json").data
-    assert data.keys() == {"programme", "at", "people"}
-    assert len(data["people"]) == 18
-    assert all(p.keys() == {"id", "name", "affiliations", "sessions"} for p in data["people"])
-    cormand = next(p for p in data["people"] if p["id"] == "david-cormand")
-    assert cormand["sessions"] == ["introduction", "pleniere"]
-
-
 def test_info(ask: Ask, tmp_path: Path) -> None:
-    data = ask("info", "--json").data
-    assert data.keys() == {"programme"}
-    assert data["programme"].keys() == PROGRAMME | {
-        *("subtitle", "language", "description", "venue", "registration", "url"),
-        *("rooms", "walks", "translations"),
-    }
-    assert data["programme"]["walks"] == {"within": 2, "between": 5}
-    assert data["programme"]["venue"].keys() == {"name", "address"}
-    assert data["programme"]["url"] is None
+    event = ask("info", "--json").data["programme"]
+    assert (event["walks"], event["url"]) == ({"within": 2, "between": 5}, None)
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     assert ask("info", "--json", "--programme", file).data["programme"]["venue"] is None
 
@@ -155,32 +67,20 @@ def test_info(ask: Ask, tmp_path: Path) -> None:
 def test_bookmark_list_and_what_add_and_remove_leave(ask: Ask) -> None:
     added = ask("bookmark", "add", "panel-1", "--json").data
     assert added == ask("bookmark", "list", "--json").data
-    assert added.keys() == {"programme", "overview", "bookmarks", "hidden", "own_events"}
     assert added["overview"] == {"picks": 1, "clashes": 0, "next_free": None}
-    (bookmark,) = added["bookmarks"]
-    fields = {"id", "degree", "added_at", "session", "conflicts", "lead_minutes"}
-    assert bookmark.keys() == fields
-    assert _is_session(bookmark["session"])
     assert ask("bookmark", "remove", "panel-1", "--json").data["bookmarks"] == []
 
 
 def test_check(ask: Ask, tmp_path: Path) -> None:
-    counts = {"sessions", "breaks", "people", "days", "rooms"}
+    counts = ("sessions", "breaks", "people", "days", "rooms")
     good = ask("check", "--json").data
-    assert good.keys() == {"file", "ok", "findings"} | counts
     assert good["ok"] is True
-    assert [good[key] for key in ("sessions", "breaks", "people", "days", "rooms")] == [
-        *(8, 0, 18, 1, 0),
-    ]
+    assert [good[key] for key in counts] == [8, 0, 18, 1, 0]
     file = write(tmp_path, {"2025-03-01": [item("one", "10:00", "25:00")]})
     answer = ask("check", file, "--json")
-    assert answer.code == 65
-    bad = answer.data
-    assert bad.keys() == good.keys()
-    assert bad["ok"] is False
-    assert {bad[key] for key in counts} == {None}
-    (finding,) = bad["findings"]
-    assert finding.keys() == {"level", "code", "line", "path", "message"}
+    assert (answer.code, answer.data["ok"]) == (65, False)
+    assert {answer.data[key] for key in counts} == {None}
+    (finding,) = answer.data["findings"]
     assert (finding["level"], finding["line"]) == ("error", 1)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import at
 from tests.cli.conftest import Answer, Ask
 from tests.cli.desk import Desk
-from tests.cli.programmes import item, write
 
 
 @pytest.fixture
@@ -88,29 +84,13 @@ def test_the_same_in_json_by_its_layers(ask: Ask) -> None:
     assert clocks(coming, "projected_") == "12:33 13:23"
 
 
-def test_before_an_announcement_the_next_is_told_as_planned(ask: Ask) -> None:
-    Desk().start("11:14", "panel-1")
-    coming = lane(ask, "11:30")["next"]
-    assert clocks(coming, "announced_") == clocks(coming, "") == "12:10 13:00"
-    assert clocks(coming, "projected_") == "12:24 13:14"
-    assert coming["state"] == "confirmed"
-    assert "planned" not in one_line(ask("show", "panel-2", "--at", "11:30"))
-
-
 def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
     desk.companion.mine.star("panel-2")
     desk.do("11:20", Act("cancel", "panel-2"))
     gone = session(ask, "panel-2", "11:23")
-    assert (gone["state"], gone["status"]) == ("cancelled", "cancelled")
-    assert (gone["projected_start"], gone["projected_end"]) == (None, None)
-    assert clocks(gone, "announced_") == "12:29 13:19"
+    assert (gone["state"], gone["status"], gone["projected_start"]) == (*["cancelled"] * 2, None)
     assert lane(ask, "11:23")["next"]["id"] == "panel-3"
     assert "next bookmark" not in one_line(ask("now", "--at", "11:23"))
-
-
-def test_what_was_passed_over_is_told_so(ask: Ask) -> None:
-    Desk().start("09:20", "keynote-breton")
-    assert session(ask, "introduction", "10:20")["status"] == "skipped"
 
 
 def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:
@@ -133,37 +113,12 @@ def test_the_agenda_and_the_people_have_the_announced_times(ask: Ask) -> None:
     assert first.startswith("David Maenda Kithoko"), "still on stage, over their time"
 
 
-def test_at_its_announced_start_what_has_not_begun_is_late(ask: Ask, desk: Desk) -> None:
-    desk.do("11:23", Act("add", "panel-1", minutes=10))
-    line = ask("now", "--format", "{next_start} {next_in}", "--at", "12:29").out
-    assert line == "12:29 late\n"
-
-
 def test_in_the_minute_of_its_start_what_has_not_begun_is_due(ask: Ask) -> None:
     desk = Desk()
     desk.start("10:00", "introduction")
     desk.do("10:05", Act("end"))
     assert "due now" in one_line(ask("now", "--at", "10:10"))
     assert ask("now", "--format", "{next_in}", "--at", "10:10").out == "due now\n"
-
-
-def test_clashes_and_free_time_of_bookmarks_follow_what_is_announced(
-    ask: Ask, tmp_path: Path
-) -> None:
-    items = [
-        item("first", "09:00", "10:00", room="a"),
-        item("north", "10:00", "11:00", room="a"),
-        item("south", "11:00", "12:00", room="b"),
-    ]
-    file = write(tmp_path, {"2025-02-07": items}, rooms="ab")
-    desk = Desk(file)
-    for star in ("north", "south"):
-        desk.companion.mine.star(star)
-    asked = ("bookmark", "list", "--json", "--programme", file, "--at", "09:30")
-    assert [pick["conflicts"] for pick in ask(*asked).data["bookmarks"]] == [[], []]
-    desk.start("09:20", "first")
-    desk.do("09:25", Act("announce", room="a"))
-    assert [pick["conflicts"] for pick in ask(*asked).data["bookmarks"]] == [["south"], ["north"]]
 
 
 @pytest.mark.usefixtures("desk")
@@ -189,92 +144,10 @@ def test_notices_stand_on_now_and_on_their_session_until_taken_back(ask: Ask, de
     assert "Notice: Lunch is on the first floor" in page
     assert "Notice: Panel 2: Ada replaces Katia" in page
     assert "Ada replaces Katia" in ask("show", "panel-2", "--at", "11:23").out
-    assert "Ada replaces Katia" not in ask("show", "panel-3", "--at", "11:23").out
-    assert "first floor" in ask("show", "panel-3", "--at", "11:23").out
-    assert [notice["text"] for notice in ask("now", "--json", "--at", "11:23").data["notices"]] == [
-        "Lunch is on the first floor",
-        "Ada replaces Katia",
-    ]
-    assert "Notice" not in ask("now", "--at", "11:19").out
+    elsewhere = ask("show", "panel-3", "--at", "11:23").out
+    assert ("first floor" in elsewhere, "Ada" in elsewhere) == (True, False)
     desk.say("11:30", "")
     assert "first floor" not in ask("now", "--at", "11:31").out
-
-
-def test_a_rehearsal_is_shown_as_one_and_leaves_the_day_alone(ask: Ask) -> None:
-    assert ask("stage", "rehearsal", "begin", "--at", "10:00").code == 0
-    assert ask("stage", "start", "keynote-breton").code == 0
-    rehearsed = ask("now", "--json")
-    assert rehearsed.data["lanes"][0]["now"][0]["id"] == "keynote-breton"
-    assert "Rehearsal" in rehearsed.err
-    assert "Rehearsal" in ask("now", "--format", "{name}").err
-    on_the_day = ask("now", "--json", "--at", "10:00")
-    assert on_the_day.data["lanes"][0]["now"][0]["id"] == "introduction"
-    assert "without the rehearsal" in on_the_day.err
-
-
-def test_a_calendar_follows_what_is_announced_and_its_numbers_rise(ask: Ask, desk: Desk) -> None:
-    desk.companion.mine.star("panel-3")
-    before = ask("bookmark", "export", "--to", "ics").out
-    assert "DTSTART:20250207T130000Z" in before
-    desk.do("11:30", Act("add", "panel-1", minutes=120))
-    assert "DTSTART:20250207T130000Z" in ask("bookmark", "export", "--to", "ics").out
-    desk.do("11:31", Act("announce"))
-    after = ask("bookmark", "export", "--to", "ics").out
-    assert "DTSTART:20250207T141900Z" in after
-    assert "SEQUENCE:0" in before
-    assert "SEQUENCE:1" in after
-
-
-def test_an_instant_is_the_same_time_everywhere(ask: Ask) -> None:
-    desk = Desk()
-    desk.start("10:05", "introduction")
-    desk.act_at(at("10:17") + timedelta(seconds=55), Act("start", "keynote-breton"))
-    agenda = one_line(ask("agenda", "--at", "10:20"))
-    assert "10:05 – 10:17 Introduction" in agenda
-    assert "10:17 – 11:07 Keynote" in agenda
-    assert "10:05 – 10:17" in one_line(ask("show", "introduction", "--at", "10:20"))
-    report = one_line(ask("stage", "report", "--at", "10:20"))
-    assert "10:05 – 10:17 Introduction" in report
-    assert "lasted 12 min instead of 10 min" in report
-
-
-def test_lateness_is_no_break(ask: Ask) -> None:
-    desk = Desk()
-    desk.start("10:00", "introduction")
-    desk.start("10:10", "keynote-breton")
-    desk.do("11:00", Act("end"))
-    desk.start("11:12", "panel-1")
-    for said in (("agenda",), ("agenda", "--sheet"), ("now",)):
-        page = one_line(ask(*said, "--at", "11:20"))
-        assert "11:00 – 11:12 break" not in page
-        assert "12:22 – 12:22" not in page
-    assert "break" in one_line(ask("agenda", "--at", "11:20")), "the one for lunch is planned"
-
-
-def test_what_is_next_is_what_attendees_were_told(ask: Ask) -> None:
-    desk = Desk()
-    desk.do("10:30", Act("defer", "panel-2", after="panel-3"))
-    desk.start("10:31", "panel-1")
-    page = one_line(ask("now", "--at", "10:32"))
-    assert "Next: Panel 2" in page
-    assert page.index("Panel 2") < page.index("Panel 3")
-    assert lane(ask, "10:32")["next"]["id"] == "panel-2"
-    agenda = ask("agenda", "--at", "10:32").out
-    marked = [row for row in agenda.splitlines() if row.startswith("›")]
-    assert ["12:10" in row for row in marked] == [True]
-
-
-def test_a_notice_about_a_session_leaves_now_when_that_is_over_but_not_its_page(ask: Ask) -> None:
-    desk = Desk()
-    desk.start("11:00", "panel-1")
-    desk.say("11:05", "Ada for Blue", session="panel-1")
-    desk.say("11:06", "Lunch upstairs")
-    assert "Ada for Blue" in ask("now", "--at", "11:10").out
-    desk.start("12:10", "panel-2")
-    page, data = ask("now", "--at", "12:15").out, ask("now", "--json", "--at", "12:15").data
-    assert ("Lunch upstairs" in page, "Ada for Blue" in page) == (True, False)
-    assert [notice["text"] for notice in data["notices"]] == ["Lunch upstairs"]
-    assert "Ada for Blue" in ask("show", "panel-1", "--at", "12:15").out
 
 
 def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_time(

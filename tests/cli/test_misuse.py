@@ -90,7 +90,6 @@ def test_an_address_that_cannot_be_followed_is_refused_before_the_programme_is_r
         (["own", "add", "12:99-13:00", "Lunch"], "10:30, 10h30"),
         (["stage", "move", "panel-1", "25:99"], "10:30, 10h30"),
         (["stage", "start", "--when", "25:99"], "10:30, 10h30"),
-        (["stage", "rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
         (["now", "--tz", "Tokyo"], "Asia/Tokyo"),
         (["now", "--tz", "../etc/passwd"], "Unknown time zone"),
         (["now", "--tz", "Europe"], "Unknown time zone"),

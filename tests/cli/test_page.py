@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib.resources import files
@@ -169,20 +169,33 @@ class Stand:
             seconds -= step
 
 
-@pytest.fixture
-def stand(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
-    made = Stand(tabs, ask, tmp_path / "www")
-    yield made
-    made.site.close()
+Stands = Callable[..., Stand]
 
 
 @pytest.fixture
-def rooms(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
-    programme = tmp_path / "rooms.yaml"
-    programme.write_text(ROOMS)
-    made = Stand(tabs, ask, tmp_path / "www", programme)
-    yield made
-    made.site.close()
+def stands(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stands]:
+    """Makes the stand of a programme; without one, of the programme that is shipped."""
+    made: list[Stand] = []
+
+    def stand(programme: str = "") -> Stand:
+        file = tmp_path / "event.yaml"
+        file.write_text(programme)
+        made.append(Stand(tabs, ask, tmp_path / "www", file if programme else None))
+        return made[-1]
+
+    yield stand
+    for each in made:
+        each.site.close()
+
+
+@pytest.fixture
+def stand(stands: Stands) -> Stand:
+    return stands()
+
+
+@pytest.fixture
+def rooms(stands: Stands) -> Stand:
+    return stands(ROOMS)
 
 
 def until(page: Any, holds: str) -> None:
@@ -463,29 +476,22 @@ def test_a_sign_knows_at_once_of_a_room_that_is_gone(rooms: Stand, tmp_path: Pat
         assert shown(page, "now") == ["r1"]
         kept = [line for line in ROOMS.splitlines() if "room: R" not in line]
         programme = "\n".join(kept).replace(", {id: R, name: Red & <b>bold</b>}", "")
-        (tmp_path / "rooms.yaml").write_text(programme)
+        (tmp_path / "event.yaml").write_text(programme)
         rooms.publish("09:40")
         rooms.later(page, 20)
         assert "no such room" in text(page, "main")
 
 
-def test_the_id_of_a_room_comes_before_the_name_of_another(
-    tabs: Tabs, ask: Ask, tmp_path: Path
-) -> None:
-    programme = tmp_path / "names.yaml"
-    programme.write_text(ROOMS.replace("{id: R, name: Red & <b>bold</b>}", "{id: R, name: blue}"))
-    stand = Stand(tabs, ask, tmp_path / "www", programme)
-    try:
-        stand.publish("09:40")
-        with stand.page("09:40", "#room=blue") as page:
-            assert shown(page, "now") == ["b1"]
-        with stand.page("09:40", "#room=R") as page:
-            assert shown(page, "now") == ["r1"]
-            assert text(page, "h2.place") == "blue", "a name is written as it is"
-        with stand.page("09:40", "#room=Blue") as page:
-            assert shown(page, "now") == ["b1"], "a name is enough"
-    finally:
-        stand.site.close()
+def test_the_id_of_a_room_comes_before_the_name_of_another(stands: Stands) -> None:
+    stand = stands(ROOMS.replace("{id: R, name: Red & <b>bold</b>}", "{id: R, name: blue}"))
+    stand.publish("09:40")
+    with stand.page("09:40", "#room=blue") as page:
+        assert shown(page, "now") == ["b1"]
+    with stand.page("09:40", "#room=R") as page:
+        assert shown(page, "now") == ["r1"]
+        assert text(page, "h2.place") == "blue", "a name is written as it is"
+    with stand.page("09:40", "#room=Blue") as page:
+        assert shown(page, "now") == ["b1"], "a name is enough"
 
 
 def test_times_are_those_of_the_event_whatever_the_browser_knows_of_its_zone(rooms: Stand) -> None:
@@ -585,20 +591,15 @@ def test_it_speaks_both_languages(stand: Stand) -> None:
         assert page.evaluate("document.documentElement.lang") == "fr", "the event's language"
 
 
-def test_titles_in_both_languages_are_in_the_reader_s(tabs: Tabs, ask: Ask, tmp_path: Path) -> None:
-    programme = tmp_path / "both.yaml"
+def test_titles_in_both_languages_are_in_the_reader_s(stands: Stands) -> None:
     titles = "title: {fr: Ouverture, en: Opening}"
-    programme.write_text(ROOMS.replace("title: Blue one", titles))
-    stand = Stand(tabs, ask, tmp_path / "www", programme)
-    try:
-        stand.publish("09:05")
-        with stand.page("09:05") as page:
-            assert "Opening" in text(page)
-            page.click("text=Français")
-            assert "Ouverture" in text(page)
-            assert "Opening" not in text(page)
-    finally:
-        stand.site.close()
+    stand = stands(ROOMS.replace("title: Blue one", titles))
+    stand.publish("09:05")
+    with stand.page("09:05") as page:
+        assert "Opening" in text(page)
+        page.click("text=Français")
+        assert "Ouverture" in text(page)
+        assert "Opening" not in text(page)
 
 
 def test_on_paper_there_is_the_day_and_nothing_to_press(stand: Stand) -> None:
@@ -685,12 +686,8 @@ def large_event(halls: int = 8) -> str:
 
 
 @pytest.fixture
-def large(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
-    programme = tmp_path / "large.yaml"
-    programme.write_text(large_event())
-    made = Stand(tabs, ask, tmp_path / "www", programme)
-    yield made
-    made.site.close()
+def large(stands: Stands) -> Stand:
+    return stands(large_event())
 
 
 def test_a_large_agenda_opens_at_now_and_a_search_reaches_all_of_it(large: Stand) -> None:
@@ -729,71 +726,48 @@ def test_a_large_agenda_opens_at_now_and_a_search_reaches_all_of_it(large: Stand
         assert page.evaluate("axe.run()")["violations"] == []
 
 
-def test_a_large_agenda_is_printed_whole_as_soon_as_it_is_open(large: Stand) -> None:
-    large.publish("15:10")
-    with large.page("15:10", "#agenda") as page:
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert len(shown(page, "id")) == 6 * 18 * 2 + 2 * 8 * 2
-
-
-def test_an_agenda_of_many_rooms_opens_with_what_is_near_now(
-    tabs: Tabs, ask: Ask, tmp_path: Path
-) -> None:
-    programme = tmp_path / "huge.yaml"
-    programme.write_text(large_event(24))
-    stand = Stand(tabs, ask, tmp_path / "www", programme)
+def test_an_agenda_of_many_rooms_opens_with_what_is_near_now(stands: Stands) -> None:
+    stand = stands(large_event(24))
     everything = 6 * 18 * 2 + 18 * 8 * 2
-    try:
-        stand.publish("15:10")
-        with stand.page("15:10", "#agenda") as page:
-            around = "[...document.querySelectorAll('li')].filter(line => {"
-            around += " const { top, bottom } = line.getBoundingClientRect();"
-            around += " return bottom > 150 && top < innerHeight; }).map(line => line.innerText)"
-            first = page.evaluate(around)
-            assert "Now · 15:10" in first[2:-2], "in the middle of what the window shows"
-            assert len(shown(page, "id")) < 30
-            page.clock.run_for(3000)
-            until(page, f"document.querySelectorAll('li[data-id]').length === {everything}")
-            assert page.evaluate(around) == first
-        with stand.page("15:10", "#agenda") as page:
-            page.evaluate("dispatchEvent(new Event('beforeprint'))")
-            assert len(shown(page, "id")) == everything
-        with stand.page("15:10", "#agenda") as page:
-            page.evaluate("location.hash = '#room=hall-1'")
-            until(page, "document.querySelector('.place')")
-            later = [f"s-7-1-{half}" for half in range(14, 18)]
-            assert shown(page, "id") == later, "a door display lists the rest of the day"
-    finally:
-        stand.site.close()
+    stand.publish("15:10")
+    with stand.page("15:10", "#agenda") as page:
+        around = "[...document.querySelectorAll('li')].filter(line => {"
+        around += " const { top, bottom } = line.getBoundingClientRect();"
+        around += " return bottom > 150 && top < innerHeight; }).map(line => line.innerText)"
+        first = page.evaluate(around)
+        assert "Now · 15:10" in first[2:-2], "in the middle of what the window shows"
+        assert len(shown(page, "id")) < 30
+        page.clock.run_for(3000)
+        until(page, f"document.querySelectorAll('li[data-id]').length === {everything}")
+        assert page.evaluate(around) == first
+    with stand.page("15:10", "#agenda") as page:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert len(shown(page, "id")) == everything
+    with stand.page("15:10", "#agenda") as page:
+        page.evaluate("location.hash = '#room=hall-1'")
+        until(page, "document.querySelector('.place')")
+        later = [f"s-7-1-{half}" for half in range(14, 18)]
+        assert shown(page, "id") == later, "a door display lists the rest of the day"
 
 
-def test_a_session_in_two_rooms_is_found_by_either(tabs: Tabs, ask: Ask, tmp_path: Path) -> None:
-    programme = tmp_path / "both.yaml"
+def test_a_session_in_two_rooms_is_found_by_either(stands: Stands) -> None:
     both = large_event().replace("room: hall-2,", "room: [hall-2, hall-5],")
-    programme.write_text(both)
-    stand = Stand(tabs, ask, tmp_path / "www", programme)
-    try:
-        stand.publish("15:10")
-        for room in ("hall-2", "hall-5", "Hall%20E"):
-            with stand.page("15:10", f"#agenda&room={room}&words=subject%207-2-3") as page:
-                assert shown(page, "id") == ["s-7-2-3"]
-                assert "Hall B, Hall E" in text(page, "[data-id=s-7-2-3]")
-    finally:
-        stand.site.close()
+    stand = stands(both)
+    stand.publish("15:10")
+    for room in ("hall-2", "hall-5", "Hall%20E"):
+        with stand.page("15:10", f"#agenda&room={room}&words=subject%207-2-3") as page:
+            assert shown(page, "id") == ["s-7-2-3"]
+            assert "Hall B, Hall E" in text(page, "[data-id=s-7-2-3]")
 
 
-def test_a_large_agenda_opens_at_now_below_a_long_half_hour(
-    tabs: Tabs, ask: Ask, tmp_path: Path
-) -> None:
+def test_a_large_agenda_opens_at_now_below_a_long_half_hour(stands: Stands) -> None:
     """What is above now in view has its true height before the page is scrolled there."""
-    programme = tmp_path / "sparse.yaml"
     kept = [
         line
         for line in large_event().splitlines()
         if "start: '15:30'" not in line or "hall-1" in line
     ]
-    programme.write_text("\n".join(kept))
-    stand = Stand(tabs, ask, tmp_path / "www", programme)
+    stand = stands("\n".join(kept))
     stand.publish("15:40")
     with stand.page("15:40", "#agenda") as page:
         page.clock.run_for(3000)
@@ -801,7 +775,6 @@ def test_a_large_agenda_opens_at_now_below_a_long_half_hour(
         assert (
             300 < page.evaluate("document.querySelector('.now').getBoundingClientRect().top") < 440
         )
-    stand.site.close()
 
 
 def test_what_moves_in_the_agenda_leaves_its_readers_where_they_are(large: Stand) -> None:
@@ -876,23 +849,16 @@ def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large
         assert page.evaluate(NOTHING_CUT), "the rooms make way for it"
 
 
-def test_a_foyer_s_screen_never_shows_a_room_alone_if_there_are_several(
-    tabs: Tabs, ask: Ask, tmp_path: Path
-) -> None:
-    programme = tmp_path / "thirteen.yaml"
-    programme.write_text(large_event(13))
-    stand = Stand(tabs, ask, tmp_path / "www", programme)
-    try:
-        stand.publish("15:10")
-        with stand.page("15:10", "#foyer") as page:
-            rooms: list[str] = []
-            while len(rooms) < 13:
-                assert len(shown(page, "room")) in (3, 4)
-                rooms += shown(page, "room")
-                stand.later(page, 12)
-            assert set(rooms) == {f"hall-{n}" for n in range(1, 14)}
-    finally:
-        stand.site.close()
+def test_a_foyer_s_screen_never_shows_a_room_alone_if_there_are_several(stands: Stands) -> None:
+    stand = stands(large_event(13))
+    stand.publish("15:10")
+    with stand.page("15:10", "#foyer") as page:
+        rooms: list[str] = []
+        while len(rooms) < 13:
+            assert len(shown(page, "room")) in (3, 4)
+            rooms += shown(page, "room")
+            stand.later(page, 12)
+        assert set(rooms) == {f"hall-{n}" for n in range(1, 14)}
 
 
 def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:

@@ -12,21 +12,6 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
-def _rows(lines: list[str]) -> dict[str, str]:
-    """The marks of an agenda's rows by the time they start at."""
-    return {line[4:9]: line[:3].strip() for line in lines if line[6:7] == ":" and line[9:10]}
-
-
-def test_agenda_marks_past_running_next_and_bookmarked_sessions(ask: Ask) -> None:
-    ask("bookmark", "add", "panel-2", "panel-4")
-    rows = _rows(ask("agenda", "--at", "11:23").lines)
-    assert rows["10:00"] == rows["10:10"] == "✓"
-    assert rows["11:00"] == "▶"
-    assert rows["12:10"] == "› ★"
-    assert rows["13:00"] == rows["14:00"] == ""
-    assert rows["16:00"] == "★"
-
-
 def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> None:
     output = ask("agenda", "--at", "11:23").out
     assert "    13:00 – 14:00  break, 1\u00a0h\n" in output
@@ -73,7 +58,6 @@ def test_agenda_and_show_report_clashes(ask: Ask, tmp_path: Path) -> None:
     ask("bookmark", "add", "one", "two", "--programme", file)
     output = ask("agenda", "--programme", file, "--at", "08:00").out
     assert "›✕1★ 09:00 – 10:00  One [one]\n" in output
-    assert "clashes with Two (Room b, 30\u00a0min)\n" in output
     page = ask("show", "two", "--programme", file, "--at", "08:00").out
     assert "clashes with One (Room a, 30\u00a0min)\n" in page
 
@@ -123,22 +107,6 @@ def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
     assert on_stage < later < gone
     twice = output[output.index("David Cormand") :]
     assert twice.index("Introduction") < twice.index("Plénière")
-
-
-def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
-    items = [
-        item("one", "09:00", "10:00", room="a", people=["ada"]),
-        item("two", "09:00", "10:00", room="b", people=["bob"]),
-        item("three", "11:00", "12:00", room="b", people=["ada"]),
-    ]
-    people = {"ada": {"name": "Ada", "pronunciation": "AY-da"}, "bob": {"name": "Bob"}}
-    file = write(tmp_path, {"2025-03-01": items}, rooms="ab", people=people)
-    output = ask("people", "--programme", file, "--room", "a").out
-    assert "Ada (AY-da)" in output
-    assert "Bob" not in output
-    assert "Three" not in output
-    data = ask("people", "--programme", file, "--room", "a", "--json").data
-    assert [(person["id"], person["sessions"]) for person in data["people"]] == [("ada", ["one"])]
 
 
 def test_people_where_nobody_is_named(ask: Ask, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def live(folder: Path) -> dict[str, Any]:
 def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_path: Path) -> None:
     Desk().start("09:31", "introduction")
     folder = tmp_path / "www" / "summit"
-    answer = ask("publish", str(folder), "--once", "--at", "09:40")
+    answer = ask("publish", str(folder), "--once", "--at", "09:40", "--poll-after", "60")
     assert (answer.code, answer.out) == (0, "")
     assert answer.err.splitlines()[-1] == f"sommet-tui: Published at 09:40:00: {folder}"
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -65,6 +65,7 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
     for path in folder.glob("*.gz"):
         assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
     assert live(folder)["sent_at"] == "2025-02-07T09:40:00+01:00"
+    assert live(folder)["poll_after"] == 60, "followers are told how long to wait"
     assert live(folder)["lanes"][0]["running"] == "introduction"
     conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]
     assert conference["title"] == "Réinventer l'IA"
@@ -214,11 +215,6 @@ def test_of_links_only_one_s_own_are_written_through(ask: Ask, tmp_path: Path) -
     shared = ask("publish", str(folder), "--once", "--force")
     assert shared.code == 73
     assert f"“{link}” is a link, and others can write to its folder" in shared.err
-
-
-def test_how_long_followers_wait_is_told_to_them(ask: Ask, tmp_path: Path) -> None:
-    assert ask("publish", str(tmp_path), "--once", "--poll-after", "60").code == 0
-    assert live(tmp_path)["poll_after"] == 60
 
 
 @contextmanager

@@ -68,21 +68,6 @@ def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert plain(stage("start").out).startswith("Panel C started at 10:20")
 
 
-def test_who_catches_up_with_the_day_starts_one_after_the_other(stage: StageAsk) -> None:
-    after(stage, ("start", "opening", "--when", "09:00"), ("start", "--when", "09:20"))
-    assert plain(stage("start", "--ago", "5").out).startswith("Panel A started at 10:15")
-
-
-def test_a_pause_goes_on(stage: StageAsk) -> None:
-    after(stage, *LATE, ("pause", "--when", "10:13"))
-    assert plain(stage("resume").out).startswith("Panel A resumed at 10:20. 19 min behind")
-
-
-def test_minutes_are_for_what_is_next_where_nothing_runs(stage: StageAsk) -> None:
-    after(stage, *LATE, ("end",))
-    assert plain(stage("add", "-10").out).startswith("Panel B: 10 min less. On time")
-
-
 def test_what_an_act_says_to_undo_it_undoes_it(stage: StageAsk) -> None:
     after(stage, *LATE)
     before = stage("report", "--json").data["lanes"]
@@ -130,26 +115,22 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
     [
         (("start", "a"), "Panel A is already running."),
         (("add", "5", "opening"), "Opening is over."),
-        (("add", "0"), "Give a number of minutes other than 0."),
-        (("add", "-61"), "Panel A is too short to take that many minutes from it."),
         (("start", "coffee"), "Coffee is a break: you can only change its length."),
-        (("cancel", "coffee"), "Coffee is a break: you can only change its length."),
-        (("defer", "b", "b"), "This action needs two different sessions."),
         (("swap", "b", "b"), "This action needs two different sessions."),
-        (("resume",), "Panel A is not paused."),
-        (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("end", "--when", "10:21"), "That time is in the future. Give a time in the past."),
-        (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("undo", "99"), "There is no action with this number. “stage log” lists the actions."),
         (("start", "nowhere"), "No session matches “nowhere”."),
         (("defer", "b", "cc"), "No session matches “cc”."),
         (("message", "x", "--session", "nowhere"), "No session matches “nowhere”."),
+        (("message", "x", "--until-end"), "No session is running."),
     ],
 )
 def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
     stage: StageAsk, act: tuple[str, ...], said: str
 ) -> None:
     after(stage, *LATE)
+    if "--until-end" in act:
+        after(stage, ("end",))
     before = stage("log", "--json").out
     assert said in plain(stage(*act).refused(65))
     assert stage("log", "--json").out == before
@@ -157,21 +138,12 @@ def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
 
 def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> None:
     assert "There is nothing to undo." in stage("undo").err
-    assert "Keynote is not paused." in stage("resume", "--when", "09:20").err
-    after(stage, *LATE, ("pause",))
-    assert "Panel A is already paused." in stage("pause").err
-    after(stage, ("start", "b"), ("cancel", "c"))
-    assert "Panel C is cancelled" in stage("add", "5", "c").err
-    after(stage, ("undo", "6"))
-    assert "That action is already undone." in stage("undo", "6").err
-    after(stage, ("end",), ("start",))
+    after(stage, *LATE, ("pause", "--when", "10:13"))
+    assert plain(stage("resume").out).startswith("Panel A resumed at 10:20. 19 min behind")
+    after(stage, ("start", "b"), ("cancel", "c"), ("undo", "7"))
+    assert "That action is already undone." in stage("undo", "7").err
+    after(stage, ("end",), ("start",), ("end",))
     assert "No upcoming session here." in stage("start").refused(65)
-
-
-def test_a_session_that_was_passed_over_is_told_so(stage: StageAsk) -> None:
-    after(stage, ("start", "a", "--when", "09:05"))
-    assert "Keynote was skipped. To bring it back, start it." in stage("add", "5", "keynote").err
-    after(stage, ("start", "keynote"))
 
 
 def test_refusals_are_in_french(stage: StageAsk) -> None:
@@ -258,62 +230,42 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
 
 
 def test_a_message_ends_by_itself(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
-    now = ("now", "--json", "--programme", example(tmp_path))
     said = stage("message", "Lunch is upstairs", "--for", "30")
     assert plain(said.out).startswith("Message to everyone: “Lunch is upstairs”, until 10:50 · ")
-    (notice,) = ask(*now).data["notices"]
+    (notice,) = ask("now", "--json", "--programme", example(tmp_path)).data["notices"]
     assert (notice["text"], notice["until"]) == ("Lunch is upstairs", "2025-02-07T10:50:00+01:00")
-    stage("message", "", "--session", "a")
-    stage("message", "Gone at once", "--session", "b", "--for", "1")
-    assert len(ask(*now).data["notices"]) == 2
-
-
-def test_a_message_ends_with_what_runs(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
-    now = ("now", "--programme", example(tmp_path))
     stage("start", "a", "--when", "10:12")
     said = stage("message", "Please stay seated", "--until-end")
     assert "“Please stay seated”, until Panel A ends" in plain(said.out)
-    assert "Please stay seated" in ask(*now).out
-    stage("end")
-    assert "Please stay seated" not in ask(*now).out
-    assert "No session is running." in stage("message", "x", "--until-end").refused(65)
     for wrong in (("--for", "30", "--until-end"), ("--for", "0"), ("--for", "soon")):
         assert stage("message", "x", *wrong).code == 64
 
 
-def test_undo_takes_back_a_message_and_what_stood_before_it_stands_again(
-    stage: StageAsk, ask: Ask, tmp_path: Path
-) -> None:
+def test_undo_takes_back_a_message(stage: StageAsk) -> None:
     stage("start", "a", "--when", "10:12")
-    stage("message", "Lunch at 1", "--for", "30")
     stage("message", "Lunch at 2", "--by", "Zoé")
     answer = stage("undo", "--by", "Ada")
     assert plain(answer.out) == "Undone – Message to everyone: “Lunch at 2”.\n"
-    now = ask("now", "--json", "--programme", example(tmp_path))
-    (notice,) = now.data["notices"]
-    assert (notice["text"], notice["until"]) == ("Lunch at 1", "2025-02-07T10:50:00+01:00")
     log = plain(stage("log").out)
     assert "“Lunch at 2” · by Zoé · undone" in log
     assert "Undone – Message to everyone: “Lunch at 2” · by Ada" in log
-    records = [json.loads(line) for line in stage("log", "--json").out.splitlines()]
+    records = [json.loads(line) for line in stage("log", "--json").lines]
     assert [(r["act"], r["session"]) for r in records] == [
         ("start", "a"),
         ("message", None),
         ("message", None),
-        ("message", None),
     ]
-    assert records[3]["undoes"] == records[2]["uid"]
+    assert records[2]["undoes"] == records[1]["uid"]
     assert all(records[0].keys() <= record.keys() for record in records)
-    assert "Undone – Message to everyone: “Lunch at 1”" in plain(stage("undo").out)
     assert "Undone: Panel A started" in plain(stage("undo").out)
-    assert "nothing to undo" in stage("undo").err
 
 
 def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
     file = two_rooms(tmp_path)
     at = ("--programme", file)
     assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
-    for act in (("start",), ("end",), ("add", "5"), ("undo",), ("announce",), ("release",)):
+    insert = ("insert", "Drill", "--minutes", "5")
+    for act in (("start",), ("end",), ("add", "5"), ("undo",), ("announce",), insert):
         error = ask("stage", *act, *at).refused(64)
         assert "Name the room with --room: a (Room a), b (Room b)." in error
     assert "Two started" in ask("stage", "start", "--room", "Room b", *at).out
@@ -368,11 +320,6 @@ def test_looking_is_not_acting(ask: Ask, tmp_path: Path) -> None:
     assert ask("stage", "log", "--programme", file).out == "No actions yet.\n"
 
 
-def test_where_nothing_can_be_kept_an_act_says_so(ask: Ask, tmp_path: Path) -> None:
-    (tmp_path / "data").write_text("in the way")
-    assert str(tmp_path / "data") in ask("stage", "cancel", "panel-1").refused(73)
-
-
 def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
     database.mkdir(parents=True)
@@ -410,13 +357,6 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
         None,
     )
     assert json.loads(stage("log", "--json").lines[-2])["with"] == "c"
-    (lane,) = stage("report", "--json").data["lanes"]
-    starts = {i["id"]: i["projected_start"][11:16] for i in lane["items"]}
-    assert (starts["c"], starts["b"]) == ("11:30", "14:00")
-    output = plain(stage("report").out)
-    assert "the day ends at 15:00, 30 min late" in output.replace("\n", " ")
-    assert "Panel A is already running." in stage("swap", "a", "b").err
-    assert "It is already 10:20" in stage("move", "c", "10:00").err
     assert "Nouvelle heure de début de la session Panel B : 14 h" in plain(
         stage("log", "--lang", "fr").out
     )

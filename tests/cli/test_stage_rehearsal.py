@@ -24,19 +24,6 @@ def test_every_command_joins_it_and_says_so_on_standard_error(stage: StageAsk) -
     assert stage("report", "--json").data["rehearsal"]
 
 
-def test_at_another_time_it_is_said_that_one_is_on_and_is_not_shown(
-    ask: Ask, stage: StageAsk, tmp_path: Path
-) -> None:
-    stage("start")
-    for said in (("stage", "report"), ("now",), ("agenda",)):
-        answer = ask(*said, "--at", "09:30", "--programme", example(tmp_path))
-        assert answer.code == 0
-        assert answer.err.startswith("A rehearsal has been running since ")
-        assert answer.err.endswith("Showing the real day, without the rehearsal.\n")
-    stage("rehearsal", "clear")
-    assert ask("now", "--at", "09:30", "--programme", example(tmp_path)).err == ""
-
-
 def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", event_on_now(tmp_path))
     ask("stage", "rehearsal", "begin", *at)
@@ -68,16 +55,6 @@ def test_clearing_it_forgets_its_acts_and_no_others(ask: Ask, tmp_path: Path) ->
     assert ask("stage", "log", *at).out == "No actions yet.\n"
 
 
-def test_without_a_time_it_begins_where_the_event_does(ask: Ask, tmp_path: Path) -> None:
-    at = ("--programme", example(tmp_path))
-    begun = ask("stage", "rehearsal", "begin", "--speed", "0", "--json", *at).data
-    assert begun.pop("rehearsal")
-    assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
-    assert ask("stage", "report", *at).err == "Rehearsal, 08:59\n"
-    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": True}
-    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": False}
-
-
 def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
     said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
@@ -87,15 +64,25 @@ def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
     )
     assert "To end the rehearsal: sommet-tui stage rehearsal clear --programme" in output
     assert ask("stage", "start", "opening", *at).code == 0
+    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": True}
+    assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": False}
+    begun = ask("stage", "rehearsal", "begin", "--speed", "0", "--json", *at).data
+    assert begun.pop("rehearsal")
+    assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
 
 
-def test_another_time_looks_at_the_day_and_not_at_the_rehearsal(stage: StageAsk) -> None:
+def test_another_time_looks_at_the_day_and_not_at_the_rehearsal(
+    stage: StageAsk, ask: Ask, tmp_path: Path
+) -> None:
     stage("start", "a")
     looked = stage("report", "--at", "10:20", "--json")
-    assert "Showing the real day" in looked.err
     assert looked.data["rehearsal"] is None
     assert looked.data["lanes"][0]["mode"] == "rolled"
     assert stage("log", "--at", "10:20").out == "No actions yet.\n"
+    elsewhere = ask("now", "--at", "10:20", "--programme", example(tmp_path)).err
+    assert elsewhere == looked.err
+    assert elsewhere.startswith("A rehearsal has been running since ")
+    assert elsewhere.endswith("Showing the real day, without the rehearsal.\n")
 
 
 def test_a_time_of_the_day_is_one_of_the_rehearsals_day(ask: Ask, tmp_path: Path) -> None:

@@ -15,43 +15,6 @@ from tests.cli.stages import StageAsk, example, plain, stage, two_rooms
 
 __all__ = ["stage"]
 
-ITEM = {
-    "id",
-    "kind",
-    "added",
-    "status",
-    "by_clock",
-    "planned_start",
-    "planned_end",
-    "announced_start",
-    "announced_end",
-    "projected_start",
-    "projected_end",
-    "actual_start",
-    "actual_end",
-    "added_minutes",
-    "paused_seconds",
-    "start_drift_minutes",
-    "end_drift_minutes",
-}
-
-FIELDS = {"uid", "seq", "programme", "rehearsal", "at", "by", "act", "room", "session"} | {
-    "minutes",
-    "when",
-    "after",
-    "with",
-    "to",
-    "times",
-    "undoes",
-    "title",
-    "people",
-    "void",
-    "reason",
-    "laptop",
-    "lead",
-    "redone",
-}
-
 
 @pytest.fixture
 def late(stage: StageAsk) -> StageAsk:
@@ -63,14 +26,8 @@ def late(stage: StageAsk) -> StageAsk:
     return stage
 
 
-def test_the_report_as_json_has_its_shape(late: StageAsk) -> None:
+def test_the_report_as_json_has_where_a_lane_stands(late: StageAsk) -> None:
     report = late("report", "--json").data
-    assert set(report) == {"programme", "at", "rehearsal", "lanes"}
-    assert report["programme"] == {
-        "id": "example",
-        "title": "Example",
-        "timezone": "Europe/Paris",
-    }
     assert report["at"] == "2025-02-07T10:20:00+01:00"
     (lane,) = report["lanes"]
     items = lane.pop("items")
@@ -92,51 +49,13 @@ def test_the_report_as_json_has_its_shape(late: StageAsk) -> None:
             {"id": "b", "after": None, "change": "on_time", "minutes": 0},
         ],
     }
-    assert all(set(item) == ITEM for item in items)
     assert [item["status"] for item in items] == ["done", "done", "running", *["upcoming"] * 4]
-    assert items[2] == {
-        "id": "a",
-        "kind": "session",
-        "added": False,
-        "status": "running",
-        "by_clock": False,
-        "planned_start": "2025-02-07T10:00:00+01:00",
-        "planned_end": "2025-02-07T11:00:00+01:00",
-        "announced_start": "2025-02-07T10:00:00+01:00",
-        "announced_end": "2025-02-07T11:00:00+01:00",
-        "projected_start": "2025-02-07T10:12:00+01:00",
-        "projected_end": "2025-02-07T11:17:00+01:00",
-        "actual_start": "2025-02-07T10:12:00+01:00",
-        "actual_end": None,
-        "added_minutes": 5,
-        "paused_seconds": 0,
-        "start_drift_minutes": 12,
-        "end_drift_minutes": 17,
-    }
-
-
-def test_without_a_stage_the_lanes_are_as_planned(ask: Ask, tmp_path: Path) -> None:
-    said = ("--at", "11:10", "--json", "--programme", example(tmp_path))
-    (lane,) = ask("stage", "report", *said).data["lanes"]
-    assert (lane["mode"], lane["running"], lane["alert"]) == ("rolled", None, None)
-    assert (lane["remaining_seconds"], lane["overtime_seconds"]) == (None, None)
-    assert lane["offset_minutes"] == 0
-    for one in lane["items"]:
-        assert one["planned_start"] == one["announced_start"] == one["projected_start"]
-        assert one["planned_end"] == one["announced_end"] == one["projected_end"]
-        assert (one["start_drift_minutes"], one["actual_start"]) == (0, None)
-    assert [one["status"] for one in lane["items"]].index("running") == 3
-
-
-def test_announced_times_are_beside_planned_times(late: StageAsk) -> None:
-    late("announce")
-    late("add", "10")
-    item = late("report", "--json").data["lanes"][0]["items"][2]
-    assert item["announced_start"] == "2025-02-07T10:00:00+01:00"
-    assert item["announced_end"] == "2025-02-07T11:17:00+01:00"
-    assert item["projected_end"] == "2025-02-07T11:27:00+01:00"
-    late("swap", "b", "c")
-    assert "2 new times not announced yet\n" in plain(late("report").out)
+    (running,) = (item for item in items if item["status"] == "running")
+    assert running["announced_start"] == running["planned_start"] == "2025-02-07T10:00:00+01:00"
+    assert running["projected_start"] == running["actual_start"] == "2025-02-07T10:12:00+01:00"
+    assert running["projected_end"] == "2025-02-07T11:17:00+01:00"
+    assert (running["actual_end"], running["added_minutes"]) == (None, 5)
+    assert (running["start_drift_minutes"], running["end_drift_minutes"]) == (12, 17)
 
 
 def test_the_report_has_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
@@ -216,7 +135,8 @@ def test_after_the_day_the_table_has_planned_against_actual(late: StageAsk) -> N
     answer = late("report", "--csv")
     rows = list(csv.DictReader(io.StringIO(answer.out)))
     assert list(rows[0])[:4] == ["day", "room", "title", "id"]
-    assert set(rows[0]) == {"day", "room", "title"} | ITEM
+    (lane,) = late("report", "--json").data["lanes"]
+    assert rows[0].keys() == {"day", "room", "title"} | lane["items"][0].keys()
     assert [row["id"] for row in rows] == ["opening", "keynote", "a", "coffee", "b", "lunch", "c"]
     assert rows[2]["title"] == "Panel A"
     assert rows[2]["planned_end"] == "2025-02-07T11:00:00+01:00"
@@ -286,7 +206,6 @@ def test_the_log_as_json_is_a_record_a_line_undone_acts_too(late: StageAsk) -> N
     records = [json.loads(line) for line in late("log", "--json").lines]
     assert [record["seq"] for record in records] == [1, 2, 3, 4, 5, 6]
     assert [record["void"] for record in records] == [False] * 4 + [True, False]
-    assert set(records[0]) == FIELDS
     assert records[5]["undoes"] == 3
     assert records[4]["session"] == "a"
 
@@ -296,17 +215,6 @@ def test_an_announcement_holds_its_times_in_the_log(late: StageAsk) -> None:
     assert times["a"] == {"start": None, "end": "2025-02-07T11:17:00+01:00"}
     assert times["b"]["start"] == "2025-02-07T11:30:00+01:00"
     assert json.loads(late("log", "--json").lines[-1])["times"] == times
-
-
-def test_acts_on_what_left_the_programme_are_listed_as_void(ask: Ask, tmp_path: Path) -> None:
-    stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
-    at = ("--programme", write(tmp_path, {"2099-03-01": [stays, leaves]}))
-    ask("stage", "cancel", "leaves", *at)
-    ask("stage", "cancel", "stays", *at)
-    write(tmp_path, {"2099-03-01": [stays]})
-    records = [json.loads(line) for line in ask("stage", "log", "--json", *at).lines]
-    assert [record["void"] for record in records] == [True, False]
-    assert "leaves cancelled at" in ask("stage", "log", *at).out
 
 
 def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
@@ -325,14 +233,6 @@ def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
         *("1-1", "Plain"),
     ]
     assert rows[0]["start_drift_minutes"] == "-10"
-
-
-def test_the_report_calls_no_deferred_session_on_time(late: StageAsk) -> None:
-    late("defer", "b", "c")
-    late("add", "150")
-    flat = " ".join(plain(late("report").out).split())
-    assert "Panel B [b] deferred (planned for 11:30)" in flat
-    assert "Panel C +17 min, then Panel B" in flat
 
 
 def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it_ran(
@@ -382,28 +282,11 @@ def test_what_was_swapped_and_swapped_back_is_told_by_its_outcome(late: StageAsk
     assert "are back" not in output
 
 
-def test_what_the_speaker_is_told_is_not_for_the_next_one(late: StageAsk) -> None:
-    assert "until Panel A ends" in plain(late("message", "wind up", "--to", "speaker").out)
-    messages = plain(late("report").out)
-    assert "Message to the speaker: “wind up”, until Panel A ends · on display" in messages
-    late("start", "b")
-    messages = plain(late("report").out)
-    assert "· out" not in messages[messages.index("wind up") :]
-
-
 def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
     page = stage("report", "--at", "12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
     assert opening.startswith("[opening] assumed to have run as planned")
     assert "Total: 4 sessions assumed to have run as planned" in page
-
-
-def test_a_total_of_one_is_singular(stage: StageAsk) -> None:
-    page = plain(stage("report", "--at", "9:50", "--lang", "fr").out)
-    assert "Au total : 1 session supposée conforme au programme" in page
-    stage("cancel", "c")
-    page = plain(stage("report", "--lang", "fr").out)
-    assert " 1 session annulée" in page
 
 
 def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:

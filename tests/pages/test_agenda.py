@@ -73,6 +73,31 @@ def test_there_are_pauses_unless_filters_leave_out_what_takes_place_in_them(
     assert [e.id for e in found if isinstance(e, Session)] == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("acts", "hidden"),
+    [
+        ((), ()),
+        ((), ("c",)),
+        (("09:00 start a", "10:00 end", "10:30 start b"), ()),
+    ],
+)
+def test_neither_changeovers_nor_lateness_nor_hidden_sessions_are_pauses(
+    acts: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    made = programme(
+        session("a", "09:00", "10:00"),
+        session("b", "10:00", "11:00"),
+        session("c", "11:10", "12:00"),
+        session("d", "13:00", "14:00"),
+    )
+    shown = scene(made, at("10:40"), events=EventLog(log(made, *acts)))
+    unwanted = tuple(replace(bookmark(id_), degree="hidden") for id_ in hidden)
+    view = with_state(shown, replace(shown.snapshot, mine=Saved((), unwanted))).view
+    listed = [one for one in view.programme.sessions if one.id not in hidden]
+    (found,) = (entry for entry in entries(listed, view, None) if isinstance(entry, Gap))
+    assert (found.start, found.end) == (at("12:00"), at("13:00"))
+
+
 def test_every_room_has_a_next_session_and_a_break_is_none() -> None:
     rooms = programme(
         session("a", "09:00", "10:00", room="north"),

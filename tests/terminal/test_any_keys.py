@@ -1,30 +1,16 @@
-"""Whatever is typed, however fast, in a window of whatever size: it goes on answering."""
+"""What is no text, a bug of the program itself, and all that the palette takes at once."""
 
 from __future__ import annotations
 
-import random
-import signal
 import sys
-from time import monotonic
 
 import pytest
 
 from .conftest import OpenWindow, World
-from .terminal import PATIENCE, Terminal
+from .recorded import answers
 
 AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
 PANEL_1 = "Grands témoignages"
-FIND = "\x06"
-PAGES = ("\x1b[5~", "\x1b[6~")
-SIZES = ((1, 1), (20, 5), (80, 24), (40, 3), (6, 10), (80, 24))
-
-KEYS = (
-    *("ctrl+p", "t", "/", "o", "e", "n", "L", "D", "?", "b", "i", FIND, "1", "2", "3", "4"),
-    *("enter", "enter", "\r\r", "\r\r", "\x1b", "\x1b\x1b", "up", "down", "left", "right"),
-    *(*PAGES, "\x10\x1b[6~", "t\r\r", "t12:00\r\r", "\x102\r\r", "now\r\r", "2/a", b"\xff", "é"),
-)
-"""Names of keys, and what a held key or a paste sends in one go."""
-
 CRASHING = """
 import sys, threading
 from sommet_tui.cli.main import main
@@ -44,42 +30,6 @@ def fail_there(self):
 SommetApp.action_help = fail_there
 sys.exit(main(["--at", "11:23"]))
 """
-
-
-def _answers(terminal: Terminal) -> bool:
-    """Wait until the program shows what is typed; return False if it has ended.
-
-    Suspending and quitting are commands as any others. Behind the shell, it is the terminal that
-    shows what is typed, and ctrl+f as ^F; all of that is lost when the program comes back.
-    """
-    deadline = monotonic() + PATIENCE
-    while "zzzz" not in terminal.text or "^F" in terminal.text:
-        assert monotonic() < deadline, terminal.text
-        if terminal.has_ended():
-            return False
-        terminal.signal(signal.SIGCONT)
-        terminal.press(FIND + "zzzz")
-        terminal.take(0.5)
-    return True
-
-
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 12))]
-)
-def test_any_keys_in_any_window_are_survived(window: OpenWindow, seed: int) -> None:
-    chance = random.Random(seed)
-    terminal = window(*AT_PANEL_1)
-    terminal.until(PANEL_1)
-    for number in range(100):
-        terminal.press(chance.choice(KEYS))
-        if number % 10 == 9:
-            terminal.resize(*chance.choice(SIZES))
-        terminal.take(chance.choice((0.0, 0.02)))
-    terminal.resize(80, 24)
-    if _answers(terminal):
-        terminal.press("ctrl+q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
 
 
 def test_bytes_that_are_no_text_are_left_out(window: OpenWindow) -> None:
@@ -151,6 +101,6 @@ def test_the_palette_takes_all_that_comes_at_once(window: OpenWindow, burst: str
         terminal.press("ctrl+p" + burst, "ctrl+p", burst)
         terminal.take(0.1)
     terminal.resize(80, 24)
-    if _answers(terminal):
+    if answers(terminal):
         terminal.press("ctrl+q")
     assert terminal.end() == 0

@@ -9,8 +9,6 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-import pytest
-
 from .conftest import OpenWindow, World
 from .terminal import TIMES, Terminal
 
@@ -103,27 +101,3 @@ def test_two_windows_drive_one_stage_and_start_the_next_once(window: OpenWindow)
     other.until("Start next")
     other.press("u", "y")  # where the other window started it, it is asked about
     other.until("Undone: Panel 2 started at 11:20")
-
-
-@pytest.mark.long
-def test_a_day_is_driven_from_the_keyboard_alone(window: OpenWindow) -> None:
-    terminal = rehearse(window)
-    steps: tuple[tuple[tuple[str, ...], str | Callable[[str], bool]], ...] = (
-        ((">",), "Panel 1: 5 min more · u undo"),
-        (("a", "y"), "New times announced at 11:20 · u undo"),
-        (("e", "y"), "Panel 1 ended at 11:20 · u undo"),
-        (("u",), "Undone: Panel 1 ended at 11:20 · U redo"),
-        (("end", "x", "y"), "cancelled at 11:20 · u undo"),
-        (("f",), lambda text: "Start next" not in text),
-        (("escape",), "Start next"),
-        (("j",), lambda text: "undone" in text and "Start next" not in text),
-        (("escape",), "Start next"),
-        (("R", "y"), "discarded"),
-        (("q",), lambda text: "discarded" not in text),  # what was answered is put away first
-    )
-    for keys, expected in steps:
-        terminal.press(*keys)
-        terminal.until(expected)
-    terminal.press("q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
