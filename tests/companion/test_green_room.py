@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.green_room import GreenRoom, Turn
+from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
@@ -40,9 +40,9 @@ def known(*arrivals: PanelAct) -> Snapshot:
     return replace(opened(event(), "paper"), events=EventLog(panel_acts=numbered))
 
 
-def turn(snapshot: Snapshot, clock: str, person: str) -> Turn | None:
+def turn(snapshot: Snapshot, clock: str, person: str) -> Appearance | None:
     people = {one.person.id: one for one in snapshot.people}
-    return GreenRoom(snapshot, at(clock)).turn(people[person])
+    return GreenRoom(snapshot, at(clock)).appearance(people[person])
 
 
 def called(snapshot: Snapshot, clock: str) -> list[tuple[str, list[str]]]:
@@ -85,7 +85,7 @@ def test_those_whose_turn_comes_first_come_first(planned: Programme, data: st.Da
     everyone = opened(planned, "paper").people
     ordered = room.in_order(everyone)
     assert {one.person.id for one in ordered} == {one.person.id for one in everyone}
-    turns = [room.turn(one) for one in ordered]
+    turns = [room.appearance(one) for one in ordered]
     starts = [turn.start for turn in turns if turn]
     assert starts == sorted(starts)
     assert all(turns[: len(starts)])

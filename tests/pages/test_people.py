@@ -60,7 +60,7 @@ def test_a_turn_says_how_soon_it_comes_or_its_day_and_time(
     now: datetime, person: int, said: str
 ) -> None:
     view = seen(now)
-    turn = GreenRoom(view.snapshot, now).turn(view.snapshot.people[person])
+    turn = GreenRoom(view.snapshot, now).appearance(view.snapshot.people[person])
     assert turn is not None
     assert turn_words(turn, view).replace("\u00a0", " ") == said
 
@@ -120,8 +120,8 @@ def test_who_is_missing_is_said_from_two_hours_before_and_who_is_there_always(
     ]
     view = scene(day, at(clock), events=EventLog(panel_acts=tuple(acts))).view
     room, people = GreenRoom(view.snapshot, view.now), view.snapshot.people
-    turns = [room.turn(one) for one in people]
+    turns = [room.appearance(one) for one in people]
     assert [there_forms(turn, view) for turn in turns if turn] == [ada, bob]
     nobody = scene(day, at(clock)).view
-    unknown = [GreenRoom(nobody.snapshot, nobody.now).turn(one) for one in people]
+    unknown = [GreenRoom(nobody.snapshot, nobody.now).appearance(one) for one in people]
     assert [there_forms(turn, nobody) for turn in unknown if turn] == [(), ()]

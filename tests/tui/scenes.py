@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.event_log import NOTHING, EventLog
-from sommet_tui.companion.green_room import GreenRoom, Turn
+from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.saved import Saved
 from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.bookmarks import Bookmark
@@ -61,9 +61,9 @@ def with_state(shown: Scene, snapshot: Snapshot) -> Scene:
     return replace(shown, view=replace(shown.view, snapshot=snapshot))
 
 
-def turn(shown: Scene, one: OnStage) -> Turn | None:
+def turn(shown: Scene, one: OnStage) -> Appearance | None:
     """Return what a person is on stage for."""
-    return GreenRoom(shown.snapshot, shown.now).turn(one)
+    return GreenRoom(shown.snapshot, shown.now).appearance(one)
 
 
 def moment(shown: Scene) -> Moment:

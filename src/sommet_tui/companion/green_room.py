@@ -28,7 +28,7 @@ _NOBODY: Mapping[str, Arrived] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Appearance:
     """A person, the session that they are on stage for, and whether they are there.
 
     `start` is the session's actual or expected start, `left` the time until then, negative after
@@ -70,24 +70,24 @@ class Call:
 
     session: Session
     start: datetime
-    people: tuple[Turn, ...]
+    people: tuple[Appearance, ...]
 
 
 class GreenRoom:
-    """The turns of everyone at one instant; the arrivals for each session are looked up once."""
+    """Everyone's appearances at one instant; the arrivals for a session are looked up once."""
 
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self._day = snapshot.at(now)
         self._now = now
         self._arrivals: dict[str, Mapping[str, Arrived]] = {}
 
-    def turn(self, one: OnStage) -> Turn | None:
+    def appearance(self, one: OnStage) -> Appearance | None:
         """Return what a person is on stage for now, or else next; None after the last session."""
         session = one.turn(self._now, self._day.status)
         if session is None:
             return None
         participant = next(p for p in session.participants if p.id == one.person.id)
-        return self._turn(session, participant, one.person)
+        return self._appearance(session, participant, one.person)
 
     def in_order(self, people: Iterable[OnStage]) -> tuple[OnStage, ...]:
         """Sort people: those on stage first, then by their next start, then those who are done."""
@@ -122,7 +122,7 @@ class GreenRoom:
             new = [p for p in session.participants if p.id not in called]
             called |= {p.id for p in new}
             if new and session.is_in(day.room):
-                people = tuple(self._turn(session, p, known.get(p.id)) for p in new)
+                people = tuple(self._appearance(session, p, known.get(p.id)) for p in new)
                 found.append(Call(session, start, people))
         return tuple(found)
 
@@ -141,10 +141,14 @@ class GreenRoom:
 
         return in_force(acts)
 
-    def _turn(self, session: Session, participant: Participant, person: Person | None) -> Turn:
+    def _appearance(
+        self, session: Session, participant: Participant, person: Person | None
+    ) -> Appearance:
         start, arrived = self._begins(session), self.arrived(participant.id, session)
         is_noted = bool(self._seen(session))
-        return Turn(session, start, start - self._now, participant, person, *arrived, is_noted)
+        return Appearance(
+            session, start, start - self._now, participant, person, *arrived, is_noted
+        )
 
     def _begins(self, session: Session) -> datetime:
         return self._day.expected(session, self._now) or session.start

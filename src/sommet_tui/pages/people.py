@@ -11,7 +11,7 @@ from sommet_tui.wording.sentences import held_in, listed, status_word
 from sommet_tui.wording.times import date_text, day_time, span, viewer_span
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.green_room import Turn
+    from sommet_tui.companion.green_room import Appearance
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Session
@@ -30,7 +30,7 @@ def listed_people(view: View, facets: Facets | None) -> tuple[OnStage, ...]:
     return in_sessions(snapshot.shown_people, {session.id for session in found})
 
 
-def turn_words(turn: Turn, view: View) -> str:
+def turn_words(turn: Appearance, view: View) -> str:
     """Return that the session is running, how soon it begins, or on which day and when."""
     if view.status(turn.session) == "running":
         return status_word("running", view.words)
@@ -59,7 +59,7 @@ def part_line(session: Session, view: View) -> str:
     )
 
 
-def there_forms(turn: Turn, view: View) -> tuple[str, ...]:
+def there_forms(turn: Appearance, view: View) -> tuple[str, ...]:
     """Return whether the person is there, in ever fewer words.
 
     Return () for a person who is not there, if nobody records arrivals or nobody expects the person

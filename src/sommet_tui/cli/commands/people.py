@@ -27,7 +27,7 @@ from sommet_tui.wording.times import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.green_room import Call, Turn
+    from sommet_tui.companion.green_room import Appearance, Call
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Person
@@ -109,7 +109,7 @@ def _call(context: Context, call: Call) -> list[str]:
     return lines
 
 
-def _expected(context: Context, turn: Turn) -> str:
+def _expected(context: Context, turn: Appearance) -> str:
     participant = turn.participant
     named = replace(participant, name=_named(participant.name, turn.person))
     there = there_forms(turn, context.view)[:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sommet_tui.companion.green_room import Call, Turn
+from sommet_tui.companion.green_room import Appearance, Call
 from sommet_tui.companion.json.parts import Json, countdown, fields, heading, iso
 from sommet_tui.companion.json.programme import PARTICIPANT, session_view
 from sommet_tui.companion.panel import Seat
@@ -33,7 +33,7 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
     }
 
 
-def expected_view(programme: Programme, one: Turn | Seat) -> Json:
+def expected_view(programme: Programme, one: Appearance | Seat) -> Json:
     """Return a person, their entry in the programme, and whether they have arrived."""
     person = one.person
     return {

@@ -21,7 +21,7 @@ from sommet_tui.wording.panel import arrival_word
 def advance(viewer: Viewer, one: OnStage) -> Feedback:
     """Record the next arrival of a person for their present or next session; return the report."""
     companion, words = viewer.companion, viewer.words
-    turn = GreenRoom(companion.snapshot, companion.clock.now()).turn(one)
+    turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(one)
     if turn is None:
         return Feedback(words.say("{name} has no more sessions.", name=one.person.name), "muted")
     value = next_arrival(turn.arrival)

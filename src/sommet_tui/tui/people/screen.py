@@ -157,7 +157,7 @@ class PeopleListing(Listing):
         one = _find(self._viewer, key)
         if one is None:
             return []
-        turn = self._room.turn(one)
+        turn = self._room.appearance(one)
         return person_page(self._viewer.scene(), one, turn, width, self._name_rows)
 
     def peek(self, key: str, width: int) -> list[Row]:
@@ -205,7 +205,7 @@ class PeopleListing(Listing):
         return self._asked.of(scene.narrowed_by, lambda: listed_people(scene.view, scene.facets))
 
     def _shown(self, one: OnStage) -> bool:
-        turn = self._room.turn(one)
+        turn = self._room.appearance(one)
         if turn is None or (self.only_soon and not turn.is_soon):
             return False
         return not self.only_missing or turn.arrival == "not_seen"
@@ -217,11 +217,11 @@ class PeopleListing(Listing):
         one = one or _find(self._viewer, person_id)
         if one is None or not one.sessions:
             return None
-        turn = self._room.turn(one)
+        turn = self._room.appearance(one)
         return turn.session if turn else one.sessions[-1]
 
     def _row(self, one: OnStage, width: int) -> Row:
-        return person_row(self._viewer.scene(), one, self._room.turn(one), width)
+        return person_row(self._viewer.scene(), one, self._room.appearance(one), width)
 
     def _about(self, one: OnStage, width: int) -> Row:
         return about_row(self._viewer.scene(), one, width)
@@ -395,7 +395,7 @@ class PersonScreen(SessionListScreen):
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         one, scene, rows = _find(self.viewer, self._person_id), self.viewer.scene(), list[Row]()
         if one is not None:
-            turn = GreenRoom(scene.snapshot, scene.now).turn(one)
+            turn = GreenRoom(scene.snapshot, scene.now).appearance(one)
             rows = person_head(scene, one, turn, width, _name_rows(self.viewer, *self.size))
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.green_room import Turn
+from sommet_tui.companion.green_room import Appearance
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.people import part_line, there_forms, turn_words
@@ -35,7 +35,7 @@ _TITLES = 76
 """From this width on, rows have the title beside the label, and the room."""
 
 
-def person_row(scene: Scene, one: OnStage, turn: Turn | None, width: int) -> Row:
+def person_row(scene: Scene, one: OnStage, turn: Appearance | None, width: int) -> Row:
     """Return name, session and start, and whether the person is there."""
     share = width * 3 // 10 if _tells_rooms(scene, width) else width * 2 // 5
     size = min(30, max(15, share)) if width >= 60 else min(24, max(12, width - _TURN))
@@ -102,7 +102,7 @@ def large_name(name: str, width: int, height: int) -> list[Row]:
     return [styled(line, "title") for line in drawn] or paragraphs(name, width, "title")
 
 
-def _turn_rows(scene: Scene, turn: Turn, width: int) -> list[Row]:
+def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session that a person is on stage for, its start, and whether they are there."""
     said = listed([_called(turn.session), turn_words(turn, scene.view)])
     (there, *_) = there_forms(turn, scene.view) or ("",)
@@ -134,7 +134,7 @@ def _called(session: Session) -> str:
 
 
 def person_head(
-    scene: Scene, one: OnStage, turn: Turn | None, width: int, name_rows: int = 1
+    scene: Scene, one: OnStage, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
     """Return a person's name, affiliations, turn on stage and introduction.
 
@@ -153,7 +153,7 @@ def person_head(
 
 
 def person_page(
-    scene: Scene, one: OnStage, turn: Turn | None, width: int, name_rows: int = 1
+    scene: Scene, one: OnStage, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
     """Return a person with all their sessions, for the space beside the list."""
     inner = max(10, width - 4)
