@@ -6,56 +6,38 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.reminders import Reminders
-from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session, with_titles, write_note
-from tests.companion.windows import Dial
+from tests.companion.windows import Dial, Window
 
 ONE = programme(session("talk"), session("more", "11:00", "12:00"))
 OTHER = replace(ONE, id="other", title="Other")
 
 
-class Window:
-    """A window onto a file that `put` makes another event's."""
+def open_window(database: Path, dial: Dial, first: Programme = ONE) -> Window:
+    window = Window(database, dial, first)
+    window.companion.mine.remember_notes()
+    return window
 
-    def __init__(self, database: Path, dial: Dial, first: Programme = ONE) -> None:
-        self.programme = first
-        self.companion = Companion(self, stores(database), dial)
-        self.companion.mine.remember_notes()
-        self.stage = Stage(self.companion)
 
-    def load(self) -> Loaded:
-        return Loaded("day", self.programme)
+def acts(window: Window) -> list[tuple[str, str | None]]:
+    events = window.companion.snapshot.events
+    return [(act.programme or "", act.session) for act in events.acts]
 
-    def version(self) -> object:
-        return self.programme
 
-    def put(self, other: Programme) -> None:
-        self.programme = other
-        self.companion.take(self.companion.source.read())
-
-    @property
-    def acts(self) -> list[tuple[str, str | None]]:
-        events = self.companion.snapshot.events
-        return [(act.programme or "", act.session) for act in events.acts]
-
-    @property
-    def notes(self) -> list[str]:
-        return [note.text for note in self.companion.snapshot.mine.notes]
+def notes(window: Window) -> list[str]:
+    return [note.text for note in window.companion.snapshot.mine.notes]
 
 
 def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
-    window = Window(database, Dial(at("09:01")))
+    window = open_window(database, Dial(at("09:01")))
     window.stage.do(Act("start", "talk"))
     window.stage.say("hello")
     window.companion.mine.star("talk")
@@ -66,21 +48,21 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     assert (snapshot.events.acts, snapshot.events.messages) == ((), ())
     assert (snapshot.mine.bookmarks, snapshot.mine.notes) == ((), ())
     window.stage.do(Act("start", "more"))
-    assert window.acts == [("other", "more")]
+    assert acts(window) == [("other", "more")]
 
     window.put(ONE)
-    assert window.acts == [(ONE.id, "talk")]
+    assert acts(window) == [(ONE.id, "talk")]
     assert [message.text for message in window.companion.snapshot.events.messages] == ["hello"]
     assert window.companion.snapshot.mine.starred == {"talk"}
-    assert window.notes == ["mine"]
+    assert notes(window) == ["mine"]
     window.put(OTHER)
-    assert window.acts == [("other", "more")]
+    assert acts(window) == [("other", "more")]
 
 
 def test_what_cannot_be_read_is_not_taken_from_the_event_before(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = Window(database, Dial(at("09:01")))
+    window = open_window(database, Dial(at("09:01")))
     window.stage.do(Act("start", "talk"))
 
     def busy(*_: object, **__: object) -> None:
@@ -89,36 +71,36 @@ def test_what_cannot_be_read_is_not_taken_from_the_event_before(
     with monkeypatch.context() as patched:
         patched.setattr("sommet_tui.storage.records.SqliteRecords.look", busy)
         window.put(OTHER)
-        assert window.acts == []
+        assert acts(window) == []
     window.companion.look_outside()
     window.put(ONE)
-    assert window.acts == [(ONE.id, "talk")]
+    assert acts(window) == [(ONE.id, "talk")]
 
 
 def test_the_clock_of_a_rehearsal_stays_with_its_event(database: Path) -> None:
     dial = Dial(at("09:01"))
-    window = Window(database, dial)
+    window = open_window(database, dial)
     window.companion.clock.set(at("11:30"), 0)
     window.companion.rehearsals.begin()
     window.stage.do(Act("start", "more"))
     assert window.companion.clock.now() == at("11:30")
 
     window.put(OTHER)
-    assert (window.companion.clock.now(), window.acts) == (dial.now(), [])
+    assert (window.companion.clock.now(), acts(window)) == (dial.now(), [])
     assert not window.companion.snapshot.shifted
     window.put(ONE)
-    assert (window.companion.clock.now(), window.acts) == (at("11:30"), [(ONE.id, "more")])
+    assert (window.companion.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
 
 
 def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at(
     database: Path,
 ) -> None:
     dial = Dial(at("09:01"))
-    crew = Window(database, dial, OTHER)
+    crew = open_window(database, dial, OTHER)
     crew.companion.clock.set(at("11:30"), 0)
     crew.companion.rehearsals.begin()
 
-    joins, looks = Window(database, dial), Window(database, dial)
+    joins, looks = open_window(database, dial), open_window(database, dial)
     looks.companion.clock.set(at("08:00"), 0)
     for window in (joins, looks):
         window.put(OTHER)
@@ -128,8 +110,8 @@ def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at
 
 def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) -> None:
     dial = Dial(at("08:00"))
-    Window(database, dial, OTHER).companion.mine.star("talk")
-    window = Window(database, dial)
+    open_window(database, dial, OTHER).companion.mine.star("talk")
+    window = open_window(database, dial)
     window.companion.mine.star("talk")
     reminders = Reminders(window.companion, SqliteReminders(database).give, (5,), dial)
     dial.shows = at("08:56")
@@ -139,20 +121,20 @@ def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) 
 
 
 def test_a_note_begun_for_one_event_is_kept_there(database: Path) -> None:
-    window = Window(database, Dial(at("09:01")))
+    window = open_window(database, Dial(at("09:01")))
     draft = Draft(window.companion, "talk")
     draft.text = "typed"
     window.put(OTHER)
     draft.look()
     draft.keep()
     assert (draft.due, draft.trouble, draft.text) == (False, None, "typed")
-    assert window.notes == []
+    assert notes(window) == []
     window.put(ONE)
-    assert window.notes == ["typed"]
+    assert notes(window) == ["typed"]
 
 
 def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) -> None:
-    window = Window(database, Dial(at("09:01")))
+    window = open_window(database, Dial(at("09:01")))
     draft = Draft(window.companion, "more")
     draft.text = "typed"
     window.put(programme(session("talk")))
@@ -162,7 +144,7 @@ def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) ->
 
 
 def test_a_newer_file_is_shown_in_the_language_of_the_reader(tmp_path: Path) -> None:
-    window = Window(tmp_path / "kept", Dial(at("09:30")))
+    window = open_window(tmp_path / "kept", Dial(at("09:30")))
     window.companion.set_language("en")
     window.put(with_titles(ONE, talk={"fr": "Causerie", "en": "Talk about it"}))
     assert window.companion.snapshot.programme.by_id["talk"].title == "Talk about it"

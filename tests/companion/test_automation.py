@@ -9,30 +9,17 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.automation import StageEvents
-from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.wiring.stores import stores
 from tests.acting import example_day
 from tests.builders import at, programme, session
-from tests.companion.windows import Dial, FixedSource
+from tests.companion.windows import Dial, Window
 
 Told = tuple[str, str | None]
 
 
-class Window:
-    """One run of the program, that of somebody who drives the day."""
-
-    def __init__(self, database: Path, programme: Programme) -> None:
-        self.dial = Dial(at("08:50"))
-        self.companion = Companion(FixedSource(programme), stores(database), self.dial)
-        self.stage = Stage(self.companion, by="stage")
-
-
 @pytest.fixture
 def window(tmp_path: Path) -> Window:
-    return Window(tmp_path / "day.sqlite3", example_day())
+    return Window(tmp_path / "day.sqlite3", Dial(at("08:50")), example_day())
 
 
 def sent(events: StageEvents) -> list[Told]:
@@ -84,7 +71,7 @@ def test_an_event_holds_the_state_of_its_room(tmp_path: Path) -> None:
         session("b", "10:00", "11:00", room="attic"),
         rooms=["hall", "attic"],
     )
-    window = Window(tmp_path / "day.sqlite3", rooms)
+    window = Window(tmp_path / "day.sqlite3", Dial(at("08:50")), rooms)
     events = StageEvents(window.companion)
     events.due()
     window.dial.shows = at("10:02")

@@ -22,18 +22,9 @@ from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session, write_note
+from tests.companion.windows import FixedSource
 
-
-class Day:
-    """A programme that is always the same."""
-
-    def load(self) -> Loaded:
-        return Loaded("day", programme(session("talk"), session("other", "11:00", "12:00")))
-
-    def version(self) -> object:
-        return 1
-
-
+DAY = FixedSource(programme(session("talk"), session("other", "11:00", "12:00")))
 Open = Callable[[], Companion]
 
 
@@ -41,7 +32,7 @@ Open = Callable[[], Companion]
 def window(tmp_path: Path) -> Open:
     """Opens windows onto the same notes."""
     path = tmp_path / "data" / "sommet.sqlite3"
-    return lambda: Companion(Day(), stores(path), SystemClock())
+    return lambda: Companion(DAY, stores(path), SystemClock())
 
 
 def text(companion: Companion) -> str | None:
@@ -123,7 +114,7 @@ class Slow(SqliteNotes):
 def test_nothing_is_taken_in_while_the_disk_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     notes = Slow(path)
-    companion = Companion(Day(), replace(stores(path), open_notes=lambda: notes), SystemClock())
+    companion = Companion(DAY, replace(stores(path), open_notes=lambda: notes), SystemClock())
     draft = Draft(companion, "talk")
 
     def deleted() -> None:

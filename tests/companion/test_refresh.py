@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from sommet_tui.companion.companion import Companion
+import pytest
+
+from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
@@ -23,11 +26,15 @@ class Feed:
     """A source and its refresher in one: `next` is what asking comes to."""
 
     def __init__(self) -> None:
-        self.programme = DAY
+        self.programme: Programme | Loaded | SourceError = DAY
         self.next: Loaded | SourceError | None = None
         self.is_due = False
 
     def load(self) -> Loaded:
+        if isinstance(self.programme, SourceError):
+            raise self.programme
+        if isinstance(self.programme, Loaded):
+            return self.programme
         return Loaded("https://example.org/", self.programme)
 
     def version(self) -> object:
@@ -74,13 +81,30 @@ def test_nothing_is_shown_anew_where_nothing_is_newer(tmp_path: Path) -> None:
     assert window.changes == 0
 
 
-def test_what_is_newer_is_found_outside_and_read(tmp_path: Path) -> None:
+def test_what_is_newer_is_found_outside_and_read_unless_it_is_bad(tmp_path: Path) -> None:
     window = Window(tmp_path)
     window.feed.programme = replace(DAY, title="Newer")
     window.ask()
     assert window.companion.source.is_outdated()
     window.companion.take(window.companion.source.read())
     assert window.companion.snapshot.programme.title == "Newer"
+    gone = SourceError("missing", "https://example.org/")
+    for trouble in (gone, BAD):
+        window.feed.programme = trouble
+        window.companion.take(window.companion.source.read())
+        assert window.companion.snapshot.trouble == trouble
+        assert window.companion.snapshot.programme.title == "Newer"
+    window.feed.programme = DAY
+    window.companion.take(window.companion.source.read())
+    assert window.companion.snapshot.trouble is None
+
+
+def test_one_with_errors_is_not_opened(tmp_path: Path) -> None:
+    feed = Feed()
+    feed.programme = BAD
+    with pytest.raises(BadProgrammeError, match=r"https://example\.org/") as refusal:
+        Companion(feed, stores(tmp_path / "db"), Dial(at("09:30")))
+    assert refusal.value.loaded is BAD
 
 
 def test_why_nothing_newer_came_is_told_until_something_does(tmp_path: Path) -> None:
@@ -105,6 +129,8 @@ def test_it_is_asked_when_it_is_time_and_told_how_much_came(tmp_path: Path) -> N
     came: list[int] = []
     assert window.companion.source.refresh(came.append) is None
     assert came == [7]
+    assert window.companion.source.is_distant
+    assert window.companion.source.export() == "https://example.org/export"
 
 
 def test_a_source_on_this_machine_is_never_asked(tmp_path: Path) -> None:

@@ -9,55 +9,33 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.wiring.stores import stores
 from tests.builders import DAY, at, programme, session
+from tests.companion import windows
 from tests.companion.windows import Dial
 
 SECOND = timedelta(seconds=1)
 
 
 @dataclass
-class Paper:
-    """A programme in the hand."""
+class Window(windows.Window):
+    """A window that reminds the user so many `minutes` before each session."""
 
-    programme: Programme
-    edition: int = 0
-
-    def load(self) -> Loaded:
-        return Loaded("paper", self.programme)
-
-    def version(self) -> object:
-        return self.edition
-
-
-@dataclass
-class Window:
-    """One run of the program, over the database at `database`."""
-
-    database: Path
-    dial: Dial
-    minutes: tuple[int, ...] = (5,)
-    paper: Paper = field(
-        default_factory=lambda: Paper(
-            programme(session("talk", "10:00", "11:00"), session("late", "15:00", "16:00"))
+    programme: Programme = field(
+        default_factory=lambda: programme(
+            session("talk", "10:00", "11:00"), session("late", "15:00", "16:00")
         )
     )
+    minutes: tuple[int, ...] = (5,)
 
     def __post_init__(self) -> None:
-        self.companion = Companion(
-            self.paper,
-            stores(self.database),
-            self.dial,
-        )
+        super().__post_init__()
         remember = SqliteReminders(self.database).give
         self.reminders = Reminders(self.companion, remember, self.minutes, self.dial)
 
@@ -108,21 +86,8 @@ def test_a_new_bookmark_that_starts_soon_has_its_reminder_at_once(database: Path
     assert window.shown_at() == [("talk", "aloud")]
 
 
-def test_a_session_that_moves_is_reminded_of_again_and_one_cancelled_is_not(
-    database: Path,
-) -> None:
-    window = Window(database, Dial(at("09:00")))
-    window.companion.mine.star("talk")
-    assert window.shown_at("09:55") == [("talk", "aloud")]
-    take(window, session("talk", "10:30", "11:30"))
-    assert window.shown_at("10:25") == [("talk", "aloud")]
-    take(window, session("talk", "12:00", "13:00", state="cancelled"), session("other"))
-    assert window.shown_at("11:55") == []
-
-
 def take(window: Window, *sessions: Session) -> None:
-    window.paper.programme = programme(*sessions)
-    window.companion.take(window.companion.source.read())
+    window.put(programme(*sessions))
 
 
 def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
@@ -138,12 +103,6 @@ def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
     assert window.shown_at() == [("talk", "rehearsed")]
     window.companion.clock.return_to_present()
     assert window.shown_at("09:55") == [("talk", "aloud")]
-
-
-def test_without_minutes_there_are_none(database: Path) -> None:
-    window = Window(database, Dial(at("09:00")), minutes=())
-    window.companion.mine.star("talk")
-    assert window.shown_at("09:55") == []
 
 
 def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> None:
@@ -199,8 +158,7 @@ def test_put_off_by_less_than_its_minutes_it_is_not_reminded_of_again(database: 
     assert window.shown_at("09:55") == [("talk", "aloud")]
     drive(window, "09:56", Act("add", "before", minutes=4), ANNOUNCE)
     assert window.shown_at("09:59") == []
-    again = Window(database, window.dial)
-    take(again, *window.companion.snapshot.programme.sessions)
+    again = Window(database, window.dial, window.companion.snapshot.programme)
     assert again.shown_at("10:01") == [("talk", "quietly")]
 
 
@@ -235,7 +193,7 @@ def test_one_that_should_have_begun_and_did_not_says_so(database: Path, now: str
     (given,) = window.reminders.give(window.reminders.due())
     assert given.late
     drive(window, "10:01", Act("start", "talk"))
-    window = Window(database, window.dial, minutes=(4,), paper=window.paper)
+    window = Window(database, window.dial, window.companion.snapshot.programme, minutes=(4,))
     (given,) = window.reminders.give(window.reminders.due())
     assert not given.late
 
@@ -268,8 +226,7 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
     far = programme(
         session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
     )
-    window.paper.programme = replace(far, walks={"between": 8})
-    window.companion.take(window.companion.source.read())
+    window.put(replace(far, walks={"between": 8}))
     window.companion.mine.star("before")
     window.companion.mine.star("talk")
     window.shown_at("09:00")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.companion import BadProgrammeError, Companion
-from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
-from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Room
@@ -22,54 +20,10 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session, write_note
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, FixedSource, Window
 from tests.panels import day
 
 MINUTE = timedelta(minutes=1)
-
-
-@dataclass
-class Press:
-    """A source whose next edition the test prints."""
-
-    edition: Loaded | SourceError
-    number: int = 0
-
-    def load(self) -> Loaded:
-        if isinstance(self.edition, SourceError):
-            raise self.edition
-        return self.edition
-
-    def version(self) -> object:
-        return self.number
-
-    def print(self, edition: Loaded | SourceError) -> None:
-        self.edition, self.number = edition, self.number + 1
-
-
-@dataclass
-class Wire:
-    """A source that has to be asked for something newer."""
-
-    answer: Loaded | SourceError | None = None
-    export: str | None = None
-    heard: list[int] = field(default_factory=list)
-
-    def due(self) -> bool:
-        return True
-
-    def taken(self) -> str | None:
-        return self.export
-
-    def refresh(
-        self, progress: Callable[[int], None] | None = None, patience: float | None = None
-    ) -> Loaded | None:
-        del patience
-        if progress is not None:
-            progress(7)
-        if isinstance(self.answer, SourceError):
-            raise self.answer
-        return self.answer
 
 
 def with_rooms() -> Programme:
@@ -84,10 +38,6 @@ def one(database: Path) -> Window:
 
 def acts(window: Window) -> list[str]:
     return [act.act for act in window.companion.snapshot.events.acts]
-
-
-def reading(press: Press, database: Path, wire: Wire | None = None) -> Companion:
-    return Companion(press, stores(database), Dial(at("08:30")), refresher=wire)
 
 
 class TestBookmarks:
@@ -135,10 +85,10 @@ class TestBookmarks:
         assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
 
     def test_a_bookmark_of_a_session_that_is_gone_can_be_removed(self, database: Path) -> None:
-        press = Press(Loaded("one", day()))
-        companion = reading(press, database)
+        window = Window(database, Dial(at("08:30")))
+        companion = window.companion
         companion.mine.star("talk")
-        companion.take(Loaded("two", replace(day(), sessions=day().sessions[:1])))
+        window.put(replace(day(), sessions=day().sessions[:1]))
         (pick,) = companion.snapshot.picks
         assert pick.session is None
         assert companion.mine.unstar("talk")
@@ -186,7 +136,7 @@ class TestNotes:
         one.companion.mine.star("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
-            shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
+            shut = Companion(FixedSource(day()), stores(database, 0.05), Dial(at("08:30")))
             assert shut.snapshot.data_error is not None
             with pytest.raises(StorageError):
                 shut.mine.save_imported([Imported("panel", "Panel")])
@@ -207,7 +157,7 @@ class TestNotes:
             stores(database), open_notes=lambda: Meanwhile(database), together=lambda do: do()
         )
         importing = False
-        companion = Companion(Press(Loaded("x", day())), kept, Dial(at("08:30")))
+        companion = Companion(FixedSource(day()), kept, Dial(at("08:30")))
         importing = True
         companion.mine.save_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
         note = companion.snapshot.mine.note("panel")
@@ -224,7 +174,7 @@ class TestRooms:
     def test_a_room_is_meant_by_its_id_its_name_or_a_part_that_fits_no_other(
         self, database: Path
     ) -> None:
-        companion = reading(Press(Loaded("x", with_rooms())), database)
+        companion = Window(database, Dial(at("08:30")), with_rooms()).companion
         for wanted in ("a", "Main hall", "main"):
             companion.choose_room(wanted)
             assert companion.snapshot.room == "a"
@@ -235,7 +185,7 @@ class TestRooms:
     def test_what_fits_none_or_several_is_none(
         self, database: Path, wanted: str, several: tuple[str, ...]
     ) -> None:
-        companion = reading(Press(Loaded("x", with_rooms())), database)
+        companion = Window(database, Dial(at("08:30")), with_rooms()).companion
         with pytest.raises(UnknownError) as unknown:
             companion.choose_room(wanted)
         assert (unknown.value.kind, unknown.value.several) == ("room", several)
@@ -263,7 +213,7 @@ class TestClock:
 
     def test_with_nothing_to_live_again_the_clock_stays(self, database: Path) -> None:
         off = programme(session("off", state="cancelled"))
-        companion = reading(Press(Loaded("x", off)), database)
+        companion = Window(database, Dial(at("08:30")), off).companion
         companion.clock.replay()
         assert not companion.snapshot.shifted
 
@@ -291,56 +241,6 @@ class TestRehearsal:
         assert not one.companion.rehearsals.clear()
         other.companion.look_outside()
         assert not other.companion.snapshot.shifted
-
-
-class TestAProgrammeThatChanges:
-    def test_one_with_errors_is_not_opened(self, database: Path) -> None:
-        bad = Loaded("day.yaml", None, (Finding("error", "empty"),))
-        with pytest.raises(BadProgrammeError) as refusal:
-            reading(Press(bad), database)
-        assert refusal.value.loaded is bad
-        assert "day.yaml" in str(refusal.value)
-
-    def test_another_edition_is_taken_in_and_a_bad_one_leaves_the_last(
-        self, database: Path
-    ) -> None:
-        press = Press(Loaded("one", day()))
-        companion = reading(press, database)
-        assert not companion.source.is_outdated()
-        press.print(Loaded("two", replace(day(), title="Another title")))
-        assert companion.source.is_outdated()
-        companion.take(companion.source.read())
-        assert companion.snapshot.programme.title == "Another title"
-        gone = SourceError("missing", "two")
-        press.print(gone)
-        companion.take(companion.source.read())
-        assert companion.snapshot.trouble is gone
-        assert companion.snapshot.programme.title == "Another title"
-        press.print(Loaded("two", companion.snapshot.programme))
-        companion.take(companion.source.read())
-        assert companion.snapshot.trouble is None
-
-    def test_only_a_distant_one_is_asked_for_something_newer(self, database: Path) -> None:
-        near = reading(Press(Loaded("x", day())), database).source
-        assert (near.is_distant, near.refresh_due(), near.refresh()) == (False, False, None)
-        assert near.export() is None
-        wire = Wire(export="https://example.org/x.ics")
-        far = reading(Press(Loaded("x", day())), database, wire).source
-        assert far.is_distant
-        assert far.refresh_due()
-        assert far.refresh(wire.heard.append) is None
-        assert wire.heard == [7]
-        assert far.export() == "https://example.org/x.ics"
-
-    def test_why_there_is_nothing_newer_is_shown_until_there_is(self, database: Path) -> None:
-        offline = SourceError("offline", "https://example.org", age=MINUTE)
-        far = reading(Press(Loaded("x", day())), database, Wire(offline))
-        outcome = far.source.refresh()
-        assert outcome is offline
-        far.refreshed(outcome)
-        assert far.snapshot.trouble is offline
-        far.refreshed(None)
-        assert far.snapshot.trouble is None
 
 
 def test_what_this_run_recorded_is_its_own(one: Window, database: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from sommet_tui.companion.companion import Companion
@@ -31,7 +32,7 @@ class Dial:
 
 @dataclass
 class FixedSource:
-    """A source with a fixed programme."""
+    """A source whose programme only the test changes."""
 
     programme: Programme
 
@@ -39,21 +40,30 @@ class FixedSource:
         return Loaded("paper", self.programme)
 
     def version(self) -> object:
-        return 0
+        return self.programme
 
 
 @dataclass
 class Window:
-    """One run of the program with the panel of `tests.panels`."""
+    """One run of the program, by default with the panel of `tests.panels`."""
 
     database: Path
     dial: Dial
     programme: Programme = field(default_factory=day)
 
     def __post_init__(self) -> None:
-        self.companion = Companion(FixedSource(self.programme), stores(self.database), self.dial)
-        self.moderator = Moderator(self.companion, "panel", by="moderator")
+        self._source = FixedSource(self.programme)
+        self.companion = Companion(self._source, stores(self.database), self.dial)
         self.stage = Stage(self.companion, by="stage")
+
+    @cached_property
+    def moderator(self) -> Moderator:
+        return Moderator(self.companion, "panel", by="moderator")
+
+    def put(self, programme: Programme) -> None:
+        """Read another programme in the place of the one that was there."""
+        self._source.programme = programme
+        self.companion.take(self.companion.source.read())
 
     def record(self, clock: str, change: PanelAct) -> PanelAct:
         """Record an act at that time."""
