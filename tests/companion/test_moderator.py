@@ -11,7 +11,6 @@ import pytest
 
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.moderator import Moderator, UncountedError
-from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel.acts import PanelAct
@@ -267,18 +266,6 @@ def test_a_rehearsal_and_the_day_know_nothing_of_each_other(one: Window) -> None
     one.companion.look_outside()
     for window in (one, two, another(one)):
         assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]
-
-
-def test_a_rehearsal_that_is_over_takes_no_more_records(one: Window) -> None:
-    one.companion.clock.set(at("09:05"), 1.0)
-    one.companion.rehearsals.begin()
-    two = another(one)
-    two.companion.rehearsals.clear()
-
-    with pytest.raises(RehearsalOverError):
-        one.moderator.record(BOB)
-
-    assert another(one).moderator.panel().turns == ()
 
 
 def test_a_session_that_is_not_there_has_no_moderator(one: Window) -> None:

@@ -13,7 +13,7 @@ from sommet_tui.companion.json.plan import comparison_view
 from sommet_tui.companion.json.programme import bookmarks_view, export_view
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
-from sommet_tui.domain.bookmarks import Bookmark, following
+from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.plan import compare
@@ -57,20 +57,6 @@ def test_the_degree_changes_from_must_to_maybe_to_none() -> None:
     assert following("must") == "maybe"
     assert following("maybe") is None
     assert following("hidden") == "must"
-
-
-def test_a_plan_has_days_ways_free_time_and_what_is_left_out(companion: Companion) -> None:
-    first, second = planned_days(companion.snapshot, WALK, at("08:30"))
-    assert (first.day, second.day) == (DAY, NEXT_DAY)
-    assert [(leg.stop.id, leg.walk, leg.free) for leg in first.legs] == [
-        ("long", 0, timedelta(0)),
-        ("near", 5, timedelta(minutes=5)),
-        ("late", 5, timedelta(minutes=115)),
-    ]
-    assert [(each.stop.id, each.reasons[0].why) for each in first.plan.left_out] == [
-        ("off", "cancelled"),
-        ("one", "overlap"),
-    ]
 
 
 def test_own_events_are_planned_clash_come_next_and_can_be_changed(companion: Companion) -> None:
@@ -190,10 +176,6 @@ def test_two_peoples_picks_as_json(companion: Companion) -> None:
     ]
     alone = comparison_view(companion.snapshot, at("08:30"), "Ada", compare([by_id["long"]], []))
     assert alone["partings"][0]["meet"] is None
-
-
-def test_a_bookmark_says_its_degree_when_it_is_made() -> None:
-    assert Bookmark("talk", "Talk", at("08:30")).degree == "must"
 
 
 def test_gaps_beside_own_events_stay_where_the_stage_drives(

@@ -79,13 +79,6 @@ def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
     assert [window.shown_at("09:56") for window in windows] == [[], []]
 
 
-def test_a_new_bookmark_that_starts_soon_has_its_reminder_at_once(database: Path) -> None:
-    window = Window(database, Dial(at("09:57")))
-    assert window.shown_at() == []
-    window.companion.mine.star("talk")
-    assert window.shown_at() == [("talk", "aloud")]
-
-
 def take(window: Window, *sessions: Session) -> None:
     window.put(programme(*sessions))
 
@@ -151,15 +144,6 @@ def test_until_it_is_announced_a_late_session_is_reminded_of_as_planned(database
     window = driven(database)
     drive(window, "09:30", Act("add", "before", minutes=20))
     assert window.shown_at("09:55") == [("talk", "aloud")]
-
-
-def test_put_off_by_less_than_its_minutes_it_is_not_reminded_of_again(database: Path) -> None:
-    window = driven(database)
-    assert window.shown_at("09:55") == [("talk", "aloud")]
-    drive(window, "09:56", Act("add", "before", minutes=4), ANNOUNCE)
-    assert window.shown_at("09:59") == []
-    again = Window(database, window.dial, window.companion.snapshot.programme)
-    assert again.shown_at("10:01") == [("talk", "quietly")]
 
 
 def test_put_off_by_more_it_is_reminded_of_again(database: Path) -> None:

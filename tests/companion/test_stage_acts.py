@@ -15,9 +15,9 @@ from sommet_tui.companion.errors import (
     UnknownError,
 )
 from sommet_tui.companion.event_log import grown
+from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.messages import messages_in_force, notices_at, timely_notices
-from sommet_tui.companion.paths import Location
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage
@@ -26,7 +26,6 @@ from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.records import SqliteRecords
 from tests.builders import DAY, at
 from tests.companion.windows import Window, do
 
@@ -97,10 +96,6 @@ class TestActs:
         assert refused(one, "09:11", late, if_next=True) == ("moved-on", "panel")
         assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
         assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
-
-    def test_a_start_so_many_minutes_ago(self, one: Window) -> None:
-        done = do(one, "09:05", Act("start", "panel", when=at("09:01")))
-        assert done.when == at("09:01")
 
     def test_the_lane_that_is_on_is_meant(self, one: Window) -> None:
         plan = one.stage.plan()
@@ -304,21 +299,12 @@ def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
     strange = [
         StoredRecord(before.offset + 1, "act", {"act": "dance"}),
         StoredRecord(before.offset + 2, "weather", {"rain": True}),
+        StoredRecord(before.offset + 3, "message", {"text": 5}),
     ]
     after = grown(before, strange)
-    assert after.acts == before.acts
+    assert (after.acts, after.messages) == (before.acts, ())
     assert [a.seq for a in after.acts] == [act.seq]
-    assert after.offset == before.offset + 2
-
-
-def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_do(
-    one: Window,
-) -> None:
-    records = SqliteRecords(one.database)
-    records.append(one.companion.snapshot.programme.id, None, 0, lambda _: ("message", {"text": 5}))
-    one.companion.look_outside()
-    assert one.companion.snapshot.events.messages == ()
-    assert one.companion.snapshot.events.offset == 1
+    assert after.offset == before.offset + 3
 
 
 def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
@@ -334,14 +320,12 @@ def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
         (LogError("json", 3, "seq"), "json: 3: seq"),
         (EditorError("exit", "3", "/tmp/note"), "exit: 3"),
         (SourceError("missing", "day.yaml"), "missing: day.yaml"),
+        (ImportFileError("json", "3"), "json: 3"),
+        (SavingError("full", "day.ics"), "full: day.ics: "),
     ],
 )
 def test_an_error_says_in_a_log_what_it_is_about(error: Exception, said: str) -> None:
     assert str(error) == said
-
-
-def test_a_place_is_there_or_not() -> None:
-    assert not Location("cache", "/nowhere", exists=False).exists
 
 
 def test_a_stage_without_a_name_is_nobody_s(one: Window) -> None:

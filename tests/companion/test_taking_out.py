@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.export_ports import Calendar, ImportFileError, SavingError
+from sommet_tui.companion.export_ports import Calendar, SavingError
 from sommet_tui.companion.json.programme import (
     agenda_view,
     bookmarks_view,
@@ -247,8 +247,3 @@ class TestCalendars:
 
 def test_every_setting_has_its_entry_and_a_default() -> None:
     assert {setting.name for setting in SETTINGS} == set(Settings.__match_args__)
-
-
-def test_errors_say_what_they_are_about() -> None:
-    assert str(ImportFileError("json", "3")) == "json: 3"
-    assert str(SavingError("full", "day.ics")) == "full: day.ics: "
