@@ -114,31 +114,12 @@ async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -
         assert "~ Old habits" not in here.picture
 
 
-async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -> None:
-    here, shelf = opened(tmp_path, BEFORE)
-    here.companion.mine.star("talk")
-    async with here.open() as pilot:
-        await pilot.press("2")
-        shelf.put(AFTER)
-        said = "Old habits: moved"
-        await until(pilot, lambda: said in _said(here))
-
-
 async def test_a_bookmark_follows_its_session_to_another_id(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.mine.star("talk")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, replace(MOVED, id="other"), OFF))
         await until(pilot, lambda: here.stars == {"other"})
-
-
-async def test_nothing_is_said_where_nothing_changed(tmp_path: Path) -> None:
-    here, _ = opened(tmp_path, BEFORE)
-    async with here.open() as pilot:
-        await pilot.press("C")
-        await pilot.pause()
-        assert "Nothing has changed." in here.picture
-        assert "changes in the programme;" not in here.picture
 
 
 async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:

@@ -106,18 +106,6 @@ async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(
         assert "not here, arrived, on stage" in " ".join(rows)
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
-async def test_the_answers_to_a_question_stand_only_in_the_footer(
-    on_stage: OnStage, size: tuple[int, int]
-) -> None:
-    here = on_stage(*A_RUNS, now="10:58")
-    async with here.open(*size) as pilot:
-        await pilot.press("5", "e")
-        assert line(here) == "End Panel 1?"
-        assert here.picture.count("y Yes") == 1
-        assert footer(here).strip() == "y Yes  n No"
-
-
 async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:58")

@@ -9,7 +9,7 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
-from .moderating import acts, moment, panels, record, row_of, stage
+from .moderating import acts, panels, record, row_of, stage
 from .stages import at_time
 
 
@@ -138,21 +138,6 @@ async def test_one_room_has_only_its_own_people_and_what_they_do_there(world: Op
         await pilot.press("home", "enter")
         await pilot.pause()
         assert "Workshop" not in here.picture
-
-
-async def test_what_one_window_notes_another_shows(world: Open) -> None:
-    here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
-    here.app_viewer.crew_opened = True
-    async with here.open() as pilot:
-        await pilot.press("4")
-        record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
-        here.companion.look_outside()
-        await at_time(pilot, here, "13:52")
-        assert "arrived" in row_of(here, "Laure")
-        await pilot.press("home", "a")
-    assert (
-        next(s.arrival for s in moment(other).speakers if s.participant.id == "alice") == "arrived"
-    )
 
 
 async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:

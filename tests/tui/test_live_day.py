@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -16,8 +17,9 @@ from sommet_tui.wiring.stores import stores
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
-from .stages import at_time
-from .worlds import World, until
+from .pictures import picture
+from .stages import Done, at_time, do_acts, start
+from .worlds import World
 
 
 def event() -> Programme:
@@ -38,6 +40,32 @@ def in_rooms() -> Programme:
     )
 
 
+def morning() -> Programme:
+    return programme(
+        session("one", "09:00", "10:00"),
+        pause("coffee", "10:00", "10:30"),
+        session("two", "10:30", "11:00"),
+    )
+
+
+LATE = (
+    start("09:02", "opening"),
+    start("09:40", "panel"),
+    ("09:41", Act("add", "panel", minutes=20)),
+    ("09:42", Act("announce")),
+)
+"""The panel starts at 9:40, gets 20 minutes, and the new times are announced."""
+
+OPENED = start("08:55", "opening")
+
+
+def driven(world: Open, of: Programme, now: str, *acts: Done, language: str = "en") -> World:
+    """A day on which the stage did these acts, at a time."""
+    here = world(of, at("08:50"), language=language)
+    do_acts(here, *acts, now=now)
+    return here
+
+
 class Desk:
     """Another window on the same day, in which somebody drives the stage."""
 
@@ -52,11 +80,8 @@ class Desk:
         self._stage.do(wish)
 
     def late(self) -> None:
-        """The panel starts at 9:40, gets 20 minutes, and the new times are announced."""
-        self.do("09:02", Act("start", "opening"))
-        self.do("09:40", Act("start", "panel"))
-        self.do("09:41", Act("add", "panel", minutes=20))
-        self.do("09:42", Act("announce"))
+        for time, wish in LATE:
+            self.do(time, wish)
 
     def say(self, time: str, text: str, session: str | None = None) -> None:
         self._here.clock.shown = at(time)
@@ -88,17 +113,40 @@ async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
         assert "planned" not in here.picture
 
 
-async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> None:
-    here = world(event(), at("09:10"))
-    Desk(here).late()
-    here.clock.shown = at("11:04")
-    here.companion.look_outside()
+@pytest.mark.parametrize(
+    ("day", "acts", "now", "shown"),
+    [
+        (event, (OPENED, ("09:20", Act("end"))), "09:33", "NOT RESUMED YET|late, expected 09:33"),
+        (event, (OPENED, ("09:20", Act("end"))), "09:33", "3 min behind|NEXT · announced 09:30"),
+        (event, (OPENED, ("09:29", Act("end"))), "09:35:40", "09:35   6 min"),
+        (event, (("08:55", Act("take")),), "09:05", "NOT STARTED YET|5 min behind"),
+        (event, LATE, "11:04", "34 min behind|NEXT · late, expected 11:04 · announced 11:00"),
+        (in_rooms, (start("09:10", "north-talk"),), "10:12", "+2:00|overtime|12 min behind"),
+        (in_rooms, (start("09:10", "north-talk"),), "10:12", "48 min left"),  # not driven
+        (morning, (start("09:07", "one"),), "09:30", "Coffee, 30 min · expected 10:07"),
+    ],
+)
+async def test_now_tells_how_the_day_stands(
+    world: Open, day: Callable[[], Programme], acts: tuple[Done, ...], now: str, shown: str
+) -> None:
+    async with driven(world, day(), now, *acts).open(100, 40) as pilot:
+        assert [each for each in shown.split("|") if each not in picture(pilot.app)] == []
+
+
+@pytest.mark.parametrize(
+    ("acts", "now", "digits_", "word"),
+    [
+        (LATE, "11:04", "+4:00", "overtime"),
+        ((start("09:00", "opening"), ("09:10", Act("pause"))), "09:15", "20:00", "paused"),
+    ],
+)
+async def test_the_large_time_counts_up_in_overtime_and_stands_still_in_a_pause(
+    world: Open, acts: tuple[Done, ...], now: str, digits_: str, word: str
+) -> None:
+    here = driven(world, event(), now, *acts)
     async with here.open(60, 12):
-        shown = here.picture
-        assert _large("+4:00") in _block(shown)
-        assert "overtime" in shown
-        assert "34 min behind" in shown
-        assert "NEXT · late, expected 11:04 · announced 11:00" in shown
+        assert _large(digits_) in _block(here.picture)
+        assert word in here.picture
 
 
 @pytest.mark.parametrize(
@@ -112,9 +160,7 @@ async def test_in_a_small_window_the_title_of_a_late_session_is_not_cut_for_its_
         session("first", "09:00", "10:00", room="north", title=title),
         session("other", "09:00", "11:00", room="south"),
     )
-    here = world(day, at("08:50"))
-    Desk(here).do("09:02", Act("start", "first"))
-    here.companion.look_outside()
+    here = driven(world, day, "09:02", start("09:02", "first"))
     async with here.open(40, 12):
         line = next(line for line in here.picture.splitlines() if "TTT" in line)
         assert line.strip() == f"{title}{shown}"
@@ -136,10 +182,7 @@ async def test_the_title_of_a_late_session_is_not_cut_for_what_is_beside_it(
         replace(late, added=True),
         session("other", "09:00", "11:00", room="Salle S"),
     )
-    here = world(day, at("08:50"), language="fr")
-    Desk(here).do("09:00", Act("start", "first"))
-    here.clock.shown = at("10:08")
-    here.companion.look_outside()
+    here = driven(world, day, "10:08", start("09:00", "first"), language="fr")
     async with here.open(*size) as pilot:
         await pilot.press("2")
         await pilot.pause()
@@ -149,12 +192,7 @@ async def test_the_title_of_a_late_session_is_not_cut_for_what_is_beside_it(
 
 @pytest.mark.parametrize("width", [40, 80])
 async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, width: int) -> None:
-    here = world(event(), at("08:50"))
-    desk = Desk(here)
-    desk.do("08:55", Act("start", "opening"))
-    desk.do("09:20", Act("end"))
-    here.clock.shown = at("09:30")
-    here.companion.look_outside()
+    here = driven(world, event(), "09:30", OPENED, ("09:20", Act("end")))
     late = "late, expected 09:33" if width == 80 else "late"
     async with here.open(width, 24) as pilot:
         await pilot.press("2")
@@ -172,11 +210,7 @@ async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, widt
 async def test_a_late_session_is_below_the_present_whatever_began_in_other_rooms(
     world: Open, size: tuple[int, int]
 ) -> None:
-    here = world(in_rooms(), at("08:50"))
-    desk = Desk(here)
-    desk.do("08:52", Act("take", "north-talk"))
-    here.clock.shown = at("09:12")
-    here.companion.look_outside()
+    here = driven(world, in_rooms(), "09:12", ("08:52", Act("take", "north-talk")))
     async with here.open(*size) as pilot:
         await pilot.press("2")
         rows = here.picture.splitlines()
@@ -185,93 +219,17 @@ async def test_a_late_session_is_below_the_present_whatever_began_in_other_rooms
         assert "Ideas" in rows[line + 1]
 
 
-async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    desk = Desk(here)
-    desk.do("08:55", Act("start", "opening"))
-    desk.do("09:20", Act("end"))
-    here.clock.shown = at("09:33")
-    here.companion.look_outside()
-    async with here.open():
-        shown = here.picture
-        assert "NOT RESUMED YET" in shown
-        assert shown.count("late, expected 09:33") == 1
-        assert "3 min behind" in shown
-        assert "NEXT · announced 09:30" in shown
-
-
-async def test_a_break_is_as_long_as_the_times_beside_it_tell(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    desk = Desk(here)
-    desk.do("08:55", Act("start", "opening"))
-    desk.do("09:29", Act("end"))
-    here.clock.shown = at("09:35:40")
-    here.companion.look_outside()
-    async with here.open():
-        (line,) = (line for line in here.picture.splitlines() if "09:29" in line)
-        assert "09:35   6 min" in line
-
-
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 async def test_in_the_minute_of_its_start_a_session_is_due_where_it_stands_first(
     world: Open, size: tuple[int, int]
 ) -> None:
-    here = world(in_rooms(), at("08:50"))
-    desk = Desk(here)
-    desk.do("08:55", Act("start", "north-talk"))
-    desk.do("09:50", Act("end", room="north"))
-    here.clock.shown = at("10:00")
-    here.companion.look_outside()
+    ended = ("09:50", Act("end", room="north"))
+    here = driven(world, in_rooms(), "10:00", start("08:55", "north-talk"), ended)
     async with here.open(*size):
         shown = here.picture
         first = next(line for line in shown.splitlines() if "north" in line)
         assert "due now" in first
         assert "nothing in" not in shown
-
-
-async def test_an_event_that_should_have_started_counts_down_to_nothing(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    Desk(here).do("08:55", Act("take"))
-    here.clock.shown = at("09:05")
-    here.companion.look_outside()
-    async with here.open():
-        shown = here.picture
-        assert "NOT STARTED YET" in shown
-        assert "STARTS IN" not in shown
-        assert "5 min behind" in shown
-
-
-async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    desk = Desk(here)
-    desk.do("09:00", Act("start", "opening"))
-    desk.do("09:10", Act("pause"))
-    here.clock.shown = at("09:15")
-    here.companion.look_outside()
-    async with here.open(60, 12):
-        assert _large("20:00") in _block(here.picture)
-        assert "paused" in here.picture
-
-
-async def test_the_agenda_and_the_session_page_show_a_pause(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    desk = Desk(here)
-    desk.do("09:00", Act("start", "opening"))
-    desk.do("09:10", Act("pause"))
-    here.companion.look_outside()
-    async with here.open() as pilot:
-        await pilot.press("2", "home")
-        await pilot.pause()
-        opening = next(r for r in here.picture.splitlines() if "Opening" in r)
-        assert "paused" in opening
-        assert "left" not in opening
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "20:00 left · paused" in here.picture
-        desk.do("09:15", Act("resume"))
-        await here.until_gone("paused")
-        await pilot.press("escape")
-        await here.until_shown("20 min left")
 
 
 async def test_the_agenda_follows_the_minute_of_what_runs_over(world: Open) -> None:
@@ -305,20 +263,6 @@ async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
         assert "first floor" in here.picture
 
 
-async def test_people_stay_on_stage_as_long_as_their_session_really_runs(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    Desk(here).late()
-    here.clock.shown = at("11:02")
-    async with here.open() as pilot:
-        await pilot.press("4")
-        await here.until_shown("Ada")
-        ada, bob = (
-            next(r for r in here.picture.splitlines() if name in r) for name in ("Ada", "Bob")
-        )
-        assert "on now" in ada
-        assert "late" in bob
-
-
 async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) -> None:
     here = world(event(), at("08:50"))
     for star in ("panel", "talk"):
@@ -330,44 +274,6 @@ async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) 
         desk.late()
         await here.until_shown("11:00 – 11:45")
         assert "free, " not in here.picture
-
-
-async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two_minutes(
-    world: Open,
-) -> None:
-    here = world(event(), at("08:50"))
-    here.companion.mine.star("talk")
-    desk = Desk(here)
-    desk.late()
-    async with here.open() as pilot:
-        here.clock.shown = at("10:54")
-        await here.until_shown("in 6 min")
-        assert here.app.rung == 0, "it was planned for 10:45"
-        here.clock.shown = at("10:55")
-        await until(pilot, lambda: here.app.rung == 1)
-        desk.do("10:56", Act("add", "panel", minutes=2))
-        desk.do("10:56", Act("announce"))
-        here.clock.shown = at("10:58")
-        await here.until_shown("11:02")
-        assert here.app.rung == 1
-
-
-async def test_a_room_that_is_driven_and_one_that_is_not_stand_side_by_side(
-    world: Open,
-) -> None:
-    here = world(in_rooms(), at("08:50"))
-    Desk(here).do("09:10", Act("start", "north-talk"))
-    here.clock.shown = at("10:12")
-    here.companion.look_outside()
-    async with here.open():
-        shown = here.picture
-        north, south = (
-            next(r for r in shown.splitlines() if name in r) for name in ("Ideas", "Workshop")
-        )
-        assert "+2:00" in north
-        assert "48 min left" in south
-        assert "overtime" in north
-        assert "12 min behind" in shown
 
 
 @pytest.mark.parametrize(("name", "keys"), [("now", []), ("agenda", ["2"])])
@@ -388,9 +294,7 @@ async def test_a_late_day_in_pictures(
 
 
 async def test_a_door_in_a_picture(world: Open, golden: Golden) -> None:
-    here = world(in_rooms(), at("08:50"))
-    Desk(here).do("09:10", Act("start", "north-talk"))
-    here.companion.look_outside()
+    here = driven(world, in_rooms(), "09:10", start("09:10", "north-talk"))
     here.companion.choose_room("north")
     async with here.open() as pilot:
         await pilot.pause()
@@ -400,12 +304,8 @@ async def test_a_door_in_a_picture(world: Open, golden: Golden) -> None:
 async def test_lists_show_when_swapped_sessions_are_expected_before_that_is_announced(
     world: Open,
 ) -> None:
-    here = world(event(), at("08:50"))
-    desk = Desk(here)
-    desk.do("09:30", Act("start", "panel"))
-    desk.do("09:40", Act("swap", "talk", partner="closing"))
-    here.clock.shown = at("10:00")
-    here.companion.look_outside()
+    swap = ("09:40", Act("swap", "talk", partner="closing"))
+    here = driven(world, event(), "10:00", start("09:30", "panel"), swap)
     async with here.open(100, 40) as pilot:
         assert re.search("NEXT.*announced 10:45 .*expected 11:15", here.picture)
         assert re.search("11:30 – 12:00.*expected 10:45", here.picture)
@@ -424,45 +324,12 @@ async def test_lists_show_when_swapped_sessions_are_expected_before_that_is_anno
 async def test_a_list_shows_a_delay_from_five_minutes_on(
     world: Open, minutes: int, shown: str
 ) -> None:
-    here = world(in_rooms(), at("08:50"))
-    desk = Desk(here)
-    desk.do("09:00", Act("start", "north-talk"))
-    desk.do("09:01", Act("add", "north-talk", minutes=minutes))
-    here.clock.shown = at("09:30")
-    here.companion.look_outside()
+    more = ("09:01", Act("add", "north-talk", minutes=minutes))
+    here = driven(world, in_rooms(), "09:30", start("09:00", "north-talk"), more)
     async with here.open() as pilot:
         await pilot.press("2")
         row = next(line for line in here.picture.splitlines() if "10:00 – 11:00" in line)
         assert re.findall("expected .....", row) == ([shown] if shown else [])
-
-
-async def test_a_skipped_session_is_not_starting_soon(world: Open) -> None:
-    day = programme(
-        session("first", "09:30", "10:00", room="north", title="First"),
-        session("second", "10:00", "11:00", room="north", title="Second"),
-        session("third", "09:30", "11:00", room="south", title="Third"),
-    )
-    here = world(day, at("08:50"))
-    Desk(here).do("09:20", Act("start", "second"))
-    here.companion.look_outside()
-    async with here.open():
-        assert re.search("09:30 .*Third", here.picture)
-        assert "First" not in here.picture
-
-
-async def test_now_shows_when_a_later_break_is_expected(world: Open) -> None:
-    morning = programme(
-        session("one", "09:00", "10:00"),
-        pause("coffee", "10:00", "10:30"),
-        session("two", "10:30", "11:00"),
-    )
-    here = world(morning, at("08:50"))
-    desk = Desk(here)
-    desk.do("09:07", Act("start", "one"))
-    here.clock.shown = at("09:30")
-    here.companion.look_outside()
-    async with here.open(100, 40):
-        assert "Coffee, 30 min · expected 10:07" in here.picture
 
 
 async def test_the_smallest_window_shows_in_french_that_the_next_session_is_late(
@@ -478,3 +345,15 @@ async def test_the_smallest_window_shows_in_french_that_the_next_session_is_late
     async with here.open(40, 12) as pilot:
         await pilot.press("L")
         assert re.search("ENSUITE *\n *en retard, début estimé à 10:07 *\n *Two", here.picture)
+
+
+async def test_a_skipped_session_is_not_starting_soon(world: Open) -> None:
+    day = programme(
+        session("first", "09:30", "10:00", room="north", title="First"),
+        session("second", "10:00", "11:00", room="north", title="Second"),
+        session("third", "09:30", "11:00", room="south", title="Third"),
+    )
+    here = driven(world, day, "09:20", start("09:20", "second"))
+    async with here.open():
+        assert re.search("09:30 .*Third", here.picture)
+        assert "First" not in here.picture

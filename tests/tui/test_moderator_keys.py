@@ -166,6 +166,9 @@ async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
         assert moment(panel).speaking == "alice"
         await pilot.press("A", "escape", "l")
         assert moment(panel).speaking == "laure"
+        for keys in (("A", "x"), ("end", "T", "x")):
+            await pilot.press(*keys)
+            assert line(panel) == "Nobody here has the letter “x”."
 
 
 async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
@@ -349,16 +352,6 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
             assert line(here) == "Sent: “5 more minutes, please”"
 
 
-async def test_an_unused_letter_has_an_answer(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "A", "x")
-        assert line(panel) == "Nobody here has the letter “x”."
-        await pilot.press("end", "T", "x")
-        assert line(panel) == "Nobody here has the letter “x”."
-        await pilot.press("a")
-        assert moment(panel).speaking == "alice"
-
-
 async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:
     Stage(panel.companion, "grace").say("+5 granted", "panel", "panel")
     async with panel.open() as pilot:
@@ -379,6 +372,9 @@ async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> 
         assert "Panel 4 · Content" in panel.picture
         await pilot.press("escape")
         assert "Panel 3 · Algorithms" in panel.picture
+        await pilot.press("2", "home", "enter", "m")
+        await pilot.pause()
+        assert "MODERATION · Panel 2 · Promises" in panel.picture, "from its own page too"
 
 
 async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: World) -> None:
@@ -388,15 +384,9 @@ async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: Worl
         await at_time(pilot, panel, "15:41")
         assert "Panel 3 · Algorithms" in panel.picture
         assert "over · ran 14:04 – 15:40" in panel.picture
+        assert "esc Panel 4 is on now" in panel.picture
         await pilot.press("escape")
         assert "Panel 4 · Content" in panel.picture
-
-
-async def test_a_session_can_be_moderated_from_its_own_page(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("2", "home", "enter", "m")
-        await pilot.pause()
-        assert "MODERATION · Panel 2 · Promises" in panel.picture
 
 
 async def test_notes_introductions_and_the_report_are_a_key_away(panel: World) -> None:
@@ -439,17 +429,3 @@ async def test_where_nothing_can_be_written_it_says_so(panel: World) -> None:
         panel.database.mkdir()
         await pilot.press("a")
         assert "Nothing was recorded." in panel.picture
-
-
-async def test_two_windows_see_and_undo_what_the_other_did(world: Open, panel: World) -> None:
-    other = world(panels(), at("14:52:10"))
-    async with panel.open() as pilot:
-        await pilot.press("6", "a")
-        assert moment(other).speaking == "alice"
-        record(other, "14:52:20", PanelAct("turn", person="laure"))
-        panel.companion.look_outside()
-        await at_time(pilot, panel, "14:52:30")
-        assert "▶ 0:10" in row_of(panel, "Laure")
-        await pilot.press("u")
-        assert line(panel) == "Undone: Laure Boutron-Marmion has the floor · U redo"
-        assert moment(other).speaking == "alice"

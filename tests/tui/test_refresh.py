@@ -82,15 +82,6 @@ async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: F
         await here.until_gone("is unreachable")
 
 
-async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, feed: Feed) -> None:
-    here = world(feed.source(), at("09:30"))
-    async with here.open(100, 24) as pilot:
-        feed.file.write_text("version: 1\n")
-        await pilot.press("ctrl+r")
-        await here.until_shown("the old version is still shown")
-        assert "Second" in here.picture
-
-
 async def test_a_file_needs_no_key(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open() as pilot:

@@ -93,18 +93,6 @@ async def test_a_length_that_is_no_number_is_refused_in_its_own_field(on_stage: 
         assert "Add Drill at 11:00 (10 min)?" in asked(here)
 
 
-async def test_a_start_while_another_session_runs_is_asked_and_recorded_as_the_same(
-    on_stage: OnStage,
-) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "I", *DRILL, *"10", "enter")
-        assert "Add Fire drill at 11:00 (10 min)?" in asked(here)
-        await pilot.press("y")
-        assert line(here) == "Fire drill added at 11:00 · u undo"
-        assert timing_of(here).offset.total_seconds() == 0
-
-
 async def test_after_a_session_that_is_chosen(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30")
     async with here.open(*SIZE) as pilot:

@@ -158,15 +158,6 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
         assert notices(here) == []
 
 
-async def test_what_stands_keeps_its_end_when_it_is_changed(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    Stage(here.companion).say("Lunch", end=MessageEnd(timedelta(minutes=20)))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await say(pilot, " upstairs", down=1)
-        assert line(here) == "Message to everyone: “Lunch upstairs”, until 10:50 · u undo"
-
-
 async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter(
     world: Open,
 ) -> None:

@@ -11,22 +11,10 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line, timing_of
+from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line
 from .worlds import World
 
 LONG_AFTER = at("10:00", date(2026, 3, 1))
-
-
-async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:20")
-    here.companion.clock.set(at("10:10"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        expected = "Simulated time: read-only. R: start a rehearsal"
-        assert line(here) == expected
-        await pilot.press("+", "p", "s")
-        assert line(here) == expected
-        assert len(acts(here)) == 3
 
 
 async def test_a_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
@@ -40,8 +28,9 @@ async def test_a_read_only_stage_has_a_footer_of_working_keys(world: Open) -> No
         assert foot.strip().startswith("R Rehearsal  f Full screen  j Actions")
         assert "Start next" not in foot
         assert "1 min" not in foot
-        await pilot.press("s")
-        assert "Which session begins" not in line(here)
+        await pilot.press("+", "p", "s")
+        assert line(here) == "Simulated time: read-only. R: start a rehearsal"
+        assert acts(here) == []
         await pilot.press("R")
         assert "s Start next" in here.picture
 
@@ -111,22 +100,6 @@ async def test_clearing_asks_once_and_brings_the_day_back_untouched(on_stage: On
         assert "REHEARSAL" not in here.picture
         assert here.companion.clock.now() == at("10:20")
         assert len(acts(here)) == 3
-
-
-async def test_outside_the_event_a_rehearsal_begins_just_before_its_first_session(
-    world: Open,
-) -> None:
-    here = world(day(), LONG_AFTER)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        assert line(here) == "The event does not take place today. R: start a rehearsal"
-        await pilot.press("s")
-        assert acts(here) == []
-        await pilot.press("R")
-        assert here.companion.clock.now() == at("08:59")
-        assert "BEFORE THE DAY · Opening" in here.picture
-        await pilot.press("s")
-        assert acts(here) == [("start", "opening")]
 
 
 async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -> None:
@@ -307,18 +280,6 @@ async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: O
         assert line(here) == "This window joined the running rehearsal; its clock shows 10:40."
 
 
-async def test_the_clock_of_a_rehearsal_is_every_windows(world: Open) -> None:
-    here = world(day(), at("08:00"))
-    here.companion.clock.set(at("09:20"), 0.0)
-    here.companion.rehearsals.begin()
-    there = world(day(), at("08:00"), database=here.database)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "t", *"9:40", "enter")
-        await pilot.pause()
-        there.companion.look_outside()
-        assert there.companion.clock.now() == here.companion.clock.now() == at("09:40")
-
-
 async def test_the_clock_panel_tells_that_nothing_can_be_kept(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("09:20"))
@@ -329,17 +290,6 @@ async def test_the_clock_panel_tells_that_nothing_can_be_kept(world: Open) -> No
         here.database.mkdir()
         await pilot.press("right")
         assert "cannot be" in here.picture
-
-
-async def test_what_is_done_outside_the_rehearsal_is_not_seen_in_it(world: Open) -> None:
-    here = world(day(), at("09:05"))
-    there = world(day(), at("09:05"), database=here.database)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "R", "y")
-        Stage(there.companion).do(Act("start", "opening", when=at("09:00")))
-        here.companion.look_outside()
-        assert acts(here) == []
-        assert timing_of(here).state.called is False
 
 
 async def test_at_the_end_of_the_calendar_nothing_is_recorded_and_that_is_said(

@@ -107,22 +107,6 @@ async def test_a_must_and_a_maybe_have_a_sign_on_every_screen(
         assert _row(here.picture, "NEXT ·").endswith(now)
 
 
-async def test_what_is_hidden_leaves_the_rows_of_its_room_and_comes_back_when_asked_for(
-    world: Open,
-) -> None:
-    later = session("south-later", "12:00", "13:00", room="south")
-    here = world(programme(*in_rooms().sessions, later), at("09:30"))
-    async with here.open(120, 40) as pilot:
-        assert "South-later" in here.picture
-        here.companion.mine.mark("south-later", "hidden")
-        await pilot.pause()
-        assert "South-later" not in here.picture
-        await pilot.press(*HIDDEN)
-        assert "South-later" in here.picture
-        await pilot.press(*HIDDEN)
-        assert "South-later" not in here.picture
-
-
 @pytest.mark.parametrize("width", [40, 80])
 async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
     world: Open, width: int
