@@ -29,12 +29,14 @@ def _run(*argv: str, **env: str) -> subprocess.CompletedProcess[bytes]:
 
 def _loaded(*argv: str) -> set[str]:
     """The packages that a command has loaded when it ends, ours by their full name."""
-    program = (
-        "import sys; from sommet_tui.cli.main import main; main(sys.argv[1:]);"
-        "print('\\n'.join(sys.modules), file=sys.stderr)"
-    )
+    return _loaded_by("from sommet_tui.cli.main import main; main(sys.argv[1:])", *argv)
+
+
+def _loaded_by(program: str, *argv: str) -> set[str]:
+    """The packages that these statements have loaded, ours by their full name."""
+    told = "print('\\n'.join(sys.modules), file=sys.stderr)"
     asked = subprocess.run(
-        [sys.executable, "-c", program, *argv],
+        [sys.executable, "-c", f"import sys; {program}; {told}", *argv],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         timeout=60,
@@ -122,6 +124,14 @@ def test_a_command_loads_no_other(line: str) -> None:
     loaded = {name for name in _loaded(*line.split()) if name.startswith(commands)}
     (asked,) = {name.removeprefix(commands).split(".")[0] for name in loaded}
     assert asked == line.split(maxsplit=1)[0]
+
+
+def test_the_screens_load_what_the_first_one_shows_and_no_more() -> None:
+    asked = "import sommet_tui.cli.fault, sommet_tui.tui.run, sommet_tui.wiring.screens"
+    loaded = _loaded_by(asked)
+    assert "sommet_tui.tui.now.screen" in loaded
+    unneeded = READERS | DATABASE | ELSEWHERE | {"argparse", "importlib.metadata", "email"}
+    assert sorted(loaded & unneeded) == []
 
 
 def test_a_database_that_is_there_is_all_that_now_loads_for_bookmarks() -> None:

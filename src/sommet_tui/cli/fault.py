@@ -9,7 +9,6 @@ import tempfile
 import threading
 import traceback
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
@@ -75,6 +74,9 @@ def _write(fault: BaseException) -> str:
 
 
 def _version(package: str) -> str:
+    # The screens load this module as they start, and importing this one takes 10 ms.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:  # run from a folder of sources

@@ -18,7 +18,6 @@ from sommet_tui.companion.keys import (
     STAGE_ACTS,
 )
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.rows import (
     Row,
@@ -38,6 +37,7 @@ from sommet_tui.wording.times import column_time, date_text, viewer_time
 
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
+    from sommet_tui.domain.sharing.merge import VoidAct
 
 
 def header(
