@@ -210,7 +210,7 @@ class TerminalDriver(Driver):
             self._output.write(data)
 
     def _encoded(self, text: str) -> bytes:
-        return text.encode(self._stream.encoding, "backslashreplace")
+        return text.encode(self._stream.encoding, self._stream.errors or "backslashreplace")
 
     def _attributes(self) -> list[Any] | None:
         try:
