@@ -12,18 +12,22 @@ from sommet_tui.domain.filter import holding, person_texts, searchable, session_
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import participant, programme, session
 
 PLANNED = programme(
-    session(
-        "ethics",
-        title="L’éthique, pour qui ?",
-        subtitle="Un débat",
-        label="Panel 1",
-        room="Grande salle",
-        track="Société",
-        people=[participant("eric", "Éric Piédallu", affiliation="Collectif Œuvres")],
+    replace(
+        session(
+            "ethics",
+            title="L’éthique, pour qui ?",
+            subtitle="Un débat",
+            label="Panel 1",
+            room="Grande salle",
+            track="Société",
+            people=[participant("eric", "Éric Piédallu", affiliation="Collectif Œuvres")],
+        ),
+        type="Table ronde",
     ),
     session("plain", "10:00", "11:00", title="Clôture"),
     rooms=["Grande salle"],
@@ -46,6 +50,7 @@ def is_found(text: str, wanted: str) -> bool:
         "panel 1",
         "grande",
         "societe",
+        "ronde",
         "piedallu",
         "oeuvres",
         "piedallu ethique",

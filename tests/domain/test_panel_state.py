@@ -172,6 +172,7 @@ class TestArrivals:
 
     def test_on_stage_elsewhere_means_arrived_here(self) -> None:
         assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
+        assert where(arrival("08:00", "ada", "not_seen", "talk")) == {"ada": "not_seen"}
 
     def test_nobody_stays_overnight(self) -> None:
         assert where(arrival("08:00", "ada", "arrived", "tomorrow")) == {}

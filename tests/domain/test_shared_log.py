@@ -554,6 +554,7 @@ def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
     first = own.add(stored(3, Act("start", session="panel-1", uid="x", seq=1, at=T)))
     assert first is not None
     assert (first.number, first.uid, first.stamp, first.refers) == (1, f"{A}.1", T, None)
+    assert first.epoch == 0
     assert own.add(StoredRecord(5, "act", {})) is None
     undo = own.add(stored(8, Act("undo", undoes=1, uid="y", seq=2, at=T)))
     assert undo is not None

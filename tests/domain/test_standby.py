@@ -78,8 +78,8 @@ def test_without_the_crew_whoever_publishes_goes_on(found: Posted | None, who: s
 
 
 def test_a_place_stays_with_a_publisher_that_does_not_say_who_it_is_until_it_is_silent() -> None:
-    assert publisher(("a", "b"), posted(None, 70), connected=True) is None
-    assert publisher(("a", "b"), posted(None, 110), connected=True) == "b"
+    assert publisher(("a", "b"), posted(None, 104), connected=True) is None
+    assert publisher(("a", "b"), posted(None, 105), connected=True) == "b"
 
 
 @given(MACHINES, st.booleans())

@@ -149,7 +149,8 @@ def test_an_exported_calendar_brings_the_bookmarks_back(data: st.DataObject) -> 
 
 
 def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
-    one = programme(session("talk", title="Ouverture"), session("two", "11:00", "12:00"))
+    twice = [session("two", "11:00", "12:00", title="Ouverture"), session(title="Ouverture")]
+    one = programme(*twice)
     event = icalendar.Event()
     event.add("SUMMARY", "ouverture")
     event.add("DTSTART", at("09:00"))
@@ -182,6 +183,12 @@ def test_a_calendar_whose_parts_do_not_pair_is_refused(lines: tuple[str, ...]) -
     with pytest.raises(ImportFileError) as refused:
         read_imports("".join(f"{line}\r\n" for line in lines).encode())
     assert refused.value.code == "calendar"
+
+
+def test_a_file_that_is_no_calendar_and_no_list_is_refused() -> None:
+    with pytest.raises(ImportFileError) as refused:
+        read_imports(b"Dear all,")
+    assert refused.value.code == "neither"
 
 
 def test_too_many_entries_are_refused_before_they_are_read() -> None:

@@ -230,6 +230,11 @@ def test_events_may_stand_right_under_the_day() -> None:
     assert programme("event-under-day.xml").sessions[0].rooms == ("main",)
 
 
+def test_more_sessions_than_any_programme_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sommet_tui.formats.feed.model.MOST_SESSIONS", 1)
+    assert [f.code for f in load("offsets-and-no-zone.xml").errors] == ["too-many-sessions"]
+
+
 def test_local_times_of_no_zone_are_refused_with_the_way_out() -> None:
     for name in ("no-date-no-guid-no-zone.xml", "local-times-and-no-zone.xml"):
         assert [f.code for f in load(name).errors] == ["zone-needed"]

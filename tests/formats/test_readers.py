@@ -22,6 +22,7 @@ def test_a_format_is_told_by_the_content_whatever_the_file_is_called() -> None:
         assert loaded.programme is not None
         assert loaded.origin == origin
     assert reader_of(data) == "yaml_reader"
+    assert reader_of('{"schedule": {}}'.encode("utf-16")) == "json_reader"
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", b"nothing to see", b"version: 2"])

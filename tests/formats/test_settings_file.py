@@ -37,7 +37,7 @@ programme: events/day.yaml
 notify_command: [notify-send, -a, sommet]
 keys:
   session.star: s
-  go.now: [f9, 0]
+  go.now: [f9, 0, 9]
 """
     )
     assert settings == Settings(
@@ -46,7 +46,7 @@ keys:
         theme="light",
         reminder_minutes=(15, 5),
         first_screen="agenda",
-        keys=(Remap("session.star", ("s",), 10), Remap("go.now", ("f9", "0"), 11)),
+        keys=(Remap("session.star", ("s",), 10), Remap("go.now", ("f9", "0", "9"), 11)),
         notify_command=("notify-send", "-a", "sommet"),
         cue_minutes=(10, 3),
     )

@@ -59,9 +59,11 @@ def test_our_own_file_holds_everything(found: Programme, takes: bool) -> None:
 
 def test_our_own_file_says_what_it_cannot_hold() -> None:
     long = replace(session("long", "09:00", "10:00"), end=at("10:00", NEXT_DAY))
-    data, findings = write_yaml(programme(long, session("b", "11:00", "12:00")))
+    found = programme(long, session("b", "11:00", "12:00"))
+    data, findings = write_yaml(found)
 
     assert [f.code for f in findings] == ["cut-to-a-day"]
+    assert [f.code for f in write_csv(found)[1]] == ["cut-to-a-day"]
     assert again(data, "x").by_id["long"].duration == timedelta(hours=24)
 
 
@@ -148,7 +150,8 @@ def test_facts_about_the_event_without_a_key_are_in_the_meta() -> None:
 @pytest.mark.parametrize("id_", ["a", "Hall-A", "É"])
 def test_a_room_keeps_an_id_that_is_no_slug(id_: str) -> None:
     found = replace(
-        programme(session("one", room=id_), rooms=(id_,)), rooms=(Room(id_, "Great Hall"),)
+        programme(session("one", room=id_), rooms=(id_,)),
+        rooms=(Room(id_, "Great Hall", "Up the stairs"),),
     )
 
     assert plain(again(write_schedule_json(found)[0], "x")) == plain(found)

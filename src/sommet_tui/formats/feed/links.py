@@ -87,7 +87,7 @@ def _completed(url: str, base: str) -> str | None:
         whole = f"https:{url}"
     elif match := _MISSPELT.match(url):
         whole = f"https://{url[match.end() :]}"
-    elif _HOST.fullmatch(re.split(r"[/?#]", url, maxsplit=1)[0]) and not lowered.endswith(_FILES):
+    elif _HOST.fullmatch(re.split(r"[/?#]", url)[0]) and not lowered.endswith(_FILES):
         whole = f"https://{url}"
     elif _SCHEME.match(url):
         whole = None
@@ -99,9 +99,9 @@ def _completed(url: str, base: str) -> str | None:
 
 
 def _joined(base: str, url: str) -> str:
-    """Resolve a relative address against its base; "" without a base."""
+    """Resolve a relative address against its base; "" if that is not possible."""
     try:
-        return urljoin(base, url) if urlsplit(base).scheme in ("http", "https") else ""
+        return urljoin(base, url)
     except ValueError:
         return ""
 
