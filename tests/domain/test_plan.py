@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
@@ -24,18 +25,28 @@ def stop(id_: str, start: str, end: str, wanted: Wanted = "must", room: str | No
     return Stop(session(id_, start, end, room=room), wanted)
 
 
-def ids(stops: tuple[Stop, ...]) -> list[str]:
-    return [one.id for one in stops]
+def stops(text: str) -> list[Stop]:
+    """The stops "a 09:00-10:00, b 10:02-11:00 maybe @r2": in room r2; musts unless it says so."""
+    found = []
+    for item in text.split(", "):
+        id_, span, *more = item.split()
+        room = next((word[1:] for word in more if word.startswith("@")), None)
+        wanted: Wanted = "maybe" if "maybe" in more else "own" if "own" in more else "must"
+        start, end = span.split("-")
+        found.append(stop(id_, start, end, wanted, room))
+    return found
+
+
+def ids(of: Iterable[Stop]) -> list[str]:
+    return [one.id for one in of]
 
 
 def test_a_must_goes_before_any_number_of_maybes() -> None:
     found = plan(
-        [
-            stop("keynote", "09:00", "12:00"),
-            stop("one", "09:00", "10:00", "maybe"),
-            stop("two", "10:00", "11:00", "maybe"),
-            stop("three", "12:00", "13:00", "maybe"),
-        ],
+        stops(
+            "keynote 09:00-12:00, one 09:00-10:00 maybe, two 10:00-11:00 maybe, "
+            "three 12:00-13:00 maybe"
+        ),
         paced,
     )
     assert ids(found.stops) == ["keynote", "three"]
@@ -46,13 +57,9 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
 
 
 def test_the_way_to_another_room_takes_its_time_and_within_a_room_none() -> None:
-    near = [stop("a", "09:00", "10:00", room="r1"), stop("b", "10:00", "11:00", room="r1")]
+    near = stops("a 09:00-10:00 @r1, b 10:00-11:00 @r1")
     assert ids(plan(near, paced).stops) == ["a", "b"]
-    far = [
-        stop("a", "09:00", "10:00", room="r1"),
-        stop("b", "10:02", "11:00", "maybe", room="r2"),
-        stop("c", "10:05", "11:00", "maybe", room="r3"),
-    ]
+    far = stops("a 09:00-10:00 @r1, b 10:02-11:00 maybe @r2, c 10:05-11:00 maybe @r3")
     found = plan(far, paced)
     assert ids(found.stops) == ["a", "c"]
     walk, overlap = found.left_out[0].reasons
@@ -92,7 +99,7 @@ def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None
 
 def test_an_own_event_with_a_lead_is_left_for_that_early_from_wherever_one_is() -> None:
     train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station", lead=30)
-    talks = [stop("talk", "15:00", "15:31", room="r1"), stop("before", "14:30", "15:00")]
+    talks = stops("talk 15:00-15:31 @r1, before 14:30-15:00")
     found = plan([Stop(train, "own"), *talks], paced)
     assert ids(found.stops) == ["before", "train"]
     assert [(o.stop.id, o.reasons[0].why, o.reasons[0].minutes) for o in found.left_out] == [
@@ -109,11 +116,7 @@ def test_what_is_cancelled_is_said_to_be() -> None:
 
 def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
     found = plan(
-        [
-            stop("keynote", "09:00", "12:00"),
-            stop("long", "09:30", "11:30", "maybe"),
-            stop("short", "10:00", "10:30", "maybe"),
-        ],
+        stops("keynote 09:00-12:00, long 09:30-11:30 maybe, short 10:00-10:30 maybe"),
         paced,
     )
     assert [one.stop.id for one in found.left_out] == ["long", "short"]
@@ -121,12 +124,7 @@ def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
 
 def test_musts_that_are_left_out_come_first() -> None:
     found = plan(
-        [
-            stop("long", "09:00", "12:00", "maybe"),
-            stop("a", "09:00", "10:00"),
-            stop("b", "11:00", "12:00"),
-            stop("c", "11:30", "12:30"),
-        ],
+        stops("long 09:00-12:00 maybe, a 09:00-10:00, b 11:00-12:00, c 11:30-12:30"),
         paced,
     )
     assert ids(found.stops) == ["a", "b"]

@@ -13,7 +13,7 @@ from sommet_tui.domain.plan import Driven, Reason, Stop, clash
 from sommet_tui.domain.stops import NextStop, Swap, next_stops, rest_of_day, swap
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
-from tests.domain.test_plan import ids, paced, stop, wanted
+from tests.domain.test_plan import ids, paced, stop, stops, wanted
 
 
 def coming(stops: list[Stop], now: datetime) -> list[tuple[str, str, datetime | None, int]]:
@@ -22,11 +22,7 @@ def coming(stops: list[Stop], now: datetime) -> list[tuple[str, str, datetime | 
 
 
 def test_what_is_over_or_nearly_over_is_no_destination_any_more() -> None:
-    day = [
-        stop("early", "09:00", "10:00"),
-        stop("long", "09:30", "11:30"),
-        stop("next", "12:00", "13:00"),
-    ]
+    day = stops("early 09:00-10:00, long 09:30-11:30, next 12:00-13:00")
     assert ids(rest_of_day(day, at("09:20"), paced).plan.stops) == ["early", "next"]
     assert ids(rest_of_day(day, at("10:00"), paced).plan.stops) == ["long", "next"]
     assert ids(rest_of_day(day, at("11:01"), paced).plan.stops) == ["next"]
@@ -35,10 +31,7 @@ def test_what_is_over_or_nearly_over_is_no_destination_any_more() -> None:
 
 
 def test_a_session_the_user_is_in_stays_until_its_end_unless_that_costs_another() -> None:
-    here, after = (
-        stop("here", "10:00", "11:00", room="a"),
-        stop("after", "11:00", "12:00", room="a"),
-    )
+    here, after = stops("here 10:00-11:00 @a, after 11:00-12:00 @a")
     assert ids(rest_of_day([here, after], at("10:50"), paced).plan.stops) == ["here", "after"]
     beside = stop("beside", "10:30", "12:30", room="b")
     assert ids(rest_of_day([here, beside, after], at("10:44"), paced).plan.stops) == [
@@ -51,22 +44,15 @@ def test_a_session_the_user_is_in_stays_until_its_end_unless_that_costs_another(
 
 
 def test_what_remains_of_the_plan_stays_unless_another_plan_has_more() -> None:
-    day = [
-        stop("here", "10:00", "11:00", room="a"),
-        stop("planned", "11:05", "11:30", room="b"),
-        stop("beside", "11:00", "11:20", room="c"),
-    ]
+    day = stops("here 10:00-11:00 @a, planned 11:05-11:30 @b, beside 11:00-11:20 @c")
     for now in ("10:30", "11:00", "11:04"):
         assert "planned" in ids(rest_of_day(day, at(now), paced).plan.stops)
 
 
 def test_the_next_stops_say_when_to_leave_from_the_place_before() -> None:
-    day = [
-        stop("here", "10:00", "11:00", room="a"),
-        stop("same", "11:30", "12:00", room="a"),
-        stop("far", "12:30", "13:00", room="b"),
-        stop("later", "15:00", "16:00", room="b"),
-    ]
+    day = stops(
+        "here 10:00-11:00 @a, same 11:30-12:00 @a, far 12:30-13:00 @b, later 15:00-16:00 @b"
+    )
     assert coming(day, at("10:20")) == [
         ("here", "now", None, 0),
         ("same", "next", None, 0),
@@ -80,11 +66,7 @@ def test_the_next_stops_say_when_to_leave_from_the_place_before() -> None:
 
 
 def test_from_an_unknown_place_the_way_takes_no_time_and_to_none_nobody_leaves() -> None:
-    day = [
-        stop("first", "09:00", "10:00", room="a"),
-        stop("call", "10:30", "11:00"),
-        stop("last", "11:00", "12:00", room="b"),
-    ]
+    day = stops("first 09:00-10:00 @a, call 10:30-11:00, last 11:00-12:00 @b")
     assert coming(day, at("08:00")) == [
         ("first", "next", at("09:00"), 0),
         ("call", "then", None, 0),
@@ -98,12 +80,9 @@ def test_an_own_event_with_a_lead_says_when_to_leave_wherever_one_is() -> None:
 
 
 def test_a_stop_knows_what_the_plan_leaves_out_for_it() -> None:
-    day = [
-        stop("keynote", "09:00", "12:00"),
-        stop("one", "09:30", "10:00", "maybe"),
-        stop("two", "11:00", "12:00", "maybe"),
-        stop("after", "13:00", "14:00"),
-    ]
+    day = stops(
+        "keynote 09:00-12:00, one 09:30-10:00 maybe, two 11:00-12:00 maybe, after 13:00-14:00"
+    )
     keynote, after = next_stops(rest_of_day(day, at("08:00"), paced), at("08:00"), paced)
     assert [each.stop.id for each in keynote.left_out] == ["one", "two"]
     assert after.left_out == ()
@@ -142,7 +121,7 @@ def test_what_waits_is_next_and_stays_the_stop_when_it_begins() -> None:
 
 def test_a_late_session_gives_way_to_more_of_what_is_wanted() -> None:
     maps = late(stop("maps", "10:20", "10:50", room="a"), "10:51", "11:21", waits=True)
-    others = [stop("fame", "10:51", "11:05", room="b"), stop("hall", "11:10", "11:30", room="b")]
+    others = stops("fame 10:51-11:05 @b, hall 11:10-11:30 @b")
     assert ids(rest_of_day([maps, *others], at("10:50"), paced).plan.stops) == ["fame", "hall"]
 
 
@@ -154,12 +133,7 @@ def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:
 
 
 def test_a_swap_demotes_the_musts_in_its_way_and_tells_what_comes_and_goes() -> None:
-    day = [
-        stop("a", "09:00", "10:00"),
-        stop("b", "10:00", "11:00"),
-        stop("wide", "09:30", "10:30"),
-        stop("side", "08:30", "09:15", "maybe"),
-    ]
+    day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:30-10:30, side 08:30-09:15 maybe")
     found = swapped(day, "wide", at("08:00"))
     assert (ids(found.demoted), ids(found.lost), ids(found.gained)) == (
         ["a", "b"],
@@ -169,12 +143,7 @@ def test_a_swap_demotes_the_musts_in_its_way_and_tells_what_comes_and_goes() -> 
 
 
 def test_another_must_that_was_left_out_gives_way_only_if_it_has_to() -> None:
-    day = [
-        stop("a", "09:00", "10:00"),
-        stop("b", "10:00", "11:00"),
-        stop("wide", "09:30", "10:30"),
-        stop("late", "10:15", "11:30"),
-    ]
+    day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:30-10:30, late 10:15-11:30")
     found = swapped(day, "wide", at("08:00"))
     assert "wide" not in ids(found.demoted)
     changed = [one for one in day if one.id not in {*ids(found.demoted), "wide"}]
