@@ -267,18 +267,6 @@ def test_an_export_that_is_none_gives_way_to_the_next(desk: Desk) -> None:
     assert source.taken() == f"{desk.web.address}/event/bad/schedule.xml"
 
 
-def test_an_export_that_moved_is_looked_for_on_the_page_again(desk: Desk) -> None:
-    desk.give("event/index.html", PAGE)
-    desk.give("event/data/schedule.json", SHIPPED)
-    source = desk.source("event/")
-    source.load()
-    (desk.web.www / "event/data/schedule.json").unlink()
-    desk.give("event/index.html", PAGE.replace(b"data/schedule.json", b"new/schedule.json"))
-    desk.give("event/new/schedule.json", renamed("Moved"))
-    assert source.refresh() is None
-    assert title(source) == "Moved"
-
-
 def test_the_front_page_of_an_event_leads_there_by_its_plan(desk: Desk) -> None:
     front = b'<html><a href="/about/">About</a> <a href="https://example.org/schedule/">x</a>'
     desk.give("2026/index.html", front + b'<a href="./">here</a><a href="schedule/">Schedule</a>')

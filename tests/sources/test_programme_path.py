@@ -17,42 +17,26 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_option_comes_first(folder: Path) -> None:
-    found = found_programme("a.yaml", {"SOMMET_PROGRAMME": "b.yaml"}, folder)[0]
-
-    assert found == str(folder / "a.yaml")
-
-
-def test_then_the_environment(folder: Path) -> None:
-    assert found_programme(None, {"SOMMET_PROGRAMME": "/b.yaml"}, folder)[0] == "/b.yaml"
-
-
-def test_an_empty_variable_is_none(folder: Path) -> None:
-    assert found_programme(None, {"SOMMET_PROGRAMME": ""}, folder)[0] == str(
-        folder / "programme.yaml"
-    )
-
-
-def test_then_the_programme_of_the_folder(folder: Path) -> None:
-    assert found_programme(None, {}, folder)[0] == str(folder / "programme.yaml")
+@pytest.mark.parametrize(
+    ("option", "variable", "found"),
+    [
+        ("a.yaml", "b.yaml", "a.yaml"),
+        ("none.yaml", "", "none.yaml"),
+        (None, "b.yaml", "b.yaml"),
+        (None, "", "programme.yaml"),
+    ],
+)
+def test_the_option_comes_first_then_the_environment_then_the_folder(
+    folder: Path, option: str | None, variable: str, found: str
+) -> None:
+    environment = {"SOMMET_PROGRAMME": variable}
+    assert found_programme(option, environment, folder)[0] == str(folder / found)
 
 
-def test_then_the_shipped_one(tmp_path: Path) -> None:
+def test_without_any_it_is_the_shipped_one_and_a_folder_is_none(tmp_path: Path) -> None:
     assert found_programme(None, {}, tmp_path)[0] == shipped_programme()
-
-
-def test_a_folder_of_that_name_is_no_programme(tmp_path: Path) -> None:
     (tmp_path / "programme.yaml").mkdir()
-
     assert found_programme(None, {}, tmp_path)[0] == shipped_programme()
-
-
-def test_what_is_named_is_taken_even_if_it_is_not_there(folder: Path) -> None:
-    assert found_programme("none.yaml", {}, folder)[0] == str(folder / "none.yaml")
-
-
-def test_names_stay_as_they_were_written() -> None:
-    assert found_programme("my/day.yaml", {}, "")[0] == str(Path("my/day.yaml"))
 
 
 @given(st.text("a./~ ", max_size=8))

@@ -1,4 +1,4 @@
-"""A real web server for tests, and a faulty one behind it."""
+"""A real web server for tests, and one that answers anything."""
 
 from __future__ import annotations
 
@@ -61,8 +61,6 @@ http {{
             add_header Content-Encoding gzip; }}
         location /garbled {{ alias {folder}/www/garbled; add_header Content-Encoding gzip; }}
         location /odd {{ alias {folder}/www/garbled; add_header Content-Encoding br; }}
-        location /behind/ {{ proxy_pass http://127.0.0.1:{behind}; proxy_buffering off;
-            proxy_http_version 1.1; }}
     }}
 }}
 """
@@ -81,7 +79,7 @@ def own_certificate(folder: Path) -> tuple[Path, Path]:
 class Web:
     """An nginx on a free port of this machine; it serves the folder `www`."""
 
-    def __init__(self, folder: Path, behind: int = 1, certificate: Path | None = None) -> None:
+    def __init__(self, folder: Path, certificate: Path | None = None) -> None:
         self.www = folder / "www"
         self.www.mkdir(exist_ok=True)
         self._folder = folder
@@ -95,7 +93,7 @@ class Web:
             tls = f"ssl_certificate {certificate}; ssl_certificate_key {certificate};"
             self.scheme = "https"
         user = "user root;" if os.geteuid() == 0 else ""
-        config = CONFIG.format(folder=folder, port=self.port, user=user, behind=behind, tls=tls)
+        config = CONFIG.format(folder=folder, port=self.port, user=user, tls=tls)
         if certificate is not None:
             config = config.replace(
                 f"listen 127.0.0.1:{self.port};", f"listen 127.0.0.1:{self.port} ssl;"
