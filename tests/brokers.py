@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.live_ports import BrokerError, BrokerListener
+from sommet_tui.companion.live_ports import Broker, BrokerError, BrokerListener
 from tests.ports import free_port
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
@@ -249,3 +249,14 @@ class RecordingListener:
             if event[0] == what and fits(*event[1:]):
                 return event[1:]
             self._waiting.append(event)
+
+
+@contextmanager
+def heard_by(broker: Broker) -> Iterator[RecordingListener]:
+    """Connect, and yield the listener."""
+    heard = RecordingListener()
+    broker.start(heard)
+    try:
+        yield heard
+    finally:
+        broker.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from sommet_tui.companion.live_ports import VenueBroker
 from sommet_tui.domain.sharing.address import ShareAddress, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.mosquitto import write_configuration
-from tests.brokers import Mosquitto, NotStartedError, running
+from tests.brokers import Mosquitto, NotStartedError
 from tests.ports import free_port
 
 
@@ -28,20 +27,28 @@ class Venue:
         return replace(self.address, user=user, event=event)
 
 
+def start_venue(folder: Path) -> tuple[Venue, Mosquitto]:
+    """Start a venue's broker on two ports; another process may take one of them meanwhile."""
+    folder.mkdir(exist_ok=True)
+    for left in reversed(range(5)):
+        address = share_address(f"mqtts://127.0.0.1:{free_port()}/day")
+        made = write_configuration(str(folder / str(left)), address)
+        broker = Mosquitto(Path(made.folder), "", address.port)
+        try:
+            broker.start()
+        except NotStartedError:
+            if not left:
+                raise
+        else:
+            return Venue(address, made), broker
+    raise AssertionError
+
+
 @pytest.fixture(scope="module")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
-    with ExitStack() as stack:
-        for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
-            folder = tmp_path_factory.mktemp("venue")
-            address = share_address(f"mqtts://127.0.0.1:{free_port()}/day")
-            made = write_configuration(str(folder), address)
-            try:
-                stack.enter_context(running(folder, "", address.port))
-                break
-            except NotStartedError:
-                if not left:
-                    raise
-        yield Venue(address, made)
+    found, broker = start_venue(tmp_path_factory.mktemp("venue"))
+    yield found
+    broker.kill()
 
 
 @pytest.fixture

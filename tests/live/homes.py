@@ -11,6 +11,7 @@ from pathlib import Path
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.live_ports import LinkStatus, Share
 from sommet_tui.companion.moderator import Moderator
+from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
@@ -64,7 +65,7 @@ class Home:
         self.name = name
         self.database = folder / f"{name}.sqlite3"
         self.programme = programme or day()
-        self.clock = WrongClock(wrong)
+        self.clock: Clock = WrongClock(wrong)
         self.crew = SqliteCrew(self.database)
         self.share(url, authority)
         self.open()
@@ -73,9 +74,11 @@ class Home:
         writer = f"{share_address(url).writer_user}/{self.name}"
         self.crew.put_share(self.programme.id, Share(url, writer, self.name, authority))
 
-    def open(self) -> None:
+    def open(self, clock: Clock | None = None) -> None:
+        """Open a window, whose clock is the dial unless another is given."""
         self.dial = Dial(at("09:00"))
-        self.companion = Companion(FixedSource(self.programme), stores(self.database), self.dial)
+        source = FixedSource(self.programme)
+        self.companion = Companion(source, stores(self.database), clock or self.dial)
         self.stage = Stage(self.companion, by=self.name)
         self.moderator = Moderator(self.companion, "panel", by=self.name)
 

@@ -12,7 +12,7 @@ import pytest
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
-from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running
+from tests.brokers import Mosquitto, RecordingListener, heard_by, needs_mosquitto, running
 from tests.ports import closed_port
 
 from .homes import Home, until
@@ -25,13 +25,10 @@ pytestmark = needs_mosquitto
 def connected(
     url: str, will: LastWill | None = None, limit: int = 1000
 ) -> Iterator[tuple[MqttBroker, RecordingListener]]:
-    broker, heard = MqttBroker(share_address(url), will=will, limit=limit), RecordingListener()
-    broker.start(heard)
-    try:
+    broker = MqttBroker(share_address(url), will=will, limit=limit)
+    with heard_by(broker) as heard:
         heard.wait("connected")
         yield broker, heard
-    finally:
-        broker.stop()
 
 
 def test_what_is_published_comes_to_those_who_asked_and_stays_for_those_who_come_late(
@@ -94,25 +91,18 @@ def test_a_failed_connection_has_a_reason(tmp_path: Path) -> None:
     acl = tmp_path / "passwords"
     acl.touch(mode=0o600)
     with running(tmp_path, f"allow_anonymous false\npassword_file {acl}") as mosquitto:
-        for url, code in (
-            (mosquitto.url(user="regie"), "denied"),
-            (mosquitto.url(), "no-user"),
-            (mosquitto.url().replace("mqtt:", "mqtts:"), "not-encrypted"),
-            (mosquitto.url().replace("mqtt:", "ws:"), "no-mqtt"),
-            (f"mqtt://127.0.0.1:{closed_port()}/sommet", "offline"),
-            ("mqtt://nowhere.invalid/sommet", "host"),
+        for url, password, code in (
+            (mosquitto.url(user="regie"), "wrong", "denied"),
+            (mosquitto.url(user="regie"), None, "no-password"),
+            (mosquitto.url(), "wrong", "no-user"),
+            (mosquitto.url().replace("mqtt:", "mqtts:"), "wrong", "not-encrypted"),
+            (mosquitto.url().replace("mqtt:", "ws:"), "wrong", "no-mqtt"),
+            (f"mqtt://127.0.0.1:{closed_port()}/sommet", "wrong", "offline"),
+            ("mqtt://nowhere.invalid/sommet", "wrong", "host"),
         ):
-            broker, heard = MqttBroker(share_address(url), lambda: "wrong"), RecordingListener()
-            broker.start(heard)
-            assert heard.wait("disconnected") == (code,)
-            broker.stop()
-        nothing_known, heard = (
-            MqttBroker(share_address(mosquitto.url(user="regie"))),
-            RecordingListener(),
-        )
-        nothing_known.start(heard)
-        assert heard.wait("disconnected") == ("no-password",)
-        nothing_known.stop()
+            broker = MqttBroker(share_address(url), lambda: password)  # noqa: B023
+            with heard_by(broker) as heard:
+                assert heard.wait("disconnected") == (code,)
 
 
 _PLUGINS = ("/usr/lib", "/usr/local/lib", "/opt/homebrew/lib")
@@ -133,16 +123,13 @@ def test_a_refused_subscription_is_reported(tmp_path: Path) -> None:
     rules.write_text(json.dumps({"defaultACLAccess": _RULES}))
     plugin = f"plugin {found[0]}\nplugin_opt_config_file {rules}"
     with running(tmp_path, f"allow_anonymous true\n{plugin}") as mosquitto:
-        broker, heard = MqttBroker(share_address(mosquitto.url())), RecordingListener()
-        broker.start(heard)
-        heard.wait("connected")
-        broker.subscribe(["any"])
-        assert heard.wait("subscription_refused") == (NO_RIGHT,)
+        with connected(mosquitto.url()) as (broker, heard):
+            broker.subscribe(["any"])
+            assert heard.wait("subscription_refused") == (NO_RIGHT,)
         home = Home(tmp_path, "one", mosquitto.url())
         with homes_connected(home):
             until(lambda: home.status.refused == "read")
             assert not home.companion.log.is_caught_up
-        broker.stop()
 
 
 def test_an_invalid_authority_is_reported_at_once() -> None:

@@ -10,20 +10,13 @@ from random import Random
 
 import pytest
 
-from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError
-from sommet_tui.companion.moderator import Moderator
-from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
+from sommet_tui.companion.stage import NotLeadingError, RefusedError
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.domain.sharing.records import LeadClaim
-from sommet_tui.live.mosquitto import write_configuration
-from sommet_tui.wiring.stores import stores
-from tests.brokers import Mosquitto, NotStartedError, Wire, needs_mosquitto
-from tests.companion.windows import FixedSource
-from tests.ports import free_port
+from tests.brokers import Wire, needs_mosquitto
 
-from .conftest import Venue
+from .conftest import start_venue
 from .homes import Home, Running, agree, until
 
 # paho leaves a socket whose connection failed to be found by the garbage collector.
@@ -41,7 +34,7 @@ class Chaos:
     def __init__(self, folder: Path, seed: int, wrong: int, stack: ExitStack) -> None:
         self.random = Random(seed)
         self.folder = folder / "broker"
-        self.venue, self.broker = _started(self.folder)
+        self.venue, self.broker = start_venue(self.folder)
         stack.callback(self.broker_dies)
         self.wires: dict[str, Wire] = {}
         self.frozen: set[str] = set()
@@ -59,11 +52,8 @@ class Chaos:
         self.wires[name] = wire = stack.enter_context(Wire(port))
         url = self.venue.of(user).text.replace(str(port), str(wire.port))
         home = Home(folder, name, url, authority=self.venue.authority)
-        clock = Running({"b": wrong, "c": -wrong}.get(name, 0))
-        home.clock = clock  # type: ignore[assignment]
-        home.companion = Companion(FixedSource(home.programme), stores(home.database), clock)
-        home.stage = Stage(home.companion, by=name)
-        home.moderator = Moderator(home.companion, "panel", by=name)
+        home.clock = Running({"b": wrong, "c": -wrong}.get(name, 0))
+        home.open(home.clock)
         home.connect(self.venue.made.passwords[user])
         stack.callback(home.leave)
         until(lambda: home.companion.log.is_caught_up)
@@ -174,21 +164,6 @@ def claims(home: Home) -> tuple[LeadClaim, ...]:
 def own_claims(home: Home) -> list[LeadClaim]:
     """The claims that a laptop made itself."""
     return [claim for claim in claims(home) if claim.name == home.name]
-
-
-def _started(folder: Path) -> tuple[Venue, Mosquitto]:
-    for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
-        address = share_address(f"mqtts://127.0.0.1:{free_port()}/day")
-        made = write_configuration(str(folder), address)
-        broker = Mosquitto(folder, "", address.port)
-        try:
-            broker.start()
-        except NotStartedError:
-            if not left:
-                raise
-            continue
-        return Venue(address, made), broker
-    raise AssertionError
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_to
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.crew import open_link
-from tests.brokers import Mosquitto, RecordingListener, Wire, needs_mosquitto, running
+from tests.brokers import Mosquitto, Wire, heard_by, needs_mosquitto, running
 from tests.builders import at
 
 from .homes import Home, agree, connected, until
@@ -200,27 +200,27 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
         good = json.loads(stored(two, "crew/one", 1))
         event = share_address(url).event
         stranger = MqttBroker(share_address(url), limit=300_000)
-        heard = RecordingListener()
-        stranger.start(heard)
-        heard.wait("connected")
-        first = records_topic(event, "crew/one", 1)
-        stranger.subscribe([first])
-        heard.wait("received")
-        for writer, number, payload in (
-            ("crew/one", 7, b"{"),
-            ("crew/one", 8, json.dumps(good).encode()[:100]),
-            ("crew/one", 9, json.dumps({**good, "number": 9, "programme": "other"}).encode()),
-            ("crew/one", 10, json.dumps(good).encode()),
-            ("crew/two", 90, json.dumps({**good, "writer": "crew/two", "number": 90}).encode()),
-            ("crew/eve", 1, json.dumps({**good, "writer": "crew/eve"}).encode()),
-            ("crew/one", 11, b"x" * 200_000),
-            ("crew/one", 12, json.dumps({**good, "number": 12}).encode()),
-            ("crew/one", 1, json.dumps({**good, "refers": "9"}).encode()),
-        ):
-            stranger.publish(records_topic(event, writer, number), payload)
-        heard.wait("received", lambda _, payload, retained: json.loads(payload)["refers"] == "9")
-        heard.wait("received", lambda _, payload, retained: json.loads(payload) == good)
-        stranger.stop()
+        with heard_by(stranger) as heard:
+            heard.wait("connected")
+            first = records_topic(event, "crew/one", 1)
+            stranger.subscribe([first])
+            heard.wait("received")
+            for writer, number, payload in (
+                ("crew/one", 7, b"{"),
+                ("crew/one", 8, json.dumps(good).encode()[:100]),
+                ("crew/one", 9, json.dumps({**good, "number": 9, "programme": "other"}).encode()),
+                ("crew/one", 10, json.dumps(good).encode()),
+                ("crew/two", 90, json.dumps({**good, "writer": "crew/two", "number": 90}).encode()),
+                ("crew/eve", 1, json.dumps({**good, "writer": "crew/eve"}).encode()),
+                ("crew/one", 11, b"x" * 200_000),
+                ("crew/one", 12, json.dumps({**good, "number": 12}).encode()),
+                ("crew/one", 1, json.dumps({**good, "refers": "9"}).encode()),
+            ):
+                stranger.publish(records_topic(event, writer, number), payload)
+            heard.wait(
+                "received", lambda _, payload, retained: json.loads(payload)["refers"] == "9"
+            )
+            heard.wait("received", lambda _, payload, retained: json.loads(payload) == good)
         until(lambda: len(two.crew.dropped(two.programme.id)) >= 8)
         reasons = {d.reason for d in two.crew.dropped(two.programme.id)}
         assert reasons == {
@@ -243,13 +243,7 @@ def test_a_record_that_was_written_over_meanwhile_is_the_same_for_everybody_agai
         agree(one, two)
     forged = json.loads(stored(two, "crew/one", 1))
     forged["record"] |= {"at": "2026-06-05T09:01:00+02:00", "session": "talk"}
-    stranger, heard = MqttBroker(share_address(url)), RecordingListener()
-    stranger.start(heard)
-    heard.wait("connected")
-    topic = records_topic(share_address(url).event, "crew/one", 1)
-    stranger.publish(topic, json.dumps(forged).encode())
-    heard.wait("published")
-    stranger.stop()
+    publish_as_stranger(url, records_topic(share_address(url).event, "crew/one", 1), forged)
     with connected(two, late):
         until(lambda: late.crew.numbers(late.programme.id))
         assert "talk" in stored(late, "crew/one", 1)
@@ -339,24 +333,30 @@ def test_what_the_broker_keeps_of_yesterday_does_not_turn_the_day_back(
     with connected(one, two):
         one.act("09:05", "start", "panel")
         agree(one, two)
-        yesterday = RecordingListener()
         stranger = MqttBroker(share_address(url))
-        stranger.start(yesterday)
-        yesterday.wait("connected")
-        topic = lead_topic(share_address(url).event, None, "crew/one", 1)
-        stranger.subscribe([topic])
-        claims = yesterday.wait("received")[1]
-        two.companion.log.take_lead(None)
-        two.act("09:40", "end")
-        agree(one, two)
-        stranger.publish(topic, claims)  # from before two took the lead
-        yesterday.wait("received")
-        stranger.stop()
+        with heard_by(stranger) as yesterday:
+            yesterday.wait("connected")
+            topic = lead_topic(share_address(url).event, None, "crew/one", 1)
+            stranger.subscribe([topic])
+            claims = yesterday.wait("received")[1]
+            two.companion.log.take_lead(None)
+            two.act("09:40", "end")
+            agree(one, two)
+            stranger.publish(topic, claims)  # from before two took the lead
+            yesterday.wait("received")
         late = Home(tmp_path, "late", url)
         with connected(late):
             agree(one, two, late)
             assert late.lead() == "two"
             assert late.acts() == ["start panel", "end panel"]
+
+
+def publish_as_stranger(url: str, topic: str, content: object) -> None:
+    broker = MqttBroker(share_address(url))
+    with heard_by(broker) as heard:
+        heard.wait("connected")
+        broker.publish(topic, json.dumps(content).encode())
+        heard.wait("published")
 
 
 def copy(database: Path, number: int) -> None:
@@ -487,10 +487,6 @@ def test_two_windows_of_one_installation_are_no_copies(tmp_path: Path, url: str)
 def test_a_computer_that_starts_anew_keeps_its_id(tmp_path: Path, url: str) -> None:
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     with connected(other):
-        broker = MqttBroker(share_address(url))
-        heard = RecordingListener()
-        broker.start(heard)
-        heard.wait("connected")
         said = {
             "version": 1,
             "programme": stage.programme.id,
@@ -499,10 +495,7 @@ def test_a_computer_that_starts_anew_keeps_its_id(tmp_path: Path, url: str) -> N
             "home": "before the computer was started anew",
             "began": "2020-01-01T00:00:00.000+00:00",
         }
-        topic = here_topic(share_address(url).event, "crew/stage")
-        broker.publish(topic, json.dumps(said).encode())
-        heard.wait("published")
-        broker.stop()
+        publish_as_stranger(url, here_topic(share_address(url).event, "crew/stage"), said)
         stage.arrive("09:05", "ada")
         with connected(stage):
             agree(stage, other)

@@ -10,16 +10,13 @@ from threading import Thread
 
 import pytest
 
-from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.words import words_in
 from tests.brokers import Wire, needs_mosquitto
-from tests.companion.windows import FixedSource
 
 from .conftest import Venue
 from .homes import Home, Running, agree, connected, until
@@ -181,11 +178,9 @@ def test_clocks_are_compared_as_soon_as_somebody_leads(
 def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong: float) -> None:
     homes = [crew.laptop("a"), crew.laptop("b")]
     for home, seconds in zip(homes, (0, wrong), strict=True):
-        clock = Running(seconds)
         home.leave()
-        home.clock = clock  # type: ignore[assignment]
-        home.companion = Companion(FixedSource(home.programme), stores(home.database), clock)
-        home.stage = type(home.stage)(home.companion, by=home.name)
+        home.clock = Running(seconds)
+        home.open(home.clock)
         home.connect(crew.venue.made.passwords["stage"])
     a, b = homes
     for one, other in ((a, b), (b, a), (a, b)):
@@ -204,6 +199,5 @@ def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong:
 
 
 def do(home: Home, kind: str) -> None:
-
     minutes = 1 if kind == "add" else None
     home.stage.do(Act(kind, session="panel", minutes=minutes))  # type: ignore[arg-type]

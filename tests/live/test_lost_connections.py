@@ -15,7 +15,7 @@ import pytest
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
-from tests.brokers import RecordingListener
+from tests.brokers import heard_by
 from tests.ports import free_port
 
 # paho leaves a socket whose connection failed to be found by the garbage collector.
@@ -61,6 +61,12 @@ def server(stage: Stage) -> Iterator[int]:
             end.close()
 
 
+def expect_twice(code: str, broker: MqttBroker) -> None:
+    """Connect; the attempt fails for that reason, and so does the next one."""
+    with heard_by(broker) as heard:
+        assert [heard.wait("disconnected") for _ in range(2)] == [(code,), (code,)]
+
+
 def accepted(end: socket.socket) -> None:
     """Do nothing more."""
 
@@ -101,13 +107,7 @@ def test_a_server_that_stops_answering_is_left_and_tried_again(
     scheme: str, stage: Stage, code: str
 ) -> None:
     with server(stage) as port:
-        broker, heard = (
-            MqttBroker(share_address(f"{scheme}://127.0.0.1:{port}/sommet")),
-            RecordingListener(),
-        )
-        broker.start(heard)
-        assert [heard.wait("disconnected") for _ in range(2)] == [(code,), (code,)]
-        broker.stop()
+        expect_twice(code, MqttBroker(share_address(f"{scheme}://127.0.0.1:{port}/sommet")))
 
 
 def test_a_server_that_falls_silent_after_the_encryption_is_left(tmp_path: Path) -> None:
@@ -120,16 +120,8 @@ def test_a_server_that_falls_silent_after_the_encryption_is_left(tmp_path: Path)
         ends.append(context.wrap_socket(end, server_side=True))
 
     with server(encrypted) as port:
-        broker, heard = (
-            MqttBroker(
-                share_address(f"mqtts://127.0.0.1:{port}/day"),
-                authority=Path(made.authority).read_text(),
-            ),
-            RecordingListener(),
-        )
-        broker.start(heard)
-        assert [heard.wait("disconnected") for _ in range(2)] == [("timeout",), ("timeout",)]
-        broker.stop()
+        address, authority = share_address(f"mqtts://127.0.0.1:{port}/day"), Path(made.authority)
+        expect_twice("timeout", MqttBroker(address, authority=authority.read_text()))
         for end in ends:
             end.close()
 
@@ -156,10 +148,4 @@ def test_a_connection_that_breaks_before_the_first_message_is_tried_again(
 
     monkeypatch.setattr("socket.create_connection", reset)
     with server(breaks) as port:
-        broker, heard = (
-            MqttBroker(share_address(f"mqtt://127.0.0.1:{port}/sommet")),
-            RecordingListener(),
-        )
-        broker.start(heard)
-        assert [heard.wait("disconnected") for _ in range(2)] == [("no-mqtt",), ("no-mqtt",)]
-        broker.stop()
+        expect_twice("no-mqtt", MqttBroker(share_address(f"mqtt://127.0.0.1:{port}/sommet")))

@@ -20,16 +20,12 @@ from urllib.request import urlopen
 import pytest
 
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import all_live, share_address
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.live.broker import MqttBroker
-from sommet_tui.wiring.stores import stores
 from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running
 from tests.cli.programmes import item, noon, write
-from tests.companion.windows import FixedSource
 from tests.terminal.terminal import TIMES
 
 from .homes import Home, until
@@ -205,9 +201,7 @@ def _stage(folder: Path, url: str, programme: str) -> Iterator[Callable[[], None
     loaded = read_programme(Path(programme).read_bytes(), programme).programme
     assert loaded is not None
     home = Home(folder, "stage", url, programme=loaded)
-    clock = SystemClock()
-    home.companion = Companion(FixedSource(loaded), stores(home.database), clock)
-    home.stage = Stage(home.companion, by="stage")
+    home.open(SystemClock())
 
     def act() -> None:
         home.look()

@@ -23,6 +23,7 @@ from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import (
     RecordingListener,
+    heard_by,
     needs_mosquitto,
     running,
 )
@@ -42,12 +43,8 @@ def speaking(
     broker = MqttBroker(
         address or venue.of(user), lambda: password or known, authority=venue.authority
     )
-    heard = RecordingListener()
-    broker.start(heard)
-    try:
+    with heard_by(broker) as heard:
         yield broker, heard
-    finally:
-        broker.stop()
 
 
 def test_the_crew_shares_a_day_with_its_names_and_passwords(tmp_path: Path, venue: Venue) -> None:
@@ -139,10 +136,8 @@ def test_the_same_is_spoken_over_websockets(venue: Venue) -> None:
 def test_a_refused_login_has_a_reason(venue: Venue) -> None:
     with speaking(venue, "stage", "wrong") as (_, heard):
         assert heard.wait("disconnected") == ("denied",)
-    broker, heard = MqttBroker(venue.of("stage")), RecordingListener()
-    broker.start(heard)
-    assert heard.wait("disconnected") == ("certificate",)
-    broker.stop()
+    with heard_by(MqttBroker(venue.of("stage"))) as heard:
+        assert heard.wait("disconnected") == ("certificate",)
     elsewhere = replace(venue.of("stage"), host="127.0.0.2")
     with speaking(venue, "stage", address=elsewhere) as (_, heard):
         assert heard.wait("disconnected") == ("other-name",)
@@ -163,10 +158,8 @@ def test_a_certificate_out_of_date_is_told_from_one_that_is_not_trusted(
     made = write_configuration(str(tmp_path / "broker"), address)
     with running(tmp_path / "broker", "", address.port):
         authority = Path(made.authority).read_text()
-        broker, heard = MqttBroker(address, lambda: "any", authority=authority), RecordingListener()
-        broker.start(heard)
-        assert heard.wait("disconnected") == (code,)
-        broker.stop()
+        with heard_by(MqttBroker(address, lambda: "any", authority=authority)) as heard:
+            assert heard.wait("disconnected") == (code,)
 
 
 def test_a_configuration_is_never_written_over(venue: Venue) -> None:
