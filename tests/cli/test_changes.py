@@ -81,7 +81,7 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
         ("four", "cancelled", []),
         ("five", "new", []),
     ]
-    assert ask("changes", "--seen", "--programme", file).lines[:-1] == lines[:-3]
+    assert ask("changes", "--seen", "--hidden", "--programme", file).lines[:-1] == lines[:-3]
     assert kinds(ask, file) == []
     programme(tmp_path, BEFORE)
     for filters in (("--mine",), ("--day", "1"), ("--room", "a")):

@@ -6,8 +6,6 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, noon, write
 
@@ -144,11 +142,3 @@ def test_a_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
     menu.write_text("{}")
     assert ask("events", "--directory", str(menu)).code == 66
     assert ask("events", "--directory", str(tmp_path / "none.json")).code == 66
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_list_is_told_in_either_language(ask: Ask, tmp_path: Path, language: str) -> None:
-    ask("info", "--programme", event(tmp_path, "today", 0))
-    output = ask("events", "--lang", language).out
-    assert ("(today)" in output) == (language == "en")
-    assert ("(aujourd’hui)" in output) == (language == "fr")

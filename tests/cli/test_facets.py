@@ -55,26 +55,20 @@ def agenda(ask: Ask, event: str, *argv: str, at: str = "2025-03-01T09:30") -> li
     ("argv", "ids"),
     [
         (["--day", "2"], ["rust-2"]),
-        (["--day", "2025-03-02"], ["rust-2"]),
+        (["--day", "20250302"], ["rust-2"]),
         (["--day", "sunday"], ["rust-2"]),
         (["--day", "dim", "--lang", "fr"], ["rust-2"]),
         (["--day", "demain", "--lang", "fr"], ["rust-2"]),
         (["--day", "tomorrow"], ["rust-2"]),
         (["--day", "today", "--track", "rust"], ["rust-1"]),
-        (["--track", "rust"], ["rust-1", "rust-2"]),
         (["--track", "devroom,web", "--day", "sat"], ["intro", "rust-1", "web-2"]),
         (["--kind", "break"], ["lunch"]),
         (["--language", "fr"], ["web-2"]),
         (["--soon", "30"], ["rust-1"]),
         (["--room", "lameere"], ["rust-1"]),
-        (["--room", "UB2"], ["rust-1"]),
         (["--room", "ub"], ["rust-1", "rust-2"]),
         (["--room", "Lameere,UB5"], ["rust-1", "rust-2"]),
-        (["--room", "ub", "--day", "2"], ["rust-2"]),
-        (["--building", "u"], ["rust-1", "rust-2"]),
         (["--building", "UB, J"], ["intro", "rust-1", "lunch", "web-2", "rust-2"]),
-        (["--building", "J", "--room", "ub"], []),
-        (["--track", "Web, HTML, rust", "--day", "sat"], ["intro", "rust-1", "web-2"]),
         (["--mine"], ["web-2"]),
     ],
 )
@@ -95,6 +89,8 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert "Intro" not in page
     nothing = ask(*line, "--at", "2025-03-01T09:35").out
     assert "No session now or later today matches." in nothing
+    both = ask("now", "--programme", event, "--room", "ub", "--json").data["lanes"]
+    assert [lane["room"] for lane in both] == ["ub2", "ub5"]
     (lane,) = ask(*line, "--json", "--at", "2025-03-01T09:45").data["lanes"]
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
 
@@ -120,6 +116,7 @@ def test_the_kinds_that_the_help_offers_are_never_refused(ask: Ask) -> None:
     [
         (["--day", "3"], "2025-03-01, 2025-03-02"),
         (["--day", "monday"], "2025-03-01, 2025-03-02"),
+        (["--day", "s"], "2025-03-01, 2025-03-02"),
         (["--day", "saterday"], "Did you mean “Saturday”"),
         (["--track", "perl"], "Allowed:\n  Web, HTML\n  Rust devroom\n"),
         (["--track", "rast devroom"], "Did you mean “Rust devroom”?"),

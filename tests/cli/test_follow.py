@@ -164,9 +164,3 @@ def test_a_server_with_its_own_authority_is_trusted_once_it_is_named(
             assert now.data["following"]["freshness"] == "live"
     finally:
         web.stop()
-
-
-@pytest.mark.parametrize("address", ["somewhere", "ftp://x/live.json", "https://"])
-def test_what_is_no_address_is_refused(places: Places, address: str) -> None:
-    answer = places.at("attendee", "now", "--follow", address)
-    assert (answer.code, answer.out) != (0, "")

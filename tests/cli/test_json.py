@@ -34,29 +34,6 @@ def test_now_at_every_phase(ask: Ask, at: str, phase: str, lane: tuple[object, .
     assert ([each["id"] for each in found["now"]], upcoming, *told) == lane
 
 
-def test_a_session_in_several_rooms_is_in_the_lane_of_each(ask: Ask, tmp_path: Path) -> None:
-    days = {
-        "2025-03-01": [
-            item(
-                "one", "09:00", "10:00", room=["side", "main"], language=["de", "en"], type="Talk"
-            ),
-            item("two", "10:00", "11:00", room="all", recorded=False),
-        ]
-    }
-    file = write(tmp_path, days, rooms=("main", "side", "cellar"))
-    data = ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:30").data
-    lanes = {lane["room"]: lane for lane in data["lanes"]}
-    assert [room for room, lane in lanes.items() if lane["now"]] == ["main", "side"]
-    assert {lane["next"]["id"] for lane in lanes.values()} == {"two"}
-    one, two = lanes["main"]["now"][0], lanes["cellar"]["next"]
-    assert (one["room"], one["rooms"]) == ("side", ["side", "main"])
-    assert (one["language"], one["languages"], one["type"]) == ("de", ["de", "en"], "Talk")
-    assert (two["room"], two["rooms"]) == ("main", ["main", "side", "cellar"])
-    assert (one["recorded"], two["recorded"]) == (None, False)
-    here = ask("agenda", "--json", "--programme", file, "--room", "main").data
-    assert [session["id"] for session in here["sessions"]] == ["one", "two"]
-
-
 def test_info(ask: Ask, tmp_path: Path) -> None:
     event = ask("info", "--json").data["programme"]
     assert (event["walks"], event["url"]) == ({"within": 2, "between": 5}, None)
@@ -103,3 +80,14 @@ def test_it_is_json_whatever_is_on_the_command_line(ask: Ask, tmp_path: Path, ty
     answer = ask("check", file, "--json")
     assert answer.code == 0
     assert answer.data["file"] == file
+
+
+def test_a_session_in_several_rooms_has_all_and_the_first(ask: Ask, tmp_path: Path) -> None:
+    both = item("one", "09:00", "10:00", room=["side", "main"], language=["de", "en"], type="Talk")
+    everywhere = item("two", "10:00", "11:00", room="all", recorded=False)
+    file = write(tmp_path, {"2025-03-01": [both, everywhere]}, rooms=("main", "side", "cellar"))
+    one, two = ask("agenda", "--json", "--room", "main", "--programme", file).data["sessions"]
+    assert (one["room"], one["rooms"]) == ("side", ["side", "main"])
+    assert (one["language"], one["languages"], one["type"]) == ("de", ["de", "en"], "Talk")
+    assert (two["room"], two["rooms"]) == ("main", ["main", "side", "cellar"])
+    assert (one["recorded"], two["recorded"]) == (None, False)

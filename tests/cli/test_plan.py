@@ -167,6 +167,7 @@ def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
     agenda = ask("agenda", "--programme", day).out
     assert "☆& 10:00 – 11:00  One" in agenda
     assert "@ 09:00 – 10:00  Next" in agenda
+    assert "& you and a friend   @ a friend\n" in agenda
     assert "\nbookmarked by Ada\n" in ask("show", "next", "--programme", day).out
     assert "Only Ada" in ask("bookmark", "compare", "--programme", day).out
     data = ask("bookmark", "compare", "--json", "--programme", day).data["comparisons"]

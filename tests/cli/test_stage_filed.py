@@ -228,3 +228,7 @@ def test_several_rooms_and_days_are_distinguished(ask: Ask, tmp_path: Path) -> N
         ("called", "five"),
         ("rolled", "four"),
     ]
+    roomless = record(seq=4, act="end", session=None, at="2025-02-08T09:15:00+01:00")
+    path.write_text("".join(acts) + roomless, "utf-8")
+    error = ask("stage", *said, "--programme", two_rooms(tmp_path)).refused(65)
+    assert "line 4: action 4 is impossible. Name the room." in error

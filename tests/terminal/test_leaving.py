@@ -98,13 +98,6 @@ def test_a_closed_window_ends_the_process(window: OpenWindow) -> None:
     assert terminal.end_without_terminal() > 0
 
 
-def test_a_closed_window_ends_the_process_even_without_a_signal(window: OpenWindow) -> None:
-    terminal = window(command=("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh", *PROGRAM))
-    terminal.until("replay the day")
-    terminal.hang_up()
-    assert terminal.end_without_terminal() > 0
-
-
 def test_any_resizing_is_survived(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", "--speed", "0")
     terminal.until("Grands témoignages")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from .conftest import Command, OpenWindow
 from .terminal import Terminal
 
@@ -22,32 +20,13 @@ def paste(terminal: Terminal, text: bytes) -> None:
     terminal.press(b"\x1b[200~" + text + b"\x1b[201~")
 
 
-FIELDS = {
-    "filter": (("2", "/"), "part of a title"),
-    "search": ((FIND,), "words from a title"),
-    "palette": (("ctrl+p",), "a command, a session"),
-    "message": (("5", "R", "m"), "leave empty to withdraw"),
-    "question": (("6", "R", "Q"), "A question"),
-}
-"""The keys to a field of one line, and what tells that it is there."""
-ALIKE = ("search", "palette", "message", "question")
-"""Made as the others are: tried with what takes long."""
-
-
-@pytest.mark.parametrize(
-    "field",
-    [pytest.param(field, marks=[pytest.mark.long] if field in ALIKE else []) for field in FIELDS],
-)
 def test_what_is_pasted_into_a_line_is_text_and_what_has_no_room_is_told(
-    window: OpenWindow, field: str
+    window: OpenWindow,
 ) -> None:
-    keys, there = FIELDS[field]
     terminal = window(*AT_PANEL_1, size=(100, 40))
     terminal.until(PANEL_1)
-    for key in keys:
-        terminal.press(key)
-        terminal.take(1.0)
-    terminal.until(there)
+    terminal.press(FIND)
+    terminal.until("words from a title")
     paste(terminal, COMMANDS + COLOURED * 20_000)
     terminal.until_raw(b"were not inserted")  # for some seconds
     terminal.until("abc [31m def abc")

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-def legend(
-    words: Words, snapshot: Snapshot | None = None, sessions: Iterable[Session] = ()
-) -> list[str]:
+def legend(words: Words, snapshot: Snapshot, sessions: Iterable[Session]) -> list[str]:
     """What the signs mean; also those of own events and friends, where `snapshot` has any.
 
     It explains the ids if one of the listed `sessions` is in the programme, and no break.
@@ -47,15 +45,15 @@ def legend(
         marks.CLASH: words.say("clash"),
     }
     shown = [f"{sign} {meaning}" for sign, meaning in meanings.items()]
-    if snapshot is not None and any(s.cancelled for s in snapshot.programme.sessions):
+    if any(s.cancelled for s in snapshot.programme.sessions):
         shown.append(f"{marks.STATUS['cancelled']} {words.say('cancelled')}")
-    if snapshot is not None and snapshot.mine.own_events:
+    if snapshot.mine.own_events:
         shown.append(f"{marks.OWN} {words.say('own event')}")
-    if snapshot is not None and snapshot.mine.friends:
+    if snapshot.mine.friends:
         shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
         shown.append(f"{marks.THEIRS} {words.say('a friend')}")
     lines = ["   ".join(shown)]
-    if any(not s.is_break and not (snapshot and snapshot.mine.is_own(s.id)) for s in sessions):
+    if any(not s.is_break and not snapshot.mine.is_own(s.id) for s in sessions):
         lines.append(
             words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”.")
         )
