@@ -429,7 +429,7 @@ def not_kept(error: StorageError, words: Words) -> RefusalError:
 
 def saving_refusal(error: SavingError, words: Words) -> RefusalError:
     """Return the error for a file that cannot be written."""
-    from sommet_tui.wording.export import saving_error_sentence
+    from sommet_tui.wording.files import saving_error_sentence
 
     code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
     return RefusalError(code, [named(saving_error_sentence(error, words))])

@@ -8,20 +8,20 @@ from functools import partial
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.keys import APP_BACK
+from sommet_tui.pages.export import (
+    FORMATS,
+    Export,
+    ExportFormat,
+    format_named,
+    written_sentence,
+)
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.export import (
-    FORMATS,
-    Export,
-    ExportFormat,
-    format_named,
-    saving_error_sentence,
-    written_sentence,
-)
+from sommet_tui.wording.files import saving_error_sentence
 from sommet_tui.wording.words import mark
 
 

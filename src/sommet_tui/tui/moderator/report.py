@@ -35,7 +35,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.export import saving_error_sentence
+from sommet_tui.wording.files import saving_error_sentence
 from sommet_tui.wording.panel import (
     course_line,
     drift_lines,

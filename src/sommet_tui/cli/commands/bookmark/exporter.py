@@ -11,9 +11,7 @@ from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.wiring.companion import open_exporter
-from sommet_tui.wiring.options import PATIENCE
-from sommet_tui.wording.export import (
+from sommet_tui.pages.export import (
     FORMATS,
     FOSDEM,
     Export,
@@ -23,6 +21,8 @@ from sommet_tui.wording.export import (
     unnumbered,
     written_sentence,
 )
+from sommet_tui.wiring.companion import open_exporter
+from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 

@@ -1,26 +1,16 @@
-"""The formats of exports, and the results and errors of imports, in words."""
+"""The errors of files that are written and imported, and the results of an import, in words."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Literal
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.export import Exporter, fosdem_uid
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
-from sommet_tui.companion.json.programme import export_view
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.day_sheet import day_sheet
 from sommet_tui.wording.errors import foreign, unread_file_sentence, with_detail
-from sommet_tui.wording.journal import calendar_entry, journal
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 
 _SAVING: Mapping[str, str] = MappingProxyType(
@@ -90,17 +80,6 @@ def reading_error_sentence(error: SourceError, words: Words) -> str:
 def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
     """Return why a file cannot be imported, and what to do."""
     return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
-
-
-def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
-    """Return where an export was written, and that it is empty if it is."""
-    words, snapshot = view.words, view.snapshot
-    written = words.say("Written: {path}", path=path)
-    hidden = snapshot.mine.hidden if wanted.name == "json" else ()
-    if snapshot.mine.bookmarks or snapshot.mine.own_events or snapshot.mine.notes or hidden:
-        return written
-    empty = words.say("The file contains no bookmarks, no notes and no events of your own.")
-    return f"{written} · {empty}"
 
 
 _TAKEN_IN: Mapping[str, str] = MappingProxyType(
@@ -181,100 +160,3 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
             "{session}",
             session=called(title),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """The content of an export, with the calendar writer.
-
-    `alarm` is how long before each session a calendar rings, None for never.
-    """
-
-    view: View
-    exporter: Exporter
-    alarm: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFormat:
-    """A format for exports of bookmarks and notes.
-
-    `name` is the value of `--to`, `title` its name in a list. `endings` are its file extensions,
-    the first of which is used for new files. `write` makes the file; it raises StorageError if a
-    calendar's revisions cannot be saved. `on_screen` is whether it is lines for people, JSON, or a
-    file that is the same in every terminal.
-    """
-
-    name: str
-    title: str
-    endings: tuple[str, ...]
-    write: Callable[[Export], bytes]
-    on_screen: Literal["lines", "json", "file"] = "lines"
-    rings: bool = False
-
-
-def _calendar(export: Export) -> bytes:
-    describe = partial(calendar_entry, view=export.view)
-    return export.exporter.calendar(export.view.snapshot, describe, export.alarm)
-
-
-def _fosdem(export: Export) -> bytes:
-    describe = partial(calendar_entry, view=export.view)
-    return export.exporter.fosdem_calendar(export.view.snapshot, describe)
-
-
-def _journal(export: Export) -> bytes:
-    return _text(journal(export.view))
-
-
-def _day_sheet(export: Export) -> bytes:
-    return _text(day_sheet(export.view))
-
-
-def _json(export: Export) -> bytes:
-    kept = export_view(export.view.snapshot, export.view.now)
-    return _text([json.dumps(kept, ensure_ascii=False, indent=2)])
-
-
-def _text(lines: Iterable[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
-
-
-FORMATS = (
-    ExportFormat(
-        "ics", mark("calendar"), ("ics", "ical", "icalendar"), _calendar, "file", rings=True
-    ),
-    ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _journal),
-    ExportFormat("text", mark("printable sheet"), ("txt", "text"), _day_sheet),
-    ExportFormat("json", mark("JSON, for importing later"), ("json",), _json, "json"),
-)
-"""The most popular first."""
-FOSDEM = ExportFormat("fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _fosdem, "file")
-"""A format for one event only, which only commands offer."""
-
-
-def format_named(name: str) -> ExportFormat:
-    """Return the format with an existing name."""
-    return next(export_format for export_format in (*FORMATS, FOSDEM) if export_format.name == name)
-
-
-def unnumbered(view: View) -> list[str]:
-    """Return the bookmarked sessions that FOSDEM Companion cannot know, by their short names."""
-    programme = view.snapshot.programme
-    sessions = (pick.session for pick in view.snapshot.picks)
-    return [
-        headline(session)
-        for session in sessions
-        if session is not None and fosdem_uid(programme, session) is None
-    ]
-
-
-def format_of(file: str) -> ExportFormat | None:
-    """Return the format of a file's extension; None if we do not write it."""
-    stem, dot, ending = file.rpartition(".")
-    if not (stem and dot):
-        return None
-    return next(
-        (export_format for export_format in FORMATS if ending.lower() in export_format.endings),
-        None,
-    )
