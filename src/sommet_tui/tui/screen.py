@@ -105,7 +105,7 @@ class CompanionScreen(PaintedScreen):
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint the parts that have changed."""
-        programme = self.viewer.scene().programme
+        programme = self.viewer.view().programme
         if programme is not self._programme:  # other times are announced
             self._programme, changed = programme, True
         self._header.update()

@@ -34,6 +34,7 @@ from sommet_tui.tui.now.many_rooms import (
 from sommet_tui.tui.now.stops import NextStops, stop_items, stop_key
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -118,12 +119,12 @@ class RoomsView(Container):
     def paint(self, *, changed: bool) -> None:
         """Show the rooms at this moment; make a new list only if it needs other rows."""
         del changed
-        scene = self._viewer.scene()
-        self._rooms = ordered(scene, self._moment(), self._order)
+        scene, moment = self._viewer.scene(), self._moment()
+        self._rooms = ordered(scene, moment, self._order)
         self._soon = starting_soon(scene)
         self._painted.clear()
-        self._sum_up()
-        self._show()
+        self._sum_up(scene, moment)
+        self._show(moment)
         self._summary.update()
         self._opened.update()
 
@@ -141,7 +142,7 @@ class RoomsView(Container):
         if self.key != _SOON:
             return False
         self._all_soon = not self._all_soon
-        self._show()
+        self._show(self._moment())
         return True
 
     @property
@@ -152,23 +153,23 @@ class RoomsView(Container):
         """Make the rows for the new width."""
         self.paint(changed=True)
 
-    def _sum_up(self) -> None:
+    def _sum_up(self, scene: Scene, moment: Moment) -> None:
         """Make the rows above the list, which leave the remaining height to the list."""
         if not self.size.width:
             return
         width = self.size.width - (_PAGE if self._opened.has_class("-beside") else 0)
-        rows = summary(self._viewer.scene(), self._moment(), width, low=self._is_low)
+        rows = summary(scene, moment, width, low=self._is_low)
         self._above = rows
         self._summary.styles.height = len(rows)
 
-    def _show(self) -> None:
+    def _show(self, moment: Moment) -> None:
         self._lines = self._stops.lines(*self.app.size)
         width, height = self.list.row_width, self.size.height - len(self._above)
         if self._opened.display and not self._opened.has_class("-beside"):
             height -= _PEEK
         height -= len(self._lines) + bool(self._lines and not self._is_low)
         rooms = self._rooms
-        self._layout = share = layout(self._moment(), rooms, width, height, low=self._is_low)
+        self._layout = share = layout(moment, rooms, width, height, low=self._is_low)
         soon = self._soon[: None if self._all_soon else share.soon]
         rows = Rows.of(list(self._items(soon, width)))
         shown = self._lines, rows.keys, rows.below

@@ -39,7 +39,6 @@ from sommet_tui.tui.background.work import begin_in_thread
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
-from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
@@ -109,7 +108,6 @@ class NowScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._moments: Memo[Moment] = Memo()
         self._stops = NextStops(viewer)
         self._over = self._moment().phase == "after"
         self._hint: _Hint | None = None
@@ -247,11 +245,8 @@ class NowScreen(MainScreen):
     def _moment(self) -> Moment:
         scene = self.viewer.scene()
         snapshot = scene.snapshot
-        return self._moments.of(  # asked several times a second
-            (snapshot, scene.now, scene.hidden),
-            lambda: without(
-                scene.view.moment, snapshot.programme.sessions, scene.hidden, snapshot.status
-            ),
+        return without(
+            scene.view.moment, snapshot.programme.sessions, scene.hidden, snapshot.status
         )
 
     def _several(self) -> bool:
