@@ -117,6 +117,7 @@ def test_the_undo_of_an_insert_leaves_what_followed_void() -> None:
     [
         ("10:30 insert b 10 a", "known-session"),
         ("10:30 insert drill 0 a", "no-minutes"),
+        ("10:30 insert drill a", "no-minutes"),
         ("10:30 insert drill -5 a", "no-minutes"),
         ("10:30 insert drill 10 keynote", "after-over"),
         ("10:30 insert drill 10 nobody", "unknown-session"),

@@ -11,6 +11,7 @@ from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import Plan, closing
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replayed, rundown
+from sommet_tui.domain.values import replace
 from tests.acting import example_day, moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 
@@ -93,9 +94,11 @@ def test_an_act_that_names_no_session_is_refused() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session")
 
 
-def test_a_session_may_be_deferred_within_its_lane_only() -> None:
+def test_a_session_may_be_deferred_or_inserted_within_its_lane_only() -> None:
     act = Act("defer", session="hall-1", after="tent-1", seq=1, at=at("08:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("other-lane", "tent-1")
+    added = replace(act, act="insert", session="x", title="X", minutes=5, room="hall")
+    assert LogReplay(plans(_fair()), ()).refusal(added) == Refusal("other-lane", "tent-1")
     act = Act("defer", session="hall-1", after="nobody", seq=1, at=at("08:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
 

@@ -239,7 +239,7 @@ def test_a_start_in_a_lane_that_was_taken_drops_only_what_the_clock_did_from_the
 
 
 def test_no_break_is_started() -> None:
-    lane = timing_at(day_of("tea 08:50-09:00 break, one 09:00-09:30"), "08:55")
+    lane = timing_at(day_of("tea 08:56-09:00 break, one 09:00-09:30"), "09:03")
     assert lane.to_start is not None
     assert lane.to_start.session.id == "one"
 

@@ -93,6 +93,7 @@ def test_an_undo_of_nothing_and_one_of_what_comes_later_take_nothing_away() -> N
     plan = plans(day)
     lanes = rundown(plan, (start, empty, later, undone_later, no_undo))
     assert lanes.lane(plan.all[0]).running == ("opening",)
+    assert undone((start, no_undo)) == frozenset()
 
 
 def test_however_many_are_undone_far_back_the_rest_is_as_if_they_had_never_been() -> None:

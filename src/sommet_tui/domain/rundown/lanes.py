@@ -31,17 +31,18 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
     If only breaks come before a gap, it follows the last of these breaks.
     """
     found: dict[str, PlannedGap] = {}
-    until: datetime | None = None
-    neighbour: Session | None = None
-    last: Session | None = None
-    for item in items:
-        if until is not None and last is not None and neighbour is not None:
-            length = drift(item.start, until)
-            if length >= PAUSE:
-                found[item.id] = PlannedGap(length, neighbour, last)
-        until = item.end if until is None else max(until, item.end)
+    later = iter(items)
+    neighbour = next(later, None)
+    if neighbour is None:
+        return found
+    until, last = neighbour.end, neighbour
+    for item in later:
+        length = drift(item.start, until)
+        if length >= PAUSE:
+            found[item.id] = PlannedGap(length, neighbour, last)
+        until = max(until, item.end)
         neighbour = item
-        if last is None or (last.is_break, item.end) >= (item.is_break, last.end):
+        if (last.is_break, item.end) >= (item.is_break, last.end):
             last = item
     return found
 
