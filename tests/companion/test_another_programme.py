@@ -23,28 +23,28 @@ OTHER = replace(ONE, id="other", title="Other")
 
 def open_window(database: Path, dial: Dial, first: Programme = ONE) -> Window:
     window = Window(database, dial, first)
-    window.companion.mine.remember_notes()
+    window.mine.remember_notes()
     return window
 
 
 def acts(window: Window) -> list[tuple[str, str | None]]:
-    events = window.companion.snapshot.events
+    events = window.snapshot.events
     return [(act.programme or "", act.session) for act in events.acts]
 
 
 def notes(window: Window) -> list[str]:
-    return [note.text for note in window.companion.snapshot.mine.notes]
+    return [note.text for note in window.snapshot.mine.notes]
 
 
 def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
     window.stage.do(Act("start", "talk"))
     window.stage.say("hello")
-    window.companion.mine.star("talk")
+    window.mine.star("talk")
     write_note(window.companion, "talk", "mine")
 
     window.put(OTHER)
-    snapshot = window.companion.snapshot
+    snapshot = window.snapshot
     assert (snapshot.events.acts, snapshot.events.messages) == ((), ())
     assert (snapshot.mine.bookmarks, snapshot.mine.notes) == ((), ())
     window.stage.do(Act("start", "more"))
@@ -52,8 +52,8 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
 
     window.put(ONE)
     assert acts(window) == [(ONE.id, "talk")]
-    assert [message.text for message in window.companion.snapshot.events.messages] == ["hello"]
-    assert window.companion.snapshot.mine.starred == {"talk"}
+    assert [message.text for message in window.snapshot.events.messages] == ["hello"]
+    assert window.snapshot.mine.starred == {"talk"}
     assert notes(window) == ["mine"]
     window.put(OTHER)
     assert acts(window) == [("other", "more")]
@@ -80,16 +80,16 @@ def test_what_cannot_be_read_is_not_taken_from_the_event_before(
 def test_the_clock_of_a_rehearsal_stays_with_its_event(database: Path) -> None:
     dial = Dial(at("09:01"))
     window = open_window(database, dial)
-    window.companion.clock.set(at("11:30"), 0)
-    window.companion.rehearsals.begin()
+    window.clock.set(at("11:30"), 0)
+    window.rehearsals.begin()
     window.stage.do(Act("start", "more"))
-    assert window.companion.clock.now() == at("11:30")
+    assert window.clock.now() == at("11:30")
 
     window.put(OTHER)
-    assert (window.companion.clock.now(), acts(window)) == (dial.now(), [])
-    assert not window.companion.snapshot.shifted
+    assert (window.clock.now(), acts(window)) == (dial.now(), [])
+    assert not window.snapshot.shifted
     window.put(ONE)
-    assert (window.companion.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
+    assert (window.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
 
 
 def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at(
@@ -97,22 +97,22 @@ def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at
 ) -> None:
     dial = Dial(at("09:01"))
     crew = open_window(database, dial, OTHER)
-    crew.companion.clock.set(at("11:30"), 0)
-    crew.companion.rehearsals.begin()
+    crew.clock.set(at("11:30"), 0)
+    crew.rehearsals.begin()
 
     joins, looks = open_window(database, dial), open_window(database, dial)
-    looks.companion.clock.set(at("08:00"), 0)
+    looks.clock.set(at("08:00"), 0)
     for window in (joins, looks):
         window.put(OTHER)
-    assert joins.companion.clock.now() == at("11:30")
-    assert looks.companion.clock.now() == at("08:00")
+    assert joins.clock.now() == at("11:30")
+    assert looks.clock.now() == at("08:00")
 
 
 def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) -> None:
     dial = Dial(at("08:00"))
-    open_window(database, dial, OTHER).companion.mine.star("talk")
+    open_window(database, dial, OTHER).mine.star("talk")
     window = open_window(database, dial)
-    window.companion.mine.star("talk")
+    window.mine.star("talk")
     reminders = Reminders(window.companion, SqliteReminders(database).give, (5,), dial)
     dial.shows = at("08:56")
     assert [each.session for each in reminders.due()] == ["talk"]
@@ -139,7 +139,7 @@ def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) ->
     draft.text = "typed"
     window.put(programme(session("talk")))
     draft.keep()
-    kept = [(note.title, note.text) for note in window.companion.snapshot.mine.notes]
+    kept = [(note.title, note.text) for note in window.snapshot.mine.notes]
     assert kept == [("More", "typed")]
 
 
@@ -147,7 +147,7 @@ def test_a_newer_file_is_shown_in_the_language_of_the_reader(tmp_path: Path) -> 
     window = open_window(tmp_path / "kept", Dial(at("09:30")))
     window.companion.set_language("en")
     window.put(with_titles(ONE, talk={"fr": "Causerie", "en": "Talk about it"}))
-    assert window.companion.snapshot.programme.by_id["talk"].title == "Talk about it"
+    assert window.snapshot.programme.by_id["talk"].title == "Talk about it"
     window.companion.set_language("fr")
-    assert window.companion.snapshot.programme.by_id["talk"].title == "Causerie"
-    assert find_session(window.companion.snapshot.programme, "about").id == "talk"
+    assert window.snapshot.programme.by_id["talk"].title == "Causerie"
+    assert find_session(window.snapshot.programme, "about").id == "talk"

@@ -107,12 +107,12 @@ def test_a_message_is_an_event_and_so_is_that_it_holds_no_more(window: Window) -
 def test_a_rehearsal_says_so_and_looking_at_another_time_tells_nothing(window: Window) -> None:
     events = StageEvents(window.companion)
     events.due()
-    window.companion.clock.set(at("10:30"))
+    window.clock.set(at("10:30"))
     assert sent(events) == []
-    window.companion.clock.set(at("11:40"))
+    window.clock.set(at("11:40"))
     assert sent(events) == []
     assert events.subject is None
-    window.companion.rehearsals.begin()
+    window.rehearsals.begin()
     assert sent(events) == []
     window.stage.do(Act("end"))
     (ended,) = events.due()

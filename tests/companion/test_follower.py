@@ -76,7 +76,7 @@ class Scene:
 
     def publish(self, **changes: Any) -> None:
         self.seq += 1
-        snapshot, now = self.stage.companion.snapshot, self.dial.shows
+        snapshot, now = self.stage.snapshot, self.dial.shows
         day = read(live_view(snapshot, now, epoch=1, seq=self.seq))
         self.mast.answer = replace(day, **changes)
 
@@ -88,7 +88,7 @@ class Scene:
         self.attendee.companion.look_outside()
 
     def freshness(self) -> str | None:
-        following = self.attendee.companion.snapshot.following
+        following = self.attendee.snapshot.following
         return following.freshness if following else None
 
     def now(self, window: Window) -> Any:
@@ -124,10 +124,10 @@ def test_the_stage_s_own_screens_show_the_day_that_is_followed(scene: Scene) -> 
     scene.ask()
     now = scene.dial.shows
     for window in (scene.stage, scene.attendee):
-        lane, *_ = report_view(window.companion.snapshot, now)["lanes"]
+        lane, *_ = report_view(window.snapshot, now)["lanes"]
         assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("called", "panel", 7)
-    rundown = scene.attendee.companion.snapshot.rundown(now)
-    assert scene.attendee.companion.snapshot.rundown(now) is rundown
+    rundown = scene.attendee.snapshot.rundown(now)
+    assert scene.attendee.snapshot.rundown(now) is rundown
 
 
 def test_a_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
@@ -139,7 +139,7 @@ def test_a_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
     assert scene.freshness() == "live"
     scene.pass_time(1)
     assert scene.freshness() == "stale"
-    assert scene.attendee.companion.snapshot.following == Following(URL, "stale", at("09:00"))
+    assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
     scene.publish()
     scene.ask()
     assert scene.freshness() == "live"
@@ -152,7 +152,7 @@ def test_a_stage_that_tells_nothing_any_more_is_stale_though_somebody_answers(sc
     for _ in range(4):
         scene.pass_time(30)
         scene.ask()
-    assert scene.attendee.companion.snapshot.following == Following(URL, "stale", at("09:00"))
+    assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
 
 
 def test_where_the_crowd_is_slowed_down_it_is_patient(scene: Scene) -> None:
@@ -223,21 +223,21 @@ def test_an_older_document_changes_nothing_and_is_reported(scene: Scene) -> None
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish(epoch=2, seq=5)
     scene.ask()
-    known = scene.attendee.companion.snapshot.shared
+    known = scene.attendee.snapshot.shared
     for epoch, seq in ((1, 99), (2, 4)):
         scene.publish(epoch=epoch, seq=seq, lanes=())
         scene.ask()
-        assert scene.attendee.companion.snapshot.shared is known
+        assert scene.attendee.snapshot.shared is known
         assert why(scene) == "older"
     scene.publish(epoch=3, seq=1, lanes=())
     scene.ask()
-    assert scene.attendee.companion.snapshot.shared is scene.mast.answer
+    assert scene.attendee.snapshot.shared is scene.mast.answer
     assert scene.freshness() == "live"
 
 
 def why(scene: Scene) -> str | None:
     """Why the last document was dropped."""
-    following = scene.attendee.companion.snapshot.following
+    following = scene.attendee.snapshot.following
     assert following is not None
     assert (following.freshness == "refused") == isinstance(following.error, DocumentError)
     return following.error.code if isinstance(following.error, DocumentError) else None
@@ -261,7 +261,7 @@ def test_no_day_is_believed_that_is_dated_more_than_a_day_ahead(
     scene.publish()
     scene.ask()
     assert scene.freshness() == "live"
-    assert scene.attendee.companion.snapshot.shared is scene.mast.answer
+    assert scene.attendee.snapshot.shared is scene.mast.answer
 
 
 @pytest.mark.parametrize(
@@ -302,13 +302,13 @@ def test_what_cannot_be_used_is_said_and_the_last_day_stays(scene: Scene, day: s
     scene.mast.answer = DocumentError("version", "2")
     scene.ask()
     assert scene.freshness() == "refused"
-    assert (scene.attendee.companion.snapshot.shared is None) == (day is None)
+    assert (scene.attendee.snapshot.shared is None) == (day is None)
 
 
 def test_the_day_of_another_event_is_refused(scene: Scene) -> None:
     scene.publish(event="other")
     scene.ask()
-    following = scene.attendee.companion.snapshot.following
+    following = scene.attendee.snapshot.following
     assert following is not None
     assert following.freshness == "refused"
     assert isinstance(following.error, DocumentError)
@@ -320,7 +320,7 @@ def test_past_its_time_a_day_shows_nothing_any_more(scene: Scene) -> None:
     scene.publish(valid_until=at("09:30"))
     scene.ask()
     scene.pass_time(31 * 60)
-    assert scene.attendee.companion.snapshot.shared_day(scene.dial.shows) is None
+    assert scene.attendee.snapshot.shared_day(scene.dial.shows) is None
     assert scene.freshness() == "stale"
     scene.publish(epoch=0, seq=0, valid_until=at("12:00"))
     scene.ask()
@@ -347,10 +347,10 @@ def test_nobody_acts_where_the_day_is_followed_but_in_a_rehearsal(scene: Scene) 
         assert refused.value.reason == "following"
         scene.publish()
         scene.ask()
-    scene.attendee.companion.rehearsals.begin()
+    scene.attendee.rehearsals.begin()
     scene.attendee.stage.do(Act("start", "panel"))
     assert scene.now(scene.attendee)["lanes"][0]["now"][0]["id"] == "panel"
-    scene.attendee.companion.rehearsals.clear()
+    scene.attendee.rehearsals.clear()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
@@ -358,9 +358,9 @@ def test_whoever_looks_at_another_time_sees_the_plan(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish()
     scene.ask()
-    scene.attendee.companion.clock.set(at("08:00"))
+    scene.attendee.clock.set(at("08:00"))
     assert scene.now(scene.attendee)["phase"] == "before"
-    scene.attendee.companion.clock.return_to_present()
+    scene.attendee.clock.return_to_present()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
@@ -376,7 +376,7 @@ def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_pat
     scene.pass_time(3600)
     assert scene.freshness() is None
     scene.attendee.stage.do(Act("start", "panel"))
-    assert scene.attendee.companion.log.drove_today()
+    assert scene.attendee.log.drove_today()
 
 
 @pytest.mark.parametrize("insists", [False, True])
@@ -387,17 +387,17 @@ def test_whoever_drives_the_day_after_all_follows_nobody_that_nobody_asked_for(
     scene.publish()
     scene.ask()
     assert (scene.attendee.companion.follower is None) == (not insists)
-    assert (scene.attendee.companion.snapshot.following is None) == (not insists)
+    assert (scene.attendee.snapshot.following is None) == (not insists)
 
 
 def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> None:
-    assert not scene.stage.companion.log.drove_today()
-    scene.stage.companion.rehearsals.begin()
+    assert not scene.stage.log.drove_today()
+    scene.stage.rehearsals.begin()
     scene.stage.stage.do(Act("start", "panel"))
-    assert not scene.stage.companion.log.drove_today()
-    scene.stage.companion.rehearsals.clear()
+    assert not scene.stage.log.drove_today()
+    scene.stage.rehearsals.clear()
     scene.stage.stage.do(Act("start", "panel"))
-    assert scene.stage.companion.log.drove_today()
+    assert scene.stage.log.drove_today()
 
 
 def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -> None:
@@ -425,13 +425,13 @@ def test_another_event_in_the_same_window_is_not_that_day_s(scene: Scene) -> Non
     scene.ask()
     other = replace(scene.attendee.programme, id="other")
     scene.attendee.companion.take(Loaded("paper", other))
-    assert scene.attendee.companion.snapshot.following is None
+    assert scene.attendee.snapshot.following is None
     scene.ask()
-    assert scene.attendee.companion.snapshot.shared is None
+    assert scene.attendee.snapshot.shared is None
 
 
 def test_who_follows_nobody_hears_nothing(scene: Scene) -> None:
     scene.stage.companion.process_day(None)
-    assert scene.stage.companion.snapshot.following is None
+    assert scene.stage.snapshot.following is None
     assert scene.stage.companion.follower is None
     assert scene.follower.address == URL

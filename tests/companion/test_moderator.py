@@ -240,21 +240,21 @@ def test_who_looks_at_another_time_sees_the_panel_as_it_stood_and_changes_nothin
 ) -> None:
     one.turn("09:00", "ada")
     one.turn("09:10", "bob")
-    one.companion.clock.set(at("09:05"), 1.0)
+    one.clock.set(at("09:05"), 1.0)
 
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
     for act in (lambda: one.moderator.record(BOB), one.moderator.undo):
         with pytest.raises(NotActingError) as refused:
             act()
         assert refused.value.reason == "looking"
-    one.companion.clock.return_to_present()
+    one.clock.return_to_present()
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
 
 
 def test_a_rehearsal_and_the_day_know_nothing_of_each_other(one: Window) -> None:
     one.moderator.record(ADA)
-    one.companion.clock.set(at("09:05"), 1.0)
-    one.companion.rehearsals.begin()
+    one.clock.set(at("09:05"), 1.0)
+    one.rehearsals.begin()
     two = another(one)
 
     one.moderator.record(BOB)
@@ -262,7 +262,7 @@ def test_a_rehearsal_and_the_day_know_nothing_of_each_other(one: Window) -> None
 
     assert [turn.person for turn in two.moderator.panel().turns] == ["bob"]
     assert two.moderator.undo() is not None
-    two.companion.rehearsals.clear()
+    two.rehearsals.clear()
     one.companion.look_outside()
     for window in (one, two, another(one)):
         assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]

@@ -197,7 +197,7 @@ def test_signs_come_at_their_minutes(one: Window) -> None:
         5,
         0,
     ]
-    snapshot = one.companion.snapshot
+    snapshot = one.snapshot
     assert panel_moment(snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
 
 
@@ -218,7 +218,7 @@ def test_letters_stay_the_same_when_seats_change_and_never_mean_something_else(o
         }
     )
     assert [s.key for s in moment.moderators] == [""]
-    taken = panel_moment(one.companion.snapshot, "panel", at("09:01"), taken="ac")
+    taken = panel_moment(one.snapshot, "panel", at("09:01"), taken="ac")
     assert [s.key for s in taken.speakers] == ["l", "b", "d"]
 
 
@@ -258,14 +258,14 @@ def test_lines_to_the_panel_and_to_the_stage_stand_with_who_saw_them(one: Window
         ("+5 granted", at("09:31")),
     ]
     assert [m.text for m in moment.to_stage] == ["open questions?"]
-    panel = panel_view(one.companion.snapshot, moment)["messages"]["panel"]
+    panel = panel_view(one.snapshot, moment)["messages"]["panel"]
     assert [line["text"] for line in panel] == ["all rooms: short", "+5 granted"]
-    one.companion.clock.set(at("09:30"), 0.0)
-    earlier = panel_moment(one.companion.snapshot, "panel", at("09:30"))
+    one.clock.set(at("09:30"), 0.0)
+    earlier = panel_moment(one.snapshot, "panel", at("09:30"))
     assert [m.seen_at for m in earlier.to_panel] == [None, None]
-    just_then = panel_moment(one.companion.snapshot, "panel", at("09:31"))
+    just_then = panel_moment(one.snapshot, "panel", at("09:31"))
     assert [m.seen_at for m in just_then.to_panel] == [None, at("09:31")]
-    before = panel_moment(one.companion.snapshot, "panel", at("09:29"))
+    before = panel_moment(one.snapshot, "panel", at("09:29"))
     assert (before.to_panel, before.to_stage) == ((), ())
 
 
@@ -290,7 +290,7 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
     one.record("09:06", PanelAct("limit", item=480))
     write_note(one.companion, "panel", "Thank them.")
 
-    view = json.loads(json.dumps(panel_view(one.companion.snapshot, one.seen("09:09"))))
+    view = json.loads(json.dumps(panel_view(one.snapshot, one.seen("09:09"))))
 
     assert view["session"]["id"] == "panel"
     assert view["hard_end"] == "2025-02-07T10:00:00+01:00"

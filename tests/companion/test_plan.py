@@ -46,9 +46,9 @@ def one(tmp_path: Path) -> Window:
 @pytest.fixture
 def companion(one: Window) -> Companion:
     for id_ in ("long", "late", "off", "next"):
-        one.companion.mine.star(id_)
-    one.companion.mine.star("one", "maybe")
-    one.companion.mine.star("near", "maybe")
+        one.mine.star(id_)
+    one.mine.star("one", "maybe")
+    one.mine.star("near", "maybe")
     return one.companion
 
 
@@ -201,18 +201,18 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     )
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
     for id_ in ("first", "second"):
-        one.companion.mine.star(id_)
+        one.mine.star(id_)
     one.stage.do(Act("start", "first"))
-    (plan,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK, at("09:20"))
+    (plan,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert [(leg.stop.id, leg.stop.start, leg.free) for leg in plan.legs] == [
         ("first", at("09:10"), timedelta(0)),
         ("second", at("10:10"), timedelta(0)),
     ]
     assert not plan.plan.left_out
-    (over,) = planned_days(one.companion.snapshot.at(at("10:12")), WALK, at("10:12"))
+    (over,) = planned_days(one.snapshot.at(at("10:12")), WALK, at("10:12"))
     assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:12")]
-    one.companion.mine.star("panel")
-    (late,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK, at("09:20"))
+    one.mine.star("panel")
+    (late,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait
 
 
@@ -234,12 +234,12 @@ def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
         session("panel", "14:00", "15:00", room="b"),
     )
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:50")), day)
-    one.companion.mine.star("maps")
+    one.mine.star("maps")
     one.stage.do(Act("swap", "maps", partner="trains"))
     one.dial.shows = at("10:15") + timedelta(seconds=30)
     one.stage.do(Act("start", "trains"))
     now = at("10:29")
-    snapshot = one.companion.snapshot.at(now)
+    snapshot = one.snapshot.at(now)
     (plan,) = planned_days(snapshot, WALK, now)
     (maps,) = plan.plan.stops
     assert (maps.start, maps.end) == (at("10:35"), at("10:55"))
@@ -256,6 +256,6 @@ def test_in_the_morning_before_the_second_day_its_own_plan_counts(tmp_path: Path
     )
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:00", NEXT_DAY)), two)
     for id_ in ("first", "second"):
-        window.companion.mine.star(id_)
-    (stop,) = coming_stops(window.companion.snapshot, None, window.dial.shows)
+        window.mine.star(id_)
+    (stop,) = coming_stops(window.snapshot, None, window.dial.shows)
     assert stop.stop.id == "second"

@@ -111,7 +111,7 @@ def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) ->
     publishing.publish_due()
     shelf.wait_for(1)
     publishing.publish_due()
-    window.companion.mine.star("panel")
+    window.mine.star("panel")
     publishing.publish_due()
     window.stage.do(Act("start", "panel"))
     publishing.publish_due()
@@ -304,12 +304,12 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
     publishing = publisher(window, shelf)
     publishing.publish_due()
     shelf.wait_for(1)
-    window.companion.rehearsals.begin()
+    window.rehearsals.begin()
     window.dial.shows = at("10:00")
     window.stage.do(Act("start", "panel"))
     assert publishing.holding is True
     publishing.publish_due()
-    window.companion.rehearsals.clear()
+    window.rehearsals.clear()
     publishing.publish_due()
     shelf.wait_for(2)
     assert shelf.live["lanes"] == []
@@ -318,7 +318,7 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
 def test_a_window_that_looks_at_another_time_publishes_the_present(window: Window) -> None:
     shelf = Shelf()
     window.stage.do(Act("start", "panel"))
-    window.companion.clock.set(at("08:00"))
+    window.clock.set(at("08:00"))
     publishing = publisher(window, shelf)
     publishing.publish_due()
     shelf.wait_for(1)
@@ -395,11 +395,11 @@ def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
     two.share()
     Publisher(one.companion, [shelf], written, agenda, b"").publish_once()
     assert shelf.live["epoch"] == 1, "nobody leads yet"
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     one.act("09:00", "start", "panel")
     one.send(two)
     two.dial.shows = at("09:10")
-    two.companion.log.take_lead(None)
+    two.log.take_lead(None)
     two.act("09:11", "end")
     Publisher(two.companion, [shelf], written, agenda, b"").publish_once()
     assert shelf.live["epoch"] == 2
@@ -488,7 +488,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
     link = Link(connected=True)
     stage = Member("crew/a", "Stage", here=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
-    one.companion.log.connect(link)
+    one.log.connect(link)
     publishing = Publisher(one.companion, [shelf], written, agenda, PAGE, event_of=event_of)
 
     def tell() -> TargetState:
@@ -498,7 +498,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
 
     until(lambda: tell().publisher == "Stage")
     assert link.announced == frozenset({"www"})
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     one.act("09:00", "start", "panel")
     tell()
     assert shelf.put_files == []

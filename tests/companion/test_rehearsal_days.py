@@ -16,8 +16,8 @@ from tests.companion.windows import Dial, Window
 def _evening(tmp_path: Path) -> Window:
     """A rehearsal of the next morning, begun the evening before at nine."""
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("21:00") - timedelta(days=1)))
-    window.companion.clock.set(at("09:00"))
-    assert window.companion.rehearsals.begin()
+    window.clock.set(at("09:00"))
+    assert window.rehearsals.begin()
     window.stage.do(Act("start", session="panel"))
     return window
 
@@ -26,12 +26,12 @@ def test_until_the_day_boundary_it_goes_on_and_then_it_is_over(tmp_path: Path) -
     window = _evening(tmp_path)
     window.dial.shows = at("03:59") - timedelta(days=1)
     window.companion.look_outside()
-    assert window.companion.snapshot.events.rehearsal is not None
+    assert window.snapshot.events.rehearsal is not None
     window.dial.shows = at("04:00")
     window.companion.look_outside()
-    snapshot = window.companion.snapshot
+    snapshot = window.snapshot
     assert (snapshot.events.rehearsal, snapshot.events.acts) == (None, ())
-    assert window.companion.clock.now() == at("04:00")
+    assert window.clock.now() == at("04:00")
     assert not snapshot.shifted
 
 
@@ -45,7 +45,7 @@ def test_whoever_acts_the_morning_after_is_told_that_it_is_over(tmp_path: Path) 
         window.stage.do(Act("start", session="panel"))
     window.dial.shows += timedelta(seconds=2)
     window.stage.do(Act("start", session="panel"))
-    acts = window.companion.snapshot.events.acts
+    acts = window.snapshot.events.acts
     assert [(act.act, act.rehearsal) for act in acts] == [("start", None)]
 
 
@@ -55,8 +55,8 @@ def test_a_key_held_down_in_a_rehearsal_that_others_end_never_acts_on_the_day(
     dial = Dial(at("09:00"))
     window, other = Window(tmp_path / "s.sqlite3", dial), Window(tmp_path / "s.sqlite3", dial)
     window.stage.do(Act("start", session="panel"))
-    window.companion.rehearsals.begin()
-    other.companion.rehearsals.clear()
+    window.rehearsals.begin()
+    other.rehearsals.clear()
     window.companion.look_outside()
     for _ in range(5):
         dial.shows += timedelta(seconds=1)
@@ -66,12 +66,12 @@ def test_a_key_held_down_in_a_rehearsal_that_others_end_never_acts_on_the_day(
 
 def test_whoever_ends_a_rehearsal_acts_on_the_day_at_once(tmp_path: Path) -> None:
     window = Window(tmp_path / "s.sqlite3", Dial(at("09:00")))
-    window.companion.rehearsals.begin()
-    window.companion.rehearsals.clear()
+    window.rehearsals.begin()
+    window.rehearsals.clear()
     window.stage.do(Act("start", session="panel"))
-    window.companion.rehearsals.begin()
+    window.rehearsals.begin()
     window.stage.do(Act("start", session="panel"))
-    window.companion.clock.return_to_present()
+    window.clock.return_to_present()
     assert window.stage.do(Act("end")).rehearsal is None
 
 
@@ -79,9 +79,9 @@ def test_the_morning_after_another_one_can_begin(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("08:00")
     again = Window(window.database, window.dial)
-    assert again.companion.snapshot.events.rehearsal is None
-    assert again.companion.rehearsals.begin()
-    assert again.companion.snapshot.events.acts == ()
+    assert again.snapshot.events.rehearsal is None
+    assert again.rehearsals.begin()
+    assert again.snapshot.events.acts == ()
 
 
 @pytest.mark.parametrize(
@@ -96,42 +96,40 @@ def test_one_begins_at_the_present_or_outside_the_event_before_its_first_session
     tmp_path: Path, real: datetime, begins: datetime
 ) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(real))
-    assert window.companion.rehearsals.begin()
-    assert window.companion.clock.now() == begins
-    assert Window(window.database, window.dial).companion.clock.now() == begins
+    assert window.rehearsals.begin()
+    assert window.clock.now() == begins
+    assert Window(window.database, window.dial).clock.now() == begins
 
 
 def test_one_begins_at_the_time_that_is_shown_and_at_its_pace(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("10:20") - timedelta(days=30)))
-    window.companion.clock.set(at("09:30"), 0.0)
-    assert window.companion.rehearsals.begin()
-    assert (window.companion.clock.now(), window.companion.snapshot.speed) == (at("09:30"), 0.0)
-    window.companion.rehearsals.clear()
-    assert window.companion.rehearsals.begin(60.0)
-    assert window.companion.snapshot.speed == 60.0
+    window.clock.set(at("09:30"), 0.0)
+    assert window.rehearsals.begin()
+    assert (window.clock.now(), window.snapshot.speed) == (at("09:30"), 0.0)
+    window.rehearsals.clear()
+    assert window.rehearsals.begin(60.0)
+    assert window.snapshot.speed == 60.0
 
 
 def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path) -> None:
     window = _evening(tmp_path)
-    assert (
-        window.companion.rehearsals.unrecorded_since is None
-    )  # the evening before: there is no day yet
-    window.companion.rehearsals.clear()
+    assert window.rehearsals.unrecorded_since is None  # the evening before: there is no day yet
+    window.rehearsals.clear()
     window.dial.shows = at("08:30")
-    assert window.companion.rehearsals.begin()
+    assert window.rehearsals.begin()
     window.dial.shows = at("08:40")
-    window.companion.clock.set(at("11:00"))
-    assert window.companion.rehearsals.unrecorded_since == at("08:30")
-    window.companion.rehearsals.clear()
-    assert window.companion.rehearsals.unrecorded_since is None
+    window.clock.set(at("11:00"))
+    assert window.rehearsals.unrecorded_since == at("08:30")
+    window.rehearsals.clear()
+    assert window.rehearsals.unrecorded_since is None
 
 
 def test_a_rehearsal_that_another_window_left_is_reported(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
     def left() -> object:
-        return window.companion.rehearsals.left
+        return window.rehearsals.left
 
     assert left() is None  # it is taken part in
-    window.companion.clock.return_to_present()
+    window.clock.return_to_present()
     assert left() == (at("21:00") - timedelta(days=1), False)

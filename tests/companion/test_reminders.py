@@ -50,7 +50,7 @@ class Window(windows.Window):
 
 def test_each_is_given_once(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.companion.mine.star("talk")
+    window.mine.star("talk")
     assert window.shown_at("09:54") == []
     assert window.shown_at("09:55") == [("talk", "aloud")]
     assert window.shown_at("09:56") == []
@@ -62,7 +62,7 @@ def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
 ) -> None:
     dial = Dial(at("09:55"))
     first = Window(database, dial)
-    first.companion.mine.star("talk")
+    first.mine.star("talk")
     assert first.shown_at() == [("talk", "aloud")]
     dial.shows += SECOND
     assert Window(database, dial).shown_at() == [("talk", "quietly")]
@@ -73,7 +73,7 @@ def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
 def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
     dial = Dial(at("09:00"))
     windows = [Window(database, dial), Window(database, dial)]
-    windows[0].companion.mine.star("talk")
+    windows[0].mine.star("talk")
     manners = [window.shown_at("09:55") for window in windows]
     assert manners == [[("talk", "aloud")], [("talk", "quietly")]]
     assert [window.shown_at("09:56") for window in windows] == [[], []]
@@ -85,22 +85,22 @@ def take(window: Window, *sessions: Session) -> None:
 
 def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
     window = Window(database, Dial(at("08:00")))
-    window.companion.mine.star("talk")
-    window.companion.clock.set(at("09:55"))
+    window.mine.star("talk")
+    window.clock.set(at("09:55"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.companion.clock.set(window.companion.clock.now(), 60.0)
+    window.clock.set(window.clock.now(), 60.0)
     assert window.shown_at() == []
-    window.companion.clock.set(at("09:50"))
+    window.clock.set(at("09:50"))
     assert window.shown_at() == []
-    window.companion.clock.set(at("09:56"))
+    window.clock.set(at("09:56"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.companion.clock.return_to_present()
+    window.clock.return_to_present()
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
 def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.companion.mine.star("talk")
+    window.mine.star("talk")
     remember = SqliteReminders(Path("~/nowhere")).give
     told_by = Reminders(window.companion, remember, (5,), window.dial)
     window.dial.shows = at("09:55")
@@ -110,7 +110,7 @@ def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> N
 
 def test_an_hour_of_waiting_leaves_no_more_behind_than_a_minute(database: Path) -> None:
     window = Window(database, Dial(at("12:00")))
-    window.companion.mine.star("late")
+    window.mine.star("late")
     after = []
     for ticks in (60, 60, 3_600):
         for _ in range(ticks):
@@ -135,7 +135,7 @@ def driven(database: Path) -> Window:
     """The talk, with a session before it that the stage can let run over."""
     window = Window(database, Dial(at("08:00")))
     take(window, session("before", "09:00", "10:00"), session("talk", "10:00", "11:00"))
-    window.companion.mine.star("talk")
+    window.mine.star("talk")
     drive(window, "09:00", Act("start", "before"))
     return window
 
@@ -164,7 +164,7 @@ def test_what_the_stage_cancels_or_passes_over_is_not_reminded_of(database: Path
 
 def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
     window = driven(database)
-    window.companion.mine.star("before")
+    window.mine.star("before")
     drive(window, "08:50", Act("undo", undoes=1))
     drive(window, "08:54", Act("start", "talk"))
     assert window.shown_at("08:56") == []
@@ -177,27 +177,27 @@ def test_one_that_should_have_begun_and_did_not_says_so(database: Path, now: str
     (given,) = window.reminders.give(window.reminders.due())
     assert given.late
     drive(window, "10:01", Act("start", "talk"))
-    window = Window(database, window.dial, window.companion.snapshot.programme, minutes=(4,))
+    window = Window(database, window.dial, window.snapshot.programme, minutes=(4,))
     (given,) = window.reminders.give(window.reminders.due())
     assert not given.late
 
 
 def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(database: Path) -> None:
     window = driven(database)
-    window.companion.clock.set(at("09:30"))
-    window.companion.rehearsals.begin()
+    window.clock.set(at("09:30"))
+    window.rehearsals.begin()
     stage = Stage(window.companion, "Nadia")
     for wish in (Act("start", "before"), ANNOUNCE):
         stage.do(wish)
-    window.companion.clock.set(at("10:25"))
+    window.clock.set(at("10:25"))
     assert window.shown_at() == [("talk", "rehearsed")]
-    window.companion.clock.return_to_present()
+    window.clock.return_to_present()
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
 def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("11:00")))
-    event = window.companion.mine.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
+    event = window.mine.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
     window.dial.shows = at("11:55")
     (due,) = window.reminders.due()
     assert due.session == event.id
@@ -211,8 +211,8 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
         session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
     )
     window.put(replace(far, walks={"between": 8}))
-    window.companion.mine.star("before")
-    window.companion.mine.star("talk")
+    window.mine.star("before")
+    window.mine.star("talk")
     window.shown_at("09:00")
     assert window.shown_at("09:51") == []
     window.dial.shows = at("09:52")
@@ -223,8 +223,8 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
 def test_what_the_plan_leaves_out_is_told_apart(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
     take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30"))
-    window.companion.mine.star("talk")
-    window.companion.mine.star("other", "maybe")
+    window.mine.star("talk")
+    window.mine.star("other", "maybe")
     given = window.reminders.give(window.reminders.due())
     assert {(each.session.id, each.left_out) for each in given} == {
         ("talk", False),
@@ -234,7 +234,7 @@ def test_what_the_plan_leaves_out_is_told_apart(database: Path) -> None:
 
 def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
-    window.companion.mine.star("talk")
+    window.mine.star("talk")
     (given,) = window.reminders.give(window.reminders.due())
 
     def is_current(time: str) -> bool:
@@ -245,9 +245,9 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
     assert is_current("09:59")
     assert not is_current("10:00")
     assert not is_current("09:54"), "the clock was set back"
-    window.companion.mine.star("talk", "hidden")
+    window.mine.star("talk", "hidden")
     assert not is_current("09:59")
-    window.companion.mine.star("talk", "maybe")
+    window.mine.star("talk", "maybe")
     assert is_current("09:59")
     take(window, session("talk", "10:04", "11:00"))
     assert is_current("10:01"), "it is not reminded of again"
@@ -259,19 +259,19 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
 
 def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=(5,))
-    window.companion.mine.star("talk")
-    window.companion.mine.set_lead("talk", 20)
+    window.mine.star("talk")
+    window.mine.set_lead("talk", 20)
     assert window.shown_at("09:39") == []
     assert window.shown_at("09:40") == [("talk", "aloud")]
     assert window.shown_at("09:55") == []
-    window.companion.mine.set_lead("talk", None)
+    window.mine.set_lead("talk", None)
     assert window.shown_at("09:56") == [("talk", "aloud")]
 
 
 def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
-    train = window.companion.mine.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
-    window.companion.mine.star("talk")
+    train = window.mine.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
+    window.mine.star("talk")
     assert window.shown_at("09:55") == []
     assert window.shown_at("11:35") == [(train.id, "aloud")]
 
@@ -279,15 +279,15 @@ def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: 
 def test_only_bookmarks_and_own_events_have_a_lead(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     with pytest.raises(UnknownError):
-        window.companion.mine.set_lead("talk", 10)
-    window.companion.mine.star("talk", "hidden")
+        window.mine.set_lead("talk", 10)
+    window.mine.star("talk", "hidden")
     with pytest.raises(UnknownError):
-        window.companion.mine.set_lead("talk", 10)
+        window.mine.set_lead("talk", 10)
 
 
 def test_a_lead_follows_its_session_to_another_id(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.companion.mine.star("talk")
-    window.companion.mine.set_lead("talk", 20)
-    window.companion.mine.move({"talk": "late"})
-    assert window.companion.snapshot.mine.leads == {"late": 20}
+    window.mine.star("talk")
+    window.mine.set_lead("talk", 20)
+    window.mine.move({"talk": "late"})
+    assert window.snapshot.mine.leads == {"late": 20}

@@ -13,11 +13,9 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
-from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.recorder import NotSharedError, Recorder
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
 from sommet_tui.domain.panel.acts import PanelAct
@@ -34,29 +32,24 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
-from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 from tests.panels import day
 
-from .windows import Dial, FixedSource
+from .windows import Dial, Window
 
 ID = day().id
 
 
-class Machine:
+class Machine(Window):
     """A window on a database of its own."""
 
     def __init__(self, folder: Path, name: str, of: Programme | None = None) -> None:
-        made = of or day()
-        self.id = made.id
-        self.database = folder / f"{name}.sqlite3"
+        super().__init__(folder / f"{name}.sqlite3", Dial(at("09:00")), of or day())
+        self.id = self.programme.id
         self.writer, self.name = f"crew/{name}", name
         self.crew = SqliteCrew(self.database)
         self.records = SqliteRecords(self.database)
-        self.dial = Dial(at("09:00"))
-        self.companion = Companion(FixedSource(made), stores(self.database), self.dial)
         self.stage = Stage(self.companion, by=name)
-        self.moderator = Moderator(self.companion, made.sessions[0].id, by=name)
 
     def share(self, writer: str | None = None) -> None:
         share = Share("mqtt://host/day", writer or self.writer, self.name)
@@ -120,15 +113,15 @@ def test_what_one_machine_inserts_all_have_under_the_same_id(one: Machine, two: 
     one.send(two)
     for machine in (one, two):
         machine.dial.shows = at("09:06")
-        added = machine.companion.snapshot.at(at("09:06")).programme.by_id[drill.session or ""]
+        added = machine.snapshot.at(at("09:06")).programme.by_id[drill.session or ""]
         assert (added.title, added.added) == ("Drill", True)
         assert [each.name for each in added.participants] == ["Ada"]
-    two.companion.log.take_lead(None)
+    two.log.take_lead(None)
     two.act("09:10", "cancel", drill.session)
     other = two.stage.do(two.stage.insertion("Drill", 5, after="panel"))
     assert other.session != drill.session
     two.send(one)
-    ids = {s.id for s in one.companion.snapshot.programme.sessions if s.added}
+    ids = {s.id for s in one.snapshot.programme.sessions if s.added}
     assert ids == {drill.session, other.session}
 
 
@@ -139,19 +132,19 @@ def test_what_was_inserted_without_the_lead_is_inserted_again_under_its_id(
     one.act("09:00", "start", "panel")
     two.share()
     one.send(two)
-    two.companion.log.take_lead(None)
+    two.log.take_lead(None)
     one.dial.shows = at("09:05")
     drill = one.stage.do(one.stage.insertion("Drill", 5, after="panel"))
     one.act("09:06", "add", drill.session, minutes=5)
     two.act("09:07", "pause")
     two.send(one)
     one.send(two)
-    assert drill.session not in one.companion.snapshot.programme.by_id
+    assert drill.session not in one.snapshot.programme.by_id
     insert, more = one.stage.to_redo(None)
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     one.stage.redo(insert)
     one.stage.redo(more)
-    assert one.companion.snapshot.programme.by_id[drill.session or ""].added
+    assert one.snapshot.programme.by_id[drill.session or ""].added
     one.send(two)
     assert two.acts()[-2:] == [f"3 insert {drill.session}", f"4 add {drill.session}"]
 
@@ -179,7 +172,7 @@ def test_an_act_that_needs_a_claim_is_recorded_only_once_the_broker_accepts_it(
 ) -> None:
     one.share()
     link = Link(connected=True)
-    one.companion.log.connect(link)
+    one.log.connect(link)
 
     def settle(state: ClaimState) -> Callable[[LeadClaim], ClaimState]:
         def answer(claim: LeadClaim) -> ClaimState:
@@ -209,20 +202,20 @@ def test_an_act_that_needs_a_claim_is_recorded_only_once_the_broker_accepts_it(
 def test_nobody_leads_a_day_that_is_not_shared(one: Machine) -> None:
     assert one.stage.lead(None) is None
     with pytest.raises(NotSharedError):
-        one.companion.log.take_lead(None)
+        one.log.take_lead(None)
     one.share()
-    one.companion.rehearsals.begin()
+    one.rehearsals.begin()
     with pytest.raises(NotSharedError):
-        one.companion.log.take_lead(None)
-    assert one.companion.snapshot.events.crew is None
-    one.companion.rehearsals.clear()
-    assert one.companion.snapshot.events.crew is not None
+        one.log.take_lead(None)
+    assert one.snapshot.events.crew is None
+    one.rehearsals.clear()
+    assert one.snapshot.events.crew is not None
 
 
 def test_a_lead_taken_elsewhere_is_reported_once(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
-    two.companion.log.take_lead(None)
+    two.log.take_lead(None)
     assert two.companion.state.notices() == []
     two.send(one)
     (notice,) = one.companion.state.notices()
@@ -239,7 +232,7 @@ def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
     one.act("09:00", "start", "panel")
     two.share()
     one.send(two)
-    two.companion.log.take_lead(None)
+    two.log.take_lead(None)
     one.act("09:05", "add", "panel", minutes=5)
     two.dial.shows = at("09:06")
     two.act("09:06", "pause")
@@ -248,11 +241,12 @@ def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
     (void,) = one.stage.to_redo(None)
     assert (void.act.minutes, crew_of(one).why_void(void)) == (5, "not-leading")
     assert crew_of(one).unseen == (void,)
-    one.companion.log.see_void(frozenset((void.record.uid,)))
-    assert crew_of(one).unseen == ()
+    one.log.see_void(frozenset((void.record.uid,)))
+    assert (crew := one.snapshot.events.crew) is not None
+    assert crew.unseen == (), "it is shown at once"
     with pytest.raises(NotLeadingError):
         one.stage.redo(void)
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     again = one.stage.redo(void)
     assert (again.minutes, again.when) == (5, at("09:05"))
     assert one.stage.to_redo(None) == ()
@@ -266,7 +260,7 @@ def test_a_new_lead_adopts_what_the_earlier_one_did_before_it(one: Machine, two:
     one.send(two)
     two.dial.shows = at("09:05")
     one.act("09:02", "end")  # two does not hear of it
-    two.companion.log.take_lead(None)
+    two.log.take_lead(None)
     one.send(two)
     assert two.acts() == ["1 start panel"]
     (void,) = two.stage.to_redo(None)
@@ -286,7 +280,7 @@ def test_an_undo_is_done_again_where_what_it_undid_counts(one: Machine, two: Mac
     one.act("09:02", "undo", undoes=started.seq)
     one.act("09:03", "start", "talk")
     one.act("09:04", "undo", undoes=3)
-    two.companion.log.take_lead(None)
+    two.log.take_lead(None)
     one.send(two)
     first, _, of_void = two.stage.to_redo(None)
     two.dial.shows = at("09:06")
@@ -321,7 +315,7 @@ def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path
     for home in homes:
         home.share()
     room = rooms.rooms[0].id
-    homes[1].companion.log.take_lead(room)
+    homes[1].log.take_lead(room)
     homes[1].send(homes[0])
     (notice,) = homes[0].companion.state.notices()
     assert (notice.code, notice.values) == ("room-lead-taken", {"room": "Hall", "name": "two"})
@@ -330,13 +324,13 @@ def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path
 def test_an_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:
     two.act("08:55", "start", "panel")
     one.share()
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     started = one.act("09:00", "start", "panel")
     one.act("09:01", "undo", undoes=started.seq)
     two.share()
     one.send(two)
     assert two.acts() == ["1 start panel", "2 undo None"]
-    undo = two.companion.snapshot.events.acts[1]
+    undo = two.snapshot.events.acts[1]
     assert undo.undoes == 1
 
 
@@ -357,7 +351,7 @@ def test_numbers_told_here_are_those_of_the_whole_day(one: Machine, two: Machine
     message = one.stage.say("Water", "stage", "panel")
     one.stage.see(message)
     one.send(two)
-    assert two.companion.snapshot.events.messages[0].seen_at is not None
+    assert two.snapshot.events.messages[0].seen_at is not None
 
 
 def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) -> None:
@@ -374,12 +368,12 @@ def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) ->
 
 def test_another_name_of_the_same_installation_leads_what_it_led(one: Machine) -> None:
     one.share()
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     one.act("09:00", "start", "panel")
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     one.share("regie/one")
     one.companion.look_outside()
-    crew = one.companion.snapshot.events.crew
+    crew = one.snapshot.events.crew
     assert crew is not None
     assert crew.leads(None)
     assert one.acts() == ["1 start panel"]
@@ -389,16 +383,16 @@ def test_the_clock_shows_what_the_leads_does(one: Machine) -> None:
     one.share()
     one.crew.put_offset(ID, 120)
     one.companion.look_outside()
-    assert one.companion.clock.now() == at("09:02")
-    one.companion.clock.set(at("12:00"))
+    assert one.clock.now() == at("09:02")
+    one.clock.set(at("12:00"))
     one.crew.put_offset(ID, 60)
     one.companion.look_outside()
-    assert one.companion.clock.now() == at("12:00")
-    one.companion.clock.return_to_present()
-    assert one.companion.clock.now() == at("09:01")
+    assert one.clock.now() == at("12:00")
+    one.clock.return_to_present()
+    assert one.clock.now() == at("09:01")
     one.crew.put_offset(ID, 0)
     one.companion.look_outside()
-    assert one.companion.clock.now() == at("09:00")
+    assert one.clock.now() == at("09:00")
 
 
 class Link:
@@ -434,23 +428,23 @@ class Link:
 def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(one: Machine) -> None:
     one.share()
     link, changes = Link(), []
-    one.companion.log.connect(link)
+    one.log.connect(link)
     one.companion.state.on_change(lambda: changes.append(1))
-    assert one.companion.snapshot.link == link.stands
+    assert one.snapshot.link == link.stands
     assert str(link.stands.error) == "offline: nobody"
-    one.companion.log.take_lead(None)
+    one.log.take_lead(None)
     one.act("09:00", "start", "panel")
     assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
     changes.clear()
     one.companion.look_outside()
-    assert one.companion.snapshot.link is link.stands
+    assert one.snapshot.link is link.stands
     assert changes == [1]
     one.companion.look_outside()
     assert changes == [1]
-    assert one.companion.log.release() is link
+    assert one.log.release() is link
     assert link_of(one) is None
-    assert one.companion.log.release() is None
+    assert one.log.release() is None
 
 
 def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:
@@ -475,18 +469,13 @@ def test_the_day_of_another_programme_is_another(one: Machine, tmp_path: Path) -
 
 def crew_of(machine: Machine) -> CrewDay:
     machine.companion.look_outside()
-    crew = machine.companion.snapshot.events.crew
+    crew = machine.snapshot.events.crew
     assert crew is not None
     return crew
 
 
-def leads(machine: Machine) -> bool:
-    crew = machine.companion.snapshot.events.crew
-    return crew is not None and crew.leads(None)
-
-
 def link_of(machine: Machine) -> LinkStatus | None:
-    return machine.companion.snapshot.link
+    return machine.snapshot.link
 
 
 def test_a_day_that_the_last_version_shared_keeps_its_result_before_and_after_it_is_migrated(
@@ -545,7 +534,7 @@ def test_a_day_that_the_last_version_shared_keeps_its_result_before_and_after_it
     assert read.acts() == ["1 start panel", "2 end panel"]
     assert [each.act.act for each in crew_of(read).log.void] == ["pause", "add"]
     log = crew_of(read).log
-    read.companion.log.take_lead(None)  # which migrates it
+    read.log.take_lead(None)  # which migrates it
     read.act("12:00", "start", "talk")
     migrated = Machine(one.database.parent, "one")
     assert migrated.acts() == ["1 start panel", "2 end panel", "3 start talk"]

@@ -42,9 +42,14 @@ def refused(
 
 class TestWhoMayAct:
     def test_nobody_who_merely_looks_at_another_time(self, one: Window) -> None:
-        one.companion.clock.set(at("09:00"))
+        one.clock.set(at("09:00"))
         assert one.stage.not_acting() == "looking"
-        for ask in (lambda: one.stage.do(Act("start", "panel")), lambda: one.stage.say("hello")):
+        start = Act("start", "panel")
+        for ask in (
+            lambda: one.stage.do(start),
+            lambda: one.stage.check(start),
+            lambda: one.stage.say("hello"),
+        ):
             with pytest.raises(NotActingError) as refusal:
                 ask()
             assert refusal.value.reason == "looking"
@@ -58,7 +63,7 @@ class TestWhoMayAct:
 
     def test_whoever_rehearses_may(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
-        one.companion.rehearsals.begin()
+        one.rehearsals.begin()
         assert one.stage.not_acting() is None
 
 
@@ -66,7 +71,7 @@ class TestActs:
     def test_an_act_can_be_tried_without_doing_it(self, one: Window) -> None:
         one.dial.shows = at("09:00")
         assert one.stage.check(Act("start", "panel")).session == "panel"
-        assert one.companion.snapshot.events.acts == ()
+        assert one.snapshot.events.acts == ()
         with pytest.raises(RefusedError):
             one.stage.check(Act("resume"))
 
@@ -110,22 +115,22 @@ class TestMessages:
 
     def test_it_is_seen_once_and_by_nobody_who_only_looks(self, one: Window) -> None:
         said = one.stage.say("hello", to="stage")
-        one.companion.clock.set(at("08:31"))
+        one.clock.set(at("08:31"))
         with pytest.raises(NotActingError):
             one.stage.see(said)
-        one.companion.clock.return_to_present()
-        assert one.companion.snapshot.events.messages[0].seen_at is None
+        one.clock.return_to_present()
+        assert one.snapshot.events.messages[0].seen_at is None
         one.stage.see(said)
-        (seen,) = one.companion.snapshot.events.messages
+        (seen,) = one.snapshot.events.messages
         assert seen.seen_at == at("08:30")
         one.dial.shows = at("08:40")
         one.stage.see(said)  # as another window may do that has not read it yet
-        assert one.companion.snapshot.events.messages[0].seen_at == at("08:30")
+        assert one.snapshot.events.messages[0].seen_at == at("08:30")
 
     def test_a_notice_about_a_session_is_timely_until_that_is_over(self, one: Window) -> None:
         one.stage.say("in another room", session="panel")
         one.stage.say("lunch is served")
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         assert len(timely_notices(snapshot, at("09:30"))) == 2
         assert [n.text for n in timely_notices(snapshot, at("10:30"))] == ["lunch is served"]
 
@@ -135,29 +140,29 @@ class TestMessages:
         one.stage.say("first")
         one.dial.shows = at("09:00")
         one.stage.say("second")
-        one.companion.clock.set(at("08:45"))
-        (notice,) = notices_at(one.companion.snapshot, at("08:45"))
+        one.clock.set(at("08:45"))
+        (notice,) = notices_at(one.snapshot, at("08:45"))
         assert notice.text == "first"
 
     def test_a_notice_is_gone_at_the_instant_it_ends_at(self, one: Window) -> None:
         said = one.stage.say("lunch", end=MessageEnd(timedelta(minutes=30)))
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         assert said.until == at("09:00")
         assert [len(notices_at(snapshot, at(clock))) for clock in ("08:59:59", "09:00")] == [1, 0]
         one.stage.say("later", end=MessageEnd(timedelta(minutes=30)))
-        assert len(notices_at(one.companion.snapshot, at("08:40"))) == 1
-        assert notices_at(one.companion.snapshot, at("09:00")) == (), "what it replaced stays gone"
+        assert len(notices_at(one.snapshot, at("08:40"))) == 1
+        assert notices_at(one.snapshot, at("09:00")) == (), "what it replaced stays gone"
         taken_back = one.stage.say("", end=MessageEnd(timedelta(minutes=30)))
         assert taken_back.until is None, "what says nothing has no end"
 
     def test_a_notice_ends_when_a_session_really_ends(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         one.stage.say("stay seated", end=MessageEnd(session="panel"))
-        assert len(notices_at(one.companion.snapshot, at("11:00"))) == 1, "it is still on"
+        assert len(notices_at(one.snapshot, at("11:00"))) == 1, "it is still on"
         do(one, "09:40", Act("end"))
-        assert notices_at(one.companion.snapshot, at("09:40")) == ()
+        assert notices_at(one.snapshot, at("09:40")) == ()
         do(one, "09:41", Act("undo", undoes=2))
-        assert len(notices_at(one.companion.snapshot, at("09:41"))) == 1
+        assert len(notices_at(one.snapshot, at("09:41"))) == 1
         with pytest.raises(UnknownError):
             one.stage.say("hello", end=MessageEnd(session="nothing"))
 
@@ -165,7 +170,7 @@ class TestMessages:
         self, one: Window
     ) -> None:
         one.stage.say("stay seated", end=MessageEnd(session="panel"))
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         others = tuple(s for s in snapshot.programme.sessions if s.id != "panel")
         without = replace(snapshot, programme=replace(snapshot.programme, sessions=others))
         assert len(notices_at(snapshot, at("09:00"))) == 1
@@ -186,7 +191,7 @@ class TestMessages:
         taken = one.stage.take_back(said, plan)
         assert one.stage.latest(plan) == started
         one.stage.take_back(taken)
-        assert messages_in_force(one.companion.snapshot, "panel", at("09:01")) == (said,)
+        assert messages_in_force(one.snapshot, "panel", at("09:01")) == (said,)
 
     def test_a_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
         plan = one.stage.plan()
@@ -213,7 +218,7 @@ class TestMessages:
 
     def test_nobody_who_merely_looks_takes_anything_back(self, one: Window) -> None:
         said = one.stage.say("lunch")
-        one.companion.clock.set(at("09:00"))
+        one.clock.set(at("09:00"))
         with pytest.raises(NotActingError):
             one.stage.take_back(said)
 
@@ -221,7 +226,7 @@ class TestMessages:
 class TestTheSnapshot:
     def test_what_is_on_is_what_the_stage_started(self, one: Window) -> None:
         do(one, "09:05", Act("start", "talk"))
-        snapshot, now = one.companion.snapshot, at("09:10")
+        snapshot, now = one.snapshot, at("09:10")
         assert [s.id for s in snapshot.on(now)] == ["talk"]
         talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
         assert snapshot.status(talk, now) == "running"
@@ -232,11 +237,11 @@ class TestTheSnapshot:
 
     def test_what_is_cancelled_is_expected_at_no_time(self, one: Window) -> None:
         do(one, "08:30", Act("cancel", "talk"))
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         assert snapshot.expected(snapshot.programme.by_id["talk"], at("08:30")) is None
 
     def test_before_any_act_all_is_as_planned(self, one: Window) -> None:
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         panel = snapshot.programme.by_id["panel"]
         assert snapshot.expected(panel, at("08:30")) == at("09:00")
         assert [s.id for s in snapshot.on(at("09:10"))] == ["panel"]
@@ -244,9 +249,9 @@ class TestTheSnapshot:
 
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
-        snapshot = one.companion.snapshot.at(at("09:10"))
+        snapshot = one.snapshot.at(at("09:10"))
         assert pauses_in(snapshot, snapshot.programme.sessions[:2]) == ()
-        planned = one.companion.snapshot
+        planned = one.snapshot
         assert pauses_in(planned, planned.programme.sessions[:2]) == ()
         every = gaps(planned.programme.sessions)
         rows = pauses_in(planned, planned.programme.sessions)
@@ -254,26 +259,26 @@ class TestTheSnapshot:
 
     def test_before_the_first_act_it_is_the_programme_as_planned(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
-        one.companion.clock.set(at("08:45"))
-        snapshot = one.companion.snapshot
+        one.clock.set(at("08:45"))
+        snapshot = one.snapshot
         assert snapshot.at(at("08:45")) is snapshot
 
     def test_the_log_is_told_as_it_stood(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         do(one, "09:10", Act("add", "panel", minutes=5))
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
-        one.companion.clock.set(at("09:05"))
-        acts = one.companion.snapshot.acts(at("09:05"))
+        one.clock.set(at("09:05"))
+        acts = one.snapshot.acts(at("09:05"))
         assert [act.act for act in acts] == ["start"]
 
     def test_another_room_s_acts_are_not_in_the_log_of_one(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
-        elsewhere = replace(one.companion.snapshot, room="elsewhere")
+        elsewhere = replace(one.snapshot, room="elsewhere")
         assert list(logged(elsewhere, at("09:00"))) == []
 
     def test_a_log_from_elsewhere_is_folded_as_if_it_had_happened_here(self, one: Window) -> None:
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
         later = snapshot.with_log([start], at("09:10"))
         assert [s.id for s in later.on(at("09:10"))] == ["panel"]
@@ -286,16 +291,16 @@ class TestTheSnapshot:
         assert refusal.value.refusal.reason == "not-paused"
 
     def test_a_report_names_the_rehearsal_that_is_on(self, one: Window) -> None:
-        one.companion.rehearsals.begin()
-        found = report_view(one.companion.snapshot, at("08:30"))["rehearsal"]
-        rehearsal = one.companion.snapshot.events.rehearsal
+        one.rehearsals.begin()
+        found = report_view(one.snapshot, at("08:30"))["rehearsal"]
+        rehearsal = one.snapshot.events.rehearsal
         assert rehearsal is not None
         assert found == rehearsal.id
 
 
 def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
     act = do(one, "09:00", Act("start", "panel"))
-    before = one.companion.snapshot.events
+    before = one.snapshot.events
     strange = [
         StoredRecord(before.offset + 1, "act", {"act": "dance"}),
         StoredRecord(before.offset + 2, "weather", {"rain": True}),
@@ -310,7 +315,7 @@ def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
 def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
     with pytest.raises(StorageError) as refusal:
-        one.companion.log.record(lambda _: late)
+        one.log.record(lambda _: late)
     assert refusal.value.code == "range"
 
 
@@ -341,7 +346,7 @@ def test_a_rehearsal_with_a_name_of_its_own_began_when_its_clock_did() -> None:
 def test_a_rehearsal_that_everybody_forgot_is_over_and_its_clock_cannot_be_set(
     one: Window,
 ) -> None:
-    one.companion.rehearsals.begin()
+    one.rehearsals.begin()
     one.dial.shows += timedelta(days=9)
     with pytest.raises(RehearsalOverError):
-        one.companion.clock.set(at("09:00"))
+        one.clock.set(at("09:00"))

@@ -35,7 +35,7 @@ def mine(tmp_path: Path) -> Window:
     """The example day; A, B and C are bookmarked."""
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), _day())
     for id_ in ("a", "b", "c"):
-        window.companion.mine.star(id_)
+        window.mine.star(id_)
     return window
 
 
@@ -49,7 +49,7 @@ def found(window: Window, clock: str = "09:30") -> list[tuple[str, str, str]]:
 
 def changes(window: Window, clock: str) -> tuple[SessionChange, ...]:
     window.dial.shows = at(clock)
-    return stage_changes(window.companion.snapshot, window.dial.shows)
+    return stage_changes(window.snapshot, window.dial.shows)
 
 
 def test_a_cancelled_session_is_told_until_its_time_is_over(mine: Window) -> None:
@@ -83,13 +83,13 @@ def test_a_swapped_session_that_is_delayed_is_no_other_change(mine: Window) -> N
 
 
 def test_whoever_follows_the_stage_is_told_the_same(mine: Window) -> None:
-    mine.companion.mine.star("panel")
+    mine.mine.star("panel")
     mast = Mast()
     started = ("09:00 start opening", "09:15 start keynote")
     changed = ("09:20 swap a b", "09:21 cancel c")
     acts = (*started, *changed, "09:22 move panel 14:30")
     mast.answer = read(document("09:30", *acts, day=_day()))
-    follower = Follower(mast, mine.companion.snapshot.programme.id, mine.dial, insists=True)
+    follower = Follower(mast, mine.snapshot.programme.id, mine.dial, insists=True)
     mast.answer = replace(mast.answer, event=follower.event)
     mine.companion.attach(follower)
     mine.companion.process_day(follower.ask())

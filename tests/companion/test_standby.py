@@ -340,18 +340,18 @@ def test_the_lead_publishes_its_room_at_the_broker_and_another_one_while_it_is_g
     rooms = ("hall", "studio")
     one = Machine(tmp_path, "one", programme(*(session(each, room=each) for each in rooms)))
     one.share()
-    one.companion.log.take_lead("hall")
+    one.log.take_lead("hall")
     claims = [LeadClaim("studio", 1, "crew/two", "Two", at("08:00"))]
     one.crew.keep(one.id, SharedBatch(claims=claims))
     link = Link(connected=True)
-    one.companion.log.connect(link)
+    one.log.connect(link)
 
     def published(*, here: bool, connected: bool = True) -> list[str]:
         members = (Member("crew/two", "Two", here),)
         link.stands = replace(link.stands, members=members, connected=connected)
         one.companion.state.look_again()
         one.companion.look_outside()
-        return [each for each in rooms if publishes_room(one.companion.snapshot, each)]
+        return [each for each in rooms if publishes_room(one.snapshot, each)]
 
     assert published(here=True) == ["hall"]
     assert published(here=False) == ["hall", "studio"]

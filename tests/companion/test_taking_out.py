@@ -62,7 +62,7 @@ def edition(made: Programme) -> Loaded:
 class TestJson:
     def test_now_has_a_lane_a_room_with_what_is_on_next_and_missing(self, one: Window) -> None:
         now = at("10:10")
-        view = now_view(one.companion.snapshot, one.companion.snapshot.moment(now))
+        view = now_view(one.snapshot, one.snapshot.moment(now))
         main, side = view["lanes"]
         assert (main["room"], main["now"], main["next"]["id"]) == ("main", [], "talk")
         assert main["gap"] == {
@@ -73,12 +73,12 @@ class TestJson:
         assert [running["id"] for running in side["now"]] == ["side"]
         assert (side["next"], side["remaining_seconds"]) == (None, 20 * 60)
         one.companion.choose_room("side")
-        narrowed = now_view(one.companion.snapshot, one.companion.snapshot.moment(now))
+        narrowed = now_view(one.snapshot, one.snapshot.moment(now))
         assert [lane["room"] for lane in narrowed["lanes"]] == ["side"]
 
     def test_a_session_has_all_its_keys_whatever_is_missing(self, one: Window) -> None:
-        sessions = one.companion.snapshot.shown_sessions
-        views = agenda_view(one.companion.snapshot, at("08:30"), sessions)["sessions"]
+        sessions = one.snapshot.shown_sessions
+        views = agenda_view(one.snapshot, at("08:30"), sessions)["sessions"]
         assert len({frozenset(view) for view in views}) == 1
         talk = next(view for view in views if view["id"] == "talk")
         assert talk["links"] == [
@@ -87,32 +87,32 @@ class TestJson:
         assert talk["abstract"] == "Of water."
         assert talk["participants"][0]["affiliation"] == "Institute"
         one.companion.choose_room("side")
-        assert [s.id for s in one.companion.snapshot.shown_sessions] == ["side"]
+        assert [s.id for s in one.snapshot.shown_sessions] == ["side"]
 
     def test_what_is_cancelled_is_projected_nowhere(self, one: Window) -> None:
         off = replace(event().by_id["talk"], state="cancelled")
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         (view,) = agenda_view(snapshot, at("08:30"), [off])["sessions"]
         assert (view["status"], view["projected_start"]) == ("cancelled", None)
 
     def test_the_event_itself(self, one: Window) -> None:
-        found = info_view(one.companion.snapshot)["programme"]
+        found = info_view(one.snapshot)["programme"]
         assert found["venue"] == {"name": "Palace", "address": "1 Example Place"}
-        nowhere = replace(one.companion.snapshot, programme=replace(event(), venue=None))
+        nowhere = replace(one.snapshot, programme=replace(event(), venue=None))
         assert info_view(nowhere)["programme"]["venue"] is None
 
     def test_what_is_mine_with_what_overlaps_and_what_left_the_programme(self, one: Window) -> None:
         for id_ in ("panel", "side"):
-            one.companion.mine.star(id_)
+            one.mine.star(id_)
         write_note(one.companion, "talk", "ask about water")
-        bookmarks = bookmarks_view(one.companion.snapshot, at("08:30"))["bookmarks"]
+        bookmarks = bookmarks_view(one.snapshot, at("08:30"))["bookmarks"]
         assert [(b["id"], b["conflicts"]) for b in bookmarks] == [
             ("panel", ["side"]),
             ("side", ["panel"]),
         ]
         left = replace(event(), sessions=(event().by_id["panel"],))
         one.companion.take(edition(left))
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         assert bookmarks_view(snapshot, at("08:30"))["bookmarks"][1]["session"] is None
         (note,) = notes_view(snapshot, at("08:30"))["notes"]
         assert (note["id"], note["text"], note["session"]) == ("talk", "ask about water", None)
@@ -176,13 +176,13 @@ class TestCalendars:
     def test_it_holds_what_is_mine_at_announced_times(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.companion.mine.star("talk")
-        one.companion.mine.star("panel")
+        one.mine.star("talk")
+        one.mine.star("panel")
         write_note(one.companion, "talk", "ask")
-        assert exporter.calendar(one.companion.snapshot, self.describe) == b"a calendar"
+        assert exporter.calendar(one.snapshot, self.describe) == b"a calendar"
         do(one, "09:40", Act("start", "panel"))
         do(one, "09:41", Act("announce", room="main"))
-        exporter.calendar(one.companion.snapshot, self.describe)
+        exporter.calendar(one.snapshot, self.describe)
         before, after = (
             {a.uid: a.revision.entry.start for a in calendar.appointments} for calendar in written
         )
@@ -195,11 +195,11 @@ class TestCalendars:
     def test_a_maybe_is_tentative_and_an_own_event_has_its_place(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.companion.mine.star("talk", "maybe")
-        own = one.companion.mine.save_own_event("12:00-13:00 Lunch @ Side", DAY)
-        one.companion.mine.save_own_event("14:00-15:00 Call", DAY)
-        one.companion.mine.set_lead("talk", 15)
-        exporter.calendar(one.companion.snapshot, self.describe)
+        one.mine.star("talk", "maybe")
+        own = one.mine.save_own_event("12:00-13:00 Lunch @ Side", DAY)
+        one.mine.save_own_event("14:00-15:00 Call", DAY)
+        one.mine.set_lead("talk", 15)
+        exporter.calendar(one.snapshot, self.describe)
         talk, lunch, call = written[-1].appointments
         assert talk.tentative
         assert talk.extra == (("SOMMET-DEGREE", "MAYBE"), ("SOMMET-LEAD", "15"))
@@ -207,18 +207,18 @@ class TestCalendars:
         assert (lunch.revision.entry.place, lunch.tentative) == ("Side", False)
         assert lunch.extra == (("SOMMET-OWN", "TRUE"), ("SOMMET-PLACE", "side"))
         assert (call.revision.entry.place, len(call.extra)) == ("", 1)
-        one.companion.mine.star("talk")
-        exporter.calendar(one.companion.snapshot, self.describe)
+        one.mine.star("talk")
+        exporter.calendar(one.snapshot, self.describe)
         assert written[-1].appointments[0].revision.entry != talk.revision.entry
 
     def test_a_session_that_is_gone_is_told_of_if_it_was_before(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.companion.mine.star("talk")
-        exporter.calendar(one.companion.snapshot, self.describe)
-        one.companion.mine.star("side")
+        one.mine.star("talk")
+        exporter.calendar(one.snapshot, self.describe)
+        one.mine.star("side")
         one.companion.take(edition(replace(event(), sessions=event().sessions[:1])))
-        exporter.calendar(one.companion.snapshot, self.describe)
+        exporter.calendar(one.snapshot, self.describe)
         (appointment,) = written[-1].appointments
         assert appointment.uid.startswith("talk@")
         assert appointment.category is None
@@ -235,7 +235,7 @@ class TestCalendars:
     def test_files_are_named_for_the_programme_and_the_session(
         self, one: Window, exporter: Exporter
     ) -> None:
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         assert exporter.save_new(snapshot, "md", b"") == f"{snapshot.programme.id}.md"
         assert exporter.save_new(snapshot, "md", b"", "talk").endswith("-talk.md")
         exporter.save("day.ics", b"1", replace=False)

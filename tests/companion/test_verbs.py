@@ -37,51 +37,51 @@ def one(database: Path) -> Window:
 
 
 def acts(window: Window) -> list[str]:
-    return [act.act for act in window.companion.snapshot.events.acts]
+    return [act.act for act in window.snapshot.events.acts]
 
 
 class TestBookmarks:
     def test_a_bookmark_is_stored_once_and_can_be_removed(self, one: Window) -> None:
-        assert one.companion.mine.star("panel")
-        assert not one.companion.mine.star("panel")
-        assert one.companion.snapshot.mine.starred == {"panel"}
-        assert one.companion.mine.unstar("panel")
-        assert not one.companion.mine.unstar("panel")
-        assert one.companion.snapshot.mine.starred == frozenset()
+        assert one.mine.star("panel")
+        assert not one.mine.star("panel")
+        assert one.snapshot.mine.starred == {"panel"}
+        assert one.mine.unstar("panel")
+        assert not one.mine.unstar("panel")
+        assert one.snapshot.mine.starred == frozenset()
 
     def test_a_bookmark_becomes_a_maybe_and_keeps_when_it_was_made(self, one: Window) -> None:
         other = Window(one.database, one.dial)
-        one.companion.mine.star("panel")
-        (made,) = one.companion.snapshot.mine.bookmarks
-        assert one.companion.mine.star("panel", "maybe")
-        assert not one.companion.mine.star("panel", "maybe")
-        assert one.companion.snapshot.mine.bookmarks == (replace(made, degree="maybe"),)
+        one.mine.star("panel")
+        (made,) = one.snapshot.mine.bookmarks
+        assert one.mine.star("panel", "maybe")
+        assert not one.mine.star("panel", "maybe")
+        assert one.snapshot.mine.bookmarks == (replace(made, degree="maybe"),)
         other.companion.look_outside()
-        assert other.companion.snapshot.mine.bookmarks == one.companion.snapshot.mine.bookmarks
+        assert other.snapshot.mine.bookmarks == one.snapshot.mine.bookmarks
 
     def test_what_is_hidden_is_no_bookmark_until_it_is_wanted_again(self, one: Window) -> None:
-        one.companion.mine.star("panel")
-        assert one.companion.mine.star("panel", "hidden")
-        assert not one.companion.mine.star("panel", "hidden")
-        assert one.companion.snapshot.mine.hidden_ids == {"panel"}
-        assert not one.companion.snapshot.mine.bookmarks
-        assert not one.companion.mine.unstar("panel")
-        assert one.companion.mine.star("panel", "maybe")
-        assert not one.companion.mine.unstar("panel", hidden=True)
-        assert one.companion.snapshot.mine.degrees == {"panel": "maybe"}
-        one.companion.mine.star("panel", "hidden")
-        assert one.companion.mine.unstar("panel", hidden=True)
-        assert not one.companion.snapshot.mine.marked
+        one.mine.star("panel")
+        assert one.mine.star("panel", "hidden")
+        assert not one.mine.star("panel", "hidden")
+        assert one.snapshot.mine.hidden_ids == {"panel"}
+        assert not one.snapshot.mine.bookmarks
+        assert not one.mine.unstar("panel")
+        assert one.mine.star("panel", "maybe")
+        assert not one.mine.unstar("panel", hidden=True)
+        assert one.snapshot.mine.degrees == {"panel": "maybe"}
+        one.mine.star("panel", "hidden")
+        assert one.mine.unstar("panel", hidden=True)
+        assert not one.snapshot.mine.marked
 
     def test_a_mark_is_set_as_it_was_before(self, one: Window) -> None:
         for degree in ("maybe", "hidden", "must", None):
-            one.companion.mine.mark("talk", degree)
-            assert one.companion.snapshot.mine.degrees.get("talk") == degree
+            one.mine.mark("talk", degree)
+            assert one.snapshot.mine.degrees.get("talk") == degree
 
     @pytest.mark.parametrize("verb", ["star", "unstar"])
     def test_there_must_be_such_a_session(self, one: Window, verb: str) -> None:
         with pytest.raises(UnknownError) as unknown:
-            getattr(one.companion.mine, verb)("nothing")
+            getattr(one.mine, verb)("nothing")
         assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
 
     def test_a_bookmark_of_a_session_that_is_gone_can_be_removed(self, database: Path) -> None:
@@ -94,10 +94,10 @@ class TestBookmarks:
         assert companion.mine.unstar("talk")
 
     def test_clashes_are_found_and_the_earliest_bookmark_is_next(self, one: Window) -> None:
-        assert one.companion.snapshot.next_pick(at("08:30")) is None
+        assert one.snapshot.next_pick(at("08:30")) is None
         for id_ in ("panel", "talk"):
-            one.companion.mine.star(id_)
-        snapshot = one.companion.snapshot
+            one.mine.star(id_)
+        snapshot = one.snapshot
         assert snapshot.clashes == {}
         coming = snapshot.next_pick(at("09:30"))
         assert coming is not None
@@ -106,10 +106,10 @@ class TestBookmarks:
 
 class TestNotes:
     def test_a_note_stays_under_its_session(self, one: Window) -> None:
-        assert one.companion.snapshot.mine.note("panel") is None
-        assert one.companion.snapshot.notes_in_order == ()
+        assert one.snapshot.mine.note("panel") is None
+        assert one.snapshot.notes_in_order == ()
         assert write_note(one.companion, "panel", "ask \n") == "ask"
-        snapshot = one.companion.snapshot
+        snapshot = one.snapshot
         assert snapshot.mine.noted == {"panel"}
         assert [note.text for note in snapshot.notes_in_order] == ["ask"]
 
@@ -121,19 +121,19 @@ class TestNotes:
             Imported(uid, "Panel", text="theirs"),
             Imported("x", "X"),
         ]
-        done = one.companion.mine.save_imported(brought)
+        done = one.mine.save_imported(brought)
         assert done.lost == ("X",)
-        assert one.companion.snapshot.mine.starred == {"panel"}
-        note = one.companion.snapshot.mine.note("panel")
+        assert one.snapshot.mine.starred == {"panel"}
+        note = one.snapshot.mine.note("panel")
         assert note is not None
         assert {"mine", "theirs"} <= set(note.text.splitlines())
-        one.companion.mine.save_imported(brought)
-        assert one.companion.snapshot.mine.note("panel") == note
+        one.mine.save_imported(brought)
+        assert one.snapshot.mine.note("panel") == note
 
     def test_what_cannot_be_read_is_neither_joined_nor_moved(
         self, one: Window, database: Path
     ) -> None:
-        one.companion.mine.star("panel")
+        one.mine.star("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             shut = Companion(FixedSource(day()), stores(database, 0.05), Dial(at("08:30")))
@@ -149,7 +149,7 @@ class TestNotes:
         class Meanwhile(SqliteNotes):
             def notes(self, programme: str) -> Sequence[Note]:
                 found = super().notes(programme)
-                if importing and not theirs.companion.snapshot.mine.noted:
+                if importing and not theirs.snapshot.mine.noted:
                     write_note(theirs.companion, "panel", "theirs")
                 return found
 
@@ -195,21 +195,21 @@ class TestClock:
     def test_it_can_be_set_stepped_run_and_brought_back(self, one: Window) -> None:
         received: list[None] = []
         one.companion.state.on_change(lambda: received.append(None))
-        one.companion.clock.set(at("09:30"), 60.0)
+        one.clock.set(at("09:30"), 60.0)
         one.dial.shows += MINUTE
-        assert one.companion.clock.now() == at("10:30")
-        one.companion.clock.set(one.companion.clock.now(), 0.0)
-        one.companion.clock.set(one.companion.clock.now() - 30 * MINUTE)
+        assert one.clock.now() == at("10:30")
+        one.clock.set(one.clock.now(), 0.0)
+        one.clock.set(one.clock.now() - 30 * MINUTE)
         one.dial.shows += MINUTE
-        assert one.companion.clock.now() == at("10:00")
-        assert (one.companion.snapshot.shifted, one.companion.snapshot.speed) == (True, 0.0)
-        one.companion.clock.return_to_present()
-        assert one.companion.clock.now() == one.dial.shows
+        assert one.clock.now() == at("10:00")
+        assert (one.snapshot.shifted, one.snapshot.speed) == (True, 0.0)
+        one.clock.return_to_present()
+        assert one.clock.now() == one.dial.shows
         assert len(received) >= 4
 
     def test_the_day_is_lived_again_from_a_minute_before_it(self, one: Window) -> None:
-        one.companion.clock.replay()
-        assert one.companion.clock.now() == at("08:59")
+        one.clock.replay()
+        assert one.clock.now() == at("08:59")
 
     def test_with_nothing_to_live_again_the_clock_stays(self, database: Path) -> None:
         off = programme(session("off", state="cancelled"))
@@ -218,32 +218,32 @@ class TestClock:
         assert not companion.snapshot.shifted
 
     def test_a_time_is_meant_on_the_day_that_is_on(self, one: Window) -> None:
-        assert one.companion.clock.instant("09:05") == at("09:05")
+        assert one.clock.instant("09:05") == at("09:05")
 
 
 class TestRehearsal:
     def test_it_is_every_window_s_until_it_is_cleared(self, one: Window, database: Path) -> None:
-        one.companion.clock.set(at("09:00"), 0.0)
-        assert one.companion.rehearsals.begin()
+        one.clock.set(at("09:00"), 0.0)
+        assert one.rehearsals.begin()
         other = Window(database, one.dial)
-        assert other.companion.clock.now() == at("09:00")
-        other.companion.clock.return_to_present()
-        assert not other.companion.rehearsals.begin(), "it takes part in the one that is on"
-        other.companion.clock.set(at("09:30"))
+        assert other.clock.now() == at("09:00")
+        other.clock.return_to_present()
+        assert not other.rehearsals.begin(), "it takes part in the one that is on"
+        other.clock.set(at("09:30"))
         one.companion.look_outside()
-        assert one.companion.clock.now() == at("09:30")
+        assert one.clock.now() == at("09:30")
         other.stage.do(Act("start", "panel"))
-        one.companion.clock.return_to_present()
+        one.clock.return_to_present()
         assert acts(one) == []
-        assert not one.companion.rehearsals.begin()
+        assert not one.rehearsals.begin()
         assert acts(one) == ["start"]
-        assert one.companion.rehearsals.clear()
-        assert not one.companion.rehearsals.clear()
+        assert one.rehearsals.clear()
+        assert not one.rehearsals.clear()
         other.companion.look_outside()
-        assert not other.companion.snapshot.shifted
+        assert not other.snapshot.shifted
 
 
 def test_what_this_run_recorded_is_its_own(one: Window, database: Path) -> None:
     done = one.stage.do(Act("start", "panel", when=at("08:20")))
-    assert one.companion.log.made_here(done.uid)
-    assert not Window(database, one.dial).companion.log.made_here(done.uid)
+    assert one.log.made_here(done.uid)
+    assert not Window(database, one.dial).log.made_here(done.uid)

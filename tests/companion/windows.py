@@ -10,6 +10,7 @@ from pathlib import Path
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
+from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.panel.acts import PanelAct
@@ -53,8 +54,14 @@ class Window:
 
     def __post_init__(self) -> None:
         self._source = FixedSource(self.programme)
-        self.companion = Companion(self._source, stores(self.database), self.dial)
+        self.companion = core = Companion(self._source, stores(self.database), self.dial)
+        self.mine, self.log = core.mine, core.log
+        self.clock, self.rehearsals = core.clock, core.rehearsals
         self.stage = Stage(self.companion, by="stage")
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.companion.snapshot
 
     @cached_property
     def moderator(self) -> Moderator:
@@ -77,7 +84,7 @@ class Window:
         """Return a panel at that time, as this window sees it."""
         self.dial.shows = at(clock)
         self.companion.look_outside()
-        return panel_moment(self.companion.snapshot, session, self.companion.clock.now())
+        return panel_moment(self.snapshot, session, self.clock.now())
 
 
 def do(
