@@ -496,6 +496,7 @@ def test_links_are_repaired_or_left_out_and_reported() -> None:
         Link("Deck", "https://example.org/odd/s.pdf", "slides"),
         Link("example.org", "https://example.org/f", "feedback"),
     )
+    assert remarks("links.xml")["link-mended"] == 6
     assert [f.values["value"] for f in load("links.xml").findings if f.code == "link-left-out"] == [
         *("ftp://example.net/c", "mailto:a@example.net", "javascript:alert(1)"),
     ]

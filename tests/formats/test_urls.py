@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sommet_tui.formats.patterns import live_address, web_address
 from sommet_tui.formats.readers import read_programme as read
 
 
@@ -39,6 +40,7 @@ def codes(url: str) -> list[str]:
 )
 def test_an_address_that_misleads_or_cannot_be_read_is_refused(url: str) -> None:
     assert codes(url) == ["url"]
+    assert (web_address(url), live_address(url)) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,4 @@ def test_an_address_that_misleads_or_cannot_be_read_is_refused(url: str) -> None
 )
 def test_other_addresses_are_taken(url: str) -> None:
     assert codes(url) == []
+    assert (web_address(url), live_address(url)) == (True, True)

@@ -11,7 +11,6 @@ from sommet_tui.domain.text import clean_line, fold
 from sommet_tui.formats.feed.model import Feed, FeedLink, words_of
 from sommet_tui.formats.patterns import web_address
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _MISSPELT = re.compile(
     r"(?:h?t{1,3}p?s?|http?s?|htpps?|hxxps?|https?)(?::/{0,3}|/{2,3})(?=\w)", re.IGNORECASE
 )
@@ -89,8 +88,6 @@ def _completed(url: str, base: str) -> str | None:
         whole = f"https://{url[match.end() :]}"
     elif _HOST.fullmatch(re.split(r"[/?#]", url)[0]) and not lowered.endswith(_FILES):
         whole = f"https://{url}"
-    elif _SCHEME.match(url):
-        whole = None
     elif "/" in url or url.startswith("?") or lowered.endswith(_FILES):
         whole = _joined(base, url)
     else:
