@@ -52,14 +52,16 @@ def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     assert "[one]" not in there
 
 
-def test_agenda_and_show_report_clashes(ask: Ask, tmp_path: Path) -> None:
+def test_agenda_and_show_report_clashes_and_show_what_follows(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
+    items.append(item("three", "14:00", "15:00", room="b"))
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "one", "two", "--programme", file)
     output = ask("agenda", "--programme", file, "--at", "08:00").out
     assert "›✕1★ 09:00 – 10:00  One [one]\n" in output
     page = ask("show", "two", "--programme", file, "--at", "08:00").out
     assert "clashes with One (Room a, 30\u00a0min)\n" in page
+    assert "\n\nNext in this room: 14:00 – 15:00 · Three [three]\n" in page
 
 
 def test_show_tells_everything_about_a_session(ask: Ask) -> None:

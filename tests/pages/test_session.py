@@ -13,6 +13,7 @@ from sommet_tui.pages.session import (
     link_title,
     links,
     marked,
+    onward,
     session_summary,
     standing,
     stop_line,
@@ -159,3 +160,24 @@ def test_a_summary_has_title_time_place_people_and_links() -> None:
         "",
         "Slides: https://example.org/s",
     ]
+
+
+def test_a_session_leads_on_in_its_room_that_day_and_with_each_of_its_people() -> None:
+    ada, bob = participant("ada", "Ada"), participant("bob", "Bob")
+    made = programme(
+        session("talk", "09:00", "10:00", room="north", people=[ada, bob]),
+        session("same-time", "09:30", "10:30", room="south", people=[ada]),
+        session("off", "10:00", "10:30", room="north", state="cancelled"),
+        session("then", "11:00", "12:00", room="north"),
+        session("again", "14:00", "15:00", room="south", people=[bob]),
+    )
+
+    def led_on(id_: str, clock: str) -> list[tuple[str | None, str, str, bool]]:
+        view = scene(made, at(clock)).view
+        found = onward(view.programme.by_id[id_], view)
+        return [(each.person, each.session.id, _plain(each.when), each.past) for each in found]
+
+    then, again = (None, "then", "11:00 – 12:00"), ("Bob", "again", "14:00 – 15:00 · south")
+    assert led_on("talk", "08:00") == [(*then, False), (*again, False)]
+    assert led_on("talk", "11:00") == [(*then, True), (*again, False)]
+    assert led_on("again", "08:00") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import links_by_use
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stacked
 from sommet_tui.wording.live import planned_words, start_words
@@ -20,7 +21,7 @@ from sommet_tui.wording.sentences import (
     status_word,
 )
 from sommet_tui.wording.summary import participant_line, when_line
-from sommet_tui.wording.times import day_time, viewer_span
+from sommet_tui.wording.times import date_text, day_time, span, viewer_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,23 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Link, Session
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
+
+
+_MOST_PEOPLE = 8
+"""The most people whose next sessions are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A session that follows another one: in its room, or with a `person` of it.
+
+    `when` has its time, with the day and the rooms if they differ; `past` is whether it has begun.
+    """
+
+    person: str | None
+    session: Session
+    when: str
+    past: bool
 
 
 def when(session: Session, view: View) -> str:
@@ -90,6 +108,28 @@ def links(session: Session, view: View) -> tuple[Link, ...]:
 def link_title(link: Link, words: Words) -> str:
     """Return the title of a link, and its kind in a word."""
     return listed([link.title, link_word(link, words)])
+
+
+def onward(session: Session, view: View) -> Iterator[Onward]:
+    """Yield the session after it in its room that day, and the next one of each of its people."""
+    following = [
+        other
+        for other in view.programme.sessions
+        if other.start >= session.end and not other.is_break and not other.cancelled
+    ]
+    found: list[tuple[str | None, Session | None]] = [
+        (p.name, next((s for s in following if p.id in {q.id for q in s.participants}), None))
+        for p in session.participants[:_MOST_PEOPLE]
+    ]
+    if session.room is not None:
+        in_room = (s for s in following if s.day == session.day and s.room == session.room)
+        found.insert(0, (None, next(in_room, None)))
+    for person, other in found:
+        if other is not None:
+            day = date_text(other.day, view.words) if other.day != session.day else None
+            room = held_in(other, view) if other.rooms != session.rooms else None
+            when = listed([day, span(other.start, other.end, view.zones), room])
+            yield Onward(person, other, when, past=other.start <= view.now)
 
 
 def stop_line(session: Session, view: View) -> str:

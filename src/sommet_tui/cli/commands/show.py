@@ -12,7 +12,7 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.messages import notices_at
-from sommet_tui.pages.session import link_title, links, marked, standing, when, where
+from sommet_tui.pages.session import link_title, links, marked, onward, standing, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import (
@@ -26,9 +26,15 @@ from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.domain.programme import Session
+    from sommet_tui.wording.view import View
+
+_NEXT = mark("Next in this room: {session}"), mark("Next with {name}: {session}")
+_LATER = mark("Later in this room: {session}"), mark("Later with {name}: {session}")
 
 
 def run(request: Request, _: CommandOptions) -> int:
@@ -68,6 +74,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [participant_line(p, view.words) for p in session.participants],
         _note(context, session),
         [plain_links(view.programme.abstracts.get(session.id) or "")],
+        [*_onward(session, view)],
         [f"{link_title(link, view.words)}: {link.url}" for link in links(session, view)],
     ]
     return stacked([block(part) for part in parts])
@@ -86,6 +93,18 @@ def _change(context: Context, session: Session) -> list[str | None]:
         return []
     instead = (line for _, line in instead_lines(change, context.view))
     return [f"{change_sign(change)} {change_text(change, context.view)}", *instead]
+
+
+def _onward(session: Session, view: View) -> Iterator[str]:
+    """Yield what follows in the room, and with each of the people."""
+    words = view.words
+    for each in onward(session, view):
+        other = listed([each.when, f"{headline(each.session)} [{each.session.id}]"])
+        in_room, with_person = _LATER if each.past else _NEXT
+        if each.person is None:
+            yield words.say(in_room, session=other)
+        else:
+            yield words.say(with_person, name=each.person, session=other)
 
 
 def _notices(context: Context, session: Session) -> list[str | None]:

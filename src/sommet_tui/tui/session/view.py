@@ -11,7 +11,7 @@ from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
-from sommet_tui.pages.session import link_title, links, marked, standing, when, where
+from sommet_tui.pages.session import link_title, links, marked, onward, standing, when, where
 from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
@@ -40,7 +40,6 @@ from sommet_tui.wording.sentences import (
     clash,
     clash_of,
     headline,
-    held_in,
     listed,
     names,
     off_word,
@@ -48,10 +47,11 @@ from sommet_tui.wording.sentences import (
     role_word,
     spoken_in,
 )
-from sommet_tui.wording.times import NBSP, date_text, span
+from sommet_tui.wording.times import NBSP, span
+from sommet_tui.wording.words import mark
 
-_MOST_PEOPLE = 8
-"""The most people whose next sessions are shown."""
+_NEXT = mark("NEXT IN THIS ROOM"), mark("NEXT WITH {name}")
+_LATER = mark("LATER IN THIS ROOM"), mark("LATER WITH {name}")
 _BETWEEN, _NARROWEST = 6, 44
 """The cells between a text and the column beside it, and the fewest for that column."""
 
@@ -185,44 +185,19 @@ def _language(scene: Scene, session: Session) -> str | None:
 
 
 def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
-    """What follows it in its room, and with those who are in it: next, or by now in the past."""
-    words, found = scene.words, []
-    following = [
-        s
-        for s in scene.programme.sessions
-        if s.start >= session.end and not s.is_break and not s.cancelled
-    ]
-    here = next((s for s in following if s.day == session.day and s.room == session.room), None)
-    if here is not None and session.room is not None:
-        heading = words.say("NEXT IN THIS ROOM")
-        if here.start <= scene.now:
-            heading = words.say("LATER IN THIS ROOM")
-        found.append((heading, here))
-    for participant in session.participants[:_MOST_PEOPLE]:
-        again = next((s for s in following if _takes_part(s, participant)), None)
-        if again is not None:
-            heading = words.say("NEXT WITH {name}", name=participant.name)
-            if again.start <= scene.now:
-                heading = words.say("LATER WITH {name}", name=participant.name)
-            found.append((heading, again))
-    return [
-        row for heading, other in found for row in _pointer(scene, session, heading, other, width)
-    ]
-
-
-def _takes_part(session: Session, participant: Participant) -> bool:
-    return any(other.id == participant.id for other in session.participants)
-
-
-def _pointer(scene: Scene, session: Session, heading: str, other: Session, width: int) -> list[Row]:
-    """One of them: its heading with day, time and room, on a line each if need be; its title."""
-    day = date_text(other.day, scene.words) if other.day != session.day else None
-    where = held_in(other, scene.view) if other.rooms != session.rooms else None
-    text = listed([day, span(other.start, other.end, scene.zones), where])
-    head = [row(Span(heading, "accent"), Span(f" · {text}", "muted"))]
-    if width_of(head[0]) > width:
-        head = [*paragraphs(heading, width, "accent"), *paragraphs(text, width, "muted")]
-    return [*head, *paragraphs(headline(other), width)]
+    """Return what follows; each heading with day, time and room, on a line each if need be."""
+    words, rows = scene.words, list[Row]()
+    for each in onward(session, scene.view):
+        in_room, with_person = _LATER if each.past else _NEXT
+        if each.person is None:
+            heading = words.say(in_room)
+        else:
+            heading = words.say(with_person, name=each.person)
+        head = [row(Span(heading, "accent"), Span(f" · {each.when}", "muted"))]
+        if width_of(head[0]) > width:
+            head = [*paragraphs(heading, width, "accent"), *paragraphs(each.when, width, "muted")]
+        rows += [*head, *paragraphs(headline(each.session), width)]
+    return rows
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
