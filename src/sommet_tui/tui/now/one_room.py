@@ -165,7 +165,8 @@ def _divided(scene: Scene, room: RoomMoment, space: Space, dots: int) -> tuple[S
     page = _page(scene, room, space)
     wanting = page.cut or not space.roomy
     for name in ("title", "mine", "coming") if wanting else ():
-        for larger in _larger(space, name, height - len(page.rows)):
+        for rows in range(height - len(page.rows), 0, -1):  # all free rows, then fewer
+            larger = space._replace(**{name: rows})
             tried = _page(scene, room, larger)
             if tried == page:
                 break
@@ -186,12 +187,6 @@ def _divided(scene: Scene, room: RoomMoment, space: Space, dots: int) -> tuple[S
     if dots != _DOOR and space.roomy and free >= _FEWEST:
         space = space._replace(abstract=free)
     return space, _page(scene, room, space, chosen=True)
-
-
-def _larger(space: Space, name: str, free: int) -> Iterator[Space]:
-    """Return layouts with more rows for one part: first with all free rows, then with fewer."""
-    for rows in range(free, 0, -1):
-        yield space._replace(**{name: rows})
 
 
 def _larger_digits(space: Space, free: int, dots: int) -> Iterator[Space]:
@@ -473,8 +468,8 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     ]
     forms = [listed(lines[:number]) for number in range(len(lines), 0, -1)]
     starts = fitting(forms, space.width)
-    rows = [styled(eyebrow, "accent"), *([BLANK] if len(time) > 1 else []), *time]
-    return [*rows, *([BLANK] if len(time) > 1 else []), styled(starts, "muted")]
+    blank = [BLANK] if len(time) > 1 else []
+    return [styled(eyebrow, "accent"), *blank, *time, *blank, styled(starts, "muted")]
 
 
 def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
