@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.event_log import NOTHING, grown
@@ -14,7 +14,7 @@ from sommet_tui.domain.values import replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
-    from typing import Any
+    from typing import Any, TypeVar
 
     from sommet_tui.companion.crew_log import CrewLog
     from sommet_tui.companion.event_log import EventLog
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.records import LeadClaim
 
-
-Value = TypeVar("Value", "Act", "Message", "PanelAct", "Seen")
+    Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 
 _SEEN = timedelta(seconds=2)
 """How long after another window ends a rehearsal a key press may still be meant for it."""

@@ -22,9 +22,10 @@ _CLOSING = tuple("»:;!?")
 """Characters that never begin a line, even after a plain space."""
 _PARTS = tuple("/?&#")
 """What ends a part of an address."""
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)")
-_BARE_LINK = re.compile(r"<(https?://[^\s<>]{1,2000})>")
-_ASIDE = re.compile(r"\s*\([^()]*\)$")
+# Patterns are compiled when first used: most commands need none of them.
+_MARKDOWN_LINK = r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)"
+_BARE_LINK = r"<(https?://[^\s<>]{1,2000})>"
+_ASIDE = r"\s*\([^()]*\)$"
 _FIRST_COMBINING = "\u0300"
 """Characters below this one take one column, except the soft hyphen."""
 
@@ -93,13 +94,13 @@ def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
     whole = {name: name for name in names}
     if all(cells(name) <= width for name in whole):
         return whole
-    short = {name: _ASIDE.sub("", name) or name for name in whole}
+    short = {name: re.sub(_ASIDE, "", name) or name for name in whole}
     return short if len(set(short.values())) == len(short) else whole
 
 
 def plain_links(text: str) -> str:
     """Return a text whose links in Markdown are words, with the address in brackets behind them."""
-    return _BARE_LINK.sub(r"\1", _MARKDOWN_LINK.sub(_plain, text))
+    return re.sub(_BARE_LINK, r"\1", re.sub(_MARKDOWN_LINK, _plain, text))
 
 
 def _plain(link: re.Match[str]) -> str:

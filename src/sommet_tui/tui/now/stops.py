@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
 from sommet_tui.tui.viewer import Viewer
@@ -133,6 +132,8 @@ def open_stop(
 
     If there is neither, return the id of the session to open.
     """
+    from sommet_tui.domain.own_events import OwnEvent
+
     subject = line.next.stop.subject
     if line.next.left_out:
         from sommet_tui.tui.plan.swap import swap_dialog, take_instead
