@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.highlight import Line, excerpt, marked
+from sommet_tui.domain.highlight import Line, excerpt, marked, sentences
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.search import Hit, Index
@@ -150,3 +150,19 @@ def test_of_texts_that_hold_as_many_words_the_weightiest_is_shown() -> None:
 def test_a_word_inside_others_is_shown_where_it_weighs_most() -> None:
     of = programme(session("law", title="Maladroit", subtitle="Adroitement"))
     assert search("droit", of=of)[0].text == "Maladroit"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("two", "Is two v1.5 here?"),
+        ("one", "One."),
+        ("four", "And four"),
+        ("two three", "Is two v1.5 here? Three…"),
+    ],
+)
+def test_whole_sentences_hold_all_that_matches(words: str, expected: str) -> None:
+    found = sentences(marked("One. Is two v1.5 here? Three… And four", words.split()))
+    assert found.text == expected
+    matched = [text.lower() for text, matches in found.pieces() if matches]
+    assert matched == words.split()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sommet_tui.domain.text import ELLIPSIS, fold
 
+_SENTENCE_END = re.compile(r"[.!?…]\s+")
 _SPACE = re.compile(r"\s")
 
 
@@ -46,6 +47,18 @@ def marked(text: str, words: Iterable[str]) -> Line:
         else:
             ranges.append((start, end))
     return Line(text, tuple(ranges))
+
+
+def sentences(line: Line) -> Line:
+    """Return the whole sentences of the line from its first match to its last."""
+    if not line.ranges:
+        return line
+    first, last = line.ranges[0][0], line.ranges[-1][1]
+    ends = [found.end() for found in _SENTENCE_END.finditer(line.text)]
+    start = max((end for end in ends if end <= first), default=0)
+    end = min((end for end in ends if end >= last), default=len(line.text))
+    ranges = tuple((a - start, b - start) for a, b in line.ranges)
+    return Line(line.text[start:end].rstrip(), ranges)
 
 
 def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:

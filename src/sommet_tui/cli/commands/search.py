@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
@@ -14,7 +14,7 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.json.programme import search_view
-from sommet_tui.domain.highlight import Line, excerpt, marked
+from sommet_tui.domain.highlight import Line, excerpt, marked, sentences
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
@@ -108,11 +108,15 @@ def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
     return rows
 
 
-def _line(hit: Hit, subject: Session | OnStage) -> Iterator[str]:
+def _line(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
+    """Return the line that matched; one row of it on a terminal, else its whole sentences."""
     line = line_below(hit, subject)
-    if line is not None:
-        stars = 2 * len(line.ranges)
-        yield INDENT + _starred(excerpt(line, WIDTH - len(INDENT) - stars, cells))
+    if line is None:
+        return ()
+    if output.width() is None:
+        return filled(_starred(sentences(line)), INDENT)
+    stars = 2 * len(line.ranges)
+    return (INDENT + _starred(excerpt(line, WIDTH - len(INDENT) - stars, cells)),)
 
 
 def _starred(line: Line) -> str:
