@@ -14,6 +14,8 @@ from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import Mosquitto, NotStartedError
 from tests.ports import free_port
 
+from .homes import Home
+
 
 class Venue:
     """The broker of a venue, as its configuration has it."""
@@ -55,3 +57,13 @@ def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
 def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
     """Return the address of an event of its own for each test."""
     return mosquitto.url(event=request.node.name)
+
+
+@pytest.fixture
+def one(tmp_path: Path, url: str) -> Home:
+    return Home(tmp_path, "one", url)
+
+
+@pytest.fixture
+def two(tmp_path: Path, url: str) -> Home:
+    return Home(tmp_path, "two", url)

@@ -43,8 +43,9 @@ def test_what_is_done_on_one_machine_is_seen_on_the_others(tmp_path: Path, url: 
         assert [m.name for m in stage.status.members if m.here] == ["salle"]
 
 
-def test_the_crew_knows_what_the_windows_of_a_laptop_publish(tmp_path: Path, url: str) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+def test_the_crew_knows_what_the_windows_of_a_laptop_publish(
+    tmp_path: Path, url: str, one: Home, two: Home
+) -> None:
 
     def published() -> set[str] | None:
         found = [m.publishes for m in two.status.members if m.here and m.name == "one"]
@@ -69,9 +70,8 @@ def test_the_crew_knows_what_the_windows_of_a_laptop_publish(tmp_path: Path, url
 
 
 def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_done_again(
-    tmp_path: Path, url: str
+    one: Home, two: Home
 ) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
     with connected(two):
         with connected(one):
             one.act("09:05", "start", "panel")
@@ -148,9 +148,8 @@ def test_a_lead_that_the_broker_confirmed_and_then_forgot_keeps_the_room(tmp_pat
 
 
 def test_a_withdrawal_reaches_those_that_know_a_claim_which_the_broker_lost(
-    tmp_path: Path, url: str
+    one: Home, two: Home
 ) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
     share = one.crew.share(one.programme.id)
     assert share is not None
     claim = LeadClaim(None, 1, share.writer, "one", at("09:00"))
@@ -191,9 +190,8 @@ def test_a_late_machine_fetches_more_than_the_broker_sends_at_once(
 
 
 def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
-    tmp_path: Path, url: str
+    tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
     with connected(one, two):
         one.act("09:05", "start", "panel")
         agree(one, two)
@@ -327,9 +325,8 @@ def test_a_machine_that_was_asleep_takes_up_what_it_missed(
 
 
 def test_what_the_broker_keeps_of_yesterday_does_not_turn_the_day_back(
-    tmp_path: Path, url: str
+    tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
     with connected(one, two):
         one.act("09:05", "start", "panel")
         agree(one, two)

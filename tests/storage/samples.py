@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 
+import pytest
+
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.storage import schema
 from sommet_tui.storage.bookmarks import SqliteBookmarks
@@ -78,6 +81,13 @@ def version_of(path: Path) -> int:
 def verdict(path: Path) -> str:
     with raw(path) as connection:
         return str(connection.execute("PRAGMA quick_check").fetchone()[0])
+
+
+def refused(action: Callable[[], object]) -> str:
+    """Return the code of the error that an action ends with."""
+    with pytest.raises(StorageError) as refusal:
+        action()
+    return refusal.value.code
 
 
 def kept(path: Path) -> set[str]:

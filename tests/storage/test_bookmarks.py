@@ -11,21 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.ports import BookmarkStore
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import schema
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
-from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw
-
-
-def test_a_bookmark_is_there_for_the_next_start(database: Path) -> None:
-    store: BookmarkStore = SqliteBookmarks(database)
-    assert store.add(PROGRAMME, mark(1))
-    assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(1)]
-    assert store.notices() == ()
+from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused
 
 
 def test_bookmarks_come_in_the_order_they_were_added(database: Path) -> None:
@@ -120,9 +111,7 @@ def test_names_of_any_script_and_quotes_are_kept(database: Path) -> None:
 def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database)
-    with pytest.raises(StorageError) as refusal:
-        store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))
-    assert refusal.value.code == "failed"
+    assert refused(lambda: store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))) == "failed"
     assert kept(database) == {"s0"}
 
 
@@ -190,9 +179,7 @@ def test_an_older_program_refuses_what_this_one_wrote(
             lambda: SqliteBookmarks(database).bookmarks(PROGRAMME),
             lambda: SqliteBookmarks(database).add(PROGRAMME, mark(2)),
         ):
-            with pytest.raises(StorageError) as refusal:
-                attempt()
-            assert refusal.value.code == "newer"
+            assert refused(attempt) == "newer"
     assert database.read_bytes() == before
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pytest
 
-from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch
+from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch, SharedRead
 from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position, crew_record_view
@@ -33,6 +33,12 @@ def sent(writer: str, number: int, session: str) -> str:
     start = Act("start", session, seq=number, at=NOW)
     record = CrewRecord(writer, number, 0, "act", f"{writer}.{number}", None, start, stamp=NOW)
     return json.dumps(crew_record_view(PROGRAMME, record, record_of(start)))
+
+
+def shared(crew: SqliteCrew, beyond: int = 0) -> SharedRead:
+    read = crew.read(PROGRAMME, beyond)
+    assert read is not None
+    return read
 
 
 @pytest.fixture
@@ -58,8 +64,7 @@ def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
     crew.keep(PROGRAMME, SharedBatch([("b/1", 2, second), ("b/1", 1, first)]))
     another = sent("b/1", 2, "another")
     crew.keep(PROGRAMME, SharedBatch([("b/1", 2, another), ("c/1", 1, sent("c/1", 1, "three"))]))
-    read = crew.read(PROGRAMME, 0)
-    assert read is not None
+    read = shared(crew)
     sessions = [
         record.content.session for record in read.records if isinstance(record.content, Act)
     ]
@@ -67,8 +72,7 @@ def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
     numbers = crew.numbers(PROGRAMME)
     assert {writer: set(found) for writer, found in numbers.items()} == {"b/1": {1, 2}, "c/1": {1}}
     assert numbers["b/1"][1] == crc32(first.encode())
-    later = crew.read(PROGRAMME, read.place)
-    assert later is not None
+    later = shared(crew, read.place)
     assert (later.records, later.place) == ((), read.place)
 
 
@@ -89,8 +93,7 @@ def test_claims_are_kept_with_what_became_of_them(crew: SqliteCrew) -> None:
     crew.settle(PROGRAMME, claim(1), "accepted")
     crew.settle(PROGRAMME, claim(2), "refused")
     crew.keep(PROGRAMME, SharedBatch(claims=[replace(theirs, state="withdrawn")]))
-    read = crew.read(PROGRAMME, 0)
-    assert read is not None
+    read = shared(crew)
     assert {(c.room, c.epoch, c.state) for c in read.claims} == {
         (None, 1, "accepted"),
         (None, 2, "refused"),
@@ -102,8 +105,7 @@ def test_claims_are_kept_with_what_became_of_them(crew: SqliteCrew) -> None:
 def test_which_void_acts_were_shown_is_kept(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     crew.see_void(PROGRAMME, frozenset(("b/1.2", "stage/1.7")))
-    read = crew.read(PROGRAMME, 0)
-    assert read is not None
+    read = shared(crew)
     assert read.seen == {"b/1.2", "stage/1.7"}
 
 
@@ -112,8 +114,7 @@ def test_whoever_goes_on_under_another_name_leads_what_was_led(crew: SqliteCrew)
     crew.claim(PROGRAMME, claim(1))
     crew.claim(PROGRAMME, claim(2, "b/1"))
     crew.put_share(PROGRAMME, replace(SHARE, writer="regie/1"))
-    read = crew.read(PROGRAMME, 0)
-    assert read is not None
+    read = shared(crew)
     assert {(c.epoch, c.writer, c.after and c.after.writer) for c in read.claims} == {
         (1, "regie/1", "regie/1"),
         (2, "b/1", "regie/1"),
@@ -141,8 +142,7 @@ def test_rows_that_went_bad_harm_nobody(crew: SqliteCrew, database: Path) -> Non
     spoil(database, "UPDATE dropped SET at = ?", "no time")
     spoil(database, "UPDATE shares SET offset = ?", float("inf"))
     spoil(database, "UPDATE shares SET name = ?", "Sta\x1b[2Jge")
-    read = crew.read(PROGRAMME, 0)
-    assert read is not None
+    read = shared(crew)
     assert (read.records, read.claims) == ((), ())
     assert (read.share.offset, read.share.name) == (0.0, "Sta[2Jge")
     assert len(crew.dropped(PROGRAMME)) == 1

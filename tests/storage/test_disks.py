@@ -10,17 +10,11 @@ import pytest
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
-from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, verdict
+from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, refused, verdict
 
 Mount = Callable[[str], Path]
 Remount = Callable[[Path, str], None]
 Start = Callable[..., subprocess.Popen[str]]
-
-
-def refused(action: Callable[[], object]) -> str:
-    with pytest.raises(StorageError) as refusal:
-        action()
-    return refusal.value.code
 
 
 def use_up(disk: Path) -> Path:

@@ -18,7 +18,7 @@ from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource
 
-from .samples import PROGRAMME, fill, raw
+from .samples import PROGRAMME, fill, raw, refused
 
 BRIEF = 0.05
 PATIENT, LONG = 1.0, 15.0
@@ -53,9 +53,7 @@ def test_reading_in_vain_is_waited_for_once(database: Path) -> None:
             store.bookmarks(PROGRAMME)
         began = monotonic()
         for _ in range(20):
-            with pytest.raises(StorageError) as refusal:
-                store.bookmarks(PROGRAMME)
-            assert refusal.value.code == "busy"
+            assert refused(lambda: store.bookmarks(PROGRAMME)) == "busy"
         assert monotonic() - began < LONG
     assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
-from .samples import PROGRAMME, mark
+from .samples import PROGRAMME, mark, refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="homes are named otherwise there")
 
@@ -68,9 +67,7 @@ def test_a_home_below_a_file_is_reported_when_something_is_saved(
     store = SqliteBookmarks(database_path())
     assert list(store.bookmarks(PROGRAMME)) == []
     assert store.version() == store.version()
-    with pytest.raises(StorageError) as refusal:
-        store.add(PROGRAMME, mark(1))
-    assert refusal.value.code == "no-folder"
+    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "no-folder"
     assert (tmp_path / "file").read_text() == "not a folder"
 
 
@@ -87,7 +84,5 @@ def test_without_any_home_nothing_is_kept_in_the_working_folder(
     monkeypatch.chdir(tmp_path)
     store = SqliteBookmarks(database_path())
     assert list(store.bookmarks(PROGRAMME)) == []
-    with pytest.raises(StorageError) as refusal:
-        store.add(PROGRAMME, mark(1))
-    assert refusal.value.code == "no-folder"
+    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "no-folder"
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.schema import MIGRATIONS
 
-from .samples import PROGRAMME, asides, fill, mark, raw
+from .samples import PROGRAMME, asides, fill, mark, raw, refused
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -124,7 +124,5 @@ def test_an_sqlite_too_old_for_the_file_does_not_take_it_for_damaged(
     before = fill(path, 1)
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
-        with pytest.raises(StorageError) as refusal:
-            SqliteBookmarks(path).bookmarks(PROGRAMME)
-    assert refusal.value.code == "failed"
+        assert refused(lambda: SqliteBookmarks(path).bookmarks(PROGRAMME)) == "failed"
     assert tuple(SqliteBookmarks(path).bookmarks(PROGRAMME)) == before

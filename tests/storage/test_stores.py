@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.companion.rehearsal import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
@@ -28,7 +27,18 @@ from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.storage.schema import MIGRATIONS
 from sommet_tui.storage.seen import SqliteSeen
 
-from .samples import DAWN, PROGRAMME, asides, kept, mark, names, older_database, raw, version_of
+from .samples import (
+    DAWN,
+    PROGRAMME,
+    asides,
+    kept,
+    mark,
+    names,
+    older_database,
+    raw,
+    refused,
+    version_of,
+)
 
 Write = Callable[[Database, str], object]
 DAY = date(2025, 2, 7)
@@ -130,9 +140,7 @@ def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(
     with raw(database) as holder:
         holder.execute("BEGIN EXCLUSIVE")
         for attempt in attempts:
-            with pytest.raises(StorageError) as refusal:
-                attempt()
-            assert refusal.value.code == "busy"
+            assert refused(attempt) == "busy"
     assert database.read_bytes() == before
     assert names(database.parent) == ["sommet.sqlite3"]
     assert SqliteBookmarks(brief).add(PROGRAMME, mark(1))
