@@ -68,19 +68,12 @@ def test_a_person_never_has_the_letter_of_a_screen(ask: Ask) -> None:
     assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
 
 
-def test_as_json_it_tells_the_same(panel: Panel) -> None:
+def test_as_json_it_tells_what_was(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:07", PanelAct("segment", item=0))
     window.turn("09:07", "bob")
     window.record("09:08", PanelAct("hand", text="left"))
-
-    data = panel.sheet("09:09", "--json").data
-
-    assert [person["id"] for person in data["people"]] == ["bob", "ada", "mona"]
-    assert (data["speaking"], data["turn_seconds"]) == ("bob", 120)
-    assert data["session"]["room"] == "a"
-    assert data["at"] == "2025-02-07T09:09:00+01:00"
 
     hand = window.record("09:28", PanelAct("hand", text="back"))
     window.record("09:29", PanelAct("hand", item=hand.seq))

@@ -98,7 +98,7 @@ def test_no_more_is_read_than_any_stage_does() -> None:
 
 def test_messages_are_read_among_the_acts() -> None:
     act = {"seq": 3, "at": "2025-02-07T09:00:00Z", "act": "release"}
-    said = {"seq": 1, "at": "2025-02-07T09:01:00Z", "act": "message", "to": "everyone", "text": "x"}
+    said = {"seq": 3, "at": "2025-02-07T09:01:00Z", "act": "message", "to": "everyone", "text": "x"}
     read = read_act_log(f"{json.dumps(act)}\n{json.dumps(said | {'uid': 'u'})}\n".encode())
     (_, released), (line, message) = read
     assert (released.seq, line) == (3, 2)
@@ -109,3 +109,6 @@ def test_messages_are_read_among_the_acts() -> None:
     with pytest.raises(LogError) as error:
         read_act_log(f"{json.dumps(said | {'to': 'nobody'})}".encode())
     assert (error.value.code, error.value.key) == ("choice", "to")
+    with pytest.raises(LogError) as error:
+        read_act_log(f"{json.dumps(said | {'uid': 'u'})}\n".encode() * 2)
+    assert (error.value.code, error.value.key) == ("duplicate", "uid")

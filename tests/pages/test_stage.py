@@ -19,6 +19,7 @@ from sommet_tui.pages.stage import (
     delay,
     driver,
     known_times,
+    lateness,
     left_place,
     planned,
     shortened,
@@ -98,6 +99,13 @@ def test_an_item_says_how_it_left_its_place(act: str, expected: dict[str, str | 
         item = timing.item(id_)
         assert item is not None
         assert left_place(timing, item, VIEW) == said
+
+
+def test_an_item_is_late_unless_it_is_due_at_no_set_time() -> None:
+    assert lateness(entry("a", "10:20", *LATE)) == (12 * MINUTE, 12 * MINUTE)
+    assert lateness(entry("opening", "10:20", *LATE)) == (0 * MINUTE, 0 * MINUTE)
+    assert lateness(entry("b", "10:20", *LATE, "10:20 defer b c")) is None
+    assert lateness(entry("b", "10:20", *LATE, "10:20 cancel b")) is None
 
 
 def test_new_starts_are_counted_until_they_are_announced() -> None:

@@ -6,16 +6,15 @@ import json
 import random
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from .conftest import PROGRAM, Command, OpenWindow, World
+from .conftest import Command, OpenWindow, World
 from .programmes import clock, write
-from .terminal import PATIENCE, Terminal, absent
+from .terminal import Terminal, absent
 
 EACH = 6
 """How many stars are asked for before each kill."""
@@ -33,30 +32,6 @@ def stars(terminal: Terminal) -> int:
 
 def at_least(number: int) -> Callable[[str], bool]:
     return lambda text: text.count("★") >= number
-
-
-def test_commands_at_once_lose_nothing_and_the_window_shows_them_all(
-    window: OpenWindow, world: World, command: Command
-) -> None:
-    terminal = window("--at", "11:23")
-    terminal.until("Grands témoignages")
-    terminal.press("2")
-    terminal.until("Plénière")
-    sessions = json.loads(command("agenda", "--json").stdout)["sessions"]
-    ids = [each["id"] for each in sessions][:4]
-    started = [
-        subprocess.Popen(
-            [*PROGRAM, "bookmark", "add", each],
-            env=dict(world.env),
-            cwd=world.home,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for each in ids
-    ]
-    assert [process.wait(PATIENCE) for process in started] == [0] * 4
-    terminal.until(lambda text: text.count("★") == 4)
-    assert kept(command) == set(ids)
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.long)])
