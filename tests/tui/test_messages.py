@@ -99,7 +99,7 @@ async def test_a_refusal_is_in_the_list_of_messages_as_a_whole(
         screen = here.app.screen
         assert isinstance(screen, ActingScreen)
         refusal = "Nope. " * (size[0] // 2) + "Last word."
-        screen.prompt.tell(Feedback(refusal, "danger"))
+        screen.prompt.show(Feedback(refusal, "danger"))
         await pilot.pause()
         assert hint in here.picture
         assert "Last word." not in here.picture

@@ -245,7 +245,7 @@ async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open)
         await pilot.press("5")
         refused = mark("Someone else was faster: the running session is now {session}.")
         said = words_in("fr").say(refused, session="Table ronde")
-        here.app.screen.query_one(Prompt).tell(Feedback(said, "danger"))
+        here.app.screen.query_one(Prompt).show(Feedback(said, "danger"))
         await pilot.pause()
         assert plain(said) in " ".join(plain(here.picture).split())
 

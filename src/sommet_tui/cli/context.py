@@ -158,7 +158,7 @@ class Context:
             troubles.append(unread_sentence(data_error, self.words))
         elif data_error is not None:
             troubles.append(storage_error_sentence(data_error, self.words))
-        output.narrate(named(sentence) for sentence in troubles)
+        output.report(named(sentence) for sentence in troubles)
 
     def report_rehearsal(self) -> None:
         """Report on standard error that the output is only a rehearsal, if it is.
@@ -167,9 +167,9 @@ class Context:
         """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.view)
-            output.narrate([self.words.say("Rehearsal, {time}", time=time), *self.unrecorded()])
+            output.report([self.words.say("Rehearsal, {time}", time=time), *self.unrecorded()])
             return
-        output.narrate(self.left_rehearsal())
+        output.report(self.left_rehearsal())
 
     def left_rehearsal(self) -> list[str]:
         """Return a remark that a rehearsal is on but not shown, because a time was given."""
@@ -524,7 +524,7 @@ class FetchProgress:
             sentence = self._request.words().say(
                 "Downloading the programme: {size} MB so far…", size=f"{came / 1e6:.1f}"
             )
-            output.narrate([sentence])
+            output.report([sentence])
 
 
 def errors_counted(number: int, words: Words) -> str:

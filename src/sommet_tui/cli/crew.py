@@ -60,7 +60,7 @@ class Membership:
             if share is not None:
                 opened = open_link(self._context.programme.id)
         except BrokerError as error:
-            output.narrate([named(broker_error_sentence(error, self._context.words))])
+            output.report([named(broker_error_sentence(error, self._context.words))])
         except StorageError:
             return  # tried again at the next call
         self._joined = wanted
@@ -91,7 +91,7 @@ def _settled_link(
     status = _settled(link, time.monotonic() + patience)
     if status.error is None or status.error.code != "copied":
         return link
-    output.narrate([named(broker_error_sentence(status.error, context.words))])
+    output.report([named(broker_error_sentence(status.error, context.words))])
     link.stop()
     link = open_link(context.programme.id, password)
     if link is not None:
@@ -143,12 +143,12 @@ def ask_first(context: Context, crew: CrewDay) -> None:
     """
     status = _glanced(context)
     if status is not None and status.error is not None and status.error.code == "copied":
-        output.narrate([named(broker_error_sentence(status.error, context.words))])
+        output.report([named(broker_error_sentence(status.error, context.words))])
         status = _glanced(context)
     if status is not None and status.synced and not status.refused:
         context.companion.state.look_again()
     else:
-        output.narrate([named(_old_day(context, crew, status))])
+        output.report([named(_old_day(context, crew, status))])
 
 
 def _glanced(context: Context) -> LinkStatus | None:
@@ -196,7 +196,7 @@ def pass_on(context: Context) -> list[str]:
     _settled(link, time.monotonic() + PATIENCE)
     status = _ended(link)
     if status.error is not None and status.error.code == "copied":
-        output.narrate([named(broker_error_sentence(status.error, words))])
+        output.report([named(broker_error_sentence(status.error, words))])
         status = tried(context) or status
     companion.state.look_again()
     if status.connected and not status.waiting and not status.refused:
@@ -207,4 +207,4 @@ def pass_on(context: Context) -> list[str]:
 
 def report_crew(context: Context) -> None:
     """Send new records to the crew; report a failure on standard error."""
-    output.narrate(pass_on(context))
+    output.report(pass_on(context))

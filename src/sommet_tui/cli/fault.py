@@ -35,7 +35,7 @@ def report_fault(fault: BaseException, words: Words) -> int:
         sentence = fault_sentence(_write(fault), words)
     except OSError:
         sentence = unwritten_fault_sentence(type(fault).__name__, words)
-    output.narrate([named(sentence)])
+    output.report([named(sentence)])
     return FAULT
 
 

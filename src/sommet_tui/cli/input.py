@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.output import narrate
+from sommet_tui.cli.output import report
 from sommet_tui.companion.errors import SourceError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def agreed(question: str, words: Words) -> bool | None:
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
-    narrate([f"{question} [{yes}/{no}]"])
+    report([f"{question} [{yes}/{no}]"])
     return sys.stdin.readline().strip().casefold()[:1] in (yes, "y")
 
 

@@ -92,7 +92,7 @@ def _expected(asked: Sequence[str]) -> int:
     try:
         return _answer(asked, words, loaded)
     except RefusalError as refusal:
-        output.narrate(refusal.lines)
+        output.report(refusal.lines)
         return refusal.code
     except BrokenPipeError:
         # Whoever reads has read enough, as `head` does: no failure, nothing to say.
@@ -100,7 +100,7 @@ def _expected(asked: Sequence[str]) -> int:
         return OK
     except output.OutputError as error:
         sentence = words.say("Cannot write the output: {reason}.", reason=error)
-        output.narrate([named(sentence)])
+        output.report([named(sentence)])
         output.hush()
         return IO_ERROR
     except KeyboardInterrupt:
@@ -139,7 +139,7 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
             from sommet_tui.cli import output
             from sommet_tui.wording.settings import settings_lines
 
-            output.narrate(settings_lines(loaded, request.words()))
+            output.report(settings_lines(loaded, request.words()))
         return line.run(request)
     finally:
         _report_damage(request)
@@ -164,7 +164,7 @@ def _report_damage(request: Request) -> None:
         "To see where the renamed file is, and to dismiss this message: {command}",
         command="sommet-tui paths",
     )
-    output.narrate([*(named(notice_sentence(notice, words)) for notice in notices), hint])
+    output.report([*(named(notice_sentence(notice, words)) for notice in notices), hint])
 
 
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings) -> int:

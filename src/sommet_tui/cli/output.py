@@ -117,7 +117,7 @@ def write_bytes(content: bytes) -> None:
         raise OutputError(error.strerror or str(error)) from error
 
 
-def narrate(lines: Iterable[str]) -> None:
+def report(lines: Iterable[str]) -> None:
     """Write lines to standard error, as far as anybody listens there."""
     try:
         _write_lines(sys.stderr, lines)

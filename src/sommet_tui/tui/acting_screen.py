@@ -42,13 +42,13 @@ class ActingScreen(CompanionScreen):
 
     def action_no(self) -> None:
         """Drop what was asked."""
-        self.prompt.tell(None)
+        self.prompt.show(None)
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
         """Show the keys that the footer has no room for, after `key` was pressed."""
         from sommet_tui.tui.dialogs.key_chooser import KeyChooser
 
-        self.prompt.tell(None)
+        self.prompt.show(None)
         left_out = self.footer.ids().union(unlisted.id for unlisted in (key, *idle))
         heading = self.viewer.words.say(key.label), about
         self.app.push_screen(

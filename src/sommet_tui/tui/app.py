@@ -330,7 +330,7 @@ class SommetApp(PaintedApp):
         self._tasks.switch_language()
         for screen in self.screen_stack:
             for prompt in screen.query(Prompt):
-                prompt.tell(None)
+                prompt.show(None)
         self._show_messages()
         self._repaint(True)
 

@@ -61,11 +61,11 @@ def undo(viewer: Viewer, width: int) -> Feedback:
 
 
 def lead_dialog(
-    viewer: Viewer, id_: str | None, tell: Callable[[Feedback | None], None]
+    viewer: Viewer, id_: str | None, report: Callable[[Feedback | None], None]
 ) -> Dialog | str:
     """Ask how long before its start to remind the user of a session or own event.
 
-    Return the reason as text if there is nothing to ask. `tell` receives the result of the answer.
+    Return the reason as text if there is nothing to ask. `report` receives the answer's result.
     """
     # Imported here: most who look at a screen set no reminder.
     from sommet_tui.tui.render.rows import Row, fit_row, styled
@@ -96,7 +96,7 @@ def lead_dialog(
         is_number = text.isascii() and text.isdecimal() and int(text) <= MINUTES_LIMIT
         if text and not is_number:
             return hint
-        tell(_set_lead(viewer, id_, int(text) if text else None))
+        report(_set_lead(viewer, id_, int(text) if text else None))
         return None
 
     field = CleanInput("" if lead is None else str(lead), max_length=4, compact=True)

@@ -71,14 +71,14 @@ class Prompt(FixedLines):
         """Ask a question in place of the last question or answer."""
         self._say(question, None, self.question)
 
-    def tell(self, feedback: Feedback | None) -> None:
+    def show(self, feedback: Feedback | None) -> None:
         """Show a result, or nothing; drop the question."""
         self._say(None, feedback, self.question)
 
     def put_away(self) -> bool:
         """Drop the question or result; return whether there was one."""
         there = self.question is not None or self.feedback is not None
-        self.tell(None)
+        self.show(None)
         return there
 
     def agree(self) -> None:
@@ -100,7 +100,7 @@ class Prompt(FixedLines):
             then = self.feedback.then
             self.drop()
             if then is not None:
-                self.tell(then())
+                self.show(then())
             self.update()
 
     def update(self) -> None:

@@ -158,17 +158,17 @@ class CompanionScreen(PaintedScreen):
         """Bookmark the subject, make it a maybe, or remove the bookmark."""
         session_id = self._pointed()
         if session_id is not None:
-            self.tell(marks.star(self.viewer, session_id, self.size.width))
+            self.report(marks.star(self.viewer, session_id, self.size.width))
 
     def action_hide(self) -> None:
         """Hide the subject from lists, or show it again."""
         session_id = self._pointed()
         if session_id is not None:
-            self.tell(marks.hide(self.viewer, session_id, self.size.width))
+            self.report(marks.hide(self.viewer, session_id, self.size.width))
 
     def action_lead(self) -> None:
         """Ask how long before its start to remind the user of the subject."""
-        self.offer(marks.lead_dialog(self.viewer, self.subject(), self.tell))
+        self.offer(marks.lead_dialog(self.viewer, self.subject(), self.report))
 
     def action_hidden(self) -> None:
         """Show hidden sessions in lists, or hide them again."""
@@ -177,9 +177,9 @@ class CompanionScreen(PaintedScreen):
 
     def action_undo(self) -> None:
         """Undo the last change that the user made in this window, and say which."""
-        self.tell(marks.undo(self.viewer, self.size.width))
+        self.report(marks.undo(self.viewer, self.size.width))
 
-    def tell(self, feedback: Feedback | None) -> None:
+    def report(self, feedback: Feedback | None) -> None:
         """Show the answer to a key; for None, repaint the screen instead."""
         if feedback is None:
             self.tick(changed=True)

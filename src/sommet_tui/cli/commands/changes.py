@@ -90,7 +90,7 @@ def _follow(context: Context, changes: ProgrammeChanges) -> None:
     with context.refusing():
         followed = changes.follow()
     if followed.found:
-        output.narrate([named(followed_sentence(followed, context.words))])
+        output.report([named(followed_sentence(followed, context.words))])
 
 
 def _page(

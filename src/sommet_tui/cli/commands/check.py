@@ -66,7 +66,7 @@ def run(request: Request, options: CheckOptions) -> int:
             output.write([f"{loaded.origin}: {held(loaded.programme, words)}"])
     if loaded.programme is not None:
         return OK
-    output.narrate([errors_counted(len(loaded.errors), words)])
+    output.report([errors_counted(len(loaded.errors), words)])
     return BAD_DATA
 
 
@@ -92,7 +92,7 @@ def _check_live(address: str, request: Request, words: Words) -> int:
             "The result of this check could not be saved, so the next check cannot compare "
             "the day with it."
         )
-        output.narrate([named(complaint)])
+        output.report([named(complaint)])
     return _STATES[found.state]
 
 

@@ -50,15 +50,15 @@ def run(request: Request, options: ConvertOptions) -> int:
     loaded = _read(request, sources)
     if loaded.programme is not None:
         words = request.words(loaded.programme.language)
-    output.narrate(finding_lines(loaded.origin, loaded.findings, words))
+    output.report(finding_lines(loaded.origin, loaded.findings, words))
     if loaded.programme is None:
-        output.narrate([errors_counted(len(loaded.errors), words)])
+        output.report([errors_counted(len(loaded.errors), words)])
         return BAD_DATA
     try:
         content, findings = written(_spoken(loaded.programme, request), ending)
     except StorageError as error:
         raise not_kept(error, words) from None
-    output.narrate(finding_lines(target, findings, words))
+    output.report(finding_lines(target, findings, words))
     if target == "-":
         output.write_bytes(content)
         return OK
@@ -66,7 +66,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         open_exporter(PATIENCE).save(target, content, replace=options.force)
     except SavingError as error:
         raise saving_refusal(error, words) from None
-    output.narrate([named(words.say("Written: {path}", path=target))])
+    output.report([named(words.say("Written: {path}", path=target))])
     return OK
 
 

@@ -59,7 +59,7 @@ def run(request: Request, options: PlanOptions) -> int:
     if options.walk is not None:
         walk = minutes(options.walk, context.words)
     if options.take is not None:
-        output.narrate([_taken(context, options.take, walk)])
+        output.report([_taken(context, options.take, walk)])
     days = find_days(options.day, context, plan_days(context.snapshot))
     facts = plan.facts(context.view, walk, days)
     if request.as_json or options.format == "json":

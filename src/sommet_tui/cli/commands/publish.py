@@ -145,7 +145,7 @@ def _go_on(publisher: Publisher, context: Context) -> None:
 
 
 def _print(state: TargetState, context: Context) -> None:
-    output.narrate([named(target_sentence(state, context.view))])
+    output.report([named(target_sentence(state, context.view))])
 
 
 def _view(state: TargetState, context: Context) -> Json:

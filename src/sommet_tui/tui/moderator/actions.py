@@ -105,7 +105,7 @@ class ModeratorActions:
             elif not self._held:
                 self._answers.show(self._speaks, seat)
         elif waiting is not None:
-            self._prompt.tell(self._unknown(key))
+            self._prompt.show(self._unknown(key))
             return key == "escape"
         return seat is not None
 

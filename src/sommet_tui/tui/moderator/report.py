@@ -77,11 +77,11 @@ class ReportScreen(PanelPage):
         try:
             path = await asyncio.to_thread(self._written, kind, moment)
         except SavingError as error:
-            self._prompt.tell(Feedback(saving_error_sentence(error, words), "danger"))
+            self._prompt.show(Feedback(saving_error_sentence(error, words), "danger"))
         except StorageError as error:
-            self._prompt.tell(Feedback(storage_error_sentence(error, words), "danger"))
+            self._prompt.show(Feedback(storage_error_sentence(error, words), "danger"))
         else:
-            self._prompt.tell(Feedback(words.say("Written: {path}", path=path)))
+            self._prompt.show(Feedback(words.say("Written: {path}", path=path)))
 
     def _written(self, kind: str, moment: PanelMoment) -> str:
         scene, exporter = self.viewer.scene(), self.viewer.services.exporter()

@@ -253,7 +253,7 @@ class ModeratorScreen(ActingScreen):
     def action_step(self, by: int) -> None:
         """Go to the previous or the next session."""
         self.panel.step(by)
-        self.prompt.tell(None)
+        self.prompt.show(None)
 
     def step_back(self) -> bool:
         """Close the answer, or go back to the running session; otherwise leave the screen."""

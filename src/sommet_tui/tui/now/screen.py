@@ -177,7 +177,7 @@ class NowScreen(MainScreen):
         """Open the subject."""
         stop, session_id = self._stops.find(self._view.key), self.subject()
         if stop is not None:
-            session_id = open_stop(self.viewer, stop, self.tell, self.offer)
+            session_id = open_stop(self.viewer, stop, self.report, self.offer)
         if session_id and session_id in self.viewer.programme.by_id:
             self.post_message(OpenSession(session_id, self))
 

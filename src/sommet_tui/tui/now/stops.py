@@ -125,7 +125,7 @@ def stop_items(lines: Sequence[StopLine]) -> list[Item]:
 def open_stop(
     viewer: Viewer,
     line: StopLine,
-    tell: Callable[[Feedback | None], None],
+    report: Callable[[Feedback | None], None],
     offer: Callable[[Dialog], object],
 ) -> str | None:
     """Offer what the plan leaves out for a stop, or to change an own event.
@@ -138,11 +138,11 @@ def open_stop(
     if line.next.left_out:
         from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 
-        offer(swap_dialog(viewer, line, lambda id_: tell(take_instead(viewer, id_))))
+        offer(swap_dialog(viewer, line, lambda id_: report(take_instead(viewer, id_))))
     elif isinstance(subject, OwnEvent):
         from sommet_tui.tui.plan.own_events import OwnEvents
 
-        OwnEvents(viewer, tell, offer).change(subject)
+        OwnEvents(viewer, report, offer).change(subject)
     else:
         return subject.id
     return None

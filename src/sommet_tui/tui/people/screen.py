@@ -274,7 +274,7 @@ class PeopleScreen(ListScreen):
 
     def action_undo(self) -> None:
         """Undo the last action, and report it on the line of the arrivals."""
-        self._prompt.tell(undo(self.viewer, self.size.width))
+        self._prompt.show(undo(self.viewer, self.size.width))
 
     def action_sort(self) -> None:
         """Change the order: from A to Z, or in the order of their sessions."""
@@ -371,7 +371,7 @@ class PersonScreen(SessionListScreen):
 
     def action_undo(self) -> None:
         """Undo the last action, and report it on the line of the arrivals."""
-        self._prompt.tell(undo(self.viewer, self.size.width))
+        self._prompt.show(undo(self.viewer, self.size.width))
 
     def action_further(self) -> None:
         """Scroll the text about the person, from its end back to its beginning."""
@@ -423,4 +423,4 @@ class _ArrivalPrompt(Prompt):
 
         one = _find(self._viewer, person_id)
         if one is not None:
-            self.tell(advance(self._viewer, one))
+            self.show(advance(self._viewer, one))

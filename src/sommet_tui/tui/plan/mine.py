@@ -81,7 +81,7 @@ class MineScreen(ListScreen):
     def __init__(self, viewer: Viewer, listing: MineListing, bar: FixedLines) -> None:
         super().__init__(viewer, listing, bar)
         self._mine = listing
-        self._own = OwnEvents(viewer, self.tell, self.offer)
+        self._own = OwnEvents(viewer, self.report, self.offer)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, if it still exists, or change the own event."""
@@ -95,7 +95,7 @@ class MineScreen(ListScreen):
         """Set the lead time, also of an own event."""
         own = self._mine.own(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
-        self.offer(lead_dialog(self.viewer, id_, self.tell))
+        self.offer(lead_dialog(self.viewer, id_, self.report))
 
     def action_own_add(self) -> None:
         """Ask for a new own event."""

@@ -27,12 +27,12 @@ class OwnEvents:
     def __init__(
         self,
         viewer: Viewer,
-        tell: Callable[[Feedback | None], None],
+        report: Callable[[Feedback | None], None],
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        """`tell` receives the result of each action."""
+        """`report` receives the result of each action."""
         self._viewer = viewer
-        self._tell = tell
+        self._report = report
         self._open = open_dialog
 
     def add(self, day: date) -> None:
@@ -55,7 +55,7 @@ class OwnEvents:
             companion.mine.put_own_event(event)
             return words.say("“{event}” removed", event=event.title)
 
-        self._tell(undoable(self._viewer, act, restore))
+        self._report(undoable(self._viewer, act, restore))
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
         """Ask for a line; the field has that of the present event, or an example."""
@@ -102,7 +102,7 @@ class OwnEvents:
             return words.say("“{event}” saved", event=event.title)
 
         said = words.say("Saved: {event}", event=self._sentence(event))
-        self._tell(undoable(self._viewer, lambda: said, restore))
+        self._report(undoable(self._viewer, lambda: said, restore))
 
     def _sentence(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.view())

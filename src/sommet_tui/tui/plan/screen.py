@@ -152,7 +152,7 @@ class PlanScreen(MineScreen):
         """Attend the selected session, which the plan leaves out, and name the cost."""
         session_id = self._pointed()
         if session_id is not None:
-            self.tell(take_instead(self.viewer, session_id))
+            self.report(take_instead(self.viewer, session_id))
 
     def _go_to(self, day: date | None) -> None:
         self._listing.chosen = day

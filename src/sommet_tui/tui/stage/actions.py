@@ -261,7 +261,7 @@ class StageActions:
             if key != self.choosing.session:
                 self._answers.show(self._ask_chosen, self.choosing, item.session)
         elif question is not None and self.choosing is None and key != question.at and not home:
-            self._prompt.tell(None)
+            self._prompt.show(None)
 
     def act_suggest(self, number: int) -> Feedback:
         """Take the minutes from the suggested session."""
@@ -301,7 +301,7 @@ class StageActions:
         timing, why_not = self._lane.timing(), not_acting(self._lane)
         if timing is None or why_not is not None:
             return why_not
-        self._prompt.tell(None)  # ends a choice, which moves the cursor back
+        self._prompt.show(None)  # ends a choice, which moves the cursor back
         item = self._cursor.chosen()
 
         def send(text: str, whom: Addressee, end: MessageEnd) -> Feedback:
@@ -370,13 +370,13 @@ class StageActions:
         waited = abs(companion.clock.now() - self._asked.at)
         if self._asked.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
-            self._prompt.tell(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
+            self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
         elif self._asked.running != self._on():
             said = words.say("Nothing was done: another session is running now.")
-            self._prompt.tell(Feedback(said, "muted"))
+            self._prompt.show(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):
             said = words.say("Nothing was done: there was no answer.")
-            self._prompt.tell(Feedback(said, "muted"))
+            self._prompt.show(Feedback(said, "muted"))
 
     def _ask_when(self, kind: ActKind, session: Session, usual: datetime | None) -> Dialog | None:
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog

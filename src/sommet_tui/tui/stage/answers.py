@@ -51,10 +51,10 @@ class Answers:
             yes = partial(attempt, self._lane, answer.yes)
             self._prompt.ask(replace(answer, yes=yes))
         elif isinstance(answer, Dialog):
-            self._prompt.tell(None)
+            self._prompt.show(None)
             self._open(answer)
         else:
-            self._prompt.tell(answer)
+            self._prompt.show(answer)
 
     def later(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
         """Return a callable that acts when the user has answered, unless the rehearsal has ended.
@@ -69,7 +69,7 @@ class Answers:
                 self.show(act, *given, **named)
             else:
                 said = rehearsal_over_sentence(viewer.words)
-                self._prompt.tell(Feedback(said, "danger"))
+                self._prompt.show(Feedback(said, "danger"))
 
         return answered
 

@@ -89,7 +89,7 @@ class StageLogScreen(CompanionScreen):
             self._answers.show(redo, self._shown, (entry,))
         elif isinstance(entry, Act) and entry.seq in why_void:
             why = void_act_sentence(entry.seq, why_void[entry.seq], view)
-            self._prompt.tell(Feedback(why, "muted"))
+            self._prompt.show(Feedback(why, "muted"))
         else:
             self._say_nothing()
 
@@ -103,7 +103,7 @@ class StageLogScreen(CompanionScreen):
 
     def _say_nothing(self) -> None:
         said = self.viewer.words.say("There is nothing to redo.")
-        self._prompt.tell(Feedback(said, "muted"))
+        self._prompt.show(Feedback(said, "muted"))
 
     def keys(self) -> Sequence[Key]:
         """Return the keys that redo acts without effect, and undo if that works here."""

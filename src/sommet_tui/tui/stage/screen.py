@@ -161,7 +161,7 @@ class StageScreen(ActingScreen):
     def action_board(self) -> None:
         """Show all rooms; say so if the event has only one."""
         if not self.viewer.programme.has_several_rooms:
-            self.prompt.tell(
+            self.prompt.show(
                 Feedback(self.viewer.words.say("This event has only one room."), "muted")
             )
             return

@@ -271,5 +271,5 @@ class ListPane(Vertical):
         if rows is None or rows.value != self._listing.peek_rows:
             self._peek.styles.height = self._listing.peek_rows
 
-    def _painter(self, tell: Callable[[str, int], Sequence[Row]]) -> Painter:
-        return lambda width, _height: tell(self.list.key, width) if self.list.key else ()
+    def _painter(self, rows: Callable[[str, int], Sequence[Row]]) -> Painter:
+        return lambda width, _height: rows(self.list.key, width) if self.list.key else ()

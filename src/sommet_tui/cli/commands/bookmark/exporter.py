@@ -69,7 +69,7 @@ def export(request: Request, options: ExportOptions) -> int:
         exporter.save(path, content, replace=options.force)
     except SavingError as error:
         raise saving_refusal(error, words) from None
-    output.narrate([named(written_sentence(path, wanted, context.view))])
+    output.report([named(written_sentence(path, wanted, context.view))])
     return OK
 
 
@@ -83,7 +83,7 @@ def _report_unnumbered(view: View) -> None:
             "again."
         )
         raise RefusalError(BAD_DATA, [named(sentence)])
-    output.narrate(
+    output.report(
         words.say("Left out because it has no number: {session}", session=s) for s in missing
     )
 

@@ -75,7 +75,7 @@ def _compare_known(context: Context, request: Request) -> int:
 def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
     with context.refusing():
         context.companion.mine.put_friend(name, bookmarks)
-    output.narrate([context.words.say("Saved as {name}.", name=name)])
+    output.report([context.words.say("Saved as {name}.", name=name)])
 
 
 def _print(

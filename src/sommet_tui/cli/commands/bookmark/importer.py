@@ -37,7 +37,7 @@ def import_(request: Request, _: CommandOptions) -> int:
             done = context.companion.mine.save_imported(brought)
     finally:
         notices = context.notices()
-        output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)
+        output.report(named(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
         output.write_json(_as_json(done))
     else:

@@ -59,7 +59,7 @@ def _report_notices(context: Context) -> None:
     if notices:
         from sommet_tui.wording.errors import notice_sentence
 
-        output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)
+        output.report(named(notice_sentence(notice, context.words)) for notice in notices)
 
 
 def _done(

@@ -59,14 +59,14 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     else:
         _edit_outside(context, draft)
     if draft.outcome == "joined":
-        output.narrate([named(joined_sentence(words))])
+        output.report([named(joined_sentence(words))])
     session = context.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title
     if not draft.text.strip():
         if not before:
             return words.say("No note: {session}", session=called)
         # Whoever emptied it by mistake has it back from here.
-        output.narrate([words.say("The text of the note was:"), before])
+        output.report([words.say("The text of the note was:"), before])
         return words.say("Note removed: {session}", session=called)
     if draft.text.rstrip() == before:
         return words.say("Note unchanged: {session}", session=called)

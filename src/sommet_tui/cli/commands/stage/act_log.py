@@ -67,4 +67,4 @@ def _report_strangers(context: Context, acts: list[Act]) -> None:
         sentence = context.words.say(
             "These actions were recorded for the programme “{id}”.", id=other
         )
-        output.narrate([named(sentence)])
+        output.report([named(sentence)])

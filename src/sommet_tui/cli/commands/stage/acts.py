@@ -206,7 +206,7 @@ def report_unasked(context: Context, question: Confirmation | None) -> None:
     """Report a question that could not be asked, if it says more than the command's answer."""
     if question is not None and question.tells_more:
         text = question_sentence(question, context.view)
-        output.narrate(
+        output.report(
             [
                 context.words.say(
                     "Recorded without asking you: {question}",
