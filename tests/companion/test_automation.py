@@ -12,7 +12,7 @@ from sommet_tui.companion.automation import StageEvents
 from sommet_tui.domain.rundown.acts import Act
 from tests.acting import example_day
 from tests.builders import at, programme, session
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, Window, do
 
 Told = tuple[str, str | None]
 
@@ -60,8 +60,7 @@ def test_a_start_by_the_clock_and_one_by_a_person_are_two_events(
     assert sent(events) == []
     window.dial.shows = at("10:00")
     assert sent(events) == [("start", "a")]
-    window.dial.shows = at("10:03")
-    window.stage.do(Act("start", "a"))
+    do(window, "10:03", Act("start", "a"))
     assert sent(events) == [("start", "a")]
 
 
@@ -74,8 +73,7 @@ def test_an_event_holds_the_state_of_its_room(tmp_path: Path) -> None:
     window = Window(tmp_path / "day.sqlite3", Dial(at("08:50")), rooms)
     events = StageEvents(window.companion)
     events.due()
-    window.dial.shows = at("10:02")
-    window.stage.do(Act("start", "b"))
+    do(window, "10:02", Act("start", "b"))
     (clock, hand) = events.due()
     assert (clock["room"], clock["lane"]["mode"]) == ("hall", "rolled")
     assert (hand["room"], hand["lane"]["mode"]) == ("attic", "called")

@@ -18,7 +18,7 @@ from sommet_tui.domain.panel.airtime import Turn
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, Window, do
 
 ADA, BOB = PanelAct("turn", person="ada"), PanelAct("turn", person="bob")
 ARRIVED = PanelAct("arrival", person="ada", value="arrived")
@@ -133,8 +133,7 @@ class TestWhatCounts:
 
     def test_from_the_planned_start_though_another_was_announced(self, one: Window) -> None:
         talk = Moderator(one.companion, "talk")
-        one.dial.shows = at("08:00")
-        one.stage.do(Act("add", "panel", minutes=20))
+        do(one, "08:00", Act("add", "panel", minutes=20))
         one.stage.do(Act("announce"))
         timing = one.seen("09:44", "talk").timing
         assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
@@ -145,10 +144,8 @@ class TestWhatCounts:
         talk.record(ADA)
 
     def test_when_the_stage_forgot_to_start(self, one: Window) -> None:
-        one.dial.shows = at("08:50")
-        one.stage.do(Act("start", "panel"))
-        one.dial.shows = at("09:50")
-        one.stage.do(Act("end"))
+        do(one, "08:50", Act("start", "panel"))
+        do(one, "09:50", Act("end"))
         talk = Moderator(one.companion, "talk")
         one.dial.shows = at("10:20")
 
@@ -159,10 +156,8 @@ class TestWhatCounts:
 
     @pytest.mark.parametrize("change", [ADA, PanelAct("segment", item=4), PanelAct("plan")])
     def test_not_once_the_stage_has_ended_it(self, one: Window, change: PanelAct) -> None:
-        one.dial.shows = at("09:00")
-        one.stage.do(Act("start", "panel"))
-        one.dial.shows = at("09:50")
-        one.stage.do(Act("end"))
+        do(one, "09:00", Act("start", "panel"))
+        do(one, "09:50", Act("end"))
 
         assert self.refused(one, "09:51", change) == "over 07:45"
         assert self.refused(one, "09:51", PanelAct("hand", text="late")) is None
@@ -187,8 +182,7 @@ class TestWhatCounts:
         assert one.seen("10:45").timing.until == at(known)
 
     def test_not_when_it_was_called_off(self, one: Window) -> None:
-        one.dial.shows = at("08:00")
-        one.stage.do(Act("cancel", "panel"))
+        do(one, "08:00", Act("cancel", "panel"))
 
         assert self.refused(one, "09:00", ADA) == "over 07:45"
 

@@ -21,7 +21,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
-from tests.companion.windows import Dial, FixedSource, Window
+from tests.companion.windows import Dial, FixedSource, Window, do
 
 WALK = 5
 
@@ -182,8 +182,7 @@ def test_gaps_beside_own_events_stay_where_the_stage_drives(
     one: Window, companion: Companion
 ) -> None:
     companion.mine.save_own_event("12:30-13:30 Lunch", DAY)
-    one.dial.shows = at("09:00")
-    one.stage.do(Act("start", "long"))
+    do(one, "09:00", Act("start", "long"))
     snapshot = companion.snapshot.at(at("09:10"))
     assert snapshot.base is not None
     near = snapshot.programme.by_id["near"]

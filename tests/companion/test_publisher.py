@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, with_titles
 from tests.companion.test_shared_day import Link, Machine
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, Window, do
 
 
 class Shelf:
@@ -73,6 +73,11 @@ def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds that another thread brings about."""
     while not holds():
         sleep(0.001)
+
+
+def why(state: TargetState) -> tuple[str, str]:
+    assert state.error is not None
+    return state.error.code, state.error.detail
 
 
 def written(programme: Programme) -> bytes:
@@ -178,8 +183,7 @@ def test_nobody_else_s_file_is_written_over(window: Window, name: str, content: 
     shelf = Shelf()
     shelf.there[name] = content
     (state,) = publisher(window, shelf).publish_once()
-    assert state.error is not None
-    assert (state.error.code, state.error.detail) == ("occupied", name)
+    assert why(state) == ("occupied", name)
     assert shelf.there == {name: content}
 
 
@@ -191,8 +195,7 @@ def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
         window.companion, [shelf], written, agenda, PAGE, event_of=lambda _: "other"
     )
     (state,) = publishing.publish_once()
-    assert state.error is not None
-    assert (state.error.code, state.error.detail) == ("event", "other")
+    assert why(state) == ("event", "other")
     assert list(shelf.there) == [name]
 
 
@@ -203,8 +206,7 @@ def test_an_unexpected_error_is_reported_and_stops_no_other_target(window: Windo
 
     broken, good = Broken("broken"), Shelf("good")
     first, second = publisher(window, broken, good).publish_once()
-    assert first.error is not None
-    assert (first.error.code, first.error.detail) == ("failed", "ZeroDivisionError: live.json")
+    assert why(first) == ("failed", "ZeroDivisionError: live.json")
     assert second.error is None
 
 
@@ -305,8 +307,7 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
     publishing.publish_due()
     shelf.wait_for(1)
     window.rehearsals.begin()
-    window.dial.shows = at("10:00")
-    window.stage.do(Act("start", "panel"))
+    do(window, "10:00", Act("start", "panel"))
     assert publishing.holding is True
     publishing.publish_due()
     window.rehearsals.clear()
@@ -527,7 +528,5 @@ def test_a_document_of_another_event_that_appears_later_is_not_written_over(
     window.stage.do(Act("start", "panel"))
     publishing.publish_due()
     until(lambda: publishing.states[0].error is not None)
-    error = publishing.states[0].error
-    assert error is not None
-    assert (error.code, error.detail) == ("event", "other")
+    assert why(publishing.states[0]) == ("event", "other")
     assert shelf.there["live.json"] == other

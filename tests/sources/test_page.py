@@ -40,6 +40,11 @@ def test_an_export_is_known_by_its_name(link: str, target: str | None) -> None:
     assert exports(f'<a href="{link}">x</a>') == ([target] if target else [])
 
 
+def test_only_a_page_that_is_named_after_the_plan_is_looked_at() -> None:
+    page = b'<a href="about/">About</a> <a href="./">here</a> <a href="schedule/">Schedule</a>'
+    assert list(links_of(page, HERE).pages) == [f"{HERE}schedule/"]
+
+
 def test_an_indico_has_its_talks_in_a_calendar() -> None:
     page = '<link rel="shortcut icon" href="/images/indico.ico">'
     calendar = "https://indico.example.org/event/42/event.ics"

@@ -145,3 +145,14 @@ def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(
     assert names(database.parent) == ["sommet.sqlite3"]
     assert SqliteBookmarks(brief).add(PROGRAMME, mark(1))
     assert "s1" in kept(database)
+
+
+def test_what_is_written_in_a_transaction_of_several_is_read_in_it(database: Path) -> None:
+    shared = Database(database)
+    store = SqliteBookmarks(shared)
+
+    def both() -> list[Bookmark]:
+        store.add(PROGRAMME, mark(1))
+        return list(store.bookmarks(PROGRAMME))
+
+    assert shared.together(both) == [mark(1)]
