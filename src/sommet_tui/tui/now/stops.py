@@ -10,7 +10,6 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.times import calm_left, column_time
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.feedback import Feedback
     from sommet_tui.tui.widgets.dialog import Dialog
+    from sommet_tui.tui.widgets.row_list import Item
     from sommet_tui.wording.view import View
 
 _KEY = "stop "
@@ -114,6 +114,8 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
 
 def stop_items(lines: Sequence[StopLine]) -> list[Item]:
     """Return the rows of the lines for a list."""
+    from sommet_tui.tui.widgets.row_list import Item  # with one room, there is no list
+
     rows = Memo[list[Row]]()
 
     def painted(number: int, width: int) -> Row:
