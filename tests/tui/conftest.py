@@ -21,9 +21,10 @@ from sommet_tui.sources.shipped import shipped_programme
 from sommet_tui.wiring.options import PATIENCE
 from tests.builders import at
 
+from .events import event
 from .moderating import begin_panel, panels
 from .pictures import picture
-from .stages import Done, day, do_acts
+from .stages import A_RUNS, Done, day, do_acts
 from .worlds import Shelf, World
 
 GOLDENS = Path(__file__).with_name("goldens")
@@ -137,6 +138,18 @@ def summit() -> Programme:
     found = read_programme(path.read_bytes(), path.name).programme
     assert found is not None
     return found
+
+
+@pytest.fixture
+def here(world: Open) -> World:
+    """Return the event of `events.event` at 09:30."""
+    return world(event(), at("09:30"))
+
+
+@pytest.fixture
+def halfway(on_stage: OnStage) -> World:
+    """Return the day of `stages.day` at 10:30, halfway through Panel 1."""
+    return on_stage(*A_RUNS, now="10:30")
 
 
 @pytest.fixture

@@ -14,10 +14,5 @@ def picture(app: App[None]) -> str:
     return "\n".join(_plain(row) for row in rows)
 
 
-def screen_text(app: App[None]) -> str:
-    """Return the text of the screen with spaces instead of line breaks."""
-    return " ".join(picture(app).split())
-
-
 def _plain(row: str) -> str:
     return row.replace("\u00a0", " ").replace("\u202f", " ").rstrip()

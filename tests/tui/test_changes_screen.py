@@ -47,14 +47,10 @@ def opened(
     return here, shelf
 
 
-def _said(here: World) -> str:
-    return " ".join(here.picture.split())
-
-
 async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
-        await until(pilot, lambda: "3 changes in the programme; C" in _said(here))
+        await until(pilot, lambda: "3 changes in the programme; C" in here.text)
         await pilot.press("C")
         screen = here.picture
         assert "Old habits" in screen
@@ -79,8 +75,8 @@ async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
     monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
     here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
-        await until(pilot, lambda: "cannot describe the change (KeyError)" in _said(here))
-        assert "sommet-tui changes" in _said(here)
+        await until(pilot, lambda: "cannot describe the change (KeyError)" in here.text)
+        assert "sommet-tui changes" in here.text
         await pilot.press("2")
         assert "Old habits" in here.picture
 
@@ -95,9 +91,9 @@ async def test_a_change_that_cannot_be_described_hides_no_other(
     here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
         await pilot.press("C")
-        await until(pilot, lambda: "cannot describe this change (KeyError)" in _said(here))
-        assert "Old habits" in _said(here)
-        assert "cancelled" in _said(here)
+        await until(pilot, lambda: "cannot describe this change (KeyError)" in here.text)
+        assert "Old habits" in here.text
+        assert "cancelled" in here.text
 
 
 async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -> None:
@@ -198,7 +194,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
         await until(pilot, lambda: here.app._tasks.changes.known is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
         await here.until_shown("2 of your bookmarks changed · C")
-        await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))
+        await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
         await pilot.press("2")
         await here.until_shown("~ Old habits")
         await pilot.press("C")
@@ -207,7 +203,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
         await pilot.press("escape")
         Stage(here.companion, "grace").do(Act("cancel", "talk"))
         await here.until_shown("1 of your bookmarks changed · C")
-        await until(pilot, lambda: "Old habits: cancelled" in _said(here))
+        await until(pilot, lambda: "Old habits: cancelled" in here.text)
 
 
 async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(

@@ -20,11 +20,6 @@ from .worlds import World
 MOST = 6
 
 
-def footer(here: World) -> str:
-    """The footer as it is drawn."""
-    return here.picture.splitlines()[-1]
-
-
 def words(screen: object) -> set[str]:
     """The words in a footer, besides that for all keys."""
     assert isinstance(screen, CompanionScreen)
@@ -55,19 +50,19 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
     async with here.open(*size) as pilot:
         await pilot.press("5")
         assert 0 < len(words(here.app.screen)) <= MOST
-        assert more in footer(here)
+        assert more in here.foot
         absent = {key.id for key in STAGE} - await within(pilot, here) - {"stage.change"}
         suggests = {"stage.suggest", "stage.suggest-other"}
         assert absent == suggests | {"stage.take", "stage.lead", "stage.board", "stage.seen"}
         await pilot.press("p")
         assert len(words(here.app.screen)) <= MOST
-        assert "p Resume" in footer(here) or "p Reprendre" in footer(here)
+        assert "p Resume" in here.foot or "p Reprendre" in here.foot
         await pilot.press("e", "y")
         assert len(words(here.app.screen)) <= MOST
         here.companion.clock.set(at("10:10"))
         await pilot.pause()
         assert len(words(here.app.screen)) <= MOST
-        assert footer(here).startswith(" R ")
+        assert here.foot.startswith(" R ")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (200, 55)])
@@ -77,7 +72,7 @@ async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int
     async with here.open(*size) as pilot:
         await pilot.press("6")
         assert 0 < len(words(here.app.screen)) <= MOST
-        assert "? More" in footer(here)
+        assert "? More" in here.foot
         hand = {"panel.aim", "panel.star"}  # the cursor is on a hand
         idle = hand | {"panel.seen", "panel.asked", "panel.change"}
         assert {key.id for key in PANEL} - await within(pilot, here) - idle == set()
@@ -87,13 +82,13 @@ async def test_while_something_is_asked_the_footer_has_its_answers_alone(on_stag
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
-        assert footer(here).strip() == "y Yes  n No"
-        await pilot.click(offset=(footer(here).index("n No"), SIZE[1] - 1))
-        assert "s Start next" in footer(here)
+        assert here.foot.strip() == "y Yes  n No"
+        await pilot.click(offset=(here.foot.index("n No"), SIZE[1] - 1))
+        assert "s Start next" in here.foot
         await pilot.press("6", "A")
-        assert footer(here).strip() == "esc Back"
+        assert here.foot.strip() == "esc Back"
         await pilot.press("escape", "R")
-        assert footer(here).strip() == "y Yes  n No"
+        assert here.foot.strip() == "y Yes  n No"
 
 
 async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(
@@ -111,32 +106,31 @@ async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> Non
     do_acts(here, *A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
-        assert footer(here).strip() == "o Oui  n Non"
+        assert here.foot.strip() == "o Oui  n Non"
 
 
 async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "tab")
-        drawn = here.picture
+        drawn = halfway.picture
         assert "Change the day…" in drawn
         assert "Selected: Panel 1 · Clouds" in drawn
         assert "x Cancel           cancel the selected session" in drawn
         await pilot.press("x")
         await pilot.pause()
-        assert line(here).startswith("Panel 1 is running. Cancel it?")
+        assert line(halfway).startswith("Panel 1 is running. Cancel it?")
         await pilot.press("n", "tab", "enter")  # the first row
         await pilot.pause()
-        assert line(here).startswith("Panel 1 is running. Cancel it?")
+        assert line(halfway).startswith("Panel 1 is running. Cancel it?")
         await pilot.press("n", "tab", "s")  # a key of the footer does nothing there
-        assert "Change the day…" in here.picture
+        assert "Change the day…" in halfway.picture
         await pilot.press("greater_than_sign")
         await pilot.pause()
-        assert acts(here)[-1] == ("add", "a", 5)
+        assert acts(halfway)[-1] == ("add", "a", 5)
         await pilot.press("tab", "escape")
-        assert "s Start next" in footer(here)
+        assert "s Start next" in halfway.foot
 
 
 async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: Open) -> None:
@@ -153,10 +147,9 @@ async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: O
         assert "Who has arrived, or is not here? Press the letter beside the name." in here.picture
 
 
-async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(40, 12) as pilot:
+async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(halfway: World) -> None:
+    async with halfway.open(40, 12) as pilot:
         await pilot.press("5", "tab")
-        assert "cancel the selected session" in here.picture
+        assert "cancel the selected session" in halfway.picture
         await pilot.press("down")
-        assert "defer the selected session until" in here.picture
+        assert "defer the selected session until" in halfway.picture

@@ -184,8 +184,7 @@ async def test_why_the_directory_cannot_be_had_is_said_and_typing_goes_on(world:
         await until(pilot, lambda: here.app_viewer.wanted)
 
 
-async def test_what_cannot_be_read_is_said(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_what_cannot_be_read_is_said(here: World) -> None:
 
     def refuse() -> tuple[KnownEvent, ...]:
         raise StorageError("busy", "/data/sommet.sqlite3")
@@ -196,8 +195,7 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
         await here.until_shown("Try again")
 
 
-async def test_a_sentence_about_opening_is_shown_on_the_first_screen(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_sentence_about_opening_is_shown_on_the_first_screen(here: World) -> None:
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.said = ("It could not be opened [/].",)

@@ -9,16 +9,13 @@ from sommet_tui.companion.export import Exporter
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.revisions import SqliteRevisions
-from tests.builders import at
 
-from .conftest import Open
-from .events import event
+from .worlds import World
 
 
 async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
-    world: Open, tmp_path: Path
+    here: World, tmp_path: Path
 ) -> None:
-    here = world(event(), at("09:30"))
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())

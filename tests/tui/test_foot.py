@@ -120,8 +120,7 @@ async def test_every_key_in_the_footer_works(
                 before = ""
 
 
-async def test_a_click_on_a_key_presses_it_once(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_click_on_a_key_presses_it_once(here: World) -> None:
     async with here.open(100, 30) as pilot:
         await pilot.press("question_mark", "right")
         turned = here.picture
@@ -142,11 +141,11 @@ async def test_a_dialog_has_a_footer_with_its_own_keys_which_can_be_clicked(
     here = world(three_rooms(), at("10:30"))
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "I")
-        assert here.picture.splitlines()[-1].strip() == "↵ ⇥ Next field  esc Back"
+        assert here.foot.strip() == "↵ ⇥ Next field  esc Back"
         await pilot.press("a", "tab", "5", "enter")
-        assert here.picture.splitlines()[-1].strip() == "↵ Insert  ⇥ Next field  esc Back"
+        assert here.foot.strip() == "↵ Insert  ⇥ Next field  esc Back"
         await pilot.click(".foot", offset=(12, 0))
         await until(pilot, lambda: "↵ ⇥ Next field" in here.picture)
         await pilot.click(".foot", offset=(21, 0))
         await pilot.pause()
-        assert "? More" in here.picture.splitlines()[-1]
+        assert "? More" in here.foot

@@ -25,7 +25,7 @@ from tests.builders import at, programme, session, with_titles
 
 from .conftest import Open
 from .events import event, in_rooms
-from .worlds import until
+from .worlds import World, until
 
 SHOWN = {
     "now": "ON NOW",
@@ -36,8 +36,7 @@ SHOWN = {
 }
 
 
-async def test_function_keys_and_digits_lead_to_the_main_screens(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_function_keys_and_digits_lead_to_the_main_screens(here: World) -> None:
     async with here.open(60, 20) as pilot:
         assert SHOWN["now"] in here.picture
         for prefix in ("f", ""):
@@ -51,8 +50,7 @@ ON_TOP = ("i", "question_mark", "C", "exclamation_mark", "t", "i", "t")
 """What may lie on top of a main screen, by its key."""
 
 
-async def test_q_and_escape_close_what_lies_on_top_and_escape_leads_to_now(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_q_and_escape_close_what_lies_on_top_and_escape_leads_to_now(here: World) -> None:
     async with here.open() as pilot:
         now = here.picture
         for main, way in zip(MAIN, ON_TOP, strict=True):
@@ -71,8 +69,7 @@ async def test_q_and_escape_close_what_lies_on_top_and_escape_leads_to_now(world
         assert here.picture == now
 
 
-async def test_q_quits_from_a_main_screen(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_q_quits_from_a_main_screen(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "i", "q")
         assert here.app.is_running
@@ -106,9 +103,8 @@ async def test_escape_ends_a_replay_and_never_one_that_was_asked_for_otherwise(
 @pytest.mark.parametrize("key", ["q", "escape"])
 @pytest.mark.parametrize("ways", [["5", "down"], ["5", "s", "y"], ["6", "a"]])
 async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_they_leave(
-    world: Open, key: str, ways: list[str]
+    here: World, key: str, ways: list[str]
 ) -> None:
-    here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press(*ways)
         shown = here.picture
@@ -123,8 +119,7 @@ async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_the
             await until(pilot, lambda: not here.app.is_running)
 
 
-async def test_an_escape_held_down_closes_one_thing_and_not_the_program(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_an_escape_held_down_closes_one_thing_and_not_the_program(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "enter", *["escape"] * 9)
         assert SHOWN["agenda"] in here.picture
@@ -158,20 +153,19 @@ def test_the_help_lists_every_key() -> None:
 
 
 async def test_the_keys_of_the_crew_join_the_footer_once_one_of_its_screens_was_opened(
-    world: Open,
+    here: World,
 ) -> None:
-    here = world(event(), at("09:30"))
     async with here.open(200, 30) as pilot:
         for screen in (["1"], ["2"], ["i"], ["escape", "2", "enter"]):
             await pilot.press(*screen)
-            assert "Help" in here.picture.splitlines()[-1]
-            assert not {"Stage", "Moderator"} & set(here.picture.splitlines()[-1].split())
+            assert "Help" in here.foot
+            assert not {"Stage", "Moderator"} & set(here.foot.split())
         await pilot.press("ctrl+p", *"what a delay")
         await here.until_shown("run the day and see what a delay")
         await pilot.press("escape", "5", "1")
-        assert "5 Stage  6 Moderator" in here.picture.splitlines()[-1]
+        assert "5 Stage  6 Moderator" in here.foot
         await pilot.press("2", "enter")
-        assert "m Moderator" in here.picture.splitlines()[-1]
+        assert "m Moderator" in here.foot
 
 
 async def test_the_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan(
@@ -182,21 +176,20 @@ async def test_the_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan
         here.companion.mine.star("north-talk")
         for main in "123":
             await pilot.press(main)
-            foot = here.picture.splitlines()[-1]
+            foot = here.foot
             assert "↵ Open" in foot
             assert ("p Plan" in foot) == (main == "3")
             assert "/ Find" in foot
 
 
-async def test_escape_leads_back_from_info_to_wherever_one_was(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_escape_leads_back_from_info_to_wherever_one_was(here: World) -> None:
     async with here.open() as pilot:
         for way in (["2"], ["4", "enter"], ["1", "enter"], ["1", "question_mark"]):
             await pilot.press(*way)
             before = here.picture
             await pilot.press("i", "i")
             assert SHOWN["info"] in here.picture
-            assert "i Info" not in here.picture.splitlines()[-1]
+            assert "i Info" not in here.foot
             await pilot.press("question_mark", "i", "escape")
             assert here.picture == before
             await pilot.press("i", "2")
@@ -224,8 +217,7 @@ async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
         assert "go to the next room" in rooms.picture
 
 
-async def test_ctrl_q_quits_from_anywhere(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_ctrl_q_quits_from_anywhere(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "slash", "t", "ctrl+q")
     assert here.app.return_code == 0
@@ -249,8 +241,7 @@ async def test_capital_l_switches_the_language_of_words_and_titles(world: Open) 
         assert "Tea" not in here.picture
 
 
-async def test_capital_d_goes_round_the_three_looks_and_changes_no_word(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_capital_d_goes_round_the_three_looks_and_changes_no_word(here: World) -> None:
     async with here.open() as pilot:
         text, drawn = here.picture, [here.app.export_screenshot()]
         for _ in range(3):
@@ -300,8 +291,7 @@ async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) 
         await here.until_shown("vendredi 7 février 2025")
 
 
-async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_key_is_found_in_the_help_by_what_it_does(here: World) -> None:
     async with here.open() as pilot:
         before = here.picture
         await pilot.press("question_mark", "right")
@@ -310,9 +300,9 @@ async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
         await pilot.pause()
         assert "your bookmarks, clashes" in here.picture
         assert "all sessions, day by day" not in here.picture
-        assert here.picture.splitlines()[-1] == " esc End search  ↵ To the list"
+        assert here.foot == " esc End search  ↵ To the list"
         await pilot.press("enter")
-        assert here.picture.splitlines()[-1].startswith(" esc End search  / Find")
+        assert here.foot.startswith(" esc End search  / Find")
         await pilot.press("escape")
         await pilot.pause()
         assert "all sessions, day by day" in here.picture
@@ -334,8 +324,7 @@ IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
 """The keys to a screen, one that does nothing there, and what is said of it."""
 
 
-async def test_a_key_without_use_on_a_screen_says_where_it_works(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_key_without_use_on_a_screen_says_where_it_works(here: World) -> None:
     async with here.open() as pilot:
         for way, key, said in IDLE:
             await pilot.press("1", *way, key)
@@ -347,8 +336,7 @@ async def test_a_key_without_use_on_a_screen_says_where_it_works(world: Open) ->
             assert "Z does nothing here" not in here.picture, "it goes with the screen"
 
 
-async def test_attendees_are_not_sent_to_the_screens_of_the_crew(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_attendees_are_not_sent_to_the_screens_of_the_crew(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("a")
         assert "It works on: Bookmarks, Plan." in here.picture

@@ -10,7 +10,7 @@ from sommet_tui.tui.session.links import shown_host
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .events import event
+from .worlds import World
 
 BROKEN = "https://[::1"
 
@@ -39,8 +39,7 @@ async def test_an_address_that_cannot_be_read_is_shown_as_it_is(world: Open) -> 
         assert f"{BROKEN}  Odd" in here.picture
 
 
-async def test_a_held_enter_opens_one_link_once(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_held_enter_opens_one_link_once(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "o")
         panel = here.app.screen

@@ -128,8 +128,7 @@ async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world:
         assert under_cursor(here) == "Panel 1 · Debate"
 
 
-async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "slash", *"piedallu")
         filtered = here.picture
@@ -155,19 +154,18 @@ async def test_the_footer_names_no_letters_while_a_filter_is_typed(world: Open) 
             await pilot.press("slash", *"ada")
             assert " / ada" in here.picture.splitlines()[1:3]
             assert "Éric" not in here.picture
-            assert here.picture.splitlines()[-1] == " ↵ To the list  esc End search"
+            assert here.foot == " ↵ To the list  esc End search"
             await pilot.press("enter")
-            assert here.picture.splitlines()[-1].startswith(" esc End search  1 Now")
+            assert here.foot.startswith(" esc End search  1 Now")
             await pilot.press("escape")
             assert here.picture == before
         await pilot.press("ctrl+f")
-        assert here.picture.splitlines()[-1] == " esc Back"
+        assert here.foot == " esc Back"
         await pilot.press(*"ada")
-        assert here.picture.splitlines()[-1] == " esc Back  ↵ Open"
+        assert here.foot == " esc Back  ↵ Open"
 
 
-async def test_down_and_enter_lead_from_the_filter_into_what_it_found(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_down_and_enter_lead_from_the_filter_into_what_it_found(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "end", "slash", *"clos")
         assert under_cursor(here) == "Closing"
@@ -268,8 +266,7 @@ async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world
         assert "No bookmarks yet." in here.picture
 
 
-async def test_headings_are_no_place_for_the_cursor_and_a_click_under_it_opens(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_headings_are_no_place_for_the_cursor_and_a_click_under_it_opens(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2")
         await pilot.click(offset=Offset(5, 1))
@@ -289,9 +286,8 @@ async def test_headings_are_no_place_for_the_cursor_and_a_click_under_it_opens(w
 
 
 async def test_the_filter_opens_on_a_screen_not_there_yet_and_changes_its_language(
-    world: Open,
+    here: World,
 ) -> None:
-    here = world(event(), at("09:30"))
     async with here.open() as pilot:
         here.app.action_go("agenda")
         agenda = here.app.screen

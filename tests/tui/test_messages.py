@@ -104,7 +104,7 @@ async def test_a_refusal_is_in_the_list_of_messages_as_a_whole(
         assert hint in here.picture
         assert "Last word." not in here.picture
         await pilot.press("!", "end")
-        await until(pilot, lambda: "Last word." in " ".join(here.picture.split()))
+        await until(pilot, lambda: "Last word." in here.text)
 
 
 async def test_a_result_disappears_after_a_while_and_frees_its_row(world: Open) -> None:
@@ -161,8 +161,7 @@ async def test_escape_goes_back_even_if_there_is_a_message(world: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 80])
-async def test_a_message_has_the_whole_line_but_a_cell_at_each_end(world: Open, width: int) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_message_has_the_whole_line_but_a_cell_at_each_end(here: World, width: int) -> None:
     async with here.open(width, 24) as pilot:
         whole = "Printed: " + "w" * (width - 11)
         here.app.notify(whole, markup=False)
@@ -218,8 +217,7 @@ async def test_a_repeated_warning_is_shown_once(world: Open) -> None:
         assert lines(here) == before
 
 
-async def test_the_screen_under_a_panel_goes_on_with_the_time(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_the_screen_under_a_panel_goes_on_with_the_time(here: World) -> None:
     async with here.open(120, 40) as pilot:
         await pilot.press("!")
         here.clock.shown = at("09:31:02")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
-from .moderating import acts, moment, panels, record, stage
+from .moderating import acts, panels, stage
 from .stages import at_time, line
 from .worlds import World
 
@@ -41,19 +40,3 @@ async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(world: O
             await at_time(pilot, here, "13:44")
             assert line(here) != expected
     assert acts(here) == []
-
-
-async def test_u_leaves_the_green_rooms_arrival_and_takes_back_the_moderators_turn(
-    world: Open, panel: World
-) -> None:
-    other = world(panels(), at("14:52:10"))
-    async with panel.open() as pilot:
-        await pilot.press("6", "a")
-        record(other, "14:52:20", PanelAct("arrival", person="laure", value="arrived"))
-        panel.companion.look_outside()
-        await at_time(pilot, panel, "14:52:30")
-        await pilot.press("u")
-        assert line(panel) == "Undone: Alice Guyon has the floor · U redo"
-        seat = moment(panel).seat("laure")
-        assert seat is not None
-        assert seat.arrival == "arrived"

@@ -152,7 +152,7 @@ async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
             count += 1
             assert line(panel) == f"{screen_text} · u undo"
             assert len(acts(panel)) == count
-        row = panel.picture.splitlines()[-1]
+        row = panel.foot
         await pilot.click(offset=(row.index("n Segment"), SIZE[1] - 1))
         await pilot.pause()
         assert line(panel) == "Started: Close · u undo"
@@ -409,7 +409,7 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
         offer = "Simulated time: read-only. R: start a rehearsal"
         assert line(here) == offer
         keys = " R Rehearsal  E Report  N Note  I Introductions  ⇥ Actions…  ? More"
-        assert here.picture.splitlines()[-1] == keys
+        assert here.foot == keys
         await pilot.press("tab")
         assert "previous session" in here.picture
         assert "raised hand" not in here.picture

@@ -112,24 +112,6 @@ async def test_whoever_speaks_is_seen_however_small_the_window(world: Open) -> N
         assert "▶" in row_of(here, " m  Moderation")
 
 
-async def test_no_colour_says_all_that_colour_does(
-    world: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    coloured = world(panels(5), at("13:50"))
-    at_moment(coloured, "overtime")
-    async with coloured.open() as pilot:
-        await pilot.press("6")
-        await pilot.pause()
-        before = coloured.picture
-    monkeypatch.setenv("NO_COLOR", "1")
-    plain = world(panels(5), at("15:36:20"))
-    async with plain.open() as pilot:
-        await pilot.press("6")
-        await pilot.pause()
-        assert plain.picture == before
-        assert "OVERTIME" in before
-
-
 async def test_a_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
     here = world(programme(pause()), at("12:10"))
     async with here.open() as pilot:

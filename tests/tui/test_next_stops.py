@@ -15,7 +15,6 @@ from sommet_tui.tui.now.stops import NextStops
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .pictures import screen_text
 from .worlds import until
 
 
@@ -89,7 +88,7 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
         assert "10:00 – 11:00  Side" in shown
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")
-        assert "Attending ★ Side instead of ☆ Then · u undo" in screen_text(here.app)
+        assert "Attending ★ Side instead of ☆ Then · u undo" in here.text
         await here.until_shown("Side −1")
         await pilot.press("u")
         await here.until_shown("Then −1")
@@ -117,7 +116,7 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
     here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
         await pilot.press("home", "down", "b")
-        assert "No session is selected." in screen_text(here.app)
+        assert "No session is selected." in here.text
         await pilot.press("up", "b")
         assert here.companion.snapshot.mine.degrees == {"then": "maybe"}
 

@@ -14,7 +14,6 @@ from tests.builders import at, write_note
 
 from .conftest import Open
 from .events import event
-from .pictures import screen_text
 from .worlds import World, until
 
 
@@ -23,8 +22,7 @@ def kept(here: World) -> str:
     return notes[0].text if notes else ""
 
 
-async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(here: World) -> None:
     other = World(here.source, here.stop, here.database)
     async with here.open() as pilot:
         await pilot.press("n")
@@ -38,8 +36,7 @@ async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(world: Open)
         await until(pilot, lambda: "x" in kept(here) and "theirs" in kept(here))
 
 
-async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_note_is_marked_in_lists_and_read_with_its_session(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "n", *"[b]hi", "escape")
         await here.until_shown("✎")
@@ -50,8 +47,7 @@ async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) 
         await here.until_shown("WITH A NOTE")
 
 
-async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_nothing_more_goes_into_a_full_note(here: World) -> None:
     write_note(here.companion, "opening", "y" * NOTE_LIMIT)
     async with here.open() as pilot:
         await pilot.press("n")
@@ -61,8 +57,7 @@ async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
 
 
-async def test_a_message_does_not_hide_the_line_that_is_being_written(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_message_does_not_hide_the_line_that_is_being_written(here: World) -> None:
     write_note(here.companion, "opening", "the first" + "\n" * 60 + "the last")
     async with here.open() as pilot:
         await pilot.press("n")
@@ -88,12 +83,12 @@ async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(worl
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
             await pilot.press(*" more", "escape")
-            await until(pilot, lambda: "stays on this screen until" in screen_text(here.app))
+            await until(pilot, lambda: "stays on this screen until" in here.text)
             here.aged += 60.0  # what was said is gone
             await pilot.press("q")
             await until(
                 pilot,
-                lambda: "A note is not saved yet. If you press q again" in screen_text(here.app),
+                lambda: "A note is not saved yet. If you press q again" in here.text,
             )
             assert here.app.is_running
             another.execute("ROLLBACK")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.facets import Facets
-from tests.builders import DAY, at, participant, programme, session
+from tests.builders import at, participant, programme, session
 
 from .conftest import Open
 from .events import in_rooms
@@ -82,30 +82,14 @@ async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened
 async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open(160, 40) as pilot:
-        foot = here.picture.split("\n")[-1]
+        foot = here.foot
         assert "s Sort" in foot
         assert "F Filters" in foot
         await pilot.press("right")
-        foot = here.picture.rstrip("\n").split("\n")[-1]
+        foot = here.foot
         assert "← → Room" in foot
         assert "Sort" not in foot
         assert "Filters" not in foot
-
-
-async def test_own_events_after_the_last_session_head_the_day_that_is_over(world: Open) -> None:
-    here = world(in_rooms(), at("12:30"))
-    here.companion.mine.save_own_event("18:30-20:00 Train to Paris @ Gare du Midi", DAY)
-    async with here.open() as pilot:
-        shown = here.picture
-        assert shown.index("Train to Paris") < shown.index("OVER · Friday 7 February 2025")
-        assert "18:30" in shown
-        await pilot.press("home", "b")
-        assert here.stars == set()
-        await pilot.press("enter")
-        await here.until_shown("Your own event on")
-        await pilot.press("escape")
-        here.clock.shown = at("20:01")
-        await here.until_gone("Train to Paris")
 
 
 async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:

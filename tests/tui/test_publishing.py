@@ -53,12 +53,12 @@ async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
         await pilot.press("5", "P")
         await here.until_shown("Publish to:")
         await pilot.press("w", "enter")
-        await until(pilot, lambda: "Published 10:20" in here.picture.splitlines()[-1])
+        await until(pilot, lambda: "Published 10:20" in here.foot)
         assert live(folder)["lanes"][0]["running"] == "a"
         await pilot.press("p")
         await until(pilot, lambda: live(folder)["lanes"][0]["paused_since"] is not None)
         await pilot.press("P")
-        await until(pilot, lambda: "Published 10:20" not in here.picture.splitlines()[-1])
+        await until(pilot, lambda: "Published 10:20" not in here.foot)
         await pilot.press("p")
         here.clock.shown = at("10:30")
         await pilot.pause()
@@ -110,6 +110,6 @@ async def test_a_window_that_stands_by_says_who_publishes(
     link.stands = replace(link.stands, members=(studio,))
     async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: said in here.picture.splitlines()[-1])
+        await until(pilot, lambda: said in here.foot)
         assert here.picture.count(said) == 2, "the message names the target too"
         assert live(tmp_path)["publisher"] == by

@@ -15,8 +15,8 @@ from tests.builders import at
 from tests.sources.web import Web, needs_nginx
 
 from .conftest import Open
-from .events import event
 from .test_changes import write
+from .worlds import World
 
 pytestmark = needs_nginx
 
@@ -82,8 +82,7 @@ async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: F
         await here.until_gone("is unreachable")
 
 
-async def test_a_file_needs_no_key(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_file_needs_no_key(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("ctrl+r")
         await here.until_shown("The programme is a local file")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from tests.builders import at, participant, programme, session
 
 from .conftest import Open
-from .events import event
-from .worlds import until
+from .worlds import World, until
 
 
 async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world: Open) -> None:
@@ -31,8 +30,7 @@ async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world
         assert here.picture == now
 
 
-async def test_the_search_opens_from_within_a_filter_too(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_the_search_opens_from_within_a_filter_too(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "slash", *"zz")
         assert "Opening" not in here.picture
@@ -40,8 +38,7 @@ async def test_the_search_opens_from_within_a_filter_too(world: Open) -> None:
         await here.until_shown("La Quadrature")
 
 
-async def test_the_palette_tells_a_title_once(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_the_palette_tells_a_title_once(here: World) -> None:
     async with here.open(120, 24) as pilot:
         await pilot.press("ctrl+p", *"closing")
         await here.until_shown("12:00")
@@ -49,8 +46,7 @@ async def test_the_palette_tells_a_title_once(world: Open) -> None:
         assert row.split("│")[1].split() == ["Closing", "12:00"]
 
 
-async def test_the_palette_finds_people_without_accents_and_commands_of_here(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_the_palette_finds_people_without_accents_and_commands_of_here(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("ctrl+p", *"piedallu")
         await here.until_shown("Éric Piédallu")

@@ -8,11 +8,10 @@ from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import event
-from .worlds import Shelf, until
+from .worlds import Shelf, World, until
 
 
-async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_arrows_lead_to_the_sessions_before_and_after(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "right")
         assert "Panel 1 · in 30 min" in here.picture
@@ -26,8 +25,7 @@ async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None
         assert "ON NOW" in here.picture
 
 
-async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(here: World) -> None:
     async with here.open(60, 12) as pilot:
         await pilot.press("enter", "right", "end")
         assert "Debate" not in here.picture
@@ -39,8 +37,7 @@ async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Ope
         assert "Debate" in here.picture
 
 
-async def test_time_left_counts_down_on_the_page(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_time_left_counts_down_on_the_page(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter")
         assert "on now · 30:00 left" in here.picture
@@ -48,20 +45,7 @@ async def test_time_left_counts_down_on_the_page(world: Open) -> None:
         await here.until_shown("on now · 29:59 left")
 
 
-async def test_y_copies_a_plain_summary(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("enter", "right", "y")
-        await here.until_shown("Copied")
-    copied = here.app.clipboard.replace("\u00a0", " ")
-    assert copied.startswith("Panel 1 · Debate\n")
-    assert "Friday 7 February 2025 · 10:00 – 11:00 · 1 h" in copied
-    assert "Éric Piédallu, La Quadrature" in copied
-    assert copied.endswith("\n")
-
-
-async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_link_shows_its_host_and_opens_only_when_chosen(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "o")
         assert "slides.example.org" in here.picture
@@ -71,23 +55,11 @@ async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> 
         assert "https://paper.example.org/" in here.picture
         await pilot.press("enter")
         await pilot.pause()
-    assert here.app.opened == ["https://paper.example.org/"]
-
-
-async def test_without_links_it_says_so(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("enter", "right", "o")
+        await pilot.press("right", "o")
         await here.until_shown("No links here.")
-    assert here.app.opened == []
-
-
-async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("i", "o", "enter")
+        await pilot.press("escape", "i", "o", "enter")
         await pilot.pause()
-    assert here.app.opened == ["https://event.example.org/"]
+    assert here.app.opened == ["https://paper.example.org/", "https://event.example.org/"]
 
 
 async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open) -> None:

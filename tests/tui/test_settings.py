@@ -39,8 +39,8 @@ async def test_remapped_keys_work_and_are_in_the_footer_and_the_help(world: Open
     )
     here = opened(world(event(), at("20:00")), Settings(keys=keys))
     async with here.open(100, 60) as pilot:
-        assert " z replay the day" in text(here)
-        assert " z Replay " in text(here)
+        assert " z replay the day" in here.text
+        assert " z Replay " in here.text
         await pilot.press("z")
         await here.until_shown("STARTS IN")
         assert "F9: clock" in here.picture
@@ -71,13 +71,12 @@ async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_presse
         assert "all keys ·" not in here.picture
 
 
-async def test_the_last_page_of_the_help_has_the_id_of_every_key(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_the_last_page_of_the_help_has_the_id_of_every_key(here: World) -> None:
     async with here.open(80, 90) as pilot:
         await pilot.press("question_mark", "left")
         await here.until_shown("IDS FOR THE SETTING “KEYS”")
         for binding in [key.id for _, keys in GROUPS for key in keys]:
-            assert f" {binding} " in f" {text(here)} "
+            assert f" {binding} " in f" {here.text} "
 
 
 async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
@@ -123,12 +122,12 @@ async def test_a_wrong_setting_is_reported_with_its_line(world: Open) -> None:
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
     here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
     async with here.open(120, 40) as pilot:
-        await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in text(here))
-        assert "! encore 1" in text(here)
+        await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in here.text)
+        assert "! encore 1" in here.text
         await pilot.press("exclamation_mark")
         await pilot.pause()
-        assert "settings.yaml:2: theme" in text(here)
-        assert "[b]pink" in text(here)
+        assert "settings.yaml:2: theme" in here.text
+        assert "[b]pink" in here.text
 
 
 def talks() -> Programme:
@@ -143,9 +142,9 @@ async def test_a_reminder_rings_and_says_when_and_where(world: Open) -> None:
     here.companion.mine.star("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder: [b]Talk[/x]" in text(here))
-        assert "Starts in 5" in text(here)
-        assert "at 10:00 · hall" in text(here)
+        await until(pilot, lambda: "Reminder: [b]Talk[/x]" in here.text)
+        assert "Starts in 5" in here.text
+        assert "at 10:00 · hall" in here.text
         assert here.app.rung == 1
 
 
@@ -156,15 +155,15 @@ async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins
     here.companion.mine.star("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Starts in 5" in text(here))
+        await until(pilot, lambda: "Starts in 5" in here.text)
         here.aged = 3600.0
         here.clock.shown = at("09:58")
-        await until(pilot, lambda: "Starts in 2" in text(here))
+        await until(pilot, lambda: "Starts in 2" in here.text)
         here.clock.shown = at("10:00")
 
         def is_gone() -> bool:
             here.aged += 3600.0
-            return "Reminder" not in text(here)
+            return "Reminder" not in here.text
 
         await until(pilot, is_gone)
 
@@ -174,16 +173,16 @@ async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> N
     here.companion.mine.star("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder" in text(here))
+        await until(pilot, lambda: "Reminder" in here.text)
         here.companion.mine.unstar("talk")
-        await until(pilot, lambda: "Reminder" not in text(here))
+        await until(pilot, lambda: "Reminder" not in here.text)
         here.companion.mine.star("talk")
-        await until(pilot, lambda: "Reminder" in text(here))
+        await until(pilot, lambda: "Reminder" in here.text)
         assert here.app.rung == 1
         await pilot.press("escape")
         here.clock.shown = at("09:57")
         await here.until_shown("09:57:0")
-        assert "Reminder" not in text(here)
+        assert "Reminder" not in here.text
 
 
 async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
@@ -192,7 +191,7 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
     here.companion.mine.star("talk")
     async with here.open(40, 12) as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "in 5 min · hall · A talk" in text(here))
+        await until(pilot, lambda: "in 5 min · hall · A talk" in here.text)
 
 
 async def test_the_reminder_of_a_session_left_out_hides_no_other(world: Open) -> None:
@@ -205,28 +204,28 @@ async def test_the_reminder_of_a_session_left_out_hides_no_other(world: Open) ->
     here.companion.mine.star("other", "maybe")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder: First" in text(here))
+        await until(pilot, lambda: "Reminder: First" in here.text)
         here.clock.shown = at("09:57")
-        await until(pilot, lambda: "! 1 more" in text(here))
-        assert "Reminder: First" in text(here)
+        await until(pilot, lambda: "! 1 more" in here.text)
+        assert "Reminder: First" in here.text
 
 
 async def test_a_key_sets_when_to_be_reminded_of_one_bookmark(world: Open) -> None:
     here = world(talks(), at("09:00"))
     async with here.open() as pilot:
         await pilot.press("2", "R")
-        assert "Only bookmarks have reminders" in text(here)
+        assert "Only bookmarks have reminders" in here.text
         await pilot.press("b", "R", *"soon", "enter")
         assert not here.companion.snapshot.mine.leads
         await pilot.press(*(["backspace"] * 4), *"20", "enter")
         assert here.companion.snapshot.mine.leads == {"talk": 20}
-        assert "reminder 20" in text(here)
+        assert "reminder 20" in here.text
         await pilot.press("u")
         assert not here.companion.snapshot.mine.leads
         await pilot.press("R", *"25", "enter")
         here.clock.shown = at("09:35")
         here.aged = 6.0  # the answer to R comes first
-        await until(pilot, lambda: "Starts in 25" in text(here))
+        await until(pilot, lambda: "Starts in 25" in here.text)
 
 
 SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
@@ -244,7 +243,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
         here.companion.clock.set(at("09:54"))
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Reminder: " in text(here))
+        await until(pilot, lambda: "Reminder: " in here.text)
         await pilot.app.workers.wait_for_complete()
     assert here.app.rung == 1
     assert file.exists() != rehearsed
@@ -268,7 +267,7 @@ async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
         await until(pilot, file.exists)
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Reminder" not in text(here)
+        assert "Reminder" not in here.text
     assert here.app.rung == 0
 
 
@@ -298,11 +297,6 @@ async def test_a_notify_command_that_fails_is_reported_once(
         assert sum("Reminder: " in each for each in found) == 2
         assert sum("notify_command" in each for each in found) == 1
     assert here.app.rung == 2
-
-
-def text(world: World) -> str:
-    """The screen as running text: notifications break their lines."""
-    return " ".join(world.picture.replace("▌", " ").replace("▐", " ").split())
 
 
 def forget_regions() -> None:

@@ -17,7 +17,7 @@ from tests.builders import at, participant, programme, session
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture
-from .worlds import close_all, looks_like, until
+from .worlds import World, close_all, looks_like, until
 
 SIZES = [(20, 5), (1, 1), (120, 40)]
 
@@ -46,8 +46,7 @@ async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_sam
             await until(pilot, looks_like(here, before))
 
 
-async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_wide_window_shows_the_session_beside_the_list(here: World) -> None:
     async with here.open(119, 30) as pilot:
         await pilot.press("2", "home")
         assert "LINKS" not in here.picture

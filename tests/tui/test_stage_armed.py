@@ -17,12 +17,8 @@ STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
     (ON_TIME, "09:15:30", "s asks, then ends Keynote and starts Panel 1"),
     (ON_TIME, "09:55", "s ends Keynote, starts Panel 1"),
     (A_RUNS, "10:30", "s asks, then ends Panel 1 and starts Panel 2"),
-    (A_RUNS, "10:58", "s asks, then ends Panel 1 and starts Panel 2"),
     ((*A_RUNS, ("11:00", Act("end"))), "11:10", "s asks, then starts Panel 2"),
     ((*A_RUNS, ("11:00", Act("end"))), "11:30", "s starts Panel 2"),
-    ((*ON_TIME, ("09:50", Act("release"))), "09:55", "s ends Keynote, starts Panel 1"),
-    ((("09:20", Act("take")),), "09:55", "s ends Keynote, starts Panel 1"),
-    ((("10:10", Act("take")),), "10:20", "s asks, then ends Panel 1 and starts Panel 2"),
 )
 
 

@@ -8,16 +8,11 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from tests.builders import at, programme, session
 
-from .conftest import OnStage, Open
+from .conftest import Open
 from .stages import A_RUNS, SIZE, acts, day, do_acts, line, start, timing_of
 from .worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
-
-
-def asked(here: World) -> str:
-    """All that is to be seen, with plain spaces."""
-    return " ".join(here.picture.split())
 
 
 def two_lanes() -> Programme:
@@ -30,23 +25,22 @@ def two_lanes() -> Programme:
 
 
 async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "I")
-        assert "after Panel 1" in here.picture
+        assert "after Panel 1" in halfway.picture
         await pilot.press(*DRILL, "enter")
         assert (
             "Add Fire drill at 11:00 (10 min)? Coffee cut to 20 min; Panel 2 keeps its time."
-        ) in asked(here)
-        assert len(acts(here)) == 3
+        ) in halfway.text
+        assert len(acts(halfway)) == 3
         await pilot.press("y")
-        assert line(here) == "Fire drill added after Panel 1 · u undo"
-        assert any("Fire drill" in row and "added" in row for row in here.picture.splitlines())
+        assert line(halfway) == "Fire drill added after Panel 1 · u undo"
+        assert any("Fire drill" in row and "added" in row for row in halfway.picture.splitlines())
         await pilot.press("u")
-        assert line(here).startswith("Undone: Fire drill added after Panel 1")
-        assert "Fire drill" not in [item.session.title for item in timing_of(here).items]
+        assert line(halfway).startswith("Undone: Fire drill added after Panel 1")
+        assert "Fire drill" not in [item.session.title for item in timing_of(halfway).items]
 
 
 async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) -> None:
@@ -64,44 +58,41 @@ async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) ->
 
 
 async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "I", "enter", "enter", "enter")
-        assert "Give a title." in here.picture
+        assert "Give a title." in halfway.picture
         await pilot.press(*"Drill", "enter", "0", "enter", "enter")
-        assert "Give a length from 1 to 1440 minutes." in here.picture
+        assert "Give a length from 1 to 1440 minutes." in halfway.picture
         await pilot.press("backspace", *"10", "enter", *"9:00", "enter")
-        assert "It is already 10:30: give a later time." in here.picture
+        assert "It is already 10:30: give a later time." in halfway.picture
         await pilot.press(*["backspace"] * 4, *"11:30", "enter")
-        assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in asked(here)
+        assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in halfway.text
         await pilot.press("y")
-        assert line(here) == "Drill added at 11:30 · u undo"
+        assert line(halfway) == "Drill added at 11:30 · u undo"
 
 
-async def test_a_length_that_is_no_number_is_refused_in_its_own_field(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(40, 12) as pilot:
+async def test_a_length_that_is_no_number_is_refused_in_its_own_field(halfway: World) -> None:
+    async with halfway.open(40, 12) as pilot:
         await pilot.press("5", "I", *"Drill", "enter", *"1o", "enter")
-        assert "Give a length from 1 to 1440" in here.picture
-        assert "1o" in here.picture, "the mistake stays in the field"
+        assert "Give a length from 1 to 1440" in halfway.picture
+        assert "1o" in halfway.picture, "the mistake stays in the field"
         await pilot.press("backspace", "0", "enter")
-        assert "Give a length" not in here.picture
+        assert "Give a length" not in halfway.picture
         await pilot.press("enter")
         await pilot.pause()
-        assert "Add Drill at 11:00 (10 min)?" in asked(here)
+        assert "Add Drill at 11:00 (10 min)?" in halfway.text
 
 
-async def test_after_a_session_that_is_chosen(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+async def test_after_a_session_that_is_chosen(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "end", "I")
-        assert "after Panel 3" in here.picture
+        assert "after Panel 3" in halfway.picture
         await pilot.press(*DRILL, "enter")
-        assert "Add Fire drill at 14:30 (10 min)? No other session moves." in asked(here)
+        assert "Add Fire drill at 14:30 (10 min)? No other session moves." in halfway.text
         await pilot.press("escape")
-        assert len(acts(here)) == 3
+        assert len(acts(halfway)) == 3
 
 
 async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_other(
@@ -137,7 +128,7 @@ async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
     async with here.open(60, 20) as pilot:
         await pilot.press("5")
         assert re.search("Drill +added", here.picture)
-        assert "Next: Drill · added · announced 11:00" in asked(here)
+        assert "Next: Drill · added · announced 11:00" in here.text
         here.clock.shown = at("11:00")
         await pilot.press("s", "B")
         assert "▶ Drill · added" in here.picture

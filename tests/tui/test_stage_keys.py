@@ -8,6 +8,7 @@ from tests.builders import at, pause, programme, session
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, line, timing_of
+from .worlds import World
 
 
 async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(
@@ -139,20 +140,19 @@ MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, ".": 5, ";": 5, "<": -5, ",": -5}
 
 
 async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         for key, minutes in MINUTES.items():
             await pilot.press(key)
-            assert acts(here)[-1] == ("add", "a", minutes)
+            assert acts(halfway)[-1] == ("add", "a", minutes)
             more = "more" if minutes > 0 else "less"
-            assert line(here) == f"Panel 1: {abs(minutes)} min {more} · u undo"
+            assert line(halfway) == f"Panel 1: {abs(minutes)} min {more} · u undo"
         await pilot.press("down", "down", "+")
-        assert acts(here)[-1] == ("add", "b", 1)
+        assert acts(halfway)[-1] == ("add", "b", 1)
         await pilot.press("escape", "+")
-        assert acts(here)[-1] == ("add", "a", 1)
+        assert acts(halfway)[-1] == ("add", "a", 1)
 
 
 async def test_the_cursor_follows_what_runs_unless_it_was_moved(on_stage: OnStage) -> None:
@@ -309,30 +309,29 @@ async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(wor
 
 
 async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another_time(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "D")
-        assert line(here) == "Panel 1 is already running.", "before a time is asked for"
+        assert line(halfway) == "Panel 1 is already running.", "before a time is asked for"
         await pilot.press("c")
-        assert line(here) == "Panel 1 is already running.", "before another one is asked for"
-        assert here.app.screen.query_one("#lane", LaneList).key == "a"
+        assert line(halfway) == "Panel 1 is already running.", "before another one is asked for"
+        assert halfway.app.screen.query_one("#lane", LaneList).key == "a"
         await pilot.press("down", "down", "c")
-        assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
+        assert line(halfway).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
         await pilot.press("y")
-        assert line(here) == "Panel 2 and Panel 3 swapped · u undo"
-        order = [i.session.id for i in timing_of(here).items]
+        assert line(halfway) == "Panel 2 and Panel 3 swapped · u undo"
+        order = [i.session.id for i in timing_of(halfway).items]
         assert order.index("c") < order.index("b")
         await pilot.press("u", "escape", "down", "down", "D")
-        assert "What time does Panel 2 start?" in here.picture
+        assert "What time does Panel 2 start?" in halfway.picture
         await pilot.press(*"10:15", "enter")
         await pilot.pause()
-        assert "It is already 10:30: give a later time." in here.picture
+        assert "It is already 10:30: give a later time." in halfway.picture
         await pilot.press(*["backspace"] * 5, *"11:45", "enter")
         await pilot.pause()
-        assert line(here) == "New start for Panel 2: 11:45 · u undo"
-    moved = timing_of(here).item("b")
+        assert line(halfway) == "New start for Panel 2: 11:45 · u undo"
+    moved = timing_of(halfway).item("b")
     assert moved is not None
     assert moved.start == at("11:45")
 
@@ -352,7 +351,7 @@ async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(on_stage:
         await pilot.press("5", "enter")
         await pilot.pause()
         assert "ON NOW · Keynote" not in here.picture
-        assert " s Start next  u Undo" in here.picture.splitlines()[-1]
+        assert " s Start next  u Undo" in here.foot
         await pilot.press("s")
         await pilot.pause()
         assert line(here) == "Panel 1 started at 10:02 · u undo"
@@ -380,7 +379,7 @@ async def test_on_the_page_of_a_room_nobody_drives_the_keys_say_where_the_stage_
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "enter")
         await pilot.pause()
-        foot = here.picture.splitlines()[-1]
+        foot = here.foot
         assert "Start next" not in foot
         assert "Undo" not in foot
         for key in ("s", "u", "B"):

@@ -14,7 +14,7 @@ from sommet_tui.domain.programme import Room
 from sommet_tui.domain.values import replace
 from tests.builders import at
 
-from .conftest import OnStage, Open
+from .conftest import Open
 from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
 from .worlds import World
 
@@ -30,96 +30,74 @@ def notices(here: World) -> list[tuple[str, str | None]]:
     return [(m.text, m.session) for m in notices_at(here.companion.snapshot, here.clock.now())]
 
 
-async def test_the_stage_sees_whether_the_panel_saw_its_line(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(60, 20) as pilot:
+async def test_the_stage_sees_whether_the_panel_saw_its_line(halfway: World) -> None:
+    async with halfway.open(60, 20) as pilot:
         await pilot.press("5")
         await say(pilot, "granted", down=3)
         await pilot.press("escape")
-        assert "to the panel: “granted” · not seen yet" in here.picture
-        (message,) = here.companion.snapshot.events.messages
-        here.clock.shown = at("10:31")
-        Stage(here.companion).see(message)
-        await here.until_shown("“granted” · seen at 10:31")
+        assert "to the panel: “granted” · not seen yet" in halfway.picture
+        (message,) = halfway.companion.snapshot.events.messages
+        halfway.clock.shown = at("10:31")
+        Stage(halfway.companion).see(message)
+        await halfway.until_shown("“granted” · seen at 10:31")
 
 
 async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch upstairs", down=1)
-        assert line(here) == "Message to everyone: “Lunch upstairs” · u undo"
+        assert line(halfway) == "Message to everyone: “Lunch upstairs” · u undo"
         await pilot.press("down", "down", "m", "down", "down")
-        assert "Message to everyone, about Panel 2" in here.picture
+        assert "Message to everyone, about Panel 2" in halfway.picture
         await pilot.press(*"Jane for Blue", "enter")
         await pilot.pause()
-        assert line(here) == "Message to everyone, about Panel 2: “Jane for Blue” · u undo"
-        assert notices(here) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
-        shown = here.picture
+        assert line(halfway) == "Message to everyone, about Panel 2: “Jane for Blue” · u undo"
+        assert notices(halfway) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
+        shown = halfway.picture
         assert "◆ Panel 2: Jane for Blue · since 10:30" in shown
         assert "◆ Lunch upstairs · since 10:30" in shown
 
 
-async def test_a_notice_of_a_command_can_be_changed_and_taken_back(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    Stage(here.companion).say("In the garden", session="c")
-    async with here.open(*SIZE) as pilot:
+async def test_a_notice_of_a_command_can_be_changed_and_taken_back(halfway: World) -> None:
+    Stage(halfway.companion).say("In the garden", session="c")
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "◆ Panel 3: In the garden" in here.picture
+        assert "◆ Panel 3: In the garden" in halfway.picture
         await pilot.press("m", "up")
-        assert "Message to everyone, about Panel 3" in here.picture
-        assert "In the garden" in here.picture
+        assert "Message to everyone, about Panel 3" in halfway.picture
+        assert "In the garden" in halfway.picture
         await pilot.press(*["backspace"] * 13, "enter")
         await pilot.pause()
-        assert line(here) == "Withdrawn: message to everyone, about Panel 3 · u undo"
-        assert notices(here) == []
+        assert line(halfway) == "Withdrawn: message to everyone, about Panel 3 · u undo"
+        assert notices(halfway) == []
         await pilot.press("u")
-        assert notices(here) == [("In the garden", "c")]
-
-
-async def test_u_takes_back_one_message_after_the_other_and_then_the_act(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "+")
-        await say(pilot, "Lunch at 1", down=1)
-        await say(pilot, " sharp", down=1)
-        assert notices(here) == [("Lunch at 1 sharp", None)]
-        await pilot.press("u")
-        assert line(here) == "Undone – Message to everyone: “Lunch at 1 sharp” · U redo"
-        assert notices(here) == [("Lunch at 1", None)]
-        await pilot.press("U")
-        assert line(here) == "Redone – Message to everyone: “Lunch at 1 sharp” · u undo"
-        assert notices(here) == [("Lunch at 1 sharp", None)]
-        await pilot.press("u", "u")
-        assert notices(here) == []
-        assert acts(here)[-1] == ("add", "a", 1)
-        await pilot.press("u")
-        assert line(here) == "Undone – Panel 1: 1 min more · U redo"
+        assert notices(halfway) == [("In the garden", "c")]
 
 
 async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoever_saw_it(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)
         await pilot.press("+", "u")
-        assert line(here) == "Undone – Panel 1: 1 min more · U redo"
-        assert notices(here) == [("Lunch at 1", None)]
-        before = acts(here)
-        Stage(here.companion, "zoé").say("Lunch at 2")
+        assert line(halfway) == "Undone – Panel 1: 1 min more · U redo"
+        assert notices(halfway) == [("Lunch at 1", None)]
+        before = acts(halfway)
+        Stage(halfway.companion, "zoé").say("Lunch at 2")
         await pilot.press("u")
-        assert line(here) == "Undone – Message to everyone: “Lunch at 2” · U redo"
-        assert notices(here) == [("Lunch at 1", None)]
+        assert line(halfway) == "Undone – Message to everyone: “Lunch at 2” · U redo"
+        assert notices(halfway) == [("Lunch at 1", None)]
         await say(pilot, "granted", down=3)
-        Stage(here.companion).see(here.companion.snapshot.events.messages[-1])
-        await at_time(pilot, here, "10:30:01")
+        Stage(halfway.companion).see(halfway.companion.snapshot.events.messages[-1])
+        await at_time(pilot, halfway, "10:30:01")
         await pilot.press("u")
-        assert line(here) == "Undone – Message to the panel: “granted” · U redo"
-        assert acts(here) == before
+        assert line(halfway) == "Undone – Message to the panel: “granted” · U redo"
+        assert acts(halfway) == before
+        await pilot.press("U")
+        assert line(halfway) == "Redone – Message to the panel: “granted” · u undo"
 
 
 async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) -> None:
@@ -133,29 +111,31 @@ async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) ->
 
 
 async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "m")
-        assert "until withdrawn" not in here.picture, "to the speaker it does not"
+        assert "until withdrawn" not in halfway.picture, "to the speaker it does not"
         await pilot.press("down")
-        assert "until withdrawn" in here.picture
+        assert "until withdrawn" in halfway.picture
         await pilot.press("tab")
-        assert "for 30 min" in here.picture
+        assert "for 30 min" in halfway.picture
         await pilot.press(*"Lunch", "enter")
         await pilot.pause()
-        assert line(here) == "Message to everyone: “Lunch”, until 11:00 · u undo"
-        assert "◆ Lunch · since 10:30 · until 11:00" in here.picture
-        await at_time(pilot, here, "11:00")
-        assert "◆ Lunch" not in here.picture
+        assert line(halfway) == "Message to everyone: “Lunch”, until 11:00 · u undo"
+        assert "◆ Lunch · since 10:30 · until 11:00" in halfway.picture
+        await say(pilot, " upstairs", down=1)
+        said = "Message to everyone: “Lunch upstairs”, until 11:00 · u undo"
+        assert line(halfway) == said, "another text keeps the end"
+        await at_time(pilot, halfway, "11:00")
+        assert "◆ Lunch" not in halfway.picture
         await pilot.press("m", "down", "tab", "tab")
-        assert "until Panel 1 ends" in here.picture
+        assert "until Panel 1 ends" in halfway.picture
         await pilot.press(*"Stay", "enter")
         await pilot.pause()
-        assert notices(here) == [("Stay", None)]
+        assert notices(halfway) == [("Stay", None)]
         await pilot.press("e", "y")
-        assert notices(here) == []
+        assert notices(halfway) == []
 
 
 async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter(
@@ -192,22 +172,21 @@ async def test_the_dialog_fits_with_more_ready_than_there_are_digits(
         assert "Line 10" not in shown
 
 
-async def test_the_list_of_acts_has_messages_and_undoes_them(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+async def test_the_list_of_acts_has_messages_and_undoes_them(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch", down=1)
         await pilot.press("j")
-        assert "◆  10:30:00  Message to everyone: “Lunch”" in here.picture
+        assert "◆  10:30:00  Message to everyone: “Lunch”" in halfway.picture
         await pilot.press("u")
-        assert notices(here) == []
-        shown = here.picture
+        assert notices(halfway) == []
+        shown = halfway.picture
         assert "Undone – Message to everyone: “Lunch”" in shown
         assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Message to" in r)
         await pilot.press("end", "u")
-        assert notices(here) == [("Lunch", None)]
+        assert notices(halfway) == [("Lunch", None)]
         await pilot.press("home", "u")
-        assert acts(here)[-1][0] == "undo"
+        assert acts(halfway)[-1][0] == "undo"
 
 
 @pytest.mark.parametrize("rooms", [1, 2])

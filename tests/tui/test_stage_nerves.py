@@ -54,19 +54,6 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
     assert timing_of(there).offset == timedelta(0)
 
 
-async def test_an_undo_of_an_undone_act_is_reported(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *A_RUNS, now="10:20")
-    there = world(day(), at("10:20"), database=here.database)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        here.stop_polling()
-        Stage(there.companion).do(Act("undo", undoes=3))
-        await pilot.press("u", "y")
-        assert line(here) == "That action is already undone."
-        assert "ON NOW · Keynote" in here.picture
-
-
 async def test_a_lid_closed_for_twenty_minutes_loses_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:50")
     async with here.open(*SIZE) as pilot:

@@ -11,6 +11,7 @@ from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
+from .worlds import World
 
 
 def plain(text: str) -> str:
@@ -56,20 +57,19 @@ async def test_what_cannot_be_is_refused_before_anything_is_asked(on_stage: OnSt
 
 
 async def test_a_question_that_nobody_answers_is_withdrawn_and_one_from_a_later_time_too(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "e")
-        await at_time(pilot, here, "10:30:50")
-        assert line(here).startswith("End Panel 1?")
-        await at_time(pilot, here, "10:31")
-        assert line(here) == "Nothing was done: there was no answer."
+        await at_time(pilot, halfway, "10:30:50")
+        assert line(halfway).startswith("End Panel 1?")
+        await at_time(pilot, halfway, "10:31")
+        assert line(halfway) == "Nothing was done: there was no answer."
         await pilot.press("y", "e")
-        await at_time(pilot, here, "10:20")  # the clock was put back
-        assert line(here) == "Nothing was done: there was no answer."
+        await at_time(pilot, halfway, "10:20")  # the clock was put back
+        assert line(halfway) == "Nothing was done: there was no answer."
         await pilot.press("y")
-        assert acts(here)[-1] == ("start", "a")
+        assert acts(halfway)[-1] == ("start", "a")
 
 
 async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_need(
@@ -164,34 +164,32 @@ async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
         assert acts(here)[-1] == ("undo", 2)
 
 
-async def test_an_answer_goes_after_a_minute_of_the_real_clock(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+async def test_an_answer_goes_after_a_minute_of_the_real_clock(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "+")
-        await at_time(pilot, here, "10:45")
-        assert line(here) == "Panel 1: 1 min more · u undo"
-        here.aged = 59.9
-        await at_time(pilot, here, "10:45:01")
-        assert line(here) == "Panel 1: 1 min more · u undo"
-        here.aged = 60.0
-        await at_time(pilot, here, "10:45:02")
-        assert "more" not in line(here)
+        await at_time(pilot, halfway, "10:45")
+        assert line(halfway) == "Panel 1: 1 min more · u undo"
+        halfway.aged = 59.9
+        await at_time(pilot, halfway, "10:45:01")
+        assert line(halfway) == "Panel 1: 1 min more · u undo"
+        halfway.aged = 60.0
+        await at_time(pilot, halfway, "10:45:02")
+        assert "more" not in line(halfway)
 
 
 async def test_minutes_are_for_what_runs_ten_seconds_after_the_cursor_was_moved(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(120, 40) as pilot:
+    async with halfway.open(120, 40) as pilot:
         await pilot.press("5", "end")
-        assert "1 min: Panel 3" in here.picture
+        assert "1 min: Panel 3" in halfway.picture
         await pilot.press("+")
-        assert acts(here)[-1] == ("add", "c", 1)
-        here.aged = 10.0
-        await at_time(pilot, here, "10:30:10")
-        assert "+ − 1 min  ⇥" in here.picture  # the running session needs no name
+        assert acts(halfway)[-1] == ("add", "c", 1)
+        halfway.aged = 10.0
+        await at_time(pilot, halfway, "10:30:10")
+        assert "+ − 1 min  ⇥" in halfway.picture  # the running session needs no name
         await pilot.press("+")
-        assert acts(here)[-1] == ("add", "a", 1)
+        assert acts(halfway)[-1] == ("add", "a", 1)
 
 
 async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> None:
@@ -203,7 +201,7 @@ async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> Non
     do_acts(here, ("10:00", Act("start", "a")), now="10:05")
     async with here.open() as pilot:
         await pilot.press("5", "s")
-        drawn = plain(here.picture)
+        drawn = here.text
         assert "Start Algorithms, dependencies, and the ways… now?" in drawn
 
 
@@ -236,7 +234,7 @@ async def test_a_long_answer_keeps_what_was_done_and_the_key_in_a_small_window(
     here = world(programme(session("a", "10:00", "11:00", title=long)), at("10:05"))
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "+")
-        assert "How rivers run whe… 1 min more · u undo" in plain(here.picture)
+        assert "How rivers run whe… 1 min more · u undo" in here.text
 
 
 async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open) -> None:
@@ -247,7 +245,7 @@ async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open)
         said = words_in("fr").say(refused, session="Table ronde")
         here.app.screen.query_one(Prompt).show(Feedback(said, "danger"))
         await pilot.pause()
-        assert plain(said) in " ".join(plain(here.picture).split())
+        assert plain(said) in here.text
 
 
 async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world: Open) -> None:

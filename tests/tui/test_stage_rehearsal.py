@@ -24,7 +24,7 @@ async def test_a_read_only_stage_has_a_footer_of_working_keys(world: Open) -> No
         assert "s Start next" in here.picture
         here.companion.clock.set(at("10:10"))
         await pilot.pause()
-        foot = here.picture.splitlines()[-1]
+        foot = here.foot
         assert foot.strip().startswith("R Rehearsal  f Full screen  j Actions")
         assert "Start next" not in foot
         assert "1 min" not in foot
@@ -39,7 +39,7 @@ async def test_before_the_event_the_footer_has_the_keys_to_prepare_it(world: Ope
     here = world(day(), at("10:00", date(2025, 2, 1)))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        foot = here.picture.splitlines()[-1]
+        foot = here.foot
         assert "R Rehearsal" in foot
         assert "Start next" not in foot
         await pilot.press("tab")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.letters import large
@@ -13,9 +14,19 @@ from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
-from .worlds import close_all, looks_like, until
+from .worlds import World, close_all, looks_like, until
 
 SIZES = [(1, 1), (200, 60)]
+
+
+def two_lanes(title: str = "Rivers", hall: str = "hall") -> Programme:
+    """Two sessions in a hall, the second with this title, and one in the attic."""
+    return programme(
+        session("a", "10:00", "11:00", room=hall, title="Clouds"),
+        session("b", "11:00", "12:00", room=hall, title=title),
+        session("c", "10:15", "11:15", room="attic", title="Stars"),
+        rooms=[hall, "attic"],
+    )
 
 
 async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(on_stage: OnStage) -> None:
@@ -36,17 +47,16 @@ async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(on_stage:
         assert "Start next" in here.picture
 
 
-async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "f", "b")
-        assert here.picture.strip() == ""
+        assert halfway.picture.strip() == ""
         await pilot.press("b")
-        assert "Panel 1 · Clouds" in here.picture
+        assert "Panel 1 · Clouds" in halfway.picture
         await pilot.press("space")
-        await until(pilot, lambda: here.picture.strip() == "")
-        await here.until_shown("Panel 1 · Clouds")
-        assert len(acts(here)) == 3
+        await until(pilot, lambda: halfway.picture.strip() == "")
+        await halfway.until_shown("Panel 1 · Clouds")
+        assert len(acts(halfway)) == 3
 
 
 async def test_the_speakers_clock_counts_up_by_a_key_until_that_is_pressed_again(
@@ -69,13 +79,7 @@ async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(
     world: Open,
 ) -> None:
     long = "How rivers run where nobody has built a dam"
-    day = programme(
-        session("a", "10:00", "11:00", room="hall", title="Clouds"),
-        session("b", "11:00", "12:00", room="hall", title=long),
-        session("c", "10:15", "11:15", room="attic", title="Stars"),
-        rooms=["hall", "attic"],
-    )
-    here = world(day, at("10:05"))
+    here = world(two_lanes(long), at("10:05"))
     async with here.open() as pilot:
         await pilot.press("5")
         assert f"Next: {long} · planned 11:00" in here.picture
@@ -106,13 +110,7 @@ async def test_on_the_board_a_lane_has_two_rows_if_its_session_would_be_cut_on_o
 async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_announced(
     world: Open,
 ) -> None:
-    day = programme(
-        session("a", "10:00", "11:00", room="hall", title="Clouds"),
-        session("b", "11:00", "12:00", room="hall", title="How rivers run where no dam is built"),
-        session("c", "10:15", "11:15", room="attic", title="Stars"),
-        rooms=["hall", "attic"],
-    )
-    here = world(day, at("09:50"))
+    here = world(two_lanes("How rivers run where no dam is built"), at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.open(60, 24) as pilot:
         await pilot.press("5", "B")
@@ -147,30 +145,18 @@ async def test_on_a_narrow_board_a_room_still_has_what_runs_its_time_and_what_is
     world: Open, width: int
 ) -> None:
     long = "A hall that is called by all of its names (and one more)"
-    day = programme(
-        session("a", "10:00", "11:00", room=long, title="Clouds over rivers"),
-        session("b", "11:00", "12:00", room=long, title="How rivers run"),
-        session("c", "10:15", "11:15", room="attic", title="Stars"),
-        rooms=[long, "attic"],
-    )
-    here = world(day, at("10:20"))
+    here = world(two_lanes("How rivers run", hall=long), at("10:20"))
     async with here.open(width, 20) as pilot:
         await pilot.press("5", "B")
         first, second = here.picture.splitlines()[1:3]
         assert first.strip().startswith("A hall")
         assert "40:00 left" in first
-        assert "▶ Clouds over" in second
+        assert "▶ Clouds" in second
         assert "› 11:00 How" in second
 
 
 async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> None:
-    two = programme(
-        session("a", "10:00", "11:00", room="hall", title="Clouds"),
-        session("b", "11:00", "12:00", room="hall", title="Rivers"),
-        session("c", "10:15", "11:15", room="attic", title="Stars"),
-        rooms=["hall", "attic"],
-    )
-    here = world(two, at("09:50"))
+    here = world(two_lanes(), at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.open() as pilot:
         await pilot.press("5")
@@ -188,34 +174,32 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         assert "attic · ON NOW" in here.picture
 
 
-async def test_an_answer_goes_when_somebody_else_has_acted_after_it(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+async def test_an_answer_goes_when_somebody_else_has_acted_after_it(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "+")
-        assert line(here).endswith("u undo")
-        do_acts(here, ("10:31", Act("pause")), now="10:31")
+        assert line(halfway).endswith("u undo")
+        do_acts(halfway, ("10:31", Act("pause")), now="10:31")
         await pilot.pause()
-        assert "u undo" not in line(here)
+        assert "u undo" not in line(halfway)
 
 
 async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_back(
-    on_stage: OnStage,
+    halfway: World,
 ) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    async with here.open(*SIZE) as pilot:
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()
-        assert line(here) == "Message to the speaker: “speak up” · u undo"
-        assert "to the speaker: “speak up”" in here.picture
+        assert line(halfway) == "Message to the speaker: “speak up” · u undo"
+        assert "to the speaker: “speak up”" in halfway.picture
         await pilot.press("f")
-        assert all(row.strip() in here.picture for row in large("speak up", 96, 10))
+        assert all(row.strip() in halfway.picture for row in large("speak up", 96, 10))
         await pilot.press("escape", "m")
-        assert "speak up" in here.picture
+        assert "speak up" in halfway.picture
         await pilot.press(*["backspace"] * 8, "enter")
         await pilot.pause()
-        assert line(here) == "Withdrawn: message to the speaker · u undo"
+        assert line(halfway) == "Withdrawn: message to the speaker · u undo"
         await pilot.press("f")
-        assert large("speak up", 96, 10)[0].strip() not in here.picture
+        assert large("speak up", 96, 10)[0].strip() not in halfway.picture
 
 
 async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) -> None:
@@ -274,18 +258,17 @@ async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: 
         assert "north · ON NOW" in here.picture
 
 
-async def test_a_programme_that_changes_under_the_stage_is_taken_in(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:30")
-    shelf = here.source
-    async with here.open(*SIZE) as pilot:
+async def test_a_programme_that_changes_under_the_stage_is_taken_in(halfway: World) -> None:
+    shelf = halfway.source
+    async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "end")
         changed = [replace(s, title="Seas") if s.id == "c" else s for s in day().sessions]
         shelf.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
-        await here.until_shown("Panel 3 · Seas")
+        await halfway.until_shown("Panel 3 · Seas")
         shelf.put(programme(session("other", "10:00", "12:00")))  # type: ignore[attr-defined]
-        await here.until_shown("Other")
+        await halfway.until_shown("Other")
         await pilot.press("+", "e")
-        assert acts(here)[-1] == ("add", "other", 1)
+        assert acts(halfway)[-1] == ("add", "other", 1)
 
 
 async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
@@ -307,12 +290,7 @@ def _row(drawn: str, wanted: str) -> str:
 
 
 async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
-    two = programme(
-        session("a", "10:00", "11:00", room="hall"),
-        session("b", "10:00", "11:00", room="attic"),
-        rooms=["hall", "attic"],
-    )
-    here = world(two, at("10:20"))
+    here = world(two_lanes(), at("10:20"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         assert "February · ON NOW" not in here.picture, "the screen names only another day"

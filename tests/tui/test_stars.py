@@ -12,8 +12,7 @@ from tests.storage.samples import raw
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import screen_text
-from .worlds import close_all, until
+from .worlds import World, close_all, until
 
 STARRED = (
     (["b"], "opening"),
@@ -26,8 +25,7 @@ STARRED = (
 """The session that each way from Now leads to."""
 
 
-async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(here: World) -> None:
     async with here.open() as pilot:
         for keys, starred in STARRED:
             await close_all(pilot)
@@ -45,9 +43,8 @@ HIDDEN = ("F", *"hidden", "enter", "escape")
 
 @pytest.mark.parametrize("keys", [["x"], ["b", "b", "x"]])
 async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
-    world: Open, keys: list[str]
+    here: World, keys: list[str]
 ) -> None:
-    here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", *keys)
         assert not here.stars
@@ -92,9 +89,8 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
     ],
 )
 async def test_a_must_and_a_maybe_have_a_sign_on_every_screen(
-    world: Open, *, keys: str, sign: str, said: str, page: str, now: str
+    here: World, *, keys: str, sign: str, said: str, page: str, now: str
 ) -> None:
-    here = world(event(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", *keys)
         assert said in here.picture
@@ -171,8 +167,7 @@ async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: 
         assert len(starts) == 1
 
 
-async def test_a_bookmark_of_another_window_appears_by_itself(world: Open) -> None:
-    here = world(event(), at("09:30"))
+async def test_a_bookmark_of_another_window_appears_by_itself(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("3")
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
@@ -187,8 +182,8 @@ async def test_a_bookmark_that_cannot_be_saved_is_reported_and_not_shown(
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
     async with here.open(120, 24) as pilot:
         await pilot.press("2", "b")
-        await until(pilot, lambda: "cannot be created" in screen_text(here.app))
-        assert "/[b]x[1]/" in screen_text(here.app).replace(" ", "")
+        await until(pilot, lambda: "cannot be created" in here.text)
+        assert "/[b]x[1]/" in here.text.replace(" ", "")
         assert "★" not in here.picture
         await pilot.press("down", "up", "1")
         assert "ON NOW" in here.picture
@@ -205,7 +200,7 @@ async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
     here = world(event(), at("09:30"), database=database)
     async with here.open(140, 24) as pilot:
         await pilot.press("b")
-        await until(pilot, lambda: "newer version" in screen_text(here.app))
+        await until(pilot, lambda: "newer version" in here.text)
         assert "★" not in here.picture
         await pilot.press("3")
         assert "newer version" in here.picture.splitlines()[1]

@@ -5,16 +5,12 @@ from __future__ import annotations
 import gc
 import warnings
 
-from tests.builders import at
-
-from .conftest import Open
-from .events import event
+from .worlds import World
 
 
 async def test_what_was_to_begin_when_the_app_ends_is_forgotten_without_a_warning(
-    world: Open,
+    here: World,
 ) -> None:
-    here = world(event(), at("09:30"))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         async with here.open() as pilot:

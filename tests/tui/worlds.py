@@ -176,6 +176,16 @@ class World:
         return picture(self.app)
 
     @property
+    def text(self) -> str:
+        """The whole screen as running text, with spaces for line breaks and frames."""
+        return " ".join(self.picture.replace("▌", " ").replace("▐", " ").split())
+
+    @property
+    def foot(self) -> str:
+        """The last row, which names keys."""
+        return self.picture.splitlines()[-1]
+
+    @property
     def app_viewer(self) -> Viewer:
         """The viewer whose screens the app shows."""
         found: Viewer = self.app._viewer

@@ -140,12 +140,6 @@ def test_each_width_has_its_form_of_times(width: int, times: str, left: bool) ->
     assert ("50 min left" in line) is left
 
 
-def test_rooms_with_similar_names_stay_distinct() -> None:
-    shown = scene(rooms(), at("08:00"))
-    assert "Audit…" not in one(shown, "a", 40)
-    assert one(shown, "a", 40) != one(shown, "workshop", 40)
-
-
 def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
     shown = scene(rooms(), at("10:10"))
     folded = entries(shown, shown.snapshot.programme.sessions)

@@ -106,13 +106,6 @@ def test_as_the_end_comes_near_a_word_says_so_beside_the_colour(
     assert style_of(shown, word) == style
 
 
-def test_my_next_bookmark_is_named_until_its_day_has_come() -> None:
-    eve = at("22:00", date(2025, 2, 6))
-    screen = page(rows(scene(day(), eve, stars=["closing"]), 80, 12))
-    assert "★ Your next bookmark: Closing, on Friday 7 February at 14:00 (in 16 h)" in screen
-    assert "bookmark" not in page(rows(scene(day(), at("09:20"), stars=["closing"]), 80, 12))
-
-
 def test_a_tiny_board_is_title_time_and_next_and_nothing_else() -> None:
     screen = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 11), 40)
     for there in ("ON NOW · Panel 1", "Panel", "left", "NEXT · 11:30", "Talk"):

@@ -63,11 +63,13 @@ def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_be
 
 def test_a_bookmark_with_a_note_is_listed_once() -> None:
     shown = scene(day(), at("08:00"), stars=["four"])
-    notes = tuple(Note(id_, id_, "Ask her", at("08:00")) for id_ in ("four", "five"))
+    notes = tuple(Note(id_, id_, "Ask her", at("08:00")) for id_ in ("four", "five", "gone"))
     mine = replace(shown.snapshot.mine, notes=notes)
     lines = rows(with_state(shown, replace(shown.snapshot, mine=mine)))
     assert sum("Four" in row for row in lines) == 1
     assert "Five" in lines[lines.index(" WITH A NOTE") + 1]
+    assert lines[-2] == " NO LONGER IN THE PROGRAMME"
+    assert "gone" in lines[-1]
 
 
 def test_a_removed_bookmark_stays_listed_until_the_screen_is_left() -> None:

@@ -9,7 +9,6 @@ from sommet_tui.companion.keys import (
     EVERYWHERE,
     GREEN_ROOM,
     LIST_FILTER,
-    LIST_OPEN,
     NOW_REPLAY,
     SCREENS,
     SESSION,
@@ -43,13 +42,6 @@ def test_narrow_windows_drop_place_then_date_never_the_time() -> None:
     assert "Friday" not in line(30)
     assert line(30).split() == ["Example", "Day", "09:20:07"]
     assert line(16).endswith("09:20:07")
-
-
-def test_a_viewer_elsewhere_sees_their_own_time_and_day() -> None:
-    screen = page(header(scene(event(), at("20:00"), viewer="Asia/Tokyo"), 120), 120)
-    assert "04:00 on Saturday your time" in screen
-    here = page(header(scene(event(), at("20:00"), viewer="Europe/Berlin"), 120), 120)
-    assert "your time" not in here
 
 
 @pytest.mark.parametrize(
@@ -109,26 +101,6 @@ def test_the_footer_marks_the_current_screen() -> None:
     looks = {p.text.strip(): p.style for p in foot(keys, "agenda", words_in("en"), 120)[0]}
     assert looks["Agenda"] == "strong"
     assert looks["Now"] == looks["People"] == "muted"
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_help_tells_every_key_there_is(language: str) -> None:
-    words = words_in(language)
-    screen = page(help_page(words, 100))
-    for key in (
-        *SCREENS,
-        LIST_OPEN,
-        LIST_FILTER,
-        SESSION_STAR,
-        APP_BACK,
-        NOW_REPLAY,
-        *SESSION,
-        *EVERYWHERE,
-    ):
-        assert words.say(key.purpose).replace("\u202f", " ") in screen
-        if key.keys.isalpha() and len(key.keys) == 1:
-            assert f" {key.keys} " in screen
-    assert "F1 1" in screen
 
 
 def test_the_keys_of_the_stage_and_of_the_green_room_have_pages_of_their_own() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.closing import closing, session_of
 from sommet_tui.tui.now.one_room import later
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme, session
-from tests.tui.scenes import page, scene, texts, the_room
+from tests.tui.scenes import page, scene, texts, the_room, with_state
 
 
 def day() -> Programme:
@@ -100,13 +101,17 @@ def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
         Link("Slides", "https://example.org/s", "slides"),
     )
     made = programme(replace(session("one"), links=links), session("two", "11:00", "12:00"))
-    screen = over(scene(made, at("15:00"), stars=["one", bookmark("gone")]))
+    shown = scene(made, at("15:00"), stars=["one", bookmark("gone")])
+    old = replace(shown.snapshot.mine, notes=(Note("old", "Old talk", "Ask her", at("09:00")),))
+    screen = over(with_state(shown, replace(shown.snapshot, mine=old)))
     mine = screen[screen.index("MY DAY") : screen.index("THE DAY")]
     assert [line.strip() for line in mine.splitlines()] == [
         "MY DAY",
         "09:00 ★ One",
         "recording  https://example.org/v.webm",
         "feedback   https://example.org/f",
+        "Old talk",
+        "✎ Ask her",
         "",
         "",
     ]

@@ -112,22 +112,6 @@ def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter_however_many_speak
     assert rows[1].count("▆") == rows[-1].count("▆") == round(bar / 4)
 
 
-def test_who_is_not_shown_for_want_of_room_is_counted(tmp_path: Path) -> None:
-    scene_, moment = shown(tmp_path, 8, "14:10")
-    names, meters = people(scene_, moment, 40, 6)
-    assert len(names) == len(meters) == 6
-    assert texts(names)[-1].strip() == "… 4 more"
-    assert "more" not in "".join(texts(people(scene_, moment, 40, 9)[0]))
-
-
-def test_a_tiny_window_has_the_segment_beside_the_time(tmp_path: Path) -> None:
-    scene_, moment = shown(tmp_path, 8, "14:10")
-    shares = room(40, 7, 9)
-    shown_lines = texts(top(scene_, moment, 40, shares.top, shares.digits), 40)
-    assert "1:20:00" in shown_lines[1]
-    assert "20:00 Statements" in shown_lines[1]
-
-
 @pytest.mark.parametrize(("width", "large"), [(37, False), (38, True)])
 def test_the_digits_are_large_where_the_words_beside_them_have_room(
     tmp_path: Path, width: int, large: bool

@@ -111,6 +111,13 @@ def test_roles_other_than_the_usual_one_are_named() -> None:
     assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
 
 
+def test_a_page_names_each_clash() -> None:
+    crowded = programme(*(session(f"s{n}", room=f"r{n}") for n in range(3)))
+    shown = scene(crowded, at("08:30"), stars=crowded.by_id)
+    named = [line for line in read(shown, "s0").splitlines() if "✕ clashes with" in line]
+    assert ["S1" in named[0], "S2" in named[1]] == [True, True]
+
+
 def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
     long = session("long", "10:00", "11:00", title="word " * 60, people=[participant("x" * 90)])
     other = session("other", "10:00", "11:00", title="O" * 70)

@@ -141,12 +141,6 @@ def test_the_opened_room_names_no_hidden_session_as_the_next() -> None:
     assert "Last" not in screen
 
 
-def test_the_title_has_the_room_first() -> None:
-    long = "Keeping ten thousand embedded devices alive at sea"  # as long as most are
-    event = three(session("x", "09:00", "10:00", room="east", title=long))
-    assert any(long in row for row in rows(scene(event, at("09:30")), 80))
-
-
 def test_a_room_in_a_pause_has_one_row_below_those_in_which_something_is_on() -> None:
     event = three(session("on", "12:00", "14:00", room="west"))
     *_, north = rows(scene(event, at("12:10"), stars=["last"]))
@@ -307,13 +301,3 @@ def test_few_rooms_share_the_height_and_many_have_the_fewest_rows() -> None:
     many = programme(*(session(f"s{n}", room=f"r{n}") for n in range(30)))
     assert shares(scene(many, at("09:30")), 40).rows == 2
     assert shares(scene(many, at("08:30")), 40).rows == 1
-
-
-def test_where_few_rooms_share_the_height_what_begins_soon_has_its_rows_kept() -> None:
-    event = three(session("then", "10:00", "11:00", room="south"))
-    quiet, soon = (shares(scene(event, at(clock)), 40) for clock in ("09:30", "09:50"))
-    assert quiet == soon
-    assert quiet.kept
-    assert "nothing in 20 min" in text(
-        soon_heading(scene(event, at("09:30")), 0, 80, opened=False, more=False), 80
-    )
