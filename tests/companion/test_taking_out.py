@@ -20,9 +20,9 @@ from sommet_tui.companion.json.programme import (
     now_view,
 )
 from sommet_tui.companion.settings import SETTINGS, Settings
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
-from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, at, participant, pause, programme, session, write_note

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.export_ports import Appointment, Calendar, ImportFileError
+from sommet_tui.domain.calendar_revisions import Revision, entry_of
 from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.limits import MOST_IMPORTS
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.revisions import Revision, entry_of
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.formats.importer import read_imports
 from tests.builders import at, programme, session

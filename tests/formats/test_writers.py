@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.export import Exporter
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.programme import Link, Person, Programme, Room, Venue
-from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.formats.csv_writer import write_csv

@@ -17,9 +17,9 @@ from sommet_tui.companion.export_ports import (
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Participant, Programme, Session
-from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sommet_tui.companion.errors import CodedError, PathError
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link
-from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.values import dataclass
 
 

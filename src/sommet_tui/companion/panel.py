@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.keymap import AS_THEY_ARE
 from sommet_tui.companion.messages import messages_at, messages_in_force
-from sommet_tui.companion.session_timing import OVERRUN, SessionTiming, session_timing
+from sommet_tui.companion.moderator_timing import OVERRUN, SessionTiming, session_timing
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message, To, exchanged, of_session

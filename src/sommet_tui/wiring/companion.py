@@ -161,9 +161,9 @@ def open_read_changes() -> ReadChanges:
 def open_exporter(patience: float) -> Exporter:
     """Return the exporter of bookmarks and notes; nothing is written yet."""
     from sommet_tui.companion.export import Exporter
+    from sommet_tui.storage.calendar_revisions import SqliteRevisions
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import database_path, documents_folder
-    from sommet_tui.storage.revisions import SqliteRevisions
 
     def writer() -> CalendarWriter:
         from sommet_tui.formats.calendar_writer import write_calendar

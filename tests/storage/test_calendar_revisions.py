@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, entry_of
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.revisions import SqliteRevisions
+from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from tests.builders import session
 
 from .samples import DAWN, PROGRAMME

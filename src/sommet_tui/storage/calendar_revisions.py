@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, revised, withdrawn
 from sommet_tui.domain.programme import State
-from sommet_tui.domain.revisions import CalendarEntry, Revision, revised, withdrawn
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.stored import aware_instant, instant_text
 

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.revisions import CalendarEntry, Revision, entry_of, revised, withdrawn
+from sommet_tui.domain.calendar_revisions import (
+    CalendarEntry,
+    Revision,
+    entry_of,
+    revised,
+    withdrawn,
+)
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
 
