@@ -26,8 +26,6 @@ from typing import NoReturn
 
 PACKAGES = ("cli", "formats", "sources", "storage", "tui")
 """The packages of the program of which a start loads parts."""
-_LOOKED = 3.0
-"""Seconds before the next screens are prepared: most tests do not use them."""
 _STREAMS = ("stdin", "stdout", "stderr")
 
 
@@ -95,7 +93,6 @@ def serve(requests: socket.socket) -> None:
         package = importlib.import_module(f"sommet_tui.{name}")
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    sys.modules["sommet_tui.tui.app"].__dict__["_LOOKED"] = _LOOKED
     gc.collect()
     gc.freeze()
     while True:
