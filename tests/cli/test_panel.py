@@ -105,7 +105,7 @@ def test_any_session_has_a_sheet_and_french_is_french(ask: Ask) -> None:
 
     assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
     assert "▶ 14:05 – 14:30   25\u00a0min  Tour de table · reste 10\u00a0min\n" in answer.out
-    assert "Les questions doivent s’ouvrir à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
+    assert "Il faut passer aux questions à 15\u00a0h, dans 40\u00a0min.\n" in answer.out
     markdown = ask("panel", "panel-3", "--lang", "fr", "--markdown", "--at", "2025-02-09T10:00").out
     assert "terminée · horaire réel 14:00 – 15:30" in markdown
 

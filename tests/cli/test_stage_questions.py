@@ -106,7 +106,7 @@ def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
 
 def test_in_a_script_a_start_that_may_mean_two_sessions_is_refused(stage: StageAsk) -> None:
     error = stage("start").refused(65)
-    assert "The clock has run this room so far: name the session that starts." in error
+    assert "So far, only the clock has run this room: name the session to start." in error
     assert "To start Panel A now: sommet-tui stage start a" in error
     assert "To start Panel B now: sommet-tui stage start b" in error
     assert plain(stage("start", "--yes").out).startswith("Panel A started at 10:20")

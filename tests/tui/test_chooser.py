@@ -144,7 +144,7 @@ async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: O
         assert panel_now(here).speaking == "mona"
         await pilot.press("tab", "A")
         await pilot.pause()
-        assert "Who has arrived, or is not here? Press the letter beside the name." in here.picture
+        assert "Who is here, and who is not? Press the letter beside the name." in here.picture
 
 
 async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(halfway: World) -> None:

@@ -97,7 +97,7 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         assert line(here) == "That is the first segment."
         assert "0 of 4 have arrived" in here.picture
         await pilot.press("A")
-        assert line(here) == "Who has arrived, or is not here? Press the letter beside the name."
+        assert line(here) == "Who is here, and who is not? Press the letter beside the name."
         await pilot.press("l")
         assert line(here) == "Laure Boutron-Marmion has arrived · u undo"
         assert "1 of 4 have arrived" in here.picture

@@ -97,7 +97,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "not-in-force": mark("That action is already undone."),
         "no-message": mark("There is no message to withdraw."),
         "just-started": mark("{session} was started a moment ago."),
-        "unclear": mark("The clock has run this room so far: name the session that starts."),
+        "unclear": mark("So far, only the clock has run this room: name the session to start."),
     }
 )
 _HOUR = 60

@@ -177,7 +177,7 @@ class ModeratorActions:
             return self._record(PanelAct("arrival", person=seat.participant.id, value=value))
 
         words = self._viewer.words
-        asked = words.say("Who has arrived, or is not here? Press the letter beside the name.")
+        asked = words.say("Who is here, and who is not? Press the letter beside the name.")
         return self._wait(asked, arrived)
 
     def act_seats(self) -> Dialog | None:
