@@ -68,7 +68,7 @@ def test_a_person_never_has_the_letter_of_a_screen(ask: Ask) -> None:
     assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
 
 
-def test_as_json_it_tells_what_was(panel: Panel) -> None:
+def test_json_reports_how_the_panel_went(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:07", PanelAct("segment", item=0))

@@ -26,7 +26,7 @@ def late(stage: StageAsk) -> StageAsk:
     return stage
 
 
-def test_the_report_as_json_has_where_a_lane_stands(late: StageAsk) -> None:
+def test_the_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
     report = late("report", "--json").data
     assert report["at"] == "2025-02-07T10:20:00+01:00"
     (lane,) = report["lanes"]

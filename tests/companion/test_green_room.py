@@ -118,7 +118,7 @@ def test_people_are_expected_two_hours_before_and_due_in_the_last_half_hour(
     assert (bob.is_soon, bob.is_missing, bob.is_due) == (soon, missing, due)
 
 
-def test_where_nobody_records_arrivals_nobody_is_missing() -> None:
+def test_nobody_is_missing_if_arrivals_are_not_recorded() -> None:
     one, other_day = turn(known(), "08:50", "ada"), known(arrival("08:40", "ada"))
     assert one is not None
     assert (one.is_noted, one.arrival, one.is_due) == (False, "not_seen", False)
@@ -126,7 +126,7 @@ def test_where_nobody_records_arrivals_nobody_is_missing() -> None:
     assert (tomorrow.is_noted, tomorrow.is_missing) == (False, False)
 
 
-def test_who_has_arrived_is_there_since_then_for_each_session_of_the_day() -> None:
+def test_an_arrival_counts_for_each_session_of_the_day() -> None:
     there = known(arrival("08:40", "ada"), arrival("08:55", "ada", "on_stage"))
     now, cleo = turn(there, "09:10", "ada"), turn(there, "09:10", "cleo")
     assert now is not None

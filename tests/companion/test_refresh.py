@@ -81,7 +81,7 @@ def test_nothing_is_shown_anew_where_nothing_is_newer(tmp_path: Path) -> None:
     assert window.changes == 0
 
 
-def test_what_is_newer_is_found_outside_and_read_unless_it_is_bad(tmp_path: Path) -> None:
+def test_a_newer_programme_is_found_and_read_unless_it_has_errors(tmp_path: Path) -> None:
     window = Window(tmp_path)
     window.feed.programme = replace(DAY, title="Newer")
     window.ask()

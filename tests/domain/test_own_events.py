@@ -16,9 +16,9 @@ from sommet_tui.domain.own_events import (
     OwnEventError,
     as_session,
     day_of,
+    default_day,
     line_of,
     parse_own_event,
-    usual_day,
 )
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 
@@ -111,7 +111,7 @@ def test_a_new_event_is_for_today_while_the_event_is_on_else_for_its_first_day(
     now: datetime, day: date
 ) -> None:
     made = programme(session("one"), session("two", day=NEXT_DAY))
-    assert usual_day(made, now) == day
+    assert default_day(made, now) == day
 
 
 def test_it_clashes_with_picks_and_comes_next() -> None:

@@ -182,7 +182,7 @@ def test_keys_that_are_missing_are_null() -> None:
         (QUESTION, {"segments": [{"name": "welcome", "minutes": 1441}]}, "minutes range"),
     ],
 )
-def test_what_is_no_record_is_refused_with_the_key_that_is_wrong(
+def test_an_invalid_record_is_refused_with_its_wrong_key(
     whole: Act | Message | PanelAct, changes: dict[str, Any], wrong: str
 ) -> None:
     kind = {Act: "act", Message: "message", PanelAct: "panel"}[type(whole)]

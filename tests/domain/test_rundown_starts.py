@@ -238,7 +238,7 @@ def test_a_start_in_a_lane_that_was_taken_drops_only_what_the_clock_did_from_the
     assert (shown(lane, "opening"), shown(lane, "keynote")) == ("09:00-09:15", "09:20-10:05")
 
 
-def test_no_break_is_started() -> None:
+def test_start_next_never_starts_a_break() -> None:
     lane = timing_at(day_of("tea 08:56-09:00 break, one 09:00-09:30"), "09:03")
     assert lane.to_start is not None
     assert lane.to_start.session.id == "one"

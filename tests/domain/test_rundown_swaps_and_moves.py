@@ -60,7 +60,7 @@ def test_a_moved_session_comes_after_what_begins_by_then() -> None:
     )
 
 
-def test_what_has_begun_and_the_place_of_a_swapped_session_count_for_where_a_move_goes() -> None:
+def test_a_move_considers_begun_and_swapped_sessions() -> None:
     assert _order("09:05 start b", "09:06 move c 10:00") == "opening keynote a coffee b c lunch"
     swapped = ("09:05 swap b c", "09:06 add a 240", "09:07 move keynote 14:00")
     assert _order(*swapped) == "opening a coffee c lunch b keynote"

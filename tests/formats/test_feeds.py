@@ -206,7 +206,7 @@ def test_two_files_that_are_no_pair_are_refused() -> None:
         ),
     ],
 )
-def test_when_things_are_and_what_is_said_of_it(
+def test_times_are_read_and_repairs_are_reported(
     name: str, zone: str, times: str, found: str
 ) -> None:
     assert (programme(name).timezone, local_times(name)) == (zone, times)

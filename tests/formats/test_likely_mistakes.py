@@ -54,7 +54,7 @@ def test_an_unlikely_end_is_reported_with_its_line_and_the_length() -> None:
     }
 
 
-def test_a_typed_end_is_told_together_with_the_errors() -> None:
+def test_swapped_times_are_reported_together_with_errors() -> None:
     lines = (session("a", "09:30", "09:00"), session("b", "25:00", "11:00"))
     loaded = read((HEAD + "".join(f"      - {{{one}}}\n" for one in lines)).encode(), "")
     assert [f.code for f in loaded.findings] == ["long-overnight", "time"]

@@ -43,7 +43,7 @@ def test_a_slow_round_trip_or_an_absurd_offset_measures_nothing() -> None:
 
 
 @pytest.mark.parametrize("echoes", [None, [], {}, {"me/1": "x"}, {"me/1": ["x"]}, {"b/1": [1, 2]}])
-def test_a_presence_without_our_echo_is_told_apart(echoes: object) -> None:
+def test_a_presence_message_without_our_echo_is_recognised(echoes: object) -> None:
     assert CrewClock(Dial(SENT), 0.0).measure({"echoes": echoes}, "me/1", SENT) == "no-echo"
 
 

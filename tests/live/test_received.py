@@ -85,7 +85,7 @@ def test_a_record_is_saved_once(desk: Desk) -> None:
         (record(record={"uid": "c/1.1"}), "copied"),
     ],
 )
-def test_what_is_no_record_of_this_place_is_dropped(
+def test_a_record_of_another_place_or_an_invalid_one_is_dropped(
     desk: Desk, payload: str | bytes, reason: str
 ) -> None:
     with pytest.raises(DropError, match=reason):

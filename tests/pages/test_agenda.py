@@ -182,7 +182,7 @@ def test_a_session_that_waits_is_due_then_late_with_and_without_a_time() -> None
     assert of(live("10:04", *acts), "one").late is None
 
 
-def test_what_runs_has_its_time_left_and_says_if_it_is_paused() -> None:
+def test_a_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
     start: str = "09:00 start one"
     facts = of(live("09:20", start), "one")
     assert facts.left is not None
@@ -191,7 +191,7 @@ def test_what_runs_has_its_time_left_and_says_if_it_is_paused() -> None:
     assert of(live("09:20", start), "two").left is None
 
 
-def test_what_does_not_take_place_says_why() -> None:
+def test_a_session_that_does_not_take_place_says_why() -> None:
     shown = live("09:20", "08:50 start two")
     assert [of(shown, id_).off for id_ in ("one", "two", "off")] == ["skipped", None, "cancelled"]
 

@@ -57,7 +57,7 @@ def test_a_session_has_one_recording_which_is_no_file_of_subtitles_then_feedback
     assert one.links == (("recording", "https://example.org/v.vtt"),)
 
 
-def test_an_event_of_one_day_is_told_from_one_of_several() -> None:
+def test_an_event_of_one_day_has_other_words_than_one_of_several() -> None:
     one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
     assert (mine_heading(one), mine_heading(two)) == ("MY DAY", "MY DAYS")
     assert plain(over_forms(one)) == ["OVER · Friday 7 February 2025", "OVER · 7 February 2025"]

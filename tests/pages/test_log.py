@@ -41,7 +41,7 @@ def record(number: int, writer: str, content: Act) -> CrewRecord:
     return CrewRecord(writer, number, 0, "act", uid, None, kept, stamp=content.at)
 
 
-def test_what_is_in_force_says_nothing_more() -> None:
+def test_an_entry_in_force_has_no_remark() -> None:
     (line,) = lines("09:06 start opening")
     assert (line.number, line.at, line.by, line.state) == (1, at("09:06"), "", ())
     assert line.said == "Opening started at 09:06"

@@ -38,12 +38,12 @@ def test_the_break_before_the_next_session_is_named(
     assert (said and said.replace("\u00a0", " ")) == expected
 
 
-def test_during_a_break_it_is_told_above() -> None:
+def test_a_running_break_is_not_shown_before_the_next_session() -> None:
     shown = scene(programme(session("a"), pause("lunch"), session("b", "13:00")), at("12:30"))
     assert break_before(the_room(shown), shown.view) is None
 
 
-def test_a_break_in_another_room_is_none_here() -> None:
+def test_a_break_in_another_room_does_not_count() -> None:
     day = programme(
         session("a", "09:00", "10:00", room="north"),
         pause("tea", "10:00", "10:30", room="south"),

@@ -90,7 +90,7 @@ def panel(tmp_path: Path) -> Panel:
     return Panel(Window(tmp_path / "db", Dial(at("08:00")), day()))
 
 
-def test_before_it_the_segments_are_as_planned_and_there_is_room_to_write(panel: Panel) -> None:
+def test_before_a_panel_the_segments_are_as_planned_with_space_for_notes(panel: Panel) -> None:
     assert panel.segments("08:00") == [
         (" ", "09:00 – 09:05", "5 min", None),
         (" ", "09:05 – 09:40", "35 min", None),
@@ -105,7 +105,7 @@ def test_before_it_the_segments_are_as_planned_and_there_is_room_to_write(panel:
     assert not any("not here yet" in line for line in lines), "nobody has looked for anyone"
 
 
-def test_during_it_the_sheet_says_how_it_stands(panel: Panel) -> None:
+def test_during_a_panel_the_sheet_shows_its_progress(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:06", PanelAct("arrival", person="bob", value="on_stage"))
@@ -135,7 +135,7 @@ def test_during_it_the_sheet_says_how_it_stands(panel: Panel) -> None:
     assert not any("____" in line for line in lines)
 
 
-def test_in_overtime_it_says_by_how_much_and_that_the_questions_are_late(panel: Panel) -> None:
+def test_a_panel_in_overtime_says_by_how_much_and_that_the_questions_are_late(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.record("09:05", PanelAct("segment", item=1))
 
@@ -156,7 +156,7 @@ def test_a_limited_turn_has_its_limit_beside_it(panel: Panel) -> None:
     assert any(line.endswith("▶ 1:00 / 2:00") for line in section(lines, "Speaking time"))
 
 
-def test_afterwards_the_sheet_and_the_report_say_what_was(panel: Panel) -> None:
+def test_after_a_panel_the_sheet_and_the_report_say_how_it_went(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:07", PanelAct("segment", item=0))

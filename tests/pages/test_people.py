@@ -56,7 +56,7 @@ def test_a_room_and_facets_leave_the_people_and_sessions_that_match() -> None:
         (at("08:59", NEXT_DAY), 1, "in 1 min"),
     ],
 )
-def test_a_turn_says_how_soon_it_comes_or_its_day_and_time(
+def test_an_appearance_says_how_soon_it_is_or_its_day_and_time(
     now: datetime, person: int, said: str
 ) -> None:
     view = seen(now)

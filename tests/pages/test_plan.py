@@ -117,7 +117,7 @@ def test_an_own_event_has_its_place_and_says_when_to_leave() -> None:
         (at("08:30", date(2025, 3, 1)), (), [DAY, NEXT_DAY]),
     ],
 )
-def test_unless_days_are_named_those_to_come_are_shown_and_all_after_the_last(
+def test_without_named_days_the_upcoming_ones_are_shown_or_else_all(
     now: datetime, days: tuple[date, ...], shown: list[date]
 ) -> None:
     found = facts(seen(now, "long late next"), 5, days)
@@ -131,7 +131,7 @@ def test_the_rest_of_a_day_is_planned() -> None:
     assert day.left_out == ()
 
 
-def test_without_days_it_says_whether_there_was_a_plan() -> None:
+def test_without_days_the_plan_says_whether_there_was_one() -> None:
     assert facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
     evening = facts(seen(at("18:00", NEXT_DAY), "next", ""), 5)
     assert evening.nothing == "Your plan is done: no more sessions to attend."
@@ -170,7 +170,7 @@ def test_a_refusal_names_the_own_event_that_is_in_the_way() -> None:
     assert cancelled == "A cancelled session cannot be in the plan."
 
 
-def test_what_no_plan_leaves_out_was_skipped_is_over_or_is_in_the_plan() -> None:
+def test_a_session_that_cannot_be_taken_has_a_reason() -> None:
     view = seen(at("11:30"), acts=("08:50 start late",))
     sentences = [
         not_taken_sentence(None, view.programme.by_id.get(id_), view)

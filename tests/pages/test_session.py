@@ -13,7 +13,7 @@ from sommet_tui.pages.session import (
     link_title,
     links,
     marked,
-    onward,
+    next_sessions,
     session_summary,
     standing,
     stop_line,
@@ -62,11 +62,11 @@ def _plain(text: str) -> str:
         ("10:00", "over"),
     ],
 )
-def test_it_says_how_a_session_stands(clock: str, expected: str) -> None:
+def test_the_status_of_a_session_changes_with_the_time(clock: str, expected: str) -> None:
     assert stands(scene(day(), at(clock))) == expected
 
 
-def test_what_is_cancelled_or_moved_says_so() -> None:
+def test_a_cancelled_or_moved_session_says_so() -> None:
     shown = scene(day(), at("08:00"))
     assert stands(shown, "off") == "cancelled"
     assert stands(shown, "new") == "in 5 h · moved"
@@ -174,7 +174,7 @@ def test_a_session_leads_on_in_its_room_that_day_and_with_each_of_its_people() -
 
     def led_on(id_: str, clock: str) -> list[tuple[str | None, str, str, bool]]:
         view = scene(made, at(clock)).view
-        found = onward(view.programme.by_id[id_], view)
+        found = next_sessions(view.programme.by_id[id_], view)
         return [(each.person, each.session.id, _plain(each.when), each.past) for each in found]
 
     then, again = (None, "then", "11:00 – 12:00"), ("Bob", "again", "14:00 – 15:00 · south")

@@ -145,7 +145,7 @@ def test_a_gap_before_the_next_session_is_a_break() -> None:
     assert break_words(timing, timing.following, VIEW) == ""
 
 
-def test_a_delay_is_told_with_its_cost_and_the_new_end_of_the_day() -> None:
+def test_a_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
     assert delay(timing_at(DAY, "10:20", *LATE), VIEW) == (
         "12 min behind: Coffee cut to 18 min, B on time"
     )
@@ -171,7 +171,7 @@ def test_a_delay_is_told_with_its_cost_and_the_new_end_of_the_day() -> None:
         ("c", ("10:16 cancel c",), {"planned": "13:30"}),
     ],
 )
-def test_a_start_is_told_again_only_if_it_differs(
+def test_a_start_is_repeated_only_if_it_differs(
     id_: str, acts: tuple[str, ...], expected: dict[str, str]
 ) -> None:
     times = known_times(entry(id_, "10:20", *LATE, *acts))
@@ -179,7 +179,7 @@ def test_a_start_is_told_again_only_if_it_differs(
     assert list(times) == list(expected)
 
 
-def test_an_end_is_told_as_a_start_is() -> None:
+def test_an_end_is_shown_like_a_start() -> None:
     times = known_times(entry("a", "10:20", *LATE), end=True)
     assert times == {"planned": at("11:00"), "projected": at("11:12")}
 

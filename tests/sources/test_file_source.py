@@ -47,7 +47,7 @@ def test_the_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
         ("large.yaml", "too-large"),
     ],
 )
-def test_what_cannot_be_read_has_a_reason(tmp_path: Path, name: str, code: str) -> None:
+def test_an_unreadable_programme_has_a_reason(tmp_path: Path, name: str, code: str) -> None:
     (tmp_path / "folder").mkdir()
     with (tmp_path / "large.yaml").open("wb") as file:
         file.truncate(100_000_000)

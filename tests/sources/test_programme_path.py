@@ -33,7 +33,7 @@ def test_the_option_comes_first_then_the_environment_then_the_folder(
     assert found_programme(option, environment, folder)[0] == str(folder / found)
 
 
-def test_without_any_it_is_the_shipped_one_and_a_folder_is_none(tmp_path: Path) -> None:
+def test_without_a_path_the_shipped_programme_opens_and_a_folder_is_not_one(tmp_path: Path) -> None:
     assert found_programme(None, {}, tmp_path)[0] == shipped_programme()
     (tmp_path / "programme.yaml").mkdir()
     assert found_programme(None, {}, tmp_path)[0] == shipped_programme()

@@ -266,7 +266,7 @@ async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world
         assert "No bookmarks yet." in here.picture
 
 
-async def test_headings_are_no_place_for_the_cursor_and_a_click_under_it_opens(here: World) -> None:
+async def test_the_cursor_skips_headings_and_a_click_on_its_row_opens(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2")
         await pilot.click(offset=Offset(5, 1))
@@ -285,7 +285,7 @@ async def test_headings_are_no_place_for_the_cursor_and_a_click_under_it_opens(h
         assert "in 2 h 30" in here.picture
 
 
-async def test_the_filter_opens_on_a_screen_not_there_yet_and_changes_its_language(
+async def test_the_filter_opens_before_its_screen_is_ready_and_changes_its_language(
     here: World,
 ) -> None:
     async with here.open() as pilot:
@@ -373,7 +373,7 @@ async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open
         assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
-async def test_what_is_ticked_stays_in_sight_and_spaces_part_the_words_that_look_for_one(
+async def test_a_ticked_filter_stays_visible_and_a_space_can_be_typed_while_searching(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))

@@ -126,7 +126,7 @@ async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
         (morning, (start("09:07", "one"),), "09:30", "Coffee, 30 min · expected 10:07"),
     ],
 )
-async def test_now_tells_how_the_day_stands(
+async def test_now_shows_how_the_day_is_going(
     world: Open, day: Callable[[], Programme], acts: tuple[Done, ...], now: str, shown: str
 ) -> None:
     async with driven(world, day(), now, *acts).open(100, 40) as pilot:

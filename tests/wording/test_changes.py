@@ -66,7 +66,7 @@ def test_another_day_is_named_by_its_date_if_the_event_no_longer_has_both() -> N
     assert postponed == "moved · 7 February 10:00 → 8 February 10:00"
 
 
-def test_what_comes_goes_or_takes_place_after_all_says_so() -> None:
+def test_a_new_removed_or_reinstated_session_says_so() -> None:
     without, off = programme(OTHER), programme(replace(TALK, state="cancelled"), OTHER)
     assert said(without, programme(TALK, OTHER)) == "new"
     assert said(programme(TALK, OTHER), without) == "no longer in the programme"

@@ -395,9 +395,9 @@ def did_you_mean(near: list[str], words: Words) -> str:
 
 
 _ALIKE, _SPREAD = 0.75, 0.1
-"""The least likeness of a suggestion, and how much less alike it may be than the best one.
+"""How similar a suggestion must be, and by how much the best one may be more similar.
 
-A swap of two letters in a word of four has the least likeness. "data" is less like "Katia".
+Two swapped letters in a word of four are just similar enough; "data" and "Katia" are not.
 """
 
 

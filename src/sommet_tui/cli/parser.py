@@ -227,7 +227,7 @@ class _Parser:
             raise self._misused(self._lacking(command))
 
     def _unexpected(self, command: Command, word: str) -> str:
-        """Return that a word is one too many; for a file or an address, the option to use."""
+        """Return the error for an unexpected word; for a path or address, with the right option."""
         if not _is_address(word):
             return self._words.say("Unexpected argument “{word}”.", word=word)
         options = command.options.declared()

@@ -79,7 +79,7 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
 
 
 def gap_row(view: View, gap: Gap, text: Callable[[Gap, View], str] = gap_words) -> list[str]:
-    """Return a stretch with nothing planned as a row."""
+    """Return a time in which nothing is planned as a row."""
     signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
     return beside(f" {signs} {times(view, gap.start, gap.end)}  ", text(gap, view))
 
@@ -103,7 +103,7 @@ def day_rows(
     coming: frozenset[str],
     gap_text: Callable[[Gap, View], str] = gap_words,
 ) -> list[str]:
-    """Return the sessions of a day and what lies between them; `coming` has the ids of the next."""
+    """Return the rows of a day; `coming` has the ids of the next sessions."""
     from sommet_tui.pages.agenda import session_facts
 
     lines = []
@@ -117,7 +117,7 @@ def day_rows(
 
 
 def notice_rows(view: View, found: Iterable[Message]) -> list[str]:
-    """Those that the shown rooms are to know, one below the other."""
+    """Return the messages to the shown rooms, one below the other."""
     from sommet_tui.domain.messages import about
 
     lines = []

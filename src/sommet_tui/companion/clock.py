@@ -73,7 +73,7 @@ class WindowClock:
         self._recorder = recorder
         self._state = state
         self.jumps = 0
-        """How often it was set to another time, in this window or by a rehearsal."""
+        """How many times it was set to another time, in this window or by a rehearsal."""
 
     def now(self) -> datetime:
         """Return the instant for which everything is shown: aware, in UTC."""

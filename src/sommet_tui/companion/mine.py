@@ -286,7 +286,7 @@ class Mine:
             self._state.look_again()
 
     def _plan_import(self, found: Sequence[Imported]) -> ImportPlan:
-        """Plan it on the store's data, because others may have written meanwhile."""
+        """Compute an import from the stored data, because others may have written meanwhile."""
         from sommet_tui.domain.imports import plan_import
 
         programme, now = self._state.snapshot.programme, self._clock.now()

@@ -66,7 +66,7 @@ class Seat:
 
     @property
     def introduction(self) -> str | None:
-        """What the programme says of the person."""
+        """What the programme says about the person."""
         return self.person.introduction if self.person else None
 
 

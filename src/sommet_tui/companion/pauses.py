@@ -26,12 +26,12 @@ def pauses_in(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...
 
 
 def with_pauses(snapshot: Snapshot, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
-    """Yield the sessions of a list, and the pauses where they are."""
+    """Yield the sessions of a list with the pauses between them."""
     return with_gaps(sessions, pauses_in(snapshot, (s for s in sessions if not s.cancelled)))
 
 
 def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the gaps; where the stage drives, those that are planned too."""
+    """Return the gaps; if the stage runs the day, only those that were planned."""
     if snapshot.base is None:
         return gaps(sessions)
     return planned_gaps(sessions, snapshot.base.programme.by_id)

@@ -482,7 +482,7 @@ class _Delivery:
         return True
 
     def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
-        """Write the changed files, or only look at the place.
+        """Write the changed files, or only check what the target has.
 
         Returns the error, if any, and whether the document was written: not if another machine of
         the crew publishes there.

@@ -23,7 +23,7 @@ class Source:
         self._version = source.version()
 
     def is_outdated(self) -> bool:
-        """Whether the source has changed since the last call; only one thread at a time may ask."""
+        """Whether the source has changed since the last call; for one thread at a time."""
         version, self._version = self._version, self._source.version()
         return version != self._version
 

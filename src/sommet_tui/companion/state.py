@@ -46,7 +46,7 @@ class State:
         self.show(self._read(self.snapshot))
 
     def notify_listeners(self) -> None:
-        """Call the listeners, also after a change of what is not in the snapshot."""
+        """Call the listeners, also after a change that the snapshot does not contain."""
         for listener in self._listeners:
             listener()
 

@@ -117,8 +117,8 @@ def day_of(event: OwnEvent, programme: Programme) -> date:
     return programme.day_of(event.start)
 
 
-def usual_day(programme: Programme, now: datetime) -> date:
-    """Return the day for a new event: today if the event is on, else its first day."""
+def default_day(programme: Programme, now: datetime) -> date:
+    """Return the day for a new own event: today if the event is on, else its first day."""
     today = programme.day_of(now)
     return today if today in programme.days else programme.days[0]
 

@@ -95,7 +95,7 @@ class Index:
 
 
 def _ranked(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], Hit] | None:
-    """Return an entry that contains all words; a lower rank is better."""
+    """Return the rank and the hit of an entry that contains all words; low ranks come first."""
     whole = entry.whole
     for word in words:
         if word not in whole:

@@ -110,7 +110,7 @@ class SharedDay:
 
     @property
     def by_key(self) -> Mapping[LaneKey, SharedLane]:
-        """Its lanes by room and day; of several for the same one, the last."""
+        """Its lanes by room and day; if there are several for one, the last."""
         return {(lane.room, lane.day): lane for lane in self.lanes}
 
     def holds(self, now: datetime) -> bool:

@@ -134,7 +134,7 @@ def _take_meta(feed: Feed, conference: Object) -> None:
         for key, minutes in islice(part(meta.get("walks")).items(), MOST_WALKS)
         if type(minutes) is int and 0 <= minutes <= MINUTES_LIMIT
     }
-    ids = part(meta.get("ids"))  # those that are no slugs, by guid
+    ids = part(meta.get("ids"))  # ids that are not slugs, by guid
     for room, found in zip(feed.rooms, objects(conference.get("rooms")), strict=True):
         room.own = text_at(ids, text_at(found, "guid")) or text_at(found, "slug")
     for room, building in zip(feed.rooms, items(meta.get("buildings")), strict=False):

@@ -47,7 +47,7 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
 
 
 def _is_named_otherwise(origin: str) -> bool:
-    """Return whether the name of a file is that of another format, so that YAML is no advice."""
+    """Return whether the file name belongs to another format, so that advice on YAML is useless."""
     suffix = PurePath(origin).suffix.lower()
     return suffix not in ("", ".yaml", ".yml")
 

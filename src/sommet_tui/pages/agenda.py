@@ -29,7 +29,7 @@ class SessionFacts:
     sign: str
     """Its status, or that it is next, in one cell."""
     signs: tuple[tuple[str, str], ...]
-    """My marks, as pairs of a name and a sign that is as wide in all rows."""
+    """The user's marks, as pairs of a name and a sign; all rows have signs of the same width."""
     title: str
     place: str | None
     """Its rooms where several are listed; the place of an own event."""
@@ -38,9 +38,9 @@ class SessionFacts:
     planned: tuple[str, ...]
     """The planned times in ever fewer words if others are announced, unless it is over."""
     late: str | None
-    """That it is due or late and when it is expected, or that it begins before its start."""
+    """That it is due or late and when it is expected, or that it is expected early."""
     late_brief: str | None
-    """The same without a time; None for one that begins earlier."""
+    """The same without a time; None if it is expected early."""
     left: timedelta | None
     paused: str | None
     off: str | None
@@ -60,8 +60,8 @@ def entries(
 ) -> Iterable[Session | Gap]:
     """Return the sessions of a list and the pauses between them.
 
-    Without pauses if `facets` leave out what takes place meanwhile: breaks are rows of their own,
-    and in a pause the programme has nothing at all.
+    A pause is a time with no session at all, so there are none if `facets` leave out sessions
+    that may take place meanwhile. Breaks are rows of their own.
     """
     if facets is None or facets.keep_pauses:
         return with_pauses(view.snapshot, sessions)

@@ -41,7 +41,7 @@ def turn_words(turn: Appearance, view: View) -> str:
 
 
 def part_line(session: Session, view: View) -> str:
-    """Return when and where one of a person's sessions takes place, and how it stands.
+    """Return when and where one of a person's sessions takes place, and its status.
 
     The line has the day, unless the event has only one, which has begun.
     """

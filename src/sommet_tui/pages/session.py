@@ -37,7 +37,7 @@ _MOST_PEOPLE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Onward:
+class NextSession:
     """A session that follows another one: in its room, or with a `person` of it.
 
     `when` has its time, with the day and the rooms if they differ; `past` is whether it has begun.
@@ -110,7 +110,7 @@ def link_title(link: Link, words: Words) -> str:
     return listed([link.title, link_word(link, words)])
 
 
-def onward(session: Session, view: View) -> Iterator[Onward]:
+def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
     """Yield the session after it in its room that day, and the next one of each of its people."""
     following = [
         other
@@ -129,7 +129,7 @@ def onward(session: Session, view: View) -> Iterator[Onward]:
             day = date_text(other.day, view.words) if other.day != session.day else None
             room = held_in(other, view) if other.rooms != session.rooms else None
             when = listed([day, span(other.start, other.end, view.zones), room])
-            yield Onward(person, other, when, past=other.start <= view.now)
+            yield NextSession(person, other, when, past=other.start <= view.now)
 
 
 def stop_line(session: Session, view: View) -> str:

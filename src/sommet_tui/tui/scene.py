@@ -24,13 +24,12 @@ from sommet_tui.wording.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything a screen is a function of, but for its size, cursor and filter.
+    """Everything that a screen shows, apart from its size, cursor and typed filter.
 
-    `facets` are what its sessions are narrowed to where they are listed, and `hidden` the ids of
-    those that are left out there. `changes` has what became of sessions since somebody looked, by
-    the id of each, and `changed_picks` says how many bookmarks changed that nobody has read about.
-    `calm` tells that nobody wants to see seconds. Since `unrecorded_since` a rehearsal has been on
-    though the event is on today.
+    `facets` are the filters of lists, and `hidden` the ids of sessions that lists leave out.
+    `changes` has the changes that the user has not seen yet, by session id, and `changed_picks` the
+    number of bookmarks whose changes are unread. `calm` hides the seconds. `unrecorded_since` is
+    when a rehearsal began that keeps a day of the event from being recorded, or None.
     """
 
     view: View

@@ -63,7 +63,7 @@ class Viewer:
         self.hidden_too = False
         """Whether lists show hidden sessions."""
         self.stepped_back: float | None = None
-        """When the user last closed something with the key back."""
+        """When the user last closed something with the back key."""
         self.replaying = False
         """Whether the clock replays a past event, started by the key for it."""
         self.monotonic: Callable[[], float] = time.monotonic

@@ -131,7 +131,7 @@ def begins_words(session: Session, begins: datetime, view: View) -> str:
 
 
 def announced_words(session: Session, begins: datetime, view: View) -> str | None:
-    """Return the announced start of a session that begins at another time, as things are."""
+    """Return the announced start of a session that is expected at another time."""
     is_same = column_time(begins, view.zones) == column_time(session.start, view.zones)
     return None if is_same else _announced(session, view)
 

@@ -595,7 +595,7 @@ def drift_words(drift: timedelta, words: Words) -> str:
 def left_place_words(
     session: Session, place: Place, view: View, *, brief: bool = False
 ) -> str | None:
-    """Return that a session is due elsewhere than planned; None if it is not.
+    """Return that a session is in another place than planned; None if it is not.
 
     Unless it is `brief`, it says when it was planned. An inserted session is "added".
     """

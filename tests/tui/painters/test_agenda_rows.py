@@ -157,7 +157,7 @@ def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
     assert keys.index(again) == keys.index(STILL_ON) + 1
 
 
-def test_the_present_says_that_what_runs_stands_above_it() -> None:
+def test_the_row_of_the_present_says_that_running_sessions_are_above_it() -> None:
     def present(clock: str) -> str:
         return next(row for row in agenda(scene(rooms(), at(clock)), 40) if "──" in row)
 

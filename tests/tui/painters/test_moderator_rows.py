@@ -203,7 +203,7 @@ def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, Pa
         ((), "13:50", None),
     ],
 )
-def test_before_it_starts_at_another_time_it_says_when(
+def test_before_a_late_panel_the_expected_start_is_shown(
     tmp_path: Path, acts: tuple[tuple[str, Act], ...], now: str, expected: str | None
 ) -> None:
     found, moment = moments(tmp_path, *acts, now=now)

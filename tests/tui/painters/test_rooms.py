@@ -56,7 +56,7 @@ def test_rooms_are_in_the_programmes_order_or_what_ends_soonest_comes_first() ->
 
 
 @pytest.mark.parametrize("by", ["rooms", "soonest"])
-def test_a_bookmark_moves_no_room(by: str) -> None:
+def test_bookmarks_do_not_change_the_order_of_rooms(by: str) -> None:
     plain = order(scene(three(), at("09:30")), by)
     for star in ("long", "mid", "last"):
         assert order(scene(three(), at("09:30"), stars=[star]), by) == plain

@@ -17,7 +17,7 @@ from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.board import lane_summary
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import lane_head, lane_row, signature
-from sommet_tui.tui.stage.loud import loud
+from sommet_tui.tui.stage.large_text import large_text
 from sommet_tui.tui.stage.view import (
     LaneMessages,
     StageView,
@@ -104,7 +104,7 @@ def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None
 def test_the_time_that_counts_has_its_word(
     acts: tuple[str, ...], now: str, time: str, sign: str | None
 ) -> None:
-    found = loud(scene(DAY, at(now)), timing_at(DAY, now, *acts))
+    found = large_text(scene(DAY, at(now)), timing_at(DAY, now, *acts))
     assert (found.time, found.sign) == (time, sign)
     assert found.word
 
@@ -274,4 +274,4 @@ def test_a_session_is_late_once_the_lane_is_behind(now: str, word: str) -> None:
 )
 def test_the_digits_count_from_when_the_session_could_start(end: str, word: str) -> None:
     timing = timing_at(DAY, "11:34", *A_LATE, f"{end} end")
-    assert loud(scene(DAY, at("11:34")), timing).word == word
+    assert large_text(scene(DAY, at("11:34")), timing).word == word

@@ -109,7 +109,7 @@ def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
 
 
 def _line(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
-    """Return the line that matched; one row of it on a terminal, else its whole sentences."""
+    """Return the matching line: cut to one row on a terminal, else in whole sentences."""
     line = line_below(hit, subject)
     if line is None:
         return ()

@@ -12,7 +12,7 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.messages import notices_at
-from sommet_tui.pages.session import link_title, links, marked, onward, standing, when, where
+from sommet_tui.pages.session import link_title, links, marked, next_sessions, standing, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import (
@@ -74,7 +74,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [participant_line(p, view.words) for p in session.participants],
         _note(context, session),
         [plain_links(view.programme.abstracts.get(session.id) or "")],
-        [*_onward(session, view)],
+        [*_next_sessions(session, view)],
         [f"{link_title(link, view.words)}: {link.url}" for link in links(session, view)],
     ]
     return stacked([block(part) for part in parts])
@@ -95,10 +95,10 @@ def _change(context: Context, session: Session) -> list[str | None]:
     return [f"{change_sign(change)} {change_text(change, context.view)}", *instead]
 
 
-def _onward(session: Session, view: View) -> Iterator[str]:
-    """Yield what follows in the room, and with each of the people."""
+def _next_sessions(session: Session, view: View) -> Iterator[str]:
+    """Yield the next session in the room, and the next one with each of the people."""
     words = view.words
-    for each in onward(session, view):
+    for each in next_sessions(session, view):
         other = listed([each.when, f"{headline(each.session)} [{each.session.id}]"])
         in_room, with_person = _LATER if each.past else _NEXT
         if each.person is None:

@@ -273,7 +273,7 @@ class LaneFold:
         self._update_running()
 
     def _update_running(self) -> None:
-        """Compute again what runs and what was passed over."""
+        """Recompute which items are running and which were skipped."""
         actuals = [self.actuals[id_] for id_ in self.order]
         self.skipped_before = skipped_before(actuals)
         self.running = tuple(

@@ -23,7 +23,7 @@ _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
 """The shortest moment in real time, for a simulated clock that runs fast."""
 _ABOUT_NOW = timedelta(minutes=10)
-"""How far from its planned start a session may be that "start next" means without doubt."""
+"""How far from now a session may be planned for "start next" to be clear."""
 
 
 def moment(speed: float) -> timedelta:
@@ -131,7 +131,7 @@ class LaneTiming:
 
     @property
     def overdue_since(self) -> datetime | None:
-        """Since when the next session could be running; None unless it should be running.
+        """Since when the next session should have been running; None if it should not be.
 
         That is its due start, or the end of the latest item before it.
         """
@@ -238,7 +238,7 @@ def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
 
 
 def timing_of(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
-    """Return the lane at `now`, when its items are these."""
+    """Return the lane at `now`, with these items."""
     running = min(sessions_with("running", items), key=lambda i: i.end or now, default=None)
     return LaneTiming(state, now, items, running, _offset(items, running))
 

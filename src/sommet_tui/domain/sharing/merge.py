@@ -237,7 +237,7 @@ def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[
     for place in sorted(places):
         record = places[place]
         moment = record.kind, record.at
-        # Bodies take long to compare: most moments belong to one writer.
+        # Comparing bodies is slow, and most moments have records of only one writer.
         if not isinstance(record.content, Act) and len(writers[moment]) > 1:
             first = firsts.setdefault((moment, _body(record)), record)
             if first.writer != record.writer:

@@ -81,7 +81,7 @@ class Claims:
         self._known: set[LeadClaim] = set()
         self._outcomes = _Outcomes()
         self._sent: set[str] = set()
-        """The topics of our claims that others may have received, whatever the broker has."""
+        """The topics of our claims that others may have received, even if the broker lost them."""
         self.begin()
 
     def begin(self) -> None:

@@ -39,7 +39,7 @@ class CrewClock:
         self.begin(None)
 
     def begin(self, reference: str | None) -> None:
-        """Compare the clock with that of a reference, anew."""
+        """Start comparing the clock with the clock of a new reference."""
         self.reference = reference
         self.is_compared = False
         self._since: datetime | None = None
@@ -83,7 +83,7 @@ class CrewClock:
     def measure(
         self, view: Mapping[str, Any], writer: str, now: datetime
     ) -> float | Literal["no-echo"] | None:
-        """Return the offset by a presence message of the reference, None if it does not tell.
+        """Return the offset by a presence message of the reference, None if it is unknown.
 
         `writer` is this computer. "no-echo" means that the reference has not echoed its messages.
         """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     """A writer and the number of a record."""
 
 AGAIN = timedelta(seconds=5)
-"""How long to wait for what was requested again."""
+"""How long to wait for a record that was requested again."""
 _ASKED_AT_ONCE = 200
 _MOST_TRIES = 5
 

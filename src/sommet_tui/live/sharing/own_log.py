@@ -28,7 +28,7 @@ _MOST_REWRITES = 5
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """A record, None if it is invalid, as it is sent, with its offset in the database."""
+    """A record (None if invalid), its bytes as sent, and its offset in the database."""
 
     record: CrewRecord | None
     payload: bytes

@@ -206,7 +206,7 @@ class Presence:
         self._post.send(here_topic(self._event, share.writer), payload)
 
     def hear(self, payload: bytes, view: Mapping[str, Any]) -> None:
-        """Take a presence message that this computer has just sent, from whatever window."""
+        """Take a presence message that any window of this computer has just sent."""
         if payload in self._fences:
             _call(self._fences.pop(payload))
         elif view.get("gone") is True:

@@ -66,7 +66,7 @@ _AGAIN = "on "
 
 @dataclass(frozen=True, slots=True)
 class NowLine:
-    """The row of the current time; `on` if rows above it are of running sessions."""
+    """The row of the current time; `on` if running sessions are above it."""
 
     at: datetime
     on: bool = False

@@ -22,10 +22,10 @@ _PAUSE = 0.02
 
 
 async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[bool]]) -> None:
-    """Load the screens with these names, and `make` main screens, which is False at the app's end.
+    """Load the screens with these names, in small steps so that a key press never waits.
 
-    In small steps, so that a key press never waits. Not in a thread, because that would take a
-    megabyte more.
+    `make` creates a main screen, and returns False once the app has ended. There is no thread,
+    because a thread would take another megabyte.
     """
     without = not gc.isenabled()  # during the start, the garbage collector is off
     if without:

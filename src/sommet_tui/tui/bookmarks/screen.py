@@ -20,7 +20,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import holding, searchable, session_text
 from sommet_tui.domain.notes import Note
-from sommet_tui.domain.own_events import day_of, usual_day
+from sommet_tui.domain.own_events import day_of, default_day
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.bookmarks.view import (
     BookmarksEntry,
@@ -82,7 +82,7 @@ class BookmarksListing(MineListing):
         return key if self.own(key) is None else None
 
     def day_of(self, key: str | None) -> date:
-        """Return the day of a row, or the usual one."""
+        """Return the day of a row, or the default day."""
         scene = self.viewer.scene()
         programme = scene.programme
         own, session = self.own(key), programme.by_id.get(key or "")
@@ -90,7 +90,7 @@ class BookmarksListing(MineListing):
             return day_of(own, programme)
         if session is not None:
             return session.day
-        return usual_day(programme, scene.now)
+        return default_day(programme, scene.now)
 
 
 class BookmarksScreen(MineScreen):

@@ -12,7 +12,7 @@ from sommet_tui.wording.words import Words, mark
 
 
 class Pressable(Span):
-    """The first span of a key in the footer: a click on it or on its label presses the key."""
+    """The name of a key in a row of keys; a click on it or on its label presses the key."""
 
     key_id = ""
     """The binding's id."""
@@ -39,22 +39,22 @@ def key_at(parts: Row, x: int) -> str | None:
 
 
 MOST = 6
-"""The words that a footer has for the keys of Stage and Moderator, besides that for all keys."""
+"""The maximum number of labels in the footer of Stage and Moderator, besides “More”."""
 
 MORE = replace(APP_HELP, label=mark("More"))
-"""The key for all keys, where the footer has few of them."""
+"""The key that lists all keys, for a footer with few of them."""
 
 
 def first(most: int, keys: Sequence[Key]) -> list[Key]:
-    """The first keys, as many as have `most` words: those that share one count once."""
+    """Return the first keys with `most` different labels."""
     labels = list(dict.fromkeys(key.label for key in keys))[:most]
     return [key for key in keys if key.label in labels]
 
 
 def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int = 1) -> list[Row]:
-    """As many keys as fit on the rows, each filled before the next is begun.
+    """Return as many keys as fit; each row is filled before the next one begins.
 
-    The screen one is on is marked; the help key, if any, is always there.
+    The key of the current screen is marked. The help key, if any, is never left out.
     """
     rest = [key for key in keys if key.foot and key.names]
     rows: list[Row] = []
@@ -73,12 +73,12 @@ _RANKS = (
     ("list.open", "session.star", "list.filter", "now.replay", "go.plan"),
     ("app.help",),
 )
-"""The keys that are left out last if there is not enough space, each line later than the one above.
+"""The keys that are left out last in a narrow window; each line stays longer than the one above.
 
-Screens do so only where they come first: elsewhere the keys before them matter more.
+The keys of screens stay only in footers that begin with them; elsewhere, other keys matter more.
 """
 _HERE = 1
-"""The line for the key of the current screen: the keys of other screens matter more."""
+"""The rank of the current screen's key: the user needs the keys of other screens more."""
 
 
 def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
@@ -94,7 +94,7 @@ def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
 
 
 def _rank(key: Key, here: str, leading: Collection[str]) -> int:
-    """Return how late a key is left out; that of the current screen before other screens."""
+    """Return the rank of a key; keys of low rank are left out first."""
     if key.id.startswith("go.") and key.id not in leading and key.id != "go.plan":
         return 0
     rank = next((number for number, ids in enumerate(_RANKS, 1) if key.id in ids), 0)

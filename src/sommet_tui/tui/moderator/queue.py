@@ -75,7 +75,7 @@ class Queue(Container):
         self._head.update()
 
     def _show(self) -> None:
-        """Make the rows again if one of them looks different now."""
+        """Make the rows again if one of them has changed."""
         moment, scene = self._moment, self._viewer.scene()
         looks = _looks(scene, moment), self._cells, self._rows
         if looks == self._looks:

@@ -29,7 +29,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.loud import Loud, not_started, running, until_start
+from sommet_tui.tui.stage.large_text import LargeText, not_started, running, until_start
 from sommet_tui.wording.live import is_other_time
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import (
@@ -81,7 +81,7 @@ def room(width: int, height: int, people: int) -> PanelRows:
 def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) -> list[Row]:
     """Return exactly `height` rows, with digits of `large` rows."""
     inner = max(10, width - 2 * MARGIN)
-    found = panel_loud(scene, moment)
+    found = panel_large_text(scene, moment)
     rows = [_head(scene, moment, found, inner)]
     if height >= large + 4:
         rows.append(BLANK)
@@ -94,7 +94,7 @@ def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) 
     return [indented(fit_row(r, inner), MARGIN) for r in rows[:height]]
 
 
-def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
+def _head(scene: Scene, moment: PanelMoment, found: LargeText, width: int) -> Row:
     """Return the title and the hard end of the session."""
     words, runs, programme = scene.words, moment.timing, scene.programme
     where = held_in(moment.session, scene.view) if programme.has_several_rooms else None
@@ -113,7 +113,9 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     return spread(left, row(*right), width)
 
 
-def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: int) -> list[Row]:
+def _middle(
+    scene: Scene, moment: PanelMoment, found: LargeText, width: int, height: int
+) -> list[Row]:
     """Return the digits, and beside them the sign, the current segment and the questions."""
     drawn = digits(found.time, found.style, width - _BESIDE, height) if found.time else []
     shift = width_of(drawn[0]) + 3 if drawn else 0
@@ -128,7 +130,7 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
     return [*drawn, *([BLANK] * height)][:height]
 
 
-def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
+def _aside(scene: Scene, moment: PanelMoment, found: LargeText, width: int) -> list[Row]:
     """Return at most three rows beside the digits; after the end, as many rows as needed."""
     words, runs = scene.words, moment.timing
     if runs.over:
@@ -247,12 +249,12 @@ def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
 _NONE = timedelta(0)
 
 
-def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
+def panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
     """Return the time left, the time until the start, or how the session ended."""
     words, runs, session = scene.words, moment.timing, moment.session
     eyebrow = words.say("MODERATION")
     if runs.over:
-        return Loud("over", "", "muted", status_word(runs.status, words), eyebrow)
+        return LargeText("over", "", "muted", status_word(runs.status, words), eyebrow)
     if runs.remaining is not None:
         sign = cue_sign(moment.cue, words) if moment.cue is not None else None
         return running(scene, session, runs, eyebrow, sign)

@@ -41,7 +41,7 @@ class MineListing(Listing):
     def listed(
         self, items: Sequence[Item], wanted: str, empty: Callable[[Scene, int], Sequence[Row]]
     ) -> Rows:
-        """Return the rows of the list; if it has none, that nothing is `wanted`, or `empty`."""
+        """Return the rows of the list; if it is empty, "No match." for `wanted`, else `empty`."""
 
         def paint_empty(y: int, width: int) -> Row:
             rows = empty(self.viewer.scene(), width)

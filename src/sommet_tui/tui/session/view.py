@@ -11,7 +11,7 @@ from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
-from sommet_tui.pages.session import link_title, links, marked, onward, standing, when, where
+from sommet_tui.pages.session import link_title, links, marked, next_sessions, standing, when, where
 from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
@@ -187,7 +187,7 @@ def _language(scene: Scene, session: Session) -> str | None:
 def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return what follows; each heading with day, time and room, on a line each if need be."""
     words, rows = scene.words, list[Row]()
-    for each in onward(session, scene.view):
+    for each in next_sessions(session, scene.view):
         in_room, with_person = _LATER if each.past else _NEXT
         if each.person is None:
             heading = words.say(in_room)

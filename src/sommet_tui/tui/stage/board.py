@@ -14,7 +14,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.loud import loud
+from sommet_tui.tui.stage.large_text import large_text
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
@@ -167,7 +167,7 @@ def _state(scene: Scene, timing: LaneTiming) -> Row:
 
 
 def _time(scene: Scene, timing: LaneTiming) -> Span:
-    found = loud(scene, timing)
+    found = large_text(scene, timing)
     return Span(f"{found.time} {found.brief or found.word}", found.style if found.time else "muted")
 
 

@@ -32,7 +32,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.loud import loud
+from sommet_tui.tui.stage.large_text import large_text
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import StageView
 from sommet_tui.tui.viewer import Viewer
@@ -192,7 +192,7 @@ _WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("st
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
     """Return the digits and the word to show now, without repetitions."""
     words, timing = scene.words, view.timing
-    found = loud(scene, timing)
+    found = large_text(scene, timing)
     title = headline(timing.present.session) if timing.present is not None else ""
     if timing.running is not None and timing.running.by_clock:
         title = listed([title, words.say("started by the clock")])

@@ -47,7 +47,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.loud import Loud, loud
+from sommet_tui.tui.stage.large_text import LargeText, large_text
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
 from sommet_tui.wording.sentences import (
@@ -137,7 +137,7 @@ def board_height(free: int) -> int:
 def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
     """Return exactly `height` rows."""
     inner = max(10, width - 2 * MARGIN)
-    found = loud(scene, view.timing)
+    found = large_text(scene, view.timing)
     beside = width >= _BESIDE
     above = _head(scene, view, found, inner, beside=beside)
     sign = [] if beside else [_sign_row(scene, view, found, inner)]
@@ -217,7 +217,7 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
         late = "warning" if in_minutes(timing.offset) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time), "title")
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
-    top = _head(scene, view, loud(scene, timing), max(10, width - 2 * MARGIN), beside=True)
+    top = _head(scene, view, large_text(scene, timing), max(10, width - 2 * MARGIN), beside=True)
     rows = [*top[:1], ended, styled(lines, "muted")]
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
 
@@ -232,7 +232,9 @@ def nothing(scene: Scene, width: int) -> list[Row]:
     return [BLANK, indented(fit_row(styled(said, "title"), width - MARGIN), MARGIN)]
 
 
-def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
+def _head(
+    scene: Scene, view: StageView, found: LargeText, width: int, *, beside: bool
+) -> list[Row]:
     """Return the room, state and title, with the offset at the right; then the people."""
     programme, present = scene.programme, view.timing.present
     session = present.session if present is not None else None
@@ -261,7 +263,7 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
 
 
 def _middle(
-    scene: Scene, view: StageView, found: Loud, room: tuple[int, int], *, beside: bool
+    scene: Scene, view: StageView, found: LargeText, room: tuple[int, int], *, beside: bool
 ) -> list[Row]:
     """Return the digits with their words, on as many of the free rows as they need."""
     width, height = room
@@ -276,7 +278,7 @@ def _middle(
     return drawn
 
 
-def _aside(scene: Scene, view: StageView, found: Loud, room: tuple[int, int]) -> list[Row]:
+def _aside(scene: Scene, view: StageView, found: LargeText, room: tuple[int, int]) -> list[Row]:
     """Return the sign, the word, the planned and projected end, and what "start next" does.
 
     `room` is a width and a height. If there are few rows, only the latest end is shown.
@@ -351,7 +353,7 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
     ]
 
 
-def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
+def _sign_row(scene: Scene, view: StageView, found: LargeText, width: int) -> Row:
     """Return the sign and the words on one row, for narrow windows."""
     if not found.time:
         return BLANK

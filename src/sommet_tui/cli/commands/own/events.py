@@ -14,7 +14,7 @@ from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.lookup import find_own_event, own_event_of
 from sommet_tui.domain.instants import TimeError
-from sommet_tui.domain.own_events import OwnEventError, day_of, usual_day
+from sommet_tui.domain.own_events import OwnEventError, day_of, default_day
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.words import mark
 
@@ -98,10 +98,10 @@ def _sentence(context: Context, id_: str) -> str:
 
 
 def _day(context: Context, day: str | None) -> date:
-    """Return the named day; without a name, the usual one."""
+    """Return the named day; without a name, the default day."""
     if day is not None:
         return min(find_days(day, context))
-    return usual_day(context.programme, context.now)
+    return default_day(context.programme, context.now)
 
 
 def _command(

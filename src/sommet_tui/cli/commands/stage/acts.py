@@ -346,7 +346,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
 
 
 def _start_now(context: Context, refusal: Refusal) -> Iterator[str]:
-    """Yield how to start a session although one has only just begun, or several may be meant."""
+    """Yield a command for each session that a refused "start next" may have meant."""
     plan = context.snapshot.rundown(context.now).of_session(refusal.session or "")
     if refusal.reason not in ("just-started", "unclear") or plan is None:
         return

@@ -73,7 +73,7 @@ def _page(context: Context) -> list[str]:
 
 
 def _row(context: Context, line: LogLine, width: int) -> list[str]:
-    """Return an action with its number, or one that has no number that a command would take."""
+    """Return the rows of an action, beginning with the number that commands take, if any."""
     first = f"  {line.number or '·':>{width}}  {clock_face(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
     return filled(listed([line.said, by, *line.state[:1]]), " " * cells(first), first)

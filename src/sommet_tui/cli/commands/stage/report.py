@@ -187,7 +187,7 @@ def _places(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _running(lane: LaneTiming, view: View) -> str | None:
-    """Return what is on and how long still; None if nothing is."""
+    """Return the running session and its time left; None if none is running."""
     words, over, since = view.words, lane.overtime, lane.paused_since
     if lane.running is None or lane.remaining is None:
         return None
@@ -201,7 +201,7 @@ def _running(lane: LaneTiming, view: View) -> str | None:
 
 
 def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
-    """Return an item, or a gap of the plan, with its times and what was not as planned."""
+    """Return an item, or a gap in the plan, with its times and its differences from the plan."""
     due, actual = planned(entry), None
     if entry.start is not None and entry.end is not None:
         actual = span(entry.start, max(entry.start, entry.end), view.zones)

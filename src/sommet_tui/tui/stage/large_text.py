@@ -1,4 +1,4 @@
-"""What the digits of Stage, its boards and clock, and the Moderator say: of a lane or a panel."""
+"""The largest text on Stage, its boards, the clock and Moderator: the time of a lane or panel."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-war
 
 
 @dataclass(frozen=True, slots=True)
-class Loud:
+class LargeText:
     """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
 
     `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
@@ -39,7 +39,7 @@ class Loud:
     brief: str | None = None
 
 
-def loud(scene: Scene, timing: LaneTiming) -> Loud:
+def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
     """Return the largest text now: the time left, the time until a session starts, or nothing."""
     if timing.running is not None:
         called, words = timing.state.called, scene.words
@@ -48,7 +48,7 @@ def loud(scene: Scene, timing: LaneTiming) -> Loud:
     if timing.next is not None:
         return _waiting(scene, timing, timing.next)
     said = scene.words.say("Nothing else is planned.")
-    return Loud("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
+    return LargeText("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
 
 
 def running(
@@ -57,7 +57,7 @@ def running(
     timing: LaneTiming | SessionTiming,
     eyebrow: str,
     sign: str | None = None,
-) -> Loud:
+) -> LargeText:
     """Return what is left of a running session; `sign` replaces that of its alert."""
     words, since = scene.words, timing.paused_since
     left, alert = timing.remaining or _ZERO, timing.alert or "normal"
@@ -68,10 +68,10 @@ def running(
         sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
         style, badge = ("warning", "badge") if left >= _ZERO else (style, badge)
         word = words.say("left (paused)") if left >= _ZERO else word
-    return Loud("runs", scene.clock_left(left), style, word, eyebrow, sign, badge)
+    return LargeText("runs", scene.clock_left(left), style, word, eyebrow, sign, badge)
 
 
-def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
+def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
     """Return the time until the next session starts, or since it should have started."""
     words = scene.words
     assert item.start is not None
@@ -89,10 +89,10 @@ def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
     return until_start(scene, item.start, eyebrow)
 
 
-def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> Loud:
+def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
     """Return how long ago a session should have started; it is late after the first minute."""
     words = scene.words
-    return Loud(
+    return LargeText(
         "overdue",
         scene.clock_left(since - scene.now.replace(microsecond=0)),
         "danger",
@@ -104,11 +104,11 @@ def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> Loud:
     )
 
 
-def until_start(scene: Scene, start: datetime, eyebrow: str) -> Loud:
+def until_start(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
     """Return the days until a session starts, or the hours and minutes on its day."""
     words, days = scene.words, days_until(start, scene.view)
     if days is not None:
         unit = words.count("day until the start", "days until the start", days)
-        return Loud("days", str(days), "time", unit, eyebrow)
+        return LargeText("days", str(days), "time", unit, eyebrow)
     time = scene.clock_left(max(_ZERO, start - scene.now))
-    return Loud("ahead", time, "time", words.say("until the start"), eyebrow)
+    return LargeText("ahead", time, "time", words.say("until the start"), eyebrow)
