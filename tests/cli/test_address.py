@@ -85,7 +85,7 @@ def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
         ("/far", 66, "redirects to “ftp://"),
     ],
 )
-def test_a_page_that_is_no_programme_is_reported(
+def test_a_page_that_is_not_a_programme_is_reported(
     ask: Ask, web: Web, path: str, code: int, said: str
 ) -> None:
     for command in ("now", "check"):

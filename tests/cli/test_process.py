@@ -269,7 +269,7 @@ def test_a_folder_that_was_deleted_is_no_obstacle(tmp_path: Path) -> None:
     assert (answer.returncode, answer.stderr) == (0, b"")
 
 
-def test_arguments_that_are_no_text_are_reported() -> None:
+def test_arguments_that_are_not_text_are_reported() -> None:
     answer = subprocess.run(
         [*map(os.fsencode, BARE), b"show", b"\xff\xfe"],
         capture_output=True,

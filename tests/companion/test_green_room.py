@@ -137,5 +137,5 @@ def test_an_arrival_counts_for_each_session_of_the_day() -> None:
     assert [(p.participant.id, p.arrival) for p in talk.people] == [("ada", "arrived")]
 
 
-def test_after_the_last_session_there_is_no_turn() -> None:
+def test_after_the_last_session_nobody_has_an_appearance() -> None:
     assert turn(known(), "11:00", "ada") is None

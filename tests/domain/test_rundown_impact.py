@@ -125,7 +125,7 @@ def test_a_break_that_absorbs_lateness_by_itself_has_nothing_to_give() -> None:
     assert _advice(_tight(tea_fixed=True), "09:30", "09:26 start one") == "two -6"
 
 
-def test_what_runs_on_time_and_breaks_that_end_late_need_no_advice() -> None:
+def test_sessions_on_time_and_breaks_that_end_late_need_no_advice() -> None:
     assert (
         _advice(_tight(tea_fixed=False), "09:30", "09:00 start one", "09:05 add two 8") == "two -8"
     )

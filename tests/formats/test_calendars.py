@@ -185,7 +185,7 @@ def test_a_calendar_whose_parts_do_not_pair_is_refused(lines: tuple[str, ...]) -
     assert refused.value.code == "calendar"
 
 
-def test_a_file_that_is_no_calendar_and_no_list_is_refused() -> None:
+def test_a_file_that_is_neither_a_calendar_nor_a_list_is_refused() -> None:
     with pytest.raises(ImportFileError) as refused:
         read_imports(b"Dear all,")
     assert refused.value.code == "neither"

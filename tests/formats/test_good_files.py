@@ -195,7 +195,7 @@ def test_texts_have_limits_that_fit_them(key: str, limit: int) -> None:
     assert codes(limit + 1) == ["capped"]
 
 
-def test_a_person_in_no_session_is_reported_and_stays() -> None:
+def test_a_person_without_a_session_is_reported_and_stays() -> None:
     written = ONE_SESSION.replace("{ada: {name: Ada}}", "{ada: {name: Ada}, bob: {name: Bob}}")
     loaded = read((written % "label: X").encode(), "")
 

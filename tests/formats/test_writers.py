@@ -148,7 +148,7 @@ def test_facts_about_the_event_without_a_key_are_in_the_meta() -> None:
 
 
 @pytest.mark.parametrize("id_", ["a", "Hall-A", "É"])
-def test_a_room_keeps_an_id_that_is_no_slug(id_: str) -> None:
+def test_a_room_keeps_an_id_that_is_not_a_slug(id_: str) -> None:
     found = replace(
         programme(session("one", room=id_), rooms=(id_,)),
         rooms=(Room(id_, "Great Hall", "Up the stairs"),),

@@ -63,7 +63,7 @@ def test_the_line_of_a_room_names_the_break_before_the_next_session() -> None:
     assert line.following.replace("\u00a0", " ") == "next in 1 h 10 · after Tea (30 min): B"
 
 
-def test_what_follows_the_next_session_is_the_rest_of_its_day_with_pauses() -> None:
+def test_the_rest_of_the_day_follows_the_next_session_with_pauses() -> None:
     day = programme(
         session("a", "09:00", "10:00"),
         session("b", "10:00"),

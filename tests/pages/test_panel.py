@@ -278,7 +278,7 @@ def test_the_end_is_compared_with_the_changed_and_the_planned_end(
     assert [line for line in report if "ended" in line] == ([expected] if expected else [])
 
 
-def test_pauses_count_for_no_one_and_are_listed(panel: Panel) -> None:
+def test_pauses_count_for_nobody_and_are_listed(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.turn("09:00", "bob")
     panel.do("09:10", Act("pause"))

@@ -109,7 +109,7 @@ def part(view: View) -> str:
         ("10:40", ("on stage",), ("due, not here yet", "not here yet")),
     ],
 )
-def test_who_is_missing_is_said_from_two_hours_before_and_who_is_there_always(
+def test_missing_people_are_named_from_two_hours_before_and_present_ones_always(
     clock: str, ada: tuple[str, ...], bob: tuple[str, ...]
 ) -> None:
     day = programme(session("panel", "11:00", "12:00", people=[ADA, BOB]))

@@ -148,7 +148,7 @@ def test_the_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
     assert (empty.stops, empty.heading) == ((), "0 stops")
 
 
-def test_a_swap_names_what_is_lost_and_what_fits_besides() -> None:
+def test_a_swap_names_what_is_lost_and_what_else_fits() -> None:
     view = seen(at("08:30"))
     swap = swap_for(view.snapshot, "one", 5, view.now)
     assert isinstance(swap, Swap)

@@ -162,7 +162,7 @@ def test_a_summary_has_title_time_place_people_and_links() -> None:
     ]
 
 
-def test_a_session_leads_on_in_its_room_that_day_and_with_each_of_its_people() -> None:
+def test_the_next_sessions_are_in_the_room_that_day_and_with_each_person() -> None:
     ada, bob = participant("ada", "Ada"), participant("bob", "Bob")
     made = programme(
         session("talk", "09:00", "10:00", room="north", people=[ada, bob]),

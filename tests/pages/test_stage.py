@@ -101,7 +101,7 @@ def test_an_item_says_how_it_left_its_place(act: str, expected: dict[str, str | 
         assert left_place(timing, item, VIEW) == said
 
 
-def test_an_item_is_late_unless_it_is_due_at_no_set_time() -> None:
+def test_an_item_without_a_due_time_is_never_late() -> None:
     assert lateness(entry("a", "10:20", *LATE)) == (12 * MINUTE, 12 * MINUTE)
     assert lateness(entry("opening", "10:20", *LATE)) == (0 * MINUTE, 0 * MINUTE)
     assert lateness(entry("b", "10:20", *LATE, "10:20 defer b c")) is None

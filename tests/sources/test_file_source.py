@@ -98,7 +98,7 @@ def test_a_file_of_somebody_else_is_denied(tmp_path: Path) -> None:
     assert refused(path).code == "denied"
 
 
-def test_the_version_changes_with_the_content_alone(tmp_path: Path) -> None:
+def test_the_version_changes_only_with_the_content(tmp_path: Path) -> None:
     path = tmp_path / "programme.yaml"
     path.write_bytes(b"one")
     source = FileSource(path, bytes_told)

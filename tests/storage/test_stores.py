@@ -147,7 +147,7 @@ def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(
     assert "s1" in kept(database)
 
 
-def test_what_is_written_in_a_transaction_of_several_is_read_in_it(database: Path) -> None:
+def test_a_transaction_reads_what_it_has_written(database: Path) -> None:
     shared = Database(database)
     store = SqliteBookmarks(shared)
 

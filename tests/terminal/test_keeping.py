@@ -35,7 +35,7 @@ def at_least(number: int) -> Callable[[str], bool]:
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.long)])
-def test_a_kill_at_any_instant_loses_no_bookmark_that_was_shown(
+def test_killing_the_app_loses_no_bookmark_that_was_shown(
     window: OpenWindow, world: World, command: Command, kills: int
 ) -> None:
     chance = random.Random(20250207)

@@ -1,4 +1,4 @@
-"""A lane of the stage: who drives it, what left its plan, and what is not announced yet."""
+"""A lane of the stage: who drives it, how it differs from the plan, and what is unannounced."""
 
 from __future__ import annotations
 

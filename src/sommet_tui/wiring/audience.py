@@ -111,7 +111,7 @@ def broker_address(address: str) -> ShareAddress | None:
             raise SourceError("follow", address)
     except ShareAddressError as error:
         raise SourceError("follow", error.text) from error
-    except ValueError as error:  # the port is no number, or too large
+    except ValueError as error:  # the port is not a number, or too large
         raise SourceError("follow", address) from error
     return None
 

@@ -57,7 +57,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     own = of_session(valid, session.id)
     speakers = sum(participant.role == "speaker" for participant in session.participants)
     plan = preparation.segments or usual_segments(session.duration, speakers)
-    # Acts without the name of the segment are older than the plans with a talk.
+    # Acts without a segment name are older than plans with the segment “Talk”.
     earlier = preparation.segments or usual_segments(session.duration)
     order, limit = preparation.seating, 0
     begun: list[tuple[int, datetime]] = []

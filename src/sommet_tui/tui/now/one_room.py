@@ -482,7 +482,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     star = BLANK
     if star_text := _mark_words(scene, session):
         star = styled(star_text if width >= 60 else star_text[:1], "star")
-    # Where nothing is on, the time above a tiny board's next session is the one until then.
+    # If nothing is on, a tiny board already shows the time until its next session.
     untimed = space.is_tiny and not room.now and room.gap is None
     forms = _next_heads(scene, room, session, [] if untimed else start)
     head = first_fitting(forms, width - width_of(star) - 2)

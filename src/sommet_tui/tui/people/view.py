@@ -114,7 +114,7 @@ def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
 
 
 def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool) -> Row:
-    """Return what narrows the list, and how many people are left."""
+    """Return the filters of the list, and how many people match."""
     words = scene.words
     only = [
         words.say("in the next two hours") if soon else None,

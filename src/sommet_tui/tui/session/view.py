@@ -139,7 +139,7 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     times = [when, facts.late, facts.planned_words, facts.place]
     line = listed([*times, facts.track, *facts.badges])
     if clashes and cell_len(line) + 3 + cell_len(clashes) > inner:
-        line = listed(times)  # what is in the way is needed before what it is about
+        line = listed(times)  # clashes matter more than the track and the badges
     rows = [
         styled("─" * width, "faint"),
         styled(facts.title, "strong"),

@@ -137,7 +137,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     )
     known = crew.read(programme, AFTER_ALL)
     crew.put_share(programme, new)
-    context.companion.state.look_again()  # which claims the rooms that were driven here until now
+    context.companion.state.look_again()  # claims the rooms that this computer has driven so far
     try:
         status = tried(context, lambda _: secret)
         _expect_allowed(new, status, words)
