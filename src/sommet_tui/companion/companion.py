@@ -174,9 +174,7 @@ class Companion:
         return replace(shown, mine=mine, events=events, data_error=None)
 
     def _has_ended(self, rehearsal: Rehearsal) -> bool:
-        """Whether a rehearsal is over because the event day on which it began has ended."""
-        day_of = self.snapshot.programme.day_of
-        return day_of(rehearsal.begun) != day_of(self.clock.real_now())
+        return rehearsal.has_ended(self.snapshot.programme, self.clock.real_now())
 
     def choose_room(self, room: str | None) -> None:
         """Show one room only, by id, name or an unambiguous part of the name; None shows all.

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.programme import Programme
 
 FASTEST = 3600.0
 """The fastest clock, in seconds a second; nobody could follow a faster one."""
@@ -32,6 +36,10 @@ class Rehearsal:
             return datetime.fromisoformat(self.id).replace(tzinfo=UTC)
         except ValueError:
             return self.since
+
+    def has_ended(self, programme: Programme, now: datetime) -> bool:
+        """Return whether the event day on which it began is over at a real instant."""
+        return programme.day_of(self.begun) != programme.day_of(now)
 
 
 _STAMP = "%Y%m%dT%H%M%S.%f"

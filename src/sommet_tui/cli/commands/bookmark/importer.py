@@ -16,7 +16,7 @@ from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported, ImportPlan
 from sommet_tui.wiring.files import read_imports
 from sommet_tui.wording.errors import notice_sentence
-from sommet_tui.wording.files import (
+from sommet_tui.wording.imports import (
     import_error_sentence,
     intake_lines,
     reading_error_sentence,
