@@ -79,7 +79,7 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
 
 
 def gap_row(view: View, gap: Gap, text: Callable[[Gap, View], str] = gap_words) -> list[str]:
-    """Return a time in which nothing is planned as a row."""
+    """Return the row of a gap."""
     signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
     return beside(f" {signs} {times(view, gap.start, gap.end)}  ", text(gap, view))
 
