@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.widgets.dialog import Dialog
 
 _FEWEST = 8
-"""The least characters of a name that an answer shows."""
+"""The minimum number of characters of a name that an answer shows."""
 
 
 def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
@@ -147,7 +147,7 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
 
 
 def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> str:
-    """Mark a session like this; return the sentence, in at most `width` cells if possible.
+    """Give a session this mark; return the sentence, in at most `width` cells if possible.
 
     Raises:
         UnknownError, StorageError: as `Companion.mark`.

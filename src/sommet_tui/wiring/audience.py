@@ -50,7 +50,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         SystemClock(),
         insists=options.follow is not None,
         drives=partial(_drives, companion),
-        # A broker has a document for each room, and one of them may be missing in the programme.
+        # A broker has a document for each room, and one of them may be missing from the programme.
         fits=lambda day: there is not None or fits(day, companion.snapshot.programme),
     )
     if options.refresh and follower.due():

@@ -78,7 +78,7 @@ def _when(change: SessionChange, view: View) -> str:
         start = column_time(session.start, zones)
         if len(days) > 1 and days <= set(view.programme.days):
             start = day_time(session.start, view)
-        elif len(days) > 1:  # the weekday alone does not tell a day that the event no longer has
+        elif len(days) > 1:  # a weekday alone cannot name a day that the event no longer has
             day = zones.local(session.start).date()
             start = f"{date_text(day, view.words, weekday=False)} {start}"
         return f"{start}–{column_time(session.end, zones)}" if ends else start

@@ -95,7 +95,7 @@ def start_words(session: Session, view: View) -> list[str]:
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
-    """Return for a list that a session is due or late, or expected at another time than announced.
+    """Return how a list says that a session is due, late, or expected at an unannounced time.
 
     People would miss what begins early; a few minutes late are no news. With `brief`, only whether
     it is due or late by now.

@@ -49,7 +49,7 @@ class BookmarksListing(MineListing):
         self._coming: tuple[str, ...] = ()
 
     def renew(self) -> bool:
-        """Find the next bookmark, which has a sign."""
+        """Find the next bookmark, whose row has a sign."""
         scene = self.viewer.scene()
         found = scene.snapshot.next_pick(scene.now)
         self._coming = (found.id,) if found else ()

@@ -31,9 +31,9 @@ class RehearsalOptions(CommandOptions):
 
 
 def rehearse(request: Request, options: RehearsalOptions) -> int:
-    """Begin, move or clear the rehearsal, or print it; with --json, answer with its clock.
+    """Begin, move or clear the rehearsal, or print it; with --json, print its clock.
 
-    Clearing answers whether one was on.
+    After clearing, --json prints whether one was running.
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
     speed = numbers.speed(options.speed, words)
