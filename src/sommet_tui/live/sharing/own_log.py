@@ -89,7 +89,7 @@ class OwnLog:
         self.checksum = sum_with(self.checksum, crc32(payload))
 
     def take(self, found: Arrival, *, complete: bool) -> bool:
-        """Handle a record of ours that the broker has; False if a copy of this installation made it.
+        """Handle a record of ours at the broker; False if a copy of this installation made it.
 
         Raises:
             DropError: "lost" or "replayed".
