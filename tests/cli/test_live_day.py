@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from sommet_tui.domain.rundown.acts import Act
 from tests.cli.conftest import Answer, Ask
 from tests.cli.desk import Desk
+from tests.cli.programmes import item, write
 
 
 @pytest.fixture
@@ -148,6 +150,20 @@ def test_notices_stand_on_now_and_on_their_session_until_taken_back(ask: Ask, de
     assert ("first floor" in elsewhere, "Ada" in elsewhere) == (True, False)
     desk.say("11:30", "")
     assert "first floor" not in ask("now", "--at", "11:31").out
+
+
+def test_a_rooms_notice_stands_on_now_for_that_room_and_on_its_sessions(
+    ask: Ask, tmp_path: Path
+) -> None:
+    items = [item("one", "09:00", "10:00", room="a"), item("two", "09:00", "10:00", room="b")]
+    file = write(tmp_path, {"2025-02-07": items}, rooms="ab")
+    Desk(file).say("08:30", "Stairs closed", room="a")
+
+    def tells(*asked: str) -> bool:
+        return "Stairs closed" in ask(*asked, "--programme", file, "--at", "08:40").out
+
+    assert [tells("now", "--room", room) for room in "ab"] == [True, False]
+    assert [tells("show", id_, "--room", "b") for id_ in ("one", "two")] == [True, False]
 
 
 def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_time(

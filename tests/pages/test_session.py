@@ -7,6 +7,7 @@ import pytest
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Link, LinkKind, Programme, Room
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.session import (
@@ -14,6 +15,7 @@ from sommet_tui.pages.session import (
     links,
     marked,
     next_sessions,
+    notices,
     session_summary,
     standing,
     stop_line,
@@ -98,11 +100,35 @@ def test_where_has_the_way_to_a_single_room_its_kind_and_its_track() -> None:
     made = replace(day(), rooms=rooms)
     view = scene(made, at("08:00")).view
     one = replace(made.by_id["one"], type="Workshop")
-    assert where(one, view) == ["North (2nd floor)", "Workshop", "Law"]
+    assert where(one, view) == ["North (2nd floor)", "Workshop", "Law", None]
     both = replace(one, rooms=("north", "south"))
     assert where(both, view)[0] == "North, South"
     assert where(replace(one, rooms=("north", "south", "c")), view)[0] == "all rooms"
-    assert where(replace(one, rooms=(), track=None, type=None), view) == [None, None, None]
+    assert where(replace(one, rooms=(), track=None, type=None), view) == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("languages", "told"), [((), None), (("en",), None), (("de", "en"), "in German, English")]
+)
+def test_languages_are_told_unless_just_the_events_own(
+    languages: tuple[str, ...], told: str | None
+) -> None:
+    view = scene(replace(day(), language="en"), at("08:00")).view
+    assert where(replace(day().by_id["one"], languages=languages), view)[3] == told
+
+
+@pytest.mark.parametrize("room", [None, "north", "south"])
+def test_a_session_has_its_notices_in_whatever_room_the_user_is(room: str | None) -> None:
+    """Those about the session, its room and the whole event, and no others."""
+    concern = ((None, None), ("one", None), ("two", None), (None, "north"), (None, "south"))
+    said = tuple(
+        Message(seq, at("08:00"), "everyone", f"{id_} {place}", id_, place)
+        for seq, (id_, place) in enumerate(concern, 1)
+    )
+    made = replace(day(), rooms=(Room("north", "North"), Room("south", "South")))
+    shown = scene(made, at("08:30"), events=EventLog(messages=said), room=room)
+    found = [notice.text for notice in notices(made.by_id["one"], shown.view)]
+    assert found == ["None None", "one None", "None north"]
 
 
 def test_signs_have_a_sentence_each() -> None:

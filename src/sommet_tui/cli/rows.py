@@ -117,11 +117,9 @@ def day_rows(
 
 
 def notice_rows(view: View, found: Iterable[Message]) -> list[str]:
-    """Return the messages to the shown rooms, one below the other."""
-    from sommet_tui.domain.messages import about
-
+    """Return each message, one below the other."""
     lines = []
-    for notice in about(found, view.snapshot.room):
+    for notice in found:
         text = notice_text(notice, view.programme, view.words)
         lines += beside(f"{view.words.say('Notice:')} ", text)
     return lines

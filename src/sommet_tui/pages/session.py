@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.programme import links_by_use
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
@@ -18,6 +19,7 @@ from sommet_tui.wording.sentences import (
     off_word,
     place,
     room_note,
+    spoken_in,
     status_word,
 )
 from sommet_tui.wording.summary import participant_line, when_line
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import timedelta
 
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Link, Session
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
@@ -56,12 +59,30 @@ def when(session: Session, view: View) -> str:
 
 
 def where(session: Session, view: View) -> list[str | None]:
-    """Return the rooms, with the note that helps to find a single one, the kind and the track."""
+    """Return the rooms, the kind, the track, and the languages unless just the event's own.
+
+    A single room has the note that helps to find it.
+    """
     programme = view.programme
     rooms = held_in(session, view)
     if rooms is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
         rooms = f"{rooms} ({note})"
-    return [rooms, session.type, programme.track_names.get(session.track or "")]
+    usual = session.languages == (programme.language,)
+    spoken = None if usual else spoken_in(session, view.words)
+    return [rooms, session.type, programme.track_names.get(session.track or ""), spoken]
+
+
+def notices(session: Session, view: View) -> tuple[Message, ...]:
+    """Return the notices to everyone about a session, its rooms or the whole event.
+
+    They do not depend on the room that the user asked for.
+    """
+    found = notices_at(view.snapshot, view.now)
+    if not found:
+        return ()
+    from sommet_tui.domain.messages import of_session
+
+    return of_session(found, session)
 
 
 def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:

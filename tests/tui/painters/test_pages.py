@@ -193,15 +193,6 @@ def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> No
     assert "NEXT WITH Bob\n  14:00 – 15:00 · south\n  Again" in narrow
 
 
-def test_a_language_is_told_where_it_is_not_the_events_own() -> None:
-    own = replace(session("a"), languages=("en",))
-    other = replace(session("b", "11:00", "12:00"), languages=("de", "en"))
-    day = programme(own, other)
-    shown = scene(replace(day, language="en"), at("08:00"))
-    assert "in English" not in page(session_page(shown, own, 80), 80)
-    assert "in German, English" in page(session_page(shown, other, 80), 80)
-
-
 def test_a_narrow_page_keeps_whole_whether_a_person_is_there() -> None:
     title = "A title that fills the row of a page"
     shown = scene(programme(session("p", title=title, people=[participant("ada")])), at("08:50"))

@@ -11,17 +11,19 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
-from sommet_tui.companion.messages import notices_at
-from sommet_tui.pages.session import link_title, links, marked, next_sessions, standing, when, where
+from sommet_tui.pages.session import (
+    link_title,
+    links,
+    marked,
+    next_sessions,
+    notices,
+    standing,
+    when,
+    where,
+)
 from sommet_tui.wording.layout import block, plain_links, stacked
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import (
-    badges,
-    clash_of,
-    headline,
-    listed,
-    spoken_in,
-)
+from sommet_tui.wording.sentences import badges, clash_of, headline, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.words import mark
 
@@ -56,16 +58,10 @@ def _page(context: Context, session: Session) -> list[str]:
     view = context.view
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
-        _notices(context, session),
+        _notices(session, view),
         [
             when(session, view),
-            listed(
-                [
-                    *where(session, view),
-                    spoken_in(session, view.words),
-                    *badges(session, view),
-                ]
-            ),
+            listed([*where(session, view), *badges(session, view)]),
             listed(standing(session, view, lambda left: left_words(left, view.words))),
             *(text for _, text in marked(session, view)),
             clash_of(session.id, view),
@@ -107,15 +103,13 @@ def _next_sessions(session: Session, view: View) -> Iterator[str]:
             yield words.say(with_person, name=each.person, session=other)
 
 
-def _notices(context: Context, session: Session) -> list[str | None]:
-    """Return the notices to everyone about this session, its room or the whole event."""
-    found = notices_at(context.snapshot, context.now)
+def _notices(session: Session, view: View) -> list[str | None]:
+    found = notices(session, view)
     if not found:
         return []
     from sommet_tui.cli.rows import notice_rows
-    from sommet_tui.domain.messages import of_session
 
-    return [*notice_rows(context.view, of_session(found, session))]
+    return [*notice_rows(view, found)]
 
 
 def _note(context: Context, session: Session) -> list[str | None]:

@@ -6,12 +6,19 @@ from datetime import timedelta
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.messages import notices_at
-from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
-from sommet_tui.pages.session import link_title, links, marked, next_sessions, standing, when, where
+from sommet_tui.pages.session import (
+    link_title,
+    links,
+    marked,
+    next_sessions,
+    notices,
+    standing,
+    when,
+    where,
+)
 from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
@@ -45,7 +52,6 @@ from sommet_tui.wording.sentences import (
     off_word,
     pick_of,
     role_word,
-    spoken_in,
 )
 from sommet_tui.wording.times import NBSP, span
 from sommet_tui.wording.words import mark
@@ -102,9 +108,7 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
 
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the notices about this session, its room or the whole event."""
-    found = of_session(notices_at(scene.snapshot, scene.now), session)
-    rows = notice_rows(scene, found, width)
+    rows = notice_rows(scene, notices(session, scene.view), width)
     return [BLANK, *rows] if rows else []
 
 
@@ -172,16 +176,10 @@ def _whole_times(text: str) -> str:
 
 
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
-    facts = listed([*where(session, scene.view), _language(scene, session)])
+    facts = listed(where(session, scene.view))
     rows = paragraphs(facts, width, "muted") if facts else []
     remarks = listed(badges(session, scene.view))
     return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
-
-
-def _language(scene: Scene, session: Session) -> str | None:
-    """Return the languages, if they are not just the event's own."""
-    usual = scene.programme.language
-    return None if session.languages == (usual,) else spoken_in(session, scene.words)
 
 
 def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:

@@ -197,8 +197,9 @@ def _notices(context: Context) -> list[str]:
     if not found:
         return []
     from sommet_tui.cli.rows import notice_rows
+    from sommet_tui.domain.messages import about
 
-    return [*notice_rows(context.view, found), ""]
+    return [*notice_rows(context.view, about(found, context.snapshot.room)), ""]
 
 
 def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> list[str]:
