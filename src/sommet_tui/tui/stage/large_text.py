@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sommet_tui.companion.moderator_timing import SessionTiming
-from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.stage import alert_sign
-from sommet_tui.wording.times import column_time, days_until
+from sommet_tui.wording.times import column_time, days_until, is_late
 
 _ZERO = timedelta(0)
 _STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -100,7 +99,7 @@ def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> Large
         eyebrow,
         words.say("NOT STARTED"),
         "badge-warning",
-        words.say("late") if drift(scene.now, since) else words.say("due now"),
+        words.say("late") if is_late(since, None, scene.view) else words.say("due now"),
     )
 
 
