@@ -212,8 +212,6 @@ def _right(words: Words, item: Projected, left: str | None) -> Row:
         return row(given, Span(left or words.say("deferred"), "muted"), " ")
     start, end = late
     shown = end if item.status in ("running", "done") else start or end
-    if item.session.is_break:
-        shown = max(NOTHING, shown)
     late_style = "warning" if shown > NOTHING else "muted"
     return row(
         given,
