@@ -94,6 +94,15 @@ def test_an_act_without_the_lead_says_who_led_until_it_is_redone() -> None:
     assert line.state == (f"{why} · redone", "redone")
 
 
+def test_only_under_a_simulated_time_are_acts_without_the_lead_still_unknown() -> None:
+    start = Act("start", session="opening", at=at("09:00"))
+    snapshot = view(crew(record(1, "crew/me", start))).snapshot
+    assert len(snapshot.void_acts(at("08:59"))) == 1
+    simulated = replace(snapshot, shifted=True)
+    assert [len(simulated.void_acts(at(now))) for now in ("08:59", "09:00")] == [0, 1]
+
+
 def test_a_day_that_is_not_shared_has_no_such_acts() -> None:
     void = VoidAct(record(1, "crew/me", Act("end", at=at("09:00"))), "not-leading", LEAD)
     assert list(void_lines([void], view(EventLog()))) == []
+    assert view(EventLog()).snapshot.void_acts(at("10:00")) == ()

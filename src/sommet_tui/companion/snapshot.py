@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
     from sommet_tui.domain.shared_day import SharedDay
+    from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.timeline import Moment, Status, Timeline
 
 REPLAY_LEAD = timedelta(minutes=1)
@@ -214,6 +215,12 @@ class Snapshot:
         from sommet_tui.domain.rundown.acts import until
 
         return until(acts, now)
+
+    def void_acts(self, now: datetime) -> tuple[VoidAct, ...]:
+        """Return the acts recorded without the lead in the log at `now`, as for `acts`."""
+        crew = self.events.crew
+        void = crew.log.void if crew is not None else ()
+        return tuple(v for v in void if v.act.at <= now) if self.is_read_only else void
 
     @property
     def replay_begins(self) -> datetime | None:

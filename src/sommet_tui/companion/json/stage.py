@@ -98,15 +98,9 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
 
 
 def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
-    """Return the acts that were made without the lead by `now`, in the rooms shown."""
-    crew, room = snapshot.events.crew, snapshot.room
-    if crew is None:
-        return ()
-    return tuple(
-        void_act
-        for void_act in crew.log.void
-        if void_act.act.at <= now and room in (None, void_act.act.room)
-    )
+    """Return the acts in the log at `now` that were made without the lead, in the rooms shown."""
+    room = snapshot.room
+    return tuple(void for void in snapshot.void_acts(now) if room in (None, void.act.room))
 
 
 def lane_view(programme: Programme, lane: LaneTiming) -> Json:

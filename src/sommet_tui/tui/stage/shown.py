@@ -134,7 +134,8 @@ class ShownLane:
 
     def void(self) -> tuple[VoidAct, ...]:
         """Return the acts in the lane's room that were recorded without the lead, on any laptop."""
-        crew, plan = self.viewer.snapshot.events.crew, self.plan()
-        if crew is None or plan is None:
+        plan = self.plan()
+        if plan is None:
             return ()
-        return tuple(void_act for void_act in crew.log.void if void_act.act.room == plan.lane.room)
+        found = self.viewer.snapshot.void_acts(self.viewer.companion.clock.now())
+        return tuple(void for void in found if void.act.room == plan.lane.room)
