@@ -68,13 +68,10 @@ def test_after_several_days_it_says_from_which_day_the_event_is_replayed(
     assert "The event starts at 09:00" in ask("now", *command.split()[1:]).out
 
 
-def test_after_the_end_it_lists_what_is_mine_with_notes_recordings_and_feedback(
+def test_after_the_end_it_lists_what_is_mine_with_notes_and_links(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    links = [
-        {"title": "Feedback", "url": "https://example.org/feedback", "kind": "feedback"},
-        {"title": "Video", "url": "https://example.org/video", "kind": "recording"},
-    ]
+    links = [{"title": "Video", "url": "https://example.org/video", "kind": "recording"}]
     talks = [item("one", "09:00", "10:00", links=links), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-03-01": talks})
     ask("bookmark", "add", "one", "--programme", file)
@@ -83,17 +80,16 @@ def test_after_the_end_it_lists_what_is_mine_with_notes_recordings_and_feedback(
     assert noted.code == 0, noted
     lines = ask("now", "--programme", file, "--at", "2025-03-02T08:00").lines
     place = lines.index("MY DAY")
-    assert lines[place + 1 : place + 6] == [
+    assert lines[place + 1 : place + 5] == [
         "09:00  One ★",
         "  recording  https://example.org/video",
-        "  feedback  https://example.org/feedback",
         "10:00  Two",
         "  ✎ Ask again",
     ]
     assert f"All sessions: sommet-tui agenda --programme {file}" in " ".join(lines)
     mine = ask("now", "--json", "--programme", file, "--at", "2025-03-02T08:00").data["mine"]
     assert [(each["id"], each["note"], len(each["links"])) for each in mine] == [
-        ("one", None, 2),
+        ("one", None, 1),
         ("two", "Ask again", 0),
     ]
     assert ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:00").data["mine"] == []

@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.domain.messages import To
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Person, Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.panel import panel_report, panel_sheet, segments
@@ -38,6 +38,7 @@ def day(ada: str = "Ada Exemple") -> Programme:
     made = programme(
         session("panel", "09:00", "10:00", label="Panel 1", title="Who decides?", people=people),
         session("talk", "10:00", "11:00"),
+        people=[Person("ada", ada, "Institute", "AY-da", "She has measured what machines cost.")],
     )
     questions = Prepared("Who pays?"), Prepared("And tomorrow?", "ada")
     prepared = Preparation(PLAN, questions, ("bob", "ada"), {"ada": 40})
@@ -100,9 +101,24 @@ def test_before_a_panel_the_segments_are_as_planned_with_space_for_notes(panel: 
     lines = panel.sheet("08:00")
     assert "upcoming · in 1 h · ends at 10:00" in lines
     assert "Questions must open at 09:40, in 1 h 40." in lines
-    assert any("____" in line for line in section(lines, "My note"))
+    space = f"    {'_' * 76}"
+    assert section(lines, "People") == [
+        "  Bob Témoin",
+        space,
+        "  Ada Exemple, Institute",
+        "    pronounced: AY-da",
+        "    She has measured what machines cost.",
+        "    Target share of the speaking time: 40%",
+        space,
+        "  Mona Modère (moderation)",
+        space,
+    ]
+    assert section(lines, "Questions")[:2] == [
+        "  1. Who pays?",
+        "  2. for Ada Exemple: And tomorrow?",
+    ]
+    assert section(lines, "My note") == [space] * 5
     assert "Speaking time" not in lines
-    assert not any("not here yet" in line for line in lines), "nobody has looked for anyone"
 
 
 def test_during_a_panel_the_sheet_shows_its_progress(panel: Panel) -> None:
@@ -122,6 +138,8 @@ def test_during_a_panel_the_sheet_shows_its_progress(panel: Panel) -> None:
     assert section(lines, "People") == [
         "  Bob Témoin · on stage · here since 09:06",
         "  Ada Exemple, Institute · here since 09:17 (minute 10 of the panel)",
+        "    pronounced: AY-da",
+        "    She has measured what machines cost.",
         "    Target share of the speaking time: 40%",
         "  Mona Modère (moderation) · not here yet",
     ]
