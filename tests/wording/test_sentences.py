@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import picks
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.timeline import Gap
+from sommet_tui.domain.timeline import Alert, Gap
 from sommet_tui.domain.values import replace
+from sommet_tui.wording.live import ending_words, pace_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     alert_word,
@@ -175,6 +176,24 @@ class TestOffset:
         behind = offset_words(timedelta(seconds=seconds), EN)
         ahead = offset_words(timedelta(seconds=-seconds), EN)
         assert behind.replace("behind", "ahead") == ahead
+
+
+@pytest.mark.parametrize(
+    ("alert", "paused", "late", "state", "pace"),
+    [
+        ("normal", False, 0, None, "on time"),
+        ("normal", False, 9, None, "9 min behind"),
+        ("warning", False, 9, "ends soon", "ends soon · 9 min behind"),
+        ("danger", True, 9, "paused", "paused · 9 min behind"),
+        ("overtime", False, 9, None, "9 min behind"),
+        ("overtime", True, 0, "paused", "paused"),
+    ],
+)
+def test_a_paused_session_does_not_end_soon_and_a_late_one_is_not_on_time(
+    alert: Alert, paused: bool, late: int, state: str | None, pace: str
+) -> None:
+    assert ending_words(alert, EN, paused=paused) == state
+    assert plain(pace_words(alert, timedelta(minutes=late), EN, paused=paused)) == pace
 
 
 def test_a_session_is_called_by_what_tells_it_apart() -> None:

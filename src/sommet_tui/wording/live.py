@@ -159,10 +159,15 @@ def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -
     A session with time left is not called on time if the room is late. For one in overtime only the
     delay is given, since its time already shows the overtime.
     """
-    late = late_words(offset, words)
-    ending = alert in ("warning", "danger")
-    alert_text = alert_word(alert, words) if ending or late is None else None
-    return listed([words.say("paused") if paused else alert_text, late])
+    late, said = late_words(offset, words), ending_words(alert, words, paused=paused)
+    return listed([alert_word(alert, words) if said is None and late is None else said, late])
+
+
+def ending_words(alert: Alert, words: Words, *, paused: bool) -> str | None:
+    """Return that a running session is paused, or else that it ends soon; None if it does not."""
+    if paused:
+        return words.say("paused")
+    return alert_word(alert, words) if alert in ("warning", "danger") else None
 
 
 def notice_text(message: Message, programme: Programme, words: Words) -> str:

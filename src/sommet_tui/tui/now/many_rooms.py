@@ -12,7 +12,7 @@ from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
 from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import (
     by_state,
@@ -47,7 +47,13 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import expected_words, late_words, left_words, planned_words
+from sommet_tui.wording.live import (
+    ending_words,
+    expected_words,
+    late_words,
+    left_words,
+    planned_words,
+)
 from sommet_tui.wording.sentences import (
     everyone,
     headline,
@@ -589,15 +595,16 @@ def _session_block(
 
 
 def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
-    """Return the planned times of the running session or break, and how late the room is."""
-    paused = scene.view.paused(session)
+    """Return the planned times of a running session or break, its state, and the room's delay."""
+    view, words = scene.view, scene.words
+    ending = alert(session, view.remaining(session) or timedelta(0))
     return listed(
         [
             span(session.start, session.end, scene.zones),
-            planned_words(session, scene.view),
-            scene.words.say("overtime") if room.alert == "overtime" else None,
-            scene.words.say("paused") if paused else None,
-            late_words(room.offset, scene.words) if session is room.current else None,
+            planned_words(session, view),
+            words.say("overtime") if ending == "overtime" else None,
+            ending_words(ending, words, paused=view.paused(session)),
+            late_words(room.offset, words) if session is room.current else None,
         ]
     )
 

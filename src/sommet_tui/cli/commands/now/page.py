@@ -27,6 +27,7 @@ from sommet_tui.pages.now import (
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.live import (
     delay_words,
+    ending_words,
     late_words,
     left_words,
     planned_words,
@@ -34,7 +35,6 @@ from sommet_tui.wording.live import (
 )
 from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import (
-    alert_word,
     gap_name,
     held_in,
     hidden_sentence,
@@ -313,15 +313,13 @@ def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str
     """Return a running session, how long it still runs, and how late its room is."""
     words, view = context.words, context.view
     left = view.remaining(session) or timedelta(0)
-    ending = alert(session, left)
     offset = room.offset if room is not None and session is room.current else timedelta(0)
     time = listed(
         [
             span(session.start, session.end, context.zones),
             planned_words(session, view),
             left_words(left, words),
-            words.say("paused") if view.paused(session) else None,
-            alert_word(ending, words) if ending in ("warning", "danger") else None,
+            ending_words(alert(session, left), words, paused=view.paused(session)),
             late_words(offset, words),
             viewer_span(session.start, session.end, view),
         ]
