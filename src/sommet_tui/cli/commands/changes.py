@@ -17,10 +17,11 @@ from sommet_tui.cli.facets import (
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.rows import times
-from sommet_tui.companion.changes import added_changes, stage_changes
+from sommet_tui.companion.changes import stage_changes
 from sommet_tui.domain.changes import by_day, notable
+from sommet_tui.pages.changes import change_sentence, listed_changes, replacements
 from sommet_tui.wiring.companion import open_changes, open_read_changes
-from sommet_tui.wording.changes import change_text, followed_sentence, instead_lines
+from sommet_tui.wording.changes import followed_sentence
 from sommet_tui.wording.layout import beside
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
@@ -50,7 +51,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     _follow(context, changes)
     facets = facets_of(options, context)
     snapshot, now = context.snapshot, context.now
-    found = (*changes.unseen(), *stage_changes(snapshot, now), *added_changes(snapshot, now))
+    found = listed_changes(changes.unseen(), stage_changes(snapshot, now), snapshot, now)
     kept = {s.id for s in snapshot.narrowed((c.session for c in found), facets, now)}
     shown = [change for change in found if change.session.id in kept]
     if request.as_json:
@@ -104,7 +105,7 @@ def _page(
     if mine:
         lines.append(words.say("My bookmarks:"))
         for change in mine:
-            lines += _mine(context, change)
+            lines += _row(context, change, dated=True)
         lines.append("")
     for day, of_day in by_day(found, mine):
         lines.append(date_text(day, words, year=True))
@@ -117,20 +118,16 @@ def _page(
     return [*lines, words.say("To mark these changes as seen: {command}", command=command)]
 
 
-def _mine(context: Context, change: SessionChange) -> list[str]:
-    """A change of a bookmark, with its day, and what takes place instead."""
-    day = short_day(context.zones.local(change.session.start).date(), context.view)
-    instead = instead_lines(change, context.view)
-    more = (f"{replacement} [{session.id}]" for session, replacement in instead)
-    return _row(context, change, f"{day} " if day else "", *more)
-
-
-def _row(context: Context, change: SessionChange, day: str = "", *more: str) -> list[str]:
-    session = change.session
+def _row(context: Context, change: SessionChange, *, dated: bool = False) -> list[str]:
+    """A change and, if it is of a bookmark, what takes place instead; `dated` adds the day."""
+    session, view = change.session, context.view
     star = degree_mark(context.snapshot, session.id)
-    first = f" {star} {day}{times(context.view, session.start, session.end)}  "
+    day = short_day(view.zones.local(session.start).date(), view) if dated else ""
+    when = f"{day} {times(view, session.start, session.end)}".lstrip()
+    first = f" {star} {when}  "
     title = f"{headline(session)} [{session.id}]"
-    return beside(first, title, change_text(change, context.view), *more)
+    instead = (f"{line} [{other.id}]" for other, line in replacements(change, view))
+    return beside(first, title, change_sentence(change, view), *instead)
 
 
 COMMAND = Command(

@@ -79,16 +79,16 @@ def _page(context: Context, session: Session) -> list[str]:
 def _change(context: Context, session: Session) -> list[str | None]:
     """What became of it since the user last looked, or on stage, and what takes place instead."""
     from sommet_tui.companion.changes import stage_changes
+    from sommet_tui.pages.changes import by_session, change_sentence
     from sommet_tui.wiring.companion import open_changes
-    from sommet_tui.wording.changes import change_sign, change_text, instead_lines
+    from sommet_tui.wording.changes import change_sign, instead_lines
 
-    found = {change.session.id: change for change in open_changes(context.companion).unseen()}
-    found |= {change.session.id: change for change in stage_changes(context.snapshot, context.now)}
-    change = found.get(session.id)
+    unseen = open_changes(context.companion).unseen()
+    change = by_session(unseen, stage_changes(context.snapshot, context.now)).get(session.id)
     if change is None:
         return []
     instead = (line for _, line in instead_lines(change, context.view))
-    return [f"{change_sign(change)} {change_text(change, context.view)}", *instead]
+    return [f"{change_sign(change)} {change_sentence(change, context.view)}", *instead]
 
 
 def _next_sessions(session: Session, view: View) -> Iterator[str]:

@@ -53,18 +53,20 @@ class News:
     @property
     def all(self) -> tuple[SessionChange, ...]:
         """The changes of the programme, those of bookmarks by the stage, and added sessions."""
-        from sommet_tui.companion.changes import added_changes
+        from sommet_tui.pages.changes import listed_changes
 
-        added = added_changes(self._companion.snapshot, self._companion.clock.now())
-        return (*self.unseen, *self.of_stage, *added)
+        companion = self._companion
+        return listed_changes(self.unseen, self.of_stage, companion.snapshot, companion.clock.now())
 
     @property
     def by_session(self) -> Mapping[str, SessionChange]:
         """The changes of the programme and of bookmarks, by the id of the session."""
-        known = self.unseen, self.of_stage
-        return self._by_session.of(
-            known, lambda: {change.session.id: change for found in known for change in found}
-        )
+        unseen, by_stage = self.unseen, self.of_stage
+        if not (unseen or by_stage):
+            return {}
+        from sommet_tui.pages.changes import by_session
+
+        return self._by_session.of((unseen, by_stage), lambda: by_session(unseen, by_stage))
 
     @property
     def mine(self) -> tuple[SessionChange, ...]:

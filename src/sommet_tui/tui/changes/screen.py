@@ -17,6 +17,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.changes import SessionChange, by_day
+from sommet_tui.pages.changes import replacements
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
     change_rows,
@@ -32,7 +33,6 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.changes import instead_lines
 from sommet_tui.wording.times import date_text
 
 
@@ -121,5 +121,5 @@ class ChangesScreen(CompanionScreen):
         width = self._list.row_width or self.app.size.width
         style = "warning" if mine else "muted"
         yield from map(Item.fixed, change_rows(scene, change, width, style))
-        for session, replacement in instead_lines(change, scene.view) if mine else ():
+        for session, replacement in replacements(change, scene.view):
             yield Item(session.id, partial(instead_row, scene, replacement))

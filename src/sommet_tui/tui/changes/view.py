@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from sommet_tui.domain.changes import SessionChange
+from sommet_tui.pages.changes import change_sentence
 from sommet_tui.tui.render.rows import Row, Span, fit_row, inset, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.changes import change_text
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.terminal import unworded_change_sentence
 from sommet_tui.wording.times import column_time, day_time, day_time_width
 
 
@@ -34,16 +33,8 @@ def change_rows(scene: Scene, change: SessionChange, width: int, style: str) -> 
     """Return the change with the former values, on as many rows as needed."""
     indent = _indent(scene)
     return inset(
-        paragraphs(change_sentence(scene, change), max(10, width - indent - 1), style), indent
+        paragraphs(change_sentence(change, scene.view), max(10, width - indent - 1), style), indent
     )
-
-
-def change_sentence(scene: Scene, change: SessionChange) -> str:
-    """Return what became of a session, or that this cannot be described."""
-    try:
-        return change_text(change, scene.view)
-    except Exception as error:  # it must not hide the other changes, which can be described
-        return unworded_change_sentence(type(error).__name__, scene.words)
 
 
 def instead_row(scene: Scene, replacement: str, width: int) -> Row:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
+from sommet_tui.pages.changes import change_sentence
 from sommet_tui.pages.session import (
     link_title,
     links,
@@ -19,7 +20,6 @@ from sommet_tui.pages.session import (
     when,
     where,
 )
-from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -210,7 +210,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     change = scene.changes.get(id_)
     if change is None:
         return []
-    sentence = change_sentence(scene, change)
+    sentence = change_sentence(change, scene.view)
     rows = hanging(styled(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
     for _, line in instead_lines(change, scene.view):
         rows += inset(paragraphs(line, width - 2), 2)

@@ -1,0 +1,53 @@
+"""Changes: which are listed, what each one says, and whose replacements are offered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.changes import added_changes
+from sommet_tui.wording.changes import change_text, instead_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.wording.view import View
+
+
+def listed_changes(
+    unseen: Iterable[SessionChange],
+    by_stage: Iterable[SessionChange],
+    snapshot: Snapshot,
+    now: datetime,
+) -> tuple[SessionChange, ...]:
+    """Return the changes of the programme, those of bookmarks by the stage, and added sessions."""
+    return (*unseen, *by_stage, *added_changes(snapshot, now))
+
+
+def by_session(
+    unseen: Iterable[SessionChange], by_stage: Iterable[SessionChange]
+) -> dict[str, SessionChange]:
+    """Return the change that the page of a session shows, by its id: if there are two, the stage's.
+
+    Added sessions have none.
+    """
+    return {change.session.id: change for change in (*unseen, *by_stage)}
+
+
+def change_sentence(change: SessionChange, view: View) -> str:
+    """Return what became of a session, or that this cannot be described."""
+    try:
+        return change_text(change, view)
+    except Exception as error:  # it must not hide the other changes, which can be described
+        from sommet_tui.wording.terminal import unworded_change_sentence
+
+        return unworded_change_sentence(type(error).__name__, view.words)
+
+
+def replacements(change: SessionChange, view: View) -> list[tuple[Session, str]]:
+    """Return the sessions that the list offers instead of a bookmarked one, each with its line."""
+    mine = change.session.id in view.snapshot.mine.starred
+    return instead_lines(change, view) if mine else []
