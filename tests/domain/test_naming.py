@@ -16,6 +16,7 @@ def fair() -> Programme:
         replace(session("9c3e-1", title="Rust in the kernel"), identifiers=("8376", "QX7")),
         replace(session("9c4f-2", "10:00", "11:00", title="Écoute"), label="Panel 1"),
         session("9c4f-22", "11:00", "12:00", title="Rust devroom"),
+        session("b", "12:00", "13:00", title="Kernel"),
     )
 
 
@@ -30,6 +31,7 @@ def fair() -> Programme:
         ("8376", ["9c3e-1"]),
         ("qx7", ["9c3e-1"]),
         ("kernel rust", ["9c3e-1"]),
+        ("kernel", ["b"]),
         ("rust", ["9c3e-1", "9c4f-22"]),
         ("ecoute", ["9c4f-2"]),
         ("panel 1", ["9c4f-2"]),

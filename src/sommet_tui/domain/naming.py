@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
     """Return the ids of the sessions that `wanted` may mean; only one if it matches clearly.
 
-    `wanted` is an id, the event's own code for a session, the beginning of an id, or words of a
-    title (in any language) and its label. The first of these that matches anything counts. Case and
-    accents are ignored.
+    `wanted` is an id, the event's own code for a session, the beginning of an id, a whole title (in
+    any language), or words of a title and its label. The first of these that matches anything
+    counts. Case and accents are ignored.
     """
     if wanted in programme.by_id:
         return (wanted,)
@@ -28,24 +28,25 @@ def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
     if not sought:
         return ()
     coded = [s.id for s in programme.sessions if any(fold(i) == sought for i in s.identifiers)]
-    called = ((s.id, " ".join([s.label or "", *titles(programme, s)])) for s in programme.sessions)
+    called = ((s.id, (*titles(programme, s), s.label or "")) for s in programme.sessions)
     return tuple(coded) or _matching(sought, called)
 
 
 def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
     """Return the ids of the own events that `wanted` may mean, as `matching_sessions` does."""
     sought = fold(wanted).strip()
-    titles = [(event.id, event.title) for event in events]
+    titles = [(event.id, (event.title,)) for event in events]
     return (wanted,) if wanted in dict(titles) else _matching(sought, titles) if sought else ()
 
 
-def _matching(sought: str, titles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    known = [(id_, fold(id_), fold(title)) for id_, title in titles]
+def _matching(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+    known = [(id_, fold(id_), [fold(title) for title in named]) for id_, named in titles]
     words = sought.split()
     ways = (
         [id_ for id_, folded, _ in known if folded == sought],
         [id_ for id_, folded, _ in known if folded.startswith(sought)],
-        [id_ for id_, _, title in known if _has(title, words)],
+        [id_ for id_, _, named in known if sought in named],
+        [id_ for id_, _, named in known if _has(" ".join(named), words)],
     )
     return tuple(next(filter(None, ways), ()))
 

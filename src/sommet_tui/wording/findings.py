@@ -455,8 +455,8 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "missing-key": mark("Add the key."),
         "comment": _WRITE,
         "id-derived": mark(
-            "Bookmarks refer to a session by its id. Before you change the title, write "
-            "this id into the file."
+            "Saved data, such as bookmarks, refers to this id. Before you change the title, "
+            "write the id into the file."
         ),
         "choice": (
             mark("Did you mean “{suggestion}”? Allowed values: {choices}."),
