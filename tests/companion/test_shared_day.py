@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from sommet_tui.companion.automation import StageEvents
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
@@ -445,6 +446,44 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     assert one.log.release() is link
     assert link_of(one) is None
     assert one.log.release() is None
+
+
+def test_a_day_is_complete_as_soon_as_the_link_says_so(one: Machine) -> None:
+    one.share()
+    link = Link(connected=True)
+    one.log.connect(link)
+
+    def catches_up() -> LinkStatus:
+        claim = LeadClaim(None, 1, "crew/studio", "Studio", at("08:30"))
+        one.crew.keep(one.id, SharedBatch(claims=[claim]))
+        return replace(link.stands, synced=True)
+
+    link.stands = replace(link.stands, synced=False)
+    link.status = catches_up  # type: ignore[method-assign]
+    one.companion.look_outside()
+    stands = link_of(one)
+    assert stands is not None
+    assert stands.synced
+    crew = one.snapshot.events.crew
+    assert crew is not None
+    assert crew.lead(None) is not None
+
+
+def test_the_program_of_the_stage_is_told_of_rooms_that_this_computer_leads(
+    one: Machine, two: Machine
+) -> None:
+    for machine in (one, two):
+        machine.share()
+    one.act("08:50", "take")
+    events = StageEvents(one.companion)
+    events.due()
+    one.act("09:00", "start", "panel")
+    assert [each["event"] for each in events.due()] == ["start"]
+    one.send(two)
+    two.log.take_lead(None)
+    two.send(one)
+    one.dial.shows = at("10:04:30")
+    assert events.due() == ()
 
 
 def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from sommet_tui.companion.automation import StageEvents
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
@@ -104,26 +103,6 @@ async def test_every_screen_tells_that_the_day_is_shared_and_who_leads(world: Op
             assert "⇄ Stage · Studio leads" in header(here)[0]
 
 
-def test_a_day_is_complete_as_soon_as_the_link_says_so(world: Open) -> None:
-    here = world(day(), at("09:20"))
-    link = shared(here)
-    link.stands = LinkStatus(connected=True, since=at("08:00"))
-    here.companion.log.connect(link)
-
-    def catches_up() -> LinkStatus:
-        claim = LeadClaim(None, 1, ELSEWHERE, "Studio", at("08:30"))
-        crew(here).keep(day().id, SharedBatch(claims=[claim]))
-        return LinkStatus(connected=True, since=at("08:00"), synced=True)
-
-    link.status = catches_up  # type: ignore[method-assign]
-    here.companion.look_outside()
-    snapshot = here.companion.snapshot
-    assert snapshot.link is not None
-    assert snapshot.link.synced
-    assert snapshot.events.crew is not None
-    assert snapshot.events.crew.lead(None) is not None
-
-
 @pytest.mark.parametrize("key", ["5", "6"])
 async def test_of_several_rooms_the_one_on_screen_tells_who_leads_it(world: Open, key: str) -> None:
     hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
@@ -167,21 +146,6 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         link.stands = LinkStatus(connected=True, since=at("09:22"))
         await at_time(pilot, here, "09:23")
         await until(pilot, lambda: "requires a user name" not in header(here)[1])
-
-
-async def test_the_program_of_the_stage_is_told_of_rooms_that_this_computer_leads(
-    world: Open,
-) -> None:
-    here = world(day(), at("08:50"))
-    shared(here)
-    Stage(here.companion).do(Act("take"))
-    events = StageEvents(here.companion)
-    events.due()
-    Stage(here.companion).do(Act("start", "opening"))
-    assert [each["event"] for each in events.due()] == ["start"]
-    leads_elsewhere(here, epoch=2, since="09:10")
-    here.clock.shown = at("09:14:30")
-    assert events.due() == ()
 
 
 async def test_a_wrong_clock_is_reported_and_the_leads_clock_is_shown(world: Open) -> None:
