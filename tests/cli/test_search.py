@@ -173,3 +173,20 @@ def test_what_is_over_comes_after_what_is_to_come_with_its_room(ask: Ask, tmp_pa
     assert "11:00 – 12:00 · Room b  About *law* [law-2]" in lines
     hits = ask("search", "law", "--json", *at).data["hits"]
     assert [hit["id"] for hit in hits] == ["law-2", "lawson", "law-1"]
+
+
+def test_the_sessions_of_a_person_have_their_rooms_also_if_one_room_is_asked_for(
+    ask: Ask, tmp_path: Path
+) -> None:
+    held = [
+        item("one", "09:00", "10:00", title="One", room="a", people=["ada"]),
+        item("two", "10:00", "11:00", title="Two", room="b", people=["ada"]),
+    ]
+    file = write(tmp_path, {"2025-03-01": held}, rooms="ab", people={"ada": {"name": "Ada"}})
+    assert ask("search", "ada", "--room", "a", "--programme", file).lines == [
+        "*Ada*",
+        "    09:00 – 10:00 · Room a  One",
+        "    10:00 – 11:00 · Room b  Two",
+        "09:00 – 10:00  One [one]",
+        "    *Ada*",
+    ]

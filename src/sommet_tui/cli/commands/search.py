@@ -84,25 +84,25 @@ def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
 
 def _session(context: Context, hit: Hit, session: Session) -> list[str]:
     named = f"{_starred(marked(title_of(session), hit.words))} [{session.id}]"
-    when = f"{_when(context, session)}  "
-    rows = filled(listed([named, off_word(session, context.view)]), INDENT, when)
+    alone = context.snapshot.room is not None
+    when = listed([_when(context, session), None if alone else held_in(session, context.view)])
+    rows = filled(listed([named, off_word(session, context.view)]), INDENT, f"{when}  ")
     return [*rows, *_line(hit, session)]
 
 
 def _when(context: Context, session: Session) -> str:
-    """The day, if there are several, the times, and the room, if others are shown, too."""
+    """The day, if there are several, and the times."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
-    alone = context.snapshot.room is not None
-    room = None if alone else held_in(session, context.view)
-    return listed([day, times(context.view, session.start, session.end), room])
+    return listed([day, times(context.view, session.start, session.end)])
 
 
 def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
     rows = filled(_starred(marked(title_of(one), hit.words)), INDENT, first="")
     rows += _line(hit, one)
-    for session in one.sessions:
-        first = f"{INDENT}{_when(context, session)}  "
+    for session in one.sessions:  # also those outside the room that --room names
+        when = listed([_when(context, session), held_in(session, context.view)])
+        first = f"{INDENT}{when}  "
         named = listed([headline(session), off_word(session, context.view)])
         rows += filled(named, INDENT * 2, first)
     return rows
