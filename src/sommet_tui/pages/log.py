@@ -44,15 +44,20 @@ class LogLine:
         return self.entry.seq if isinstance(self.entry, Act) else None
 
 
+def undone(view: View) -> frozenset[int | str]:
+    """Return the id of each undone act and message in the log."""
+    snapshot, now = view.snapshot, view.now
+    return undone_entries((*snapshot.acts(now), *messages_at(snapshot, now)))
+
+
 def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]:
     """Yield the lines of actions and messages."""
-    snapshot, words, now = view.snapshot, view.words, view.now
-    crew, rundown = snapshot.events.crew, snapshot.rundown(now)
-    undone = undone_entries((*snapshot.acts(now), *messages_at(snapshot, now)))
+    snapshot, words = view.snapshot, view.words
+    crew, rundown, gone = snapshot.events.crew, snapshot.rundown(view.now), undone(view)
     valid, why_void = rundown.valid, rundown.why_void
     for one in entries:
         state: tuple[str, ...] = ()
-        if entry_id(one) in undone:
+        if entry_id(one) in gone:
             state = (words.say("undone"),)
         elif isinstance(one, Act) and one.seq not in valid:
             forms = void_words(why_void.get(one.seq), view), words.say("void")

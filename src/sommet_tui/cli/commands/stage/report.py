@@ -14,12 +14,13 @@ from sommet_tui.cli.request import misused
 from sommet_tui.companion.json.stage import lane_timings, report_view
 from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.messages import TOS, about, undone_entries
+from sommet_tui.domain.messages import TOS, about
 from sommet_tui.domain.rundown.acts import changes_of_place
 from sommet_tui.domain.rundown.impact import suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, paused
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.log import undone
 from sommet_tui.pages.stage import (
     delay,
     driver,
@@ -119,7 +120,7 @@ def _messages(view: View) -> list[str]:
     if not shown:
         return []
     out = {m.uid for to in TOS for m in messages_in_force(snapshot, to, now)}
-    gone = undone_entries(said)
+    gone = undone(view)
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:
         sentence = message_sentence(message, view)
