@@ -23,6 +23,7 @@ from sommet_tui.pages.stage import (
     left_place,
     planned,
     shortened,
+    sign,
     unannounced,
 )
 from tests.acting import example_day, log, plans, timing_at
@@ -58,6 +59,22 @@ def test_a_lane_is_driven_by_the_clock_the_stage_or_another_computer(
     crew = CrewDay(Share("mqtt://host/day", "crew/me", "Stage"), shared_log([], claims))
     view = scene(DAY, at("10:20"), events=EventLog(crew=crew)).view
     assert driver(timing_at(DAY, "10:20", *acts), view) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "acts", "expected"),
+    [
+        ("10:20", LATE, "✓✓▶ › "),
+        ("10:20", (*LATE, "10:18 pause"), "✓✓‖ › "),
+        ("10:20", ("10:05 start a",), "◷◷▶ › "),
+        ("10:20", (*LATE, "10:15 cancel b"), "✓✓▶ ✗ "),
+    ],
+)
+def test_the_sign_tells_what_the_clock_ran_what_is_paused_and_what_comes_next(
+    now: str, acts: tuple[str, ...], expected: str
+) -> None:
+    timing = timing_at(DAY, now, *acts)
+    assert "".join(sign(timing, item) for item in lane_entries(timing))[:6] == expected
 
 
 def test_a_break_is_shortened_by_what_comes_before_it_and_a_session_never() -> None:

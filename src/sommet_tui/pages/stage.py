@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.rundown.impact import impact, new_end
-from sommet_tui.domain.rundown.lane_timing import break_before
+from sommet_tui.domain.rundown.lane_timing import LaneGap, break_before
 from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.wording import marks
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.stage import cost_sentence, left_place_words, new_end_words
 from sommet_tui.wording.times import column_time
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from typing import Literal
 
-    from sommet_tui.domain.rundown.lane_timing import LaneGap, LaneTiming
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -46,6 +47,18 @@ def unannounced(timing: LaneTiming, words: Words) -> str | None:
     if not count:
         return None
     return words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
+
+
+def sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
+    """Return the sign of an item or gap in one cell: paused, run by the clock, next, or status."""
+    if isinstance(entry, LaneGap):
+        return " "
+    if entry.status == "running" and entry.actual.pause_start is not None:
+        return marks.PAUSED
+    if entry.status == "done" and entry.by_clock:
+        return marks.BY_CLOCK
+    is_next = timing.next is not None and timing.next.session is entry.session
+    return marks.NEXT if is_next else marks.STATUS[entry.status]
 
 
 def planned(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:

@@ -48,6 +48,8 @@ STATUS: Mapping[str, str] = MappingProxyType(
 """The status of a session."""
 BY_CLOCK = "◷"
 """On now or over by the clock, without a person's confirmation."""
+PAUSED = "‖"
+"""Paused by the stage."""
 TRACK = "●"
 """The colour of a track."""
 

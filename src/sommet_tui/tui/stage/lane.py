@@ -17,7 +17,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
-from sommet_tui.pages.stage import lateness, left_place, planned, shortened
+from sommet_tui.pages.stage import lateness, left_place, planned, shortened, sign
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, styled, width_of
 from sommet_tui.tui.scene import Scene
@@ -48,6 +48,9 @@ _MINUTE = 60
 """The seconds of a minute: what clocks show changes once a minute."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+
+_LIVE = (marks.STATUS["running"], marks.PAUSED, marks.NEXT)
+"""The signs that stand out."""
 
 RECENT = 10.0
 """The seconds for which a moved cursor decides whose minutes change, not the running session."""
@@ -99,8 +102,8 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     )
     shown.append(("" if as_announced else _projected(scene, item, width), style))
     times = _laid(words, shown, width)
-    mark = _mark(timing, item)
-    head = row(" ", *times, Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style))
+    mark = sign(timing, item)
+    head = row(" ", *times, Span(f"{mark} ", "accent" if mark in _LIVE else style))
     title = styled(headline(session), "faint" if session.is_break else style)
     aside = None
     if width >= (_ADDED if session.added else _THREE):
@@ -181,19 +184,6 @@ def _projected(scene: Scene, item: Projected, width: int) -> str:
     if item.start is None or item.end is None:
         return "–"
     return _times(scene, item.start, item.end, width)
-
-
-def _mark(timing: LaneTiming, item: Projected) -> str:
-    if item.actual.pause_start is not None and item.status == "running":
-        return "‖"
-    if item.by_clock and item.status == "done":
-        return marks.BY_CLOCK
-    coming = timing.next
-    return (
-        marks.NEXT
-        if coming is not None and coming.session is item.session
-        else marks.STATUS[item.status]
-    )
 
 
 def _right(words: Words, item: Projected, left: str | None) -> Row:

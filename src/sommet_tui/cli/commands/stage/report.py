@@ -28,9 +28,9 @@ from sommet_tui.pages.stage import (
     left_place,
     planned,
     shortened,
+    sign,
     unannounced,
 )
-from sommet_tui.wording import marks
 from sommet_tui.wording.layout import beside, block, cells, filled
 from sommet_tui.wording.messages import message_sentence, seen_words
 from sommet_tui.wording.sentences import added_words, listed, paused_words, short_name, status_word
@@ -208,14 +208,16 @@ def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         actual = span(entry.start, max(entry.start, entry.end), view.zones)
     columns = [span(*due, view.zones) if due else "", "", actual]
     if isinstance(entry, LaneGap):
-        sign, title, details = " ", view.words.say("break"), _cut(entry, view.words)
+        title, details = view.words.say("break"), _cut(entry, view.words)
     else:
         session = entry.session
         columns[1] = span(*entry.announced, view.zones)
         columns[2] = actual or status_word(entry.status, view.words)
-        sign, title = marks.STATUS.get(entry.status, " "), f"{short_name(session)} [{session.id}]"
+        title = f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
-    return beside(f"{sign} " + "".join(_padded(time or "") for time in columns), title, details)
+    return beside(
+        f"{sign(lane, entry)} " + "".join(_padded(time or "") for time in columns), title, details
+    )
 
 
 def _padded(text: str) -> str:
