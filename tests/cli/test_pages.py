@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import time
 from pathlib import Path
 
@@ -22,8 +24,23 @@ def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> N
         assert ask("show", word.split("]")[0]).code == 0
 
 
-def test_agenda_explains_its_signs(ask: Ask) -> None:
-    assert "✓ over   ▶ on now   › next   ★ bookmarked   ☆ maybe   ✕ clash\n" in ask("agenda").out
+def test_a_list_explains_the_signs_that_it_has(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "\n✓ over   ▶ on now   › next\n" in ask("agenda").out
+    items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
+    here = ("--programme", write(tmp_path, {"2025-03-01": items}, rooms="ab"))
+    ask("bookmark", "add", "one", *here)
+    ask("bookmark", "add", "two", "--maybe", *here)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"To ask")))
+    ask("note", "edit", "two", "-", *here)
+    mine = "★ must   ☆ maybe   ✕2 clashes with two other sessions   ✎ note\n"
+    for argv in (("agenda",), ("bookmark", "list")):
+        output = ask(*argv, *here, "--at", "2025-03-01T08:00").out
+        assert "✕1★  09:00" in output
+        assert "✕1☆✎ 09:30" in output
+        assert f"\n✓ over   ▶ on now   › next   {mine}" in output
+    assert ask("plan", *here, "--at", "2025-03-01T08:00").lines[-1] == "★ must   ☆ maybe"
 
 
 def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.times import date_text, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
@@ -31,28 +31,16 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-def legend(words: Words, snapshot: Snapshot, sessions: Iterable[Session]) -> list[str]:
-    """What the signs mean; also those of own events and friends, where `snapshot` has any.
+def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> list[str]:
+    """What the signs mean that rows of the listed `sessions` can have.
 
-    It explains the ids if one of the listed `sessions` is in the programme, and no break.
+    It explains the ids if one of the sessions is in the programme, and no break.
     """
-    meanings = {
-        marks.STATUS["done"]: words.say("over"),
-        marks.STATUS["running"]: words.say("on now"),
-        marks.NEXT: words.say("next"),
-        marks.STAR: words.say("bookmarked"),
-        marks.MAYBE: words.say("maybe"),
-        marks.CLASH: words.say("clash"),
-    }
-    shown = [f"{sign} {meaning}" for sign, meaning in meanings.items()]
+    among = {marks.STATUS["done"], marks.STATUS["running"], marks.NEXT}
     if any(s.cancelled for s in snapshot.programme.sessions):
-        shown.append(f"{marks.STATUS['cancelled']} {words.say('cancelled')}")
-    if snapshot.mine.own_events:
-        shown.append(f"{marks.OWN} {words.say('own event')}")
-    if snapshot.mine.friends:
-        shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
-        shown.append(f"{marks.THEIRS} {words.say('a friend')}")
-    lines = ["   ".join(shown)]
+        among.add(marks.STATUS["cancelled"])
+    among |= marks.of_sessions(snapshot, sessions)
+    lines = ["   ".join(marks.legend(words, among))]
     if any(not s.is_break and not snapshot.mine.is_own(s.id) for s in sessions):
         lines.append(
             words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”.")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Session
     from sommet_tui.wording.words import Words
 
 STAR = "★"
@@ -53,18 +54,19 @@ PAUSED = "‖"
 TRACK = "●"
 """The colour of a track."""
 
+_CLASHES = f"{CLASH}2"
 _MEANINGS = (
     (STATUS["done"], mark("over")),
     (STATUS["running"], mark("on now")),
     (BY_CLOCK, mark("started by the clock")),
-    (NEXT, mark("the next session in its room")),
+    (NEXT, mark("next")),
     (STATUS["cancelled"], mark("cancelled")),
     (LATE, mark("late")),
     (STAR, mark("must")),
     (MAYBE, mark("maybe")),
     (HIDDEN, mark("hidden")),
     (OWN, mark("own event")),
-    (f"{CLASH}2", mark("clashes with two other sessions")),
+    (_CLASHES, mark("clashes with two other sessions")),
     (f"{LEFT_OUT}1", mark("your plan leaves out one bookmark")),
     (NOTED, mark("note")),
     (NEW, mark("new")),
@@ -76,9 +78,19 @@ _MEANINGS = (
 )
 
 
-def legend(words: Words) -> str:
-    """Return the meanings of the signs in lists."""
-    return " · ".join(f"{sign} {words.say(meaning)}" for sign, meaning in _MEANINGS)
+def legend(words: Words, among: Container[str] | None = None) -> list[str]:
+    """Return each sign of lists with its meaning, or only those `among` some signs."""
+    return [
+        f"{sign} {words.say(meaning)}"
+        for sign, meaning in _MEANINGS
+        if among is None or sign in among
+    ]
+
+
+def of_sessions(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
+    """Return the signs of these sessions that are the user's own, as `legend` knows them."""
+    found = {sign.strip() for s in sessions for _, sign in signs(snapshot, s.id, over=False)}
+    return {_CLASHES if sign.startswith(CLASH) else sign for sign in found}
 
 
 def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str, str], ...]:

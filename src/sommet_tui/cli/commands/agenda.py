@@ -55,6 +55,8 @@ def run(request: Request, options: AgendaOptions) -> int:
         words = request.words()
         raise misused(words.say("Use --sheet or --json, not both."), words)
     context = glance_at_day(request, several_rooms=True)
+    if not request.as_json and not options.sheet:
+        context.companion.mine.remember_notes()
     context.report_troubles()
     facets = facets_of(options, context)
     sessions = context.snapshot.narrowed(context.snapshot.shown_sessions, facets, context.now)

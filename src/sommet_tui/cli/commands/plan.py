@@ -17,6 +17,7 @@ from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
+from sommet_tui.wording import marks
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import beside
 from sommet_tui.wording.sentences import listed
@@ -98,12 +99,8 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
         for left_out in day.left_out:
             lines += _stop(left_out)
         lines.append("")
-    signs = {
-        "★": words.say("must"),
-        "☆": words.say("maybe"),
-        "◇": words.say("own event"),
-    }
-    return [*lines, "   ".join(f"{sign} {meaning}" for sign, meaning in signs.items())]
+    among = {stop.sign for day in facts.days for stop in (*day.stops, *day.left_out)}
+    return [*lines, "   ".join(marks.legend(words, among))]
 
 
 def _stop(facts: StopFacts) -> list[str]:

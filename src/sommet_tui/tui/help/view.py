@@ -74,7 +74,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
     rows += _beside(blocks, column) if across else [line for block in blocks for line in block]
     if not sought and name == PAGES[0]:
-        sentence = words.say("Symbols: {signs}", signs=marks.legend(words))
+        sentence = words.say("Symbols: {signs}", signs=" · ".join(marks.legend(words)))
         rows += paragraphs(sentence, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:

@@ -13,7 +13,11 @@ from sommet_tui.wording.sentences import next_bookmark
 
 
 def page(context: Context) -> list[str]:
-    """Return every bookmark; if there is none, how to add one."""
+    """Return every bookmark; if there is none, how to add one.
+
+    Raises:
+        RefusalError: the notes cannot be read.
+    """
     words = context.words
     if not context.snapshot.mine.has_picks:
         return [
@@ -22,6 +26,8 @@ def page(context: Context) -> list[str]:
                 "To bookmark a session: {command}", command=context.example("bookmark", "add")
             ),
         ]
+    context.companion.mine.remember_notes()
+    context.require_saved()
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = with_others(picked, context.snapshot.own_sessions)
     overview, *_ = overview_forms(overview_of(context.snapshot, context.now), context.view)
