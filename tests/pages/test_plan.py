@@ -133,8 +133,12 @@ def test_the_rest_of_a_day_is_planned() -> None:
 
 def test_without_days_the_plan_says_whether_there_was_one() -> None:
     assert facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
-    evening = facts(seen(at("18:00", NEXT_DAY), "next", ""), 5)
-    assert evening.nothing == "Your plan is done: no more sessions to attend."
+    evening = seen(at("18:00", NEXT_DAY), "next", "")
+    done = "Your plan is done: no more sessions to attend."
+    assert facts(evening, 5).nothing == day_facts(evening, 5, None).nothing == done
+    with_tomorrow = seen(at("18:00"), "late next", "")
+    assert day_facts(with_tomorrow, 5, None).nothing == "Nothing to plan yet."
+    assert day_facts(with_tomorrow, 5, NEXT_DAY).nothing is None
 
 
 def test_the_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:

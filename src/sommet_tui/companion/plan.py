@@ -32,6 +32,11 @@ class PlannedDay:
     plan: DayPlan
     legs: tuple[Leg, ...]
 
+    @property
+    def has_stops(self) -> bool:
+        """Whether there is a stop, or a pick that is left out."""
+        return bool(self.legs or self.plan.left_out)
+
 
 def planned_days(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime

@@ -8,7 +8,7 @@ from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.plan import DayPlan
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import minutes_between_buildings
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import announced_words
@@ -61,6 +61,8 @@ class DayFacts:
     heading: str
     stops: tuple[StopFacts, ...]
     left_out: tuple[StopFacts, ...]
+    nothing: str | None = None
+    """Why the day is empty, if it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
 
     After the last day the plan shows all of them.
     """
-    snapshot, words = view.snapshot, view.words
+    snapshot = view.snapshot
     planned = planned_days(snapshot, walk_minutes, view.now)
     today = today_of(snapshot, view.now)
     is_over = all(planned_day.day < today for planned_day in planned)
@@ -88,36 +90,37 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
         _day(planned_day, view)
         for planned_day in planned
         if (planned_day.day in days if days else is_over or planned_day.day >= today)
-        if planned_day.legs or planned_day.plan.left_out
+        if planned_day.has_stops
     ]
-    nothing = None
-    if not shown:
-        sentence = words.say("Nothing to plan yet.")
-        nothing = (
-            words.say("Your plan is done: no more sessions to attend.")
-            if planned and not days
-            else sentence
-        )
+    nothing = None if shown else _nothing(planned, today, view.words)
     walk = minutes_between_buildings(view.programme, walk_minutes)
     return PlanFacts(tuple(shown), walk, nothing)
 
 
 def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayFacts:
     """Return the plan of the chosen day, else of today, else of the first with a bookmark."""
-    planned = {
-        planned_day.day: planned_day
-        for planned_day in planned_days(view.snapshot, walk_minutes, view.now)
-    }
+    all_planned = planned_days(view.snapshot, walk_minutes, view.now)
+    planned = {planned_day.day: planned_day for planned_day in all_planned}
     days = plan_days(view.snapshot)
     today = today_of(view.snapshot, view.now)
     first = next(iter(planned), days[0])
     day = next((day_ for day_ in (chosen, today) if day_ is not None and day_ in days), first)
-    return _day(planned.get(day) or PlannedDay(day, DayPlan(), ()), view)
+    shown = planned.get(day) or PlannedDay(day, DayPlan(), ())
+    nothing = None if shown.has_stops else _nothing(all_planned, today, view.words)
+    return replace(_day(shown, view), nothing=nothing)
 
 
 def left_out_of(found: NextStop, view: View) -> tuple[StopFacts, ...]:
     """Return the picks that the plan leaves out for a stop."""
     return tuple(_stop(left_out.stop, view, None, left_out.reasons) for left_out in found.left_out)
+
+
+def _nothing(planned: Collection[PlannedDay], today: date, words: Words) -> str:
+    """Return that there is nothing to plan yet, or that the whole plan is done."""
+    ahead = any(day.has_stops for day in planned if day.day >= today)
+    if planned and not ahead:
+        return words.say("Your plan is done: no more sessions to attend.")
+    return words.say("Nothing to plan yet.")
 
 
 def _day(planned: PlannedDay, view: View) -> DayFacts:

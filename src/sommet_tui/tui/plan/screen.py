@@ -62,7 +62,7 @@ class PlanListing(MineListing):
             items = [self._item(stop) for stop in holding(stops, texts, wanted)]
         else:
             items = list(self._items(day))
-        return self.listed(items, wanted, empty)
+        return self.listed(items, wanted, partial(empty, day.nothing or ""))
 
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:

@@ -124,11 +124,11 @@ def _own_keys(scene: Scene) -> Row:
     )
 
 
-def empty(scene: Scene, width: int) -> list[Row]:
-    """Return the rows of a day without bookmarks."""
+def empty(nothing: str, scene: Scene, width: int) -> list[Row]:
+    """Return the rows of a day without stops, which `nothing` explains."""
     words = scene.words
     return empty_page(
-        words.say("Nothing to plan yet."),
+        nothing,
         [
             words.say("Press b for must, b again for maybe. The plan updates itself."),
             words.say("Press a to add an event of your own, such as a meeting or a train."),
