@@ -10,6 +10,7 @@ from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Link, LinkKind, Programme, Room
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.session import (
     link_title,
     links,
@@ -72,6 +73,17 @@ def test_a_cancelled_or_moved_session_says_so() -> None:
     shown = scene(day(), at("08:00"))
     assert stands(shown, "off") == "cancelled"
     assert stands(shown, "new") == "in 5 h · moved"
+
+
+def test_an_inserted_session_is_added_and_never_moved() -> None:
+    acts = ("09:00 start one", "09:50 insert drill 10 one", "10:03 end", "10:04 announce")
+    shown = live("10:05", *acts, "10:05 start drill")
+    drill = shown.programme.by_id["drill"]
+    assert drill.state == "moved"
+    assert stands(shown, "drill") == "on now · 10 min left"
+    assert when(drill, shown.view).endswith(" · added")
+    facts = session_facts(drill, shown.view)
+    assert (facts.added, facts.moved) == ("added", None)
 
 
 def test_on_stage_a_session_is_paused_in_overtime_late_or_skipped() -> None:
@@ -207,3 +219,28 @@ def test_the_next_sessions_are_in_the_room_that_day_and_with_each_person() -> No
     assert led_on("talk", "08:00") == [(*then, False), (*again, False)]
     assert led_on("talk", "11:00") == [(*then, True), (*again, False)]
     assert led_on("again", "08:00") == []
+
+
+DRILL = ("09:00 start one", "09:30 end", "09:41 insert drill 10 09:55")
+
+
+@pytest.mark.parametrize(
+    ("clock", "acts", "expected"),
+    [
+        ("09:50", DRILL, ["drill", "two", "three", None]),  # two is announced for 10:00
+        ("10:20", (*DRILL, "09:55 start drill", "09:55 end"), ["drill", "two", "three", None]),
+    ],
+)
+def test_the_next_session_of_a_room_that_the_stage_runs_is_the_next_in_order(
+    clock: str, acts: tuple[str, ...], expected: list[str | None]
+) -> None:
+    bare = programme(
+        session("one", "09:00", "09:30"),
+        session("two", "10:00", "10:30"),
+        session("three", "11:00", "11:30"),
+    )
+    made = programme(*(replace(each, rooms=("north",)) for each in bare.sessions))
+    events = EventLog(tuple(replace(act, room="north") for act in log(bare, *acts)))
+    view = scene(made, at(clock), events=events).view
+    found = [next(next_sessions(each, view), None) for each in view.programme.sessions]
+    assert [each and each.session.id for each in found] == expected

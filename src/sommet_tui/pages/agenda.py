@@ -8,7 +8,14 @@ from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import delay_words, planned_forms
-from sommet_tui.wording.sentences import badges, headline, held_in, language_codes, off_word
+from sommet_tui.wording.sentences import (
+    badges,
+    headline,
+    held_in,
+    language_codes,
+    moved_word,
+    off_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -99,7 +106,7 @@ def session_facts(
         left=view.remaining(session),
         paused=words.say("paused") if view.paused(session) else None,
         off=off_word(session, view),
-        moved=words.say("moved") if session.state == "moved" else None,
+        moved=moved_word(session, words),
         added=words.say("added") if session.added else None,
         badges=tuple(badges(session, view)),
     )

@@ -16,6 +16,7 @@ from sommet_tui.wording.sentences import (
     held_in,
     link_word,
     listed,
+    moved_word,
     off_word,
     place,
     room_note,
@@ -117,7 +118,7 @@ def standing(
         *(start_words(session, view) if status == "upcoming" else [status_word(status, words)]),
         None if left is None else left_text(left),
         words.say("paused") if view.paused(session) else None,
-        words.say("moved") if session.state == "moved" else None,
+        moved_word(session, words),
     ]
 
 
@@ -136,7 +137,7 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
     following = [
         other
         for other in view.programme.sessions
-        if other.start >= session.end and not other.is_break and not other.cancelled
+        if not other.is_break and not other.cancelled and _follows(other, session, view)
     ]
     found: list[tuple[str | None, Session | None]] = [
         (p.name, next((s for s in following if p.id in {q.id for q in s.participants}), None))
@@ -151,6 +152,19 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
             room = held_in(other, view) if other.rooms != session.rooms else None
             when = listed([day, span(other.start, other.end, view.zones), room])
             yield NextSession(person, other, when, past=other.start <= view.now)
+
+
+def _follows(other: Session, session: Session, view: View) -> bool:
+    """Return whether another session comes after a session.
+
+    In a room that the stage runs, this is their order: announced times may overlap there.
+    """
+    if other.id == session.id:
+        return False
+    if other.room != session.room or not (view.times(other) and view.times(session)):
+        return other.start >= session.end
+    order = view.programme.sessions
+    return order.index(other) > order.index(view.programme.by_id[session.id])
 
 
 def stop_line(session: Session, view: View) -> str:

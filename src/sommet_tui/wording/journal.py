@@ -18,6 +18,7 @@ from sommet_tui.wording.sentences import (
     headline,
     held_in,
     listed,
+    moved_word,
     place,
     short_name,
 )
@@ -83,7 +84,7 @@ def about(session: Session, view: View) -> str:
             held_in(session, view),
             view.programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
-            words.say("moved") if session.state == "moved" else None,
+            moved_word(session, words),
             words.say("not bookmarked") if degree in (None, "hidden") else None,
             words.say("maybe") if degree == "maybe" else None,
             session.subtitle if is_own else None,

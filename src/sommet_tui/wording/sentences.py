@@ -64,6 +64,11 @@ def off_word(session: Session, view: View) -> str | None:
     return status_word(status, view.words) if status in ("cancelled", "skipped") else None
 
 
+def moved_word(session: Session, words: Words) -> str | None:
+    """Return that a session of the programme was moved; an inserted one has no other time."""
+    return words.say("moved") if session.state == "moved" and not session.added else None
+
+
 def alert_word(alert: Alert, words: Words) -> str:
     """Return the word for an alert."""
     return {
