@@ -151,6 +151,20 @@ def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None
     assert "B2" not in only
 
 
+def test_the_next_day_of_a_room_is_told_only_where_it_is_alone(ask: Ask, tmp_path: Path) -> None:
+    days = {
+        "2025-03-01": [
+            item("a1", "09:00", "10:00", room="a"),
+            item("b1", "09:00", "10:00", room="b"),
+        ],
+        "2025-03-02": [item("a2", "09:00", "10:00", room="a")],
+    }
+    file = write(tmp_path, days, rooms="ab")
+    now = ("now", "--programme", file, "--at", "2025-03-01T09:30")
+    assert "30\u00a0min left\nNothing more today.\n" in ask(*now).out
+    assert "Next: A2\n  on Sunday\u00a02\u00a0March at 09:00" in ask(*now, "--room", "a").out
+
+
 def test_thirty_rooms_fold_those_with_nothing_more_today(ask: Ask, tmp_path: Path) -> None:
     rooms = [f"r{n}" for n in range(30)]
     first = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(3)]

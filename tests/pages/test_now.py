@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.now import break_before, later_entries, room_line
+from sommet_tui.pages.now import break_before, later_entries, next_that_day, room_line
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, the_room
 
@@ -61,6 +61,15 @@ def test_the_line_of_a_room_names_the_break_before_the_next_session() -> None:
     shown = scene(day, at("09:20"))
     line = room_line(shown.view, the_room(shown))
     assert line.following.replace("\u00a0", " ") == "next in 1 h 10 · after Tea (30 min): B"
+
+
+@pytest.mark.parametrize(("clock", "found"), [("08:00", "a"), ("09:20", None), ("10:00", "b")])
+def test_while_something_is_on_the_next_session_is_one_of_that_day(
+    clock: str, found: str | None
+) -> None:
+    shown = scene(programme(session("a"), session("b", day=NEXT_DAY)), at(clock))
+    coming = next_that_day(the_room(shown))
+    assert (coming and coming.id) == found
 
 
 def test_the_rest_of_the_day_follows_the_next_session_with_pauses() -> None:

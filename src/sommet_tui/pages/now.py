@@ -255,16 +255,24 @@ def by_state(
     return on, waits, done
 
 
+def next_that_day(room: RoomMoment) -> Session | None:
+    """Return the next session of a room among several; None if one of an earlier day is on."""
+    coming = room.next
+    if coming is None or (room.now and coming.day != room.now[0].day):
+        return None
+    return coming
+
+
 def room_line(view: View, room: RoomMoment) -> RoomLine:
     """Return the line of a room in which something is on, or comes on the day that is shown."""
-    words, session, coming = view.words, room.current, room.next
+    words, session, coming = view.words, room.current, next_that_day(room)
     left = next_ = start = following = ""
     on = idle_words(view, room)
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
         on = listed(titled(view, shown) for shown in (session, *others))
         left = left_words(room.remaining, words)
-    if coming is not None and (session is None or coming.day == session.day):
+    if coming is not None:
         next_, start = titled(view, coming), column_time(coming.start, view.zones)
         soon = until(coming.start, view, view.expected(coming))
         soon = listed([soon, expected_words(coming, view), break_before(room, view)])

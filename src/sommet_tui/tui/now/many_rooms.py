@@ -19,6 +19,7 @@ from sommet_tui.pages.now import (
     done_lines,
     idle_words,
     later_entries,
+    next_that_day,
     shown_day,
     titled,
 )
@@ -432,8 +433,8 @@ def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
 
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
     """Return the next session of a room and its wait; with the one after it if `roomy`."""
-    session = room.next
-    if session is None or (room.now and session.day != room.now[0].day):
+    session = next_that_day(room)
+    if session is None:
         nothing = hidden_words(room, scene.words) or scene.words.say("nothing more today")
         said = Span(f"{marks.NEXT} {nothing}", "faint")
         return _Part([row(said)], _at_edge(scene, None, Span("")), width)

@@ -17,6 +17,7 @@ from sommet_tui.pages.now import (
     by_state,
     done_lines,
     later_entries,
+    next_that_day,
     room_called,
     room_columns,
     room_line,
@@ -298,10 +299,13 @@ def _room_page(
     # Alone, a pause has been told above already; a break has a name of its own.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause(context, room.gap)
-    if room.next:
-        lines += _next(context, room.next, break_before(room, context.view))
+    coming = room.next if alone else next_that_day(room)
+    if coming:
+        lines += _next(context, coming, break_before(room, context.view))
     elif hidden_there := hidden_sentence(room, context.words):
         lines += filled(hidden_there)
+    elif room.next:
+        lines += filled(context.words.say("Nothing more today."))
     elif room.now:
         lines += filled(context.words.say("Nothing is planned after this."))
     else:
