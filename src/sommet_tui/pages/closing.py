@@ -12,6 +12,7 @@ from sommet_tui.wording.times import date_text, sentence_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, datetime
 
     from sommet_tui.domain.programme import Link, Session
     from sommet_tui.wording.view import View
@@ -91,11 +92,26 @@ def replay_forms(view: View) -> tuple[str, ...]:
     if begins is None:
         return ()
     time = sentence_time(begins, view)
-    if len(view.snapshot.programme.days) == 1:
+    day = _first_replayed(begins, view)
+    if day is None:
         return words.say("replay the day, from {time}", time=time), words.say("replay the day")
-    day = view.zones.local(begins).date()
     in_full, short = date_text(day, words), date_text(day, words, weekday=False)
     return (
         words.say("replay the event, from {date}, {time}", date=in_full, time=time),
         words.say("replay from {date}", date=short),
     )
+
+
+def replay_sentence(begins: datetime, command: str, view: View) -> str:
+    """Return what a command replays, from an instant on, with the command."""
+    day = _first_replayed(begins, view)
+    if day is None:
+        return view.words.say("Replay the day: {command}", command=command)
+    date = date_text(day, view.words)
+    return view.words.say("Replay the event from {date}: {command}", date=date, command=command)
+
+
+def _first_replayed(begins: datetime, view: View) -> date | None:
+    """Return the date on which the replay of several days begins; None for one day."""
+    several = view.snapshot.programme.has_several_days
+    return view.zones.local(begins).date() if several else None

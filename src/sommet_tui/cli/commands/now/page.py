@@ -60,6 +60,7 @@ from sommet_tui.wording.times import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.facets import Facets
@@ -213,12 +214,13 @@ def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> lis
 
 
 def _closing(context: Context, moment: Moment) -> list[str]:
-    words = context.words
+    from sommet_tui.pages.closing import replay_sentence
+
+    words, begins = context.words, context.snapshot.replay_begins
     lines = [*filled(phase_sentence(moment, context.view)), *_taken_home(context)]
-    command = _replay_command(context)
-    if command:
+    if begins is not None:
         lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
-        lines += [_replay_line(context, command)]
+        lines += [replay_sentence(begins, _replay_command(context, begins), context.view)]
     return lines
 
 
@@ -380,20 +382,8 @@ def _later_row(context: Context, session: Session) -> list[str]:
     return filled(text, " " * cells(first), first)
 
 
-def _replay_line(context: Context, command: str) -> str:
-    """Say what a command replays: the day, or an event of several days from its first."""
-    words, begins = context.words, context.snapshot.replay_begins
-    if begins is None or len(context.programme.days) == 1:
-        return words.say("Replay the day: {command}", command=command)
-    day = date_text(context.view.zones.local(begins).date(), words)
-    return words.say("Replay the event from {date}: {command}", date=day, command=command)
-
-
-def _replay_command(context: Context) -> str | None:
-    """The shortest command that shows the event just before it begins; None without a session."""
-    begins = context.snapshot.replay_begins
-    if begins is None:
-        return None
+def _replay_command(context: Context, begins: datetime) -> str:
+    """Return the shortest command that shows the event at the instant at which a replay begins."""
     wanted = begins.astimezone(context.programme.zone)
     texts = (f"{wanted:%H:%M}", f"{wanted:%Y-%m-%dT%H:%M}", wanted.isoformat(timespec="minutes"))
     at = next(text for text in texts if _means(context, text) == wanted or text == texts[-1])
