@@ -117,6 +117,22 @@ def test_during_a_turn_it_says_who_and_for_how_long(one: Window) -> None:
     assert moment.seat("nobody") is None
 
 
+def test_a_turn_that_begins_is_heard_at_once_and_nobody_speaks_once_the_session_is_over(
+    one: Window,
+) -> None:
+    do(one, "09:00", Act("start", "panel"))
+    assert not one.seen("09:01").heard
+    one.turn("09:02", "ada")
+    first = one.seen("09:02")
+    do(one, "09:50", Act("end"))
+    for moment, speaks in ((first, True), (one.seen("09:51"), False)):
+        ada, bob = (moment.seat(person) for person in ("ada", "bob"))
+        assert ada is not None
+        assert bob is not None
+        assert (moment.heard, ada.voice.heard, bob.voice.heard) == (True, True, False)
+        assert (moment.speaks(ada.voice), moment.speaks(bob.voice)) == (speaks, False)
+
+
 def test_a_limit_counts_each_speakers_turn_down_until_it_is_lifted(one: Window) -> None:
     one.turn("09:02", "ada")
     assert one.seen("09:03").turn_left is None

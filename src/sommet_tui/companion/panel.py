@@ -41,6 +41,11 @@ class Voice:
         """The share in whole percent, as everyone is told it."""
         return round(self.share * 100)
 
+    @property
+    def heard(self) -> bool:
+        """Whether the person has had a turn, even one that has only begun."""
+        return self.speaking or bool(self.spoken)
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -119,6 +124,15 @@ class PanelMoment:
     def takes_what_is_left(self) -> bool:
         """Whether the last segment has begun, which lasts until the session ends."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
+
+    @property
+    def heard(self) -> bool:
+        """Whether anyone has had a turn, even one that has only begun."""
+        return self.speaking is not None or bool(self.total)
+
+    def speaks(self, voice: Voice) -> bool:
+        """Whether a person is speaking; once the session is over, nobody is."""
+        return voice.speaking and not self.timing.over
 
     @property
     def turn_left(self) -> timedelta | None:

@@ -10,6 +10,7 @@ from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.panel.segments import Part
 from sommet_tui.domain.values import dataclass
+from sommet_tui.wording import marks
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.moderator import limit_sentence
@@ -35,7 +36,6 @@ from sommet_tui.wording.times import column_time, countdown
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
 
-_SIGNS = {"done": "✓", "on": "▶", "to_come": " "}
 _NAME, _BAR = 28, 10
 _RULE = "_" * (WIDTH - 4)
 
@@ -67,7 +67,7 @@ def segments(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
         differs = gone or part.state == "done" or number != prepared.minutes
         yield SegmentFacts(
             part,
-            _SIGNS[part.state],
+            marks.SEGMENT[part.state],
             words.say("did not take place") if gone else times,
             "" if gone else f"{number}\u00a0min",
             planned_minutes(part, prepared, words) if differs else None,
@@ -78,12 +78,11 @@ def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
     """Return the sheet: with room to write before the panel, then its current or final state."""
     runs = moment.timing
     blank = not runs.begun and not moment.total
-    heard = moment.total or moment.speaking is not None
     parts = [
         _heading(moment, view),
         _plan(moment, view),
         _people(moment, view, blank=blank),
-        _airtime(moment, view.words) if heard else [],
+        _airtime(moment, view.words) if moment.heard else [],
         _questions(moment, view, blank=blank),
         _hands(moment, view),
         _messages(moment, view),
@@ -165,13 +164,13 @@ def _voice(
     lines = []
     if cells(name) > _NAME:  # a separate row keeps the columns aligned
         lines, name = filled(name, "    ", first="  "), ""
-    turn, speaks = countdown(moment.turn), voice.speaking and not moment.timing.over
+    turn = countdown(moment.turn)
     if moment.turn_left is not None and moment.turn_limit is not None:
         turn = f"{turn} / {countdown(moment.turn_limit)}"
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",
         words.say("target {share}", share=percentage(target, words)) if target else "",
-        f"▶ {turn}" if speaks else "",
+        f"▶ {turn}" if moment.speaks(voice) else "",
     ]
     padding = " " * (_NAME - cells(name))
     row = f"  {name}{padding}{countdown(voice.spoken):>8}  {percentage(voice.percent, words):>5}  "

@@ -47,6 +47,10 @@ STATUS: Mapping[str, str] = MappingProxyType(
     {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 )
 """The status of a session."""
+SEGMENT: Mapping[str, str] = MappingProxyType(
+    {"done": STATUS["done"], "on": STATUS["running"], "to_come": STATUS["upcoming"]}
+)
+"""The state of a segment of a panel."""
 BY_CLOCK = "◷"
 """On now or over by the clock, without a person's confirmation."""
 PAUSED = "‖"

@@ -117,7 +117,7 @@ def columns(moment: PanelMoment, width: int, height: int) -> Columns:
 
 def _columns(moment: PanelMoment, width: int, *, beside: bool) -> Columns:
     target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
-    if not moment.total and moment.speaking is None:  # nothing to measure: who they are has the row
+    if not moment.heard:  # nothing to measure: who they are has the row
         return _unspoken(moment, width)
     free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
     names = min(_NAME, _widest(s.participant.name for s in moment.speakers))
@@ -152,20 +152,20 @@ def people(
     """
     shared = columns(moment, width, height)
     style = "badge" if choosing else "key"
-    names = [_seat(seat, shared, style) for seat in moment.speakers]
+    names = [_seat(moment, seat, shared, style) for seat in moment.speakers]
     names.append(_moderation(scene, moment, shared))
     meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
     meters.append(_meter(scene, moment, moment.moderation, shared, None))
     if len(names) <= height:
         if not _spacious(moment, height):
             return names, meters
-        alone = [_seat(seat, shared, style, beside=False) for seat in moment.speakers]
+        alone = [_seat(moment, seat, shared, style, beside=False) for seat in moment.speakers]
         halves = [_affiliation(seat, shared, width) for seat in moment.speakers]
         below, beyond = [left for left, _ in halves], [right for _, right in halves]
         return _spaced([*alone, names[-1]], below), _spaced(meters, beyond)
     kept = list(range(height if height < _SOME else height - 1))
-    speaks = next((n for n, seat in enumerate(moment.speakers) if seat.voice.speaking), None)
-    speaks = len(names) - 1 if moment.moderation.speaking else speaks
+    speaks = next((n for n, seat in enumerate(moment.speakers) if moment.speaks(seat.voice)), None)
+    speaks = len(names) - 1 if moment.speaks(moment.moderation) else speaks
     if speaks is not None and speaks >= len(kept) and kept:
         kept[-1] = speaks
     more = []
@@ -188,16 +188,18 @@ def _affiliation(seat: Seat, shared: Columns, width: int) -> tuple[Row, Row]:
     return row("    ", Span(under, "muted")), styled("".join(beyond), "muted")
 
 
-def _seat(seat: Seat, shared: Columns, style: str, *, beside: bool = True) -> Row:
+def _seat(
+    moment: PanelMoment, seat: Seat, shared: Columns, style: str, *, beside: bool = True
+) -> Row:
     who = seat.participant
     more = who.affiliation if beside else None
-    name = _named(who.name, more, shared, seat.voice)
+    name = _named(who.name, more, shared, speaks=moment.speaks(seat.voice))
     return row(Span(f" {seat.key or ' '} ", style if seat.key else ""), " ", *name)
 
 
 def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
     """Return the speaking time; before the first turn, the arrival and the pronunciation."""
-    if seat.voice.spoken or seat.voice.speaking:
+    if seat.voice.heard:
         return _meter(scene, moment, seat.voice, shared, seat.target)
     if moment.timing.over:
         return row("  ", Span(scene.words.say("did not speak"), "muted"))
@@ -214,16 +216,16 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
 
 def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
     names = ", ".join(seat.participant.name for seat in moment.moderators)
-    called, voice = scene.words.say("Moderation"), moment.moderation
-    name = _named(called, names or None, shared, voice, quiet=True)
+    called, speaks = scene.words.say("Moderation"), moment.speaks(moment.moderation)
+    name = _named(called, names or None, shared, speaks=speaks, quiet=True)
     return row(Span(f" {scene.keymap.shown(PANEL_MODERATION)} ", "key"), " ", *name)
 
 
 def _named(
-    name: str, more: str | None, shared: Columns, voice: Voice, *, quiet: bool = False
+    name: str, more: str | None, shared: Columns, *, speaks: bool, quiet: bool = False
 ) -> Row:
     """Return the name, and as much of the affiliation as fits, in a column if there is one."""
-    style, width = "title" if voice.speaking else "muted" if quiet else "", shared.who - 5
+    style, width = "title" if speaks else "muted" if quiet else "", shared.who - 5
     own = fit(name, width)
     if more and cell_len(own) < shared.name:
         own = pad(own, shared.name)
@@ -237,9 +239,9 @@ def _meter(
     scene: Scene, moment: PanelMoment, voice: Voice, shared: Columns, target: int | None
 ) -> Row:
     """Return the current turn, the speaking time, the bar and the share; blank before any turn."""
-    if not voice.spoken and not voice.speaking:
+    if not voice.heard:
         return BLANK
-    speaks = voice.speaking and not moment.timing.over
+    speaks = moment.speaks(voice)
     shown = moment.turn if moment.turn_left is None else moment.turn_left
     turn = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}" if speaks else ""
     parts = [

@@ -30,6 +30,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.large_text import LargeText, not_started, running, until_start
+from sommet_tui.wording import marks
 from sommet_tui.wording.live import is_other_time
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import (
@@ -230,11 +231,10 @@ def _joined(shown: list[list[Span]]) -> list[Span]:
 
 def _segment(scene: Scene, part: Segment) -> list[Span]:
     name = segment_name(part.segment.name, scene.words)
-    if part.state == "done":
-        return [Span(f"✓ {name}", "faint")]
-    if part.state == "on":
-        return [Span(f"▶ {name}", "strong"), Span(f" {part.segment.minutes}′", "muted")]
-    return [Span(f"{name} {part.segment.minutes}′", "muted")]
+    style = {"done": "faint", "on": "strong", "to_come": "muted"}[part.state]
+    head = Span(f"{marks.SEGMENT[part.state]} {name}".lstrip(), style)
+    minutes = Span(f" {part.segment.minutes}′", "muted")
+    return [head] if part.state == "done" else [head, minutes]
 
 
 def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
