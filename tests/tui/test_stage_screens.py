@@ -183,6 +183,20 @@ async def test_an_answer_goes_when_somebody_else_has_acted_after_it(halfway: Wor
         assert "u undo" not in line(halfway)
 
 
+@pytest.mark.parametrize("screen", ["5", "6"])
+async def test_an_answer_about_my_own_day_does_not_follow_to_the_crews_screens(
+    halfway: World, screen: str
+) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "+", "2", "b")
+        assert "· u undo" in halfway.picture
+        await pilot.press("1")
+        assert "· u undo" in halfway.picture
+        await pilot.press(screen)
+        await pilot.pause()
+        assert "★ bookmarked" not in halfway.picture
+
+
 async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_back(
     halfway: World,
 ) -> None:

@@ -16,6 +16,11 @@ class ActingScreen(CompanionScreen):
     LETTERS_ACT = True
     prompt: Prompt
 
+    async def arrive(self) -> None:
+        """Show the current state at once, without an answer about the user's own day."""
+        self.viewer.messages.forget_answer()
+        await super().arrive()
+
     def keys(self) -> Sequence[Key]:
         """Return the answers while a question is asked."""
         if self.prompt.question is not None:

@@ -183,8 +183,12 @@ class CompanionScreen(PaintedScreen):
         """Show the answer to a key; for None, repaint the screen instead."""
         if feedback is None:
             self.tick(changed=True)
+        elif feedback.style == "danger":
+            self.say(feedback.text, wrong=True)
         else:
-            self.say(feedback.text, wrong=feedback.style == "danger")
+            now = self.viewer.companion.clock.now()
+            self.viewer.messages.answer(feedback.text, now, GLANCE)
+            self.messages.show()
 
     def action_back(self) -> None:
         """Go one step back; from a main screen, to Now; on Now, dismiss the message on the line."""

@@ -24,7 +24,8 @@ class Said:
     dismissed it. `about` is the id of the session of a reminder. `short` is a shorter text for a
     narrow line. `again` returns the text in the present language, for a message that outlasts a
     change of it. A message `below` never hides another reminder. A `hint` is true only on the
-    screen on which it was given.
+    screen on which it was given. An `answer` is the result of a key about the user's own day: the
+    screens of the crew do not show it, because `u` undoes a stage action there.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Said:
     short: str = ""
     below: bool = False
     hint: bool = False
+    answer: bool = False
 
 
 class MessageLog:
@@ -64,6 +66,14 @@ class MessageLog:
     def forget_hint(self) -> None:
         """Remove the sentence about a screen that the user has left."""
         self._active = [shown for shown in self._active if not shown.hint]
+
+    def answer(self, text: str, at: datetime, seconds: float) -> None:
+        """Put the result of a key about the user's own day on the line for `seconds`."""
+        self._put(Said(text, "information", at, self._clock() + seconds, answer=True))
+
+    def forget_answer(self) -> None:
+        """Remove the result of a key about the user's own day."""
+        self._active = [shown for shown in self._active if not shown.answer]
 
     def remind(self, message: Said, seconds: float) -> None:
         """Put a reminder on the line; it replaces an earlier one about the same session."""
