@@ -86,5 +86,15 @@ def test_the_green_room_counts_to_the_expected_start_and_shows_arrivals(
     assert cleo["there_since"] == "2025-02-07T09:50:00+01:00"
 
 
+def test_with_filters_each_person_is_called_for_their_next_session_that_matches(
+    following: Next,
+) -> None:
+    wanted = [("panel", ["ada", "bob"]), ("talk", ["cleo"])]
+    for options in (["--room", "a"], ["--room", "Room a", "--day", "1"]):
+        calls = following("2025-02-07T08:40", *options, "--json").data["next"]
+        found = [(c["session"]["id"], [p["id"] for p in c["people"]]) for c in calls]
+        assert found == wanted, options
+
+
 def test_after_the_last_session_nobody_is_left(following: Next) -> None:
     assert following("2025-02-08T09:00").lines[2:] == ["Nobody else is due on stage."]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.panel.acts import Arrival, PanelAct
     from sommet_tui.domain.panel.state import Arrived
     from sommet_tui.domain.people import OnStage
@@ -98,17 +99,17 @@ class GreenRoom:
 
         return tuple(sorted(people, key=key))
 
-    def calls(self) -> tuple[Call, ...]:
+    def calls(self, facets: Facets | None = None) -> tuple[Call, ...]:
         """Return the upcoming sessions of the present or next event day, by expected start.
 
-        Each person is only in their next session. If the snapshot shows one room, it is only that
-        one.
+        Only sessions of the shown room that match the filters count: each person is only in the
+        next of these.
         """
         day = self._day
         coming = sorted(
             (
                 (self._begins(session), index, session)
-                for index, session in enumerate(day.programme.sessions)
+                for index, session in enumerate(day.narrowed(day.shown_sessions, facets, self._now))
                 if session.participants and day.status(session, self._now) == "upcoming"
             ),
             key=lambda entry: entry[:2],
@@ -121,7 +122,7 @@ class GreenRoom:
                 continue
             new = [p for p in session.participants if p.id not in called]
             called |= {p.id for p in new}
-            if new and session.is_in(day.room):
+            if new:
                 people = tuple(self._appearance(session, p, known.get(p.id)) for p in new)
                 found.append(Call(session, start, people))
         return tuple(found)

@@ -77,8 +77,7 @@ def _named(name: str, person: Person | None) -> str:
 def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> None:
     """Print for the green room who is on stage next: each upcoming session with its people."""
     snapshot, now = context.snapshot, context.now
-    kept = {s.id for s in snapshot.narrowed(context.programme.sessions, facets, now)}
-    calls = [call for call in room.calls() if call.session.id in kept]
+    calls = room.calls(facets)
     if context.request.as_json:
         from sommet_tui.companion.json.green_room import calls_view
 
