@@ -73,6 +73,7 @@ class ExportDialog(ChoiceDialog):
 
     def _say(self, sentence: str, style: str) -> None:
         self._result, self._look = sentence, style
+        self.make_room(self.size)
         self.detail.update()
 
     def _heading(self, _width: int) -> list[Row]:

@@ -218,6 +218,7 @@ class ChoiceDialog(Dialog):
         self.title_lines = FixedLines(lambda width, _height: title(width))
         self.parts = self.title_lines, self.list, self.detail
         self._title = title
+        self._detail = detail
         self._rows = rows
         self._then = then
 
@@ -230,12 +231,16 @@ class ChoiceDialog(Dialog):
         self.make_room(event.size)
 
     def make_room(self, size: Size) -> None:
-        """Do so in a terminal of this size."""
-        detail = self._rows if self.detail.display else 0
-        free = (
-            size.height - FOOT - _EDGES - len(self._title(min(_WIDTH, size.width) - FRAME)) - detail
-        )
-        self.list.styles.height = max(1, min(self.MOST, len(self.items), free))
+        """Do so in a terminal of this size; blank rows of the detail go to a list that is cut."""
+        width = min(_WIDTH, size.width) - FRAME
+        free = size.height - FOOT - _EDGES - len(self._title(width))
+        rows = min(self.MOST, len(self.items))
+        if self.detail.display:
+            used = max((len(self._detail(i.key, width)) for i in self.items if i.key), default=0)
+            detail = min(self._rows, max(used, free - rows))
+            self.detail.styles.height = detail
+            free -= detail
+        self.list.styles.height = max(1, min(rows, free))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Choose the row under the cursor."""
