@@ -40,6 +40,10 @@ _MOST_PEOPLE = 8
 """The most people whose next sessions are shown."""
 
 
+NextSentences = tuple[str, str, str, str]
+"""Next in the room, next with `{name}`; the same of one that has begun."""
+
+
 @dataclass(frozen=True, slots=True)
 class NextSession:
     """A session that follows another one: in its room, or with a `person` of it.
@@ -51,6 +55,13 @@ class NextSession:
     session: Session
     when: str
     past: bool
+
+    def said(self, sentences: NextSentences, words: Words, **values: object) -> str:
+        """Return the sentence for it, filled in with the person's `name` and other values."""
+        in_room, with_person = sentences[2:] if self.past else sentences[:2]
+        if self.person is None:
+            return words.say(in_room, **values)
+        return words.say(with_person, name=self.person, **values)
 
 
 def when(session: Session, view: View) -> str:

@@ -35,8 +35,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.wording.view import View
 
-_NEXT = mark("Next in this room: {session}"), mark("Next with {name}: {session}")
-_LATER = mark("Later in this room: {session}"), mark("Later with {name}: {session}")
+_NEXT = (
+    mark("Next in this room: {session}"),
+    mark("Next with {name}: {session}"),
+    mark("Later in this room: {session}"),
+    mark("Later with {name}: {session}"),
+)
 
 
 def run(request: Request, _: CommandOptions) -> int:
@@ -93,14 +97,9 @@ def _change(context: Context, session: Session) -> list[str | None]:
 
 def _next_sessions(session: Session, view: View) -> Iterator[str]:
     """Yield the next session in the room, and the next one with each of the people."""
-    words = view.words
     for each in next_sessions(session, view):
         other = listed([each.when, f"{headline(each.session)} [{each.session.id}]"])
-        in_room, with_person = _LATER if each.past else _NEXT
-        if each.person is None:
-            yield words.say(in_room, session=other)
-        else:
-            yield words.say(with_person, name=each.person, session=other)
+        yield each.said(_NEXT, view.words, session=other)
 
 
 def _notices(session: Session, view: View) -> list[str | None]:

@@ -56,8 +56,12 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.times import NBSP, span
 from sommet_tui.wording.words import mark
 
-_NEXT = mark("NEXT IN THIS ROOM"), mark("NEXT WITH {name}")
-_LATER = mark("LATER IN THIS ROOM"), mark("LATER WITH {name}")
+_NEXT = (
+    mark("NEXT IN THIS ROOM"),
+    mark("NEXT WITH {name}"),
+    mark("LATER IN THIS ROOM"),
+    mark("LATER WITH {name}"),
+)
 _BETWEEN, _NARROWEST = 6, 44
 """The cells between a text and the column beside it, and the fewest for that column."""
 
@@ -184,13 +188,9 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
 
 def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return what follows; each heading with day, time and room, on a line each if need be."""
-    words, rows = scene.words, list[Row]()
+    rows = list[Row]()
     for each in next_sessions(session, scene.view):
-        in_room, with_person = _LATER if each.past else _NEXT
-        if each.person is None:
-            heading = words.say(in_room)
-        else:
-            heading = words.say(with_person, name=each.person)
+        heading = each.said(_NEXT, scene.words)
         head = [row(Span(heading, "accent"), Span(f" · {each.when}", "muted"))]
         if width_of(head[0]) > width:
             head = [*paragraphs(heading, width, "accent"), *paragraphs(each.when, width, "muted")]
