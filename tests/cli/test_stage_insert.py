@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -65,10 +67,15 @@ def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
     assert "Fire drill [added-" in text
     assert "on time · added" in text
     row = next(line for line in text.splitlines() if "Fire drill [" in line)
-    assert row.split()[:4] == ["11:12", "–", "11:22", "11:12"], "announced, then projected"
-    assert row.startswith(" " * 10), "it has no planned times"
+    assert row.split()[1:5] == ["11:12", "–", "11:22", "11:12"], "announced, then projected"
+    assert row[1:].startswith(" " * 10), "it has no planned times"
     assert "1 session added" in text
     assert "10:20  Fire drill added after Panel A" in text
+    table = csv.DictReader(io.StringIO(stage("report", "--csv").out))
+    (drill,) = (each for each in table if each["added"] == "True")
+    assert (drill["planned_start"], drill["planned_end"]) == ("", "")
+    assert (drill["start_drift_minutes"], drill["end_drift_minutes"]) == ("", "")
+    assert drill["announced_start"] == "2025-02-07T11:12:00+01:00"
 
 
 @pytest.mark.parametrize(
