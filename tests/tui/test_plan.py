@@ -60,6 +60,17 @@ async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> 
         assert "! 2 min too late: ★ Long" in left_out
 
 
+@pytest.mark.parametrize("screen", ["3", "p"])
+@pytest.mark.parametrize(("language", "last"), [("en", "or a train."), ("fr", "train).")])
+async def test_the_hints_of_an_empty_list_fit_the_smallest_window(
+    world: Open, screen: str, language: str, last: str
+) -> None:
+    here = world(fair(), at("08:30"), language=language)
+    async with here.open(40, 12) as pilot:
+        await pilot.press(screen)
+        await here.until_shown(last)
+
+
 def own_places(here: World) -> list[str | None]:
     return [event.place for event in here.companion.snapshot.mine.own_events]
 
