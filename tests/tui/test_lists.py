@@ -75,6 +75,22 @@ async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
         assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
 
 
+async def test_the_agenda_of_another_room_shows_what_runs_there(world: Open) -> None:
+    times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
+    many = [session(f"s{n}", *times[n : n + 2], room="south") for n in range(120)]
+    few = [
+        session(f"t{n}", f"{n // 2:02}:{n % 2 * 30:02}", f"{n // 2:02}:59", room="north")
+        for n in range(18, 47)
+    ]
+    here = world(programme(*few, *many), at("17:02"))
+    async with here.open(80, 12) as pilot:
+        await pilot.press("2", "1", "right", "2")
+        opened = here.picture
+        assert "T34" in opened
+        await pilot.press("full_stop")
+        assert here.picture == opened
+
+
 def chosen(here: World) -> str | None:
     """The session under the cursor."""
     assert isinstance(here.app.screen, ListScreen)

@@ -141,9 +141,16 @@ class RowList(LineView):
         self.set_height(len(rows.keys))
         self.repaint()
         if self._cursor != place:
-            self._follow()
+            if key is not None and not self._is_in_sight:
+                self.centre()  # among other rows: what is above the cursor counts, too
+            else:
+                self._follow()
         if self.key != key and self._moved is not None:
             self._moved()
+
+    @property
+    def _is_in_sight(self) -> bool:
+        return self._cursor is not None and 0 <= self._cursor - self.top < self.size.height
 
     @property
     def top(self) -> int:
