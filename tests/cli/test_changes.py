@@ -144,10 +144,12 @@ def test_the_page_of_a_session_says_what_became_of_it(ask: Ask, file: str, tmp_p
 
 
 def test_what_the_stage_does_to_bookmarks_is_listed(ask: Ask, file: str) -> None:
-    ask("bookmark", "add", "two", "--programme", file)
     begun = ask("stage", "rehearsal", "begin", "--at", "09:30", "--speed", "0", "--programme", file)
     assert begun.code == 0
     for id_ in ("one", "two"):
         assert ask("stage", "cancel", id_, "--room", "a", "--yes", "--programme", file).code == 0
+    without = ask("changes", "--programme", file).out
+    assert "Changes on stage are listed only for your bookmarks." in without.replace("\n", " ")
+    ask("bookmark", "add", "two", "--programme", file)
     assert kinds(ask, file) == [("two", "cancelled", [])]
     assert "~ cancelled" in ask("show", "two", "--programme", file).lines

@@ -37,6 +37,15 @@ def by_session(
     return {change.session.id: change for change in (*unseen, *by_stage)}
 
 
+def no_changes_sentence(view: View) -> str:
+    """Return that no change is listed, and once the stage has acted, which of its changes are."""
+    if view.snapshot.at(view.now).live is None:
+        return view.words.say("Nothing has changed.")
+    return view.words.say(
+        "Nothing has changed for you. Changes on stage are listed only for your bookmarks."
+    )
+
+
 def change_sentence(change: SessionChange, view: View) -> str:
     """Return what became of a session, or that this cannot be described."""
     try:

@@ -19,10 +19,15 @@ from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import stage_changes
 from sommet_tui.domain.changes import by_day, notable
-from sommet_tui.pages.changes import change_sentence, listed_changes, replacements
+from sommet_tui.pages.changes import (
+    change_sentence,
+    listed_changes,
+    no_changes_sentence,
+    replacements,
+)
 from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import followed_sentence
-from sommet_tui.wording.layout import beside
+from sommet_tui.wording.layout import beside, filled
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, short_day
@@ -100,7 +105,7 @@ def _page(
     words = context.words
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if not found:
-        return [*lines, words.say("Nothing has changed.")]
+        return [*lines, *filled(no_changes_sentence(context.view))]
     mine = notable(found, context.snapshot.mine.starred)
     if mine:
         lines.append(words.say("My bookmarks:"))

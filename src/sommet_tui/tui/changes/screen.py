@@ -17,7 +17,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.changes import SessionChange, by_day
-from sommet_tui.pages.changes import replacements
+from sommet_tui.pages.changes import no_changes_sentence, replacements
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
     change_rows,
@@ -26,7 +26,7 @@ from sommet_tui.tui.changes.view import (
     instead_row,
 )
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import indented, styled
+from sommet_tui.tui.render.rows import inset, paragraphs
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
@@ -103,8 +103,9 @@ class ChangesScreen(CompanionScreen):
         changes = self.viewer.news.all
         mine, items = self.viewer.news.mine, list[Item]()
         if not changes:
-            said = scene.words.say("Nothing has changed.")
-            items.append(Item.fixed(indented(styled(said, "muted"), 1)))
+            width = self._list.row_width or self.app.size.width
+            said = paragraphs(no_changes_sentence(scene.view), max(10, width - 2), "muted")
+            items += map(Item.fixed, inset(said, 1))
         if mine:
             items.append(Item.fixed(heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine)))))
             for change in mine:
