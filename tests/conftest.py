@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+from tools import catalogues
 
 if TYPE_CHECKING:
     from tests.brokers import Mosquitto
@@ -54,6 +55,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
     if _asks_for("nightly", config):
         settings.load_profile("nightly")
     elif _with_long(config):

@@ -5,8 +5,9 @@
     python tools/catalogues.py check     list missing, stale and unfinished sentences; exit 1 if
     there are any
 
-Run update, translate the empty entries of the .po, then compile. A new language begins with an
-empty file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.
+Run update, then translate the empty entries of the .po. The build of the package and the tests
+compile; to see new translations in the app before, run compile. A new language begins with an empty
+file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.
 """
 
 from __future__ import annotations
@@ -18,16 +19,28 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = Path(__file__).parent.parent / "src" / "sommet_tui"
 DOMAIN = "sommet_tui"
 KEYWORDS = {"say": 1, "count": 2, "mark": 1}
 """The functions that take sentences, and how many of their first arguments are sentences."""
 _NO_DATE = datetime.fromtimestamp(0, UTC)
+
+
+class CompileCatalogues(BuildHookInterface[Any]):
+    """Compiles the translations before a wheel is built or the package is installed to be edited.
+
+    Source: https://hatch.pypa.io/latest/plugins/build-hook/custom/
+    """
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: D102
+        compile_all()
 
 
 def main(arguments: list[str]) -> int:
@@ -132,7 +145,7 @@ def translated(message: Message) -> bool:
 
 
 def faults(po: Path, template: Catalog) -> Iterator[str]:
-    """Yield the faults of a catalogue and its .mo."""
+    """Yield the faults of a catalogue."""
     catalogue = read(po)
     ids = {message.id for message in messages(catalogue)}
     current = {message.id for message in messages(template)}
@@ -144,8 +157,6 @@ def faults(po: Path, template: Catalog) -> Iterator[str]:
             yield f"not translated: {forms(message.id)[0]}"
         elif not _same_fields(message):
             yield f"other fields than the original: {forms(message.string)[0]}"
-    if not _up_to_date(po, catalogue):
-        yield "its .mo is out of date; compile it"
 
 
 def fields(text: str) -> set[str]:
@@ -156,19 +167,6 @@ def fields(text: str) -> set[str]:
 def _same_fields(message: Message) -> bool:
     every = [*forms(message.id), *forms(message.string)]
     return all(fields(form) == fields(every[0]) for form in every)
-
-
-def _up_to_date(po: Path, catalogue: Catalog) -> bool:
-    mo = po.with_suffix(".mo")
-    if not mo.exists():
-        return False
-    with mo.open("rb") as file:
-        compiled = _contents(read_mo(file))
-    return compiled == _contents(catalogue)
-
-
-def _contents(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
-    return {forms(m.id): forms(m.string) for m in messages(catalogue) if translated(m)}
 
 
 def _written(catalogue: Catalog) -> bytes:
