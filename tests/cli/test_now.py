@@ -274,13 +274,3 @@ def test_an_event_that_is_all_cancelled_says_so(ask: Ask, tmp_path: Path) -> Non
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", state="cancelled")]})
     output = ask("now", "--programme", file, "--at", "09:30").out
     assert output.endswith("Every session is cancelled.\n")
-
-
-def test_french_is_spoken_where_the_programme_speaks_it(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    output = ask("now", "--at", "13:10").out
-    assert "dans 50\u00a0min" in output
-    assert "Ensuite" in output
-    assert "Next" in ask("now", "--at", "13:10", "--lang", "en").out

@@ -78,7 +78,7 @@ def test_poor_and_foreign_environments_will_do(
 def test_a_terminal_of_ascii_alone_can_still_be_read(window: OpenWindow, world: World) -> None:
     world.more.update(LANG="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     terminal = window("--at", "11:23")
-    shown = terminal.until("EN COURS", "temoignages", "##", "===")  # the programme’s language
+    shown = terminal.until("ON NOW", "temoignages", "##", "===")
     assert "??" not in shown
     starts_and_stops(terminal)
 

@@ -1,4 +1,4 @@
-"""Which language is spoken: the option's, the locale's, the programme's, English."""
+"""Which language the program speaks: the option's, the locale's, else English."""
 
 from __future__ import annotations
 
@@ -11,34 +11,32 @@ from sommet_tui.wording.words import Words, words_in
 
 
 @pytest.mark.parametrize(
-    ("option", "env", "programme", "expected"),
+    ("option", "env", "expected"),
     [
-        (None, {}, None, "en"),
-        ("fr", {"LANG": "en_GB.UTF-8"}, "en", "fr"),
-        ("en", {"LANG": "fr_FR.UTF-8"}, "fr", "en"),
-        (None, {"LANG": "fr_CA.UTF-8"}, "en", "fr"),
-        (None, {"LANG": "fr_FR@euro"}, "en", "fr"),
-        (None, {"LANG": "fr@euro"}, "en", "fr"),
-        (None, {"LANG": "FR"}, "en", "fr"),
-        (None, {"LANG": "C.UTF-8"}, "fr", "fr"),
-        (None, {"LANG": "POSIX"}, "fr", "fr"),
-        (None, {"LANG": "C"}, None, "en"),
-        (None, {"LANGUAGE": "fr", "LC_ALL": "en_US.UTF-8", "LANG": "en_US"}, "en", "fr"),
-        (None, {"LANGUAGE": "", "LC_ALL": "fr_FR.UTF-8", "LANG": "en_US"}, "en", "fr"),
-        (None, {"LC_MESSAGES": "fr_FR", "LANG": "en_US"}, "en", "fr"),
-        (None, {"LC_ALL": "en_US", "LC_MESSAGES": "fr_FR"}, "fr", "en"),
-        (None, {"LANGUAGE": "de:fr:en"}, "en", "fr"),
-        (None, {"LANG": "de_DE.UTF-8"}, "fr", "fr"),
-        (None, {"LANG": "de_DE.UTF-8"}, "de", "en"),
-        ("de", {"LANG": "fr_FR.UTF-8"}, "en", "fr"),
-        (None, {}, "fr-CA", "fr"),
-        (None, {}, "frr", "en"),
+        (None, {}, "en"),
+        ("fr", {}, "fr"),
+        ("fr", {"LANG": "en_GB.UTF-8"}, "fr"),
+        ("en", {"LANG": "fr_FR.UTF-8"}, "en"),
+        (None, {"LANG": "fr_CA.UTF-8"}, "fr"),
+        (None, {"LANG": "fr_FR@euro"}, "fr"),
+        (None, {"LANG": "fr@euro"}, "fr"),
+        (None, {"LANG": "fr-CA"}, "fr"),
+        (None, {"LANG": "FR"}, "fr"),
+        (None, {"LANG": "frr"}, "en"),
+        (None, {"LANG": "C.UTF-8"}, "en"),
+        (None, {"LANG": "POSIX"}, "en"),
+        (None, {"LANG": "C"}, "en"),
+        (None, {"LANGUAGE": "fr", "LC_ALL": "en_US.UTF-8", "LANG": "en_US"}, "fr"),
+        (None, {"LANGUAGE": "", "LC_ALL": "fr_FR.UTF-8", "LANG": "en_US"}, "fr"),
+        (None, {"LC_MESSAGES": "fr_FR", "LANG": "en_US"}, "fr"),
+        (None, {"LC_ALL": "en_US", "LC_MESSAGES": "fr_FR"}, "en"),
+        (None, {"LANGUAGE": "de:fr:en"}, "fr"),
+        (None, {"LANG": "de_DE.UTF-8"}, "en"),
+        ("de", {"LANG": "fr_FR.UTF-8"}, "fr"),
     ],
 )
-def test_choose(
-    option: str | None, env: dict[str, str], programme: str | None, expected: str
-) -> None:
-    assert choose(option, env, programme) == expected
+def test_choose(option: str | None, env: dict[str, str], expected: str) -> None:
+    assert choose(option, env) == expected
 
 
 @given(st.text(), st.dictionaries(st.sampled_from(["LANGUAGE", "LC_ALL", "LANG"]), st.text()))

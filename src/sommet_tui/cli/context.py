@@ -259,7 +259,7 @@ def _opened(
     request = event_named(request)
     options = replace(request.wanted, authority=authority_named(request), **how)
     companion = _companion(request, options)
-    words = request.words(companion.snapshot.programme.language)
+    words = request.words()
     companion.set_language(words.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A stopped clock gives the answer for 11:00 sharp, however slow the machine is.

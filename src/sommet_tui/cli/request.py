@@ -89,10 +89,9 @@ class Request(CommandOptions):
         """The address at which the day is followed, by the option or the settings."""
         return self.follow or self.settings.follow
 
-    def words(self, programme_language: str | None = None) -> Words:
+    def words(self) -> Words:
         """The voice to answer in."""
-        wish = self.language or self.settings.language
-        return words_in(choose(wish, os.environ, programme_language))
+        return words_in(choose(self.language or self.settings.language, os.environ))
 
     def set_by(self, settings: Settings) -> Request:
         """The same where these settings hold."""

@@ -152,20 +152,6 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         pass
 
 
-def programme_language(options: Options) -> str | None:
-    """Return the language of the programme to open; None if it cannot be opened."""
-    from sommet_tui.companion.errors import SourceError
-
-    source, _ = programme_source(programme_file(options), None)
-    if source.version() is None:  # do not download it only for its language
-        return None
-    try:
-        programme = source.load().programme
-    except SourceError:
-        return None
-    return programme.language if programme is not None else None
-
-
 def places(options: Options) -> tuple[Location, ...]:
     """Return the paths of programme, settings, database and cache. Opens and creates nothing."""
     from sommet_tui.companion.paths import Location

@@ -13,8 +13,8 @@ LANGUAGES = choices.LANGUAGES
 """The languages with a catalogue; the first is the one of the sources."""
 
 
-def choose(option: str | None, env: Mapping[str, str], programme: str | None = None) -> str:
-    """Return the language of the option, else of the locale, else of the programme, else English.
+def choose(option: str | None, env: Mapping[str, str]) -> str:
+    """Return the language of the option, else of the locale, else English.
 
     The locale is read as by gettext: the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is
     set; "C" and "POSIX" name no language.
@@ -24,7 +24,6 @@ def choose(option: str | None, env: Mapping[str, str], programme: str | None = N
         if env.get(name):
             wishes.extend(env[name].split(":"))
             break
-    wishes.append(programme or "")
     spoken = (_spoken(wish) for wish in wishes)
     return next((w for w in spoken if w in LANGUAGES), LANGUAGES[0])
 

@@ -56,8 +56,6 @@ def run(request: Request, options: CheckOptions) -> int:
         loaded = check_programme(programme_file(wanted.wanted), request.source_tz)
     except SourceError as error:
         raise source_refusal(error, request, named_by=not request.arguments) from None
-    if loaded.programme is not None:
-        words = request.words(loaded.programme.language)
     if request.as_json:
         output.write_json(_as_json(loaded, words))
     else:

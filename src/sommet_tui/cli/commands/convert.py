@@ -48,8 +48,6 @@ def run(request: Request, options: ConvertOptions) -> int:
     *sources, target = request.arguments
     ending = options.to or _target(target, words)
     loaded = _read(request, sources)
-    if loaded.programme is not None:
-        words = request.words(loaded.programme.language)
     output.report(finding_lines(loaded.origin, loaded.findings, words))
     if loaded.programme is None:
         output.report([errors_counted(len(loaded.errors), words)])

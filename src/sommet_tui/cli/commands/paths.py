@@ -11,7 +11,7 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.paths import Location
 from sommet_tui.domain.sharing.address import without_login
-from sommet_tui.wiring.programme import places, programme_language
+from sommet_tui.wiring.programme import places
 from sommet_tui.wiring.stores import damaged_databases, see_damage
 from sommet_tui.wording.words import mark
 
@@ -30,7 +30,7 @@ def run(request: Request, _: CommandOptions) -> int:
         output.write_json(views | {"damaged": list(damaged_databases())})
         see_damage()
         return OK
-    words = request.words(programme_language(request.wanted))
+    words = request.words()
     if request.arguments:
         from sommet_tui.wording.settings import settings_example
 
