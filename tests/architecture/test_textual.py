@@ -95,9 +95,14 @@ def _parsed(kind: type) -> ast.ClassDef:
     return parsed
 
 
+def _of_textual(kind: type) -> list[type]:
+    """Return a class and its bases as far as they are Textual's, whose source can be read."""
+    return [base for base in kind.__mro__ if base.__module__.startswith("textual.")]
+
+
 def _first_value(kind: type, attribute: str) -> str:
     """Return the source of what `__init__` sets an attribute to."""
-    for base in kind.__mro__[:-1]:
+    for base in _of_textual(kind):
         for node in _parsed(base).body:
             if isinstance(node, ast.FunctionDef) and node.name == "__init__":
                 for inner in ast.walk(node):
@@ -138,9 +143,8 @@ def _inherited() -> Iterator[tuple[str, str]]:
     for info in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
         for kind in vars(import_module(info.name)).values():
             if isinstance(kind, type) and kind.__module__ == info.name:
-                of_textual = [it for it in kind.__mro__ if it.__module__.startswith("textual.")]
-                theirs = frozenset[str]().union(*map(_private_names, of_textual))
-                if of_textual:
+                theirs = frozenset[str]().union(*map(_private_names, _of_textual(kind)))
+                if theirs:
                     yield from ((kind.__name__, name) for name in _private_names(kind) & theirs)
 
 
