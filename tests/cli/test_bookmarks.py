@@ -108,11 +108,11 @@ def test_a_damaged_file_is_reported_by_every_command_until_it_was_listed(
         assert message.count("sommet.sqlite3.damaged-") == 1
         assert "sommet-tui paths" in message
     listed = ask("paths")
-    (aside,) = [line.split("  ")[-1] for line in listed.lines if line.startswith("damaged copy")]
+    (aside,) = [line.split("  ")[-1] for line in listed.lines if line.startswith("set aside")]
     assert Path(aside).read_bytes() == garbage
     assert listed.err == ""
     assert all("damaged" not in ask(*command).err for command in COMMANDS)
-    assert ask("paths", "--json").data["damaged"] == [aside]
+    assert ask("paths", "--json").data["set_aside"] == [aside]
 
 
 def test_damage_that_comes_after_what_was_listed_is_reported_again(
@@ -123,7 +123,7 @@ def test_damage_that_comes_after_what_was_listed_is_reported_again(
     for number in (1, 2):
         (folder / "sommet.sqlite3").write_bytes(b"no database at all " * 100 * number)
         assert "sommet.sqlite3.damaged-" in ask("bookmark", "add", "panel-1").err
-        assert len(ask("paths", "--json").data["damaged"]) == number
+        assert len(ask("paths", "--json").data["set_aside"]) == number
 
 
 @pytest.mark.parametrize("verb", ["add", "remove", "list", "arrived"])

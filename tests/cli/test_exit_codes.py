@@ -36,6 +36,7 @@ KEEPING = {
     "read-only": 74,
     "newer": 74,
     "damaged": 74,
+    "earlier": 74,
     "busy": 74,
     "no-folder": 73,
     "range": 65,

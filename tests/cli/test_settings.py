@@ -79,7 +79,7 @@ def test_paths_shows_where_everything_is(ask: Ask, settings: Path, tmp_path: Pat
     after = ask("paths", "--json").data
     assert [after[name]["exists"] for name in ("programme", "settings", "database")] == [True] * 3
     output = ask("paths").out
-    assert after.pop("damaged") == []
+    assert after.pop("set_aside") == []
     assert all(place["path"] in output for place in after.values())
 
 

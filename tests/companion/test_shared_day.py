@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,6 @@ from sommet_tui.companion.recorder import NotSharedError, Recorder
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import (
     ClaimState,
@@ -32,7 +29,6 @@ from sommet_tui.domain.sharing.records import (
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
 from tests.builders import at, programme, session
 from tests.panels import day
 
@@ -515,67 +511,3 @@ def crew_of(machine: Machine) -> CrewDay:
 
 def link_of(machine: Machine) -> LinkStatus | None:
     return machine.snapshot.link
-
-
-def test_a_day_that_the_last_version_shared_keeps_its_result_before_and_after_it_is_migrated(
-    one: Machine,
-) -> None:
-    def record(uid: str, seq: int, kind: str, clock: str, epoch: int, **more: Any) -> str:
-        act = Act(kind, session="panel", uid=uid, seq=seq, at=at(clock), **more)  # type: ignore[arg-type]
-        return json.dumps({**record_of(act), "epoch": epoch})
-
-    one.database.unlink(missing_ok=True)
-    connection = sqlite3.connect(one.database)
-    with closing(connection), connection:
-        for statements in MIGRATIONS[:8]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("PRAGMA user_version = 8")
-        connection.execute(
-            "INSERT INTO shares VALUES (?, 'mqtt://host/day', 'crew/one', 'one', '', 1, 0.0)", (ID,)
-        )
-        for seq, kind, clock, epoch, more in (
-            (1, "start", "09:00", 1, {}),
-            (2, "pause", "09:05", 1, {}),  # two did not know of it
-            (3, "add", "09:20", 1, {"minutes": 5}),  # without the lead
-        ):
-            text = record(f"u{seq}", seq, kind, clock, epoch, **more)
-            connection.execute(
-                "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
-                " VALUES (?, '', 'act', ?, ?, ?)",
-                (ID, seq, f"u{seq}", text),
-            )
-        theirs = json.loads(record("t1", 1, "end", "09:12", 2))
-        common = {"version": 1, "programme": ID, "writer": "crew/two"}
-        view = {**common, "number": 1, "epoch": 2, "kind": "act", "record": theirs}
-        connection.execute(
-            "INSERT INTO shared_records (programme, writer, number, record)"
-            " VALUES (?, 'crew/two', 1, ?)",
-            (ID, json.dumps(view)),
-        )
-        for writer, epoch, after in (("one", 1, None), ("two", 2, 1)):
-            view = {
-                "version": 1,
-                "programme": ID,
-                "writer": f"crew/{writer}",
-                "name": writer,
-                "epoch": epoch,
-                "at": "2025-02-07T09:10:00+01:00",
-                "earlier": [],
-                "after": after and {"writer": "crew/one", "number": after},
-            }
-            connection.execute(
-                "INSERT INTO claims VALUES (?, '', ?, ?, ?)",
-                (ID, f"crew/{writer}", epoch, json.dumps(view)),
-            )
-    read = Machine(one.database.parent, "one")
-    assert read.acts() == ["1 start panel", "2 end panel"]
-    assert [each.act.act for each in crew_of(read).log.void] == ["pause", "add"]
-    log = crew_of(read).log
-    read.log.take_lead(None)  # which migrates it
-    read.act("12:00", "start", "talk")
-    migrated = Machine(one.database.parent, "one")
-    assert migrated.acts() == ["1 start panel", "2 end panel", "3 start talk"]
-    assert crew_of(migrated).log.void == log.void
-    assert crew_of(migrated).unseen == ()

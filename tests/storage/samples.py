@@ -13,7 +13,7 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.storage import schema
+from sommet_tui.storage.aside import files_set_aside
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
 PROGRAMME = "summit-2025"
@@ -37,13 +37,15 @@ def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
     """Do the same as `fill` in one transaction, for databases with many pages."""
     fill(path, 1)
     rows = [
-        (PROGRAMME, m.session, m.title, m.added_at.isoformat(timespec="microseconds"))
+        (PROGRAMME, m.session, m.title, m.added_at.isoformat(timespec="microseconds"), "must")
         for m in map(mark, range(1, count))
     ]
     with raw(path) as connection:
         connection.execute("BEGIN")
         connection.executemany(
-            "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)", rows
+            "INSERT INTO bookmarks (programme, session, title, added_at, degree)"
+            " VALUES (?, ?, ?, ?, ?)",
+            rows,
         )
         connection.execute("COMMIT")
     return tuple(SqliteBookmarks(path).bookmarks(PROGRAMME))
@@ -59,23 +61,10 @@ def raw(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def older_database(path: Path, version: int) -> None:
-    """Write the database of an older program version, with one bookmark."""
-    path.parent.mkdir()
+def set_version(path: Path, version: int) -> None:
+    """Set the version of the database at `path`."""
     with raw(path) as connection:
-        for statements in schema.MIGRATIONS[:version]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")
-        row = (PROGRAMME, "s1", mark(1).title, mark(1).added_at.isoformat())
-        columns = "(programme, session, title, added_at)"
-        connection.execute(f"INSERT INTO bookmarks {columns} VALUES (?, ?, ?, ?)", row)
-
-
-def version_of(path: Path) -> int:
-    with raw(path) as connection:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def verdict(path: Path) -> str:
@@ -100,7 +89,7 @@ def names(folder: Path) -> list[str]:
 
 
 def asides(path: Path) -> list[Path]:
-    return sorted(path.parent.glob(f"{path.name}.damaged-*"))
+    return [Path(name) for name in files_set_aside(str(path))]
 
 
 def kills(

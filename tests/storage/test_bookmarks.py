@@ -70,13 +70,13 @@ def test_nothing_is_ever_written_where_others_can_read_it(
 ) -> None:
     """Also while it is written: the journal holds what the database held."""
     modes: set[int] = set()
-    upgrade = schema.upgrade
+    create = schema.create
 
-    def look(connection: sqlite3.Connection, version: int) -> None:
-        upgrade(connection, version)
+    def look(connection: sqlite3.Connection) -> None:
+        create(connection)
         modes.update(path.stat().st_mode & 0o777 for path in database.parent.iterdir())
 
-    monkeypatch.setattr(schema, "upgrade", look)
+    monkeypatch.setattr(schema, "create", look)
     fill(database, 1)
     assert modes == {0o600}
 
@@ -166,21 +166,6 @@ def test_a_degree_is_kept_and_changed_alone(database: Path) -> None:
     assert store.add(PROGRAMME, again)
     assert not store.add(PROGRAMME, again)
     assert list(store.bookmarks(PROGRAMME)) == [replace(mark(1), degree="maybe")]
-
-
-def test_an_older_program_refuses_what_this_one_wrote(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(database, 1)
-    before = database.read_bytes()
-    with monkeypatch.context() as older:
-        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:7])
-        for attempt in (
-            lambda: SqliteBookmarks(database).bookmarks(PROGRAMME),
-            lambda: SqliteBookmarks(database).add(PROGRAMME, mark(2)),
-        ):
-            assert refused(attempt) == "newer"
-    assert database.read_bytes() == before
 
 
 def test_a_degree_that_went_bad_is_a_must(database: Path) -> None:

@@ -105,7 +105,7 @@ def test_a_damaged_file_is_set_aside_whole_and_a_new_one_begun(
     (aside,) = asides(path)
     assert aside.read_bytes() == content
     (notice,) = store.notices()
-    assert notice.code == "set-aside"
+    assert notice.code == "damaged"
     assert notice.values == {"path": str(path), "aside": str(aside)}
     assert store.notices() == ()
     assert names(tmp_path) == [path.name, aside.name]
@@ -120,7 +120,7 @@ def test_damage_while_the_program_runs_is_met_at_the_next_use(tmp_path: Path) ->
     with path.open("r+b") as file:
         file.write(b"overwritten by a stranger" * 20)
     assert store.add(PROGRAMME, mark(2))
-    assert [notice.code for notice in store.notices()] == ["set-aside"]
+    assert [notice.code for notice in store.notices()] == ["damaged"]
     assert kept(path) == {"s2"}
 
 

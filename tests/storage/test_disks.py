@@ -9,8 +9,9 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.schema import VERSION
 
-from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, refused, verdict
+from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, refused, set_version, verdict
 
 Mount = Callable[[str], Path]
 Remount = Callable[[Path, str], None]
@@ -143,15 +144,27 @@ def test_what_a_kill_left_halfway_on_a_disk_now_read_only_is_not_taken_for_damag
     assert names(disk) == ["sommet.sqlite3"]
 
 
-def test_garbage_on_a_read_only_disk_is_reported_and_left(mount: Mount, remount: Remount) -> None:
+def garbage(path: Path) -> None:
+    path.write_bytes(b"garbage" * 999)
+
+
+def an_earlier_version(path: Path) -> None:
+    fill(path, 1)
+    set_version(path, VERSION - 1)
+
+
+@pytest.mark.parametrize(("make", "code"), [(garbage, "damaged"), (an_earlier_version, "earlier")])
+def test_an_unusable_database_on_a_read_only_disk_is_reported_and_left(
+    mount: Mount, remount: Remount, make: Callable[[Path], None], code: str
+) -> None:
     disk = mount("size=1m")
     path = disk / "sommet.sqlite3"
-    path.write_bytes(b"garbage" * 999)
+    make(path)
     remount(disk, "ro")
     store = SqliteBookmarks(path)
-    assert refused(lambda: store.bookmarks(PROGRAMME)) == "damaged"
-    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "damaged"
+    assert refused(lambda: store.bookmarks(PROGRAMME)) == code
+    assert refused(lambda: store.add(PROGRAMME, mark(1))) == code
     assert store.notices() == ()
     remount(disk, "rw")
     assert list(store.bookmarks(PROGRAMME)) == []
-    assert [notice.code for notice in store.notices()] == ["set-aside"]
+    assert [notice.code for notice in store.notices()] == [code]

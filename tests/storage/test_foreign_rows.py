@@ -17,7 +17,10 @@ from sommet_tui.storage.records import SqliteRecords
 
 from .samples import DAWN, PROGRAMME, kept, raw
 
-INSERT = "INSERT INTO bookmarks (programme, session, title, added_at) VALUES (?, ?, ?, ?)"
+INSERT = (
+    "INSERT INTO bookmarks (programme, session, title, added_at, degree)"
+    " VALUES (?, ?, ?, ?, 'must')"
+)
 
 
 def put(path: Path, session: str, title: str, at: str) -> None:

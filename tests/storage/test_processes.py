@@ -44,8 +44,8 @@ def test_eight_that_meet_the_same_garbage_set_it_aside_once(database: Path) -> N
     said = star_at_once(database, 4)
     (aside,) = asides(database)
     assert aside.read_bytes() == garbage
-    found = [line for lines in said for line in lines if line.startswith("set-aside:")]
-    assert found == [f"set-aside:{aside}"]
+    found = [line for lines in said for line in lines if line.startswith("damaged:")]
+    assert found == [f"damaged:{aside}"]
     assert kept(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(4)}
 
 

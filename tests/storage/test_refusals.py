@@ -11,17 +11,16 @@ import pytest
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.schema import MIGRATIONS
+from sommet_tui.storage.schema import VERSION
 
-from .samples import PROGRAMME, asides, fill, mark, raw, refused
+from .samples import PROGRAMME, asides, fill, mark, raw, refused, set_version
 
 Start = Callable[..., subprocess.Popen[str]]
 
 
 def a_later_version(path: Path) -> None:
     fill(path, 2)
-    with raw(path) as connection:
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    set_version(path, VERSION + 1)
 
 
 def another_application(path: Path) -> None:

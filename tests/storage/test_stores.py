@@ -1,4 +1,4 @@
-"""What all stores have in common: an empty database, one of an older version, a lock."""
+"""What all stores have in common: an empty database, a lock."""
 
 from __future__ import annotations
 
@@ -24,20 +24,16 @@ from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.plans import SqlitePlans
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.storage.schema import MIGRATIONS
 from sommet_tui.storage.seen import SqliteSeen
 
 from .samples import (
     DAWN,
     PROGRAMME,
-    asides,
     kept,
     mark,
     names,
-    older_database,
     raw,
     refused,
-    version_of,
 )
 
 Write = Callable[[Database, str], object]
@@ -96,32 +92,6 @@ def test_reading_and_removing_make_no_file(database: Path) -> None:
     assert list(SqliteBookmarks(shared).bookmarks(PROGRAMME)) == []
     assert not SqliteBookmarks(shared).remove(PROGRAMME, "s1")
     assert not database.parent.exists()
-
-
-def test_removing_what_an_older_database_never_had_changes_nothing(database: Path) -> None:
-    older_database(database, 1)
-    before = database.read_bytes()
-    remove_what_is_not_there(Database(database))
-    assert database.read_bytes() == before
-
-
-@pytest.mark.parametrize(
-    ("version", "what"),
-    [*((1, what) for what in WRITES), *((n, "bookmark") for n in range(2, len(MIGRATIONS)))],
-)
-def test_an_older_database_is_read_as_it_is_and_upgraded_by_the_first_change(
-    database: Path, version: int, what: str
-) -> None:
-    older_database(database, version)
-    before = database.read_bytes()
-    shared = Database(database)
-    expect_nothing_but_bookmarks(shared)
-    assert list(SqliteBookmarks(shared).bookmarks(PROGRAMME)) == [mark(1)]
-    assert database.read_bytes() == before
-    WRITES[what](shared, "new")
-    assert version_of(database) == len(MIGRATIONS)
-    assert mark(1) in SqliteBookmarks(database).bookmarks(PROGRAMME)
-    assert asides(database) == []
 
 
 @pytest.mark.parametrize("what", WRITES)

@@ -71,9 +71,11 @@ async def test_no_result_or_question_stays_in_the_other_language(on_stage: OnSta
 
 async def test_warnings_go_with_their_language_but_stay_in_the_list(world: Open) -> None:
     here = world(event(), at("08:00"))
-    aside = Notice("set-aside", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
+    aside = Notice("damaged", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
     seen: list[str] = []
-    here.offer(unseen_damage=lambda: () if seen else (aside,), see_damage=lambda: seen.append("x"))
+    here.offer(
+        unseen_set_aside=lambda: () if seen else (aside,), see_set_aside=lambda: seen.append("x")
+    )
     async with here.open(120, 40) as pilot:
         here.app.notify("The saved note is gone.", severity="warning", markup=False)
         await here.until_shown("The saved note")

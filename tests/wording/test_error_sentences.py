@@ -55,7 +55,7 @@ def test_no_two_reasons_read_the_same(language: str) -> None:
     sources = {source_error_sentence(SourceError(c, "x"), words) for c in codes_of(SourceError)}
     kept = {storage_error_sentence(StorageError(c, "x"), words) for c in codes_of(StorageError)}
     assert len(sources) == len(codes_of(SourceError)) == 19
-    assert len(kept) == len(codes_of(StorageError)) == 8
+    assert len(kept) == len(codes_of(StorageError)) == 9
 
 
 @pytest.mark.parametrize("words", [EN, FR])
@@ -97,15 +97,15 @@ def test_names_from_outside_cannot_command_the_terminal() -> None:
         storage_error_sentence(StorageError("failed", nasty, nasty), EN),
         unknown_sentence("session", nasty, [], EN),
         time_error_sentence(TimeError("syntax", nasty), EN),
-        notice_sentence(Notice("set-aside", {"path": nasty, "aside": nasty}), EN),
+        notice_sentence(Notice("damaged", {"path": nasty, "aside": nasty}), EN),
     ):
         assert not re.search("[\x00-\x1f\u202a-\u202e\ud800-\udfff]", text)
         assert len(text) < 800
         assert text.encode()
 
 
-def test_a_file_set_aside_is_named_before_and_after() -> None:
-    notice = Notice("set-aside", {"path": "kept", "aside": "kept.damaged"})
+def test_a_damaged_file_is_named_before_and_after_it_was_set_aside() -> None:
+    notice = Notice("damaged", {"path": "kept", "aside": "kept.damaged"})
     assert notice_sentence(notice, EN) == (
         "“kept” could not be read. sommet-tui renamed it to “kept.damaged” and created a new file."
     )

@@ -134,8 +134,8 @@ class Context:
         return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
     def notices(self) -> list[Notice]:
-        """Return unrequested reports; every command prints those of damaged databases."""
-        return [notice for notice in self.companion.state.notices() if notice.code != "set-aside"]
+        """Return unrequested reports; every command prints those of databases set aside."""
+        return [notice for notice in self.companion.state.notices() if "aside" not in notice.values]
 
     def report_troubles(self) -> None:
         """Report on standard error that a rehearsal is on, and problems with the bookmarks."""

@@ -142,17 +142,17 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
             output.report(settings_lines(loaded, request.words()))
         return line.run(request)
     finally:
-        _report_damage(request)
+        _report_set_aside(request)
 
 
-def _report_damage(request: Request) -> None:
-    """Report each damaged database that was set aside, until the user has seen it.
+def _report_set_aside(request: Request) -> None:
+    """Report each database that was set aside, until the user has seen it.
 
-    The process that found the damage may have been a status bar, whose errors nobody reads.
+    The process that set it aside may have been a status bar, whose errors nobody reads.
     """
-    from sommet_tui.wiring.stores import unseen_damage
+    from sommet_tui.wiring.stores import unseen_set_aside
 
-    notices = unseen_damage()
+    notices = unseen_set_aside()
     if not notices:
         return
     from sommet_tui.cli import output

@@ -102,10 +102,11 @@ class ReplayError(Exception):
 class StorageError(PathError):
     """Data could not be saved, or saved data could not be read.
 
-    `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
-    "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
-    made), "range" (the clock shows a time at an end of the calendar, which no record can have) or
-    "failed" (any other error of the disk). `path` is the file; `detail` is the system's message.
+    `code`: "full" (disk full), "read-only", "newer" or "earlier" (written by a later or earlier
+    version of the program), "damaged" (not a database), "busy" (locked for too long), "no-folder"
+    (the folder cannot be made), "range" (the clock shows a time at an end of the calendar, which no
+    record can have) or "failed" (any other error of the disk). `path` is the file; `detail` is the
+    system's message.
     """
 
 

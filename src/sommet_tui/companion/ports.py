@@ -113,7 +113,8 @@ class CopyStore(Protocol):
 class Notice:
     """An event that the user did not cause and must hear of: facts for `wording` to phrase.
 
-    `code` "set-aside": a damaged file was renamed (values: path, aside);
+    `code` "damaged", "earlier": a database was renamed, because it is damaged or an earlier version
+    wrote it (values: path, aside);
     "export-taken": a web page led to the export that is read (values: address);
     "copied": this installation was a copy of another one, and took a new id (value: name);
     "wish-dropped": another laptop led meanwhile, and some of its actions count (values: name, n);

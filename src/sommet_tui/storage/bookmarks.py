@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.bookmarks import Bookmark
 
-_SINCE = 8
-"""The first version of the database with degrees; before, every bookmark was a must."""
 _ADD = (
     "INSERT INTO bookmarks (programme, session, title, added_at, degree) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (programme, session) DO "
@@ -40,9 +38,7 @@ class SqliteBookmarks(Store):
         def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
             from sommet_tui.domain.bookmarks import Bookmark
 
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            query = _ALL if version >= _SINCE else _ALL.replace("degree", "'must'")
-            rows = connection.execute(query, (programme,))
+            rows = connection.execute(_ALL, (programme,))
             found: dict[str, Bookmark] = {}
             for stored, title, at, degree in rows:
                 session = stored_line(stored)
@@ -82,7 +78,7 @@ class SqliteBookmarks(Store):
         Raises:
             StorageError: nothing was changed.
         """
-        if not self._has_table(1):
+        if not self._exists():
             return False
 
         def act(connection: sqlite3.Connection) -> bool:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, get_args
 from zlib import crc32
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedRead
-from sommet_tui.domain.limits import AFTER_ALL
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.sharing.records import (
@@ -38,10 +37,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import SharedBatch
     from sommet_tui.storage.database import Database
 
-_SINCE = 7
-"""The first version of the database with these tables."""
-_WITH_STATES = 9
-"""The first version with the states of claims."""
 _MOST_DROPPED = 1000
 _STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 _TICK = timedelta(milliseconds=1)
@@ -65,7 +60,7 @@ class SqliteCrew(Store):
 
     def share(self, programme: str) -> Share | None:
         """Return how a day is shared; None if it never was."""
-        return self._database.read(lambda c: _share(c, programme), None, since=_SINCE)
+        return self._database.read(lambda c: _share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
         """Set how a day is shared; claims of this installation under another user are renamed."""
@@ -166,7 +161,7 @@ class SqliteCrew(Store):
                 seen=_seen_void(connection, programme),
             )
 
-        return self._database.read(ask, None, since=_SINCE)
+        return self._database.read(ask, None)
 
     def claim(self, programme: str, claim: LeadClaim) -> None:
         """Save a claim of this installation, unless there is one for the same room and epoch."""
@@ -219,7 +214,7 @@ class SqliteCrew(Store):
                 found.setdefault(writer, {})[number] = crc32(record.encode())
             return found
 
-        return self._database.read(ask, {}, since=_SINCE)
+        return self._database.read(ask, {})
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
         """Return a record as received, or None."""
@@ -232,11 +227,11 @@ class SqliteCrew(Store):
             ).fetchone()
             return stored_object(row[0]) if row is not None else None
 
-        return self._database.read(ask, None, since=_SINCE)
+        return self._database.read(ask, None)
 
     def members(self, programme: str) -> Mapping[str, str]:
         """Return the names of all members so far, by writer."""
-        return self._database.read(lambda c: _names(c, programme), {}, since=_SINCE)
+        return self._database.read(lambda c: _names(c, programme), {})
 
     def dropped(self, programme: str) -> Sequence[Dropped]:
         """Return the ignored records, the latest first, at most a thousand."""
@@ -252,7 +247,7 @@ class SqliteCrew(Store):
                 for topic, reason, at in rows
             )
 
-        return self._database.read(ask, (), since=_SINCE)
+        return self._database.read(ask, ())
 
     def confirmed(self, programme: str, share: Share) -> int:
         """Return how many of our records the broker was last known to have."""
@@ -323,11 +318,6 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     if row is None:
         return None
     address, writer, name, authority, active, offset = row
-    own = others = AFTER_ALL
-    if not _is_old(connection):
-        own, others = connection.execute(
-            "SELECT old_own, old_others FROM shares WHERE programme = ?", (programme,)
-        ).fetchone()
     try:
         where = share_address(address).text
     except ShareAddressError:
@@ -341,12 +331,7 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     ).fetchone()
     own_from = _counted(begun[0]) if begun else 0
     called = stored_line(name)
-    return Share(where, known, called, authority, bool(active), behind, own, others, own_from)
-
-
-def _is_old(connection: sqlite3.Connection) -> bool:
-    """Return whether the database predates the states of claims; reading does not migrate it."""
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0] < _WITH_STATES)
+    return Share(where, known, called, authority, bool(active), behind, own_from=own_from)
 
 
 def _names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
@@ -362,11 +347,7 @@ def _records(rows: Iterable[tuple[int, str]], programme: str, old: int) -> Itera
 
 
 def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:
-    column = "'accepted'" if _is_old(connection) else "state"
-    rows = connection.execute(
-        f"SELECT claim, {column} FROM claims WHERE programme = ?",  # noqa: S608
-        (programme,),
-    )
+    rows = connection.execute("SELECT claim, state FROM claims WHERE programme = ?", (programme,))
     found: list[LeadClaim] = []
     for text, stored in rows:
         view = stored_object(text)

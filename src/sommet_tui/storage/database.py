@@ -36,11 +36,8 @@ class Database:
         self._joined: dict[int, sqlite3.Connection] = {}
         """The connections of open transactions, by thread."""
 
-    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T, since: int = 1) -> T:
+    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T) -> T:
         """Return the result of `ask` in one read transaction; `absent` if nothing is stored.
-
-        `since` is the first version of the database with that table: reading never migrates an
-        older database.
 
         `ask` may be called again if the file is replaced meanwhile.
 
@@ -52,7 +49,7 @@ class Database:
             return ask(opened)
         if not self._files and is_missing(self.path):
             return absent
-        return self._file().read(ask, absent, since)
+        return self._file().read(ask, absent)
 
     def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """Return the result of `act` once its changes are on disk, all of them or none.
@@ -128,12 +125,12 @@ class Store:
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
-    def _has_table(self, since: int) -> bool:
-        """Return whether the database exists, with a table that it has from version `since`.
+    def _exists(self) -> bool:
+        """Return whether the database exists.
 
         If not, there is nothing to remove, and no file is created only to find that out.
         """
-        return self._database.read(lambda _: True, absent=False, since=since)
+        return self._database.read(lambda _: True, absent=False)
 
     def version(self) -> object:
         """Return a value that changes when the store is written to, as `Database.version` does."""

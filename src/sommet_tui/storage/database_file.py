@@ -1,8 +1,8 @@
 """One SQLite file, opened for each use, that survives kills, full disks and its own damage.
 
 With a rollback journal and `synchronous=EXTRA`, commits survive a power failure, and the data is a
-single file that can be read from a read-only disk. A damaged file is set aside, so that nothing is
-lost and work can go on.
+single file that can be read from a read-only disk. A file that is damaged or has an earlier version
+is set aside, so that nothing is lost and work can go on.
 
 Only SQLite opens the file: on POSIX systems, closing any descriptor of a file drops all locks that
 its process holds on it, including those of another thread's connection.
@@ -14,22 +14,22 @@ import os
 import sqlite3
 import stat
 import sys
-import time
 from collections import deque
 from contextlib import contextmanager, suppress
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage import schema
+from sommet_tui.storage.aside import free_name, set_aside_notice
 from sommet_tui.storage.failures import from_sqlite, from_system, is_damage, is_moved, primary_code
-from sommet_tui.storage.schema import is_sound
+from sommet_tui.storage.schema import EarlierVersionError, fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeVar
 
     from sommet_tui.companion.ports import Notice
+    from sommet_tui.storage.aside import Fault
 
     T = TypeVar("T")
 
@@ -52,11 +52,8 @@ class DatabaseFile:
         self._checked: tuple[int, int] | None = None
         self._notices: deque[Notice] = deque()
 
-    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T, since: int = 1) -> T:
+    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T) -> T:
         """Return the result of `ask` in one read transaction; `absent` if nothing is stored.
-
-        `since` is the first version of the database with that table: reading never migrates an
-        older database.
 
         `ask` may be called again if the file is replaced meanwhile.
 
@@ -69,9 +66,9 @@ class DatabaseFile:
                 return absent
             with connection(self.path, "rw", patience) as opened:
                 opened.execute("BEGIN")
-                version = schema.identify(opened, self.path)
+                has_tables = schema.identify(opened, self.path)
                 make_private(self.path)
-                return ask(opened) if version >= since else absent
+                return ask(opened) if has_tables else absent
 
         patience = 0.0 if self._in_vain else self._patience
         try:
@@ -98,7 +95,7 @@ class DatabaseFile:
             with connection(self.path, "rwc", self._patience) as opened:
                 opened.execute("PRAGMA synchronous = EXTRA")
                 opened.execute("BEGIN IMMEDIATE")
-                version = schema.identify(opened, self.path)  # before anything changes the file
+                has_tables = schema.identify(opened, self.path)  # before anything changes the file
                 make_private(
                     self.path
                 )  # a new file is still empty, and its journal copies its mode
@@ -106,8 +103,9 @@ class DatabaseFile:
                     opened.execute("COMMIT")
                     opened.execute("PRAGMA journal_mode = DELETE")
                     opened.execute("BEGIN IMMEDIATE")
-                    version = schema.identify(opened, self.path)
-                schema.upgrade(opened, version)
+                    has_tables = schema.identify(opened, self.path)
+                if not has_tables:
+                    schema.create(opened)
                 answer = act(opened)
                 opened.execute("COMMIT")
                 return answer
@@ -132,7 +130,7 @@ class DatabaseFile:
 
     def _put_right(self, error: sqlite3.Error) -> bool:
         """Return whether trying again may succeed, because the file is or will be replaced."""
-        if is_damage(error):
+        if is_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
             return True
         gone = primary_code(error) == sqlite3.SQLITE_CANTOPEN and not os.path.exists(self.path)
@@ -141,13 +139,10 @@ class DatabaseFile:
     def _set_aside(self) -> None:
         aside = set_aside(self.path, self._patience)
         if aside is not None:
-            from sommet_tui.companion.ports import Notice
-
-            values = {"path": self.path, "aside": aside}
-            self._notices.append(Notice("set-aside", MappingProxyType(values)))
+            self._notices.append(set_aside_notice(self.path, aside))
 
     def _is_present(self) -> bool:
-        """Return whether the file exists; check a new one, and set it aside if it is damaged."""
+        """Return whether the file exists; check a new one, and set it aside if it must be."""
         try:
             status = os.stat(self.path)
         except (FileNotFoundError, NotADirectoryError):
@@ -249,19 +244,20 @@ def looks_sound(path: str, patience: float) -> bool:
     """
     with connection(path, "ro&immutable=1", patience) as glance:
         try:
-            return is_sound(glance, path, "quick_check")
+            return fault(glance, path, "quick_check") is None
         except StorageError:  # opening the file for real will report it
             return True
 
 
 def set_aside(path: str, patience: float) -> str | None:
-    """Rename the file, with its journal, if it really is damaged.
+    """Rename the file, with its journal, if it really is damaged or has an earlier version.
 
     Returns its new name, or None if it is sound, or gone because another process was quicker.
 
     Raises:
-        StorageError: "damaged", it is and cannot be renamed (a read-only disk); "busy", it stayed
-            locked for longer than `patience` seconds; or another reason why it cannot be checked.
+        StorageError: "damaged" or "earlier", it is and cannot be renamed (a read-only disk);
+            "busy", it stayed locked for longer than `patience` seconds; or another reason why it
+            cannot be checked.
     """
     from filelock import FileLock, Timeout
 
@@ -269,26 +265,29 @@ def set_aside(path: str, patience: float) -> str | None:
     try:
         try:
             with FileLock(f"{file}.lock", timeout=patience):
-                return _rename_if_damaged(file, patience)
+                return _rename_if_unusable(file, patience)
         except Timeout as error:
             raise StorageError("busy", path, str(error)) from error
         except OSError as error:
-            if not _is_damaged(file, patience):
+            with connection(file, "rw", patience) as judge:
+                why = _fault_for_certain(judge, file)
+            if why is None:
                 return None
-            raise StorageError("damaged", path, error.strerror or str(error)) from error
+            raise StorageError(why, path, error.strerror or str(error)) from error
     except sqlite3.Error as error:
         raise from_sqlite(error, path) from error
 
 
-def _rename_if_damaged(file: str, patience: float) -> str | None:
+def _rename_if_unusable(file: str, patience: float) -> str | None:
     if not os.path.exists(file):
         return None
     with connection(file, "rw", patience) as judge:
-        if _is_sound_for_certain(judge, file):
+        why = _fault_for_certain(judge, file)
+        if why is None:
             return None
         if sys.platform == "win32":
             judge.close()  # Windows does not rename an open file
-        aside = _free_name(file)
+        aside = free_name(file, why)
         # The journal goes first: left behind, it would be replayed into the next database.
         for suffix in ("-journal", "-wal", ""):
             part = f"{file}{suffix}"
@@ -297,12 +296,7 @@ def _rename_if_damaged(file: str, patience: float) -> str | None:
     return aside
 
 
-def _is_damaged(file: str, patience: float) -> bool:
-    with connection(file, "rw", patience) as judge:
-        return not _is_sound_for_certain(judge, file)
-
-
-def _is_sound_for_certain(judge: sqlite3.Connection, file: str) -> bool:
+def _fault_for_certain(judge: sqlite3.Connection, file: str) -> Fault | None:
     """Run the full check, with other processes locked out until the connection is closed."""
     try:
         # A lock may write to a damaged header. It must not use a journal with the file's name:
@@ -311,17 +305,8 @@ def _is_sound_for_certain(judge: sqlite3.Connection, file: str) -> bool:
         judge.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if is_damage(error):
-            return False
+            return "damaged"
         if primary_code(error) != sqlite3.SQLITE_READONLY:
             raise
         judge.execute("BEGIN")
-    return is_sound(judge, file, "integrity_check")
-
-
-def _free_name(file: str) -> str:
-    stem = f"{file}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-    name, number = stem, 1
-    while any(os.path.lexists(f"{name}{suffix}") for suffix in ("", "-journal", "-wal")):
-        number += 1
-        name = f"{stem}-{number}"
-    return name
+    return fault(judge, file, "integrity_check")

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.events import KnownEvent
 
-_SINCE = 6
-"""The first version of the database with this table."""
-
 
 class SqliteEvents(Store):
     """The events that were opened."""
@@ -35,7 +32,7 @@ class SqliteEvents(Store):
             )
             return tuple(event for row in rows if (event := _event(row)) is not None)
 
-        return self._database.read(ask, (), since=_SINCE)
+        return self._database.read(ask, ())
 
     def remember(self, event: KnownEvent) -> None:
         """Save an event, replacing the one with its address.

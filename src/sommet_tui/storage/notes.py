@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.notes import Note
 
-_SINCE = 3
-"""The first version of the database with notes."""
-
 
 class SqliteNotes(Store):
     """The notes: a `NoteStore`."""
@@ -40,7 +37,7 @@ class SqliteNotes(Store):
                 for id_, title, text, at in rows
             )
 
-        return self._database.read(ask, (), since=_SINCE)
+        return self._database.read(ask, ())
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         """Replace the text `seen` by a note; remove the note if it is empty.
@@ -72,6 +69,6 @@ class SqliteNotes(Store):
                 )
             return None
 
-        if not note.text and not self._has_table(_SINCE):
+        if not note.text and not self._exists():
             return None
         return self._database.write(act)

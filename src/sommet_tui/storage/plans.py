@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.own_events import OwnEvent
 
-_SINCE = 8
-"""The first version of the database with these tables."""
-_LEADS_SINCE = 10
-"""The version that first knew lead times."""
 _LEADS = "SELECT item, minutes FROM leads WHERE programme = ? ORDER BY item"
 _LEAD = (
     "INSERT INTO leads (programme, item, minutes) VALUES (?, ?, ?)"
@@ -56,15 +52,12 @@ class SqlitePlans(Store):
         ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
             events = connection.execute(_EVENTS, (programme,)).fetchall()
             picks = connection.execute(_PICKS, (programme,)).fetchall()
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            leads: Mapping[str, int] = {}
-            if version >= _LEADS_SINCE:
-                leads = _minutes(connection.execute(_LEADS, (programme,)).fetchall())
+            leads = _minutes(connection.execute(_LEADS, (programme,)).fetchall())
             own = _events(events, leads) if events else ()
             return own, _friends(picks) if picks else (), leads
 
         nothing: tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]] = ((), (), {})
-        return self._database.read(ask, nothing, since=_SINCE)
+        return self._database.read(ask, nothing)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
         """Save own events, each replacing the one with its id.
@@ -147,7 +140,7 @@ class SqlitePlans(Store):
         return self._delete(statement, programme, friend)
 
     def _delete(self, statement: str, *values: str) -> bool:
-        if not self._has_table(_SINCE):
+        if not self._exists():
             return False
         return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
 

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.storage.database import Database
 
-_SINCE = 5
-"""The first version of the database with records."""
-
 
 class SqliteRecords(Store):
     """The records: a `RecordStore`."""
@@ -48,7 +45,7 @@ class SqliteRecords(Store):
             return rehearsal, _records(connection, programme, id_, after)
 
         nothing: tuple[Rehearsal | None, Sequence[StoredRecord]] = (None, ())
-        return self._database.read(ask, nothing, since=_SINCE)
+        return self._database.read(ask, nothing)
 
     def is_shared(self, programme: str) -> bool:
         """Return whether the day of a programme was shared at the last `look`."""
@@ -81,7 +78,7 @@ class SqliteRecords(Store):
 
     def clear(self, programme: str) -> bool:
         """End the current rehearsal and delete its records; return False if there is none."""
-        if not self._has_table(_SINCE):
+        if not self._exists():
             return False
 
         def act(connection: sqlite3.Connection) -> bool:
@@ -154,12 +151,7 @@ def _records(
 
 
 def _is_shared(connection: sqlite3.Connection, programme: str) -> bool:
-    import sqlite3
-
-    try:
-        found = connection.execute("SELECT 1 FROM shares WHERE programme = ?", (programme,))
-    except sqlite3.OperationalError:  # an older database, without this table
-        return False
+    found = connection.execute("SELECT 1 FROM shares WHERE programme = ?", (programme,))
     return found.fetchone() is not None
 
 

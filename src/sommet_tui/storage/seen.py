@@ -10,10 +10,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 
-_SINCE = 3
-"""The first version of the database with this table."""
-
-
 class SqliteSeen(Store):
     """Values by name."""
 
@@ -28,7 +24,7 @@ class SqliteSeen(Store):
             found = connection.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()
             return str(found[0]) if found else None
 
-        return self._database.read(ask, None, since=_SINCE)
+        return self._database.read(ask, None)
 
     def see(self, name: str, value: str) -> None:
         """Store a value under a name.

@@ -21,9 +21,9 @@ from sommet_tui.wiring.programme import read_directory, remember_event, try_even
 from sommet_tui.wiring.stores import (
     claim_stage_command,
     event_store,
-    see_damage,
+    see_set_aside,
     seen_things,
-    unseen_damage,
+    unseen_set_aside,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +50,6 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         publish=partial(publish_from, companion),
         publish_as_lead=partial(publish_as_lead, companion),
         claim_stage_command=claim_stage_command,
-        unseen_damage=unseen_damage,
-        see_damage=see_damage,
+        unseen_set_aside=unseen_set_aside,
+        see_set_aside=see_set_aside,
     )

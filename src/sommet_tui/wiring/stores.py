@@ -70,7 +70,7 @@ def event_store(patience: float = PATIENCE) -> SqliteEvents:
 
 
 def seen_things() -> SqliteSeen:
-    """Return the store of hints, changes and damage that the user has seen."""
+    """Return the store of hints and changes that the user has seen."""
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.seen import SqliteSeen
 
@@ -95,31 +95,25 @@ def _stage_lock(database: str) -> StageCommandLock:
     return StageCommandLock(database)
 
 
-def damaged_databases() -> tuple[str, ...]:
-    """Return the damaged databases that were set aside."""
-    from sommet_tui.storage.damage import damaged_files
+def databases_set_aside() -> tuple[str, ...]:
+    """Return the paths of the databases that were set aside."""
+    from sommet_tui.storage.aside import files_set_aside
     from sommet_tui.storage.paths import database_path
 
-    return damaged_files(database_path())
+    return files_set_aside(database_path())
 
 
-def unseen_damage() -> tuple[Notice, ...]:
+def unseen_set_aside() -> tuple[Notice, ...]:
     """Return notices about the unseen ones; costs one look into their folder."""
-    from sommet_tui.storage.damage import unseen_damage as unseen
+    from sommet_tui.storage.aside import unseen_set_aside as unseen
     from sommet_tui.storage.paths import database_path
 
-    path = database_path()
-    found = unseen(path)
-    if not found:
-        return ()
-    from sommet_tui.companion.ports import Notice
-
-    return tuple(Notice("set-aside", {"path": path, "aside": aside}) for aside in found)
+    return unseen(database_path())
 
 
-def see_damage() -> None:
+def see_set_aside() -> None:
     """Stop reporting them."""
-    from sommet_tui.storage.damage import see_damage as see
+    from sommet_tui.storage.aside import see_set_aside as see
     from sommet_tui.storage.paths import database_path
 
     see(database_path())

@@ -125,6 +125,10 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
             "“{path}” is damaged, and sommet-tui leaves it as it is. Move it elsewhere; "
             "sommet-tui then creates a new file."
         ),
+        "earlier": mark(
+            "An earlier version of sommet-tui wrote “{path}”. This version cannot use it, and "
+            "leaves it unchanged. Move it elsewhere; sommet-tui then creates a new file."
+        ),
         "busy": mark("“{path}” is in use by another program. Try again in a moment."),
         "no-folder": mark(
             "The folder for “{path}” cannot be created. Check the permissions of its parent "
@@ -139,8 +143,12 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
 
 _NOTICES: Mapping[str, str] = MappingProxyType(
     {
-        "set-aside": mark(
+        "damaged": mark(
             "“{path}” could not be read. sommet-tui renamed it to “{aside}” and created a new file."
+        ),
+        "earlier": mark(
+            "An earlier version of sommet-tui wrote “{path}”, and this version cannot read it. "
+            "sommet-tui renamed the file to “{aside}” and created a new file."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": COPIED,

@@ -12,7 +12,7 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.paths import Location
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.wiring.programme import places
-from sommet_tui.wiring.stores import damaged_databases, see_damage
+from sommet_tui.wiring.stores import databases_set_aside, see_set_aside
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 def run(request: Request, _: CommandOptions) -> int:
     """Print every place and whether it exists, whatever state it is in.
 
-    Damaged databases that were set aside are listed too, and not reported any more afterwards.
+    Databases that were set aside are listed too, and not reported any more afterwards.
     """
     found = places(request.wanted)
     if request.as_json and not request.arguments:
         views = {place.what: _as_json(place) for place in found}
-        output.write_json(views | {"damaged": list(damaged_databases())})
-        see_damage()
+        output.write_json(views | {"set_aside": list(databases_set_aside())})
+        see_set_aside()
         return OK
     words = request.words()
     if request.arguments:
@@ -36,9 +36,9 @@ def run(request: Request, _: CommandOptions) -> int:
 
         output.write(settings_example(words))
     else:
-        damaged = [Location("damaged", path, exists=True) for path in damaged_databases()]
-        output.write(_line(place, words) for place in (*found, *damaged))
-        see_damage()
+        aside = [Location("set-aside", path, exists=True) for path in databases_set_aside()]
+        output.write(_line(place, words) for place in (*found, *aside))
+        see_set_aside()
     return OK
 
 
@@ -53,7 +53,7 @@ def _line(place: Location, words: Words) -> str:
         "settings": words.say("settings"),
         "database": words.say("database"),
         "cache": words.say("cache"),
-        "damaged": words.say("damaged copy"),
+        "set-aside": words.say("set aside"),
     }
     width = max(map(len, names.values()))
     notes = [_named_by(place, words), None if place.exists else words.say("missing")]

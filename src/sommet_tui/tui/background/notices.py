@@ -24,21 +24,21 @@ class Notices:
         self._viewer = viewer
         self._warn = warn
         self._shown = shown
-        self._damaged: set[str] = set()
-        """The damaged databases that were reported in this window."""
+        self._set_aside: set[str] = set()
+        """The databases set aside that were reported in this window."""
 
     def report(self) -> None:
         """Report all notices since the last call."""
         for notice in self._viewer.companion.state.notices():
-            if notice.code == "set-aside":
-                self._report_damage(notice)
+            if "aside" in notice.values:
+                self._report_set_aside(notice)
             elif notice.code in ("lead-taken", "room-lead-taken"):
                 self._report_lead(notice)
             else:
                 self._warn(notice_sentence(notice, self._viewer.words))
         self._withdraw_leads()
-        for notice in self._viewer.services.unseen_damage():  # maybe found by another process
-            self._report_damage(notice)
+        for notice in self._viewer.services.unseen_set_aside():  # maybe found by another process
+            self._report_set_aside(notice)
 
     def _report_lead(self, notice: Notice) -> None:
         """Report who leads a room now, instead of who led it before."""
@@ -61,16 +61,16 @@ class Notices:
                 messages.withdraw(about)
                 self._shown()
 
-    def _report_damage(self, notice: Notice) -> None:
-        """Report, until the user dismisses it, that a damaged database was set aside."""
+    def _report_set_aside(self, notice: Notice) -> None:
+        """Report, until the user dismisses it, that a database was set aside."""
         viewer = self._viewer
-        if notice.values["aside"] in self._damaged:
+        if notice.values["aside"] in self._set_aside:
             return
-        self._damaged.add(notice.values["aside"])
+        self._set_aside.add(notice.values["aside"])
         viewer.messages.stay(
             lambda: notice_sentence(notice, viewer.words),
             viewer.companion.clock.now(),
-            viewer.services.see_damage,
+            viewer.services.see_set_aside,
         )
         self._shown()
 

@@ -1,0 +1,134 @@
+"""Databases of this version open for good; those of earlier versions are set aside unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.live_ports import Dropped, Share
+from sommet_tui.companion.rehearsal import Rehearsal
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.calendar_revisions import CalendarEntry
+from sommet_tui.domain.events import KnownEvent
+from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.reminders import Reminder
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
+from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.calendar_revisions import SqliteRevisions
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.storage.database import Database
+from sommet_tui.storage.events import SqliteEvents
+from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.plans import SqlitePlans
+from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.storage.schema import VERSION
+from sommet_tui.storage.seen import SqliteSeen
+
+from .samples import PROGRAMME, asides, fill, kept, mark, names, raw, set_version
+
+WRITTEN = Path(__file__).parents[1] / "data" / "database-11.sql"
+EVENT = "summit"
+NINE = datetime(2025, 2, 7, 9, tzinfo=UTC)
+TEN = NINE.replace(hour=10)
+MUST, MAYBE = Bookmark("keynote", "L’ouverture", NINE), Bookmark("panel", "Panel", TEN, "maybe")
+NOTE = Note("keynote", "L’ouverture", "Poser la question\nsur les licences", NINE)
+OWN = OwnEvent("own-1", "Déjeuner", NINE, TEN, "foyer", 10)
+FRIEND = Friend("Ada", (Bookmark("panel", "Panel", NINE),))
+REMINDER = Reminder("keynote", TEN, 5)
+ENTRY = CalendarEntry("keynote", "L’ouverture", NINE, TEN, "Salle A", "confirmed", "abc")
+KNOWN = KnownEvent(
+    "/srv/day.yaml", EVENT, "Summit", date(2025, 2, 7), date(2025, 2, 8), "Europe/Paris", NINE
+)
+REHEARSAL = Rehearsal("r1", NINE, TEN, 2.0)
+SHARE = Share("mqtts://stage@host/day", "stage/1", "Régie", "PEM", offset=1.5)
+CLAIM = LeadClaim("hall", 1, "stage/1", "Régie", NINE, Position("hall/2", 1), "open")
+THEIRS = CrewRecord(
+    "hall/2",
+    1,
+    0,
+    "act",
+    "hall/2.1",
+    None,
+    Act("start", "keynote", uid="hall/2.1", seq=1, at=NINE),
+    stamp=NINE,
+)
+DROPPED = Dropped("sommet/2/day/records/x", "garbled", NINE)
+
+
+def test_a_database_of_this_version_opens_for_good(database: Path) -> None:
+    database.parent.mkdir()
+    with raw(database) as connection:
+        connection.executescript(WRITTEN.read_text(encoding="utf-8"))
+    shared = Database(database)
+    assert list(SqliteBookmarks(shared).bookmarks(EVENT)) == [MUST, MAYBE]
+    assert list(SqliteNotes(shared).notes(EVENT)) == [NOTE]
+    assert SqliteSeen(shared).seen("hint") == "1"
+    assert list(SqliteEvents(shared).events()) == [KNOWN]
+    assert SqlitePlans(shared).read(EVENT) == ((OWN,), (FRIEND,), {"keynote": 15, "own-1": 10})
+    assert SqliteReminders(shared).give(EVENT, REMINDER, TEN) == NINE
+    revision = SqliteRevisions(shared).revise(EVENT, [ENTRY], [], TEN)["keynote"]
+    assert (revision.sequence, revision.modified_at) == (0, NINE)
+    assert _records(shared, joining=False) == (None, [("act", "keynote", 1)])
+    assert _records(shared, joining=True) == (REHEARSAL, [("message", None, 1)])
+    crew = SqliteCrew(shared)
+    read = crew.read(EVENT, 0)
+    assert read is not None
+    assert (read.share, read.claims, read.records) == (SHARE, (CLAIM,), (THEIRS,))
+    assert read.names == {"hall/2": "Salle B"}
+    assert read.seen == {"u1"}
+    assert crew.dropped(EVENT) == (DROPPED,)
+    assert asides(database) == []
+
+
+def _records(
+    shared: Database, *, joining: bool
+) -> tuple[Rehearsal | None, Sequence[tuple[str, str | None, int]]]:
+    rehearsal, records = SqliteRecords(shared).look(EVENT, joining=joining, known=None, beyond=0)
+    return rehearsal, [(r.kind, r.record.get("session"), r.record["seq"]) for r in records]
+
+
+@pytest.mark.parametrize("version", range(VERSION))
+def test_a_database_of_an_earlier_version_is_set_aside_whole_and_a_new_one_begun(
+    database: Path, version: int
+) -> None:
+    fill(database, 2)
+    set_version(database, version)
+    content = database.read_bytes()
+    store = SqliteBookmarks(database)
+    assert list(store.bookmarks(PROGRAMME)) == []
+    assert not database.exists()
+    assert store.add(PROGRAMME, mark(7))
+    (aside,) = asides(database)
+    assert aside.name.startswith("sommet.sqlite3.earlier-")
+    assert aside.read_bytes() == content
+    (notice,) = store.notices()
+    assert notice.code == "earlier"
+    assert notice.values == {"path": str(database), "aside": str(aside)}
+    assert names(database.parent) == [database.name, aside.name]
+    assert kept(database) == {"s7"}
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store: store.bookmarks(PROGRAMME),
+        lambda store: store.remove(PROGRAMME, "s1"),
+        lambda store: store.add(PROGRAMME, mark(1)),
+    ],
+)
+def test_an_earlier_version_restored_while_the_program_runs_is_set_aside_at_the_next_use(
+    database: Path, use: Callable[[SqliteBookmarks], object]
+) -> None:
+    store = SqliteBookmarks(database)
+    store.add(PROGRAMME, mark(1))
+    set_version(database, VERSION - 1)
+    use(store)
+    assert [notice.code for notice in store.notices()] == ["earlier"]
+    assert len(asides(database)) == 1
