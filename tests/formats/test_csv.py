@@ -196,11 +196,13 @@ def test_a_formula_is_text_and_stays_text() -> None:
 
 
 def test_ids_are_made_of_titles_and_do_not_move_with_the_time() -> None:
-    one = read(HEAD + "2026-03-01,9:00,9:30,Accueil,\n2026-03-01,9:30,9:40,Pause,\n").programme
-    other = read(HEAD + "2026-03-01,10:00,10:30,Accueil,\n2026-03-01,9:30,9:40,Pause,\n").programme
+    one = read(HEAD + "2026-03-01,9:00,9:30,Ouverture,\n2026-03-01,9:30,9:40,Pause,\n").programme
+    other = read(
+        HEAD + "2026-03-01,10:00,10:30,Ouverture,\n2026-03-01,9:30,9:40,Pause,\n"
+    ).programme
     assert one is not None
     assert other is not None
-    assert set(one.by_id) == set(other.by_id) == {"accueil", "pause"}
+    assert set(one.by_id) == set(other.by_id) == {"ouverture", "pause"}
     assert one.by_id["pause"].is_break
 
 

@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Session
 from sommet_tui.domain.translations import in_language
-from sommet_tui.formats.feed.titles import building_of
+from sommet_tui.formats.feed.titles import building_of, is_break
 from sommet_tui.formats.readers import RECORD, read_programme
 
 DATA = Path(__file__).parents[1] / "data"
@@ -58,6 +58,23 @@ def test_a_break_is_a_session_without_people_whose_whole_title_is_an_everyday_wo
         *("Mittagessen", "Pause"),
     }
     assert remarks("breaks-by-title.xml")["break-from-title"] == 7
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        *((title, True) for title in ("Registration", "Check-in", "Accueil", "Doors open")),
+        *((title, True) for title in ("Supper", "Buffet", "Pause café", "Mittagspause")),
+        *((title, True) for title in ("☕ Coffee break!", "Lunch (60 min)", "Break 2")),
+        *((title, True) for title in ("Registration & Breakfast", "Break and refreshments")),
+        *((title, True) for title in ("Coffee/tea", "Café et accueil", "Tea, coffee + snacks")),
+        *((title, False) for title in ("Opening Keynote", "Welcome", "Party", "Leadership Summit")),
+        *((title, False) for title in ("Breakfast & Opening Remarks", "Coffee and code", "&", "")),
+        *((title, False) for title in ("Registration of trademarks", "Lunch with the board")),
+    ],
+)
+def test_which_titles_are_breaks(title: str, expected: bool) -> None:
+    assert is_break(title) is expected
 
 
 def test_the_widget_of_pretalx_has_breaks_and_the_colors_of_tracks() -> None:
@@ -745,22 +762,24 @@ def test_one_entry_that_lasts_days_is_the_event_and_not_its_programme() -> None:
     assert remarks("sched-says-utc.ics")["event-alone"] == 0
 
 
-def test_sessionize_wants_a_zone_and_knows_plenaries_and_service_sessions() -> None:
+def test_sessionize_needs_a_zone_and_a_service_session_is_a_break_only_by_its_title() -> None:
     assert [f.code for f in load("sessionize-all.json").errors] == ["zone-needed"]
     found = programme("sessionize-all.json", "Europe/Vienna")
 
     assert [(s.title, s.kind, s.rooms) for s in found.sessions] == [
         ("Keynote", "session", ("main", "annex")),
-        ("Kaffee und mehr", "break", ("main", "annex")),
+        ("Kaffee und mehr", "session", ("main", "annex")),
+        ("Registration & coffee ☕", "break", ("annex",)),
         ("Talk", "session", ("annex",)),
     ]
     keynote = found.sessions[0]
     assert (keynote.track, keynote.languages) == ("web", ("de",))
     assert keynote.links == (Link("example.org", "https://example.org/live", "stream"),)
-    assert found.sessions[2].links == (
+    assert found.sessions[3].links == (
         Link("YouTube Video", "https://example.org/seen", "recording"),
     )
     assert remarks("sessionize-all.json", "Europe/Vienna")["left-out"] == 1
+    assert remarks("sessionize-all.json", "Europe/Vienna")["break-from-title"] == 1
     assert found.people[0].affiliation == "Institute X"
     assert remarks("sessionize-all.json", "Europe/Vienna")["no-start"] == 1
 

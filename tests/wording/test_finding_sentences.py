@@ -270,6 +270,13 @@ def test_many_warnings_of_a_kind_are_one_with_the_places_of_the_others() -> None
     ]
 
 
+def test_every_guessed_break_is_named() -> None:
+    titles = [f"Break {n}" for n in range(30)]
+    guessed = [Finding("warning", "break-from-title", "", None, {"title": t}) for t in titles]
+    listed = "\n".join(finding_lines("day.json", guessed, words_in("en")))
+    assert [title for title in titles if title not in listed] == []
+
+
 def test_warnings_without_places_are_counted_alone() -> None:
     lines = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
     assert lines[1:] == ["  and 5 more of this kind"]

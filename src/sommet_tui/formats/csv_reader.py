@@ -46,7 +46,6 @@ from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.identity import Names, slug
 from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
 from sommet_tui.formats.feed.texts import languages
-from sommet_tui.formats.feed.titles import is_break
 from sommet_tui.formats.patterns import identifier
 from sommet_tui.formats.report import UnusableError, error, warning
 
@@ -239,11 +238,10 @@ class _Table:
             self._error("id", line, "id", value=id_)
         session.own = id_
         kind = self._cell(row, "kind")
-        sentence = columns.is_break(kind) if kind else is_break(session.title)
-        if sentence is None:
+        session.is_break = columns.is_break(kind)
+        if kind and session.is_break is None:
             choices = "session, break"
             self._error("choice", line, "kind", value=kind, choices=choices, suggestion="")
-        session.is_break = bool(sentence)
         room = self._cell(row, "room")
         session.everywhere = columns.is_everywhere(room)
         session.rooms = [] if session.everywhere else columns.read_several(room)

@@ -79,7 +79,7 @@ def _session(
     session.languages = [text_at(talk, "content_locale")]
     session.state = text_at(talk, "state")
     # Only breaks have no code, because they were not submitted.
-    session.is_break = not code and not items(talk.get("speakers"))
+    session.is_break = (not code and not items(talk.get("speakers"))) or None
     session.recorded = recorded(talk)
     session.abstract, session.description = (
         text_at(talk, "abstract"),

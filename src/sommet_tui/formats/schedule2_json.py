@@ -77,7 +77,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
     session.rooms = [_named(room, called) for room in rooms]
     session.track = _named(event.get("track"), called)
     kind = name(event.get("type"))
-    session.is_break = kind.casefold() in _BREAKS
+    session.is_break = kind.casefold() in _BREAKS or None
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
     session.languages = [text_at(event, "language"), *map(text, items(event.get("languages")))]
     session.recorded = recorded(event)

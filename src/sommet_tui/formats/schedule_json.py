@@ -160,8 +160,8 @@ def _own_session(session: FeedSession, event: Object) -> None:
         if session.title.startswith(mark):
             session.title, session.state = session.title.removeprefix(mark), state
             break
-    if session.type == "break":
-        session.type, session.is_break = "", True
+    session.is_break = session.type == "break"
+    session.type = "" if session.is_break else session.type
     session.links = [link for link in session.links if not link.url.startswith("urn:")]
     for link in session.links:
         link.kind = _LINK_TYPES.get(link.kind, link.kind)

@@ -149,7 +149,6 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     session.id, session.title = id_, text_at(found, "title")
     session.stamp = read_stamp(text_at(found, "startsAt"))
     session.until = read_stamp(text_at(found, "endsAt"))
-    session.is_break = truth(found.get("isServiceSession")) is True
     is_plenum = truth(found.get("isPlenumSession")) is True
     session.everywhere = is_plenum and lists.has_several_rooms
     session.rooms = [lists.rooms.get(found.get("roomId")) or text_at(found, "room")]

@@ -62,6 +62,8 @@ _ALIKE = 5
 """The number of warnings of a kind that are listed one by one."""
 _PLACES = 8
 """The maximum number of places listed for the others."""
+_EACH = {"id-derived": "id", "break-from-title": "title"}
+"""Kinds of warnings of which the reader needs every one: the value to list instead of the place."""
 
 
 def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Iterator[str]:
@@ -86,8 +88,8 @@ def _alike(findings: Sequence[Finding], words: Words) -> str:
     """Return how many more there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
     most = _PLACES
-    if findings[0].code == "id-derived":  # the reader needs every one of the ids
-        places, most = [f.values["id"] for f in findings], len(findings)
+    if key := _EACH.get(findings[0].code):
+        places, most = [f.values[key] for f in findings], len(findings)
     shown = list(dict.fromkeys(filter(None, places)))
     more = "…" if len(shown) > most else ""
     count = words.number(len(findings))

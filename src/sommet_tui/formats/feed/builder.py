@@ -368,7 +368,7 @@ class _Assembly:
             recorded=session.recorded,
             participants=self._participants(given, people, loc),
             links=self._links(session.links, session.where, loc),
-            fixed_end=session.is_break,
+            fixed_end=bool(session.is_break),
             identifiers=identifiers(timed),
         )
 
@@ -487,7 +487,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
     session.title, session.state = title, state_word
     session.rooms = [room for room in map(_line, session.rooms) if room]
     named = any(person.name.strip() for person in session.people)
-    if not session.is_break and not named and not session.own and is_break(title):
+    if session.is_break is None and not named and is_break(title):
         session.is_break = True
         feed.warn(session.where, "break-from-title", title=title)
 

@@ -74,7 +74,8 @@ class FeedSession:
     `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
     time at which it starts, `day` the date under which it is listed; `until` is its end, `length`
     its duration as written. Stamps without an offset are in the event's zone. `rooms` are names;
-    `everywhere` means all rooms. `translations` are its texts in several languages. `own` is an id
+    `everywhere` means all rooms. If `is_break` is None, the title
+    decides. `translations` are its texts in several languages. `own` is an id
     of ours, to be kept; with one, nothing is guessed from the title.
     """
 
@@ -97,7 +98,7 @@ class FeedSession:
     track: str = ""
     type: str = ""
     languages: list[str] = field(default_factory=list)
-    is_break: bool = False
+    is_break: bool | None = None
     state: str = ""
     recorded: bool | None = None
     people: list[FeedPerson] = field(default_factory=list)

@@ -15,11 +15,15 @@ _MEALS: Final = (
     " desayuno almuerzo comida merienda cena colazione pranzo ontbijt avondeten"
 )
 _PAUSES: Final = "break breaks pause pauses pausen pausa intermission interlude recess"
+_ARRIVALS: Final = "registration registrations checkin check-in doors accueil anmeldung einlass"
 _WHOLE: Final = frozenset(
     (
         *_MEALS.split(),
         *_PAUSES.split(),
-        *("petit dejeuner", "coffee & tea", "coffee and tea", "tea & coffee", "tea and coffee"),
+        *_ARRIVALS.split(),
+        *("doors open", "doors opening", "open doors", "check in", "registration open"),
+        *("registration opens", "registration desk", "cafe d'accueil", "accueil cafe"),
+        *("accueil des participants", "ouverture des portes", "petit dejeuner"),
         *("room changeover", "room change", "changeover", "change of rooms", "umbaupause"),
         *("mittagspause", "kaffeepause", "teepause", "kurze pause", "fruhstuckspause"),
         *("pause dejeuner", "pause-dejeuner", "pause cafe", "pause-cafe", "pause midi"),
@@ -31,9 +35,11 @@ _WHOLE: Final = frozenset(
 )
 _QUALITIES: Final = words_of(
     "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast "
-    "dinner supper snack bio comfort health refreshment refreshments the a lunch/coffee "
-    "coffee/tea"
+    "dinner supper snack bio comfort health refreshment refreshments the a"
 )
+_BETWEEN: Final = re.compile(r"\s*(?:[&/+,]|\b(?:and|et|und|y|e|en)\b)\s*")
+"""What stands between two such words, as in “Registration & coffee”."""
+_EDGES: Final = re.compile(r"^\W+|\W+$")
 _NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
 
 _CANCELLED: Final = (
@@ -67,13 +73,17 @@ def building_of(room: str) -> str | None:
 
 
 def is_break(title: str) -> bool:
-    """Whether the whole of a title is an everyday word for a break."""
+    """Whether the whole of a title is an everyday word for a break, or several of them."""
     if len(title) > 60:
         return False
-    folded = _NUMBER.sub("", fold(title).strip()).strip(" .!-–—:")
-    if folded in _WHOLE:
+    folded = _EDGES.sub("", _NUMBER.sub("", fold(title).strip()))
+    return _is_pause(folded) or all(map(_is_pause, _BETWEEN.split(folded)))
+
+
+def _is_pause(words: str) -> bool:
+    if words in _WHOLE:
         return True
-    *before, last = folded.split() or [""]
+    *before, last = words.split() or [""]
     return last in ("break", "pause", "breaks") and all(word in _QUALITIES for word in before)
 
 
