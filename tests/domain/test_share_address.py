@@ -12,7 +12,6 @@ from sommet_tui.domain.sharing.address import (
     here_topic,
     lead_topic,
     live_topic,
-    old_lead_topic,
     parts_of,
     records_topic,
     share_address,
@@ -72,9 +71,9 @@ def test_topics_differ_whatever_rooms_are_called() -> None:
     assert records_topic("a/b", "me/1", 7) == "sommet/1/a%2Fb/records/me/1/7"
     assert here_topic("day", "me/1") == "sommet/1/day/here/me/1"
     assert lead_topic("day", None, "me/1", 3) == "sommet/1/day/lead/-/me/1/3"
-    assert old_lead_topic("day", "-", "me/1") == "sommet/1/day/lead/%2D/me/1"
+    assert lead_topic("day", "-", "me/1", 3) == "sommet/1/day/lead/%2D/me/1/3"
     assert live_topic("day", "salle #1+") == "sommet/1/day/live/salle%20%231%2B"
     assert all_live("day") == "sommet/1/day/live/+"
-    assert len(crew_topics("day")) == 4
+    assert len(crew_topics("day")) == 3
     assert parts_of("sommet/1/day/here/me/1", "day") == ("here", "me", "1")
     assert parts_of("sommet/1/other/here/me/1", "day") == ()

@@ -28,8 +28,6 @@ from sommet_tui.domain.sharing.records import (
     Position,
     claim_from,
     claim_view,
-    claims_from,
-    claims_view,
     crew_record_from,
     crew_record_view,
 )
@@ -60,7 +58,7 @@ def act(
     content = Act(
         kind, room=room, session="panel-1", undoes=undoes, uid=uid, by=writer, seq=1, at=when
     )
-    return CrewRecord(writer, number, 0, "act", uid, refers, content, when, redoes)
+    return CrewRecord(writer, number, "act", uid, refers, content, when, redoes)
 
 
 def arrival(writer: str, number: int, at: float, value: str = "arrived") -> CrewRecord:
@@ -68,7 +66,7 @@ def arrival(writer: str, number: int, at: float, value: str = "arrived") -> Crew
     content = PanelAct(
         "arrival", session="panel-1", person=uid, value=value, uid=uid, seq=1, at=minute(at)
     )
-    return CrewRecord(writer, number, 0, "panel", uid, None, content, minute(at))
+    return CrewRecord(writer, number, "panel", uid, None, content, minute(at))
 
 
 def claim(
@@ -237,9 +235,9 @@ def test_a_question_keeps_its_star_whatever_number_it_has_on_this_machine() -> N
         "question", session="panel-1", item=-7, value="starred", uid="p", seq=3, at=minute(4)
     )
     mine = [
-        CrewRecord(A, 1, 0, "panel", "q", None, ask),
-        CrewRecord(A, 2, 0, "panel", "s", "q", star),
-        CrewRecord(A, 3, 0, "panel", "p", None, prepared),
+        CrewRecord(A, 1, "panel", "q", None, ask, minute(2)),
+        CrewRecord(A, 2, "panel", "s", "q", star, minute(3)),
+        CrewRecord(A, 3, "panel", "p", None, prepared, minute(4)),
     ]
     log = shared_log([*mine, arrival(B, 1, 1)], [])
     assert [a.seq for a in log.panel_acts] == [1, 2, 3, 4]
@@ -250,9 +248,9 @@ def test_a_question_keeps_its_star_whatever_number_it_has_on_this_machine() -> N
 def test_a_line_is_seen_by_whoever_saw_it_first() -> None:
     line = Message(1, T, "stage", "Water, please", uid="m")
     records = [
-        CrewRecord(C, 1, 0, "message", "m", None, line),
-        CrewRecord(A, 1, 0, "seen", "s1", None, Seen("m", minute(3))),
-        CrewRecord(B, 1, 0, "seen", "s2", None, Seen("m", minute(2))),
+        CrewRecord(C, 1, "message", "m", None, line, T),
+        CrewRecord(A, 1, "seen", "s1", None, Seen("m", minute(3)), minute(3)),
+        CrewRecord(B, 1, "seen", "s2", None, Seen("m", minute(2)), minute(2)),
     ]
     assert shared_log(records, []).messages[0].seen_at == minute(2)
     assert shared_log(records[:1], []).messages[0].seen_at is None
@@ -285,9 +283,9 @@ def test_records_that_were_published_again_under_another_name_count_once() -> No
     ask = PanelAct("ask", session="panel-1", text="Why?", uid=f"{A}.1", seq=1, at=minute(2))
     star = PanelAct("question", session="panel-1", item=1, value="starred", seq=2, at=minute(3))
     records = [
-        CrewRecord(A, 1, 0, "panel", f"{A}.1", None, ask, minute(2)),
-        CrewRecord(B, 1, 0, "panel", f"{B}.1", None, replace(ask, uid=f"{B}.1"), minute(2)),
-        CrewRecord(B, 2, 0, "panel", f"{B}.2", f"{B}.1", replace(star, uid=f"{B}.2"), minute(3)),
+        CrewRecord(A, 1, "panel", f"{A}.1", None, ask, minute(2)),
+        CrewRecord(B, 1, "panel", f"{B}.1", None, replace(ask, uid=f"{B}.1"), minute(2)),
+        CrewRecord(B, 2, "panel", f"{B}.2", f"{B}.1", replace(star, uid=f"{B}.2"), minute(3)),
     ]
     found = shared_log(records, []).panel_acts
     assert [each.uid for each in found] == [f"{A}.1", f"{B}.2"]
@@ -336,39 +334,6 @@ def test_what_speaks_against_a_wish_is_another_claim_or_an_act_that_counts(
     assert (None if found is None else found.acts) == acted
 
 
-# Under the rules of version 1
-
-
-def before(record: CrewRecord, epoch: int = 0, *, kept: bool = True) -> CrewRecord:
-    return replace(record, stamp=None, epoch=epoch, kept=kept)
-
-
-def old(*of: LeadClaim) -> list[LeadClaim]:
-    return [replace(each, old=True) for each in of]
-
-
-def test_a_day_of_the_old_rules_keeps_its_result() -> None:
-    recorded = [before(act(A, 1), 1), before(act(A, 2), 1), before(act(B, 1), 2)]
-    log = shared_log(recorded, old(FIRST, claim(B, 2, Position(A, 1))))
-    assert uids(log) == [f"{A}.1", f"{B}.1"]
-    assert void(log) == {f"{A}.2": "unnamed"}
-    by_all = [before(act(B, 1, at=2)), before(act(A, 1, at=1)), before(act(A, 2, at=3))]
-    assert uids(shared_log(by_all, [])) == [f"{A}.1", f"{B}.1", f"{A}.2"]
-
-
-def test_its_last_lead_goes_on_under_the_new_ones_until_somebody_takes_the_lead() -> None:
-    recorded = [before(act(A, 1), 1), *acts("A2 B1@3 B2@6")]
-    log = shared_log(recorded, [*old(FIRST), *claims("B2@5:A2")])
-    assert uids(log) == [f"{A}.1", f"{A}.2", f"{B}.2"]
-
-
-def test_nobody_gets_around_the_lead_by_what_looks_older() -> None:
-    forged = before(act("moderator/m", 1), 1, kept=False)
-    assert void(shared_log([forged], [])) == {"moderator/m.1": "no-lead"}
-    assert void(shared_log([forged], [FIRST])) == {"moderator/m.1": "no-lead"}
-    assert void(shared_log([forged], old(FIRST))) == {"moderator/m.1": "not-leading"}
-
-
 # In any order
 
 
@@ -387,8 +352,6 @@ def days(draw: st.DrawFn) -> tuple[list[CrewRecord], list[LeadClaim]]:
                 records.append(act(writer, number, at=at, kind="undo", room=room, refers=about))
             else:
                 records.append(act(writer, number, at=at, room=room))
-            if draw(st.integers(0, 5)) == 0:
-                records[-1] = before(records[-1], draw(st.integers(0, 3)), kept=draw(st.booleans()))
     states: list[ClaimState] = [
         *("accepted", "accepted", "accepted", "open", "withdrawn", "dropped", "refused"),
     ]
@@ -404,7 +367,6 @@ def days(draw: st.DrawFn) -> tuple[list[CrewRecord], list[LeadClaim]]:
                 room=draw(st.sampled_from([None, "one"])),
             ),
             state=draw(st.sampled_from(states)),
-            old=draw(st.integers(0, 4)) == 0,
         )
         for _ in range(draw(st.integers(0, 5)))
     ]
@@ -554,7 +516,6 @@ def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
     first = own.add(stored(3, Act("start", session="panel-1", uid="x", seq=1, at=T)))
     assert first is not None
     assert (first.number, first.uid, first.stamp, first.refers) == (1, f"{A}.1", T, None)
-    assert first.epoch == 0
     assert own.add(StoredRecord(5, "act", {})) is None
     undo = own.add(stored(8, Act("undo", undoes=1, uid="y", seq=2, at=T)))
     assert undo is not None
@@ -566,19 +527,6 @@ def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
     assert shared is not None
     assert (shared.refers, shared.stamp) == (f"{A}.3", T + timedelta(seconds=1.25))
     assert own.count == 4
-
-
-def test_what_was_shared_under_the_old_rules_stays_as_it_was_sent() -> None:
-    own = OwnRecords(A, old=5)
-    first = own.add(stored(3, Act("start", session="panel-1", uid="x", seq=1, at=T), epoch=2))
-    second = own.add(stored(9, Act("undo", undoes=1, uid="y", seq=2, at=T), refers="x"))
-    assert first is not None
-    assert second is not None
-    assert (first.uid, first.stamp, first.epoch, first.kept) == ("x", None, 2, True)
-    assert (second.uid, second.refers, second.kept) == (f"{A}.2", "x", False)
-    view = crew_record_view("sommet", first, stored(3, first.content, epoch=2).record)  # type: ignore[arg-type]
-    assert (view["version"], view["epoch"]) == (1, 2)
-    assert crew_record_from(view, "sommet", kept=True) == first
 
 
 def test_an_installation_under_another_users_name_knows_its_records() -> None:
@@ -598,9 +546,9 @@ def test_what_is_sent_comes_as_it_was() -> None:
     exact = T + timedelta(milliseconds=7)
     for record, plain in (
         (act(A, 3, room="one", redoes=f"{B}.1"), record_of(act(A, 3, room="one").content)),
-        (CrewRecord(C, 1, 0, "message", f"{C}.1", None, line, exact), record_of(line)),
+        (CrewRecord(C, 1, "message", f"{C}.1", None, line, exact), record_of(line)),
         (
-            CrewRecord(C, 2, 0, "seen", f"{C}.2", None, seen, exact),
+            CrewRecord(C, 2, "seen", f"{C}.2", None, seen, exact),
             {"of": "m", "at": T.isoformat(), "uid": "s"},
         ),
         (arrival(C, 4, 3), record_of(arrival(C, 4, 3).content)),
@@ -616,6 +564,7 @@ def view_of(record: CrewRecord) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("changed", "key"),
     [
+        ({"version": 1}, "version"),
         ({"version": 3}, "version"),
         ({"version": True}, "version"),
         ({"stamp": None}, "stamp"),
@@ -630,8 +579,7 @@ def view_of(record: CrewRecord) -> dict[str, object]:
         ({"number": 0}, "number"),
         ({"number": 2**53}, "number"),
         ({"number": True}, "number"),
-        ({"version": 1, "record": {"uid": f"{B}.1"}}, "uid"),
-        ({"version": 1, "epoch": -1}, "epoch"),
+        ({"record": {"uid": f"{B}.1"}}, "uid"),
         ({"writer": "nobody"}, "writer"),
         ({"writer": "a/b/c"}, "writer"),
         ({"writer": "/b"}, "writer"),
@@ -654,13 +602,6 @@ def test_a_claim_comes_as_it_was() -> None:
         assert claim_from(claim_view("sommet", sent), "sommet") == sent
 
 
-def test_claims_of_the_old_rules_come_as_they_were_the_earlier_ones_too() -> None:
-    claims = old(claim(A, 1), claim(A, 3, Position(B, 4), at=2))
-    view = claims_view("sommet", tuple(claims))
-    assert set(claims_from(view, "sommet")) == set(claims)
-    assert (view["epoch"], len(view["earlier"])) == (3, 1)
-
-
 @pytest.mark.parametrize(
     ("changed", "key"),
     [
@@ -669,7 +610,9 @@ def test_claims_of_the_old_rules_come_as_they_were_the_earlier_ones_too() -> Non
         ({"after": "me"}, "after"),
         ({"after": {"writer": A}}, "number"),
         ({"after": {"writer": A, "number": -1}}, "number"),
+        ({"after": {"writer": A, "number": True}}, "number"),
         ({"version": None}, "version"),
+        ({"version": 1}, "version"),
     ],
 )
 def test_what_is_no_claim_is_told_by_its_key(changed: dict[str, object], key: str) -> None:
@@ -677,19 +620,7 @@ def test_what_is_no_claim_is_told_by_its_key(changed: dict[str, object], key: st
     with pytest.raises(RecordError) as caught:
         claim_from({**new, **changed}, "sommet")
     assert caught.value.key == key
-    view = claims_view("sommet", (claim(A, 1, Position(B, 2)),))
-    with pytest.raises(RecordError) as caught:
-        claims_from({**view, **changed}, "sommet")
-    assert caught.value.key == key
-    shapes: list[object] = [{}, [3]]
-    for earlier in shapes:
-        with pytest.raises(RecordError) as caught:
-            claims_from({**view, "earlier": earlier}, "sommet")
-        assert caught.value.key == "earlier"
 
 
 def test_a_claim_of_somebody_without_a_name_is_named_by_its_writer() -> None:
-    view = {**claims_view("sommet", (claim(A, 1),)), "name": None, "earlier": None}
-    (found,) = claims_from(view, "sommet")
-    assert found.name == A
     assert claim_from({**claim_view("sommet", claim(A, 1)), "name": None}, "sommet").name == A

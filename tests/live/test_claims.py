@@ -96,7 +96,7 @@ def test_a_claim_dated_more_than_a_day_ahead_is_ignored_so_that_others_can_lead(
     def take(moment: datetime) -> Sequence[LeadClaim]:
         claim = replace(THEIRS, at=moment)
         topic, payload = lead_topic("day", None, "b/1", 1), encoded(claim_view("summit", claim))
-        return laptop.claims.take(topic, "b/1", payload, latest, old=False)
+        return laptop.claims.take(topic, "b/1", payload, latest)
 
     assert len(take(latest + timedelta(days=1))) == 1
     with pytest.raises(DropError, match="garbled"):

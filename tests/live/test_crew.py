@@ -16,7 +16,7 @@ import pytest
 from sommet_tui.companion.live_ports import SharedBatch
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
-from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.sharing.records import VERSION, LeadClaim
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.crew import open_link
 from tests.brokers import Mosquitto, Wire, heard_by, needs_mosquitto, running
@@ -212,6 +212,7 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
                 ("crew/eve", 1, json.dumps({**good, "writer": "crew/eve"}).encode()),
                 ("crew/one", 11, b"x" * 200_000),
                 ("crew/one", 12, json.dumps({**good, "number": 12}).encode()),
+                ("crew/one", 13, json.dumps({**good, "number": 13, "version": 3}).encode()),
                 ("crew/one", 1, json.dumps({**good, "refers": "9"}).encode()),
             ):
                 stranger.publish(records_topic(event, writer, number), payload)
@@ -219,10 +220,10 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
                 "received", lambda _, payload, retained: json.loads(payload)["refers"] == "9"
             )
             heard.wait("received", lambda _, payload, retained: json.loads(payload) == good)
-        until(lambda: len(two.crew.dropped(two.programme.id)) >= 8)
+        until(lambda: len(two.crew.dropped(two.programme.id)) >= 9)
         reasons = {d.reason for d in two.crew.dropped(two.programme.id)}
         assert reasons == {
-            *("garbled", "programme", "foreign", "lost", "unknown", "copied", "reused"),
+            *("garbled", "newer", "programme", "foreign", "lost", "unknown", "copied", "reused"),
         }
         agree(one, two)
         assert two.acts() == ["start panel"]
@@ -485,7 +486,7 @@ def test_a_computer_that_starts_anew_keeps_its_id(tmp_path: Path, url: str) -> N
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     with connected(other):
         said = {
-            "version": 1,
+            "version": VERSION,
             "programme": stage.programme.id,
             "writer": "crew/stage",
             "name": "stage",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.sharing.records import VERSION
 from sommet_tui.live.sharing.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
@@ -26,8 +27,9 @@ TOPICS = (
     "records/b/1/-1",
     "records/me/1/1",
     "records/b/1/99999999999",
+    "lead/-/b/1/1",
+    "lead/hall/me/1/1",
     "lead/-/b/1",
-    "lead/hall/me/1",
     "here/b/1",
     "here/me/1",
     "here/b",
@@ -35,7 +37,20 @@ TOPICS = (
 )
 KEYS = (
     *("version", "programme", "writer", "number", "epoch", "kind", "refers", "record", "at"),
-    *("after", "earlier", "name", "last", "sent_at", "shown_at", "echoes", "gone", "room", "uid"),
+    *(
+        "after",
+        "withdrawn",
+        "stamp",
+        "redoes",
+        "name",
+        "last",
+        "sent_at",
+        "shown_at",
+        "echoes",
+        "gone",
+        "room",
+        "uid",
+    ),
     *("act", "seq", "session", "text", "to", "times"),
 )
 PLAIN = (
@@ -55,7 +70,7 @@ VALUES = st.recursive(
 )
 LIKELY = st.fixed_dictionaries(
     {
-        "version": st.just(1),
+        "version": st.sampled_from([VERSION, VERSION, VERSION, VERSION + 1]),
         "programme": st.just(PROGRAMME),
         "writer": st.sampled_from(["b/1", "me/1"]),
     }

@@ -11,6 +11,7 @@ import pytest
 
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.messages import Message
+from sommet_tui.domain.sharing.records import VERSION
 from sommet_tui.live.sharing.clock import CrewClock, exact
 from sommet_tui.live.sharing.post import DropError
 from sommet_tui.live.sharing.received import Received, arrival
@@ -80,6 +81,8 @@ def test_a_record_is_saved_once(desk: Desk) -> None:
     [
         (record().encode("utf-16"), "garbled"),
         ("[]", "garbled"),
+        (record(version=VERSION - 1), "garbled"),
+        (record(version=VERSION + 1), "newer"),
         (record(programme="other"), "programme"),
         (record(2), "foreign"),
         (record(record={"uid": "c/1.1"}), "copied"),

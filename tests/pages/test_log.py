@@ -38,7 +38,7 @@ def crew(*records: CrewRecord) -> EventLog:
 def record(number: int, writer: str, content: Act) -> CrewRecord:
     uid = f"{writer} {number}"
     kept = replace(content, uid=uid)
-    return CrewRecord(writer, number, 0, "act", uid, None, kept, stamp=content.at)
+    return CrewRecord(writer, number, "act", uid, None, kept, stamp=content.at)
 
 
 def test_an_entry_in_force_has_no_remark() -> None:

@@ -31,7 +31,7 @@ def claim(epoch: int, writer: str = "stage/1", room: str | None = None) -> LeadC
 def sent(writer: str, number: int, session: str) -> str:
     """What a laptop sends of a start."""
     start = Act("start", session, seq=number, at=NOW)
-    record = CrewRecord(writer, number, 0, "act", f"{writer}.{number}", None, start, stamp=NOW)
+    record = CrewRecord(writer, number, "act", f"{writer}.{number}", None, start, stamp=NOW)
     return json.dumps(crew_record_view(PROGRAMME, record, record_of(start)))
 
 

@@ -52,7 +52,6 @@ CLAIM = LeadClaim("hall", 1, "stage/1", "Régie", NINE, Position("hall/2", 1), "
 THEIRS = CrewRecord(
     "hall/2",
     1,
-    0,
     "act",
     "hall/2.1",
     None,

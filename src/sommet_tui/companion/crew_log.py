@@ -26,7 +26,7 @@ class CrewLog:
     """All records of one programme's day, and the claims; each call reads only new ones."""
 
     def __init__(self, share: Share) -> None:
-        self._own = OwnRecords(share.writer, share.old_own)
+        self._own = OwnRecords(share.writer)
         self._share = share
         self._names: Mapping[str, str] = {}
         self._seen: frozenset[str] = frozenset()
@@ -82,7 +82,7 @@ class CrewLog:
         begun: dict[str | None, datetime] = {}
         for record in self._records.values():
             act = record.content
-            if record.writer == self.writer and record.stamp is not None and isinstance(act, Act):
+            if record.writer == self.writer and isinstance(act, Act):
                 begun[act.room] = min(record.stamp, begun.get(act.room, record.stamp))
         for room, at in begun.items():
             if room not in mine and room not in log.leads:

@@ -69,15 +69,8 @@ class CrewDay:
 
     @property
     def unseen(self) -> tuple[VoidAct, ...]:
-        """Return the void acts in all rooms that the user has not seen and should redo.
-
-        Days of version 1 are over, and need no report.
-        """
-        return tuple(
-            void_act
-            for void_act in self._concerning()
-            if void_act.record.stamp is not None and void_act.record.uid not in self.seen
-        )
+        """Return the void acts in all rooms that the user has not seen and should redo."""
+        return tuple(v for v in self._concerning() if v.record.uid not in self.seen)
 
     def _concerning(self) -> Iterable[VoidAct]:
         for void_act in self.log.void:

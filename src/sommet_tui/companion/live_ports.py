@@ -116,9 +116,8 @@ class Share:
     `address` is a `ShareAddress.text`. `writer` is this installation, `USER/ID`; its name is
     `name`. `authority` is the text of the trusted certificates, "" for the system's. A share that
     is not `active` sends and receives nothing. `offset` is by how many seconds this machine's clock
-    is behind the lead's. Records up to the places `old_own` (of this machine) and `old_others` were
-    shared under the rules of version 1. If a copied installation took a new id, `own_from` is the
-    offset of the last record from before the copy, which belongs to the other writer.
+    is behind the lead's. If a copied installation took a new id, `own_from` is the offset of the
+    last record from before the copy, which belongs to the other writer.
     """
 
     address: str
@@ -127,8 +126,6 @@ class Share:
     authority: str = ""
     active: bool = True
     offset: float = 0.0
-    old_own: int = 0
-    old_others: int = 0
     own_from: int = 0
 
 
@@ -152,11 +149,11 @@ class SharedRead:
 class Dropped:
     """Something that was received and is no record, claim or member of this crew.
 
-    `reason`: "garbled", "too-large", "programme" (of another event), "unknown" (its writer never
-    announced itself), "foreign" (in the topic of another writer), "copied" (with the uid of another
-    record), "reused" (its writer has used the number before), "replayed" (it overwrote a record of
-    this machine), "lost" (this machine recorded it but no longer has it), "twin" (a copy of this
-    installation used its id) or "too-many".
+    `reason`: "garbled", "newer" (of a newer version), "programme" (of another event), "unknown"
+    (its writer never announced itself), "foreign" (in the topic of another writer), "copied" (with
+    the uid of another record), "reused" (its writer has used the number before), "replayed" (it
+    overwrote a record of this machine), "lost" (this machine recorded it but no longer has it),
+    "twin" (a copy of this installation used its id) or "too-many".
     """
 
     topic: str

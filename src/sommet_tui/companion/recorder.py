@@ -229,7 +229,7 @@ class Recorder:
         if crew is None or self._crew is None:
             raise NotSharedError
         lead = crew.lead(room)
-        if lead is not None and crew.leads(room) and not lead.old:
+        if lead is not None and crew.leads(room):
             return lead
         claim = crew.log.claim(room, crew.share.writer, crew.share.name, now)
         self._crew.claim(programme, claim)

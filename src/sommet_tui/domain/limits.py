@@ -89,5 +89,3 @@ AHEAD_LIMIT: Final = timedelta(hours=26)
 """How far in the future a published day may be dated: the longest day, and a clock an hour off."""
 EPOCHS_AHEAD: Final = 24 * 60
 """How far an epoch may be ahead of the last one: one claim of the lead a minute, all day."""
-MOST_CLAIMS: Final = 500
-"""Claims of the lead by one writer for one room; at no event does it change hands so often."""

@@ -19,8 +19,6 @@ from sommet_tui.domain.sharing.records import (
     Position,
     claim_from,
     claim_view,
-    claims_from,
-    claims_view,
     crew_record_from,
 )
 from sommet_tui.domain.values import replace
@@ -154,7 +152,7 @@ class SqliteCrew(Store):
             ).fetchall()
             return SharedRead(
                 share=share,
-                records=tuple(_records(rows, programme, share.old_others)),
+                records=tuple(_records(rows, programme)),
                 claims=_claims(connection, programme),
                 place=rows[-1][0] if rows else beyond,
                 names=_names(connection, programme),
@@ -339,32 +337,25 @@ def _names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
     return {stored_line(writer): stored_line(name) for writer, name in rows}
 
 
-def _records(rows: Iterable[tuple[int, str]], programme: str, old: int) -> Iterator[CrewRecord]:
-    """Yield the records of others; those up to the place `old` predate the current rules."""
-    for place, text in rows:
+def _records(rows: Iterable[tuple[int, str]], programme: str) -> Iterator[CrewRecord]:
+    """Yield the records of others."""
+    for _, text in rows:
         with suppress(RecordError):
-            yield crew_record_from(stored_object(text), programme, kept=place <= old)
+            yield crew_record_from(stored_object(text), programme)
 
 
 def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:
     rows = connection.execute("SELECT claim, state FROM claims WHERE programme = ?", (programme,))
     found: list[LeadClaim] = []
     for text, stored in rows:
-        view = stored_object(text)
-        try:
-            if view.get("version") == 1:
-                found += claims_from(view, programme)
-            else:
-                claim = claim_from(view, programme)
-                state: ClaimState = next((s for s in _STATES if s == stored), "accepted")
-                found.append(replace(claim, state=state))
-        except RecordError:
-            continue
+        state: ClaimState = next((s for s in _STATES if s == stored), "accepted")
+        with suppress(RecordError):
+            found.append(replace(claim_from(stored_object(text), programme), state=state))
     return tuple(found)
 
 
 def _put_claim(connection: sqlite3.Connection, programme: str, claim: LeadClaim) -> None:
-    view = claims_view(programme, (claim,)) if claim.old else claim_view(programme, claim)
+    view = claim_view(programme, claim)
     connection.execute(
         "INSERT OR IGNORE INTO claims (programme, room, writer, epoch, claim, state)"
         " VALUES (?, ?, ?, ?, ?, ?)",
@@ -401,5 +392,5 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 _claim_key(programme, claim),
             )
             # Later than the claim under its former name at the broker, so that this one holds.
-            at = claim.at if claim.old or writer == claim.writer else claim.at + _TICK
+            at = claim.at if writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))

@@ -150,12 +150,7 @@ def records_topic(event: str, writer: str, number: int) -> str:
 
 def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
     """Return the topic of one claim of a room's lead; each epoch has its own topic."""
-    return f"{old_lead_topic(event, room, writer)}/{epoch}"
-
-
-def old_lead_topic(event: str, room: str | None, writer: str) -> str:
-    """Return the topic with all claims of version 1 by a writer for a room."""
-    return f"{_ROOT}/{level(event)}/lead/{room_level(room)}/{writer}"
+    return f"{_ROOT}/{level(event)}/lead/{room_level(room)}/{writer}/{epoch}"
 
 
 def here_topic(event: str, writer: str) -> str:
@@ -176,12 +171,7 @@ def all_live(event: str) -> str:
 def crew_topics(event: str) -> tuple[str, ...]:
     """Return the topic filters to which the crew subscribes."""
     root = f"{_ROOT}/{level(event)}"
-    return (
-        f"{root}/here/+/+",
-        f"{root}/lead/+/+/+",
-        f"{root}/lead/+/+/+/+",
-        f"{root}/records/+/+/+",
-    )
+    return f"{root}/here/+/+", f"{root}/lead/+/+/+/+", f"{root}/records/+/+/+"
 
 
 def parts_of(topic: str, event: str) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ it had received: later acts of the earlier lead are void until someone redoes th
 taken the lead, no stage act counts. Void acts are kept, each with its reason. Records that are no
 stage acts need no lead: they are ordered by the time of recording, and each writer's own records by
 number.
-
-Days that were shared under the rules of version 1 keep their result (`_why_void_v1`).
 """
 
 from __future__ import annotations
@@ -111,7 +109,7 @@ def shared_log(
     claims = set(claims)
     timelines = _timelines(claims)
     acts = [r for r in found if isinstance(r.content, Act)]
-    counted, void = _counted(acts, timelines, _old_timelines(claims))
+    counted, void = _counted(acts, timelines)
     others = _in_time([r for r in found if not isinstance(r.content, Act)])
     number = _Numbering(known or {}, other_uids)
     numbered = number.all(Act, counted)
@@ -134,7 +132,7 @@ def shared_log(
         writers={record.uid: record.writer for record in found},
         last=last,
         newest=_newest(counted, claims),
-        latest=max((record.at for record in others), default=None),
+        latest=max((record.stamp for record in others), default=None),
         epochs=_epochs(claims),
     )
 
@@ -153,7 +151,7 @@ def objection(log: SharedLog, claim: LeadClaim) -> Objection | None:
         record
         for record in log.counted
         if _room(record) == claim.room and record.writer == lead.writer
-        if record.stamp is not None and record.stamp >= lead.at
+        if record.stamp >= lead.at
         if record.number > (known or 0)
     ]
     if known is None or acts or lead.at > claim.at:
@@ -177,7 +175,7 @@ def _after(known: datetime | None, now: datetime) -> datetime:
 def _newest(counted: Iterable[CrewRecord], claims: Iterable[LeadClaim]) -> Mapping[Room, datetime]:
     found: dict[Room, datetime] = {}
     for room, at in (
-        *((_room(record), record.at) for record in counted),
+        *((_room(record), record.stamp) for record in counted),
         *((claim.room, claim.at) for claim in claims if claim.state not in ("refused", "dropped")),
     ):
         found[room] = max(at, found.get(room, at))
@@ -230,13 +228,13 @@ def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[
             places[place] = record
     writers: dict[object, set[str]] = {}
     for record in places.values():
-        writers.setdefault((record.kind, record.at), set()).add(record.writer)
+        writers.setdefault((record.kind, record.stamp), set()).add(record.writer)
     found: list[CrewRecord] = []
     firsts: dict[object, CrewRecord] = {}
     uids: dict[str, str] = {}
     for place in sorted(places):
         record = places[place]
-        moment = record.kind, record.at
+        moment = record.kind, record.stamp
         # Comparing bodies is slow, and most moments have records of only one writer.
         if not isinstance(record.content, Act) and len(writers[moment]) > 1:
             first = firsts.setdefault((moment, _body(record)), record)
@@ -248,18 +246,18 @@ def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[
 
 
 def _order(record: CrewRecord) -> tuple[Any, ...]:
-    return record.at, record.kind, repr(record)
+    return record.stamp, record.kind, repr(record)
 
 
 def _body(record: CrewRecord) -> object:
     """Return the content of a record, without its writer."""
     content: Any = record.content
     if isinstance(content, Seen):
-        return record.stamp or record.uid, content
+        return record.stamp, content
     blank = replace(
         content, uid="", seq=0, **({} if isinstance(content, Message) else {"undoes": None})
     )
-    return record.stamp or record.uid, repr(blank)
+    return record.stamp, repr(blank)
 
 
 def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
@@ -268,17 +266,11 @@ def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
 
 
 def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Return, for each room, the claims in the order of their times.
-
-    The last lead under the rules of version 1 led until the first claim under the new rules.
-    """
+    """Return, for each room, the claims in the order of their times."""
     rooms: dict[Room, list[LeadClaim]] = {}
-    for claim in _valid(claim for claim in claims if not claim.old):
+    for claim in _valid(claims):
         rooms.setdefault(claim.room, []).append(claim)
-    found = {room: tuple(sorted(of_room, key=_rank)) for room, of_room in rooms.items()}
-    for room, old in _old_timelines(claims).items():
-        found[room] = (old[-1], *found.get(room, ()))
-    return found
+    return {room: tuple(sorted(of_room, key=_rank)) for room, of_room in rooms.items()}
 
 
 def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
@@ -316,35 +308,24 @@ def _rank(claim: LeadClaim) -> tuple[Any, ...]:
 
 
 def _counted(
-    acts: Iterable[CrewRecord],
-    held: Mapping[Room, Sequence[LeadClaim]],
-    old: Mapping[Room, Sequence[LeadClaim]],
+    acts: Iterable[CrewRecord], held: Mapping[Room, Sequence[LeadClaim]]
 ) -> tuple[list[CrewRecord], list[VoidAct]]:
     """Return the acts that count, in order, and the others."""
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     for record in acts:
         room = _room(record)
-        if record.stamp is None:
-            against = _why_void_v1(record, old.get(room, ()))
-        else:
-            against = _why_void(record, held.get(room, ()))
+        against = _why_void(record, held.get(room, ()))
         if against is None:
             rooms.setdefault(room, []).append(record)
         else:
             void.append(against)
     placed = []
     for room, counted in rooms.items():
-        ordered = (
-            sorted((r for r in counted if r.stamp is None), key=lambda r: (r.epoch, r.number))
-            if room in old
-            else _in_time(r for r in counted if r.stamp is None)
-        )
-        ordered += _in_time(r for r in counted if r.stamp is not None)
         # Rooms are independent: their acts are ordered by the time of day.
         placed += [
             ((moment, room or "", place), record)
-            for place, (moment, record) in enumerate(_monotonic(ordered))
+            for place, (moment, record) in enumerate(_monotonic(_in_time(counted)))
         ]
     placed.sort(key=lambda pair: pair[0])
     return [record for _, record in placed], void
@@ -352,10 +333,7 @@ def _counted(
 
 def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     """Return why an act is void; None if it counts."""
-    assert record.stamp is not None
     place = bisect_right(held, record.stamp, key=lambda claim: claim.at)
-    if held and held[0].old:
-        place = max(place, 1)
     if place == 0:
         return VoidAct(record, "no-lead", None)
     if held[place - 1].writer != record.writer:
@@ -368,48 +346,6 @@ def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     return None
 
 
-# The rules of version 1: an act counts under the highest claim, or under an earlier claim up to the
-# record that the next claim names. While nobody had claimed the room, all acts counted.
-
-
-def _old_timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Return, by room and in order, the valid claim of each epoch: the latest of several."""
-    best: dict[Room, dict[int, LeadClaim]] = {}
-    for claim in claims:
-        if claim.old:
-            of_room = best.setdefault(claim.room, {})
-            previous = of_room.get(claim.epoch)
-            if previous is None or _old_rank(claim) > _old_rank(previous):
-                of_room[claim.epoch] = claim
-    return {
-        room: tuple(of_room[epoch] for epoch in sorted(of_room)) for room, of_room in best.items()
-    }
-
-
-def _old_rank(claim: LeadClaim) -> tuple[Any, ...]:
-    after = (claim.after.writer, claim.after.number) if claim.after else ("", 0)
-    return claim.at, claim.writer, after, claim.name
-
-
-def _why_void_v1(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
-    """Return why an act of version 1 is void; None if it counts.
-
-    Without a claim, an act counts only if it was in this database before the rules changed.
-    Otherwise a user could get around the broker's rules with records that look old.
-    """
-    if not held:
-        return None if record.kept else VoidAct(record, "no-lead", None)
-    following = next((claim for claim in held if claim.epoch > record.epoch), None)
-    if following is None:
-        last = held[-1]
-        leads = record.epoch == last.epoch and record.writer == last.writer
-        return None if leads else VoidAct(record, "not-leading", last)
-    after = following.after
-    if after is not None and record.writer == after.writer and record.number <= after.number:
-        return None
-    return VoidAct(record, "unnamed", following)
-
-
 def _room(record: CrewRecord) -> Room:
     assert isinstance(record.content, Act)
     return record.content.room
@@ -419,7 +355,7 @@ def _monotonic(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRe
     """Yield each record with an instant that never decreases, even if a clock was set back."""
     latest: datetime | None = None
     for record in records:
-        latest = record.at if latest is None else max(latest, record.at)
+        latest = record.stamp if latest is None else max(latest, record.stamp)
         yield latest, record
 
 

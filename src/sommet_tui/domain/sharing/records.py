@@ -3,9 +3,6 @@
 A writer is one installation, `USER/ID`. It numbers its records from 1 without gaps, whatever their
 kind. Writer and number identify a record: its `uid` is `WRITER.NUMBER`, even if somebody sends it
 with another uid, and other records refer to it by this uid (`refers`).
-
-Version 1 of the shapes had other rules for the lead, and any kind of uid. Records of version 1 have
-no `stamp`, and claims of version 1 are `old`.
 """
 
 from __future__ import annotations
@@ -15,9 +12,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
-from sommet_tui.domain.instants import written
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
-from sommet_tui.domain.limits import INTEGER_LIMIT, MOST_CLAIMS, NAME_LIMIT
+from sommet_tui.domain.limits import INTEGER_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.records import (
@@ -34,12 +30,10 @@ from sommet_tui.domain.records import (
     value_of,
 )
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.values import dataclass, replace
 
 VERSION = 2
-"""The version of the shapes below. Version 1 is read and sent only for records made under its
-rules."""
-_OLD = 1
+"""The version of the shapes below; others are refused."""
 
 ClaimState = Literal["open", "accepted", "withdrawn", "dropped", "refused"]
 """The state of a claim.
@@ -58,7 +52,6 @@ Number = int
 """A whole number of at least 1."""
 Place = int
 """A whole number of at least 0."""
-OldEpoch = int
 Stamp = datetime
 """An instant in UTC, to the millisecond."""
 
@@ -84,26 +77,16 @@ class CrewRecord:
     `redoes` is the `uid` of the void act that an act records again. `stamp` is the time of
     recording by the writer's corrected clock, and later than everything that its writer had
     received for the lane.
-
-    Records of version 1 have no stamp. Their `epoch` is that of the claim under which an act was
-    recorded, 0 for none; if `kept`, the record was in this database before the rules changed.
     """
 
     writer: Writer
     number: Number
-    epoch: OldEpoch
     kind: str
     uid: str
     refers: str | None
     content: Act | Message | PanelAct | Seen
-    stamp: Stamp | None = None
+    stamp: Stamp
     redoes: str | None = None
-    kept: bool = field(default=False, compare=False)
-
-    @property
-    def at(self) -> datetime:
-        """The time of recording by the writer's clock, which the lead's clock corrects."""
-        return self.stamp or self.content.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +104,16 @@ class LeadClaim:
     at: Stamp
     after: Position | None = None
     state: ClaimState = "accepted"
-    old: bool = False
 
 
 class OwnRecords:
     """The day's records of this machine, as the crew receives them.
 
-    `add` takes all of them, in order, because a record's number is its position. Those up to the
-    position `old` were shared under the rules of version 1.
+    `add` takes all of them, in order, because a record's number is its position.
     """
 
-    def __init__(self, writer: str, old: int = 0) -> None:
+    def __init__(self, writer: str) -> None:
         self._writer = writer
-        self._old = old
         self._uids: dict[tuple[str, int], str] = {}
         self._known: dict[str, str] = {}
         """The uid that the crew uses for a record, by the `uid` it got when it was recorded."""
@@ -143,32 +123,27 @@ class OwnRecords:
     def add(self, stored: StoredRecord) -> CrewRecord | None:
         """Add the next record; None if it cannot be read. Its number stays used."""
         self.count += 1
-        record, old = stored.record, stored.offset <= self._old
+        record, uid = stored.record, Position(self._writer, self.count).uid
         try:
-            given = needed(line(record, "uid"), "uid")
-            uid = given if old else Position(self._writer, self.count).uid
-            self._known[given] = uid
+            self._known[needed(line(record, "uid"), "uid")] = uid
             self._uids[stored.kind, needed(number(record, "seq"), "seq")] = uid
             refers = line(record, "refers")
             if refers is None:
                 refers = self._referred(stored)
             content = value_of(stored.kind, self._named(stored, uid))
-            stamp = None if old else _stamp(record, "stamp") or content.at
+            stamp = _stamp(record, "stamp") or content.at
             redoes = line(record, "redoes")
-            epoch = number(record, "epoch") or 0 if old else 0
         except RecordError:
             return None
         return CrewRecord(
             writer=self._writer,
             number=self.count,
-            epoch=epoch,
             kind=stored.kind,
             uid=uid,
             refers=self._own(refers),
             content=content,
             stamp=stamp,
             redoes=redoes,
-            kept=old,
         )
 
     def _named(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
@@ -228,21 +203,15 @@ _KINDS = {
     "Name": Kind(partial(line, limit=NAME_LIMIT)),
     "Number": Kind(partial(_counted, least=1)),
     "Place": Kind(partial(_counted, least=0)),
-    "OldEpoch": Kind(partial(_counted, least=0), empty=0),
     "Stamp": Kind(_stamp, lambda stamp, _: exactly(stamp)),
 }
 _KINDS["Position"] = nested(Shape(Position, "writer number", _KINDS))
 _RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
-_OLD_RECORD = Shape(CrewRecord, "writer number kind refers epoch", _KINDS)
 _CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
 
 
 def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record as JSON for the crew; `record` is its stored form."""
-    if sent.stamp is None:
-        body = {**record, "refers": sent.refers, "epoch": sent.epoch}
-        view = _OLD_RECORD.write(sent, UTC)
-        return {"version": _OLD, "programme": programme, **view, "record": body}
     body = {**record, "uid": sent.uid}
     if isinstance(sent.content, Message) and sent.content.undoes is not None:
         body["undoes"] = sent.content.undoes
@@ -252,25 +221,22 @@ def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]
     return {"version": VERSION, "programme": programme, **view, "record": body}
 
 
-def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = False) -> CrewRecord:
-    """Read a received record; for `kept`, see `CrewRecord`.
+def crew_record_from(view: Mapping[str, Any], programme: str) -> CrewRecord:
+    """Read a received record.
 
     Raises:
         RecordError: it is invalid, of another version or of another programme ("programme",
             "choice"), or its uid belongs to another record ("uid", "choice").
     """
-    new = _expect(view, programme) == VERSION
+    expect_document(view, programme)
     record = view.get("record")
     if not isinstance(record, Mapping):
         raise RecordError("record", "missing" if record is None else "type")
-    found = {"epoch": 0} | (_RECORD if new else _OLD_RECORD).fields(view)
-    if new:
-        needed(found["stamp"], "stamp")
+    found = _RECORD.fields(view)
     uid = needed(line(record, "uid"), "uid")
-    if uid != Position(found["writer"], found["number"]).uid if new else "/" in uid:
+    if uid != Position(found["writer"], found["number"]).uid:
         raise RecordError("uid", "choice")
-    content = value_of(found["kind"], record)
-    return CrewRecord(**found, uid=uid, content=content, kept=kept and not new)
+    return CrewRecord(**found, uid=uid, content=value_of(found["kind"], record))
 
 
 def claim_view(programme: str, claim: LeadClaim) -> dict[str, Any]:
@@ -286,56 +252,23 @@ def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
     Raises:
         RecordError: as `crew_record_from`.
     """
-    if _expect(view, programme) != VERSION:
-        raise RecordError("version", "choice")
+    expect_document(view, programme)
     state: ClaimState = "withdrawn" if view.get("withdrawn") is True else "accepted"
-    return replace(_claim(view, view), state=state)
+    name = view.get("name") or view.get("writer")
+    return replace(_CLAIM.read({**view, "name": name}), state=state)
 
 
-def claims_view(programme: str, claims: tuple[LeadClaim, ...]) -> dict[str, Any]:
-    """Return all claims of version 1 by one writer for one room as JSON; at least one."""
-    last = max(claims, key=lambda claim: claim.epoch)
-    earlier = [
-        {key: value for key, value in _old_view(claim).items() if key in ("epoch", "at", "after")}
-        for claim in claims
-        if claim is not last
-    ]
-    return {"version": _OLD, "programme": programme, **_old_view(last), "earlier": earlier}
-
-
-def _old_view(claim: LeadClaim) -> dict[str, Any]:
-    return _CLAIM.write(claim, UTC) | {"at": written(claim.at, UTC)}
-
-
-def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...]:
-    """Read the claims of version 1 that a writer sent for one room.
+def expect_document(view: Mapping[str, Any], programme: str) -> None:
+    """Check that a received document is of this version and programme.
 
     Raises:
-        RecordError: as `crew_record_from`.
+        RecordError: the version is newer ("version", "range") or invalid ("version", "choice"), or
+            it is another programme ("programme", "choice").
     """
-    if _expect(view, programme) != _OLD:
-        raise RecordError("version", "choice")
-    earlier = view.get("earlier")
-    if earlier is not None and not isinstance(earlier, list):
-        raise RecordError("earlier", "type")
-    claims = (view, *(earlier or ())[:MOST_CLAIMS])
-    return tuple(replace(_claim(claim, view), old=True) for claim in claims)
-
-
-def _claim(view: object, about: Mapping[str, Any]) -> LeadClaim:
-    """Read a claim; `about` has its writer and its room."""
-    if not isinstance(view, Mapping):
-        raise RecordError("earlier", "type")
-    name = about.get("name") or about.get("writer")
-    about_writer = {"room": about.get("room"), "writer": about.get("writer"), "name": name}
-    return _CLAIM.read({**view, **about_writer})
-
-
-def _expect(view: Mapping[str, Any], programme: str) -> int:
-    """Return the version of a received document of this programme."""
     version = view.get("version")
-    if version not in (_OLD, VERSION) or isinstance(version, bool):
+    if isinstance(version, int) and version > VERSION:
+        raise RecordError("version", "range")
+    if version != VERSION or isinstance(version, bool):
         raise RecordError("version", "choice")
     if view.get("programme") != programme:
         raise RecordError("programme", "choice")
-    return VERSION if version == VERSION else _OLD

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.address import lead_topic, old_lead_topic
+from sommet_tui.domain.sharing.address import lead_topic
 from sommet_tui.domain.sharing.merge import Objection, lead_claims, objection, shared_log
 from sommet_tui.domain.sharing.records import (
     ClaimState,
     LeadClaim,
     claim_from,
     claim_view,
-    claims_from,
-    claims_view,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.gaps import AGAIN
-from sommet_tui.live.sharing.post import DropError, parsed
+from sommet_tui.live.sharing.post import DropError, parsed, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -86,8 +84,8 @@ class Claims:
 
     def begin(self) -> None:
         """Forget what the broker had during an earlier connection."""
-        self._there: dict[str, frozenset[LeadClaim]] = {}
-        """Our claims at the broker, by topic."""
+        self._there: dict[str, LeadClaim | None] = {}
+        """Our claims at the broker, by topic; None was removed."""
         self._under_way: set[str] = set()
         self._pursuits: dict[Key, _Pursuit] = {}
 
@@ -116,52 +114,46 @@ class Claims:
         self._known = others | set(saved)
 
     def take(
-        self, topic: str, writer: str, payload: bytes, latest: datetime, *, old: bool
+        self, topic: str, writer: str, payload: bytes, latest: datetime
     ) -> Sequence[LeadClaim]:
-        """Take the claims in a message; return those that are new and of others.
+        """Take the claim in a message; return it if it is new and of others.
 
-        `latest` is the corrected time. Version 1 (`old`) has all claims in one message, the others
-        one each.
+        `latest` is the corrected time.
 
         Raises:
-            DropError: they are no claims of this crew.
+            DropError: it is no claim of this crew.
         """
-        claims = self._parsed(payload, old=old)
-        for claim in claims:
-            right = self._old_topic(claim.room, claim.writer) if old else self._topic(claim)
-            if topic != right:
+        claim = self._parsed(payload) if payload else None
+        if claim is not None:
+            if topic != self._topic(claim):
                 raise DropError("foreign")
             if claim.at > latest + _AHEAD:
                 raise DropError("garbled")
         if writer == self._writer:
-            self._there[topic] = frozenset(claims)
-            for claim in claims:
-                if (pursuit := self._pursuits.get(_key(claim))) is not None:
-                    pursuit.came_back = True
+            self._there[topic] = claim
+            if claim is not None and (pursuit := self._pursuits.get(_key(claim))) is not None:
+                pursuit.came_back = True
             return ()
-        for claim in claims:
-            for (room, _), pursuit in self._pursuits.items():
-                if room == claim.room and pursuit.came_back:
-                    pursuit.later.add((claim.writer, claim.epoch))
-        return [claim for claim in claims if claim not in self._known]
+        if claim is None:
+            return ()
+        for (room, _), pursuit in self._pursuits.items():
+            if room == claim.room and pursuit.came_back:
+                pursuit.later.add((claim.writer, claim.epoch))
+        return () if claim in self._known else (claim,)
 
     def publish(self, own: Callable[[], Iterable[CrewRecord]], now: datetime) -> Iterator[Key]:
         """Advance each of our claims by one step; yield those that need another round trip.
 
         `confirm` follows once that round trip is over. `own` returns the records of this computer.
         """
-        mine = self._mine()
-        old = [claim for claim in mine if claim.old]
-        for room in {claim.room for claim in old}:
-            self._publish_old(room, [claim for claim in old if claim.room == room])
-        for claim in sorted((c for c in mine if not c.old), key=lambda claim: claim.epoch):
+        for claim in sorted(self._mine(), key=lambda claim: claim.epoch):
             if claim.state == "open":
                 if self._pursue(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
                 # A withdrawn claim too: others may have received it before the broker lost it.
-                there = self._there.get(self._topic(claim), frozenset())
-                if claim.state not in {sent.state for sent in there}:
+                there = self._there.get(self._topic(claim))
+                if there is None or there.state != claim.state:
                     self._send(claim)
 
     def confirm(self, key: Key) -> None:
@@ -184,29 +176,11 @@ class Claims:
     def _topic(self, claim: LeadClaim) -> str:
         return lead_topic(self._event, claim.room, claim.writer, claim.epoch)
 
-    def _old_topic(self, room: str | None, writer: str) -> str:
-        return old_lead_topic(self._event, room, writer)
-
-    def _parsed(self, payload: bytes, *, old: bool) -> Sequence[LeadClaim]:
-        if not payload:
-            return ()
-        view = parsed(payload)
+    def _parsed(self, payload: bytes) -> LeadClaim:
         try:
-            if old:
-                return claims_from(view, self._programme)
-            return (claim_from(view, self._programme),)
+            return claim_from(parsed(payload), self._programme)
         except RecordError as error:
-            reason = "programme" if error.key == "programme" else "garbled"
-            raise DropError(reason) from error
-
-    def _publish_old(self, room: str | None, claims: Sequence[LeadClaim]) -> None:
-        """Publish again the claims of version 1 that the broker lacks."""
-        topic = self._old_topic(room, self._writer)
-        if self._there.get(topic, frozenset()) >= frozenset(claims):
-            return
-        view = claims_view(self._programme, tuple(sorted(claims, key=lambda claim: claim.epoch)))
-        if self._post.send(topic, view):
-            self._there[topic] = frozenset(claims)
+            raise unread(error) from error
 
     def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
         """Return what contradicts a claim of ours among all records that are here, or None."""
@@ -240,7 +214,7 @@ class Claims:
         view = claim_view(self._programme, sent)
         if not self._post.send(topic, view, "lead", partial(self._answered, claim)):
             return False
-        self._there[topic] = frozenset((sent,))
+        self._there[topic] = sent
         self._under_way.add(topic)
         self._sent.add(topic)
         return True

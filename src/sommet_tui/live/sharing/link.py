@@ -231,10 +231,9 @@ class CrewSharing:
             match parts_of(topic, self._event):
                 case "records", user, id_, number if payload:  # a removed record comes again
                     self._take_record(arrival(topic, f"{user}/{id_}", number, payload))
-                case "lead", _, user, id_, *epochs if len(epochs) < 2:
-                    latest, writer = self._clock.corrected(), f"{user}/{id_}"
-                    claims = self._claims.take(topic, writer, payload, latest, old=not epochs)
-                    self._received.add_claims(claims)
+                case "lead", _, user, id_, _:
+                    writer, latest = f"{user}/{id_}", self._clock.corrected()
+                    self._received.add_claims(self._claims.take(topic, writer, payload, latest))
                 case "here", user, id_:
                     self._take_presence(topic, f"{user}/{id_}", payload, retained=retained)
         except DropError as error:

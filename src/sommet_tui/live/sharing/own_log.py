@@ -46,7 +46,7 @@ class OwnLog:
         self._event = event
         self._writer = share.writer
         self._post = post
-        self._records = OwnRecords(share.writer, share.old_own)
+        self._records = OwnRecords(share.writer)
         self._log: list[_Own] = []
         self.offset = share.own_from
         """The offset of the last record in the database."""
@@ -153,7 +153,7 @@ class OwnLog:
         if found.number > self.count:
             return found.number == self.count + 1
         own = self._log[found.number - 1].record
-        return own is not None and (record.kind, record.at) != (own.kind, own.at)
+        return own is not None and (record.kind, record.stamp) != (own.kind, own.stamp)
 
     def _view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
         if record is not None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sommet_tui.companion.live_ports import Broker
+    from sommet_tui.domain.records import RecordError
 
     Answered = Callable[[str | None], None]
     """Gets the broker's answer: why it refuses the message, or None."""
@@ -23,6 +24,18 @@ class DropError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+_REASONS = {
+    ("programme", "choice"): "programme",
+    ("uid", "choice"): "copied",
+    ("version", "range"): "newer",
+}
+
+
+def unread(error: RecordError) -> DropError:
+    """Return why a message is ignored that cannot be read."""
+    return DropError(_REASONS.get((error.key, error.problem), "garbled"))
 
 
 class Post:

@@ -10,11 +10,11 @@ from sommet_tui.companion.live_ports import Member
 from sommet_tui.domain.limits import ID_LIMIT, NAME_LIMIT
 from sommet_tui.domain.records import RecordError, line, number
 from sommet_tui.domain.sharing.address import here_topic
-from sommet_tui.domain.sharing.records import VERSION
+from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.sharing.clock import exact
-from sommet_tui.live.sharing.post import DropError, encoded
+from sommet_tui.live.sharing.post import DropError, encoded, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +34,6 @@ _MANY = 20
 _MOST_WRITERS = 200
 _MOST_PLACES = 50
 """Where one machine publishes: its settings name a few."""
-_PRESENCES = (1, VERSION)
-"""The supported versions of presence, which do not differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +78,14 @@ class Members:
         Raises:
             DropError: it is invalid, or there are too many writers.
         """
-        if view.get("version") not in _PRESENCES or (
-            view.get("writer") != writer or view.get("programme") != self._programme
-        ):
+        if view.get("writer") != writer:
             raise DropError("garbled")
         try:
+            expect_document(view, self._programme)
             name, last = line(view, "name") or writer, number(view, "last") or 0
             sent_at = line(view, "sent_at")
         except RecordError as error:
-            raise DropError("garbled") from error
+            raise unread(error) from error
         name = cap(name, NAME_LIMIT)
         is_new = self.names.get(writer) != name and len(self.names) < _MOST_WRITERS
         if is_new:

@@ -14,7 +14,7 @@ from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, crew_record
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.sharing.gaps import Gaps
-from sommet_tui.live.sharing.post import DropError, parsed
+from sommet_tui.live.sharing.post import DropError, parsed, unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +51,7 @@ class Arrival:
         try:
             record = crew_record_from(parsed(self.payload), programme)
         except RecordError as error:
-            reasons = {"programme": "programme", "uid": "copied"}
-            raise DropError(reasons.get(error.key, "garbled")) from error
+            raise unread(error) from error
         if (record.writer, record.number) != self.place:
             raise DropError("foreign")
         return record
@@ -179,7 +178,7 @@ class Received:
     def _check(self, found: Arrival) -> None:
         self.gaps.add(found.place, found.payload)
         record = found.record(self._programme)
-        if record.stamp is not None and record.stamp > self._clock.corrected() + _AHEAD:
+        if record.stamp > self._clock.corrected() + _AHEAD:
             self._ahead[found.place] = found
             return
         self.gaps.raise_last(found.writer, found.number)
