@@ -56,14 +56,6 @@ def test_two_may_exchange_their_keys_and_screens_may_share_one() -> None:
     assert (dict(shared.changed), findings) == ({"clock.faster": ("y",)}, ())
 
 
-def test_ids_that_were_replaced_are_still_understood_both_at_once_too() -> None:
-    keymap, findings = remapped([wish("session.unstar", "z"), wish("people.undo", "ctrl+z")])
-    assert [finding.code for finding in findings] == ["key-taken"]
-    assert keymap.changed == {}
-    keymap, findings = remapped([wish("session.unstar", "z"), wish("people.undo", "Z", "z")])
-    assert (dict(keymap.changed), findings) == ({"mine.undo": ("z", "Z")}, ())
-
-
 def test_commands_of_the_palette_can_be_given_a_key() -> None:
     keymap, findings = remapped([wish("list.hidden", "H")])
     assert findings == ()

@@ -43,12 +43,12 @@ PLANS = st.lists(
     ],
 )
 def test_a_sensible_plan_for_the_lengths_there_are(length: int, minutes: dict[str, int]) -> None:
-    assert {s.name: s.minutes for s in usual_segments(length * MINUTE)} == minutes
+    assert {s.name: s.minutes for s in usual_segments(length * MINUTE, 2)} == minutes
 
 
 @given(st.integers(0, 24 * 60 * 60))
 def test_the_usual_plan_takes_the_whole_of_the_session(seconds: int) -> None:
-    found = usual_segments(timedelta(seconds=seconds))
+    found = usual_segments(timedelta(seconds=seconds), 2)
 
     assert sum(s.minutes for s in found) == max(1, seconds // 60)
     assert all(s.minutes > 0 for s in found)

@@ -241,7 +241,5 @@ def test_a_begun_segment_is_found_by_its_name_after_the_plan_has_changed() -> No
     assert begun(2, "questions") == [2]
     assert begun(2, "questions", of=day(unprepared)) == [3]
     assert begun(3, "questions") == [2]
-    # Earlier versions recorded numbers alone, of plans without a talk.
-    assert [begun(item, None) for item in range(6)] == [[0], [1], [1], [2], [3], []]
     # A segment that was renamed since keeps its place.
     assert begun(1, "Fishbowl") == [1]

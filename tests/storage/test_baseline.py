@@ -60,14 +60,6 @@ def test_it_tells_the_programme_it_was_made_from_and_no_other(tmp_path: Path) ->
     assert not baseline(tmp_path).is_of(new)
 
 
-def test_what_was_read_before_there_were_baselines_becomes_one(tmp_path: Path) -> None:
-    old = opened(tmp_path, OLD)
-    (made,) = tmp_path.glob("*.baseline")
-    made.unlink()
-    opened(tmp_path, NEW)
-    assert baseline(tmp_path).programme() == old
-
-
 @pytest.mark.parametrize(
     "damage",
     [

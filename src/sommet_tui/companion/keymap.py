@@ -12,7 +12,6 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     MAIN_QUIT,
     PANEL,
-    RENAMED,
     ROOMS,
     SCREENS,
     SESSION_LINKS,
@@ -96,10 +95,7 @@ def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
     for remap in remaps:
         wrong = _wrong(remap)
         if wrong is None:
-            binding = RENAMED.get(remap.binding, remap.binding)
-            also = wanted[binding].keys if binding in wanted else ()
-            keys = tuple(dict.fromkeys((*also, *remap.keys)))
-            wanted[binding] = replace(remap, binding=binding, keys=keys)
+            wanted[remap.binding] = replace(remap, keys=tuple(dict.fromkeys(remap.keys)))
         else:
             findings.append(wrong)
     while (clash := _clash(wanted)) is not None:
@@ -118,7 +114,7 @@ def _known() -> dict[str, Key]:
 
 def _wrong(remap: Remap) -> Finding | None:
     known = _known()
-    key = known.get(RENAMED.get(remap.binding, remap.binding))
+    key = known.get(remap.binding)
     if key is None:
         near = _nearest(remap.binding[:100], known)
         name = "suggestion" if len(near) == 1 else "choices"

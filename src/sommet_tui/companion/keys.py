@@ -503,10 +503,6 @@ _IN_ORDER = (
 )
 KEYS: Mapping[str, Key] = MappingProxyType({key.id: key for key in _IN_ORDER})
 """Every key by its id, in the order of the palette and the help."""
-RENAMED: Mapping[str, str] = MappingProxyType(
-    {"session.unstar": "mine.undo", "people.undo": "mine.undo"}
-)
-"""Old ids that settings may still use, with their new ones."""
 ON_DAY = frozenset(
     f"stage.{name}" for name in ("start", "start-ago", "start-this", "end", "end-ago", "pause")
 )

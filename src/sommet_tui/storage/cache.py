@@ -213,7 +213,7 @@ def _keep(entry: str, key: str, programme: Programme) -> None:
     with suppress(ValueError):  # it contains something that cannot be packed
         content = _content(key, programme)
         if not os.path.exists(_baseline_of(entry)):
-            _write(_baseline_of(entry), _content_of(entry) or content)
+            _write(_baseline_of(entry), content)
         _write(entry, content)
 
 

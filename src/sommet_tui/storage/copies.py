@@ -54,7 +54,7 @@ class FileCopies:
                 fetched_at,
                 _maybe(header["etag"]),
                 _maybe(header["modified"]),
-                _maybe(header.get("found")),
+                _maybe(header["found"]),
             )
         except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return None

@@ -33,8 +33,7 @@ class PanelAct:
 
     - `arrival`: `value` is the `Arrival` of `person`.
     - `turn`: `person` has the floor from now on; with None, nobody has it.
-    - `segment`: the segment with the number `item`, called `text`, begins; earlier versions did not
-      record the name.
+    - `segment`: the segment with the number `item`, called `text`, begins.
     - `plan`: `segments` replace the plan.
     - `seating`: `order` has the people's ids from left to right.
     - `ask`: adds a question with a `text`, to `person` or to everyone.

@@ -35,7 +35,7 @@ class Part:
     remaining: timedelta | None = None
 
 
-def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
+def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
     """Return a default plan for a session of this length; its minutes add up to the length.
 
     Up to 20 minutes, it has statements and questions. A longer session also has a welcome and a
@@ -96,19 +96,14 @@ def carried(
     return tuple(found)
 
 
-def begun_number(
-    item: int | None, name: str | None, plan: Sequence[Segment], earlier: Sequence[Segment]
-) -> int | None:
+def begun_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
     """Return the number in a plan of the segment that began as number `item`; None if it has none.
 
     The programme, and so the plan, may have changed since: its `name` decides, if the plan has it.
-    Without a name, the number is that in the `earlier` plan.
     """
     if item is None:
         return None
     known = 0 <= item < len(plan)
-    if name is None:
-        name = earlier[item].name if 0 <= item < len(earlier) else None
     if known and plan[item].name == name:
         return item
     alike = (name, "talk") if name in ("statements", "discussion") else (name,)

@@ -57,8 +57,6 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     own = of_session(valid, session.id)
     speakers = sum(participant.role == "speaker" for participant in session.participants)
     plan = preparation.segments or usual_segments(session.duration, speakers)
-    # Acts without a segment name are older than plans with the segment “Talk”.
-    earlier = preparation.segments or usual_segments(session.duration)
     order, limit = preparation.seating, 0
     begun: list[tuple[int, datetime]] = []
     turns: list[Turn] = []
@@ -66,11 +64,11 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         if act.act == "plan":
             changed = act.segments or plan
             begun = [*carried(begun, plan, changed, act.at)]
-            plan = earlier = changed
+            plan = changed
         elif act.act == "seating":
             order = act.order
         elif act.act == "segment":
-            number = begun_number(act.item, act.text, plan, earlier)
+            number = begun_number(act.item, act.text, plan)
             if number is not None:
                 begun.append((number, act.at))
         elif act.act == "turn":

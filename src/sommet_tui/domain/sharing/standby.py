@@ -23,8 +23,7 @@ NEXT_TURN = timedelta(seconds=30)
 class Posted:
     """The last document at a place: its publisher, and how long ago it was new.
 
-    `publisher` is None if it does not say: it was written by an earlier version of the program, or
-    by a machine that belongs to no crew.
+    `publisher` is None if it was written by a machine that belongs to no crew.
     """
 
     publisher: str | None
