@@ -154,14 +154,19 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "html-unread": frozenset(),  # a page of the web
         "doctype": frozenset(),  # XML that declares a document type
         "xml-syntax": frozenset(),  # no XML
+        "cut-off": frozenset(),  # XML or JSON that ends too early
         "xml-unread": frozenset({"found"}),  # XML, of another kind: its root
         "json-syntax": frozenset(),  # no JSON
         "speakers-alone": frozenset(),  # a view of Sessionize that has no times
-        "json-unread": frozenset({"found"}),  # JSON, of another kind: its keys
+        "json-unread": frozenset({"found", "program"}),  # JSON, of another kind: its keys
+        "yaml-unread": frozenset({"found"}),  # YAML, of another kind: its keys
         "calendar-syntax": frozenset(),  # no iCalendar
         "calendar-too-costly": frozenset(),  # its events, zones and rules take too long to follow
         "not-a-pair": frozenset(),  # two files that are no schedule and its widget
-        "no-events": frozenset(),  # or none with a time
+        "no-events": frozenset({"key"}),  # or none with a time; `key` has the start
+        # None of the ids that the sessions give is that of a room or a person; `id`: the first one
+        "unknown-rooms": frozenset({"id"}),
+        "unknown-people": frozenset({"id"}),
         "zone-needed": frozenset(),  # local times without a zone
         "zone-unread": frozenset({"zone", "suggestion"}),  # the feed names an unknown one
         # Replaces `count` further findings.

@@ -16,6 +16,7 @@ PLACES = {
     "40-levels": "too-deep 1",
     "all-rooms-of-none": "unknown-room 11 days[0].sessions[0].room",
     "ambiguous-time": "time-ambiguous 10 days[0].sessions[0].start",
+    "another-site": "yaml-unread",
     "anchor-and-alias": "anchor 4 event.title, alias 5 event.subtitle",
     "as-anyone-would-write-it": (
         "misplaced-key 1 title, misplaced-key 2 timezone, id-derived 6 days[0].sessions[0]"
@@ -178,7 +179,7 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
     findings = load("alias-bomb").findings
 
     assert sum(finding.code == "alias" for finding in findings) == 72
-    assert "alias 4 d[8]," in places(findings)
+    assert "alias 5 d[8]," in places(findings)
 
 
 @pytest.mark.parametrize(
@@ -289,7 +290,7 @@ def test_raw_control_characters_are_taken_out_and_told() -> None:
 
 
 def test_more_findings_than_anyone_reads_are_counted() -> None:
-    keys = "".join(f"key-{number}: x\n" for number in range(MOST_FINDINGS + 500))
+    keys = "version: 1\n" + "".join(f"key-{number}: x\n" for number in range(MOST_FINDINGS + 500))
 
     findings = read(keys.encode(), "").findings
 

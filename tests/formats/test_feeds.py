@@ -421,6 +421,27 @@ def test_emphasis_that_html_has_beside_letters_leaves_no_tags() -> None:
     )
 
 
+def test_html_entities_stand_for_characters_in_every_text() -> None:
+    found = programme("html-entities.json")
+    (session,) = found.sessions
+
+    assert (found.title, found.rooms[0].name) == ("Odd & even", "R&D")
+    assert (session.title, session.subtitle) == ("Don't <blink>", "Tom & Jerry")
+    assert (found.tracks[0].name, session.type) == ("Art & Beauty", "Q&A")
+    assert [(p.name, p.affiliation) for p in found.people] == [("Ada & Bob", "X & Y")]
+    assert found.abstracts[session.id] == 'Line one and "two"'
+    assert session.links == (Link("This & that", "https://example.org/a?b&c"),)
+    assert session.identifiers == ("a&amp;b", "1")
+    assert load("html-entities.json").findings == ()
+
+
+def test_a_line_break_in_a_text_of_json_is_a_line_break() -> None:
+    data = (DATA / "feeds" / "html-entities.json").read_bytes().replace(b"one and", b"one\nand")
+    loaded = read_programme(data, "odd.json")
+    assert loaded.programme is not None
+    assert list(loaded.programme.abstracts.values()) == ['Line one\nand "two"']
+
+
 def test_what_only_repeats_the_title_or_the_room_is_not_said_twice() -> None:
     found = programme("said-twice.xml")
     assert found.title == "Odd Days"
@@ -743,6 +764,18 @@ def test_an_id_that_is_a_number_and_one_that_is_a_text_are_two() -> None:
     assert [person.introduction for person in found.people] == ["She counts.", None]
 
 
+def test_a_session_with_an_id_that_the_file_does_not_list_is_reported() -> None:
+    found = load("sessionize-unknown-ids.json", "Europe/Vienna")
+    assert found.programme is not None
+    assert [[p.name for p in s.participants] for s in found.programme.sessions] == [
+        ["Ada Exemple"],
+        ["Ada Exemple"],
+    ]
+    assert [
+        (f.code, f.path, f.values["id"]) for f in found.findings if f.code.startswith("unknown")
+    ] == [("unknown-room", "session[2]", "2"), ("unknown-person", "session[2]", "s2")]
+
+
 def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None:
     (session,) = (s for s in programme("sessionize-sessions.json", "UTC").sessions if s.links)
     assert [(link.title, link.url) for link in session.links] == [
@@ -750,11 +783,16 @@ def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None
     ]
 
 
-def test_a_calendar_in_utc_takes_the_zone_that_is_given_and_warns_without_one() -> None:
-    assert programme("sched-says-utc.ics", "America/Chicago").timezone == "America/Chicago"
-    assert "zone-utc" not in remarks("sched-says-utc.ics", "America/Chicago")
-    assert programme("sched-says-utc.ics").timezone == "Etc/UTC"
-    assert remarks("sched-says-utc.ics")["zone-utc"] == 1
+@pytest.mark.parametrize(
+    ("name", "zone"), [("sched-says-utc.ics", "Etc/UTC"), ("times-in-utc.ics", "UTC")]
+)
+def test_a_calendar_in_utc_takes_the_zone_that_is_given_and_warns_without_one(
+    name: str, zone: str
+) -> None:
+    assert programme(name, "America/Chicago").timezone == "America/Chicago"
+    assert "zone-utc" not in remarks(name, "America/Chicago")
+    assert programme(name).timezone == zone
+    assert remarks(name)["zone-utc"] == 1
 
 
 def test_one_entry_that_lasts_days_is_the_event_and_not_its_programme() -> None:
@@ -809,7 +847,17 @@ def test_every_file_is_tried() -> None:
         ("external-entity.xml", "doctype", None),
         ("broken.xml", "xml-syntax", None),
         ("unknown-encoding.xml", "xml-syntax", None),
-        ("broken.json", "json-syntax", None),
+        ("broken.json", "cut-off", None),
+        ("broken-in-the-middle.json", "json-syntax", None),
+        ("kotlinconf.json", "json-unread", "{sessions, speakers}"),
+        ("konopas.json", "json-unread", "[{id, title, date, time, mins, loc}]"),
+        ("rooms-that-are-not-listed.json", "unknown-rooms", None),
+        ("rooms-by-another-guid.json", "unknown-rooms", None),
+        ("speakers-that-are-not-listed.json", "unknown-people", None),
+        ("people-without-names.json", "unknown-people", None),
+        ("sessionize-before-publication.json", "no-events", None),
+        ("another-root-with-a-doctype.xml", "xml-unread", "<event>"),
+        ("calendar-in-a-comment.ics", "no-events", None),
         ("deep.json", "no-programme", None),
         ("deep.xml", "too-deep", None),
         ("no-calendar.ics", "calendar-syntax", None),
@@ -824,4 +872,5 @@ def test_what_looks_alike_is_refused(name: str, code: str, found: str | None) ->
     assert loaded.programme is None
     (error,) = loaded.errors
     assert error.code == code
+    assert {finding.code for finding in loaded.findings} <= {code, "no-start"}
     assert error.values.get("found") == found

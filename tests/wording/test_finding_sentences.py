@@ -54,6 +54,7 @@ SAMPLES = {
     "name": "Ada Exemple",
     "other": "Grands témoignages",
     "place": "event",
+    "program": "KonOpas",
     "read": "1",
     "room": "Petite salle",
     "rooms": "main, small",

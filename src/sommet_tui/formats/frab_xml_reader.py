@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+from xml.parsers.expat import errors
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
@@ -17,6 +18,10 @@ from sommet_tui.formats.schedule_json import session_in_room
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
+_CUT_OFF: Final = (
+    errors.codes[errors.XML_ERROR_NO_ELEMENTS],
+    errors.codes[errors.XML_ERROR_UNCLOSED_TOKEN],
+)
 _KNOWN: Final = words_of(
     "title subtitle url date start duration end room track type language abstract description "
     "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
@@ -46,7 +51,8 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
             parser.feed(data[start : start + _CHUNK])
         parser.close()
     except ParseError as problem:
-        raise UnusableError(error("xml-syntax", line=problem.position[0])) from problem
+        code = "cut-off" if problem.code in _CUT_OFF else "xml-syntax"
+        raise UnusableError(error(code, line=problem.position[0])) from problem
     except (LookupError, ValueError) as problem:  # an unknown or invalid encoding
         raise UnusableError(error("xml-syntax", line=1)) from problem
     if target.unread:
@@ -82,7 +88,9 @@ class _Target:
         return self._found
 
     def doctype(self, name: str, _public: str | None, _system: str | None) -> None:
-        raise UnusableError(error("html-unread" if name.lower() == "html" else "doctype"))
+        if name == "schedule":
+            raise UnusableError(error("doctype"))
+        raise UnusableError(error("xml-unread", found=f"<{name}>"))
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name, depth = tag.rpartition("}")[2], len(self._open)
@@ -180,7 +188,7 @@ def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
         "code": found.get("code") or texts["code"],
         "abstract": _longest(found, "abstract"),
         "do_not_record": None if recorded is None else not recorded,
-        "persons": [_person(person, feed) for person in _inside(found, "persons", "person")],
+        "persons": [_person(person) for person in _inside(found, "persons", "person")],
         "links": _links(found),
     }
     session = session_in_room(event, room, feed)
@@ -191,11 +199,9 @@ def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
     feed.add(session)
 
 
-def _person(found: Element, feed: Feed) -> Object:
+def _person(found: Element) -> Object:
     id_ = found.get("id") or found.get("guid") or found.get("code") or ""
     name = (found.text or "").strip() or found.get("name", "") or _text(found, "name")
-    if not name and id_ in feed.lists:
-        name = feed.lists[id_].name
     return {"id": id_, "name": name}
 
 

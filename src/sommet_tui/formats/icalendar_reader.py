@@ -139,7 +139,7 @@ def _lines(data: bytes) -> list[str]:
     for line in re.split(rb"\r*\n|\r+(?!\n)", data.removeprefix(b"\xef\xbb\xbf")):
         if line[:1] in (b" ", b"\t") and lines:
             lines[-1].append(line[1:])
-        elif not line.strip():
+        elif not line.strip() or line == b"-->":  # the end of a comment around the calendar
             continue
         elif lines and not _PROPERTY.match(line):
             lines[-1].append(b"\\n" + line)

@@ -9,14 +9,15 @@ from typing import Any, Final
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_OBJECTS
 from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.json_values import part, shown_keys
+from sommet_tui.formats.feed.json_values import objects, part, shown_keys
 from sommet_tui.formats.feed.merging import merged
-from sommet_tui.formats.feed.model import Feed
+from sommet_tui.formats.feed.model import Feed, words_of
 from sommet_tui.formats.pretalx_widget import widget_feed
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.schedule2_json import schedule2_feed
 from sommet_tui.formats.schedule_json import schedule_feed
 from sommet_tui.formats.sessionize_json import (
+    is_sessionize,
     is_speakers_view,
     sessionize_feed,
     view_sessions,
@@ -27,6 +28,17 @@ _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b
 _RECORD: Final = b"\x1e"
 """The separator before each text of a sequence."""
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_SCRIPT: Final = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")
+"""What stands before JSON that is a script for a web page."""
+_OTHERS: Final = {
+    "KonOpas": words_of("time loc people"),
+    "KotlinConf": words_of("speakerIds location"),
+    "OpenFeedback": words_of("speakers trackTitle"),
+    "Hoverboard": words_of("timeslots"),
+    "Devoxx": words_of("fromDate toDate"),
+    "WordCamp": words_of("session_date_time"),
+}
+"""Keys by which the data of other programs are recognised, at the top or in their first entry."""
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
@@ -76,9 +88,11 @@ def _parsed(data: bytes) -> object:
     if data.count(b"{") + data.count(b"[") > MOST_OBJECTS:
         raise UnusableError(error("too-many", limit=MOST_OBJECTS))
     try:
-        return json.loads(text, parse_constant=lambda _: None, parse_int=_whole)
+        script = _SCRIPT.match(text)
+        return _DECODER.raw_decode(text, script.end())[0] if script else _DECODER.decode(text)
     except json.JSONDecodeError as problem:
-        raise UnusableError(error("json-syntax", line=problem.lineno)) from problem
+        code = "cut-off" if problem.pos >= len(text.rstrip()) else "json-syntax"
+        raise UnusableError(error(code, line=problem.lineno)) from problem
     except RecursionError as problem:
         raise UnusableError(error("too-deep", limit="1000")) from problem
 
@@ -86,6 +100,10 @@ def _parsed(data: bytes) -> object:
 def _whole(digits: str) -> int:
     """Parse an int; 0 if it has more than 30 digits, because long ones take long to parse."""
     return int(digits) if len(digits) <= 30 else 0
+
+
+_DECODER: Final = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_int=_whole)
+"""Not strict, because some writers leave the line breaks in texts as they are."""
 
 
 def _is_widget(value: object) -> bool:
@@ -103,10 +121,19 @@ def _feed_of(value: object) -> Feed:
     elif _is_widget(value):
         return widget_feed(part(value))
     elif isinstance(value, dict):
-        feed = sessionize_feed(value) if _is_sessionize(value) else _schedule(value)
+        feed = sessionize_feed(value) if is_sessionize(value) else _schedule(value)
         if feed is not None:
             return feed
-    raise UnusableError(error("json-unread", found=shown_keys(value)))
+    raise UnusableError(error("json-unread", found=shown_keys(value), program=_program(value)))
+
+
+def _program(value: object) -> str:
+    """Return the program whose data this is, "" if that is unknown."""
+    keys = set(part(value))
+    for entries in (value, *part(value).values()):
+        entry = next(iter(objects(list(part(entries).values()) or entries)), {})
+        keys |= entry.keys()
+    return next((program for program, marks in _OTHERS.items() if marks <= keys), "")
 
 
 def _schedule(value: dict[str, Any]) -> Feed | None:
@@ -119,11 +146,3 @@ def _schedule(value: dict[str, Any]) -> Feed | None:
     if isinstance(conference.get("days"), list):
         return schedule_feed(schedule, part(value.get("generator")))
     return None
-
-
-def _is_sessionize(value: dict[str, Any]) -> bool:
-    sessions = value.get("sessions")
-    if not isinstance(sessions, list):
-        return False
-    found = [item for item in sessions if isinstance(item, dict)]
-    return any("startsAt" in item or "isServiceSession" in item for item in found)

@@ -8,9 +8,11 @@ from typing import Final
 from sommet_tui.formats.feed.json_values import (
     Object,
     by_language,
+    id_of,
     items,
     name,
     objects,
+    part,
     recorded,
     text,
     text_at,
@@ -41,6 +43,7 @@ def widget_feed(widget: Object) -> Feed:
         title=name(event) or text_at(widget, "event_name"),
         zone=text_at(widget, "timezone"),
         language=next(iter(map(text, items(widget.get("locales")))), ""),
+        start_key="start",
     )
     usual = feed.language or "en"  # the language of rooms and tracks in pretalx's other exports
     feed.rooms = [
@@ -74,6 +77,7 @@ def _session(
     session.until, session.length = read_stamp(text_at(talk, "end")), text_at(talk, "duration")
     usual = feed.language or "en"
     session.rooms = [_of(talk.get("room"), rooms, usual)]
+    session.room_id = "" if session.rooms[0] else id_of(talk.get("room"))
     session.track = _of(talk.get("track"), tracks, usual)
     session.type = name(talk.get("submission_type"))
     session.languages = [text_at(talk, "content_locale")]
@@ -86,10 +90,7 @@ def _session(
         text_at(talk, "description"),
     )
     for speaker in items(talk.get("speakers")):
-        known = text_at(speaker, "code") if isinstance(speaker, dict) else text(speaker)
-        person = feed.lists.get(known)
-        called = person.name if person else name(speaker) if isinstance(speaker, dict) else ""
-        session.people.append(FeedPerson(called, known))
+        session.people.append(FeedPerson(name(part(speaker)), id_of(speaker)))
     session.links = [FeedLink(text_at(talk, "url"), "", "page")] if talk.get("url") else []
     feed.left_out.update(unread(talk, _KNOWN))
     return session

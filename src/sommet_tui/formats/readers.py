@@ -26,7 +26,8 @@ RECORD: Final = b"\x1e"
 
 def _is_calendar(head: bytes) -> bool:
     """Accept any file that begins like a calendar, after leading bytes that some writers add."""
-    return b"BEGIN:VCALENDAR" in head[:1024].upper() and not head.lstrip().startswith((b"<", b"{"))
+    first = head.lstrip().removeprefix(b"<!--").lstrip()
+    return b"BEGIN:VCALENDAR" in head[:1024].upper() and not first.startswith((b"<", b"{"))
 
 
 def _is_markup(head: bytes) -> bool:
@@ -37,11 +38,11 @@ def _is_markup(head: bytes) -> bool:
 
 
 def _is_json(head: bytes) -> bool:
-    """Accept any file that begins like an object or a list in JSON."""
+    """Accept any file that begins like an object or a list in JSON, or a script with one."""
     if head.startswith(_UTF16):
         return head[2:].replace(b"\0", b"").lstrip().startswith((b"{", b"["))
     return head.startswith(RECORD) or head.removeprefix(_BOM).lstrip().startswith(
-        (b"{", b"[{", b"[\n", b"[]")
+        (b"{", b"[{", b"[\n", b"[]", b"var ", b"const ", b"let ")
     )
 
 

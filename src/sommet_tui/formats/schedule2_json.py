@@ -7,6 +7,7 @@ from typing import Final
 
 from sommet_tui.formats.feed.json_values import (
     Object,
+    id_of,
     items,
     name,
     objects,
@@ -40,6 +41,7 @@ def schedule2_feed(schedule: Object) -> Feed:
     """Return the content of `schedule`; words are in capitals only in the newest files."""
     conference = part(schedule.get("conference"))
     feed = event_feed(schedule, conference)
+    feed.start_key = "start"
     feed.language = text_at(part(conference.get("defaults")), "language")
     rooms = objects(conference.get("rooms")) or objects(schedule.get("rooms"))
     tracks = objects(conference.get("tracks")) or objects(schedule.get("tracks"))
@@ -75,6 +77,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
     session.stamp = read_stamp(text_at(event, "start", "date"))
     rooms = [event.get("room"), *items(event.get("rooms"))]
     session.rooms = [_named(room, called) for room in rooms]
+    session.room_id = "" if any(session.rooms) else id_of(event.get("room"))
     session.track = _named(event.get("track"), called)
     kind = name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS or None
@@ -86,9 +89,6 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
         session.recorded = not refused
     people = objects(event.get("participants")) or objects(event.get("persons"))
     session.people = [_person(person) for person in people]
-    for person in session.people:
-        if not person.name and person.id in feed.lists:
-            person.name = feed.lists[person.id].name
     feed.left_out.update(unread(event, _KNOWN))
     return session
 

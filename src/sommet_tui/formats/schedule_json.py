@@ -51,6 +51,7 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
     conference = part(schedule.get("conference"))
     ours = text_at(generator, "name") == GENERATOR
     feed = event_feed(schedule, conference)
+    feed.start_key = "date"
     feed.base = feed.base or text_at(conference, "base_url")
     feed.language = text_at(conference, "language")
     feed.rooms = rooms_of(objects(conference.get("rooms")))

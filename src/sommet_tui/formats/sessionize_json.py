@@ -37,14 +37,25 @@ _KNOWN: Final = words_of(
     "categoryItems questionAnswers roomId room rooms liveUrl recordingUrl status isInformed "
     "isConfirmed categories"
 )
+_START: Final = "startsAt"
+_MARKS: Final = frozenset((_START, "isServiceSession"))
+"""Keys that all sessions of Sessionize have, and those of other programs do not."""
 _TRACK: Final = ("track", "tracks", "stream", "topic", "thema")
 _TYPE: Final = ("session format", "format", "session type", "type")
 _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
+def is_sessionize(data: Object) -> bool:
+    """Whether an object is the view "All", which has empty lists before the programme is public."""
+    sessions = data.get("sessions")
+    if sessions == []:
+        return data.keys() >= {"speakers", "questions", "categories", "rooms"}
+    return any(session.keys() >= _MARKS for session in objects(sessions))
+
+
 def sessionize_feed(data: Object) -> Feed:
     """Return its content; it does not name the event."""
-    feed = Feed()
+    feed = Feed(start_key=_START)
     ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
     lists = _Lists(has_several_rooms=len(ordered) > 1)
@@ -74,16 +85,16 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
     for view in objects(list(views)):
         groups = [view, *objects(view.get("rooms"))]
         for session in (item for group in groups for item in objects(group.get("sessions"))):
-            if "startsAt" in session:
+            if _START in session:
                 id_ = text_at(session, "id") or str(len(found))
                 where = [text_at(session, key) for key in ("startsAt", "room", "title")]
                 found.setdefault((id_, *where), session)
-    return list(found.values())
+    return list(found.values()) if any(s.keys() >= _MARKS for s in found.values()) else []
 
 
 def views_feed(sessions: Sequence[Object]) -> Feed:
     """Return the content of a "GridSmart" or "Sessions" view."""
-    feed = Feed()
+    feed = Feed(start_key=_START)
     count = len({text_at(session, "room") for session in sessions} - {""})
     lists = _Lists(has_several_rooms=count > 1)
     for session in sessions:
@@ -147,11 +158,12 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     id_ = text_at(found, "id")
     session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
     session.id, session.title = id_, text_at(found, "title")
-    session.stamp = read_stamp(text_at(found, "startsAt"))
+    session.stamp = read_stamp(text_at(found, _START))
     session.until = read_stamp(text_at(found, "endsAt"))
     is_plenum = truth(found.get("isPlenumSession")) is True
     session.everywhere = is_plenum and lists.has_several_rooms
     session.rooms = [lists.rooms.get(found.get("roomId")) or text_at(found, "room")]
+    session.room_id = "" if session.rooms[0] else text_at(found, "roomId")
     session.abstract = text_at(found, "description")
     session.state = text_at(found, "status")
     for item in items(found.get("categoryItems")):

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.formats.derived_ids import add_ids
+from sommet_tui.formats.feed.json_values import shown_keys
 from sommet_tui.formats.nodes import ListNode, MapNode
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.yaml_tree import parse
@@ -16,6 +17,8 @@ _KEY = re.compile(
     rb"^\W{0,3}(version|event|days?|rooms|people|sessions|title|timezone)\W{0,2}:", re.MULTILINE
 )
 """A line that only a programme in YAML has, even one with many mistakes."""
+_OURS = frozenset(("version", "title", "timezone", "sessions"))
+"""Keys of which even a programme with many mistakes has one."""
 _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 
@@ -34,6 +37,8 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     if root is None:
         other = any(finding.code == "type" and not finding.path for finding in findings)
         raise UnusableError(*([error("no-programme")] if other else findings))
+    if _is_foreign(root):
+        raise UnusableError(error("yaml-unread", found=shown_keys(root)))
     _expect_few_sessions(root)
     # Pydantic is slow to import, and not needed for invalid YAML.
     from sommet_tui.formats.programme_builder import build
@@ -50,6 +55,15 @@ def _is_named_otherwise(origin: str) -> bool:
     """Return whether the file name belongs to another format, so that advice on YAML is useless."""
     suffix = PurePath(origin).suffix.lower()
     return suffix not in ("", ".yaml", ".yml")
+
+
+def _is_foreign(root: MapNode) -> bool:
+    """Whether a file has neither the facts about an event nor sessions, only keys of its own."""
+    event, days = root.get("event"), root.get("days")
+    tops = root.keys() | (event.keys() if isinstance(event, MapNode) else set())
+    listed = days if isinstance(days, ListNode) else ()
+    has_sessions = any("sessions" in day for day in listed if isinstance(day, MapNode))
+    return not has_sessions and not tops & _OURS
 
 
 def _expect_few_sessions(root: MapNode) -> None:

@@ -222,8 +222,14 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             mark("There is no time zone “{zone}”."),
             mark("The time zone is missing."),
         ),
-        "unknown-person": mark("No person under “people” has the id “{id}”."),
-        "unknown-room": mark("No room under “rooms” has the id “{id}”."),
+        "unknown-person": mark("No person in this file has the id “{id}”."),
+        "unknown-room": mark("No room in this file has the id “{id}”."),
+        "unknown-people": mark(
+            "No person in this file has any of the ids that the sessions use, such as “{id}”."
+        ),
+        "unknown-rooms": mark(
+            "No room in this file has any of the ids that the sessions use, such as “{id}”."
+        ),
         "unknown-track": mark("No track under “tracks” has the id “{id}”."),
         "unknown-walk": (
             mark("“{key}” must name two of these buildings: {buildings}."),
@@ -318,19 +324,24 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "doctype": mark("This XML file has a DOCTYPE line, which sommet-tui does not accept."),
         "xml-syntax": mark("This is not valid XML."),
         "xml-unread": mark("This XML is not a schedule: {found}."),
+        "cut-off": mark("The file is cut off: it ends before it is complete."),
         "json-syntax": mark("This is not valid JSON."),
         "speakers-alone": mark(
             "This file is Sessionize’s list of speakers, which contains no times."
         ),
         "zone-utc": mark(
-            "The file names UTC as its time zone, so times may be shown in the wrong "
-            "zone. Set the time zone of the event with “--source-tz”."
+            "The file has its times in UTC, so they may be shown in the wrong zone. Set the time "
+            "zone of the event with “--source-tz”."
         ),
         "event-alone": mark(
             "This file contains only “{title}”, which lasts several days. That is the "
             "event itself, not its programme."
         ),
-        "json-unread": mark("This JSON is not a schedule: {found}."),
+        "json-unread": (
+            mark("This looks like {program} data, which sommet-tui cannot read: {found}."),
+            mark("This JSON is not a schedule: {found}."),
+        ),
+        "yaml-unread": mark("This YAML is not a programme of sommet-tui: {found}."),
         "calendar-syntax": mark("This is not a valid calendar."),
         "calendar-too-costly": mark(
             "This calendar takes too long to read: too many entries, zones or repeated times."
@@ -339,7 +350,10 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             "These two files do not belong together. Give the schedule JSON and the "
             "widget JSON of the same event."
         ),
-        "no-events": mark("No session in this file has a time."),
+        "no-events": (
+            mark("No session in this file has a time under “{key}”."),
+            mark("No session in this file has a time."),
+        ),
         "zone-needed": mark("The file has local times but names no time zone."),
         "zone-unread": mark("The file names an unknown time zone: “{zone}”."),
         "zone-from-offsets": mark(
@@ -416,12 +430,15 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
 
 _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
+_CORRECT = mark("Correct this line, or use another export of the event.")
+_OTHER_EXPORT = mark("Use another export of the event.")
 _KEEP_ONE = mark("Remove one of the two entries; the other one is on line {first}.")
 _KEEP_EITHER = mark("Remove one of the two entries.")
 
 _READ = mark(
     "Supported formats: sommet-tui’s YAML, frab and pentabarf XML, schedule JSON, pretalx’s "
-    "widget JSON, Sessionize’s “All” JSON, iCalendar, CSV."
+    "widget JSON, Sessionize’s JSON, iCalendar, CSV. If the event offers none of them, write its "
+    "sessions into a spreadsheet: “sommet-tui schema csv” prints a template."
 )
 
 REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
@@ -569,9 +586,13 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "row-separator": mark("Use the same separator in every row."),
         "column-twice": mark("Remove or rename one of the two columns."),
         "doctype": mark("Remove the DOCTYPE line, or use another export of the event."),
-        "xml-syntax": mark("Download the file again, or use another export of the event."),
+        "xml-syntax": _CORRECT,
         "xml-unread": _READ,
-        "json-syntax": mark("Download the file again, or use another export of the event."),
+        "yaml-unread": _READ,
+        "cut-off": mark("Download the file again."),
+        "json-syntax": _CORRECT,
+        "unknown-people": _OTHER_EXPORT,
+        "unknown-rooms": _OTHER_EXPORT,
         "speakers-alone": mark("Use the address that ends in “/view/All”."),
         "json-unread": _READ,
         "calendar-too-costly": mark("Use another export of the event, or one with fewer days."),

@@ -57,7 +57,13 @@ from sommet_tui.formats.feed.model import (
     FeedSession,
     FeedTrack,
 )
-from sommet_tui.formats.feed.texts import count_markup, languages, markdown, whole_abstract
+from sommet_tui.formats.feed.texts import (
+    count_markup,
+    languages,
+    markdown,
+    unescape_lines,
+    whole_abstract,
+)
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
 from sommet_tui.formats.feed.titles import building_of, is_break, split_state, state_called
 from sommet_tui.formats.likely_mistakes import (
@@ -84,16 +90,17 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """Build the programme of a feed; `zone` is the zone of its times if the feed names none."""
     feed.findings += left_out(dict(feed.left_out.most_common()))
-    if not feed.sessions:
-        return Loaded(origin, None, (*feed.findings, error("no-events")))
-    if (excess := _excess(feed)) is not None:
-        return Loaded(origin, None, (*feed.findings, excess))
+    no_times = error("no-events", key=feed.start_key)
+    if problem := _excess(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
+        return Loaded(origin, None, (*feed.findings, problem))
+    if not feed.ours:
+        unescape_lines(feed)
     found = find_zone(feed, zone)
     if found is None:
         return Loaded(origin, None, tuple(feed.findings))
     made = _Assembly(feed, found, origin)
     if not made.timed:
-        return Loaded(origin, None, (*feed.findings, error("no-events")))
+        return Loaded(origin, None, (*feed.findings, no_times))
     programme = made.programme()
     return Loaded(origin, programme, (*feed.findings, *made.report.findings))
 
@@ -106,6 +113,29 @@ def _excess(feed: Feed) -> Finding | None:
     markup = 0 if feed.ours else sum(map(count_markup, feed.texts()))
     if markup > MOST_MARKUP:
         return error("too-much-markup", "", count=markup, limit=MOST_MARKUP)
+    return None
+
+
+def _unknown_ids(feed: Feed) -> Finding | None:
+    """Give people the names under which the feed lists them, and warn of unknown ids.
+
+    Return the error if the ids of all rooms or of all people are unknown.
+    """
+    rooms = [(s.where, s.room_id) for s in feed.sessions if s.room_id]
+    people: list[tuple[str, str]] = []
+    for session in feed.sessions:
+        for person in session.people:
+            if not person.name and person.id in feed.lists:
+                person.name = feed.lists[person.id].name
+        people += [(session.where, p.id) for p in session.people if p.id and not p.name]
+        session.people = [p for p in session.people if p.name or not p.id]
+    if rooms and not any(any(s.rooms) or s.everywhere for s in feed.sessions):
+        return error("unknown-rooms", id=rooms[0][1])
+    if people and not any(s.people for s in feed.sessions):
+        return error("unknown-people", id=people[0][1])
+    for code, unknown in (("unknown-room", rooms), ("unknown-person", people)):
+        for where, id_ in unknown:
+            feed.warn(where, code, id=id_, suggestion="")
     return None
 
 

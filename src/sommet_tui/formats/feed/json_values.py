@@ -43,7 +43,12 @@ def name(value: object, language: str = "en") -> str:
         return text(value["name"], language)
     if isinstance(value, dict) and "slug" in value:
         return text(value["slug"])
-    return text(value, language)
+    return "" if id_of(part(value)) else text(value, language)
+
+
+def id_of(value: object) -> str:
+    """Return the id of an object, or a value that is an id itself."""
+    return text_at(value, "code", "guid", "id") if isinstance(value, dict) else text(value)
 
 
 def items(value: object) -> list[Any]:

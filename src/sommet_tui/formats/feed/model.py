@@ -73,10 +73,10 @@ class FeedSession:
 
     `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
     time at which it starts, `day` the date under which it is listed; `until` is its end, `length`
-    its duration as written. Stamps without an offset are in the event's zone. `rooms` are names;
-    `everywhere` means all rooms. If `is_break` is None, the title
-    decides. `translations` are its texts in several languages. `own` is an id
-    of ours, to be kept; with one, nothing is guessed from the title.
+    its duration as written. Stamps without an offset are in the event's zone. `rooms` are names,
+    `room_id` is the id of a room of which the feed gives no name; `everywhere` means all rooms. If
+    `is_break` is None, the title decides. `translations` are its texts in several languages. `own`
+    is an id of ours, to be kept; with one, nothing is guessed from the title.
     """
 
     where: str
@@ -94,6 +94,7 @@ class FeedSession:
     length: str = ""
     all_day: bool = False
     rooms: list[str] = field(default_factory=list)
+    room_id: str = ""
     everywhere: bool = False
     track: str = ""
     type: str = ""
@@ -118,7 +119,8 @@ class Feed:
     """The whole content of a feed.
 
     `id` is the event's id in it; `base` the address to which relative ones belong; `lists` the
-    people it describes apart from the sessions, by id. `left_out` counts, by name, content that a
+    people it describes apart from the sessions, by id; `start_key` the key of a session's start, if
+    it has one key. `left_out` counts, by name, content that a
     programme cannot contain. If `ours`, our own writer wrote it: texts are Markdown, and nothing
     is guessed.
     """
@@ -134,6 +136,7 @@ class Feed:
     zone: str = ""
     language: str = ""
     day_change: str = ""
+    start_key: str = ""
     registration: str = ""
     ours: bool = False
     live: str = ""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sommet_tui.domain.text import clean, fold
+
+if TYPE_CHECKING:
+    from sommet_tui.formats.feed.model import Feed
 
 _TAGS: Final = (
     "p|br|div|span|a|ul|ol|li|strong|em|b|i|u|h[1-6]|blockquote|pre|code|table|tr|td|th|hr|img|dl|dt"
@@ -15,6 +18,17 @@ _TAGS: Final = (
 )
 _HTML = re.compile(rf"</(?:{_TAGS})\s*>|<(?:br|hr|p|div|img|li)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_LINES: Final = (
+    "title",
+    "subtitle",
+    "name",
+    "track",
+    "type",
+    "affiliation",
+    "venue",
+    "address",
+    "url",
+)
 _MANY_BREAKS = re.compile(r"\n(?:[ \t\r]*\n){2,}")
 _WORDS: Final = {
     **dict.fromkeys(("english", "englisch", "anglais", "ingles", "inglese", "eng"), "en"),
@@ -46,10 +60,29 @@ def markdown(text: str) -> str:
     Only links to the web are kept; images, scripts and controls are dropped.
     """
     if not is_html(text):
-        return unescape(text) if "&" in text and _ENTITY.search(text) else text
+        return unescaped(text)
     from sommet_tui.formats.feed.html import to_markdown
 
     return to_markdown(clean(text))
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the characters that HTML entities stand for."""
+    return unescape(text) if "&" in text and _ENTITY.search(text) else text
+
+
+def unescape_lines(feed: Feed) -> None:
+    """Replace HTML entities in all texts of one line; ids stay as they are."""
+    sessions = feed.sessions
+    people = [*feed.lists.values(), *(person for s in sessions for person in s.people)]
+    links = [link for session in sessions for link in session.links]
+    links += [link for person in people for link in person.links]
+    for part in (feed, *feed.rooms, *feed.tracks, *sessions, *people, *links):
+        for name in _LINES:
+            if "&" in (line := getattr(part, name, "")):
+                setattr(part, name, unescaped(line))
+    for session in sessions:
+        session.rooms = [unescaped(room) for room in session.rooms]
 
 
 def whole_abstract(abstract: str, description: str) -> str:

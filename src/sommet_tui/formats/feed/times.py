@@ -137,7 +137,10 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
         feed.findings.append(error("zone-needed"))
         return None
     zone = _zone_of_offsets(aware)
-    feed.warn("", "zone-from-offsets", zone=zone.key)
+    if zone.key in _UTC_NAMES:
+        feed.warn("", "zone-utc")
+    else:
+        feed.warn("", "zone-from-offsets", zone=zone.key)
     return zone
 
 
