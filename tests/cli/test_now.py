@@ -151,6 +151,15 @@ def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None
     assert "B2" not in only
 
 
+def test_the_way_to_a_room_is_told_only_where_it_is_alone(ask: Ask, tmp_path: Path) -> None:
+    file = write(tmp_path, {"2025-03-01": [item("a1", "09:00", "10:00", room="a")]}, rooms="ab")
+    path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'
+    path.write_text(path.read_text("utf-8").replace('"id": "a",', f'"id": "a", {way},'), "utf-8")
+    now = ("now", "--programme", file, "--at", "09:30")
+    assert "Room a\n2nd floor · https://example.org/a\n" in ask(*now, "--room", "a").out
+    assert "2nd floor" not in ask(*now).out
+
+
 def test_the_next_day_of_a_room_is_told_only_where_it_is_alone(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-03-01": [

@@ -764,6 +764,19 @@ def test_an_id_that_is_a_number_and_one_that_is_a_text_are_two() -> None:
     assert [person.introduction for person in found.people] == ["She counts.", None]
 
 
+def test_sessionize_accounts_of_one_name_are_one_person_unless_their_texts_differ() -> None:
+    found = programme("sessionize-two-accounts.json", "Europe/Vienna")
+    assert [(p.name, p.affiliation, p.introduction) for p in found.people] == [
+        ("Ada Exemple", "Institute X", "She counts."),
+        ("Bob Test", None, "He bakes."),
+        ("Bob Test", None, "He sails."),
+    ]
+    assert [[p.id for p in s.participants] for s in found.sessions] == [
+        ["ada-exemple", "bob-test"],
+        ["ada-exemple", "bob-test-2"],
+    ]
+
+
 def test_a_session_with_an_id_that_the_file_does_not_list_is_reported() -> None:
     found = load("sessionize-unknown-ids.json", "Europe/Vienna")
     assert found.programme is not None

@@ -119,6 +119,22 @@ def test_where_has_the_way_to_a_single_room_its_kind_and_its_track() -> None:
     assert where(replace(one, rooms=(), track=None, type=None), view) == [None] * 4
 
 
+def test_a_track_with_the_name_of_the_kind_is_shown_once() -> None:
+    one = replace(day().by_id["one"], type="law")
+    assert where(one, scene(day(), at("08:00")).view) == ["north", None, "Law", None]
+
+
+def test_the_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
+    rooms = [Room(id_, id_.title(), url=f"https://example.org/{id_}") for id_ in "abcd"]
+    own = Link("Page", "https://example.org/page")
+    talk = replace(session("talk", room="a"), links=(own,))
+    view = scene(replace(programme(talk), rooms=tuple(rooms)), at("08:00")).view
+    assert links(talk, view) == (own, Link("A", "https://example.org/a"))
+    two, all_four = replace(talk, rooms=("a", "c")), replace(talk, rooms=("a", "b", "c", "d"))
+    assert [link.title for link in links(two, view)] == ["Page", "A", "C"]
+    assert links(all_four, view) == (own,)
+
+
 @pytest.mark.parametrize(
     ("languages", "told"), [((), None), (("en",), None), (("de", "en"), "in German, English")]
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from sommet_tui.domain.text import fold
 from sommet_tui.formats.feed.json_values import (
     Object,
     items,
@@ -72,6 +73,7 @@ def sessionize_feed(data: Object) -> Feed:
         lists.questions[text_at(question, "id")] = text_at(question, "question")
     for session in objects(data.get("sessions")):
         feed.add(_session(session, lists, feed))
+    _merge_accounts(feed)
     return feed
 
 
@@ -99,6 +101,7 @@ def views_feed(sessions: Sequence[Object]) -> Feed:
     lists = _Lists(has_several_rooms=count > 1)
     for session in sessions:
         feed.add(_session(session, lists, feed))
+    _merge_accounts(feed)
     return feed
 
 
@@ -123,6 +126,27 @@ def _speaker(found: Object) -> FeedPerson:
         if text_at(link, "url")
     ]
     return person
+
+
+def _merge_accounts(feed: Feed) -> None:
+    """Give one id to the accounts of a person: those with one name, unless their texts differ."""
+    ids: dict[str, str] = {}
+    first: dict[str, list[FeedPerson]] = {}
+    for person in (*feed.lists.values(), *(p for s in feed.sessions for p in s.people)):
+        if person.id not in ids:
+            alike = first.setdefault(fold(person.name) or person.id, [])
+            same = next((other for other in alike if _agree(other, person)), person)
+            same.affiliation = same.affiliation or person.affiliation
+            same.biography = same.biography or person.biography
+            same.links = same.links or person.links
+            alike.append(same)
+            ids[person.id] = same.id
+        person.id = ids[person.id]
+
+
+def _agree(one: FeedPerson, other: FeedPerson) -> bool:
+    texts = ((one.affiliation, other.affiliation), (one.biography, other.biography))
+    return all(not a or not b or fold(a) == fold(b) for a, b in texts)
 
 
 class _Named:

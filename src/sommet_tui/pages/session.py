@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.messages import notices_at
-from sommet_tui.domain.programme import links_by_use
+from sommet_tui.domain.programme import Link, links_by_use
+from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stacked
@@ -19,7 +20,6 @@ from sommet_tui.wording.sentences import (
     moved_word,
     off_word,
     place,
-    room_note,
     spoken_in,
     status_word,
 )
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from sommet_tui.domain.messages import Message
-    from sommet_tui.domain.programme import Link, Session
+    from sommet_tui.domain.programme import Room, Session
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 
 _MOST_PEOPLE = 8
 """The most people whose next sessions are shown."""
+_FEW_ROOMS = 3
+"""The most rooms of a session whose addresses are shown."""
 
 
 NextSentences = tuple[str, str, str, str]
@@ -76,12 +78,17 @@ def where(session: Session, view: View) -> list[str | None]:
     A single room has the note that helps to find it.
     """
     programme = view.programme
-    rooms = held_in(session, view)
-    if rooms is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
-        rooms = f"{rooms} ({note})"
+    rooms, notes = held_in(session, view), [room.note for room in _rooms(session, view)]
+    if rooms is not None and len(notes) == 1 and notes[0]:
+        rooms = f"{rooms} ({notes[0]})"
+    track, kind = programme.track_names.get(session.track or ""), session.type
     usual = session.languages == (programme.language,)
     spoken = None if usual else spoken_in(session, view.words)
-    return [rooms, session.type, programme.track_names.get(session.track or ""), spoken]
+    return [rooms, None if kind and fold(kind) == fold(track or "") else kind, track, spoken]
+
+
+def _rooms(session: Session, view: View) -> list[Room]:
+    return [room for room in view.programme.rooms if session.is_in(room.id)]
 
 
 def notices(session: Session, view: View) -> tuple[Message, ...]:
@@ -134,8 +141,13 @@ def standing(
 
 
 def links(session: Session, view: View) -> tuple[Link, ...]:
-    """Return the links in the order of their use, a recording first once the session is over."""
-    return links_by_use(session.links, over=view.status(session) == "done")
+    """Return the links in the order of their use, a recording first once the session is over.
+
+    Those to the rooms come last, unless there are many rooms.
+    """
+    rooms = _rooms(session, view)
+    ways = (Link(room.name, room.url) for room in rooms if room.url and len(rooms) <= _FEW_ROOMS)
+    return (*links_by_use(session.links, over=view.status(session) == "done"), *ways)
 
 
 def link_title(link: Link, words: Words) -> str:

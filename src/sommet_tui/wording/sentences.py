@@ -238,9 +238,10 @@ def badges(session: Session, view: View) -> list[str]:
     return [badge for badge in found if badge]
 
 
-def room_note(programme: Programme, session: Session) -> str | None:
-    """Return the note that helps to find a session's room, or None."""
-    return next((room.note for room in programme.rooms if room.id == session.room), None)
+def room_way(programme: Programme, room_id: str | None) -> str:
+    """Return what helps to find a room: its note and its address on the web; "" for neither."""
+    room = next((room for room in programme.rooms if room.id == room_id), None)
+    return listed([room.note, room.url]) if room else ""
 
 
 def link_word(link: Link, words: Words) -> str | None:

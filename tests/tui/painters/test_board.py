@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.render.rows import Row
@@ -55,6 +55,17 @@ def two_days() -> Programme:
 
 def at_once() -> Programme:
     return programme(session("long", "09:00", "12:00"), session("short", "09:30", "10:00"))
+
+
+def test_the_way_to_a_room_is_below_its_name_if_there_is_space() -> None:
+    made = replace(
+        programme(session("talk", room="north")),
+        rooms=(Room("north", "North", "2nd floor", "https://example.org/n"), Room("b", "B")),
+    )
+    shown = scene(made, at("09:30"), room="north")
+    band = [line.strip() for line in texts(rows(shown), 100)[:3]]
+    assert band == ["", "N O R T H", "2nd floor · https://example.org/n"]
+    assert "2nd floor" not in page(rows(shown, 100, 18), 100)
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,14 @@ def test_the_opened_room_never_ends_on_a_time_without_its_session(height: int) -
     assert not lines[-1].startswith((" NEXT", " 09:00"))
 
 
+def test_the_opened_room_shows_the_way_to_it() -> None:
+    made = three()
+    rooms = [replace(r, note="2nd floor", url=f"https://example.org/{r.id}") for r in made.rooms]
+    shown = scene(replace(made, rooms=tuple(rooms)), at("09:30"))
+    north = next(r for r in moment(shown).rooms if r.room == "north")
+    assert "\n 2nd floor · https://example.org/north\n" in page(opened(shown, north, 60, 20), 60)
+
+
 def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
     shown = scene(
         three(

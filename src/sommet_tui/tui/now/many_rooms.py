@@ -63,6 +63,7 @@ from sommet_tui.wording.sentences import (
     listed,
     phase_sentence,
     room_name,
+    room_way,
     when,
 )
 from sommet_tui.wording.times import column_time, late_text, sentence_time, span
@@ -555,6 +556,8 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     name = room_name(scene.programme, room.room) or ""
     rule = "─" * (width - width_of(row(name)) - 4)
     rows = [row(Span(f"{name} ", "accent"), Span(rule, "faint"))]
+    if way := room_way(scene.programme, room.room):
+        rows.append(fit_row(styled(way, "muted"), inner))
     for session in room.now:
         head = styled(_when(scene, room, session), "muted")
         title = clipped(paragraphs(headline(session), inner, "title"), 3, inner)

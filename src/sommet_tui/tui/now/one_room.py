@@ -60,6 +60,7 @@ from sommet_tui.wording.sentences import (
     listed,
     next_bookmark,
     room_name,
+    room_way,
     short_name,
     status_word,
     when,
@@ -236,7 +237,10 @@ def _page(scene: Scene, room: RoomMoment, space: Space, *, chosen: bool = False)
 
 
 def _band(scene: Scene, width: int, height: int) -> list[Row]:
-    """Return the name of a room that is shown alone, as large as possible: a sign on a door."""
+    """Return the name of a room that is shown alone, as large as possible: a sign on a door.
+
+    Below the name is what helps to find the room, if there is space.
+    """
     name = room_name(scene.programme, scene.snapshot.room)
     if name is None or height < 8:
         return []
@@ -244,10 +248,11 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
     # Letters of other scripts are joined or wide: those names stay as they are written.
     if all(c < _BEYOND_LATIN for c in name) and cell_len(spaced) <= width - 4:
         name = spaced
-    line = centred(row(fit(name, width)), width)
-    around = [" " * width] if height >= 19 else []
-    text = pad("".join(part.text for part in line), width)
-    return [styled(line, "room") for line in (*around, text, *around)]
+    way = room_way(scene.programme, scene.snapshot.room)
+    lines = ["", name, way] if height >= 19 else [name]
+    rows = (centred(row(fit(line, width)), width) for line in lines)
+    texts = (pad("".join(part.text for part in row), width) for row in rows)
+    return [styled(text, "room") for text in texts]
 
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:

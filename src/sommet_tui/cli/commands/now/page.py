@@ -45,6 +45,7 @@ from sommet_tui.wording.sentences import (
     phase_sentence,
     place,
     room_name,
+    room_way,
     when,
     with_length,
 )
@@ -296,6 +297,8 @@ def _room_page(
     """Return a room's running and next sessions; if `alone`, also the rest of that day."""
     name = room_name(context.programme, room.room)
     lines = filled(name) if name else []
+    if alone and (way := room_way(context.programme, room.room)):
+        lines += filled(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _on(context, room, session)
     # Alone, a pause has been told above already; a break has a name of its own.
