@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 from tests.ports import closed_port
 from tests.sources.web import Web, needs_nginx
+from tests.storage.test_cache import settle
 
 pytestmark = needs_nginx
 
@@ -30,7 +32,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
 
 def age(tmp_path: Path, seconds: float) -> None:
     """Let what was fetched be so old."""
-    for file in (tmp_path / "data" / "sommet-tui" / "copies").iterdir():
+    for file in (tmp_path / "data" / "sommet-tui" / "copies").glob("*.copy"):
         stamp = time.time() - seconds
         os.utime(file, (stamp, stamp))
 
@@ -128,3 +130,53 @@ def test_completion_asks_nobody(web: Web, tmp_path: Path) -> None:
     age(tmp_path, 9999)
     assert open_companion(options).snapshot.programme.id == "example"
     assert len(web.asked()) == 1
+
+
+@pytest.mark.parametrize("has_id", [True, False])
+def test_if_an_address_has_another_event_both_can_be_opened(
+    ask: Ask, web: Web, tmp_path: Path, *, has_id: bool
+) -> None:
+    address = f"{web.address}/example.yaml"
+
+    def give(day: str, title: str, id_: str) -> None:
+        sessions = [item(f"{id_}-{n}", f"{n}:00", f"{n}:30") for n in range(10, 16)]
+        file = Path(write(web.www, {day: sessions}, title=title, id=id_))
+        if not has_id:
+            content = json.loads(file.read_text())
+            del content["event"]["id"]
+            file.write_text(json.dumps(content))
+        stamp = time.time() - 60 * len(web.asked())  # another version, another ETag
+        os.utime(file, (stamp, stamp))
+
+    def opened(*argv: str) -> str:
+        answer = ask("bookmark", "list", "--json", *argv)
+        assert answer.code == 0
+        settle()
+        picks = [pick["session"]["id"] for pick in answer.data["bookmarks"]]
+        return f"{answer.data['programme']['title']}: {' '.join(picks)}"
+
+    give("2026-03-01", "Spring", "spring")
+    ask("bookmark", "add", "spring-10", "--programme", address)
+    settle()
+    assert opened("--programme", address) == "Spring: spring-10"
+    give("2026-09-01", "Autumn", "autumn")
+    age(tmp_path, 3600)
+    answer = ask("bookmark", "add", "autumn-11", "--programme", address)
+    assert answer.err == (
+        "sommet-tui: The address now has another event. “Spring” and what you saved for it stay in "
+        "your list of events.\n"
+    )
+    settle()
+    assert ask("info", "--programme", address).err == ""
+    assert opened("--programme", address) == "Autumn: autumn-11"
+    assert opened("--event", "autumn") == "Autumn: autumn-11"
+    assert opened("--event", "spring") == "Spring: spring-10"
+    listed = ask("events", "--json").data["events"]
+    assert {event["title"]: event["address"] == address for event in listed} == {
+        "Autumn": True,
+        "Spring": False,
+    }
+    give("2026-03-01", "Spring", "spring")
+    age(tmp_path, 3600)
+    assert opened("--programme", address) == "Spring: spring-10"
+    assert opened("--event", "autumn") == "Autumn: autumn-11"

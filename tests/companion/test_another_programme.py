@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.lookup import find_session
@@ -14,8 +15,9 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session, with_titles, write_note
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, FixedSource, Window
 
 ONE = programme(session("talk"), session("more", "11:00", "12:00"))
 OTHER = replace(ONE, id="other", title="Other")
@@ -57,6 +59,34 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     assert notes(window) == ["mine"]
     window.put(OTHER)
     assert acts(window) == [("other", "more")]
+
+
+class _Distant:
+    """What makes a source one at an address."""
+
+    def due(self) -> bool:
+        return False
+
+    def taken(self) -> None:
+        return None
+
+    def refresh(self, *_: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize("refresher", [_Distant(), None])
+def test_a_window_says_that_an_address_has_another_event(
+    database: Path, refresher: _Distant | None
+) -> None:
+    source = FixedSource(ONE)
+    companion = Companion(source, stores(database), Dial(at("09:01")), refresher)
+    source.programme = replace(ONE, title="A better title")
+    companion.take(companion.source.read())
+    assert companion.state.notices() == []
+    source.programme = OTHER
+    companion.take(companion.source.read())
+    said = [(notice.code, notice.values["title"]) for notice in companion.state.notices()]
+    assert said == ([("other-event", "A better title")] if refresher else [])
 
 
 def test_what_cannot_be_read_is_not_taken_from_the_event_before(

@@ -18,7 +18,7 @@ from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import PERIOD, AddressSource, read_address
 from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
-from tests.sources.web import Web, needs_nginx
+from tests.sources.web import Web, answering, needs_nginx
 from tests.storage.test_cache import settle
 
 pytestmark = needs_nginx
@@ -115,6 +115,96 @@ def test_a_calendar_that_breaks_off_is_better_than_none_until_the_whole_one_come
     desk.give("all.ics", CALENDAR)
     assert source.refresh() is None
     assert count(source) == 10
+
+
+def day_of(count: int, start: int = 0) -> bytes:
+    """Return a programme in YAML with some sessions, as a download without a length begins."""
+    listed = "".join(
+        f"      - {{id: talk-{n}, title: Talk {n}, start: '{9 + n}:00', end: '{9 + n}:30'}}\n"
+        for n in range(start, start + count)
+    )
+    return (
+        b"version: 1\nevent: {id: whole, title: Whole, timezone: Europe/Paris}\n"
+        b"days:\n  - date: 2026-03-01\n    sessions:\n" + listed.encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "sessions", "kept"),
+    [
+        (b"", 4, True),
+        (b"", 5, False),  # half of them may have left
+        (b"Content-Length: {length}\r\n", 4, False),
+    ],
+)
+def test_without_a_length_a_version_that_lost_most_sessions_does_not_replace_the_copy(
+    tmp_path: Path, head: bytes, sessions: int, *, kept: bool
+) -> None:
+    content = [day_of(10)]
+
+    def answer() -> bytes:
+        length = str(len(content[-1])).encode()
+        return head.replace(b"{length}", length) + b"\r\n" + content[-1]
+
+    with answering(b"HTTP/1.0 200 OK\r\n", latest=answer) as port:
+        copies = FileCopies(str(tmp_path / "copies"))
+        source = AddressSource(f"http://127.0.0.1:{port}/day.yaml", read_programme, copies)
+        assert count(source) == 10
+        content.append(day_of(sessions))
+        if kept:
+            with pytest.raises(SourceError) as caught:
+                source.refresh()
+            assert (caught.value.code, caught.value.age is not None) == ("cut-short", True)
+        else:
+            assert source.refresh() is None
+        assert count(source) == (10 if kept else sessions)
+        content.append(day_of(9, start=1))
+        assert source.refresh() is None
+        assert count(source) == 9
+
+
+def test_another_event_without_a_length_is_no_cut_version(tmp_path: Path) -> None:
+    content = [day_of(10)]
+    with answering(b"HTTP/1.0 200 OK\r\n\r\n", latest=lambda: content[-1]) as port:
+        copies = FileCopies(str(tmp_path / "copies"))
+        source = AddressSource(f"http://127.0.0.1:{port}/day.yaml", read_programme, copies)
+        assert count(source) == 10
+        content.append(day_of(2).replace(b"id: whole", b"id: other"))
+        assert source.refresh() is None
+        assert count(source) == 2
+
+
+def test_the_copy_of_an_event_is_set_aside_before_another_one_replaces_it(desk: Desk) -> None:
+    source = desk.source()
+    source.load()
+    desk.give("programme.yaml", renamed("Repenser"))
+    assert source.refresh() is None
+    aside = Path(desk.copies.path_aside(f"{desk.web.address}/programme.yaml", "sommet-2025"))
+    assert not aside.exists()
+    desk.give("programme.yaml", renamed("Repenser").replace(b"id: sommet-2025", b"id: next"))
+    assert source.refresh() is None
+    assert aside.name == "programme.yaml"
+    assert aside.read_bytes() == renamed("Repenser")
+    assert aside.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://example.org/", "example.org"),
+        ("https://example.org/day.ics?key=secret", "day.ics"),
+        ("https://example.org/..%2f..%2fetc", "2f..2fetc"),
+        ("https://example.org/.hidden", "hidden"),
+        ("https://example.org/%00/:", "programme"),
+        ("https://example.org/" + "x" * 300 + ".ics", "x" * 56 + ".ics"),
+    ],
+)
+def test_a_file_set_aside_stays_in_its_folder(tmp_path: Path, address: str, name: str) -> None:
+    copies = FileCopies(str(tmp_path / "copies"))
+    path = Path(copies.path_aside(address, "../../x"))
+    assert path.parents[1] == tmp_path / "copies"
+    assert path.name == name
+    assert copies.path_aside(address, "other") != str(path)
 
 
 def count(source: AddressSource) -> int:

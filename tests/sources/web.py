@@ -9,7 +9,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -145,10 +145,12 @@ def _request(line: str) -> str:
 
 
 @contextmanager
-def answering(*pieces: bytes, forever: bytes = b"") -> Iterator[int]:
+def answering(
+    *pieces: bytes, latest: Callable[[], bytes] = bytes, forever: bytes = b""
+) -> Iterator[int]:
     """Run a server that sends these bytes to each client, then `forever`; yield its port.
 
-    It closes each connection afterwards.
+    After the pieces it sends what `latest` returns then. It closes each connection afterwards.
     """
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -166,7 +168,7 @@ def answering(*pieces: bytes, forever: bytes = b"") -> Iterator[int]:
             with connection:
                 try:
                     connection.recv(65536)
-                    for piece in pieces:
+                    for piece in (*pieces, latest()):
                         connection.sendall(piece)
                     while forever and not over.wait(0.02):
                         connection.sendall(forever)

@@ -218,7 +218,12 @@ class Companion:
         self.programme_as_read = read.programme
         spoken, before = self.in_readers_language(read.programme), self.snapshot
         shown = reopened(before, spoken, read.origin)
-        if shown.programme.id != before.programme.id and not before.is_read_only:
-            self._recorder.join()  # as when a programme is opened
+        if shown.programme.id != before.programme.id:
+            if not before.is_read_only:
+                self._recorder.join()  # as when a programme is opened
+            if self.source.is_distant:
+                from sommet_tui.companion.ports import Notice
+
+                self.state.notify(Notice("other-event", {"title": before.programme.title}))
         self.state.show(shown)
         self.state.look_again()

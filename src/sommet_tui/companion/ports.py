@@ -102,6 +102,9 @@ class CopyStore(Protocol):
     def confirm(self, address: str, at: datetime) -> None:
         """Save that the copy was still current at an instant."""
 
+    def set_aside(self, address: str, event: str, data: bytes) -> None:
+        """Save the copy of an event (by its id) as a file: another event will replace it."""
+
     def version(self, address: str) -> object:
         """Return a value that is equal as long as the copy is the same; None without a copy."""
 
@@ -116,6 +119,7 @@ class Notice:
     `code` "damaged", "earlier": a database was renamed, because it is damaged or an earlier version
     wrote it (values: path, aside);
     "export-taken": a web page led to the export that is read (values: address);
+    "other-event": the address now has another event than it had before (values: title);
     "copied": this installation was a copy of another one, and took a new id (value: name);
     "wish-dropped": another laptop led meanwhile, and some of its actions count (values: name, n);
     "lead-refused": this login may not lead;

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
     ChangeKind = Literal["new", "moved", "changed", "cancelled", "restored", "gone"]
     Aspect = Literal["time", "room", "title", "people", "text", "rest"]
+    Keys = Callable[[Session], Iterable[object]]
+    """Returns what identifies a session, each as good as the next."""
 
 ALIKE = 0.8
 """How similar two titles of the same session must be, of 1."""
 CLEAR = 0.1
 """How much more similar the best match must be than the second."""
+_MOST_COMPARED = 100_000
+"""The most pairs of titles that are compared: of more, two versions have too little in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,48 +193,56 @@ def _rest(programme: Programme, session: Session) -> tuple[object, ...]:
     return track, session.type, session.languages, session.recorded
 
 
-def followed_sessions(before: Iterable[Session], after: Iterable[Session]) -> Mapping[str, str]:
+def followed_sessions(
+    before: Iterable[Session], after: Iterable[Session], first: Iterable[Keys] = ()
+) -> Mapping[str, str]:
     """Map the old id of each session that still exists to its new id.
 
-    A session is identified by its id, or else by one of its identifiers, by title and people, by
-    title, or by a title that is clearly the most similar. If several sessions match, none is
-    chosen.
+    A session is identified by the keys of the functions in `first`, then by its id, or else by one
+    of its identifiers, by title and people, by title, or by a title that is clearly the most
+    similar. If several sessions match, none is chosen.
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
-    found = {id_: id_ for id_ in old if id_ in new}
-    for keys in (_identifiers, _title_and_people, _title):
-        left = [s for id_, s in old.items() if id_ not in found]
-        matched = set(found.values())
-        open_ = [s for id_, s in new.items() if id_ not in matched]
-        found |= _by_keys(left, open_, keys)
-    left = [s for id_, s in old.items() if id_ not in found]
+    found: dict[str, str] = {}
+    for keys in (*first, _id, _identifiers, _title_and_people, _title):
+        found |= by_keys(*unmatched(old, new, found), keys)
+    return found | _by_likeness(*unmatched(old, new, found))
+
+
+def unmatched(
+    old: Mapping[str, Session], new: Mapping[str, Session], found: Mapping[str, str]
+) -> tuple[Sequence[Session], Sequence[Session]]:
+    """Return the sessions on either side, by their ids, that are in no pair of `found`."""
     matched = set(found.values())
-    return found | _by_likeness(left, [s for id_, s in new.items() if id_ not in matched])
+    return (
+        [session for id_, session in old.items() if id_ not in found],
+        [session for id_, session in new.items() if id_ not in matched],
+    )
 
 
-def _by_keys(
-    left: Sequence[Session],
-    open_: Sequence[Session],
-    keys: Callable[[Session], Iterable[object]],
-) -> dict[str, str]:
+def by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys) -> dict[str, str]:
     """Return the pairs that share a key, if no other session on either side has it."""
     ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
     found: dict[str, str] = {}
+    matched: set[str] = set()
     for session in left:
         for key in keys(session):
             other = theirs.get(key)
             if other is not None and ours.get(key) == session.id:
-                if other not in found.values():
+                if other not in matched:
                     found[session.id] = other
+                    matched.add(other)
                 break
     return found
 
 
-def _unique(
-    sessions: Sequence[Session], keys: Callable[[Session], Iterable[object]]
-) -> dict[object, str]:
+def _unique(sessions: Sequence[Session], keys: Keys) -> dict[object, str]:
     counted = Counter(key for session in sessions for key in set(keys(session)))
     return {key: s.id for s in sessions for key in keys(s) if counted[key] == 1}
+
+
+def _id(session: Session) -> Iterable[object]:
+    return (session.id,)
 
 
 def _identifiers(session: Session) -> Iterable[object]:
@@ -238,7 +250,7 @@ def _identifiers(session: Session) -> Iterable[object]:
 
 
 def _title_and_people(session: Session) -> Iterable[object]:
-    people = _people_folded(session)
+    people = people_folded(session)
     return ((fold(session.title), people),) if people else ()
 
 
@@ -250,10 +262,12 @@ def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str,
     """Return the pairs in which each is the other's only good match, by title and people."""
     from difflib import SequenceMatcher
 
-    titles = [(session, fold(session.title), _people_folded(session)) for session in open_]
+    if len(left) * len(open_) > _MOST_COMPARED:
+        return {}
+    titles = [(session, fold(session.title), people_folded(session)) for session in open_]
     best: dict[str, str] = {}
     for old in left:
-        sought, people = fold(old.title), _people_folded(old)
+        sought, people = fold(old.title), people_folded(old)
         matcher = SequenceMatcher(None, b=sought, autojunk=False)
         scores = []
         for session, title, others in titles:
@@ -269,7 +283,8 @@ def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str,
     return {old: new for old, new in best.items() if counted[new] == 1}
 
 
-def _people_folded(session: Session) -> frozenset[str]:
+def people_folded(session: Session) -> frozenset[str]:
+    """Return the names of the people in a session, for comparison."""
     return frozenset(fold(p.name) for p in session.participants)
 
 

@@ -45,12 +45,14 @@ class Finding:
 class Loaded:
     """The result of reading a programme; it has no programme if a finding is an error.
 
-    `origin` is the file or address as shown to users.
+    `origin` is the file or address as shown to users. `derived_ids` are the ids that the reader
+    gave to sessions that have none in the file.
     """
 
     origin: str
     programme: Programme | None
     findings: tuple[Finding, ...] = ()
+    derived_ids: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

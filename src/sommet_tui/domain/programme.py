@@ -226,7 +226,8 @@ class Programme:
     `cues` are for attendees. `walks` are in minutes, by the keys of `domain.walks` or by two
     buildings ("K-H"). `translations`, by session id or under `EVENT`, are the texts in several
     languages; titles, subtitles, abstracts and the description are in the language that
-    `domain.translations.in_language` chose. `remarks` counts the reader's findings.
+    `domain.translations.in_language` chose. `remarks` counts the reader's findings. If
+    `has_derived_id`, the file gives the event no id.
     """
 
     id: str
@@ -252,6 +253,7 @@ class Programme:
     cues: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
     walks: Mapping[str, int] = field(default_factory=lambda: _NO_WALKS)
     translations: Mapping[str, Translations] = field(default_factory=lambda: _NO_TRANSLATIONS)
+    has_derived_id: bool = field(default=False, compare=False)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -172,7 +172,7 @@ class _Table:
             self._expect_offsets(loaded.programme.zone)
         if self._findings:
             raise UnusableError(*self._findings)
-        return Loaded(origin, loaded.programme, tuple(map(self._placed, loaded.findings)))
+        return replace(loaded, findings=tuple(map(self._placed, loaded.findings)))
 
     def _missing(self) -> list[str]:
         """Return the required columns that neither a heading nor another column replaces."""
@@ -298,6 +298,7 @@ class _Table:
             if not session.own and session.stamp is not None:
                 day, start = f"{session.stamp:%Y-%m-%d}", f"{session.stamp:%H:%M}"
                 session.own = session_id(session.title, start, day, names)
+                session.derived = True
 
     def _texts(self, name: str) -> dict[str, str]:
         """Return the columns with this text, by language code; "" for no language."""

@@ -86,7 +86,8 @@ def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     programme = None if loaded.errors else loaded.programme
     if programme is not None and loaded.findings:
         programme = replace(programme, remarks=len(loaded.findings))
-    return Loaded(origin, programme, _no_more_than_read(loaded.findings))
+    found = _no_more_than_read(loaded.findings)
+    return replace(loaded, programme=programme, findings=found)
 
 
 def _no_more_than_read(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
+from sommet_tui.domain.values import replace
 from sommet_tui.formats.derived_ids import add_ids
 from sommet_tui.formats.feed.json_values import shown_keys
 from sommet_tui.formats.nodes import ListNode, MapNode
@@ -17,6 +18,8 @@ _KEY = re.compile(
     rb"^\W{0,3}(version|event|days?|rooms|people|sessions|title|timezone)\W{0,2}:", re.MULTILINE
 )
 """A line that only a programme in YAML has, even one with many mistakes."""
+_EVENT = "event"
+"""The path of the finding about an event without an id."""
 _OURS = frozenset(("version", "title", "timezone", "sessions"))
 """Keys of which even a programme with many mistakes has one."""
 _UNREADABLE = frozenset(("binary", "encoding", "empty"))
@@ -44,11 +47,15 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     from sommet_tui.formats.programme_builder import build
     from sommet_tui.formats.validation import check
 
-    findings += add_ids(root)
+    derived = add_ids(root)
     checked = check(root)
     programme, more = build(checked, root)
+    if programme is not None:
+        programme = replace(programme, has_derived_id=any(f.path == _EVENT for f in derived))
+    findings += derived
     found = sorted([*findings, *checked.findings, *more], key=lambda f: (f.line or 0, f.path))
-    return Loaded(origin, programme, tuple(found))
+    ids = frozenset(f.values["id"] for f in derived if f.path != _EVENT)
+    return Loaded(origin, programme, tuple(found), ids)
 
 
 def _is_named_otherwise(origin: str) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.ports import CopyStore
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.sources.http import Fetched, Progress
     from sommet_tui.sources.page import ExportLink
 
@@ -59,6 +60,9 @@ class _NoCopies:
         """Do nothing."""
 
     def confirm(self, address: str, at: datetime) -> None:
+        """Do nothing."""
+
+    def set_aside(self, address: str, event: str, data: bytes) -> None:
         """Do nothing."""
 
     def version(self, address: str) -> None:
@@ -210,13 +214,19 @@ class AddressSource:
         if copy is not None and copy.data == data:
             self._copies.confirm(self._address, now)
             return None
+        kept = self._copy()
+        before = self._read(kept.data) if kept is not None else None
         loaded = self._read(data)
         if loaded.programme is None:
             return loaded
         etag, modified = fetched.etag, fetched.modified
+        earlier = before.programme if before is not None else None
+        if kept is not None and earlier is not None and earlier.id != loaded.programme.id:
+            self._copies.set_aside(self._address, earlier.id, kept.data)
+        elif earlier is not None and not fetched.is_whole and _is_lost(earlier, loaded.programme):
+            raise SourceError("cut-short", export.address)
         if _is_cut_short(loaded):
-            kept = self._copy()
-            if kept is not None and not _is_cut_short(self._read(kept.data)):
+            if before is not None and not _is_cut_short(before):
                 raise SourceError("cut-short", export.address)
             etag = modified = None  # the complete file may have the same tag
         found = fetched.address if fetched.address != export.address else None
@@ -239,6 +249,11 @@ class AddressSource:
 def _is_cut_short(loaded: Loaded) -> bool:
     """Return whether a calendar is truncated: its connection was closed without an error."""
     return any(finding.code == "calendar-broken-off" for finding in loaded.findings)
+
+
+def _is_lost(before: Programme, after: Programme) -> bool:
+    """Return whether a new version has less than half of the sessions of the one before."""
+    return len(after.sessions) * 2 < len(before.sessions)
 
 
 def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:

@@ -63,7 +63,8 @@ class Fetched:
     """A response; `data` is None if nothing has changed since the last request.
 
     `address` is the final one after redirects; `kind` the content type ("text/html"); `etag` and
-    `modified` are for the next conditional request.
+    `modified` are for the next conditional request. Unless `is_whole`, the data may be cut short,
+    because only the end of the connection marked its end.
     """
 
     address: str
@@ -71,6 +72,7 @@ class Fetched:
     kind: str = ""
     etag: str | None = None
     modified: str | None = None
+    is_whole: bool = True
 
 
 def fetch(  # noqa: PLR0913  (the parts of a request)
@@ -175,12 +177,17 @@ def _answer(
         return Fetched(address, None)
     if response.status != 200:
         raise SourceError("status", address, str(response.status))
-    data = _body(response, address, progress)
+    data, is_packed = _body(response, address, progress)
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return Fetched(address, data, kind, headers.get("ETag"), headers.get("Last-Modified"))
+    in_chunks = "chunked" in headers.get("Transfer-Encoding", "").lower()
+    is_whole = is_packed or in_chunks or "Content-Length" in headers
+    return Fetched(address, data, kind, headers.get("ETag"), headers.get("Last-Modified"), is_whole)
 
 
-def _body(response: BaseHTTPResponse, address: str, progress: Progress | None) -> bytes:
+def _body(
+    response: BaseHTTPResponse, address: str, progress: Progress | None
+) -> tuple[bytes, bool]:
+    """Return the data, and whether it was compressed, so that its end is known."""
     wrapping = response.headers.get("Content-Encoding", "").strip().lower()
     if wrapping not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise SourceError("garbled", address, wrapping)
@@ -199,7 +206,7 @@ def _body(response: BaseHTTPResponse, address: str, progress: Progress | None) -
             progress(came)
     if unpacker is not None and not unpacker.is_whole:
         raise SourceError("cut-short", address)
-    return bytes(unpacked)
+    return bytes(unpacked), unpacker is not None
 
 
 class _Unpacker:

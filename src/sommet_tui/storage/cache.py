@@ -25,6 +25,7 @@ from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, expect
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ if TYPE_CHECKING:
 
     Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
+    Recognise = Callable[
+        [Loaded, str, Callable[[], Programme | None]], tuple[Programme, Sequence[str]] | None
+    ]
+    """Returns a programme with the ids under which it is known, and the other places where it was
+    read; None if the saved data cannot be read. It is given what was read, the place, and a
+    function that returns the programme read there before.
+    """
 
 _FORMAT: Final = f"6 {__version__}"
 _LIMIT: Final = 40_000_000
@@ -56,15 +64,20 @@ class CachedReader:
     """
 
     def __init__(
-        self, folder: str | os.PathLike[str], reader: Callable[[], Reader], code: Sequence[str]
+        self,
+        folder: str | os.PathLike[str],
+        reader: Callable[[], Reader],
+        code: Sequence[str],
+        recognise: Recognise | None = None,
     ) -> None:
         """`folder` need not exist; `reader` returns the other reader when it is needed.
 
         `code` are the folders of the code that makes programmes: an entry is valid until one of
-        them changes.
+        them changes. `recognise` is called for programmes to which the reader gave ids.
         """
         self._folder = folder
         self._reader = reader
+        self._recognise = recognise
         self._code = code_key(code)
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
@@ -110,19 +123,33 @@ class CachedReader:
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
         """Read it again, and cache the result if it is usable."""
         loaded = self._reader()(data, origin, zone)
-        if loaded.programme is not None:
-            from threading import Thread
+        programme, entry = loaded.programme, entry_path(self._folder, origin)
+        if programme is None:
+            return loaded
+        first: list[str] = []
+        if self._recognise is not None and (programme.has_derived_id or loaded.derived_ids):
+            found = self._recognise(loaded, located(origin), partial(_last, entry))
+            if found is None:  # it is recognised once the saved data can be read
+                return loaded
+            programme, others = found
+            loaded = replace(loaded, programme=programme)
+            first = [_baseline_of(entry_path(self._folder, other)) for other in others]
+        from threading import Thread
 
-            # The process waits for this, whichever thread calls it.
-            key, entry = self._key(digest(data), zone), entry_path(self._folder, origin)
-            Thread(target=_keep, args=(entry, key, loaded.programme), daemon=False).start()
+        # The process waits for this, whichever thread calls it.
+        key = self._key(digest(data), zone)
+        Thread(target=_keep, args=(entry, key, programme, first), daemon=False).start()
         return loaded
+
+
+def located(origin: str) -> str:
+    """Return the absolute path of a file; an address stays as it is."""
+    return origin if "://" in origin else os.path.abspath(origin)
 
 
 def entry_path(folder: str | os.PathLike[str], origin: str) -> str:
     """Return the file with the entry of a path or an address."""
-    path = origin if "://" in origin else os.path.abspath(origin)
-    return os.path.join(folder, f"{digest(os.fsencode(path))}.programme")
+    return os.path.join(folder, f"{digest(os.fsencode(located(origin)))}.programme")
 
 
 def code_key(folders: Sequence[str]) -> str:
@@ -208,12 +235,26 @@ def _content_of(origin: str) -> bytes:
     return b""
 
 
-def _keep(entry: str, key: str, programme: Programme) -> None:
-    """Write an entry and, the first time, the baseline that later versions are compared with."""
+def _last(entry: str) -> Programme | None:
+    """Return the programme that was last read from a file or address, whatever it has now."""
+    try:
+        lines = _lines_of(entry, whole=True)
+        expect(_is_readable(lines.identity))
+        return unpack(lines.core, lines.rest, lambda: None, lines.of_rest)
+    except DECODE_ERRORS:
+        return None
+
+
+def _keep(entry: str, key: str, programme: Programme, first: Sequence[str]) -> None:
+    """Write an entry and, the first time, the baseline that later versions are compared with.
+
+    The baseline is that in one of the files `first`, or else the programme itself.
+    """
     with suppress(ValueError):  # it contains something that cannot be packed
         content = _content(key, programme)
         if not os.path.exists(_baseline_of(entry)):
-            _write(_baseline_of(entry), content)
+            before = next(filter(None, map(_content_of, first)), content)
+            _write(_baseline_of(entry), before)
         _write(entry, content)
 
 
@@ -303,12 +344,7 @@ class CachedBaseline:
 
     def programme(self) -> Programme | None:
         """Return the baseline, or None if there is none."""
-        try:
-            lines = _lines_of(self._path, whole=True)
-            expect(_is_readable(lines.identity))
-            return unpack(lines.core, lines.rest, lambda: None, lines.of_rest)
-        except DECODE_ERRORS:
-            return None
+        return _last(self._path)
 
     def is_of(self, programme: Programme) -> bool:
         """Return whether the baseline equals `programme`, comparing digests."""

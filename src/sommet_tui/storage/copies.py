@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LIMIT: Final = BYTES_LIMIT + 100_000
 _FORMAT: Final = 2
+_NAME: Final = 60
+"""The maximum length of the name of a file set aside."""
 _HEADING: Final = 20_000
 """The maximum size of the first line in bytes; addresses are shorter."""
 
@@ -80,8 +82,6 @@ class FileCopies:
         """
         if not os.path.isabs(self._folder):
             return
-        path = self._path(address)
-        part = f"{path}.{os.getpid()}.part"
         header = {
             "format": _FORMAT,
             "asked": address,
@@ -92,23 +92,25 @@ class FileCopies:
             "is": digest(copy.data),
             "size": len(copy.data),
         }
-        try:
-            os.makedirs(self._folder, mode=0o700, exist_ok=True)
-            with open(part, "wb") as file:
-                file.write(json.dumps(header).encode() + b"\n" + copy.data)
-                file.flush()
-                os.fsync(file.fileno())
-            at = copy.fetched_at.timestamp()
-            os.utime(part, (at, at))
-            os.replace(part, path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(part)
+        content = json.dumps(header).encode() + b"\n" + copy.data
+        _write(self._path(address), content, copy.fetched_at.timestamp())
 
     def confirm(self, address: str, at: datetime) -> None:
         """Record that the copy was still current at an instant."""
         with suppress(OSError):
             os.utime(self._path(address), (at.timestamp(), at.timestamp()))
+
+    def set_aside(self, address: str, event: str, data: bytes) -> None:
+        """Save the copy of an event (by its id) as a file of its own, in its own format."""
+        if os.path.isabs(self._folder):
+            _write(self.path_aside(address, event), data, None)
+
+    def path_aside(self, address: str, event: str) -> str:
+        """Return the path of the file for `set_aside`; it is named like the file at the address."""
+        named = address.partition("?")[0].rstrip("/").rpartition("/")[2]
+        name = "".join(letter for letter in named if letter.isalnum() or letter in "-_.")
+        of_both = digest(f"{address}\n{event}".encode())
+        return os.path.join(self._folder, of_both, name[-_NAME:].lstrip(".") or "programme")
 
     def version(self, address: str) -> object:
         """Return a value that changes with the copy; None if there is none.
@@ -130,6 +132,23 @@ class FileCopies:
 
     def _path(self, address: str) -> str:
         return os.path.join(self._folder, f"{digest(address.encode())}.copy")
+
+
+def _write(path: str, content: bytes, at: float | None) -> None:
+    """Write a file completely or not at all, with the time `at`, if its folder can be written."""
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        with open(part, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if at is not None:
+            os.utime(part, (at, at))
+        os.replace(part, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(part)
 
 
 def _maybe(text: object) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.wiring.options import NEVER, WINDOW_PATIENCE, Options
-from sommet_tui.wiring.programme import programme_file, programme_source
+from sommet_tui.wiring.programme import programme_file, programme_source, report_other_event
 from sommet_tui.wiring.stores import stores
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def open_companion(options: Options) -> Companion:
         from sommet_tui.companion.ports import Notice
 
         companion.state.notify(Notice("export-taken", {"address": export}))
+    if refresher is not None and options.keeping:
+        report_other_event(companion, database)
     if address := options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.audience import follow
 

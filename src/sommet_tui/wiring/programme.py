@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
@@ -11,14 +12,16 @@ from sommet_tui.wiring.options import GLANCE_PATIENCE
 from sommet_tui.wiring.stores import event_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import ProgrammeSource, Refresher
-    from sommet_tui.domain.events import ListedEvent
+    from sommet_tui.domain.events import KnownEvent, ListedEvent
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.sources.find import Origin
     from sommet_tui.storage.database import Database
+    from sommet_tui.storage.events import SqliteEvents
     from sommet_tui.wiring.options import Options
 
 _LAYERS = ("domain", "formats", "formats/feed")
@@ -33,7 +36,7 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
 
-    reader = CachedReader(cache_folder(), _reader, _CODE)
+    reader = CachedReader(cache_folder(), _reader, _CODE, _recognise)
     if not is_address(named):
         from sommet_tui.sources.file import FileSource
 
@@ -145,11 +148,36 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
     store = event_store(patience)
-    try:
-        if not any(same_event(known_event, event) for known_event in store.events()):
+    with suppress(StorageError):
+        before = next((one for one in store.events() if one.address == address), None)
+        if before is not None and before.programme != event.programme:
+            _remember_aside(before, store)
+        if before is None or not same_event(before, event):
             store.remember(event)
-    except StorageError:
-        pass
+
+
+def _remember_aside(event: KnownEvent, store: SqliteEvents) -> None:
+    """Record that the event which was at an address before is in the file of its last copy."""
+    from sommet_tui.domain.values import replace
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import copies_folder, is_missing
+
+    path = FileCopies(copies_folder()).path_aside(event.address, event.programme)
+    if not is_missing(path):
+        store.remember(replace(event, address=path))
+
+
+def report_other_event(companion: Companion, database: Database) -> None:
+    """Notify the user if the address of the programme had another event when last opened."""
+    from sommet_tui.companion.errors import StorageError
+    from sommet_tui.companion.ports import Notice
+    from sommet_tui.storage.events import SqliteEvents
+
+    shown = companion.snapshot
+    with suppress(StorageError):
+        for known in SqliteEvents(database, GLANCE_PATIENCE).events():
+            if known.address == shown.origin and known.programme != shown.programme.id:
+                companion.state.notify(Notice("other-event", {"title": known.title}))
 
 
 def places(options: Options) -> tuple[Location, ...]:
@@ -190,6 +218,44 @@ def _exists(path: str) -> bool:
         return Path(path).exists()
     except (OSError, ValueError):
         return False
+
+
+def _recognise(
+    loaded: Loaded, address: str, before: Callable[[], Programme | None]
+) -> tuple[Programme, Sequence[str]] | None:
+    """Give a programme the ids under which it was read before, and remember it.
+
+    Also returns the other files and addresses where it was read. `before` returns what was last
+    read at this address, in case that is not saved. None if the saved data cannot be read.
+    """
+    from sommet_tui.companion.errors import StorageError
+    from sommet_tui.domain.recognition import Known, as_known, known_version, with_known_ids
+    from sommet_tui.storage.known import SqliteKnownProgrammes
+    from sommet_tui.storage.paths import database_path
+
+    programme = loaded.programme
+    assert programme is not None
+    store, readable = SqliteKnownProgrammes(database_path(), GLANCE_PATIENCE), True
+    known: list[Known] = []
+    try:
+        known += store.programmes()
+    except StorageError:
+        readable = False
+    if not any(address in one.addresses for one in known):
+        last = before()
+        if last is not None:
+            known.append(Known(last.id, last.sessions, (address,)))
+        elif not readable:
+            return None
+    today = SystemClock().now().astimezone(programme.zone).date()
+    version = known_version(programme, loaded.derived_ids, address, known, today)
+    if version is not None:
+        programme = with_known_ids(programme, loaded.derived_ids, version)
+    remembered = as_known(programme, address, version)
+    if readable and remembered not in known:
+        with suppress(StorageError):  # it is saved with the next version
+            store.put(remembered)
+    return programme, remembered.addresses[1:]
 
 
 def _reader() -> Callable[[bytes, str, str | None], Loaded]:

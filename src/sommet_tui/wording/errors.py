@@ -151,6 +151,10 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "sommet-tui renamed the file to “{aside}” and created a new file."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
+        "other-event": mark(
+            "The address now has another event. “{title}” and what you saved for it stay in your "
+            "list of events."
+        ),
         "copied": COPIED,
         "lead-taken": mark("{name} took the lead in this room."),
         "wish-dropped": mark(

@@ -102,7 +102,8 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     if not made.timed:
         return Loaded(origin, None, (*feed.findings, no_times))
     programme = made.programme()
-    return Loaded(origin, programme, (*feed.findings, *made.report.findings))
+    derived = frozenset(id_ for id_, timed in made.timed.items() if timed.session.derived)
+    return Loaded(origin, programme, (*feed.findings, *made.report.findings), derived)
 
 
 def _excess(feed: Feed) -> Finding | None:
@@ -268,8 +269,9 @@ class _Assembly:
             name = report.name(place, "name", feed.venue)
             venue = Venue(name, report.line(place, "address", feed.address))
         description = self._markdown(feed.description)
+        id_, has_derived_id = self._event_id(first)
         return Programme(
-            id=self._event_id(first),
+            id=id_,
             title=report.name(loc, "title", title),
             timezone=self.zone.key,
             language=self._language(),
@@ -281,20 +283,27 @@ class _Assembly:
             live=feed.live if live_address(feed.live) else None,
             venue=venue,
             day_boundary=self.boundary,
+            has_derived_id=has_derived_id,
         )
 
     def _markdown(self, text: str) -> str:
         """Return a text as Markdown."""
         return text if self.feed.ours else markdown(text)
 
-    def _event_id(self, first: date) -> str:
-        """Return the event's id: an acronym, unless it is only a number, or the title."""
+    def _event_id(self, first: date) -> tuple[str, bool]:
+        """Return the event's id, and whether it is derived.
+
+        It is an acronym, unless that is only a number, else the title, with the number or the year,
+        because events recur under one name, else the name of the file with the first day.
+        """
         acronym = as_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():
-            return acronym
+            return acronym, False
         if named := slug(self.feed.title):
-            return as_id(f"{named}-{acronym}" if acronym and acronym not in named else named)
-        return Names().new(f"{slug(file_title(self.origin))}-{first.isoformat()}"[-100:], "event")
+            number = acronym or f"{first:%Y}"
+            return as_id(named if number in named else f"{named[:90]}-{number}"), True
+        stem = slug(file_title(self.origin))
+        return Names().new(f"{stem}-{first.isoformat()}"[-100:], "event"), True
 
     def _language(self) -> str:
         found, _ = languages(self.feed.language)

@@ -118,6 +118,7 @@ def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
         repeated = next((text for _, text in given if text), "")
         if not wanted and repeated:
             feed.warn(session.where, "id-repeated", id=repeated, title=session.title)
+        session.derived = session.derived or not wanted
         made.append(names.new(wanted or _key(timed_session), "session"))
     return made
 

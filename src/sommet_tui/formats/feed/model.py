@@ -76,7 +76,8 @@ class FeedSession:
     its duration as written. Stamps without an offset are in the event's zone. `rooms` are names,
     `room_id` is the id of a room of which the feed gives no name; `everywhere` means all rooms. If
     `is_break` is None, the title decides. `translations` are its texts in several languages. `own`
-    is an id of ours, to be kept; with one, nothing is guessed from the title.
+    is an id of ours, to be kept; with one, nothing is guessed from the title. If `derived`, its id
+    is made from its other facts.
     """
 
     where: str
@@ -107,6 +108,7 @@ class FeedSession:
     description: str = ""
     links: list[FeedLink] = field(default_factory=list)
     translations: ByLanguage = field(default_factory=dict)
+    derived: bool = False
 
 
 def too_many_sessions() -> UnusableError:

@@ -52,6 +52,7 @@ class BackgroundTasks:
         self._repaint = repaint
         self._show_messages = show_messages
         self._ended = False
+        self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
         """What was painted last, if it is not painted each second."""
         self._programs: dict[str, UserProgram] = {}
@@ -60,9 +61,7 @@ class BackgroundTasks:
             app, viewer, lambda: self._program("notify_command"), partial(repaint, True)
         )
         self.refresher = ProgrammeRefresher(app, viewer)
-        self._source = SourceWatch(
-            app, viewer.companion, then=partial(self.changes.look, refreshed=True)
-        )
+        self._source = SourceWatch(app, viewer.companion, then=self._report_programme)
         self._day_watch = DayWatch(app, viewer)
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
@@ -87,6 +86,14 @@ class BackgroundTasks:
         if services.changes is not None:
             viewer.news.programme = services.changes()
             begin(self._app, self.changes.look)
+
+    async def _report_programme(self) -> None:
+        """Report what a new version changed; if it is another event, list that one too."""
+        event = self._viewer.snapshot.programme.id
+        if event != self._event:
+            self._event = event
+            begin_in_thread(self._app, self._viewer.services.remember_event)
+        await self.changes.look(refreshed=True)
 
     def stop(self) -> None:
         """End the tasks: the app is ending."""

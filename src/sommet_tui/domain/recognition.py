@@ -1,0 +1,237 @@
+"""Recognising events and sessions to which their file gives no id.
+
+The reader then derives an id from a title, a date or the name of the file, and each of these may
+change. An event or session that was seen before therefore keeps the id that it had then: saved
+data, the log of the stage, published days and the crew refer to it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.changes import by_keys, followed_sessions, people_folded, unmatched
+from sommet_tui.domain.limits import ID_LIMIT, MOST_SESSIONS
+from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
+    from typing import TypeVar
+
+    from sommet_tui.domain.programme import Programme
+
+    _Value = TypeVar("_Value")
+
+_POSTPONED = timedelta(days=182)
+"""The longest time by which an event is postponed; after that, it is the next edition."""
+MOST_ADDRESSES = 20
+"""How many files and addresses of an event are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A programme as it was last read: its id, its sessions and where it was read.
+
+    The sessions have only the facts by which they are recognised. `gone` are those that have left
+    the programme and may come back. `addresses` are paths and URLs, the latest first.
+    """
+
+    programme: str
+    sessions: tuple[Session, ...]
+    addresses: tuple[str, ...]
+    gone: tuple[Session, ...] = ()
+
+
+def as_known(programme: Programme, address: str, before: Known | None) -> Known:
+    """Return what to remember about a programme; `before` is what was remembered, if anything."""
+    sessions = tuple(map(_recognisable, programme.sessions))
+    if before is None:
+        return Known(programme.id, sessions, (address,))
+    others = (other for other in before.addresses if other != address)
+    left = (s for s in (*before.sessions, *before.gone) if s.id not in programme.by_id)
+    return Known(
+        programme.id,
+        sessions,
+        (address, *others)[:MOST_ADDRESSES],
+        tuple(left)[:MOST_SESSIONS],
+    )
+
+
+def _recognisable(session: Session) -> Session:
+    return Session(
+        id=session.id,
+        title=session.title,
+        start=session.start.replace(microsecond=0),
+        end=session.end.replace(microsecond=0),
+        day=session.day,
+        kind=session.kind,
+        rooms=session.rooms,
+        participants=tuple(Participant(p.name, p.name) for p in session.participants),
+        identifiers=session.identifiers,
+    )
+
+
+def known_version(
+    programme: Programme,
+    derived: Collection[str],
+    address: str,
+    known: Iterable[Known],
+    today: date,
+) -> Known | None:
+    """Return the earlier version of a programme that was read at an address; None if it is new.
+
+    `derived` are the ids of sessions that the reader derived. If the file gives the event an id,
+    that decides. Otherwise most of its sessions must have been seen before: at the same address, or
+    in the same rooms at the same times elsewhere.
+    """
+    if not programme.has_derived_id:
+        return next((one for one in known if one.programme == programme.id), None)
+    best, most = None, 0
+    for one in known:
+        is_here = address in one.addresses
+        old, new = _talks(one.sessions), _talks(programme.sessions)
+        if not old or not _is_one_edition(old, new, today, is_here=is_here):
+            continue
+        if is_here:
+            same = _same_by_name(one.sessions, programme.sessions, derived)
+            shared = len(same.keys() & {s.id for s in old})
+            least = min(len(old), len(new))  # a programme grows, and sessions leave it
+        else:
+            shared = len({_exact(s) for s in old} & {_exact(s) for s in new})
+            least = max(len(old), len(new))  # sheets of one day may share a few sessions
+        if shared * 2 > least and shared > most:
+            best, most = one, shared
+    return best
+
+
+def _talks(sessions: Iterable[Session]) -> list[Session]:
+    return [session for session in sessions if not session.is_break]
+
+
+def _is_one_edition(
+    old: Collection[Session], new: Collection[Session], today: date, *, is_here: bool
+) -> bool:
+    """Return whether the days of two versions overlap, or the event was only postponed."""
+    (begins, ends), (first, last) = _days(old), _days(new)
+    if first <= ends and begins <= last:
+        return True
+    return is_here and ends >= today and abs(first - begins) <= _POSTPONED
+
+
+def _days(sessions: Collection[Session]) -> tuple[date, date]:
+    days = {session.day for session in sessions}
+    return min(days), max(days)
+
+
+def _exact(session: Session) -> tuple[object, ...]:
+    return fold(session.title), session.start, session.rooms
+
+
+def with_known_ids(programme: Programme, derived: Collection[str], before: Known) -> Programme:
+    """Return a programme with the ids of its earlier version instead of the `derived` ones."""
+    same = _same_by_name(before.sessions, programme.sessions, derived)
+    same |= _same_by_place(before.sessions, programme, same)
+    matched = set(same.values())
+    others = [session for session in programme.sessions if session.id not in matched]
+    same |= _same_by_name(before.gone, others, derived)
+    taken = {session.id for session in programme.sessions if session.id not in derived}
+    names: dict[str, str] = {}
+    for old, new in same.items():
+        if new in derived and old not in taken:
+            names[new] = old
+            taken.add(old)
+    for id_ in (s.id for s in programme.sessions if s.id in derived and s.id not in names):
+        if id_ in taken:
+            names[id_] = next(other for other in _numbered(id_) if other not in taken)
+        taken.add(names.get(id_, id_))
+    id_ = before.programme if programme.has_derived_id else programme.id
+    names = {new: old for new, old in names.items() if new != old}
+    if not names and id_ == programme.id:
+        return programme
+    return _renamed(replace(programme, id=id_), names)
+
+
+def _same_by_name(
+    before: Iterable[Session], after: Iterable[Session], derived: Collection[str]
+) -> dict[str, str]:
+    """Map the ids of the sessions before to those of the same sessions now.
+
+    A `derived` id depends on the other sessions of the file, so it says less than a title with a
+    time.
+    """
+
+    def own_id(session: Session) -> Iterable[object]:
+        return () if session.id in derived else (session.id,)
+
+    old, new = {s.id: s for s in before}, {s.id: s for s in after}
+    found = by_keys(list(old.values()), list(new.values()), own_id)
+    places: dict[object, list[str]] = {}
+    left, open_ = unmatched(old, new, found)
+    for session in left:
+        places.setdefault(_exact(session), []).append(session.id)
+    for session in open_:
+        if places.get(_exact(session)):
+            found[places[_exact(session)].pop(0)] = session.id
+    rest = followed_sessions(*unmatched(old, new, found), (_title_on_day, _people_and_time))
+    return {**found, **rest}
+
+
+def _title_on_day(session: Session) -> Iterable[object]:
+    return ((fold(session.title), session.day),)
+
+
+def _people_and_time(session: Session) -> Iterable[object]:
+    people = people_folded(session)
+    return ((people, session.start),) if people else ()
+
+
+def _same_by_place(
+    before: Iterable[Session], programme: Programme, found: Mapping[str, str]
+) -> dict[str, str]:
+    """Map the other sessions whose titles alone have changed, as far as their people allow it."""
+    old = {session.id: session for session in before}
+    same = by_keys(*unmatched(old, programme.by_id, found), _place)
+    return {
+        id_: new
+        for id_, new in same.items()
+        if not (ours := people_folded(old[id_]))
+        or not (theirs := people_folded(programme.by_id[new]))
+        or not ours.isdisjoint(theirs)
+    }
+
+
+def _place(session: Session) -> Iterable[object]:
+    return ((session.start, session.end, session.rooms, session.kind),)
+
+
+def _numbered(id_: str) -> Iterator[str]:
+    for number in count(2):
+        end = f"-{number}"
+        yield id_[: ID_LIMIT - len(end)] + end
+
+
+def _renamed(programme: Programme, names: Mapping[str, str]) -> Programme:
+    """Return a programme in which these ids of sessions are replaced."""
+    if not names:
+        return programme
+    sessions = tuple(
+        replace(session, id=names[session.id]) if session.id in names else session
+        for session in programme.sessions
+    )
+
+    def renamed(by_session: Mapping[str, _Value]) -> Mapping[str, _Value]:
+        return MappingProxyType({names.get(id_, id_): v for id_, v in by_session.items()})
+
+    return replace(
+        programme,
+        sessions=sessions,
+        abstracts=renamed(programme.abstracts),
+        preparations=renamed(programme.preparations),
+        cues=renamed(programme.cues),
+        translations=renamed(programme.translations),
+    )

@@ -1,0 +1,83 @@
+"""Programmes as they were last read, in the database."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.recognition import as_known
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.known import SqliteKnownProgrammes
+from sommet_tui.storage.seen import SqliteSeen
+from tests.builders import programme, session
+from tests.strategies import programmes
+
+FIRST = as_known(programme(session("talk"), session("more", "11:00", "12:00")), "/a.csv", None)
+
+
+@given(programmes(), programmes())
+def test_what_was_remembered_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, before: Programme, after: Programme
+) -> None:
+    store = SqliteKnownProgrammes(tmp_path_factory.mktemp("kept") / "s.sqlite3")
+    known = as_known(after, "https://example.org/a", as_known(before, "/a.csv", None))
+    store.put(FIRST)
+    store.put(known)
+    assert list(store.programmes()) == [known]
+
+
+def test_each_programme_has_its_own_place_among_the_things_seen(tmp_path: Path) -> None:
+    database = tmp_path / "s.sqlite3"
+    store = SqliteKnownProgrammes(database)
+    assert list(store.programmes()) == []
+    assert not database.exists()
+    other = replace(FIRST, programme="other % _", addresses=("/b.csv",))
+    SqliteSeen(database).see("hint", "1")
+    for known in (other, FIRST):
+        store.put(known)
+    assert list(store.programmes()) == [FIRST, other]
+    assert SqliteSeen(database).seen("hint") == "1"
+
+
+SOUND = ["talk", "Talk", 1738915200, 1738918800, 739289, False, [], [], []]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "null",
+        "[[], []]",
+        "[[], [[]], []]",
+        "[" * 100_000,
+        json.dumps([["/a"], [["talk\nmore", *SOUND[1:]]], []]),
+        json.dumps([["/a"], [[*SOUND[:2], 10**30, *SOUND[3:]]], []]),
+        json.dumps([["/a"], [[*SOUND[:4], -1, *SOUND[5:]]], []]),
+        json.dumps([["/a"], [[*SOUND[:6], None, [], []]], []]),
+    ],
+)
+def test_a_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
+    database = tmp_path / "s.sqlite3"
+    store = SqliteKnownProgrammes(database)
+    store.put(FIRST)
+    SqliteSeen(database).see("sessions of damaged", value)
+    assert list(store.programmes()) == [FIRST]
+
+
+def test_a_locked_database_is_an_error(tmp_path: Path) -> None:
+    database = tmp_path / "s.sqlite3"
+    store = SqliteKnownProgrammes(database, 0.0)
+    store.put(FIRST)
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StorageError):
+            store.programmes()
+        with pytest.raises(StorageError):
+            store.put(FIRST)
