@@ -20,8 +20,9 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "clock-ambiguous": frozenset({"time", "zone"}),  # the first of two was taken
         "too-long-session": frozenset({"days"}),  # its end was ignored
         "rows-above": frozenset({"count"}),  # skipped above the headings
+        "row-skipped": frozenset(),  # of a sheet: it has no title and no time
+        "cells-filled": frozenset({"count"}),  # of a sheet: they were merged with the one above
         "end-guessed": frozenset({"title", "minutes"}),
-        "length-unread": frozenset({"value"}),
         "rooms-folded": frozenset({"title", "rooms"}),  # the feed lists it once for each room
         "id-repeated": frozenset({"id", "title"}),
         "people-by-name": frozenset({"count"}),  # ids that have several names
@@ -85,6 +86,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "row-without-times": frozenset(),  # no date, no start, no end: a heading inside the sheet?
         "row-separator": frozenset({"found", "separator"}),  # a row has another than the headings
         "column-twice": frozenset({"key"}),  # two headings mean the same
+        "length-unread": frozenset({"value"}),  # also in feeds, which are read without it
         # What is written for each key.
         "unknown-key": frozenset({"key", "suggestion"}),
         # `place`, where the key belongs: "event", "top", "day" or "session"

@@ -13,7 +13,15 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Translations
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.csv_columns import Dates, end_after, read_people, read_time, written_person
+from sommet_tui.formats.csv_columns import (
+    Dates,
+    end_after,
+    read_minutes,
+    read_people,
+    read_time,
+    split_range,
+    written_person,
+)
 from sommet_tui.formats.csv_writer import template, write_csv
 from sommet_tui.formats.readers import read_programme
 from tests.finding_codes import places
@@ -122,12 +130,170 @@ class TestCells:
         ]
 
 
+def shown(text: str) -> list[str]:
+    """Each session of a sheet in a line: its times, title, rooms and people."""
+    loaded = read(text)
+    assert loaded.programme is not None, places(loaded.findings)
+    found = loaded.programme
+    lines = []
+    for s in found.sessions:
+        start, end = s.start.astimezone(found.zone), s.end.astimezone(found.zone)
+        facts = [f"{start:%d %H:%M}-{end:%H:%M}", s.title]
+        facts += ["+".join(found.room_names[r] for r in s.rooms)]
+        lines.append(" ".join([*filter(None, facts), *(p.name for p in s.participants)]))
+    return lines
+
+
+class TestSheetsOfOthers:
+    """What event software writes, and what people make of a sheet."""
+
+    @pytest.mark.parametrize(
+        ("cell", "minutes"),
+        [
+            *(("45", 45), ("45 min", 45), ("45 minutes", 45), ("0:45", 45), ("00:45:00", 45)),
+            *(("1h30", 90), ("1 h 30", 90), ("1h", 60), ("2 hours", 120), ("1 hr 15 min.", 75)),
+            *(("90'", 90), ("PT45M", 45), ("soon", None), ("", None), ("9" * 50, None)),
+        ],
+    )
+    def test_durations(self, cell: str, minutes: int | None) -> None:
+        assert read_minutes(cell) == minutes
+
+    @pytest.mark.parametrize(
+        ("cell", "expected"),
+        [
+            ("09:00 - 09:30", ("09:00", "09:30")),
+            ("9h00–9h30", ("9h00", "9h30")),
+            ("9h à 10h", ("9h", "10h")),
+            ("9:00 to 9:30", ("9:00", "9:30")),
+            ("1:00-2:30 PM", ("1:00 PM", "2:30 PM")),
+            ("11:00 - 1:00 p.m.", ("11:00", "1:00 p.m.")),
+            ("2026-03-01 09:00 - 10:00", ("2026-03-01 09:00", "10:00")),
+            ("2026-03-01 09:00", None),
+            ("9:00", None),
+            ("soon - later", None),
+            ("9:00 - " + " " * 100_000 + "x", None),
+        ],
+    )
+    def test_start_and_end_in_one_cell(self, cell: str, expected: tuple[str, str] | None) -> None:
+        assert split_range(cell) == expected
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            "Date,Start,Duration,Title,Room,Speakers",
+            "Day,Time Start,Length (min),Session Title,Room/Location,Speaker(s)",
+            "*Date,*Time Start,Minutes,*Session Title,Rooms,Authors",
+            "Start date,Start time,Duration,Subject,Location,Presenter",
+            "Date,Horaire,Durée,Titre / Title,Salle,Intervenantes",
+        ],
+    )
+    def test_headings_of_other_programs(self, head: str) -> None:
+        assert shown(f"{head}\n2026-03-01,9:00,45,Opening,Main,Ada\n") == [
+            "01 09:00-09:45 Opening Main Ada"
+        ]
+
+    def test_the_template_of_guidebook(self) -> None:
+        head = "Session Title,Date,Time Start,Time End,Room/Location,Schedule Track (Optional),"
+        rows = "Opening,3/1/2026,9:00 AM,9:30 AM,Main Hall,Keynotes,Welcome\n"
+        assert shown(f"{head}Description (Optional)\n{rows}") == [
+            "01 09:00-09:30 Opening Main Hall"
+        ]
+
+    def test_an_end_counts_more_than_a_duration(self) -> None:
+        rows = "2026-03-01,9:00,9:20,45,A\n2026-03-01,10:00,,30,B\n"
+        assert shown(f"date,start,end,duration,title\n{rows}") == [
+            "01 09:00-09:20 A",
+            "01 10:00-10:30 B",
+        ]
+        wrong = "2026-03-01,9:00,,soon,A\n2026-03-01,9:00,,,B\n"
+        assert errors(f"date,start,end,duration,title\n{wrong}") == (
+            "length-unread 2 duration, cell-empty 3 end"
+        )
+
+    def test_a_date_beside_its_day_and_an_abstract_beside_its_description(self) -> None:
+        head = "Day,Date,Start,End,Title,Abstract,Description,Type,Format\n"
+        loaded = read(f"{head}Sunday,2026-03-01,9:00,9:30,A,Short.,Long.,Talk,Live\n")
+        assert loaded.programme is not None
+        assert dict(loaded.programme.abstracts) == {"a": "Short.\n\nLong."}
+        assert [(f.code, f.values["key"]) for f in loaded.findings] == [("left-out", "Format")]
+        swapped = f"{head.replace('Day,Date', 'Date,Day')}Day 1,2026-03-01,9:00,9:30,A,,,,\n"
+        assert shown(swapped) == ["01 09:00-09:30 A"]
+
+    def test_rows_above_the_headings_may_have_another_separator(self) -> None:
+        title = "Programme, as of March, with all rooms, and all times\n\n"
+        rows = "Date;Début;Fin;Titre\n2026-03-01;9:00;9:30;A\n"
+        assert shown(f"{title}{rows}") == ["01 09:00-09:30 A"]
+
+    def test_cells_that_are_merged_with_the_one_above(self) -> None:
+        head = "date,start,end,title,room\n"
+        merged = (
+            "2026-03-01,9:00,9:30,A,Main\n,9:30,10:00,B,\n,10:00,10:15,Coffee,\n"
+            ",10:15,11:00,C,\n,9:00,10:00,D,Side\n,,,E,Lab\n"
+            "2026-03-02,9:00,9:30,F,Main\n,9:30,10:00,G,\n"
+        )
+        (filled,) = (f for f in read(f"{head}{merged}").findings if f.code == "cells-filled")
+        assert filled.values["count"] == "11"
+        assert shown(f"{head}{merged}") == [
+            "01 09:00-09:30 A Main",
+            "01 09:00-10:00 D Side",
+            "01 09:00-10:00 E Lab",
+            "01 09:30-10:00 B Main",
+            "01 10:00-10:15 Coffee Main+Side+Lab",
+            "01 10:15-11:00 C Main",
+            "02 09:00-09:30 F Main",
+            "02 09:30-10:00 G Main",
+        ]
+
+    @pytest.mark.parametrize(
+        "rooms",
+        [
+            ("Main", "Side", "Main", ""),  # named again for each session
+            ("Main", "Main", "", "Side"),
+            ("", "Main", "", "Side"),  # the day begins in all rooms
+            ("Main", "Side", "Lab", ""),
+        ],
+    )
+    def test_an_empty_room_elsewhere_means_all_rooms(self, rooms: tuple[str, ...]) -> None:
+        rows = [f"2026-03-01,{9 + n}:00,{9 + n}:30,T{n},{room}" for n, room in enumerate(rooms)]
+        lines = shown("\n".join(["date,start,end,title,room", *rows]))
+        everywhere = "+".join(dict.fromkeys(filter(None, rooms)))
+        assert [line.split()[-1] for line in lines] == [room or everywhere for room in rooms]
+
+    def test_a_heading_above_the_rows_of_a_day_is_skipped(self) -> None:
+        rows = "Sunday,,,,\n2026-03-01,9:00,9:30,A,Main\n,,,,yes\n"
+        loaded = read(f"Date,Start,End,Title,Room\n{rows}")
+        assert [(f.code, f.line) for f in loaded.findings] == [
+            ("row-skipped", 2),
+            ("row-skipped", 4),
+        ]
+
+    def test_html_of_other_programs_becomes_markdown_and_ours_stays(self) -> None:
+        row = "2026-03-01,9:00,9:30,Q&amp;A,<p>One <b>two</b></p>\n"
+        other = read(f"Date,Start,End,Title,Abstract\n{row}").programme
+        ours = read(f"date,start,end,title,abstract\n{row}").programme
+        assert other is not None
+        assert ours is not None
+        assert (other.sessions[0].title, list(other.abstracts.values())) == (
+            "Q&A",
+            ["One **two**"],
+        )
+        assert (ours.sessions[0].title, list(ours.abstracts.values())) == (
+            "Q&amp;A",
+            ["<p>One <b>two</b></p>"],
+        )
+
+    def test_too_much_html_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sommet_tui.formats.csv_reader.MOST_MARKUP", 3)
+        row = "2026-03-01,9:00,9:30,A,<b>x</b><i>y</i>\n"
+        assert errors(f"Date,Start,End,Title,Abstract\n{row}") == "too-much-markup 1"
+
+
 class TestErrors:
     def test_every_wrong_cell_is_reported_with_its_line_and_column(self) -> None:
-        rows = "2026-03-01,9:00,9:30,A,\n,25:00,,B,\n\n2026-02-30,9:00,9:30,,\n"
+        rows = ",9:00,9:30,A,\n2026-03-01,25:00,,B,\n\n2026-02-30,9:00,9:30,,\n"
         assert (
             errors("Date,Début,Fin,Titre,Intervenants\n" + rows)
-            == "cell-empty 3 Date, cell-empty 3 Fin, time 3 Début, cell-empty 5 Titre, date 5 Date"
+            == "cell-empty 2 Date, cell-empty 3 Fin, time 3 Début, cell-empty 5 Titre, date 5 Date"
         )
 
     def test_a_cell_of_several_lines_is_one_row(self) -> None:

@@ -22,10 +22,14 @@ BY_LANGUAGE: Final = ("title", "subtitle", "abstract")
 """The columns that can also exist once for each language: title_fr, title_en."""
 
 _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
-    "date": ("date day", "jour"),
-    "start": ("start begin starts from start_time", "debut heure_debut heure_de_debut heure"),
-    "end": ("end ends to until end_time", "fin heure_fin heure_de_fin"),
-    "title": ("title name session talk", "titre nom intitule"),
+    "date": ("date day start_date", "date_debut jour"),
+    "start": (
+        "start begin from start_time time_start starts_at at start_date_&_time date/time time",
+        "debut heure_debut heure_de_debut heure horaire creneau",
+    ),
+    "end": ("end to until end_time time_end ends_at end_date_&_time", "fin heure_fin heure_de_fin"),
+    "duration": ("duration length minute", "duree"),
+    "title": ("title name session talk subject", "titre nom intitule"),
     "room": ("room location place venue stage", "salle lieu scene"),
     "track": ("track theme category", "parcours thematique categorie"),
     "label": ("label", "etiquette libelle"),
@@ -34,17 +38,28 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "type": ("type format", ""),
     "language": ("language lang", "langue"),
     "people": (
-        "people speaker speakers presenter presenters participants",
-        "intervenant intervenants intervenante intervenantes orateur orateurs personnes",
+        "people speaker presenter participant speaker_name author",
+        "intervenant intervenante orateur personne",
     ),
     "abstract": ("abstract description summary", "resume texte"),
     "url": ("url link website", "lien adresse"),
     "id": ("id code", "identifiant"),
 }
-"""The English and the French words for each column."""
+"""The English and the French words for each column, the most exact first."""
+JOINED: Final = ("date", "abstract")
+"""The columns of which a sheet may have several: another one is used where the first is empty."""
 _BY_HEADING: Final = MappingProxyType(
-    {word: column for column, words in _HEADINGS.items() for word in " ".join(words).split()}
+    {
+        word: (column, rank)
+        for column, languages in _HEADINGS.items()
+        for words in languages
+        for rank, word in enumerate(words.split())
+    }
 )
+_BEFORE: Final = re.compile(r"(?:session|talk|event|schedule|proposal|scheduled)_")
+"""A word before a heading that adds nothing, as in “Session title”."""
+_ASIDE: Final = re.compile(r"\((?:s|optional|required|facultatif|min|mins|minutes)\)")
+"""What adds nothing behind a heading, as in “Speaker(s)” and “Track (optional)”."""
 _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("title", "titre", "intitule"), "title"),
     **dict.fromkeys(("subtitle", "sous_titre"), "subtitle"),
@@ -63,7 +78,7 @@ SEPARATORS: Final = ",;\t|"
 _FEWEST_HEADINGS: Final = 2
 _OF_OTHERS: Final = ":#{}[]<>%&*!"
 """Characters in the first line of other formats, which headings hardly ever contain."""
-ROWS_ABOVE: Final = 9
+ROWS_ABOVE: Final = 20
 """The maximum number of rows above the headings."""
 
 _LONGEST: Final = 40
@@ -73,7 +88,12 @@ _SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: 00:00(?::00)?)
 _DATE_BEFORE = re.compile(r"(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[T ]\d")
 _CLOCK = re.compile(
     r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ])?"
-    r"(\d{1,2})(?:[:hH.](\d{2})?)?(?::(\d{2}))?\s*([aApP][mM])?\s*([+-]\d{2}:?\d{2})?"
+    r"(\d{1,2})(?:[:hH.](\d{2})?)?(?::(\d{2}))?\s*([aApP]\.?[mM]\.?)?\s*([+-]\d{2}:?\d{2})?"
+)
+
+_DASH = re.compile(r"\s*[-–—]\s*|\s+(?:to|until|a|à|bis)\s+")
+_LENGTH = re.compile(
+    r"(?:(\d{1,2})\s*h(?:ours?|rs?|eures?)?)?\s*(?:(\d{1,4})\s*(?:m|mn|mins?|minutes?|')?\.?)?"
 )
 
 _EVERYWHERE: Final = frozenset(("all", "toutes", "tous", "all rooms", "toutes les salles"))
@@ -91,7 +111,8 @@ def is_sheet(head: bytes) -> bool:
     text = decoded(head, partial=True).lstrip()
     if text.lower().startswith("sep="):
         text = text.partition("\n")[2].lstrip()
-    first, _, rest = text.partition("\n")
+    lines = text.split("\n", ROWS_ABOVE + 1)
+    first, second = lines[0], "".join(lines[1:2])
     separator = separator_of(first)
     cells = [cell.strip('" \r') for cell in first.split(separator)]
     known = sum(column_of(cell) is not None for cell in cells)
@@ -99,20 +120,22 @@ def is_sheet(head: bytes) -> bool:
         return True
     # The headings may be below a title, and unknown headings above a row: neither line can begin a
     # file of another format.
-    below = rest.split("\n", ROWS_ABOVE)
-    if any(is_headings(line.split(separator_of(line))) for line in below[:ROWS_ABOVE]):
-        return True
-    second = below[0]
-    return (
+    return headings_of(text) is not None or (
         len(cells) > _FEWEST_HEADINGS
         and second.count(separator) >= _FEWEST_HEADINGS
         and not set(first) & set(_OF_OTHERS)
     )
 
 
+def headings_of(text: str) -> str | None:
+    """Return the line of headings, which may be below a title; None if there is none."""
+    lines = text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]
+    return next((ln for ln in lines if is_headings(ln.split(separator_of(ln)))), None)
+
+
 def is_headings(cells: Sequence[str]) -> bool:
     """Whether a row names most of the necessary columns."""
-    known = {column_of(cell.strip('" \r')) for cell in cells} - {None}
+    known = {found[0] for cell in cells if (found := column_of(cell.strip('" \r')))}
     return len(known) >= len(REQUIRED) - 1
 
 
@@ -120,8 +143,8 @@ def is_unseparated(line: str) -> bool:
     """Whether a line has the necessary headings, with another separator between them."""
     if any(separator in line for separator in SEPARATORS):
         return False
-    columns = [column_of(word) for word in re.split(r"[\W_]+", line)]
-    return set(columns).issuperset(REQUIRED)
+    known = {found[0] for word in re.split(r"[\W_]+", line) if (found := column_of(word))}
+    return known.issuperset(REQUIRED)
 
 
 def decoded(data: bytes, *, partial: bool = False) -> str:
@@ -144,11 +167,19 @@ def separator_of(line: str) -> str:
     return max(SEPARATORS, key=bare.count)
 
 
-def column_of(heading: str) -> str | None:
-    """Return the column that a heading names, in English or French; None for an unknown one."""
+def column_of(heading: str) -> tuple[str, int] | None:
+    """Return the column that a heading names, and a rank: lower for a more exact word.
+
+    None for an unknown heading. Headings are in English or French, or in both: “Title / Titre”.
+    """
     folded = _folded(heading)
     base, code = _split_language(folded)
-    return _BY_HEADING.get(folded) or (in_language(_IN_A_LANGUAGE[base], code) if code else None)
+    if code and folded not in _BY_HEADING:
+        return in_language(_IN_A_LANGUAGE[base], code), 0
+    forms = {_BEFORE.sub("", part, count=1) for part in folded.split("/")} | {folded}
+    forms |= {form.removesuffix("s") for form in forms}
+    found = sorted((_BY_HEADING[form] for form in forms if form in _BY_HEADING), key=lambda f: f[1])
+    return found[0] if len({column for column, _ in found}) == 1 else None
 
 
 def in_language(column: str, code: str) -> str:
@@ -171,7 +202,8 @@ def is_french(headings: Iterable[str]) -> bool:
 
 
 def _folded(heading: str) -> str:
-    return re.sub(r"[\s_-]+", "_", fold(heading).strip().strip("*: "))
+    bare = re.sub(r"\s*/\s*", "/", _ASIDE.sub("", fold(heading))).strip("*: ")
+    return re.sub(r"[\s_-]+", "_", bare)
 
 
 def as_text(cell: str) -> str:
@@ -242,12 +274,39 @@ def read_time(cell: str) -> time | None:
     if match[4]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if match[4].lower() == "pm" else 0)
+        hour = hour % 12 + (12 if match[4][0] in "pP" else 0)
     try:
         offset = datetime.strptime(match[5], "%z").tzinfo if match[5] else None
         return time(0 if hour == 24 and not minute else hour, minute, second, tzinfo=offset)
     except ValueError:
         return None
+
+
+def split_range(cell: str) -> tuple[str, str] | None:
+    """Return start and end in a cell such as “9:00 – 9:30” or “1:00-2:30 PM”; None for no range."""
+    if len(cell) > 2 * _LONGEST:
+        return None
+    for dash in _DASH.finditer(cell):
+        first, last = cell[: dash.start()].strip(), cell[dash.end() :].strip()
+        end = read_time(last)
+        half = re.search(r"[aApP]\.?[mM]\.?$", last)
+        same_half = f"{first} {half[0]}" if half else first
+        for begin in (same_half, first):
+            start = read_time(begin)
+            if start and end and (begin == first or start < end):
+                return begin, last
+    return None
+
+
+def read_minutes(cell: str) -> int | None:
+    """Read a duration such as 45, 45 min, 0:45, 1h30 or 1 h; None if it is none."""
+    match = _LENGTH.fullmatch(fold(cell)) if cell and len(cell) <= _LONGEST else None
+    if match is not None:
+        return int(match[1] or 0) * 60 + int(match[2] or 0)
+    from sommet_tui.formats.feed.times import read_length
+
+    length = read_length(cell, days_first=False)
+    return None if length is None else length // timedelta(minutes=1)
 
 
 def has_twelve_hours(cells: Iterable[str]) -> bool:

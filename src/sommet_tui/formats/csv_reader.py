@@ -14,16 +14,23 @@ import re
 from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from io import StringIO
+from itertools import groupby, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Finding, Loaded
-from sommet_tui.domain.limits import MOST_FAULTS, MOST_PEOPLE_AND_LINKS, MOST_SESSIONS
+from sommet_tui.domain.limits import (
+    MOST_FAULTS,
+    MOST_MARKUP,
+    MOST_PEOPLE_AND_LINKS,
+    MOST_SESSIONS,
+)
 from sommet_tui.domain.translations import chosen
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
+    JOINED,
     REQUIRED,
     ROWS_ABOVE,
     SEPARATORS,
@@ -35,17 +42,21 @@ from sommet_tui.formats.csv_columns import (
     decoded,
     end_after,
     has_twelve_hours,
+    headings_of,
     is_french,
     is_headings,
     is_unseparated,
+    read_minutes,
     read_time,
     separator_of,
+    split_range,
 )
 from sommet_tui.formats.derived_ids import session_id
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.identity import Names, slug
 from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
-from sommet_tui.formats.feed.texts import languages
+from sommet_tui.formats.feed.texts import count_markup, languages, markdown, unescaped
+from sommet_tui.formats.feed.titles import is_break
 from sommet_tui.formats.patterns import identifier
 from sommet_tui.formats.report import UnusableError, error, warning
 
@@ -71,7 +82,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     lines = text.split("\n", 1)
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
         text = "\n" + lines[1]
-    first = next((line for line in text.split("\n") if line.strip()), "")
+    first = headings_of(text) or next((line for line in text.split("\n") if line.strip()), "")
     is_too_long = len(first) > _LONGEST_HEADINGS
     if is_too_long or is_unseparated(first):
         code = "csv-syntax" if is_too_long else "no-separator"
@@ -118,24 +129,28 @@ class _Table:
     """The rows of a file, with the number of the line on which each ends."""
 
     def __init__(self, numbered: Sequence[tuple[int, list[str]]], separator: str) -> None:
-        (self._top, headings), self._rows = numbered[0], numbered[1:]
+        self._top, headings = numbered[0]
         self._width = len(headings)
+        self._rows = [(line, row + [""] * (self._width - len(row))) for line, row in numbered[1:]]
         self._separator = separator
         self._people = 0
         self._headings: dict[str, str] = {}
-        self._at: dict[str, int] = {}
-        self._unknown: dict[int, str] = {}
+        self._at: dict[str, list[int]] = {}
         self._findings: list[Finding] = []
         self._mixed = False
+        columns = [column_of(heading) for heading in headings]
+        self._is_ours = all(c and c[0] == h.strip() for c, h in zip(columns, headings, strict=True))
+        """Whether the headings are those of our own writer, whose texts are Markdown."""
         self.feed = Feed(ours=True)
-        for index, heading in enumerate(headings):
-            column = column_of(heading)
-            if column is None:
-                self._unknown[index] = heading.strip() or _letters(index)
-            elif column in self._at:
-                self._error("column-twice", self._top, "", key=heading.strip())
-            else:
-                self._at[column], self._headings[column] = index, heading.strip()
+        self._unknown = {i: heading.strip() or _letters(i) for i, heading in enumerate(headings)}
+        ranks: dict[str, int] = {}
+        for rank, index, column in sorted((c[1], i, c[0]) for i, c in enumerate(columns) if c):
+            if rank == ranks.setdefault(column, rank) and column in self._at:
+                self._error("column-twice", self._top, "", key=headings[index].strip())
+            if column in self._at and column not in JOINED:
+                continue
+            self._headings.setdefault(column, self._unknown.pop(index))
+            self._at.setdefault(column, []).append(index)
 
     def programme(self, origin: str, zone: str | None) -> Loaded:
         """Return the programme of the rows.
@@ -143,14 +158,10 @@ class _Table:
         Raises:
             UnusableError: with every error in the rows.
         """
-        missing = self._missing()
-        if missing:
-            unknown = ", ".join(self._unknown.values())
-            facts = {"columns": ", ".join(missing), "unknown": unknown}
-            self._error("columns-missing", self._top, "", **facts)
-            raise UnusableError(*self._findings)
+        self._check_columns()
         self.feed.language = "fr" if is_french(self._headings.values()) else ""
-        twelve_hours = has_twelve_hours(self._cell(row, "start") for _, row in self._rows)
+        self._fill([row for _, row in self._rows if self._is_session(row)])
+        twelve_hours = has_twelve_hours(self._times(row)[0] for _, row in self._rows)
         days = [self._date(row) for _, row in self._rows]
         dates = Dates(days, twelve_hours=twelve_hours)
         if dates.ambiguous:
@@ -174,20 +185,79 @@ class _Table:
             raise UnusableError(*self._findings)
         return replace(loaded, findings=tuple(map(self._placed, loaded.findings)))
 
-    def _missing(self) -> list[str]:
-        """Return the required columns that neither a heading nor another column replaces."""
+    def _check_columns(self) -> None:
+        """Check that no required column lacks both a heading and another column that replaces it.
+
+        Raises:
+            UnusableError: one does, or the texts contain too much HTML.
+        """
         found = {*self._at}
         if self._texts("title"):
             found.add("title")
         if any(date_before(self._moment(row, "start")) for _, row in self._rows):
             found.add("date")
             self._headings.setdefault("date", self._headings["start"])
-        return [column for column in REQUIRED if column not in found]
+        if "duration" in found or any(split_range(self._moment(r, "start")) for _, r in self._rows):
+            found.add("end")
+        missing = ", ".join(column for column in REQUIRED if column not in found)
+        markup = 0 if self._is_ours else sum(count_markup(c) for _, row in self._rows for c in row)
+        if missing:
+            unknown = ", ".join(self._unknown.values())
+            self._error("columns-missing", self._top, "", columns=missing, unknown=unknown)
+        elif markup > MOST_MARKUP:
+            self._error("too-much-markup", self._top, "", count=markup, limit=MOST_MARKUP)
+        else:
+            return
+        raise UnusableError(*self._findings)
+
+    def _is_session(self, row: Sequence[str]) -> bool:
+        """Whether a row has a title or a time, and is no heading above the rows of a day."""
+        columns = (*self._texts("title").values(), "start", "end")
+        return any(self._cell(row, column) for column in columns)
+
+    def _fill(self, rows: Sequence[list[str]]) -> None:
+        """Fill cells that are empty because they are merged with the cell above: times, then dates.
+
+        Empty rooms are filled if each day begins with a room, and the sheet merges dates or most
+        of its rooms: elsewhere, a session without a room is in all rooms. Breaks always are.
+        """
+        filled = 0
+        for above, row in pairwise(rows):
+            if self._cell(row, "title") and self._cell(row, "room"):
+                filled += self._fill_from(above, row, "start", "end", "duration")
+            if self._moment(row, "start"):
+                filled += self._fill_from(above, row, "date")
+        talks = (row for row in rows if not is_break(self._cell(row, "title")))
+        days = [list(day) for _, day in groupby(talks, self._date)]
+        rooms = [[self._cell(row, "room") for row in day] for day in days]
+        named = [list(filter(None, day)) for day in rooms]
+        is_by_room = all(day[0] and all(a != b or not a for a, b in pairwise(day)) for day in rooms)
+        is_once = all(len(set(day)) == len(day) for day in named)
+        most = sum(map(len, rooms)) >= 2 * sum(map(len, named))
+        if is_by_room and (most or (filled and is_once)):
+            filled += sum(self._fill_from(*pair, "room") for day in days for pair in pairwise(day))
+        if filled:
+            self.feed.warn("", "cells-filled", count=filled)
+
+    def _fill_from(self, above: Sequence[str], row: list[str], *columns: str) -> int:
+        """Copy the cells of columns that are empty in a row; return how many."""
+        places = [self._at[column][0] for column in columns if column in self._at]
+        if any(row[place].strip() for place in places):
+            return 0
+        for place in places:
+            row[place] = above[place]
+        return sum(bool(row[place].strip()) for place in places)
+
+    def _times(self, row: Sequence[str]) -> tuple[str, str]:
+        """Return the cells of start and end, which may be one cell: 9:00 – 9:30."""
+        start, end = self._moment(row, "start"), self._moment(row, "end")
+        return (start, end) if end else split_range(start) or (start, end)
 
     def _date(self, row: Sequence[str]) -> str:
         """Return the cell of the date; without that column, the date in the cell of the start."""
         if "date" in self._at:
-            return self._moment(row, "date")
+            cells = [" ".join(cell.split()) for cell in self._cells(row, "date")]
+            return next(filter(Dates(cells).read, cells), next(filter(None, cells), ""))
         start = self._moment(row, "start")
         return date_before(start) or start
 
@@ -195,9 +265,16 @@ class _Table:
         """Return a cell with a date or a time; spreadsheets put spaces of all kinds into them."""
         return " ".join(self._cell(row, column).split())
 
+    def _cells(self, row: Sequence[str], column: str) -> list[str]:
+        cells = [as_text(row[index]) for index in self._at.get(column, ())]
+        if self._is_ours:
+            return cells
+        return [(markdown if column.startswith("abstract") else unescaped)(cell) for cell in cells]
+
     def _cell(self, row: Sequence[str], column: str) -> str:
-        index = self._at.get(column)
-        return as_text(row[index]) if index is not None and index < len(row) else ""
+        """Return the text of a cell; of several, all that differ, one below the other."""
+        cells = self._cells(row, column)
+        return cells[0] if len(cells) == 1 else "\n\n".join(dict.fromkeys(filter(None, cells)))
 
     def _error(self, code: str, line: int, column: str, **values: str | int) -> None:
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
@@ -220,6 +297,9 @@ class _Table:
             return
         if any(cell.strip() for cell in row[self._width :]):
             self._error("row-too-long", line, "", separator=self._separator)
+            return
+        if not self._is_session(row):
+            self.feed.warn(f"row[{line}]", "row-skipped")
             return
         before = len(self._findings)
         self._take(line, row, dates)
@@ -261,7 +341,7 @@ class _Table:
         url = self._cell(row, "url")
         session.links = [FeedLink(url)] if url else []
         for index, heading in self._unknown.items():
-            if index < len(row) and row[index].strip():
+            if row[index].strip():
                 self.feed.left_out[heading] += 1
         self.feed.add(session)
 
@@ -334,13 +414,14 @@ class _Table:
         self, session: FeedSession, line: int, row: Sequence[str], dates: Dates
     ) -> None:
         day = start = None
-        cells = {column: self._moment(row, column) for column in ("start", "end")}
-        cells = {"date": self._date(row), **cells}
+        written, until = self._times(row)
+        cells = {"date": self._date(row), "start": written, "end": until}
+        length = self._moment(row, "duration")
         if not any(cells.values()):
             self._error("row-without-times", line, "")
             return
         for column, cell in cells.items():
-            if not cell and column in self._at:
+            if not cell and column in self._at and not (length and column == "end"):
                 self._error("cell-empty", line, column)
         if cells["date"] and (day := dates.read(cells["date"])) is None:
             self._error("date", line, "date", value=cells["date"])
@@ -352,6 +433,10 @@ class _Table:
         end = read_time(cells["end"])
         if cells["end"] and end is None:
             self._error("time", line, "end", value=cells["end"], suggestion="")
-        if day is not None and start is not None and end is not None:
+        minutes = read_minutes(length)
+        if length and minutes is None:
+            self._error("length-unread", line, "duration", value=length)
+        session.length = str(minutes or "")
+        if day is not None and start is not None:
             session.stamp = datetime.combine(day, start)
-            session.until = end_after(session.stamp, end)
+            session.until = None if end is None else end_after(session.stamp, end)

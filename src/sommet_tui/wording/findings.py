@@ -402,6 +402,10 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "state-from-title": mark("The title of “{title}” contains “{mark}”."),
         "break-from-title": mark("“{title}” is read as a break."),
         "title-missing": mark("The title is missing; “{title}” is used instead."),
+        "cells-filled": mark(
+            "Empty cells below a date, a time or a room were filled with the cell above: {count}."
+        ),
+        "row-skipped": mark("This row was skipped, because it has no title and no time."),
         "rows-above": mark("Rows above the headings were skipped: {count}."),
         "left-out": mark(
             "Entries dropped, because sommet-tui has no equivalent of “{key}”: {count}."
@@ -579,6 +583,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             "Add or rename columns; “sommet-tui schema csv” prints a template."
         ),
         "cell-empty": mark("Fill in the cell."),
+        "length-unread": mark("Write minutes, such as “45”, or hours and minutes, such as “0:45”."),
         "no-rows": mark("Add a row for each session."),
         "row-too-long": mark("If a text contains “{separator}”, put the text in quotes."),
         "names-with-comma": mark("Separate several people with semicolons."),
