@@ -3,13 +3,11 @@
     python -m tools.wheels
 
 Resolves the dependencies of the program and its extras from wheels only, in the newest versions
-allowed, as a first installation would. Needs the package index and uv (`pip install uv`), which can
-resolve for other platforms.
+allowed, as a first installation would. Needs the package index.
 """
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -42,15 +40,11 @@ SOURCES: Final = {("aarch64-pc-windows-msvc", "3.11"): "PyYAML"}
 
 def main() -> int:
     """Resolve everything for every platform and Python; return 1 if a wheel is missing."""
-    uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
-    if uv is None:
-        print("uv is missing: pip install uv")
-        return 69
     missing = 0
     for what, requirements in NEEDED.items():
         for platform in PLATFORMS:
             for python in PYTHONS:
-                reason = unresolved(uv, requirements, platform, python)
+                reason = unresolved(requirements, platform, python)
                 missing += bool(reason)
                 print(
                     f"{'no' if reason else 'ok'}  {what}, Python {python}, {platform}", flush=True
@@ -63,11 +57,12 @@ def main() -> int:
     return 1 if missing else 0
 
 
-def unresolved(uv: str, requirements: list[str], platform: str, python: str) -> str:
+def unresolved(requirements: list[str], platform: str, python: str) -> str:
     """Return why the requirements cannot be met by wheels, or nothing if they can."""
     source = SOURCES.get((platform, python))
     needed = [line for line in requirements if source is None or not line.startswith(source)]
-    command = [uv, "pip", "compile", "-", "--only-binary", ":all:", "--quiet", "--no-header"]
+    command = [sys.executable, "-m", "uv", "pip", "compile", "-", "--quiet", "--no-header"]
+    command += ["--only-binary", ":all:"]
     command += ["--python-platform", platform, "--python-version", python]
     done = subprocess.run(  # noqa: S603 - the command above
         command,

@@ -69,6 +69,7 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual._xterm_parser.XTermParser": inspect.isclass,
     "textual._ansi_sequences.ANSI_SEQUENCES_KEYS": bool,
     "textual._keyboard_protocol.FUNCTIONAL_KEYS": bool,
+    "textual.constants.DISABLE_KITTY_KEY": lambda it: isinstance(it, bool),
 }
 """What is used, and what must be true of it; of an attribute, the source of its first value."""
 
