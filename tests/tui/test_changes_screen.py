@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -169,11 +170,11 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
 
 async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: Path) -> None:
     file = tmp_path / "told"
-    script = tmp_path / "tell"
-    tell = f'printf "%s|%s" "$1" "$2" > "{file}.new"\nmv "{file}.new" "{file}"\n'
-    script.write_text(f"#!/bin/sh\n{tell}", encoding="utf-8")
-    script.chmod(0o755)
-    loaded = LoadedSettings("", Settings(notify_command=(str(script),)))
+    new = tmp_path / "new"
+    script = "import pathlib, sys; new, file = map(pathlib.Path, sys.argv[1:3]); "
+    script += "new.write_text('|'.join(sys.argv[3:]), 'utf-8'); new.replace(file)"
+    command = (sys.executable, "-c", script, str(new), str(file))
+    loaded = LoadedSettings("", Settings(notify_command=command))
     here, shelf = opened(tmp_path, BEFORE, loaded)
     here.companion.mine.star("talk")
     async with here.open() as pilot:
