@@ -1,4 +1,4 @@
-"""What each module has loaded once it is imported alone, in a fresh interpreter."""
+"""What the modules of a layer load in an interpreter of their own."""
 
 from __future__ import annotations
 
@@ -17,28 +17,12 @@ import sommet_tui
 PACKAGE = Path(sommet_tui.__file__).parent
 
 IMPORT_EACH = """
-import gc, json, os, sys
-gc.disable()
-before = set(sys.modules)
-for name in filter(None, sys.argv[1].split(",")):
+import json, sys
+for name in sys.argv[1:]:
+    before = set(sys.modules)
     __import__(name)
-print(json.dumps(["", sorted(set(sys.modules) - before)]))
-before = set(sys.modules)
-for name in sys.argv[2:]:
-    reader, writer = os.pipe()
-    if not os.fork():
-        os.close(reader)
-        __import__(name)
-        loaded = sorted(set(sys.modules) - before)
-        with os.fdopen(writer, "w") as pipe:
-            json.dump([name, loaded], pipe)
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        print(pipe.read(), flush=True)
-    os.wait()
+    print(json.dumps([name, sorted(set(sys.modules) - before)]))
 """
-"""What each module loads beyond what stands in its first argument, imported once for all."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +46,6 @@ SHAPES = (
     "companion.rehearsal",
 )
 CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
-SHARED: Mapping[str, tuple[str, ...]] = {
-    "tui": ("textual.app", "textual.containers", "textual.widgets", "textual.widgets.option_list"),
-    "formats": ("pydantic", "yaml", "icalendar"),
-    "live": ("pydantic",),
-}
-"""What most modules of a layer load from others, which takes most of the time: loaded once."""
 FILES = frozenset(
     {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
 ) | {"yaml", "_yaml", "cython_runtime", "icalendar", "dateutil", "six"}
@@ -113,13 +91,10 @@ def modules() -> list[str]:
     return found
 
 
-def loaded(names: list[str], *, after: tuple[str, ...] = ()) -> dict[str, set[str]]:
-    """What each of them loads in an interpreter of its own, in which `after` is there already.
-
-    What `after` loads itself stands under the empty name.
-    """
+def loaded(names: list[str]) -> dict[str, set[str]]:
+    """Return what each module loads that those before it have not loaded."""
     done = subprocess.run(
-        [sys.executable, "-c", IMPORT_EACH, ",".join(after), *names],
+        [sys.executable, "-c", IMPORT_EACH, *names],
         env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
         stdout=subprocess.PIPE,
         text=True,
@@ -133,33 +108,16 @@ def test_every_module_belongs_to_a_layer() -> None:
     assert {layer_of(name) for name in modules()} - {""} == set(LAYERS)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="import-linter checks it without running it")
 @pytest.mark.parametrize("layer", ["", *LAYERS])
-def test_every_module_can_be_imported_alone_and_loads_no_more_than_its_layer_may_know(
-    layer: str,
-) -> None:
+def test_the_modules_of_a_layer_load_no_more_than_it_may_know(layer: str) -> None:
     names = [name for name in modules() if layer_of(name) == layer]
-    shared = (*below(layer), *SHARED.get(layer, ()))
-    found = loaded(names, after=shared)
-    assert sorted(found) == sorted(["", *names])
     wrong = {
-        f"{name or f'what {layer} shares'} loads {other}"
-        for name, others in found.items()
+        f"{name} loads {other}"
+        for name, others in loaded(names).items()
         for other in others
-        if not allowed(name or f"sommet_tui.{layer}", other)
+        if not allowed(name, other)
     }
     assert sorted(wrong) == []
-
-
-def below(layer: str) -> list[str]:
-    """The modules of other layers that all of a layer may load: what they load, it may."""
-    ours = LAYERS[layer].ours if layer else ()
-    return [
-        name
-        for name in modules()
-        if layer_of(name) not in ("", layer)
-        and any(f"{name}.".startswith(f"sommet_tui.{known}.") for known in ours)
-    ]
 
 
 def allowed(name: str, other: str) -> bool:

@@ -170,9 +170,7 @@ def test_an_entry_lives_no_longer_than_the_code_that_made_it(
 
 def test_a_changed_reader_is_seen_at_once(tmp_path: Path) -> None:
     package = tmp_path / "src" / "sommet_tui"
-    shutil.copytree(
-        Path(sommet_tui.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(Path(sommet_tui.__file__).parent, package)  # with what Python compiled
     env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(package.parent)}
 
     def title() -> str:
