@@ -64,8 +64,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return two more than the number of processors, because tests of screens mostly wait."""
-    return 2 + (os.cpu_count() or 1)
+    """Return two more than twice the processors: tests of screens mostly wait between two keys."""
+    return 2 + 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
