@@ -373,7 +373,10 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "clock-ambiguous": mark("{time} occurs twice in {zone}; the first one is used."),
         "too-long-session": mark("This entry would last {days} days, so its end is ignored."),
         "end-guessed": mark("“{title}” has no end; a length of {minutes} minutes is used."),
-        "length-unread": mark("“{value}” is not a duration."),
+        "length-unread": (
+            mark("“{value}” is not a duration."),
+            mark("The duration is missing."),
+        ),
         "rooms-folded": mark(
             "“{title}” was listed once for each room; it is now one session in {rooms}."
         ),
