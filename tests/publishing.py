@@ -13,7 +13,7 @@ from sommet_tui.companion.snapshot import Snapshot, opened
 from sommet_tui.domain.live import Live
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.shared_day import SharedDay, followed, shared_rundown
+from sommet_tui.domain.shared_day import SharedDay, SharedEvent, followed, shared_rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
@@ -42,6 +42,11 @@ def document(now: str | datetime, *specs: str, day: Programme | None = None) -> 
 def read(content: object) -> SharedDay:
     """Return the day in a document, as it goes over the wire."""
     return read_document(json.dumps(content).encode())
+
+
+def of_event(day: SharedDay, event: str) -> SharedDay:
+    """Return a day as that of another event, by its id."""
+    return replace(day, event=SharedEvent(event))
 
 
 def newer(day: SharedDay, known: SharedDay | None) -> None:

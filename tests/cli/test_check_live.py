@@ -76,7 +76,8 @@ def test_the_address_of_the_page_will_do(site: Site, ask: Ask) -> None:
 def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
     site.put(day(9))
     assert site.check().code == 0
-    site.put(day(1, event={"id": "next", "title": "", "timezone": "UTC", "language": "en"}))
+    event = {"id": "next", "title": "", "timezone": "UTC", "language": "en", "utc_offsets": []}
+    site.put(day(1, event=event))
     assert site.check().code == 0
 
 

@@ -17,7 +17,7 @@ from sommet_tui.companion.json.stage import report_view
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.shared_day import SharedDay
+from sommet_tui.domain.shared_day import SharedDay, SharedEvent
 from sommet_tui.domain.values import replace
 from tests.builders import at
 from tests.companion.windows import Dial, Window
@@ -306,7 +306,7 @@ def test_what_cannot_be_used_is_said_and_the_last_day_stays(scene: Scene, day: s
 
 
 def test_the_day_of_another_event_is_refused(scene: Scene) -> None:
-    scene.publish(event="other")
+    scene.publish(event=SharedEvent("other"))
     scene.ask()
     following = scene.attendee.snapshot.following
     assert following is not None

@@ -17,7 +17,7 @@ from tests.acting import example_day
 from tests.builders import at, session
 from tests.companion.test_follower import Mast
 from tests.companion.windows import Dial, Window
-from tests.publishing import document, read
+from tests.publishing import document, of_event, read
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -90,7 +90,7 @@ def test_whoever_follows_the_stage_is_told_the_same(mine: Window) -> None:
     acts = (*started, *changed, "09:22 move panel 14:30")
     mast.answer = read(document("09:30", *acts, day=_day()))
     follower = Follower(mast, mine.snapshot.programme.id, mine.dial, insists=True)
-    mast.answer = replace(mast.answer, event=follower.event)
+    mast.answer = of_event(mast.answer, follower.event)
     mine.companion.attach(follower)
     mine.companion.process_day(follower.ask())
     assert found(mine) == [

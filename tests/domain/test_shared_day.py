@@ -16,7 +16,7 @@ from sommet_tui.domain.live import Live, live
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.shared_day import room_file, shared_rundown
-from sommet_tui.live.document import live_schema_text
+from sommet_tui.live.page import live_schema_text
 from tests.acting import day_of, example_day, log
 from tests.builders import at
 from tests.days_driven import logs, moments, programmes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from math import prod
 from pathlib import Path
@@ -18,21 +19,62 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.follower import LONGEST_WAIT, STALE
 from sommet_tui.companion.json.live import POLL_AFTER
-from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, LEAST_POLL, LIVE_BYTES_LIMIT
+from sommet_tui.domain import shared_day
+from sommet_tui.domain.limits import (
+    AHEAD_LIMIT,
+    EPOCHS_AHEAD,
+    ID_LIMIT,
+    INTEGER_LIMIT,
+    LEAST_POLL,
+    LIVE_BYTES_LIMIT,
+    MOST_LANES,
+    MOST_NOTICES,
+    MOST_OFFSETS,
+    MOST_ROOM_FILES,
+    MOST_SEATS,
+    MOST_SESSIONS,
+)
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
 from sommet_tui.domain.shared_day import SILENCE
-from sommet_tui.live.document import live_schema_text, read_document
+from sommet_tui.live.document import read_document
+from sommet_tui.live.page import live_schema_text
+from tests.acting import example_day
 from tests.builders import at
-from tests.publishing import LATE, document, read
+from tests.publishing import LATE, document, read, reader
 
-VALIDATOR = Draft202012Validator(json.loads(live_schema_text()))
+SCHEMA = json.loads(live_schema_text())
+PARTS: dict[str, Any] = {"Day": SCHEMA, **SCHEMA["$defs"]}
 TOP = Path(__file__).parents[2]
 
 
-def test_the_schema_in_the_repository_is_the_one_that_is_printed() -> None:
-    written = (TOP / "live.schema.json").read_text(encoding="utf-8")
-    assert written == live_schema_text()
-    Draft202012Validator.check_schema(json.loads(written))
+@pytest.mark.parametrize("part", PARTS)
+def test_the_schema_describes_every_key_of_a_document(part: str) -> None:
+    fields = [*vars(shared_day)[f"Shared{part}"].__match_args__]
+    if part == "Day":
+        fields.insert(0, "version")
+    assert list(PARTS[part]["properties"]) == PARTS[part]["required"] == fields
+    assert all(key["description"] for key in PARTS[part]["properties"].values())
+
+
+def test_the_schema_has_the_limits_of_the_program() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    limits = {
+        f"{part} {key}": schema["maxItems"]
+        for part in PARTS
+        for key, schema in PARTS[part]["properties"].items()
+        if "maxItems" in schema
+    }
+    assert limits == {
+        "Day rooms": MOST_ROOM_FILES,
+        "Day lanes": MOST_LANES,
+        "Day notices": MOST_NOTICES,
+        "Event utc_offsets": MOST_OFFSETS,
+        "Item people": MOST_SEATS,
+        "Lane items": MOST_SESSIONS,
+    }
+    text = live_schema_text()
+    assert set(re.findall(r'"maxLength": (\d+)', text)) == {str(ID_LIMIT)}
+    assert set(re.findall(r'"maximum": (\d+)', text)) == {str(INTEGER_LIMIT - 1)}
 
 
 def test_the_page_repeats_the_numbers_of_the_program() -> None:
@@ -95,7 +137,7 @@ def test_foreign_text_passes_the_gate() -> None:
         {"text": "\x07", "session": None, "room": None, "at": content["sent_at"]},
         {"text": "x" * 500, "session": None, "room": None, "at": content["sent_at"]},
     ]
-    first, second = read(content).notices
+    first, second = read(content).messages
     assert first.text == "[31mFire  exit"
     assert len(second.text) == 200
 
@@ -127,6 +169,22 @@ def _set(*path: Any) -> Callable[[dict[str, Any]], None]:
         (_set("lanes", 0, "items", 1, "status", "late"), "shape", "lanes.0.items.1.status"),
         (_set("lanes", 0, "items", 1, "id", "x" * 300), "shape", "lanes.0.items.1.id"),
         (_set("notices", [{}]), "shape", "notices.0.text"),
+        (_set("lanes", None), "shape", "lanes"),
+        (_set("lanes", [None]), "shape", "lanes.0"),
+        (_set("rooms", ["a"] * 201), "shape", "rooms"),
+        (_set("event", "id", " "), "shape", "event.id"),
+        (_set("lanes", 0, "items", 1, "added", 0), "shape", "lanes.0.items.1.added"),
+        (_set("lanes", 0, "items", 1, "people", "Ada"), "shape", "lanes.0.items.1.people"),
+        (
+            _set("lanes", 0, "items", 1, "planned_start", None),
+            "shape",
+            "lanes.0.items.1.planned_start",
+        ),
+        (
+            _set("lanes", 0, "items", 1, "place", {"start": 0}),
+            "shape",
+            "lanes.0.items.1.place.start",
+        ),
         (_set("lanes", 0, "day", "9998-02-07"), "shape", "lanes.0"),
         (_set("lanes", 0, "items", 2, "time_over", "9998-12-30T00:00:00Z"), "shape", "lanes.0"),
         (_set("lanes", 0, "items", 2, "paused_since", "0002-01-02T00:00:00Z"), "shape", "lanes.0"),
@@ -161,3 +219,42 @@ def test_nobody_is_made_to_ask_all_the_time_or_never(seconds: int) -> None:
     content = document("10:20")
     content["poll_after"] = max(0, seconds)
     assert 2 <= read(content).poll_after <= 3600
+
+
+def _paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every value in a document."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in inner:
+        yield (*path, key)
+        if isinstance(value, dict | list):
+            yield from _paths(value, (*path, key))
+
+
+MOVED = document("10:31", *LATE, "10:30 move c 13:00", "10:30 insert drill 10 15:30")
+VALUES: st.SearchStrategy[Any] = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=4)
+    | st.sampled_from(["2025-02-07T10:20:00+01:00", "9998-01-01T00:00:00Z", "running", "a"])
+    | st.builds(list)
+    | st.builds(dict)
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from([*_paths(MOVED)]), VALUES), min_size=1, max_size=3))
+def test_a_document_with_any_values_is_shown_or_refused(
+    changes: list[tuple[tuple[Any, ...], Any]],
+) -> None:
+    content = json.loads(json.dumps(MOVED))
+    for path, value in changes:
+        with suppress(LookupError, TypeError):  # an earlier change has removed the place
+            _set(*path, value)(content)
+    try:
+        day = read(content)
+    except DocumentError:
+        return
+    for moment in (at("10:31"), at("14:00")):
+        shown = reader(example_day(), day, moment)
+        assert shown.programme.by_id.keys() >= example_day().by_id.keys()

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.follower import Follower
-from sommet_tui.domain.values import replace
 from tests.acting import example_day
 from tests.builders import at
 from tests.companion.test_follower import Mast
-from tests.publishing import LATE, document, read
+from tests.publishing import LATE, document, of_event, read
 
 from .conftest import Open
 from .worlds import World
@@ -21,7 +20,7 @@ def follow(here: World) -> Mast:
     mast = Mast()
     mast.answer = read(document("10:20", *LATE))
     follower = Follower(mast, here.companion.snapshot.programme.id, here.clock, insists=True)
-    mast.answer = replace(mast.answer, event=follower.event)
+    mast.answer = of_event(mast.answer, follower.event)
     here.companion.attach(follower)
     return mast
 
@@ -55,9 +54,7 @@ async def test_what_is_out_of_date_is_said_and_countdowns_go_on(world: Open) -> 
         await here.until_shown("answered with the error 500.")
         assert "are 5 minutes old" in here.picture.replace("\u00a0", " ")
         here.clock.shown = at("10:33")
-        mast.answer = replace(
-            read(document("10:33", *LATE)), event=here.companion.snapshot.programme.id
-        )
+        mast.answer = of_event(read(document("10:33", *LATE)), here.companion.snapshot.programme.id)
         await here.until_gone("answered with")
 
 

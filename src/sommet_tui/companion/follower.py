@@ -121,8 +121,8 @@ class Follower:
         Raises:
             DocumentError: the day is refused.
         """
-        if day.event != self.event:
-            raise DocumentError("event", day.event)
+        if day.event.id != self.event:
+            raise DocumentError("event", day.event.id)
         if not self._fits(day):
             raise DocumentError("programme")
         reason = doubt(day, known, self._clock.now())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.domain.shared_day import SILENCE, SharedDay, doubt
+from sommet_tui.domain.shared_day import SILENCE, SharedDay, SharedEvent, doubt
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class EarlierDocument:
 
     def day(self) -> SharedDay:
         """Return it as a day without content, so that another one can be compared with it."""
-        return SharedDay(self.event, self.epoch, self.seq, self.at, 0, self.valid_until, ())
+        event = SharedEvent(self.event)
+        return SharedDay(event, self.epoch, self.seq, self.at, 0, self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class LiveCheck:
         if self.day is None or self.state in ("invalid", "older"):
             return None
         day = self.day
-        return EarlierDocument(day.event, day.epoch, day.seq, day.valid_until, self.at)
+        return EarlierDocument(day.event.id, day.epoch, day.seq, day.valid_until, self.at)
 
 
 def check_live(
@@ -103,7 +104,7 @@ def check_live(
             raise
         return LiveCheck(address, clock.now(), _state(error), error=error, last=last)
     now = clock.now()
-    known = last.day() if last is not None and last.event == day.event else None
+    known = last.day() if last is not None and last.event == day.event.id else None
     reason = doubt(day, known, now)
     if reason is not None:
         state: State = "older" if reason == "older" else "invalid"
@@ -137,9 +138,9 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
     """Return the fault of a room's document compared with the whole one, or None."""
     if not isinstance(part, SharedDay):
         return RoomFault(room, _state(part), part)
-    reason = "event" if part.event != whole.event else doubt(part, None, now)
+    reason = "event" if part.event.id != whole.event.id else doubt(part, None, now)
     if reason is not None:
-        return RoomFault(room, "invalid", DocumentError(reason, part.event))
+        return RoomFault(room, "invalid", DocumentError(reason, part.event.id))
     if not _is_fresh(part, now):
         return RoomFault(room, "stale")
     newest = max(part.sent_at, whole.sent_at)
@@ -151,9 +152,5 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
 
 def _content(day: SharedDay, room: str) -> object:
     """Return the content of a document about a room."""
-    notices = [
-        (message.at, message.text, message.session, message.room)
-        for message in day.notices
-        if message.room in (None, room)
-    ]
-    return [lane for lane in day.lanes if lane.room == room], notices
+    notices = [notice for notice in day.notices if notice.room in (None, room)]
+    return [lane for lane in day.lanes if lane.key[0] == room], notices

@@ -45,7 +45,7 @@ def notices_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
     """Return the messages to everyone that are in force at `now`, oldest first."""
     day = snapshot.shared_day(now)
     if day is not None or snapshot.follows:
-        return day.notices if day is not None else ()
+        return day.messages if day is not None else ()
     return messages_in_force(snapshot, "everyone", now)
 
 

@@ -59,7 +59,7 @@ class StoredRecord:
 
 
 class RecordError(ValueError):
-    """An invalid record: `key` is the wrong field, `problem` the reason.
+    """An invalid record: `key` is the wrong field, such as "people.0.name", `problem` the reason.
 
     `problem`: "missing", "type" (another kind of value), "instant" (no time with an offset),
     "choice" (not an allowed value) or "range".
@@ -279,24 +279,39 @@ def nested(shape: Shape[Any]) -> Kind:
         value = record.get(key)
         if value is not None and not isinstance(value, Mapping):
             raise RecordError(key, "type")
-        return None if value is None else shape.read(value)
+        try:
+            return None if value is None else shape.read(value)
+        except RecordError as error:
+            raise RecordError(f"{key}.{error.key}", error.problem) from error
 
     return Kind(read, shape.write)
 
 
-def _several(one: Kind, most: int) -> Kind:
-    """Return the kind of a list of values, of which the first `most` are read."""
+def several(one: Kind, most: int, *, whole: bool = False) -> Kind:
+    """Return the kind of a list of values, of which the first `most` are read.
 
-    def read(record: Record, key: str) -> tuple[Any, ...]:
+    If it must be `whole`, it is invalid if it is missing or longer.
+    """
+
+    def read(record: Record, key: str) -> tuple[Any, ...] | None:
         value = record.get(key)
+        if value is None and whole:
+            return None
         if value is not None and not isinstance(value, list):
             raise RecordError(key, "type")
-        return tuple(needed(one.read({key: item}, key), key) for item in (value or ())[:most])
+        items = value or ()
+        if whole and len(items) > most:
+            raise RecordError(key, "range")
+        return tuple(_listed(one, item, f"{key}.{n}") for n, item in enumerate(items[:most]))
 
     def write(values: tuple[Any, ...], zone: tzinfo) -> list[Any]:
         return [value if one.write is None else one.write(value, zone) for value in values]
 
     return Kind(read, write)
+
+
+def _listed(one: Kind, item: object, place: str) -> Any:
+    return needed(one.read({place: item}, place), place)
 
 
 def _title(limit: int) -> Kind:
@@ -309,7 +324,7 @@ _SEGMENT = Shape(
     "name minutes",
     {"name": Kind(partial(line, limit=SEGMENT_LIMIT)), "minutes": Kind(_length)},
 )
-_PEOPLE = _several(nested(_PARTICIPANT), MOST_INSERTED_PEOPLE)
+_PEOPLE = several(nested(_PARTICIPANT), MOST_INSERTED_PEOPLE)
 
 KINDS: Mapping[str, Kind] = {
     "int": Kind(number),
@@ -324,8 +339,8 @@ KINDS: Mapping[str, Kind] = {
         write=lambda people, zone: [_PARTICIPANT.write(one, zone) for one in people] or None,
     ),
     "Speaker": Kind(_speaker),
-    "Seating": _several(Kind(line), MOST_SEATS),
-    "Segments": _several(nested(_SEGMENT), MOST_SEGMENTS),
+    "Seating": several(Kind(line), MOST_SEATS),
+    "Segments": several(nested(_SEGMENT), MOST_SEGMENTS),
     "Mapping[str, AnnouncedTimes]": Kind(_announced, _announced_record),
 }
 

@@ -17,14 +17,19 @@ from sommet_tui.domain.limits import (
     ROOMS_TOGETHER,
 )
 from sommet_tui.domain.live import Live, arranged
-from sommet_tui.domain.messages import Message
-from sommet_tui.domain.programme import Programme, Session, participants_named, with_added
-from sommet_tui.domain.rundown.acts import AnnouncedTimes
+from sommet_tui.domain.messages import Message, MessageText
+from sommet_tui.domain.programme import (
+    Participant,
+    Programme,
+    Session,
+    participants_named,
+    with_added,
+)
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, timing_of
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
-from sommet_tui.domain.rundown.state import Actual, LaneState, Place, Span, untouched
+from sommet_tui.domain.rundown.state import Actual, Binding, LaneState, Place, Span, untouched
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -37,71 +42,186 @@ SILENCE = timedelta(seconds=105)
 """The stage publishes every minute; after this time without a document the day is stale."""
 
 
+# The kinds of values below; `domain.day_document` reads and limits them by these names.
+Id = str
+Line = str
+Number = int
+"""A whole number of at least 0."""
+Minutes = int
+Poll = int
+ItemKind = str
+Mode = str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOffset:
+    """An offset from UTC in seconds, and when it holds."""
+
+    start: datetime
+    end: datetime
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedEvent:
+    """The event: its programme, and the offsets of its zone for readers without time zones."""
+
+    id: Id
+    title: Line = ""
+    timezone: Line = ""
+    language: Line = ""
+    utc_offsets: tuple[SharedOffset, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRoom:
+    """A room of the programme."""
+
+    id: Id
+    name: Line
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPlace:
+    """The place of an item that left its own."""
+
+    start: datetime
+    end: datetime
+    moved_to: datetime | None
+    deferred: bool
+
+
 @dataclass(frozen=True, slots=True)
 class SharedItem:
     """A session or a break when the day was published; instants are aware, in UTC.
 
-    `due` are its due times (docs/timing.md, "How late"). `projected` is None if it has no times any
-    more. `time_over` is the end of a running session's time, without an open pause, and
+    The due times are those of docs/timing.md, "How late". The projected times are None if it has no
+    times any more. `time_over` is the end of a running session's time, without an open pause, and
     `paused_since` the start of that pause; None if it is not running, or not paused. With
-    `fixed_end`, pauses do not move the end. `added` are the added minutes. With `by_clock`, no
-    person started it. `place` is its place if it left its own, and `promise` the times announced
-    since; only the stage's screens need these two. `inserted` is the item itself if the stage
-    inserted it and the programme does not have it; its people have names only.
+    `fixed_end`, pauses do not move the end. With `by_clock`, no person started it. The promised
+    times were announced since it left its place; only the stage's screens need them and the
+    `place`. The programme does not have an item that the stage `added`.
     """
 
-    id: str
+    id: Id
+    kind: ItemKind
+    label: Line | None
+    title: Line
+    people: tuple[Line, ...]
     status: Status
-    announced: Span
-    due: Span
-    projected: Span | None
-    time_over: datetime | None = None
-    paused_since: datetime | None = None
-    fixed_end: bool = False
-    added: timedelta = timedelta(0)
-    by_clock: bool = False
-    place: Place | None = None
-    promise: AnnouncedTimes | None = None
-    inserted: Session | None = None
+    by_clock: bool
+    planned_start: datetime
+    planned_end: datetime
+    announced_start: datetime
+    announced_end: datetime
+    due_start: datetime
+    due_end: datetime
+    projected_start: datetime | None
+    projected_end: datetime | None
+    time_over: datetime | None
+    paused_since: datetime | None
+    fixed_end: bool
+    warning_seconds: Number
+    danger_seconds: Number
+    added_minutes: Minutes
+    place: SharedPlace | None
+    promised_start: datetime | None
+    promised_end: datetime | None
+    added: bool
+
+    @property
+    def ends(self) -> datetime | None:
+        """The end of its time, without an open pause; None if it is no running session."""
+        return self.time_over if self.status == "running" and self.kind == "session" else None
+
+    @property
+    def projected(self) -> Span | None:
+        """The actual or projected times."""
+        start, end = self.projected_start, self.projected_end
+        if self.status in ("skipped", "cancelled") or start is None or end is None:
+            return None
+        return start, max(start, end)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedLane:
     """A lane when the day was published; `items` are in the current order.
 
-    If `called`, the stage drives it, otherwise the clock. `running` is the id of the running
-    session; if several ran, of the one that ends first.
+    If its mode is "called", the stage drives it, otherwise the clock. `running` is the id of the
+    running session; if several ran, of the one that ends first.
     """
 
-    room: str | None
+    room: SharedRoom | None
     day: date
-    called: bool
-    running: str | None
+    mode: Mode
+    offset_minutes: int
+    running: Id | None
+    paused_since: datetime | None
     items: tuple[SharedItem, ...]
 
     @property
+    def key(self) -> LaneKey:
+        """The id of its room, and its day."""
+        return self.room.id if self.room else None, self.day
+
+    @property
     def inserted(self) -> tuple[Session, ...]:
-        """The items that the stage inserted in it."""
-        return tuple(item.inserted for item in self.items if item.inserted is not None)
+        """The items that the stage inserted in it; their people have names only."""
+        return tuple(
+            Session(
+                id=item.id,
+                title=item.title,
+                start=item.planned_start,
+                end=item.planned_end,
+                day=self.day,
+                rooms=(self.room.id,) if self.room else (),
+                participants=tuple(Participant(name, name) for name in item.people if name),
+                added=True,
+            )
+            for item in self.items
+            if item.added and item.planned_start < item.planned_end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNotice:
+    """A message to everyone, about a session and for a room, or for the whole event."""
+
+    text: MessageText
+    session: Id | None
+    room: Id | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPublisher:
+    """The computer of the crew that published the day, and the id of the place where it did."""
+
+    id: Line
+    name: Line
+    place: Line
 
 
 @dataclass(frozen=True, slots=True)
 class SharedDay:
     """The day as it was published at `sent_at`, valid until `valid_until`.
 
-    `event` is the programme's id. Of two days, the later one has the higher epoch, then the higher
-    `seq`. `poll_after` is in seconds. `rooms` are the ids of the rooms with their own document.
+    Of two days, the later one has the higher epoch, then the higher `seq`. `poll_after` is in
+    seconds. `rooms` are the ids of the rooms with their own document. `agenda` is the revision of
+    the file with the programme.
     """
 
-    event: str
-    epoch: int
-    seq: int
+    event: SharedEvent
+    epoch: Number
+    seq: Number
     sent_at: datetime
-    poll_after: int
+    poll_after: Poll
     valid_until: datetime
-    lanes: tuple[SharedLane, ...]
-    notices: tuple[Message, ...] = ()
-    rooms: tuple[str, ...] = ()
+    rooms: tuple[Id, ...] = ()
+    lanes: tuple[SharedLane, ...] = ()
+    notices: tuple[SharedNotice, ...] = ()
+    agenda: Line | None = None
+    publisher: SharedPublisher | None = None
 
     @property
     def order(self) -> tuple[int, int]:
@@ -111,7 +231,16 @@ class SharedDay:
     @property
     def by_key(self) -> Mapping[LaneKey, SharedLane]:
         """Its lanes by room and day; if there are several for one, the last."""
-        return {(lane.room, lane.day): lane for lane in self.lanes}
+        return {lane.key: lane for lane in self.lanes}
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The messages to everyone."""
+        return tuple(
+            Message(number, notice.at, "everyone", notice.text, notice.session, notice.room)
+            for number, notice in enumerate(self.notices, 1)
+            if notice.text
+        )
 
     def holds(self, now: datetime) -> bool:
         """Whether it is still valid at an instant."""
@@ -161,7 +290,7 @@ def fits(day: SharedDay, programme: Programme) -> bool:
     lanes = [lane for lane in day.lanes if lane.items]
     rooms = {room for session in programme.sessions for room in session.rooms or (None,)}
     return not lanes or any(
-        lane.room in rooms and any(item.id in programme.by_id for item in lane.items)
+        lane.key[0] in rooms and any(item.id in programme.by_id for item in lane.items)
         for lane in lanes
     )
 
@@ -225,8 +354,8 @@ class _LanePass:
         self._now = now
         self._at = min(now, state.plan.closes)
         """A called lane continues at most until its day closes."""
-        self._called = lane.called
-        self._waits = lane.called and lane.running is not None
+        self._called = lane.mode == "called"
+        self._waits = self._called and lane.running is not None
         self._was: datetime | None = None
         self._is: datetime | None = None
         """The latest end so far, as published and as computed for now."""
@@ -253,13 +382,14 @@ class _LanePass:
         )
 
     def _item(self, session: Session, item: SharedItem) -> Projected:
-        span, session_status, remaining = None, item.status, None
-        if item.projected is not None:
+        span, remaining, projected = None, None, item.projected
+        session_status: Status = "cancelled" if item.status == "cancelled" else "skipped"
+        if projected is not None:
             left = self._left(item)
-            span = self._span(session, item, item.projected, left)
+            span = self._span(session, item, projected, left)
             session_status = self._status(session, item, span)
-            if self._was is None or self._is is None or item.projected[1] > self._was:
-                self._was, self._is = item.projected[1], span[1]
+            if self._was is None or self._is is None or projected[1] > self._was:
+                self._was, self._is = projected[1], span[1]
             if session_status == "running":
                 at_most = span[1] - self._at if left is None else left
                 remaining = at_most - (self._now - self._at)
@@ -273,8 +403,9 @@ class _LanePass:
             start,
             end,
             actual,
-            *item.due,
-            item.announced,
+            item.due_start,
+            item.due_end,
+            (item.announced_start, item.announced_end),
             item.by_clock,
             item.fixed_end,
             remaining=remaining,
@@ -282,10 +413,10 @@ class _LanePass:
 
     def _left(self, item: SharedItem) -> timedelta | None:
         """Return the time left, when the day was published, of a session that was running."""
-        if item.time_over is None:
+        if item.ends is None:
             return None
         since = None if item.fixed_end else item.paused_since
-        return item.time_over - (since or self._at)
+        return item.ends - (since or self._at)
 
     def _span(
         self, session: Session, item: SharedItem, projected: Span, left: timedelta | None
@@ -345,35 +476,44 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
     return LaneState(
         plan=plan,
         order=(*(session for session, _ in known), *others),
-        places={session.id: item.place for session, item in known if item.place is not None},
+        places={session.id: _place(item.place) for session, item in known if item.place},
         actuals=actuals,
         announced={
-            session.id: item.announced
+            session.id: (item.announced_start, item.announced_end)
             for session, item in known
-            if item.announced != (session.start, session.end)
+            if (item.announced_start, item.announced_end) != (session.start, session.end)
         },
-        promised={session.id: item.promise for session, item in known},
-        running=tuple(session.id for session, item in known if item.time_over is not None),
-        called=lane.called,
+        promised={
+            session.id: (item.promised_start, item.promised_end) if item.promised_end else None
+            for session, item in known
+        },
+        running=tuple(session.id for session, item in known if item.ends is not None),
+        called=lane.mode == "called",
         released=None,
         settled=frozenset(),
         why_void={},
     )
 
 
+def _place(place: SharedPlace) -> Place:
+    binding: Binding = "moved" if place.moved_to else "deferred" if place.deferred else "hard"
+    return Place(place.start, place.end, binding, 0, place.moved_to)
+
+
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
     """Return the record of an item, as far as its published times show it."""
     if item.status == "cancelled":
         return Actual(cancelled=True)
-    bare = Actual(added=item.added)
-    if item.projected is None or session.is_break or not (lane.called or item.time_over):
+    added, projected = timedelta(minutes=item.added_minutes), item.projected
+    bare = Actual(added=added)
+    if projected is None or session.is_break or not (lane.mode == "called" or item.ends):
         return bare
-    start, end = item.projected
+    start, end = projected
     if item.status == "done":
         return replace(bare, start=start, end=end, clock_start=item.by_clock)
-    if item.status != "running" or item.time_over is None:
+    if item.ends is None:
         return bare
-    stood = item.time_over - start - session.duration - item.added
+    stood = item.ends - start - session.duration - added
     pauses = () if item.fixed_end or stood <= timedelta(0) else ((start, start + stood),)
     return replace(
         bare,

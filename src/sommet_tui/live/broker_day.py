@@ -142,12 +142,8 @@ def _merged(days: dict[str, SharedDay]) -> SharedDay:
     """Return the documents of all rooms as one, with the newest of each lane and notice."""
     ordered = sorted(days.values(), key=lambda day: day.order)
     newest = ordered[-1]
-    lanes = {(lane.room, lane.day): lane for day in ordered for lane in day.lanes}
-    notices = {
-        (message.at, message.text, message.room): message
-        for day in ordered
-        for message in day.notices
-    }
+    lanes = {lane.key: lane for day in ordered for lane in day.lanes}
+    notices = {(n.at, n.text, n.room): n for day in ordered for n in day.notices}
     return replace(
         newest,
         sent_at=max(day.sent_at for day in ordered),

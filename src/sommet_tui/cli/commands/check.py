@@ -101,7 +101,7 @@ def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
         "ok": found.state == "fine",
         "state": found.state,
         "reason": found.error.code if found.error else None,
-        "event": day.event if day else None,
+        "event": day.event.id if day else None,
         "epoch": day.epoch if day else None,
         "seq": day.seq if day else None,
         "sent_at": day.sent_at.isoformat() if day else None,

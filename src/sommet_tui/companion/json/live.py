@@ -11,12 +11,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso, seconds
+from sommet_tui.companion.json.parts import Json, seconds
 from sommet_tui.companion.messages import timely_notices
+from sommet_tui.domain.day_document import day_document
 from sommet_tui.domain.instants import in_minutes, utc_offsets
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.lanes import closing
-from sommet_tui.domain.shared_day import LIVE_VERSION, rooms_with_files
+from sommet_tui.domain.shared_day import (
+    SharedDay,
+    SharedEvent,
+    SharedItem,
+    SharedLane,
+    SharedNotice,
+    SharedOffset,
+    SharedPlace,
+    SharedRoom,
+    rooms_with_files,
+)
 from sommet_tui.domain.timeline import thresholds
 from sommet_tui.domain.translations import in_language
 
@@ -25,7 +36,6 @@ if TYPE_CHECKING:
     from typing import Final
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
@@ -49,40 +59,45 @@ def live_view(
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
     programme = in_language(programme, programme.language)
-    today = programme.day_of(now)
-    over = closing(today, programme.zone, programme.day_boundary)
+    over = closing(programme.day_of(now), programme.zone, programme.day_boundary)
     rundown, room = snapshot.rundown(now), snapshot.room
-    lines = [
+    lanes = [
         lane_timing(rundown.lane(plan), now)
         for plan in snapshot.plans.all
         if room in (None, plan.lane.room) and rundown.acts_of(plan)
     ]
-    return {
-        "version": LIVE_VERSION,
-        "event": fields(programme, "id", "title", "timezone", "language")
-        | {"utc_offsets": _utc_offsets(programme, now)},
-        "epoch": epoch,
-        "seq": seq,
-        "sent_at": iso(programme, now),
-        "poll_after": poll_after,
-        "valid_until": iso(programme, max(over, now + _LEAST_VALID)),
-        "rooms": list(rooms_with_files(programme)),
-        "lanes": [_lane(programme, lane) for lane in lines],
-        "notices": [_notice(programme, notice) for notice in timely_notices(snapshot, now)],
-        "agenda": None,
-        "publisher": None,
-    }
+    day = SharedDay(
+        event=SharedEvent(
+            id=programme.id,
+            title=programme.title,
+            timezone=programme.timezone,
+            language=programme.language,
+            utc_offsets=_utc_offsets(programme, now),
+        ),
+        epoch=epoch,
+        seq=seq,
+        sent_at=now,
+        poll_after=poll_after,
+        valid_until=max(over, now + _LEAST_VALID),
+        rooms=rooms_with_files(programme),
+        lanes=tuple(_lane(programme, lane) for lane in lanes),
+        notices=tuple(
+            SharedNotice(notice.text, notice.session, notice.room, notice.at)
+            for notice in timely_notices(snapshot, now)
+        ),
+    )
+    return day_document(day, programme.zone)
 
 
-def _utc_offsets(programme: Programme, now: datetime) -> list[Json]:
+def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...]:
     """Return the offsets from UTC during the event, and between the event and now."""
     times = [now, *(moment for s in programme.sessions for moment in (s.start, s.end))]
     start = max(min(times) - _AROUND, now - _YEAR)
     end = min(max(times) + _AROUND, now + _YEAR)
-    return [
-        {"start": iso(programme, start), "end": iso(programme, end), "seconds": seconds(offset)}
+    return tuple(
+        SharedOffset(start, end, seconds(offset))
         for start, end, offset in utc_offsets(programme.zone, start, end)
-    ]
+    )
 
 
 def room_view(document: Json, room: str) -> Json:
@@ -97,55 +112,57 @@ def room_view(document: Json, room: str) -> Json:
     }
 
 
-def _lane(programme: Programme, lane: LaneTiming) -> Json:
+def _lane(programme: Programme, lane: LaneTiming) -> SharedLane:
     plan, running = lane.state.plan, lane.running
-    return {
-        "room": _room(programme, plan.lane.room),
-        "day": plan.lane.day.isoformat(),
-        "mode": "called" if lane.state.called else "rolled",
-        "offset_minutes": in_minutes(lane.offset),
-        "running": running.session.id if running else None,
-        "paused_since": iso(programme, lane.paused_since),
-        "items": [_item(programme, lane, item) for item in lane.items],
-    }
+    room = plan.lane.room
+    return SharedLane(
+        room=None if room is None else SharedRoom(room, programme.room_names[room]),
+        day=plan.lane.day,
+        mode="called" if lane.state.called else "rolled",
+        offset_minutes=in_minutes(lane.offset),
+        running=running.session.id if running else None,
+        paused_since=lane.paused_since,
+        items=tuple(_item(programme, lane, item) for item in lane.items),
+    )
 
 
-def _room(programme: Programme, room: str | None) -> Json | None:
-    return None if room is None else {"id": room, "name": programme.room_names[room]}
-
-
-def _item(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
-    session = item.session
+def _item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem:
+    session, actual = item.session, item.actual
     warning, danger = thresholds(session)
-    return {
-        **fields(session, "id", "kind", "label"),
-        "title": programme.by_id.get(session.id, session).title,
-        "people": [participant.name for participant in session.participants],
-        **fields(item, "status", "by_clock"),
-        **bounds(programme, "planned_", item.planned),
-        **bounds(programme, "announced_", item.announced),
-        **instants(programme, item, "due_start", "due_end"),
-        **bounds(programme, "projected_", (item.start, item.end)),
-        "time_over": iso(programme, _time_over(lane, item)),
-        "paused_since": iso(programme, item.actual.pause_start if item.paused else None),
-        "fixed_end": item.fixed,
-        "warning_seconds": int(warning.total_seconds()),
-        "danger_seconds": int(danger.total_seconds()),
-        "added_minutes": in_minutes(item.actual.added),
-        "place": _place(programme, lane.state.places.get(session.id)),
-        **bounds(programme, "promised_", lane.state.promise(session.id) or (None, None)),
-        "added": session.added,
-    }
+    promised_start, promised_end = lane.state.promise(session.id) or (None, None)
+    return SharedItem(
+        id=session.id,
+        kind=session.kind,
+        label=session.label,
+        title=programme.by_id.get(session.id, session).title,
+        people=tuple(participant.name for participant in session.participants),
+        status=item.status,
+        by_clock=item.by_clock,
+        planned_start=session.start,
+        planned_end=session.end,
+        announced_start=item.announced[0],
+        announced_end=item.announced[1],
+        due_start=item.due_start,
+        due_end=item.due_end,
+        projected_start=item.start,
+        projected_end=item.end,
+        time_over=_time_over(lane, item),
+        paused_since=actual.pause_start if item.paused else None,
+        fixed_end=item.fixed,
+        warning_seconds=seconds(warning),
+        danger_seconds=seconds(danger),
+        added_minutes=in_minutes(actual.added),
+        place=_place(lane.state.places.get(session.id)),
+        promised_start=promised_start,
+        promised_end=promised_end,
+        added=session.added,
+    )
 
 
-def _place(programme: Programme, place: Place | None) -> Json | None:
+def _place(place: Place | None) -> SharedPlace | None:
     if place is None:
         return None
-    return {
-        **instants(programme, place, "start", "end"),
-        "moved_to": iso(programme, place.time),
-        "deferred": place.binding == "deferred",
-    }
+    return SharedPlace(place.start, place.end, place.time, place.binding == "deferred")
 
 
 def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
@@ -154,8 +171,3 @@ def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
         return None
     since = None if item.fixed else item.actual.pause_start
     return (since or lane.at) + item.remaining
-
-
-def _notice(programme: Programme, notice: Message) -> Json:
-    times = instants(programme, notice, "at")
-    return fields(notice, "text", "session", "room") | times

@@ -1,0 +1,173 @@
+"""The document of a published day (`live.json`): how it is read and written.
+
+Its keys are the fields of `SharedDay` and its parts; `live.schema.json` describes them. A missing
+key counts as null, and unknown keys are ignored.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from sommet_tui.domain.limits import (
+    ID_LIMIT,
+    INTEGER_LIMIT,
+    LEAST_POLL,
+    LINE_LIMIT,
+    MINUTES_LIMIT,
+    MOST_LANES,
+    MOST_NOTICES,
+    MOST_OFFSETS,
+    MOST_POLL,
+    MOST_ROOM_FILES,
+    MOST_SEATS,
+    MOST_SESSIONS,
+)
+from sommet_tui.domain.records import (
+    KINDS,
+    Kind,
+    Record,
+    RecordError,
+    Shape,
+    choice,
+    line,
+    nested,
+    number,
+    several,
+    text,
+)
+from sommet_tui.domain.shared_day import (
+    LIVE_VERSION,
+    SharedDay,
+    SharedEvent,
+    SharedItem,
+    SharedLane,
+    SharedNotice,
+    SharedOffset,
+    SharedPlace,
+    SharedPublisher,
+    SharedRoom,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+_REACH: Final = timedelta(days=366)
+"""How far from its day the times of a lane may be: durations are computed and added up."""
+
+
+def day_from(document: Record) -> SharedDay:
+    """Read the day in a document of this version.
+
+    Raises:
+        RecordError: the document is invalid.
+    """
+    return _DAY.read(document)
+
+
+def day_document(day: SharedDay, zone: tzinfo) -> dict[str, Any]:
+    """Return the document of a day; times are written with the offset of `zone`."""
+    return {"version": LIVE_VERSION, **_DAY.write(day, zone)}
+
+
+def _id(record: Record, key: str) -> str | None:
+    found = line(record, key)
+    if found is not None and len(record[key]) > ID_LIMIT:
+        raise RecordError(key, "range")  # its beginning may be the id of something else
+    return found
+
+
+def _flag(record: Record, key: str) -> bool | None:
+    found = record.get(key)
+    if found is not None and not isinstance(found, bool):
+        raise RecordError(key, "type")
+    return found
+
+
+def _number(record: Record, key: str) -> int | None:
+    found = number(record, key)
+    if found is not None and not 0 <= found < INTEGER_LIMIT:
+        raise RecordError(key, "range")
+    return found
+
+
+def _within(record: Record, key: str, *, least: int, most: int) -> int | None:
+    found = number(record, key)
+    return None if found is None else min(max(found, least), most)
+
+
+def _date(record: Record, key: str) -> date | None:
+    found = record.get(key)
+    try:
+        return None if found is None else date.fromisoformat(found)
+    except (TypeError, ValueError):
+        raise RecordError(key, "type") from None
+
+
+def _instants(cls: type) -> Callable[[object], tuple[Any, ...]]:
+    kinds = cls.__annotations__.items()
+    return attrgetter(*(name for name, kind in kinds if kind.startswith("datetime")))
+
+
+_OF_ITEM, _OF_PLACE = _instants(SharedItem), _instants(SharedPlace)
+
+
+def _lane(record: Record, key: str) -> SharedLane | None:
+    """Read a lane, no item of which appears twice, and whose times are near its day."""
+    lane: SharedLane | None = _LANE.read(record, key)
+    if lane is None:
+        return None
+    if len({item.id for item in lane.items}) < len(lane.items):
+        raise RecordError(key, "choice")
+    for item in lane.items:
+        moments = _OF_ITEM(item) + (() if item.place is None else _OF_PLACE(item.place))
+        if any(moment and abs(moment.date() - lane.day) > _REACH for moment in moments):
+            raise RecordError(key, "range")
+    return lane
+
+
+def _shape(cls: type) -> Shape[Any]:
+    return Shape(cls, " ".join(cls.__match_args__), _KINDS)  # type: ignore[attr-defined]
+
+
+def _part(cls: type, most: int = 0) -> None:
+    """Add the kind of a part, and that of a list of at most so many."""
+    _KINDS[cls.__name__] = nested(_shape(cls))
+    _list(cls.__name__, most)
+
+
+def _list(of: str, most: int) -> None:
+    _KINDS[f"tuple[{of}, ...]"] = several(_KINDS[of], most, whole=True)
+
+
+_KINDS: dict[str, Kind] = {
+    **KINDS,
+    "Id": Kind(_id),
+    "Line": Kind(partial(text, limit=LINE_LIMIT)),
+    "date": Kind(_date, lambda day, _: day.isoformat()),
+    "bool": Kind(_flag),
+    "Number": Kind(_number),
+    "Minutes": Kind(partial(_within, least=-MINUTES_LIMIT, most=MINUTES_LIMIT)),
+    "Poll": Kind(partial(_within, least=LEAST_POLL, most=MOST_POLL)),
+    "ItemKind": Kind(partial(choice, choices=("session", "break"))),
+    "Mode": Kind(partial(choice, choices=("rolled", "called"))),
+    "Status": Kind(
+        partial(choice, choices=("upcoming", "running", "done", "skipped", "cancelled"))
+    ),
+}
+_list("Id", MOST_ROOM_FILES)
+_list("Line", MOST_SEATS)
+_part(SharedOffset, MOST_OFFSETS)
+_part(SharedEvent)
+_part(SharedRoom)
+_part(SharedPlace)
+_part(SharedItem, MOST_SESSIONS)
+_part(SharedNotice, MOST_NOTICES)
+_part(SharedPublisher)
+_LANE = nested(_shape(SharedLane))
+_KINDS["SharedLane"] = Kind(_lane, _LANE.write)
+_list("SharedLane", MOST_LANES)
+_DAY: Shape[SharedDay] = _shape(SharedDay)
