@@ -60,6 +60,28 @@ def places(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     made.web.close()
 
 
+@pytest.mark.parametrize(
+    ("others", "freshness"), [((), "live"), (("one",), "refused"), (("one", "two"), "refused")]
+)
+def test_a_day_of_an_event_without_an_id_is_followed_by_its_sessions(
+    places: Places, others: tuple[str, ...], freshness: str
+) -> None:
+    """The stage knows the event under an id that a new reader cannot derive any more."""
+    text = places.programme.read_text().replace("id: today, title: Today", "title: Meeting")
+    places.programme.write_text(text)
+    assert places.at("stage", "stage", "start", "one").code == 0
+    text = text.replace("title: Meeting", "title: Assembly")
+    places.programme.write_text(text)
+    places.publish()
+    for id_ in others:
+        text = text.replace(f"id: {id_}", f"id: other-{id_}")
+    places.programme.write_text(text)
+    mine = places.at("attendee", "now", "--json", "--follow", places.url).data
+    theirs = places.at("stage", "now", "--json").data
+    assert mine["programme"]["id"] != theirs["programme"]["id"]
+    assert mine["following"]["freshness"] == freshness
+
+
 def test_now_and_agenda_show_the_stage_s_day(places: Places) -> None:
     assert places.at("stage", "stage", "start", "one").code == 0
     assert places.at("stage", "stage", "add", "20", "one").code == 0

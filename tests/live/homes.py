@@ -83,7 +83,7 @@ class Home:
         self.moderator = Moderator(self.companion, "panel", by=self.name)
 
     def connect(self, password: str | None = None) -> None:
-        link = open_link(self.programme.id, lambda _: password, self.database, self.clock)
+        link = open_link(self.programme, lambda _: password, self.database, self.clock)
         assert link is not None
         self.companion.log.connect(link)
 

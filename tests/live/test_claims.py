@@ -31,7 +31,7 @@ class Laptop:
         self.crew.claim("summit", MINE)
         self.broker = Taking()
         self.post = Post(self.broker)
-        self.claims = Claims("summit", "day", "me/1", self.crew, self.post)
+        self.claims = Claims("summit", "day", "me/1", self.crew, self.post, called="summit")
         self.claims.read([MINE])
         self.now = at("09:02")
 

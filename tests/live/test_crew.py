@@ -17,10 +17,12 @@ from sommet_tui.companion.live_ports import SharedBatch
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
 from sommet_tui.domain.sharing.records import VERSION, LeadClaim
+from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.crew import open_link
 from tests.brokers import Mosquitto, Wire, heard_by, needs_mosquitto, running
 from tests.builders import at
+from tests.panels import day
 
 from .homes import Home, agree, connected, until
 
@@ -43,6 +45,30 @@ def test_what_is_done_on_one_machine_is_seen_on_the_others(tmp_path: Path, url: 
         assert [m.name for m in stage.status.members if m.here] == ["salle"]
 
 
+def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
+    tmp_path: Path, url: str
+) -> None:
+    derived = replace(day(), id="days-2025-02-07", has_derived_id=True)
+    old = Home(tmp_path, "old", url, programme=derived)
+    new = Home(tmp_path, "new", url, programme=replace(derived, id="days-2025-02-06"))
+    named = Home(tmp_path, "named", url, programme=replace(derived, has_derived_id=False))
+    old.act("09:05", "start", "panel")
+    with connected(old, new, named):
+        until(lambda: new.acts() == ["start panel"])
+        new.arrive("09:10", "ada")
+        new.companion.log.take_lead(None)
+        new.act("09:50", "end")
+        agree(old, new)
+        until(lambda: old.lead() == "new" and old.acts() == ["start panel", "end panel"])
+        assert [m.name for m in old.status.members if m.here] == ["new"]
+        assert named.acts() == []
+        dropped = named.crew.dropped(named.programme.id)
+        assert "programme" in {message.reason for message in dropped}
+    new.open()
+    assert new.acts() == ["start panel", "end panel"]
+    assert (new.lead(), new.moderator.panel().arrivals["ada"].arrival) == ("new", "arrived")
+
+
 def test_the_crew_knows_what_the_windows_of_a_laptop_publish(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
@@ -54,7 +80,7 @@ def test_the_crew_knows_what_the_windows_of_a_laptop_publish(
     with connected(one, two):
         one.companion.log.announce(frozenset({"www"}))
         until(lambda: published() == {"www"})
-        again = open_link(one.programme.id, lambda _: None, one.database, one.clock)
+        again = open_link(one.programme, lambda _: None, one.database, one.clock)
         assert again is not None
         again.announce(frozenset({"bucket"}))
         until(lambda: published() == {"www", "bucket"})
@@ -450,7 +476,7 @@ def test_a_copy_whose_numbers_are_taken_gives_its_id_up_though_nobody_is_there(
 
 def fetch(home: Home) -> None:
     """Fetch the crew's records, as a command that shows the day does."""
-    link = open_link(home.programme.id, lambda _: None, home.database, home.clock, only_reads=True)
+    link = open_link(home.programme, lambda _: None, home.database, home.clock, only_reads=True)
     assert link is not None
     until(lambda: link.status().synced or link.status().error)
     link.stop()

@@ -37,7 +37,8 @@ class Desk:
         self.crew = SqliteCrew(database)
         self.crew.put_share("summit", Share("mqtt://host/day", "me/1", "Stage"))
         self.dial = Dial(NOW)
-        self.received = Received("summit", self.crew, CrewClock(self.dial, 0.0))
+        clock = CrewClock(self.dial, 0.0)
+        self.received = Received("summit", self.crew, clock, called="summit")
 
     def take(
         self,

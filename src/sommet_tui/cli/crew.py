@@ -58,7 +58,7 @@ class Membership:
         opened = None
         try:
             if share is not None:
-                opened = open_link(self._context.programme.id)
+                opened = open_link(self._context.programme)
         except BrokerError as error:
             output.report([named(broker_error_sentence(error, self._context.words))])
         except StorageError:
@@ -85,7 +85,7 @@ def _settled_link(
 
     If this computer's data is a copy, it has a new id afterwards.
     """
-    link = open_link(context.programme.id, password)
+    link = open_link(context.programme, password)
     if link is None:
         return None
     status = _settled(link, time.monotonic() + patience)
@@ -93,7 +93,7 @@ def _settled_link(
         return link
     output.report([named(broker_error_sentence(status.error, context.words))])
     link.stop()
-    link = open_link(context.programme.id, password)
+    link = open_link(context.programme, password)
     if link is not None:
         _settled(link, time.monotonic() + patience)
     return link
@@ -158,7 +158,7 @@ def _glanced(context: Context) -> LinkStatus | None:
 
     def connect() -> None:
         try:
-            found = open_link(context.programme.id, only_reads=True)
+            found = open_link(context.programme, only_reads=True)
         except (BrokerError, StorageError):
             found = None
         opened.put(found)

@@ -63,11 +63,13 @@ class Follower:
         *,
         insists: bool,
         drives: Callable[[], bool] = lambda: False,
+        is_of: Callable[[SharedDay], bool] | None = None,
         fits: Callable[[SharedDay], bool] = lambda _: True,
     ) -> None:
         """Begin with the day that an earlier run saved, if it is still valid.
 
-        `fits` returns, in any thread, whether a day has sessions of the programme.
+        In any thread, `is_of` returns whether a day is one of the event, by default the one with
+        its id, and `fits` whether a day has sessions of the programme.
         `drives` returns, in any thread, whether this machine drives the day. It then follows no
         other day, unless it `insists`.
         """
@@ -78,6 +80,7 @@ class Follower:
         self.withdrawn = False
         """Whether the followed day turned out to be this machine's own."""
         self._drives = drives
+        self._is_of = is_of or (lambda day: day.event.id == event)
         self._fits = fits
         self.day: SharedDay | None = None
         self.heard_at: datetime | None = None
@@ -121,7 +124,7 @@ class Follower:
         Raises:
             DocumentError: the day is refused.
         """
-        if day.event.id != self.event:
+        if not self._is_of(day):
             raise DocumentError("event", day.event.id)
         if not self._fits(day):
             raise DocumentError("programme")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.events import KnownEvent, ListedEvent
+    from sommet_tui.domain.programme import Programme
 
 
 def _publish_nowhere(_: Sequence[str]) -> Publisher:
@@ -58,7 +59,7 @@ class Services:
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
     directory: Callable[[], Sequence[ListedEvent]] = tuple
     try_event: Callable[[str], object] = lambda _: None
-    connect: Callable[[str], CrewLink | None] = lambda _: None
+    connect: Callable[[Programme], CrewLink | None] = lambda _: None
     publish: Callable[[Sequence[str]], Publisher] = _publish_nowhere
     publish_as_lead: Callable[[], Publisher | None] = lambda: None
     claim_stage_command: Callable[[str | None], bool] = lambda subject: subject is not None

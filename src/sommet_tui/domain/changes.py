@@ -26,7 +26,7 @@ ALIKE = 0.8
 """How similar two titles of the same session must be, of 1."""
 CLEAR = 0.1
 """How much more similar the best match must be than the second."""
-_MOST_COMPARED = 100_000
+_MOST_COMPARED = 40_000
 """The most pairs of titles that are compared: of more, two versions have too little in common."""
 
 

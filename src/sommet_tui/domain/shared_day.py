@@ -295,6 +295,18 @@ def fits(day: SharedDay, programme: Programme) -> bool:
     )
 
 
+def is_of(day: SharedDay, programme: Programme) -> bool:
+    """Return whether a published day is one of this event.
+
+    If the file of the programme gives it no id, the computer that publishes may have derived
+    another one; then the day must have mostly sessions of the programme.
+    """
+    if day.event.id == programme.id or not programme.has_derived_id:
+        return day.event.id == programme.id
+    planned = [item for lane in day.lanes for item in lane.items if not item.added]
+    return 2 * sum(item.id in programme.by_id for item in planned) > len(planned)
+
+
 def followed(  # noqa: PLR0913  (all that an instant is made of)
     programme: Programme,
     timeline: Timeline,

@@ -338,10 +338,11 @@ def _names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
 
 
 def _records(rows: Iterable[tuple[int, str]], programme: str) -> Iterator[CrewRecord]:
-    """Yield the records of others."""
+    """Yield the records of others; they were checked when they arrived."""
     for _, text in rows:
         with suppress(RecordError):
-            yield crew_record_from(stored_object(text), programme)
+            view = stored_object(text)
+            yield crew_record_from({**view, "programme": programme}, programme)
 
 
 def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:

@@ -37,7 +37,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     """
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
-    from sommet_tui.domain.shared_day import fits
+    from sommet_tui.domain.shared_day import fits, is_of
 
     programme = companion.snapshot.programme
     if address == OFF or (not options.follow and _drives(companion)):
@@ -50,6 +50,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         SystemClock(),
         insists=options.follow is not None,
         drives=partial(_drives, companion),
+        is_of=lambda day: is_of(day, companion.snapshot.programme),
         # A broker has a document for each room, and one of them may be missing from the programme.
         fits=lambda day: there is not None or fits(day, companion.snapshot.programme),
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.live_ports import CrewLink, VenueBroker
     from sommet_tui.companion.ports import Clock
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.live.broker import MqttBroker
     from sommet_tui.storage.database import Database
@@ -71,14 +72,14 @@ def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
 
 
 def open_link(
-    programme: str,
+    programme: Programme,
     password: Callable[[ShareAddress], str | None] = broker_password,
     place: Folder | Database | None = None,
     clock: Clock | None = None,
     *,
     only_reads: bool = False,
 ) -> CrewLink | None:
-    """Return the link of a programme's day (by its id) to the crew; None if it is not shared.
+    """Return the link of a programme's day to the crew; None if it is not shared.
 
     `password` returns that of an address, by default the saved one. `place` and `clock` replace the
     usual database and clock. With `only_reads`, nothing is published.
@@ -93,7 +94,7 @@ def open_link(
 
     database = database_at(place if place is not None else database_path(), PATIENCE)
     crew = SqliteCrew(database)
-    share = crew.share(programme)
+    share = crew.share(programme.id)
     if share is None or not share.active:
         return None
     from sommet_tui.companion.live_ports import LastWill
@@ -105,14 +106,21 @@ def open_link(
 
     address = share_address(share.address)
     topic = here_topic(address.event, share.writer)
+    called = None if programme.has_derived_id else programme.id
     broker = MqttBroker(
         address,
         partial(password, address),
         authority=share.authority or None,
-        will=LastWill(topic, goodbye(programme, share.writer, share.name)),
+        will=LastWill(topic, goodbye(called, share.writer, share.name)),
     )
-    records = SqliteRecords(database)
-    used = clock or SystemClock()
-    sharing = CrewSharing(programme, broker, records, crew, used, only_reads=only_reads)
+    sharing = CrewSharing(
+        programme.id,
+        broker,
+        SqliteRecords(database),
+        crew,
+        clock or SystemClock(),
+        has_derived_id=programme.has_derived_id,
+        only_reads=only_reads,
+    )
     sharing.start()
     return sharing

@@ -210,7 +210,9 @@ _RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
 _CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
 
 
-def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]) -> dict[str, Any]:
+def crew_record_view(
+    programme: str | None, sent: CrewRecord, record: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return a record as JSON for the crew; `record` is its stored form."""
     body = {**record, "uid": sent.uid}
     if isinstance(sent.content, Message) and sent.content.undoes is not None:
@@ -221,7 +223,7 @@ def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]
     return {"version": VERSION, "programme": programme, **view, "record": body}
 
 
-def crew_record_from(view: Mapping[str, Any], programme: str) -> CrewRecord:
+def crew_record_from(view: Mapping[str, Any], programme: str | None) -> CrewRecord:
     """Read a received record.
 
     Raises:
@@ -239,14 +241,14 @@ def crew_record_from(view: Mapping[str, Any], programme: str) -> CrewRecord:
     return CrewRecord(**found, uid=uid, content=value_of(found["kind"], record))
 
 
-def claim_view(programme: str, claim: LeadClaim) -> dict[str, Any]:
+def claim_view(programme: str | None, claim: LeadClaim) -> dict[str, Any]:
     """Return a claim as JSON for the crew."""
     withdrawn = claim.state == "withdrawn"
     view = _CLAIM.write(claim, UTC)
     return {"version": VERSION, "programme": programme, **view, "withdrawn": withdrawn}
 
 
-def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
+def claim_from(view: Mapping[str, Any], programme: str | None) -> LeadClaim:
     """Read a received claim.
 
     Raises:
@@ -258,8 +260,10 @@ def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
     return replace(_CLAIM.read({**view, "name": name}), state=state)
 
 
-def expect_document(view: Mapping[str, Any], programme: str) -> None:
+def expect_document(view: Mapping[str, Any], programme: str | None) -> None:
     """Check that a received document is of this version and programme.
+
+    Events without an id in their file have None: their ids may differ on other computers.
 
     Raises:
         RecordError: the version is newer ("version", "range") or invalid ("version", "choice"), or

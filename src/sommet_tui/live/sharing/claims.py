@@ -68,10 +68,19 @@ class _Pursuit:
 class Claims:
     """All known claims. The broker has to accept each of ours, unless an objection comes first."""
 
-    def __init__(
-        self, programme: str, event: str, writer: str, crew: CrewStore, post: Post
+    def __init__(  # noqa: PLR0913  (its collaborators)
+        self,
+        programme: str,
+        event: str,
+        writer: str,
+        crew: CrewStore,
+        post: Post,
+        *,
+        called: str | None,
     ) -> None:
+        """`called` is the id of the programme in messages."""
         self._programme = programme
+        self._called = called
         self._event = event
         self._writer = writer
         self._crew = crew
@@ -178,7 +187,7 @@ class Claims:
 
     def _parsed(self, payload: bytes) -> LeadClaim:
         try:
-            return claim_from(parsed(payload), self._programme)
+            return claim_from(parsed(payload), self._called)
         except RecordError as error:
             raise unread(error) from error
 
@@ -211,7 +220,7 @@ class Claims:
         """Publish a claim in its present state; return False without a connection."""
         topic = self._topic(claim)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
-        view = claim_view(self._programme, sent)
+        view = claim_view(self._called, sent)
         if not self._post.send(topic, view, "lead", partial(self._answered, claim)):
             return False
         self._there[topic] = sent

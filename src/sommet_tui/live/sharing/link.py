@@ -66,9 +66,13 @@ class CrewSharing:
         crew: CrewStore,
         clock: Clock,
         *,
+        has_derived_id: bool = False,
         only_reads: bool = False,
     ) -> None:
         """`clock` is this computer's own. With `only_reads`, nothing is published.
+
+        If the programme `has_derived_id`, messages do not contain it, because other computers of
+        the crew may have derived another one.
 
         Raises:
             StorageError: the database cannot be read, or the day was never shared.
@@ -77,6 +81,7 @@ class CrewSharing:
         if share is None:
             raise StorageError("failed", "", "not shared")
         event, began = share_address(share.address).event, clock.now()
+        called = None if has_derived_id else programme
         self._programme = programme
         self._event = event
         self._me = share.writer
@@ -87,12 +92,12 @@ class CrewSharing:
         self._only_reads = only_reads
         self._post = Post(broker)
         self._clock = CrewClock(clock, share.offset)
-        self._own = OwnLog(programme, event, share, crew.confirmed(programme, share), self._post)
-        self._claims = Claims(programme, event, share.writer, crew, self._post)
-        self._received = Received(programme, crew, self._clock)
-        self._members = Members(programme, crew.members(programme))
+        self._own = OwnLog(called, event, share, crew.confirmed(programme, share), self._post)
+        self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
+        self._received = Received(programme, crew, self._clock, called=called)
+        self._members = Members(called, crew.members(programme))
         self._rival = Rival(crew.home(), exact(began))
-        self._presence = Presence(programme, event, self._rival.home, self._rival.began, self._post)
+        self._presence = Presence(called, event, self._rival.home, self._rival.began, self._post)
         self._status = Status(began)
         self._version: object = None
         """The version of the database when it was last read."""

@@ -39,9 +39,12 @@ class OwnLog:
     """The records of this computer, in order, and which of them the broker has."""
 
     def __init__(
-        self, programme: str, event: str, share: Share, confirmed: int, post: Post
+        self, programme: str | None, event: str, share: Share, confirmed: int, post: Post
     ) -> None:
-        """`confirmed` is how many records, from the first, the broker was last known to have."""
+        """`programme` is the id in messages.
+
+        `confirmed` is how many records, from the first, the broker was last known to have.
+        """
         self._programme = programme
         self._event = event
         self._writer = share.writer

@@ -53,7 +53,8 @@ class Heard:
 class Members:
     """The other members of the crew, who of them is connected, and where they publish the day."""
 
-    def __init__(self, programme: str, names: Mapping[str, str]) -> None:
+    def __init__(self, programme: str | None, names: Mapping[str, str]) -> None:
+        """`programme` is the id in messages."""
         self._programme = programme
         self.names = dict(names)
         """The names of all who were ever connected, by writer."""
@@ -117,7 +118,10 @@ class Presence:
     the broker had before has arrived.
     """
 
-    def __init__(self, programme: str, event: str, home: str, began: str, post: Post) -> None:
+    def __init__(
+        self, programme: str | None, event: str, home: str, began: str, post: Post
+    ) -> None:
+        """`programme` is the id in messages."""
         self._programme = programme
         self._event = event
         self._home = home
@@ -224,7 +228,7 @@ class Presence:
         return places != known
 
 
-def goodbye(programme: str, writer: str, name: str) -> bytes:
+def goodbye(programme: str | None, writer: str, name: str) -> bytes:
     """Return the message that a member has left; the broker sends it if the connection is lost."""
     view = {
         "version": VERSION,

@@ -42,7 +42,7 @@ class Arrival:
         """The writer and the number."""
         return self.writer, self.number
 
-    def record(self, programme: str) -> CrewRecord:
+    def record(self, programme: str | None) -> CrewRecord:
         """Return the record.
 
         Raises:
@@ -75,8 +75,12 @@ class Received:
     ahead waits for its time.
     """
 
-    def __init__(self, programme: str, crew: CrewStore, clock: CrewClock) -> None:
+    def __init__(
+        self, programme: str, crew: CrewStore, clock: CrewClock, *, called: str | None
+    ) -> None:
+        """`called` is the id of the programme in messages."""
         self._programme = programme
+        self._called = called
         self._crew = crew
         self._clock = clock
         self.gaps = Gaps(crew.numbers(programme))
@@ -177,7 +181,7 @@ class Received:
 
     def _check(self, found: Arrival) -> None:
         self.gaps.add(found.place, found.payload)
-        record = found.record(self._programme)
+        record = found.record(self._called)
         if record.stamp > self._clock.corrected() + _AHEAD:
             self._ahead[found.place] = found
             return

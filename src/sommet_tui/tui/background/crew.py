@@ -66,7 +66,7 @@ class CrewConnection:
     async def _change(self) -> None:
         wanted = self._wanted()
         companion, words = self._viewer.companion, self._viewer.words
-        programme = companion.snapshot.programme.id
+        programme = companion.snapshot.programme
         try:
             link = companion.log.release()
             if link is not None:
