@@ -1,4 +1,4 @@
-"""What the app says stands on a line of its own, covers nothing, and stays to be read."""
+"""What the app says stands on a line of its own, moves nothing, and stays to be read."""
 
 from __future__ import annotations
 
@@ -121,20 +121,36 @@ async def test_a_result_disappears_after_a_while_and_frees_its_row(world: Open) 
         await until(pilot, lambda: here.picture == before)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> None:
-    here = world(event(), at("08:00"))
+@pytest.mark.parametrize("keys", ["1", "2", "3", "4", "i"])
+@pytest.mark.parametrize("size", [(80, 24), (80, 20), (80, 19), (40, 12)])
+async def test_a_message_moves_nothing(world: Open, size: tuple[int, int], keys: str) -> None:
+    here = world(in_rooms(), at("08:00"))
+    here.companion.mine.star("south-next")
     async with here.open(*size) as pilot:
-        await pilot.press("2")
+        await pilot.press(keys)
         before = lines(here)
         here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=30)
         await pilot.pause()
         after = lines(here)
-        assert after[:3] == before[:3]
-        assert after[-1] == before[-1]
-        assert after[-2].startswith(" Reminder · in 5 min: Opening")
+        place = -2 if size[1] >= 20 else -1  # in a low window, it covers the footer
+        assert after[place].startswith(" Reminder · in 5 min: Opening")
+        assert before[place] == "" or place == -1
+        assert [*after[:place], *after[place:][1:]] == [*before[:place], *before[place:][1:]]
         here.aged = 60.0
         await until(pilot, lambda: lines(here) == before)
+
+
+async def test_the_other_rows_of_a_long_warning_lie_over_those_above(world: Open) -> None:
+    here = world(event(), at("08:00"))
+    async with here.open() as pilot:
+        await pilot.press("2")
+        before = lines(here)
+        here.app.notify("The disk is full. " * 12, severity="error", markup=False)
+        await pilot.pause()
+        after = lines(here)
+        assert after[:-4] == before[:-4]
+        assert after[-1] == before[-1]
+        assert all("disk" in line for line in after[-4:-1])
 
 
 async def test_a_warning_has_a_second_row_in_a_low_window(world: Open) -> None:

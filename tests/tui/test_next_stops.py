@@ -12,10 +12,11 @@ from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.now.stops import NextStops
+from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .worlds import until
+from .worlds import World, until
 
 
 def fair() -> Programme:
@@ -146,15 +147,76 @@ def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: 
         assert line.timing[0].replace("\N{NO-BREAK SPACE}", " ") == f"{left} min left"
 
 
-async def test_in_a_small_window_the_next_stop_stays_in_sight(world: Open) -> None:
-    rooms = programme(
+def busy() -> Programme:
+    """Return 20 rooms, in which a session ends every five minutes, and a stop of mine."""
+    return programme(
         session("stop", "10:00", "11:00", room="a"),
-        *(session(f"on-{room}", "09:00", "12:00", room=room) for room in "bcdefgh"),
+        *(
+            session(f"{room}-{n}", f"09:{n * 20 + place % 4 * 5:02}", f"{9 + n}:55", room=room)
+            for place, room in enumerate("bcdefghijklmnopqrstu")
+            for n in range(2)
+        ),
     )
-    here = world(rooms, at("09:54"))
+
+
+def lines(here: World) -> list[str]:
+    return here.picture.splitlines()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
+async def test_the_lines_stay_above_the_list_however_far_it_scrolls(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(busy(), at("09:50"))
     here.companion.mine.star("stop")
-    async with here.open(60, 20) as pilot:
-        here.clock.shown = at("09:55")
-        await here.until_shown("Reminder")
-        await pilot.pause()
-        assert "NEXT ★" in here.picture
+    here.companion.mine.put_own_event(TRAIN)
+    async with here.open(*size) as pilot:
+        before = lines(here)
+        head = next(y for y, line in enumerate(before) if "leave in" in line) + 1
+        await pilot.press("end")
+        assert lines(here)[head:-6] != before[head:-6]
+        assert lines(here)[1:head] == before[1:head]
+        await pilot.press("pageup", "pageup", "up")
+        assert lines(here)[1:head] == before[1:head]
+        await pilot.press("end")
+        scrolled = lines(here)
+        await pilot.click(offset=(20, head - 1))
+        assert lines(here)[head:-6] == scrolled[head:-6]
+        await pilot.press("up", "home")
+        assert lines(here)[head + 1 : -6] == before[head + 1 : -6]
+
+
+async def test_after_the_event_the_lines_stay_above_the_day(world: Open) -> None:
+    day = programme(*(session(f"s{n}", f"{n:02}:00", f"{n:02}:50") for n in range(5, 18)))
+    here = world(day, at("18:01"))
+    here.companion.mine.put_own_event(TRAIN)
+    async with here.open(80, 20) as pilot:
+        await pilot.press("end")
+        assert lines(here)[2].startswith(" NEXT ◇ Station Train")
+        assert "S17" in here.picture
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.parametrize("keys", [["down"], ["end", "up"], ["pagedown", "pagedown"]])
+async def test_time_moves_neither_the_lines_nor_a_room_nor_the_cursor(
+    world: Open, size: tuple[int, int], keys: list[str]
+) -> None:
+    here = world(busy(), at("09:40"))
+    here.companion.mine.star("stop")
+    async with here.open(*size) as pilot:
+        await pilot.press(*keys)
+
+        def places() -> list[str]:
+            rows = here.app.screen.query_one("#rooms", RowList)
+            shown = [row.strip()[:2] for row in lines(here)[:-1]]
+            return [f"{y} {name}" for y, name in enumerate(shown) if name[1:] == " "] + [
+                str(rows.key),
+                str(rows.top),
+            ]
+
+        before = places()
+        for minute in (42, 45, 50, 54, 55):  # with a reminder, and sessions that begin and end
+            here.clock.shown = at(f"09:{minute}")
+            await here.until_shown(f"09:{minute}:00")
+            assert places() == before, minute
+        assert "Reminder" in here.picture or "in 5 min" in here.picture

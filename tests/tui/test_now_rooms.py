@@ -37,7 +37,7 @@ async def test_between_two_sessions_the_rooms_are_not_called_on(world: Open) -> 
     )
     here = world(event, at("09:29"))
     async with here.open():
-        assert "ON NOW · 1 room" in here.picture
+        assert "ON NOW · 1 of 2 rooms" in here.picture
         here.clock.shown = at("09:31")
         await here.until_shown("NEXT · 2 rooms")
         assert "ON NOW" not in here.picture

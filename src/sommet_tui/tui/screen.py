@@ -27,11 +27,12 @@ from sommet_tui.tui.feedback import GLANCE, LONG, Feedback
 from sommet_tui.tui.frame import Footer, Header
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import key_at
-from sommet_tui.tui.messages.line import MessageLine
+from sommet_tui.tui.messages.line import OWN_ROW, MessageLine
 from sommet_tui.tui.paint import PaintedScreen
+from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import LineView
+from sommet_tui.tui.widgets.lines import FixedLines, LineView
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -52,11 +53,13 @@ class CompanionScreen(PaintedScreen):
     CompanionScreen {
         background: $background;
         color: $foreground;
-        layers: base above;
+        layers: base above said;
         #header { height: 1; }
         #clock { layer: above; dock: right; width: 9; height: 1; }
         #foot { height: 1; }
+        #air { height: 1; }
         #message { height: 1; }
+        #message.-above { layer: said; dock: bottom; }
         #peek { height: 4; }
         .pane { width: 1fr; height: 1fr; }
     }
@@ -67,6 +70,8 @@ class CompanionScreen(PaintedScreen):
     """The keys in the footer."""
     NARROWS: ClassVar[bool] = False
     """Whether it lists only the sessions that match the user's filters."""
+    MESSAGE_ROW: ClassVar[bool] = True
+    """Whether messages have a row of their own in a high window; the crew's have another line."""
     LETTERS_ACT: ClassVar[bool] = False
     """Whether letters are keys of their own, so that none of them moves the cursor in vim mode."""
     QUIET: ClassVar[bool] = False
@@ -84,21 +89,28 @@ class CompanionScreen(PaintedScreen):
         self._programme: Programme | None = None
         self._header = Header(viewer, room, narrows=self.NARROWS)
         self.footer = Footer(viewer, self.NAME, self.keys)
-        self.messages = MessageLine(viewer)
+        self.messages = MessageLine(viewer, moves=not self.MESSAGE_ROW)
+        self.air = FixedLines(lambda width, _height: [self.tip(width)], id="air")
 
     def compose(self) -> ComposeResult:
-        """Yield the header with the clock over it, the body and the footer."""
+        """Yield the header with the clock over it, the body, the row of messages and the footer."""
         self._theme = self.app.theme  # what is mounted is styled
-        self.make_room(*self.app.size)
+        self._distribute(*self.app.size)
         yield self._header
         yield self._header.clock
         yield from self.body()
+        yield self.air
         yield self.messages
         yield self.footer
 
     def body(self) -> Iterable[Widget]:
         """Return the widgets between header and footer."""
         return self.parts
+
+    def tip(self, width: int) -> Row:
+        """Return what the row of messages shows while there is none."""
+        del width
+        return BLANK
 
     def paint(self, *, changed: bool) -> None:
         """Show the current time; `changed` is whether more than the time has changed."""
@@ -119,8 +131,7 @@ class CompanionScreen(PaintedScreen):
         shown, place = self.get_widget_at(*event.screen_offset)
         if not isinstance(shown, LineView):
             return
-        y = event.screen_y - place.y + shown.scroll_offset.y
-        parts = shown.row_at(y, shown.row_width)
+        parts = shown.row_at(shown.row_on(event.screen_y - place.y), shown.row_width)
         pressed = key_at(parts, event.x) if parts else None
         if pressed is not None:
             self._press(pressed)
@@ -134,7 +145,11 @@ class CompanionScreen(PaintedScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Distribute the space among the parts."""
-        self.make_room(event.size.width, event.size.height)
+        self._distribute(*event.size)
+
+    def _distribute(self, width: int, height: int) -> None:
+        self.air.display = self.MESSAGE_ROW and height >= OWN_ROW
+        self.make_room(width, height)
 
     def make_room(self, width: int, height: int) -> None:
         """Adapt the parts to a terminal of this size."""

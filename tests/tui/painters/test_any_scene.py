@@ -122,15 +122,14 @@ def test_the_rows_of_a_day_that_is_over_fit(window: Window) -> None:
 @given(windows())
 def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
     shown, at = window.scene, moment(window.scene)
-    alive, waiting, done = now_rooms.ordered(shown, at)
-    assert {r.room for r in (*alive, *waiting, *done)} == {r.room for r in at.rooms}
-    rows = [
-        each for room in (*alive, *done) for each in now_rooms.room_rows(shown, room, window.width)
-    ]
+    found = now_rooms.ordered(shown, at)
+    rooms = (*found.shown, *found.done)
+    assert {r.room for r in rooms} == {r.room for r in at.rooms}
+    rows = [each for room in rooms for each in now_rooms.room_rows(shown, room, window.width)]
     rows += [
-        *(now_rooms.waiting_row(shown, room, window.width) for room in waiting),
-        now_rooms.folded(shown, done, window.width),
-        *now_rooms.summary(shown, at, window.width),
+        now_rooms.rooms_heading(shown, found, "rooms", window.width),
+        now_rooms.folded(shown, found.done, window.width),
+        *now_rooms.summary(shown, at, window.width, idle=found.idle),
     ]
     for room in at.rooms:
         below = now_rooms.opened(shown, room, window.width, window.height)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,11 +16,11 @@ from sommet_tui.tui.now.many_rooms import (
     opened,
     ordered,
     room_rows,
+    rooms_heading,
     soon_heading,
     soon_rows,
     starting_soon,
     summary,
-    waiting_row,
 )
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
@@ -39,14 +39,13 @@ def three(*more: Session) -> Programme:
 
 def order(shown: Scene, by: str = "soonest") -> tuple[list[str | None], list[str | None]]:
     found = ordered(shown, moment(shown), by)
-    return [r.room for r in (*found.alive, *found.waiting)], [r.room for r in found.done]
+    return [r.room for r in found.shown], [r.room for r in found.done]
 
 
 def rows(shown: Scene, width: int = 100) -> list[str]:
     """The rows of each room, the rooms in which something ends soonest first."""
     found = ordered(shown, moment(shown), "soonest")
-    on = [page(room_rows(shown, room, width), width) for room in found.alive]
-    return [*on, *(text(waiting_row(shown, room, width), width) for room in found.waiting)]
+    return [page(room_rows(shown, room, width), width) for room in found.shown]
 
 
 def test_rooms_are_in_the_programmes_order_or_what_ends_soonest_comes_first() -> None:
@@ -122,7 +121,7 @@ def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
         moment(shown), shown.programme.sessions, {"last", "short", "mid"}, shown.snapshot.status
     )
     found = ordered(shown, there)
-    (north,) = (page(room_rows(shown, room, 80), 80) for room in found.alive)
+    (north,) = (page(room_rows(shown, room, 80), 80) for room in found.shown)
     assert "› next session hidden" in north
     assert text(folded(shown, found.done, 60), 60) == " Hidden session running: south, west"
     assert text(folded(shown, found.done, 30), 30) == " … 2 rooms · hidden sessions"
@@ -141,15 +140,54 @@ def test_the_opened_room_names_no_hidden_session_as_the_next() -> None:
     assert "Last" not in screen
 
 
-def test_a_room_in_a_pause_has_one_row_below_those_in_which_something_is_on() -> None:
+def test_a_room_on_a_break_keeps_its_place_and_its_height() -> None:
     event = three(session("on", "12:00", "14:00", room="west"))
-    *_, north = rows(scene(event, at("12:10"), stars=["last"]))
-    assert " ".join(north.split()) == "north break until 13:00 · Last in 50 min ★"
+    for clock, on in (("11:59", 1), ("12:10", 1), ("13:00", 2)):
+        shown = scene(event, at(clock), stars=["last"])
+        found = ordered(shown, moment(shown))
+        assert [room.room for room in found.shown] == ["north", "west"]
+        assert [room.room for room in found.done] == ["south"]
+        assert found.on == on
+    shown = scene(event, at("12:10"), stars=["last"])
+    north = ordered(shown, moment(shown)).shown[0]
+    first, then = texts(room_rows(shown, north, 100), 100)
+    assert first.split() == ["north", "break", "until", "13:00"]
+    assert " ".join(then.split()) == "› ★ Last in 50 min"
     named = three(pause("lunch", "12:00", "13:00", room="north"), event.by_id["on"])
     assert "Lunch until 13:00" in rows(scene(named, at("12:10")))[-1]
-    shown = scene(event, at("12:10"))
-    found = ordered(shown, moment(shown))
-    assert [len(group) for group in found] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("low", [False, True])
+@pytest.mark.parametrize("height", [10, 24, 40])
+def test_no_break_and_no_session_about_to_begin_moves_a_room(height: int, low: bool) -> None:
+    event = three(session("west-2", "13:05", "14:00", room="west"))
+    event = replace(event, sessions=tuple(s for s in event.sessions if s.room != "south"))
+    found = set()
+    for minute in range(60, 300):  # north ends at 12:00, west at 11:00, both begin again at 13:00
+        shown = scene(event, at("08:00") + timedelta(minutes=minute))
+        rooms = ordered(shown, moment(shown))
+        above = summary(shown, moment(shown), 80, idle=rooms.idle, low=low)
+        places = [room.room for room in rooms.shown]
+        found.add((len(above), layout(rooms, 80, height, low=low), tuple(places)))
+    assert len(found) == 1
+
+
+def test_the_heading_of_the_rooms_counts_those_on_a_break_apart() -> None:
+    event = three()
+    for clock, heading in (
+        ("08:30", "NEXT · 3 rooms"),
+        ("09:30", "ON NOW · 3 rooms"),
+        ("10:30", "ON NOW · 2 rooms"),
+    ):
+        shown = scene(event, at(clock))
+        found = ordered(shown, moment(shown))
+        assert text(rooms_heading(shown, found, "rooms", 80), 80).startswith(f" {heading} ")
+    break_ = scene(three(session("on", "12:00", "14:00", room="west")), at("12:10"))
+    found = ordered(break_, moment(break_))
+    wide, narrow = (text(rooms_heading(break_, found, "rooms", w), w) for w in (80, 36))
+    assert wide.startswith(" ON NOW · 1 of 2 rooms ")
+    assert wide.endswith("s sort by end")
+    assert narrow.split()[-2:] == ["rooms", "s"]
 
 
 def test_a_room_that_changes_over_tells_from_when_and_calls_it_no_break() -> None:
@@ -158,7 +196,7 @@ def test_a_room_that_changes_over_tells_from_when_and_calls_it_no_break() -> Non
     (south,) = (line for line in rows(shown) if line.startswith(" south"))
     assert "from 10:10" in south
     assert "break" not in south
-    assert page(summary(shown, moment(shown), 80)).strip() == ""
+    assert page(summary(shown, moment(shown), 80, idle=False)).strip() == ""
 
 
 def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
@@ -238,7 +276,8 @@ def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
 def test_before_between_and_after_the_summary_says_where_the_event_stands() -> None:
     def summary_at(clock: str, event: Programme) -> str:
         shown = scene(event, at(clock))
-        return page(summary(shown, moment(shown), 80))
+        idle = ordered(shown, moment(shown)).idle
+        return page(summary(shown, moment(shown), 80, idle=idle))
 
     event = three()
     assert "The event starts at 09:00, in 30 min." in summary_at("08:30", event)
@@ -249,10 +288,12 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
 
 def test_a_low_window_tells_whole_when_it_starts() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
-    lines = texts(summary(shown, moment(shown), 40, low=True), 40)
+    lines = texts(summary(shown, moment(shown), 40, idle=True, low=True), 40)
     assert lines == ["  on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")
-    assert texts(summary(today, moment(today), 40, low=True), 40) == ["  à partir de 9 h"]
+    assert texts(summary(today, moment(today), 40, idle=True, low=True), 40) == [
+        "  à partir de 9 h"
+    ]
 
 
 def talks() -> Programme:
@@ -299,7 +340,7 @@ def test_before_it_begins_a_room_is_what_it_begins_with() -> None:
 
 
 def shares(shown: Scene, height: int, width: int = 120) -> Layout:
-    return layout(moment(shown), ordered(shown, moment(shown)), width, height)
+    return layout(ordered(shown, moment(shown)), width, height)
 
 
 def test_few_rooms_share_the_height_and_many_have_the_fewest_rows() -> None:

@@ -1,4 +1,4 @@
-"""The message line: results and reminders, which never cover anything."""
+"""The message line: results and reminders, which never move anything."""
 
 from __future__ import annotations
 
@@ -31,16 +31,22 @@ _STYLES: dict[str, str] = {
     "error": "danger",
 }
 _MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
-"""The maximum rows of a warning or reminder: 3, or 2 in windows of fewer than 18 rows."""
+"""The maximum rows of a warning: 3, or 2 in windows of fewer than 18 rows. Others have one row."""
+OWN_ROW = 20
+"""From this height on, messages have a row of their own; in a lower window they cover the footer.
+"""
 
 
 class MessageLine(FixedLines):
-    """Shows the last message; it takes rows only while there is one."""
+    """Shows the last message; the rows of a long warning lie over those above."""
 
-    def __init__(self, viewer: Viewer) -> None:
-        super().__init__(self._paint, id="message")
+    def __init__(self, viewer: Viewer, *, moves: bool) -> None:
+        """`moves`: it takes its rows from those above it, on the screens of the crew."""
+        super().__init__(self._paint, id="message", classes="" if moves else "-above")
         self._viewer = viewer
-        self._height = 0
+        self._moves = moves
+        self._place = 0, 0
+        """Its height, and the number of rows below it."""
         self.display = False
 
     async def on_click(self) -> None:
@@ -51,10 +57,13 @@ class MessageLine(FixedLines):
         """Show the current message."""
         if not self.is_attached:  # some screens have no such line
             return
-        rows = len(self._message_rows(*self.screen.size))
-        if rows != self._height:
-            self._height = rows
+        width, height = self.screen.size
+        rows = len(self._message_rows(width, height))
+        below = int(height >= OWN_ROW and not self._moves)
+        if (rows, below) != self._place:
+            self._place = rows, below
             self.styles.height = rows
+            self.styles.margin = (0, 0, below, 0)
             self.display = rows > 0
         if rows:
             self.update()
@@ -64,7 +73,7 @@ class MessageLine(FixedLines):
         if said is None:
             return []
         most = _MOST_ROWS if height >= _TALL else _LOW_ROWS
-        if said.weight == "information":
+        if said.weight in ("information", "reminder"):
             most = 1
         right, waiting = BLANK, self._viewer.messages.waiting
         if waiting:

@@ -91,8 +91,9 @@ class ClosingView(Horizontal):
         shown = self._viewer.snapshot, lines
         if changed or shown != self._shown:
             self._shown = shown
+            pinned = list(_to_come(lines, roomy=self._roomy))
             items = closing(self._viewer.scene(), roomy=self._roomy or bool(lines))
-            rows = Rows.of([*_to_come(lines, roomy=self._roomy), *items])
+            rows = Rows.of([*pinned, *items], len(pinned))
             first = next((key for key in rows.keys if key is not None), None)
             self.list.show_rows(rows, lambda: first)
             self._page.update()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -21,7 +21,6 @@ from sommet_tui.pages.now import (
     later_entries,
     next_that_day,
     shown_day,
-    titled,
 )
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.now.one_room import ALERT_STYLES, abstract, entry_row
@@ -87,15 +86,20 @@ _NARROWEST = 8
 """The minimum width of the column of names, in cells."""
 
 
-def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> list[Row]:
+def summary(
+    scene: Scene, moment: Moment, width: int, *, idle: bool, low: bool = False
+) -> list[Row]:
     """Return the rows above the rooms: the state of the event, and the notices.
 
-    In a `low` window, there are no blank lines, and one row for each notice.
+    While the day is under way, the state takes the place of the blank line, so that no room moves
+    when a break begins. In a `low` window, there are no blank lines, and one row for each notice.
     """
     rows: list[Row] = []
     inner = width - 4
+    said = ""
     if moment.phase != "on" and not moment.is_changeover:
         said = phase_sentence(moment, scene.view)
+    if said and idle:
         if low and moment.next is not None and cell_len(said) > inner:
             said = _start(scene, moment.next)  # how soon is told by the rooms
         rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
@@ -104,7 +108,8 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
     lines = inset(rows, 2)
     if low:
         return lines
-    return [BLANK, *lines, BLANK] if lines else [BLANK]
+    first = BLANK if idle else indented(fit_row(styled(said, "strong"), inner), 2)
+    return [first, *lines, BLANK] if lines else [first]
 
 
 def _start(scene: Scene, session: Session) -> str:
@@ -120,35 +125,50 @@ ORDERS = ("rooms", "soonest")
 
 
 class Ordered(NamedTuple):
-    """The rooms in their shown order: those with rows, those in a break, and those that are done.
+    """The rooms in their shown order: those with rows, and those that are done.
 
-    In a room with rows, a session is running; if none is running anywhere, one begins that day.
-    Bookmarks do not change the order.
+    Bookmarks do not change the order, and neither does a break in the programme's order. `idle`
+    means that nothing of the day has begun: each room shows its next session.
     """
 
-    alive: list[RoomMoment]
-    waiting: list[RoomMoment]
+    shown: list[RoomMoment]
     done: list[RoomMoment]
+    idle: bool
+
+    @property
+    def on(self) -> int:
+        """In how many of the rooms with rows something is on."""
+        return sum(bool(room.now) for room in self.shown)
 
 
 def ordered(scene: Scene, moment: Moment, order: str = "rooms") -> Ordered:
     """Return the rooms in which something is on or comes that the facets ask for.
 
-    A bookmark moves none of them.
+    By their ends, rooms in a break come after all in which something is on.
     """
     day = shown_day(scene.view, moment.rooms)
     rooms = [room for room in moment.rooms if _is_asked_for(scene, room)]
-    if order != "rooms":
-        rooms.sort(key=lambda room: _edge(room, scene.now))
     on, waiting, done = by_state(rooms, day)
-    return Ordered(on, waiting, done) if on else Ordered(waiting, [], done)
+    if order != "rooms":
+        shown = [room for group in (on, waiting) for room in sorted(group, key=_edge)]
+    else:
+        folded = {room.room for room in done}
+        shown = [room for room in rooms if room.room not in folded]
+    return Ordered(shown, done, not on and _is_to_come(scene, day))
 
 
-def _edge(room: RoomMoment, now: datetime) -> datetime:
+def _is_to_come(scene: Scene, day: date) -> bool:
+    """Return whether nothing of a day has begun."""
+    lanes = (lane for lane in scene.snapshot.timeline.lanes if lane.day == day)
+    return all(scene.view.status(s) == "upcoming" for lane in lanes for s in lane.sessions)
+
+
+def _edge(room: RoomMoment) -> datetime:
     """Return when the running session of a room ends, or when the next one begins."""
-    if room.current:
+    if room.current is not None:
         return room.current.end
-    return room.next.start if room.next else now
+    assert room.next is not None
+    return room.next.start
 
 
 def _is_asked_for(scene: Scene, room: RoomMoment) -> bool:
@@ -206,17 +226,21 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     return spread(left, key if width_of(left) + 2 + width_of(key) <= width else row(sign), width)
 
 
-def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bool) -> Row:
+def rooms_heading(scene: Scene, rooms: Ordered, order: str, width: int) -> Row:
     """Return the heading of the rooms, with the key that changes their order."""
-    words = scene.words
+    words, on = scene.words, rooms.on
+    number = words.count("{n} room", "{n} rooms", len(rooms.shown))
+    if 0 < on < len(rooms.shown):
+        number = words.say("{n} of {rooms}", n=on, rooms=number)
     left = row(
-        Span(f" {words.say('NEXT') if idle else words.say('ON NOW')}", "accent"),
+        Span(f" {words.say('ON NOW') if on else words.say('NEXT')}", "accent"),
         Span(" · ", "muted"),
-        Span(words.count("{n} room", "{n} rooms", number), "muted"),
+        Span(number, "muted"),
     )
     said = words.say("sort by end") if order == "rooms" else words.say("sort by room")
-    key = row(pressable(scene.keymap.of(LIST_SORT)), Span(f" {said} ", "muted"))
-    return spread(left, key, width)
+    key = pressable(scene.keymap.of(LIST_SORT))
+    whole = row(key, Span(f" {said} ", "muted"))
+    return spread(left, whole if width_of(left) + 2 + width_of(whole) <= width else (key,), width)
 
 
 def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
@@ -242,42 +266,36 @@ def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
 class Layout(NamedTuple):
     """How the rooms share the height of their list.
 
-    `rows` is the height of each room. `soon` is the number of shown sessions that begin soon. With
-    `kept`, their rows stay reserved, so that no room moves when a session is about to begin. With
-    `idle`, nothing is running anywhere, and each room shows its next session.
+    `rows` is the height of each room. `soon` is the number of rows for sessions that begin soon;
+    they stay reserved, so that no room moves when a session is about to begin.
     """
 
     rows: int
     soon: int
-    kept: bool = False
-    idle: bool = False
     listed: bool = True
     """Whether sessions that begin soon are listed: not if the rooms show all of them anyway."""
 
 
-def layout(moment: Moment, rooms: Ordered, width: int, height: int, *, low: bool = False) -> Layout:
+def layout(rooms: Ordered, width: int, height: int, *, low: bool = False) -> Layout:
     """Return how the rooms share the list, in the order of `ordered`.
 
     In a `low` window, the sessions that begin soon are listed once the user asks for them.
     """
-    alive = len(rooms.alive)
-    idle = moment.phase != "on" and not moment.is_changeover
+    number, idle = len(rooms.shown), rooms.idle
     least, one = least_rows(width, idle=idle), soon_height(width)
-    free = height - 1 - len(rooms.waiting) - bool(rooms.done)
-    if alive and idle and free // alive > least:
-        return Layout(free // alive, 0, idle=True, listed=False)
-    if alive and not idle:
-        most = min(alive, _SOON_KEPT)
-        height_each = (free - 1 - most * one) // alive
-        if height_each < _ROOMY and alive <= _FEW:
-            height_each = (free - 1 - one) // alive
-        if height_each >= _ROOMY or (height_each > least and (alive <= _FEW or least > 1)):
-            return Layout(
-                height_each, min(most, (free - 1 - height_each * alive) // one), kept=True
-            )
+    free = height - 1 - bool(rooms.done)
+    if number and idle and free // number > least:
+        return Layout(free // number, 0, listed=False)
+    if number and not idle:
+        most = min(number, _SOON_KEPT)
+        height_each = (free - 1 - most * one) // number
+        if height_each < _ROOMY and number <= _FEW:
+            height_each = (free - 1 - one) // number
+        if height_each >= _ROOMY or (height_each > least and (number <= _FEW or least > 1)):
+            return Layout(height_each, min(most, (free - 1 - height_each * number) // one))
     if low:
-        return Layout(least, 0, idle=idle)
-    return Layout(least, max(2, min(6, height // 4), (free - 1 - least * alive) // one), idle=idle)
+        return Layout(least, 0)
+    return Layout(least, max(2, min(6, height // 4), (free - 1 - least * number) // one))
 
 
 def least_rows(width: int, *, idle: bool = False) -> int:
@@ -396,6 +414,8 @@ def _on_part(
     words, session = scene.words, room.current
     if session is None or room.remaining is None:
         text = idle_words(scene.view, room)
+        if room.next is not None and room.next.start <= scene.now:
+            text = _wait(scene, room.next)  # a start that has passed says less
         edge = _at_edge(scene, None, Span(""))
         return _Part([styled(text, "muted" if room.next else "faint")], edge, width, apart=apart)
     paused = scene.view.paused(session)
@@ -416,20 +436,6 @@ def _texts(scene: Scene, session: Session, width: int, roomy: bool) -> tuple[lis
     if not roomy:
         return [], []
     return listing(everyone(session), width - 3), abstract(scene, session, width - 3)
-
-
-def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
-    """Return the row of a room in a break: when the break ends, and what comes then."""
-    name = _name(scene, room, _name_width(scene.programme, width))
-    assert room.next is not None
-    timed, on, wait = width >= _TIMED, idle_words(scene.view, room), _wait(scene, room.next)
-    coming = headline(room.next) if timed else titled(scene.view, room.next)
-    if room.next.start <= scene.now and not timed:
-        on = wait  # a start that has passed says less
-    left = row(Span(f" {name}  ", "strong"), Span(on, "muted"), Span(f" · {coming}", "faint"))
-    if not timed:
-        return fit_row(left, width)
-    return spread(left, _at_edge(scene, room.next, Span(wait, "muted")), width)
 
 
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:

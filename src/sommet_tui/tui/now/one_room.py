@@ -184,7 +184,7 @@ def _divided(scene: Scene, room: RoomMoment, space: Space, dots: int) -> tuple[S
         if fits and tried.cut <= page.cut:
             page, space = tried, larger
             break
-    free = height - len(page.rows) - 1
+    free = height - len(page.rows)
     if dots != _DOOR and space.roomy and free >= _FEWEST:
         space = space._replace(abstract=free)
     return space, _page(scene, room, space, chosen=True)
@@ -202,7 +202,7 @@ def _larger_digits(space: Space, free: int, dots: int) -> Iterator[Space]:
 
 def _digit_rows(height: int) -> int:
     """Return the minimum height of the time, in rows."""
-    return 5 if height >= 19 else 3 if height >= 14 else 1
+    return 5 if height >= 18 else 3 if height >= 14 else 1
 
 
 def _page(scene: Scene, room: RoomMoment, space: Space, *, chosen: bool = False) -> _Page:
@@ -221,9 +221,7 @@ def _page(scene: Scene, room: RoomMoment, space: Space, *, chosen: bool = False)
     left = space.height - len(above) - len(on) - len(below) - len(mine)
     rest: list[Row] = []
     if space.roomy and left >= 2:
-        # The last row stays empty where what comes later need not be told in one.
-        most = 2 if left == 2 else left - (2 if left >= 5 else 1)
-        rest = later(scene, room, space.width, most)
+        rest = later(scene, room, space.width, max(2, left - 1))
         if rest:
             # Where just two rows are left, the space before it is that above everything.
             above = [] if left == 2 else above

@@ -29,9 +29,8 @@ from sommet_tui.tui.now.many_rooms import (
     soon_rows,
     starting_soon,
     summary,
-    waiting_row,
 )
-from sommet_tui.tui.now.stops import NextStops, stop_items, stop_key
+from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.scene import Scene
@@ -41,8 +40,6 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 _SOON = "soon"
-_TALL = 24
-"""In a window with fewer rows, the cursor begins at my next stop."""
 _BESIDE = 200
 """From this width on, the page of the selected item is beside the list."""
 _PAGE, _PEEK = 48, 4
@@ -54,7 +51,6 @@ class RoomsView(Container):
 
     DEFAULT_CSS = f"""
     RoomsView {{
-        #summary {{ height: auto; }}
         #rooms {{ height: 1fr; }}
         #opened {{ dock: bottom; height: {_PEEK}; }}
         #opened.-beside {{ dock: right; width: {_PAGE}; height: 1fr; border-left: vkey $panel; }}
@@ -67,22 +63,19 @@ class RoomsView(Container):
         self._stops = stops
         self._moment = moment
         self._lines: Sequence[StopLine] = ()
-        self._rooms = Ordered([], [], [])
+        self._rooms = Ordered([], [], idle=True)
         self._soon: Sequence[Session] = ()
         self._all_soon = False
         self._order = ORDERS[0]
         self._shown: object = None
         self._layout = Layout(1, 0)
-        self._above: list[Row] = []
         self._painted: dict[tuple[str | None, int], tuple[Row, ...]] = {}
         self._memos: dict[str | None, Memo[tuple[Row, ...]]] = {}
-        self._summary = FixedLines(self._paint_summary, id="summary")
         self._opened = FixedLines(self._paint_opened, id="opened")
         self.list = RowList(self._opened.update, at_once=_SOON.__eq__, id="rooms")
 
     def compose(self) -> ComposeResult:
-        """Create the summary, the rooms, and the selected room."""
-        yield self._summary
+        """Create the rooms, and the selected room."""
         yield self.list
         yield self._opened
 
@@ -113,8 +106,7 @@ class RoomsView(Container):
     @property
     def room(self) -> RoomMoment | None:
         """Return the selected room."""
-        rooms = (*self._rooms.alive, *self._rooms.waiting)
-        return next((room for room in rooms if _key(room) == self.key), None)
+        return next((room for room in self._rooms.shown if _key(room) == self.key), None)
 
     def paint(self, *, changed: bool) -> None:
         """Show the rooms at this moment; make a new list only if it needs other rows."""
@@ -123,9 +115,7 @@ class RoomsView(Container):
         self._rooms = ordered(scene, moment, self._order)
         self._soon = starting_soon(scene)
         self._painted.clear()
-        self._sum_up(scene, moment)
-        self._show(moment)
-        self._summary.update()
+        self._show(scene, moment)
         self._opened.update()
 
     def sort(self) -> None:
@@ -134,15 +124,15 @@ class RoomsView(Container):
 
     def to_first(self) -> None:
         """Go to the first room in the order."""
-        if self._rooms.alive:
-            self.list.select(_key(self._rooms.alive[0]))
+        if self._rooms.shown:
+            self.list.select(_key(self._rooms.shown[0]))
 
     def toggle_soon(self) -> bool:
         """Show all of what begins soon, or less of it, if the cursor is on its heading."""
         if self.key != _SOON:
             return False
         self._all_soon = not self._all_soon
-        self._show(self._moment())
+        self._show(self._viewer.scene(), self._moment())
         return True
 
     @property
@@ -153,52 +143,44 @@ class RoomsView(Container):
         """Make the rows for the new width."""
         self.paint(changed=True)
 
-    def _sum_up(self, scene: Scene, moment: Moment) -> None:
-        """Make the rows above the list, which leave the remaining height to the list."""
-        if not self.size.width:
-            return
-        width = self.size.width - (_PAGE if self._opened.has_class("-beside") else 0)
-        rows = summary(scene, moment, width, low=self._is_low)
-        self._above = rows
-        self._summary.styles.height = len(rows)
-
-    def _show(self, moment: Moment) -> None:
+    def _show(self, scene: Scene, moment: Moment) -> None:
         self._lines = self._stops.lines(*self.app.size)
-        width, height = self.list.row_width, self.size.height - len(self._above)
+        width, height, rooms = self.list.row_width, self.size.height, self._rooms
+        if not width:
+            return
         if self._opened.display and not self._opened.has_class("-beside"):
             height -= _PEEK
-        height -= len(self._lines) + bool(self._lines and not self._is_low)
-        rooms = self._rooms
-        self._layout = share = layout(moment, rooms, width, height, low=self._is_low)
-        soon = self._soon[: None if self._all_soon else share.soon]
-        rows = Rows.of(list(self._items(soon, width)))
-        shown = self._lines, rows.keys, rows.below
+        above = summary(scene, moment, width, idle=rooms.idle, low=self._is_low)
+        pinned = [*self._stop_items(), *map(Item.fixed, above)]
+        height -= len(pinned)
+        self._layout = layout(rooms, width, height, low=self._is_low)
+        soon = self._soon[: None if self._all_soon else self._layout.soon]
+        rows = Rows.of([*pinned, *self._items(soon, width)], len(pinned))
+        shown = self._lines, above, rows.keys, rows.below
         if shown == self._shown and self.list.filled:
             self.list.repaint()
             return
         self._shown = shown
-        self.list.tail = max(share.rows, soon_height(width)) - 1
-        at_first = f"session {soon[0].id}" if soon else next(map(_key, self._rooms.alive), None)
-        if self._lines and self.app.size.height < _TALL:
-            at_first = stop_key(self._lines[0])  # else it may scroll out of sight
-        self.list.show_rows(rows, lambda: at_first)
+        self.list.tail = max(self._layout.rows, soon_height(width)) - 1
+        at_first = f"session {soon[0].id}" if soon else next(map(_key, rooms.shown), None)
+        self.list.show_rows(rows, lambda: at_first, near=True)
 
-    def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
-        """Return the items of the list: next stops, soon, rooms, and rooms that are done."""
-        share = self._layout
-        yield from stop_items(self._lines)
+    def _stop_items(self) -> Iterator[Item]:
+        """Return my next stops, below a blank line if there is room for it."""
         if self._lines and not self._is_low:
             yield Item(None, _nothing)
+        yield from stop_items(self._lines)
+
+    def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
+        """Return what scrolls: sessions that begin soon, rooms, and rooms that are done."""
         yield from self._soon_items(soon, width)
-        if self._rooms.alive:
+        if self._rooms.shown:
             yield Item(None, self._rooms_heading)
-        for room in self._rooms.alive:
-            for number in range(share.rows):
+        for room in self._rooms.shown:
+            for number in range(self._layout.rows):
                 key = None if number else _key(room)
                 yield Item(key, partial(self._room_row, room.room, number), below=number > 0)
-        for room in self._rooms.waiting:
-            yield Item(_key(room), partial(self._waiting_row, room.room))
-        if not (soon or self._rooms.alive or self._rooms.waiting) and self._viewer.facets:
+        if not (soon or self._rooms.shown) and self._viewer.facets:
             yield Item(None, self._no_match)
         if self._rooms.done:
             yield Item(None, lambda width: folded(self._viewer.scene(), self._rooms.done, width))
@@ -208,16 +190,16 @@ class RoomsView(Container):
 
     def _soon_items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
         share = self._layout
-        if share.kept or (self._soon and share.listed):
-            yield Item(_SOON if len(self._soon) > share.soon else None, self._soon_heading)
+        if not share.listed:
+            return
+        yield Item(_SOON if len(self._soon) > share.soon else None, self._soon_heading)
         rows = soon_height(width)
         for session in soon:
             for number in range(rows):
                 key = None if number else f"session {session.id}"
                 yield Item(key, partial(self._soon_row, session.id, number), below=number > 0)
-        if share.kept:
-            for _ in range(rows * (share.soon - len(soon))):
-                yield Item(None, _nothing)
+        for _ in range(rows * (share.soon - len(soon))):
+            yield Item(None, _nothing)
 
     def _soon_heading(self, width: int) -> Row:
         more = len(self._soon) > self._layout.soon
@@ -225,9 +207,7 @@ class RoomsView(Container):
         return soon_heading(scene, number, width, opened=self._all_soon, more=more)
 
     def _rooms_heading(self, width: int) -> Row:
-        scene, number = self._viewer.scene(), len(self._rooms.alive)
-        idle = not any(room.now for room in self._rooms.alive)  # between two sessions, too
-        return rooms_heading(scene, number, self._order, width, idle=idle)
+        return rooms_heading(self._viewer.scene(), self._rooms, self._order, width)
 
     def _soon_row(self, session_id: str, number: int, width: int) -> Row:
         scene = self._viewer.scene()
@@ -235,30 +215,21 @@ class RoomsView(Container):
         rows = soon_rows(scene, session, width) if session else ()
         return rows[number] if number < len(rows) else ()
 
-    def _waiting_row(self, room: str | None, width: int) -> Row:
-        found = next(
-            (room_moment for room_moment in self._rooms.waiting if room_moment.room == room), None
-        )
-        return waiting_row(self._viewer.scene(), found, width) if found else ()
-
     def _room_row(self, room: str | None, number: int, width: int) -> Row:
         """Return a row of a room; all rows of a room are painted together once a second."""
         rows = self._painted.get((room, width))
         if rows is None:
-            found = next((r for r in self._rooms.alive if r.room == room), None)
+            found = next((r for r in self._rooms.shown if r.room == room), None)
             rows = self._rows_of(found, width) if found else ()
             self._painted[room, width] = rows
         return rows[number] if number < len(rows) else ()
 
     def _rows_of(self, room: RoomMoment, width: int) -> tuple[Row, ...]:
-        scene, share = self._viewer.scene(), self._layout
-        known = room_state(scene, room), width, share
+        scene, rows, idle = self._viewer.scene(), self._layout.rows, self._rooms.idle
+        known = room_state(scene, room), width, rows, idle
         return self._memos.setdefault(room.room, Memo()).of(
-            known, lambda: room_rows(scene, room, width, share.rows, idle=share.idle)
+            known, lambda: room_rows(scene, room, width, rows, idle=idle)
         )
-
-    def _paint_summary(self, _width: int, _height: int) -> list[Row]:
-        return self._above
 
     def _paint_opened(self, width: int, height: int) -> list[Row]:
         scene, room = self._viewer.scene(), self.room

@@ -43,7 +43,6 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import storage_error_sentence
 
 if TYPE_CHECKING:
@@ -52,42 +51,12 @@ if TYPE_CHECKING:
 
 _REPLAY_SPEED = 10.0
 _HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
-
-
-class _Hint(FixedLines):
-    """A hint with the first keys, for the first times that someone opens the program."""
-
-    def __init__(self, viewer: Viewer, done: Callable[[], None]) -> None:
-        self.done = done
-        super().__init__(self._paint, id="hint")
-        self._viewer = viewer
-
-    def names(self, pressed: str) -> bool:
-        """Return whether the hint explains a key."""
-        named = (name for key in _HINTED for name in self._viewer.keymap.of(key).names)
-        return character(pressed) in map(character, named)
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        shown, words = self._viewer.keymap.shown, self._viewer.words
-        said = words.say(
-            "{help}: all keys · {star}: bookmark · {clock}: clock",
-            help=shown(APP_HELP),
-            star=shown(SESSION_STAR),
-            clock=shown(APP_CLOCK),
-        )
-        if cell_len(said) + 2 > width:
-            said = words.say("{help}: all keys", help=shown(APP_HELP))
-        return [fit_row(row(" ", Span(said, "accent")), width)]
+"""The keys that the hint explains."""
 
 
 class NowScreen(MainScreen):
     """One room fills the screen; several rooms have a row each."""
 
-    DEFAULT_CSS = """
-    NowScreen {
-        #hint { height: 1; }
-    }
-    """
     NAME = "now"
     NARROWS = True
     BINDINGS = bindings(
@@ -110,7 +79,8 @@ class NowScreen(MainScreen):
         super().__init__(viewer)
         self._stops = NextStops(viewer)
         self._over = self._moment().phase == "after"
-        self._hint: _Hint | None = None
+        self._hint_read: Callable[[], None] | None = None
+        """Called when the hint with the first keys is hidden; None without the hint."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
         self._ended: ClosingView | None = None
         self._rooms: RoomsView | None = None
@@ -126,21 +96,40 @@ class NowScreen(MainScreen):
             yield self._rooms
 
     def show_hint(self, done: Callable[[], None]) -> None:
-        """Show the first keys above the footer; `done` is called in a thread when it is hidden."""
-        self._hint = _Hint(self.viewer, done)
-        self.mount(self._hint, before=self.footer)
+        """Show the first keys above the footer; `done` is called in a thread when they are hidden.
+
+        They are for the first times that someone opens the program.
+        """
+        self._hint_read = done
+        self.air.update()
+
+    def tip(self, width: int) -> Row:
+        """Return the hint with the first keys, if it is shown."""
+        if self._hint_read is None:
+            return super().tip(width)
+        shown, words = self.viewer.keymap.shown, self.viewer.words
+        said = words.say(
+            "{help}: all keys · {star}: bookmark · {clock}: clock",
+            help=shown(APP_HELP),
+            star=shown(SESSION_STAR),
+            clock=shown(APP_CLOCK),
+        )
+        if cell_len(said) + 2 > width:
+            said = words.say("{help}: all keys", help=shown(APP_HELP))
+        return fit_row(row(" ", Span(said, "accent")), width)
 
     def on_key(self, event: KeyPressed) -> None:
         """Hide the hint when someone presses a key that it does not name."""
-        if self._hint is not None and not self._hint.names(event.key):
-            self._hint.remove()
-            begin_in_thread(self.app, self._hint.done)
-            self._hint = None
+        named = (name for key in _HINTED for name in self.viewer.keymap.of(key).names)
+        if self._hint_read is not None and character(event.key) not in map(character, named):
+            begin_in_thread(self.app, self._hint_read)
+            self._hint_read = None
+            self.air.update()
 
     def paint(self, *, changed: bool) -> None:
         """Show what is on."""
-        if changed and self._hint is not None:
-            self._hint.update()
+        if changed:
+            self.air.update()
         over = self._moment().phase == "after"
         turned = over != self._over
         if turned:

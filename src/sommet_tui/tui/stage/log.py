@@ -40,6 +40,7 @@ class StageLogScreen(CompanionScreen):
     """The log of a lane, oldest entry first, with the cursor on the latest."""
 
     BINDINGS = bindings((APP_BACK, ACTS_UNDO, *_AGAIN))
+    MESSAGE_ROW = False
     KEYS = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:

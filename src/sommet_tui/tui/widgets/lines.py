@@ -46,6 +46,15 @@ class LineView(PaintedView, inherit_bindings=False):
         """Whether the cursor is on the row."""
         return False
 
+    @property
+    def pinned(self) -> int:
+        """How many rows at the top stay in their place while the others scroll."""
+        return 0
+
+    def row_on(self, line: int) -> int:
+        """Return the number of the row that a line of the window shows."""
+        return line if line < self.pinned else line + self.scroll_offset.y
+
     def set_height(self, rows: int) -> None:
         """Set how many rows there are.
 
@@ -108,14 +117,21 @@ class LineView(PaintedView, inherit_bindings=False):
         # What a widget tells of itself is worked out each time: it is asked once.
         top, (width, height) = self.scroll_offset.y, size
         self._next.clear()
-        for y in range(top, top + height):
+        for y in self._in_sight(top, height):
             current = self._current(y, cells)
             if self._shown.get(y) != current:
                 self._next[y] = current
         if len(self._next) > self.MANY:
             self.refresh(Region(0, 0, width, height))
         elif self._next:
-            self.refresh(*(self._changed(y, width, y - top) for y in self._next))
+            lines = ((y, y if y < self.pinned else y - top) for y in self._next)
+            self.refresh(*(self._changed(y, width, line) for y, line in lines))
+
+    def _in_sight(self, top: int, height: int) -> Sequence[int]:
+        """Return the numbers of the rows in sight; `top` rows have scrolled away."""
+        pinned = min(self.pinned, height)
+        scrolled = range(top + pinned, top + height)
+        return (*range(pinned), *scrolled) if pinned else scrolled
 
     def _changed(self, y: int, width: int, line: int) -> Region:
         """The part of a row that looks different from what the terminal shows."""
@@ -133,11 +149,10 @@ class LineView(PaintedView, inherit_bindings=False):
         return self._line(y, self.size)
 
     def _line(self, y: int, size: Size) -> Strip:
-        top = self.scroll_offset.y
         if y == 0:
-            visible = range(top, top + size.height)
+            visible = frozenset(self._in_sight(self.scroll_offset.y, size.height))
             self._shown = {k: v for k, v in self._shown.items() if k in visible}
-        y += top
+        y = self.row_on(y)
         current = self._next.pop(y, None) or self._current(y, self.row_width)
         self._shown[y] = current
         return self._strip(*current, size.width)

@@ -43,12 +43,15 @@ class Rows(NamedTuple):
     paint: Callable[[int, int], Row]
     below: Container[int] = frozenset()
     """The numbers of those that belong to the row above."""
+    pinned: int = 0
+    """How many of the first ones stay at the top while the others scroll."""
 
     @classmethod
-    def of(cls, items: Sequence[Item]) -> Rows:
+    def of(cls, items: Sequence[Item], pinned: int = 0) -> Rows:
         """Rows that each paint themselves."""
         below = frozenset(y for y, item in enumerate(items) if item.below)
-        return cls([item.key for item in items], lambda y, width: items[y].paint(width), below)
+        keys = [item.key for item in items]
+        return cls(keys, lambda y, width: items[y].paint(width), below, pinned)
 
 
 _NO_ROWS = Rows.of(())
@@ -60,7 +63,7 @@ def every_row(_key: str) -> bool:
 
 
 class RowList(LineView):
-    """Rows with a cursor that stays on its key whatever happens around it."""
+    """Rows with a cursor that stays on its key, and on its line, whatever happens around it."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,6 +110,11 @@ class RowList(LineView):
         self._to_centre = False
 
     @property
+    def pinned(self) -> int:
+        """How many rows at the top stay in their place while the others scroll."""
+        return self._rows.pinned
+
+    @property
     def key(self) -> str | None:
         """Return the key under the cursor."""
         return self._rows.keys[self._cursor] if self._cursor is not None else None
@@ -129,8 +137,11 @@ class RowList(LineView):
         """Show these rows; the cursor stays on its key, else goes to `prefer`, else near by.
 
         With `near` it goes to `prefer` only where none of the rows is left that were there before.
+        The row under the cursor keeps its line, or else another one in sight; the list scrolls only
+        if the cursor would be out of sight.
         """
-        key, place, before = self.key, self._cursor, self._rows
+        key, place, before, top = self.key, self._cursor, self._rows, self.top
+        was_in_sight, held = self._is_in_sight, self._held() if self.top else ()
         self._rows = rows
         found = self._place(key)
         if found is None and near and place is not None:
@@ -139,18 +150,31 @@ class RowList(LineView):
             found = self._place(prefer())
         self._cursor = found if found is not None else self._near(place or 0)
         self.set_height(len(rows.keys))
+        if held:
+            there = {key: y for y, key in enumerate(rows.keys)}
+            moved = next((there[key] - y for key, y in held if key in there), None)
+            was_in_sight = was_in_sight or moved is None
+            self._scroll(top + (moved or 0))
+        if not before.keys:
+            self._follow()
+        elif (was_in_sight or self.key != key) and not self._is_in_sight:
+            self.centre()  # what is above the cursor counts, too
         self.repaint()
-        if self._cursor != place:
-            if key is not None and not self._is_in_sight:
-                self.centre()  # among other rows: what is above the cursor counts, too
-            else:
-                self._follow()
         if self.key != key and self._moved is not None:
             self._moved()
 
     @property
     def _is_in_sight(self) -> bool:
-        return self._cursor is not None and 0 <= self._cursor - self.top < self.size.height
+        if self._cursor is None or self._cursor < self.pinned:
+            return self._cursor is not None
+        return self.pinned <= self._cursor - self.top < self.size.height
+
+    def _held(self) -> Sequence[tuple[str, int]]:
+        """Return the scrolled rows in sight with a key, the one under the cursor first."""
+        places = self._in_sight(self.top, self.size.height)[self.pinned :]
+        keys = self._rows.keys
+        found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]
+        return sorted(found, key=lambda row: row[1] != self._cursor)
 
     @property
     def top(self) -> int:
@@ -185,23 +209,26 @@ class RowList(LineView):
         while 0 <= place < len(self._rows.keys) and self._rows.keys[place] is None:
             place += by
         if 0 <= place < len(self._rows.keys):
-            self._go(place)
+            self._go_by_key(place)
         elif by < 0:
             self.scroll_to(y=0, animate=False)
 
     def action_page(self, by: int) -> None:
         """Go one window up or down."""
-        step = max(1, self.size.height - 1) * by
+        step = max(1, self.size.height - self.pinned - 1) * by
         target = max(0, min(len(self._rows.keys) - 1, (self._cursor or 0) + step))
-        near = self._near(target)
-        if near is not None:
-            self._go(near)
+        self._go_by_key(self._near(target))
 
     def action_edge(self, by: int) -> None:
         """Go to the first or the last row."""
-        near = self._near(0 if by < 0 else len(self._rows.keys) - 1)
-        if near is not None:
-            self._go(near)
+        self._go_by_key(self._near(0 if by < 0 else len(self._rows.keys) - 1))
+
+    def _go_by_key(self, place: int | None) -> None:
+        """Go to a row; below pinned rows the list begins with its first row again."""
+        if place is not None:
+            self._go(place)
+            if place < self.pinned:
+                self._scroll(0)
 
     def action_open(self) -> None:
         """Open the item under the cursor."""
@@ -214,7 +241,7 @@ class RowList(LineView):
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the clicked row; choose it on a second click, or if one is enough."""
-        place = event.y + self.scroll_offset.y
+        place = self.row_on(event.y)
         while place in self._rows.below:
             place -= 1
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
@@ -256,14 +283,15 @@ class RowList(LineView):
 
     def _follow(self) -> None:
         """Scroll so that the cursor is visible, with the heading above it, if there is one."""
-        if self._cursor is None or not self.size.height:
+        pinned = self.pinned
+        if self._cursor is None or self._cursor < pinned or not self.size.height:
             return
         top, height = self.scroll_offset.y, self.size.height
         first = self._cursor
-        while first > 0 and self._rows.keys[first - 1] is None and self._cursor - first < 2:
+        while first > pinned and self._rows.keys[first - 1] is None and self._cursor - first < 2:
             first -= 1
-        if first < top:
-            self._scroll(first)
+        if first - pinned < top:
+            self._scroll(first - pinned)
         elif self._cursor + self.tail >= top + height:
             last = self._cursor + self.tail
             self._scroll(last - height + 1)
@@ -280,7 +308,7 @@ class RowList(LineView):
 
     def show_from(self, place: int) -> None:
         """Scroll so that the row with this number is the first one, if enough rows follow it."""
-        self._scroll(place)
+        self._scroll(place - self.pinned)
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def render_line(self, y: int) -> Strip:
@@ -292,8 +320,8 @@ class RowList(LineView):
     def _centre(self) -> None:
         self._to_centre = False
         if self._cursor is not None:
-            target = max(0, self._cursor - self.size.height // 3)
-            self._scroll(target)
+            above = self.pinned + (self.size.height - self.pinned) // 3
+            self._scroll(max(0, self._cursor - above))
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
 
