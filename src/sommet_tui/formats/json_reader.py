@@ -13,6 +13,7 @@ from sommet_tui.formats.feed.json_values import objects, part, shown_keys
 from sommet_tui.formats.feed.merging import merged
 from sommet_tui.formats.feed.model import Feed, words_of
 from sommet_tui.formats.pretalx_widget import widget_feed
+from sommet_tui.formats.readers import RECORD, UTF16
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.schedule2_json import schedule2_feed
 from sommet_tui.formats.schedule_json import schedule_feed
@@ -21,13 +22,9 @@ from sommet_tui.formats.sessionize_json import (
     is_speakers_view,
     sessionize_feed,
     view_sessions,
-    views_feed,
 )
 
 _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
-_RECORD: Final = b"\x1e"
-"""The separator before each text of a sequence."""
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _SCRIPT: Final = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")
 """What stands before JSON that is a script for a web page."""
 _OTHERS: Final = {
@@ -49,8 +46,8 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     Raises:
         UnusableError: it has none of the supported formats.
     """
-    if data.startswith(_RECORD) and data.count(_RECORD) == 2:
-        _, first, second = data.split(_RECORD)
+    if data.startswith(RECORD) and data.count(RECORD) == 2:
+        _, first, second = data.split(RECORD)
         return build_feed(_merged(_parsed(first), _parsed(second)), origin, zone)
     try:
         value = _parsed(data)
@@ -78,7 +75,7 @@ def _is_ours(value: object) -> bool:
 
 def _parsed(data: bytes) -> object:
     """Return the value in a JSON file."""
-    encoding = "utf-16" if data.startswith(_UTF16) else "utf-8-sig"
+    encoding = "utf-16" if data.startswith(UTF16) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
@@ -115,7 +112,7 @@ def _feed_of(value: object) -> Feed:
     """Return the feed in a JSON file."""
     if isinstance(value, list):
         if sessions := view_sessions(value):
-            return views_feed(sessions)
+            return sessionize_feed({"sessions": sessions})
         if is_speakers_view(value):
             raise UnusableError(error("speakers-alone"))
     elif _is_widget(value):

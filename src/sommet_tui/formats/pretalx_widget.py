@@ -11,6 +11,8 @@ from sommet_tui.formats.feed.json_values import (
     id_of,
     items,
     name,
+    name_from,
+    names_by_id,
     objects,
     part,
     recorded,
@@ -58,8 +60,8 @@ def widget_feed(widget: Object) -> Feed:
         code = text_at(speaker, "code")
         biography = text_at(speaker, "biography")
         feed.lists[code] = FeedPerson(name(speaker), code, biography=biography)
-    rooms = {text_at(room, "id"): name(room, usual) for room in objects(widget.get("rooms"))}
-    tracks = {text_at(track, "id"): name(track, usual) for track in objects(widget.get("tracks"))}
+    rooms = names_by_id(objects(widget.get("rooms")), usual)
+    tracks = names_by_id(objects(widget.get("tracks")), usual)
     for talk in objects(widget.get("talks")):
         feed.add(_session(talk, rooms, tracks, feed))
     return feed
@@ -76,9 +78,9 @@ def _session(
     session.stamp = read_stamp(text_at(talk, "start"))
     session.until, session.length = read_stamp(text_at(talk, "end")), text_at(talk, "duration")
     usual = feed.language or "en"
-    session.rooms = [_of(talk.get("room"), rooms, usual)]
+    session.rooms = [name_from(talk.get("room"), rooms, usual)]
     session.room_id = "" if session.rooms[0] else id_of(talk.get("room"))
-    session.track = _of(talk.get("track"), tracks, usual)
+    session.track = name_from(talk.get("track"), tracks, usual)
     session.type = name(talk.get("submission_type"))
     session.languages = [text_at(talk, "content_locale")]
     session.state = text_at(talk, "state")
@@ -91,12 +93,6 @@ def _session(
     )
     for speaker in items(talk.get("speakers")):
         session.people.append(FeedPerson(name(part(speaker)), id_of(speaker)))
-    session.links = [FeedLink(text_at(talk, "url"), "", "page")] if talk.get("url") else []
+    session.links = [FeedLink(text_at(talk, "url"), "", "page")]
     feed.left_out.update(unread(talk, _KNOWN))
     return session
-
-
-def _of(found: object, names: Mapping[str, str], language: str) -> str:
-    if isinstance(found, dict):
-        return name(found, language) or names.get(text_at(found, "id"), "")
-    return names.get(text(found), "" if isinstance(found, int) else text(found))

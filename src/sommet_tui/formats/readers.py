@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _BOM: Final = b"\xef\xbb\xbf"
-_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 RECORD: Final = b"\x1e"
 """The separator before each text of a sequence in JSON (RFC 7464)."""
 
@@ -32,14 +32,14 @@ def _is_calendar(head: bytes) -> bool:
 
 def _is_markup(head: bytes) -> bool:
     """Accept any file that begins like XML or HTML."""
-    for mark in (_BOM, *_UTF16):
+    for mark in (_BOM, *UTF16):
         head = head.removeprefix(mark)
     return head.replace(b"\0", b"").lstrip().startswith(b"<")
 
 
 def _is_json(head: bytes) -> bool:
     """Accept any file that begins like an object or a list in JSON, or a script with one."""
-    if head.startswith(_UTF16):
+    if head.startswith(UTF16):
         return head[2:].replace(b"\0", b"").lstrip().startswith((b"{", b"["))
     return head.startswith(RECORD) or head.removeprefix(_BOM).lstrip().startswith(
         (b"{", b"[{", b"[\n", b"[]", b"var ", b"const ", b"let ")

@@ -10,6 +10,8 @@ from sommet_tui.formats.feed.json_values import (
     id_of,
     items,
     name,
+    name_from,
+    names_by_id,
     objects,
     part,
     recorded,
@@ -47,7 +49,7 @@ def schedule2_feed(schedule: Object) -> Feed:
     tracks = objects(conference.get("tracks")) or objects(schedule.get("tracks"))
     feed.rooms = rooms_of(rooms)
     feed.tracks = [FeedTrack(name(track), "", _color(track)) for track in tracks]
-    called = _by_mark(rooms) | _by_mark(tracks)
+    called = names_by_id([*rooms, *tracks])
     persons = objects(schedule.get("persons")) or objects(conference.get("persons"))
     for person in persons:
         made = _person(person)
@@ -58,27 +60,13 @@ def schedule2_feed(schedule: Object) -> Feed:
     return feed
 
 
-def _by_mark(found: list[Object]) -> dict[str, str]:
-    """Return names by the other property that identifies a room or a track."""
-    marks = ("slug", "guid", "id")
-    return {text_at(item, mark): name(item) for item in found for mark in marks if item.get(mark)}
-
-
-def _named(found: object, called: Mapping[str, str]) -> str:
-    if not isinstance(found, dict):
-        return called.get(text(found), text(found))
-    marks = (text_at(found, mark) for mark in ("guid", "slug", "id"))
-    known = next((called[mark] for mark in marks if mark in called), "")
-    return text_at(found, "name") or known or name(found)
-
-
 def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSession:
     session = session_of(event, feed)
     session.stamp = read_stamp(text_at(event, "start", "date"))
     rooms = [event.get("room"), *items(event.get("rooms"))]
-    session.rooms = [_named(room, called) for room in rooms]
+    session.rooms = [name_from(room, called) for room in rooms]
     session.room_id = "" if any(session.rooms) else id_of(event.get("room"))
-    session.track = _named(event.get("track"), called)
+    session.track = name_from(event.get("track"), called)
     kind = name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS or None
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
@@ -95,8 +83,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
 
 def _person(found: Object) -> FeedPerson:
     person = person_of(found)
-    links = FeedLink(text_at(found, "url")), *person.links
-    person.links = [link for link in links if link.url]
+    person.links.insert(0, FeedLink(text_at(found, "url")))
     return person
 
 

@@ -227,7 +227,7 @@ def _links(event: Object) -> list[FeedLink]:
     links += [link_of(link, "slides") for link in items(event.get("attachments"))]
     links.append(FeedLink(text_at(event, "origin_url"), "", "page"))
     links.append(FeedLink(text_at(event, "feedback_url"), "", "feedback"))
-    return [link for link in links if link.url]
+    return links
 
 
 def link_of(found: object, kind: str = "") -> FeedLink:

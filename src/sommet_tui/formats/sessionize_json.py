@@ -55,11 +55,14 @@ def is_sessionize(data: Object) -> bool:
 
 
 def sessionize_feed(data: Object) -> Feed:
-    """Return its content; it does not name the event."""
+    """Return the content of "All", or of an object with the sessions of another view.
+
+    It does not name the event.
+    """
     feed = Feed(start_key=_START)
     ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
-    lists = _Lists(has_several_rooms=len(ordered) > 1)
+    lists = _Lists()
     for room in ordered:
         lists.rooms.add(room.get("id"), name(room))
     for speaker in objects(data.get("speakers")):
@@ -94,17 +97,6 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
     return list(found.values()) if any(s.keys() >= _MARKS for s in found.values()) else []
 
 
-def views_feed(sessions: Sequence[Object]) -> Feed:
-    """Return the content of a "GridSmart" or "Sessions" view."""
-    feed = Feed(start_key=_START)
-    count = len({text_at(session, "room") for session in sessions} - {""})
-    lists = _Lists(has_several_rooms=count > 1)
-    for session in sessions:
-        feed.add(_session(session, lists, feed))
-    _merge_accounts(feed)
-    return feed
-
-
 def is_speakers_view(views: Sequence[Any]) -> bool:
     """Whether a list is the view of speakers, which says nothing about times."""
     return any("fullName" in view and "sessions" in view for view in objects(list(views)))
@@ -123,7 +115,6 @@ def _speaker(found: Object) -> FeedPerson:
     person.links = [
         FeedLink(text_at(link, "url"), text_at(link, "title"))
         for link in objects(found.get("links"))
-        if text_at(link, "url")
     ]
     return person
 
@@ -169,8 +160,7 @@ class _Named:
 class _Lists:
     """What the sessions of "All" refer to, by id; empty for views, whose sessions name all that."""
 
-    def __init__(self, *, has_several_rooms: bool) -> None:
-        self.has_several_rooms = has_several_rooms
+    def __init__(self) -> None:
         self.rooms = _Named()
         self.speakers = _Named()
         self.categories: dict[str, tuple[str, str]] = {}
@@ -184,8 +174,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     session.id, session.title = id_, text_at(found, "title")
     session.stamp = read_stamp(text_at(found, _START))
     session.until = read_stamp(text_at(found, "endsAt"))
-    is_plenum = truth(found.get("isPlenumSession")) is True
-    session.everywhere = is_plenum and lists.has_several_rooms
+    session.everywhere = truth(found.get("isPlenumSession")) is True
     session.rooms = [lists.rooms.get(found.get("roomId")) or text_at(found, "room")]
     session.room_id = "" if session.rooms[0] else text_at(found, "roomId")
     session.abstract = text_at(found, "description")
@@ -197,11 +186,10 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
         known = speaker.get("id") if isinstance(speaker, dict) else speaker
         called = name(speaker) if isinstance(speaker, dict) else ""
         session.people.append(FeedPerson(lists.speakers.get(known) or called, text(known)))
-    links = (
+    session.links = [
         FeedLink(text_at(found, "liveUrl"), "", "stream"),
         FeedLink(text_at(found, "recordingUrl"), "", "recording"),
-    )
-    session.links = [link for link in links if link.url]
+    ]
     feed.left_out.update(unread(found, _KNOWN))
     for category in objects(found.get("categories")):
         for item in objects(category.get("categoryItems")):

@@ -130,7 +130,7 @@ def _unknown_ids(feed: Feed) -> Finding | None:
                 person.name = feed.lists[person.id].name
         people += [(session.where, p.id) for p in session.people if p.id and not p.name]
         session.people = [p for p in session.people if p.name or not p.id]
-    if rooms and not any(any(s.rooms) or s.everywhere for s in feed.sessions):
+    if rooms and not any(any(s.rooms) for s in feed.sessions):
         return error("unknown-rooms", id=rooms[0][1])
     if people and not any(s.people for s in feed.sessions):
         return error("unknown-people", id=people[0][1])

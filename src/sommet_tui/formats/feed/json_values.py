@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 Object = Mapping[str, Any]
 _EMPTY: Object = {}
+_MARKS = ("guid", "slug", "id", "code")
 
 
 def text(value: object, language: str = "en") -> str:
@@ -44,6 +45,27 @@ def name(value: object, language: str = "en") -> str:
     if isinstance(value, dict) and "slug" in value:
         return text(value["slug"])
     return "" if id_of(part(value)) else text(value, language)
+
+
+def names_by_id(found: Iterable[Object], language: str = "en") -> dict[str, str]:
+    """Return the names of rooms, tracks or people by each property that identifies them."""
+    return {
+        text_at(item, mark): name(item, language)
+        for item in found
+        for mark in _MARKS
+        if item.get(mark)
+    }
+
+
+def name_from(value: object, names: Mapping[str, str], language: str = "en") -> str:
+    """Return the name of an object, or the one that belongs to its id; `names` are by id.
+
+    A number alone is an id, a text alone is an id or a name.
+    """
+    if not isinstance(value, dict):
+        return names.get(text(value), "" if isinstance(value, int) else text(value))
+    known = (names.get(text_at(value, mark), "") for mark in _MARKS)
+    return text(value.get("name"), language) or next(filter(None, known), name(value, language))
 
 
 def id_of(value: object) -> str:

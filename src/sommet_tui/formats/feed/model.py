@@ -159,6 +159,7 @@ class Feed:
         """
         if len(self.sessions) == MOST_SESSIONS:
             raise too_many_sessions()
+        session.links = [link for link in session.links if link.url]
         self.sessions.append(session)
 
     def texts(self) -> Iterator[str]:
