@@ -66,6 +66,10 @@ def shifted(sessions: Sequence[Session], days: int) -> list[Session]:
     return [replace(s, start=s.start + by, end=s.end + by, day=s.day + by) for s in sessions]
 
 
+def retitled(old: Session) -> Session:
+    return replace(old, id=f"x-{old.id}", title=old.title[::-1], participants=())
+
+
 EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") for n in range(9, 20)]
 
 
@@ -76,6 +80,8 @@ EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") fo
         (MONDAY, HERE, True),
         (TUESDAY[:1], HERE, True),
         ((MONDAY[0], *EXTRA), HERE, False),
+        ((MONDAY[0], *map(retitled, MONDAY[1:])), HERE, True),  # all else is at the same place
+        ([retitled(session) for session in MONDAY], HERE, False),  # other sessions at these times
         (EXTRA, HERE, False),
         ((*MONDAY, *TUESDAY), THERE, True),
         ((EXTRA[0], *MONDAY, *TUESDAY), THERE, True),
@@ -107,6 +113,14 @@ def test_the_next_edition_is_another_event_and_a_postponed_one_is_not(
     days: int, today: date, where: str, same: bool
 ) -> None:
     assert kept(sheet(*shifted(FIRST.sessions, days)), where, today) is same
+
+
+def test_an_event_with_the_derived_id_of_a_known_one_is_that_one() -> None:
+    changed = sheet(*map(retitled, MONDAY))
+    assert ids(recognised(changed, KNOWN)) == ids(FIRST)[:4]
+    assert ids(recognised(changed, KNOWN, where=THERE)) == ids(FIRST)[:4]
+    later = sheet(*shifted(MONDAY, 7))
+    assert recognised(later, KNOWN, where=THERE) == later
 
 
 def test_parallel_sheets_with_the_same_titles_are_different_events() -> None:

@@ -19,7 +19,7 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from typing import TypeVar
 
@@ -87,26 +87,35 @@ def known_version(
 
     `derived` are the ids of sessions that the reader derived. If the file gives the event an id,
     that decides. Otherwise most of its sessions must have been seen before: at the same address, or
-    in the same rooms at the same times elsewhere.
+    in the same rooms at the same times elsewhere. If few of them were, an equal derived id decides.
     """
     if not programme.has_derived_id:
         return next((one for one in known if one.programme == programme.id), None)
-    best, most = None, 0
+    best, most = None, 0.0
     for one in known:
-        is_here = address in one.addresses
+        is_here, has_its_id = address in one.addresses, one.programme == programme.id
         old, new = _talks(one.sessions), _talks(programme.sessions)
         if not old or not _is_one_edition(old, new, today, is_here=is_here):
             continue
         if is_here:
-            same = _same_by_name(one.sessions, programme.sessions, derived)
-            shared = len(same.keys() & {s.id for s in old})
+            shared = _in_common(old, new, derived)
             least = min(len(old), len(new))  # a programme grows, and sessions leave it
         else:
             shared = len({_exact(s) for s in old} & {_exact(s) for s in new})
             least = max(len(old), len(new))  # sheets of one day may share a few sessions
-        if shared * 2 > least and shared > most:
-            best, most = one, shared
+        evidence = shared if shared * 2 > least else 0.5 if has_its_id else 0
+        if evidence > most:
+            best, most = one, evidence
     return best
+
+
+def _in_common(old: Sequence[Session], new: Sequence[Session], derived: Collection[str]) -> int:
+    """Return how many sessions two versions share, by name or place; 0 if none by name.
+
+    Another event may have its sessions at the same times.
+    """
+    same = _same_by_name(old, new, derived)
+    return len(same) + len(_same_by_place(old, new, same)) if same else 0
 
 
 def _talks(sessions: Iterable[Session]) -> list[Session]:
@@ -135,7 +144,7 @@ def _exact(session: Session) -> tuple[object, ...]:
 def with_known_ids(programme: Programme, derived: Collection[str], before: Known) -> Programme:
     """Return a programme with the ids of its earlier version instead of the `derived` ones."""
     same = _same_by_name(before.sessions, programme.sessions, derived)
-    same |= _same_by_place(before.sessions, programme, same)
+    same |= _same_by_place(before.sessions, programme.sessions, same)
     matched = set(same.values())
     others = [session for session in programme.sessions if session.id not in matched]
     same |= _same_by_name(before.gone, others, derived)
@@ -191,18 +200,19 @@ def _people_and_time(session: Session) -> Iterable[object]:
 
 
 def _same_by_place(
-    before: Iterable[Session], programme: Programme, found: Mapping[str, str]
+    before: Iterable[Session], after: Iterable[Session], found: Mapping[str, str]
 ) -> dict[str, str]:
     """Map the other sessions whose titles alone have changed, as far as their people allow it."""
-    old = {session.id: session for session in before}
-    same = by_keys(*unmatched(old, programme.by_id, found), _place)
+    old, new = {s.id: s for s in before}, {s.id: s for s in after}
     return {
-        id_: new
-        for id_, new in same.items()
-        if not (ours := people_folded(old[id_]))
-        or not (theirs := people_folded(programme.by_id[new]))
-        or not ours.isdisjoint(theirs)
+        ours: theirs
+        for ours, theirs in by_keys(*unmatched(old, new, found), _place).items()
+        if _may_be_same(people_folded(old[ours]), people_folded(new[theirs]))
     }
+
+
+def _may_be_same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return not ours or not theirs or not ours.isdisjoint(theirs)
 
 
 def _place(session: Session) -> Iterable[object]:
