@@ -210,6 +210,24 @@ def test_a_published_day_goes_on_as_the_same_event(sheet: Sheet, tmp_path: Path)
     assert running == ["opening"]
 
 
+def test_the_ids_that_check_and_convert_write_are_those_of_the_saved_data(
+    sheet: Sheet, tmp_path: Path
+) -> None:
+    event = sheet.event()
+    sheet.change(lambda rows: [EARLIER, *rows])
+    if sheet.file.suffix == ".yaml":
+        ids = [event, "keynote-2", "opening", "keynote", "keynote-1000", "a-panel-about-everything"]
+        findings = json.loads(sheet.ask("check", str(sheet.file), "--json"))["findings"]
+        said = [finding["message"] for finding in findings if finding["code"] == "id-derived"]
+        assert sorted(sentence.split("“")[2].split("”")[0] for sentence in said) == sorted(ids)
+    converted = tmp_path / "converted.yaml"
+    sheet.ask("convert", str(sheet.file), str(converted))
+    sheet.file = converted
+    assert sheet.event() == event
+    assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
+    assert sheet.log() == [("start", "opening")]
+
+
 @pytest.mark.parametrize("is_cached", [True, False])
 def test_while_the_database_is_locked_the_event_stays_what_it_was(
     sheet: Sheet, tmp_path: Path, *, is_cached: bool

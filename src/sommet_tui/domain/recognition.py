@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import TypeVar
 
+    from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
 
     _Value = TypeVar("_Value")
@@ -163,6 +164,21 @@ def with_known_ids(programme: Programme, derived: Collection[str], before: Known
     if not names and id_ == programme.id:
         return programme
     return _renamed(replace(programme, id=id_), names)
+
+
+def with_ids_of(programme: Programme, loaded: Loaded) -> Loaded:
+    """Return what was read as this programme, which has other ids, and report them instead."""
+    read = loaded.programme
+    assert read is not None
+    names = {old.id: s.id for old, s in zip(read.sessions, programme.sessions, strict=True)}
+    names[read.id] = programme.id
+    findings = tuple(
+        replace(finding, values={"id": names.get(id_ := finding.values["id"], id_)})
+        if finding.code == "id-derived"
+        else finding
+        for finding in loaded.findings
+    )
+    return replace(loaded, programme=programme, findings=findings)
 
 
 def _same_by_name(

@@ -26,14 +26,15 @@ def check_programme(named: str, source_tz: str | None = None) -> Loaded:
     """
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.sources.find import is_address
+    from sommet_tui.wiring.programme import with_ids_here
 
     if is_address(named):
         from sommet_tui.sources.address import read_address
 
-        return read_address(named, read_programme, source_tz)
+        return with_ids_here(read_address(named, read_programme, source_tz))
     from sommet_tui.sources.file import FileSource
 
-    return FileSource(named, read_programme, source_tz).load()
+    return with_ids_here(FileSource(named, read_programme, source_tz).load())
 
 
 def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import KnownEvent, ListedEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.recognition import Known
     from sommet_tui.sources.find import Origin
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.known import SqliteKnownProgrammes
     from sommet_tui.wiring.options import Options
 
 _LAYERS = ("domain", "formats", "formats/feed")
@@ -229,33 +231,61 @@ def _recognise(
     read at this address, in case that is not saved. None if the saved data cannot be read.
     """
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.domain.recognition import Known, as_known, known_version, with_known_ids
-    from sommet_tui.storage.known import SqliteKnownProgrammes
-    from sommet_tui.storage.paths import database_path
+    from sommet_tui.domain.recognition import Known, as_known
 
-    programme = loaded.programme
-    assert programme is not None
-    store, readable = SqliteKnownProgrammes(database_path(), GLANCE_PATIENCE), True
-    known: list[Known] = []
+    store = _known_programmes()
+    known, is_readable = list[Known](), True
     try:
         known += store.programmes()
     except StorageError:
-        readable = False
+        is_readable = False
     if not any(address in one.addresses for one in known):
         last = before()
         if last is not None:
             known.append(Known(last.id, last.sessions, (address,)))
-        elif not readable:
+        elif not is_readable:
             return None
-    today = SystemClock().now().astimezone(programme.zone).date()
-    version = known_version(programme, loaded.derived_ids, address, known, today)
-    if version is not None:
-        programme = with_known_ids(programme, loaded.derived_ids, version)
+    programme, version = _as_in(known, loaded, address)
     remembered = as_known(programme, address, version)
-    if readable and remembered not in known:
+    if is_readable and remembered not in known:
         with suppress(StorageError):  # it is saved with the next version
             store.put(remembered)
     return programme, remembered.addresses[1:]
+
+
+def with_ids_here(loaded: Loaded) -> Loaded:
+    """Return what was read with the ids that other commands give it; nothing is remembered."""
+    programme = loaded.programme
+    if programme is None or not (programme.has_derived_id or loaded.derived_ids):
+        return loaded
+    from sommet_tui.companion.errors import StorageError
+    from sommet_tui.domain.recognition import with_ids_of
+    from sommet_tui.storage.cache import located
+
+    with suppress(StorageError):
+        known = _known_programmes().programmes()
+        return with_ids_of(_as_in(known, loaded, located(loaded.origin))[0], loaded)
+    return loaded
+
+
+def _known_programmes() -> SqliteKnownProgrammes:
+    from sommet_tui.storage.known import SqliteKnownProgrammes
+    from sommet_tui.storage.paths import database_path
+
+    return SqliteKnownProgrammes(database_path(), GLANCE_PATIENCE)
+
+
+def _as_in(known: Sequence[Known], loaded: Loaded, address: str) -> tuple[Programme, Known | None]:
+    """Return a programme with the ids of its earlier version, and that version if there is one."""
+    from sommet_tui.domain.recognition import known_version, with_known_ids
+
+    programme = loaded.programme
+    assert programme is not None
+    today = SystemClock().now().astimezone(programme.zone).date()
+    version = known_version(programme, loaded.derived_ids, address, known, today)
+    if version is None:
+        return programme, None
+    return with_known_ids(programme, loaded.derived_ids, version), version
 
 
 def _reader() -> Callable[[bytes, str, str | None], Loaded]:
