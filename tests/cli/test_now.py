@@ -244,7 +244,7 @@ def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_
     texts = [line.split() for line in lines]
     assert [" ".join(words) for words in texts] == [
         "NOW ★ Room r1 One 23 min left",
-        "NEXT ★ Room r2 Two −1 10:30 leave in 48 min (walk 5)",
+        "NEXT ★ Room r2 Two ✕1 10:30 leave in 48 min (walk 5)",
         "THEN ◇ Station Train 18:30 leave at 18:25",
     ]
     for option in ("--format", "--tmux"):

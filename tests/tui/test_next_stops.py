@@ -77,31 +77,52 @@ async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> No
         await until(pilot, lambda: "NOW" not in here.picture.replace("ON NOW", ""))
 
 
-async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> None:
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
+async def test_capital_t_on_a_line_offers_what_is_left_out_for_it(
+    world: Open, size: tuple[int, int]
+) -> None:
     here = world(fair(), at("09:20"))
     here.companion.mine.star("then")
     here.companion.mine.star("side", "maybe")
-    async with here.open() as pilot:
-        assert "Then −1" in here.picture
-        await pilot.press("home", "enter")
-        shown = here.picture
+    async with here.open(*size) as pilot:
+        assert "✕1" in here.picture
+        assert "T Attend instead" not in here.foot
+        await pilot.press("home")
+        assert "T Attend instead" in here.foot
+        await pilot.press("T")
+        shown = " ".join(here.text.replace("│", " ").split())
         assert "Left out so that you can attend ★ Then" in shown
-        assert "10:00 – 11:00  Side" in shown
+        assert "10:00 – 11:00  Side" in here.picture
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")
-        assert "Attending ★ Side instead of ☆ Then · u undo" in here.text
-        await here.until_shown("Side −1")
+        assert "Attending ★ Side instead of ☆ Then" in here.picture
+        await until(pilot, lambda: here.companion.snapshot.mine.degrees["side"] == "must")
         await pilot.press("u")
-        await here.until_shown("Then −1")
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        await here.until_shown("Undone")
+
+
+async def test_capital_t_says_so_if_nothing_is_left_out_for_a_line(world: Open) -> None:
+    here = world(fair(), at("09:20"))
+    here.companion.mine.star("then")
+    async with here.open() as pilot:
+        await pilot.press("home")
+        assert "T Attend instead" not in here.foot
+        await pilot.press("T")
+        assert "The plan leaves nothing out for ★ Then." in here.text
+        await pilot.press("down", "T")
+        assert "is not among your bookmarks" in here.text
 
 
 @pytest.mark.parametrize("event", [fair, single])
-async def test_enter_on_a_line_without_a_number_opens_the_stop(
-    world: Open, event: Callable[[], Programme]
+@pytest.mark.parametrize("left_out", [False, True])
+async def test_enter_on_a_line_opens_the_stop(
+    world: Open, event: Callable[[], Programme], left_out: bool
 ) -> None:
     here = world(event(), at("09:20"))
     here.companion.mine.star("then")
+    if left_out and event is fair:
+        here.companion.mine.star("side", "maybe")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
         await pilot.press("home" if event is fair else "down", "enter")

@@ -145,15 +145,20 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
     here.companion.mine.star("one", "maybe")
     async with here.open(120, 30) as pilot:
         await pilot.press("p")
-        assert "T Attend instead" not in here.picture
-        await pilot.press("end")
-        assert "T Attend instead" in here.picture
+        for keys in (["end", "T"], ["home", "T", "enter"]):  # the session itself, and its stop
+            await pilot.press(keys[0])
+            assert "T Attend instead" in here.foot
+            await pilot.press(*keys[1:])
+            assert "Attending ★ One instead of ☆ Long · u undo" in here.text
+            assert here.companion.snapshot.mine.degrees == {"one": "must", "long": "maybe"}
+            await pilot.press("u")
+            assert here.companion.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
+            assert "Undone: Attending ★ One instead of ☆ Long" in here.text
+        here.companion.mine.mark("one", None)
+        await here.until_gone("LEFT OUT")
+        assert "T Attend instead" not in here.foot
         await pilot.press("T")
-        assert "Attending ★ One instead of ☆ Long · u undo" in here.text
-        assert here.companion.snapshot.mine.degrees == {"one": "must", "long": "maybe"}
-        await pilot.press("u")
-        assert here.companion.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
-        assert "Undone: Attending ★ One instead of ☆ Long" in here.text
+        assert "The plan leaves nothing out for ★ Long." in here.text
 
 
 @pytest.mark.parametrize("screen", ["3", "p"])

@@ -185,7 +185,7 @@ SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own, such as a "
                                                                  "meeting or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend the session that the plan left "
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend a session that the plan leaves "
                                                                        "out; clashing sessions become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))

@@ -35,7 +35,7 @@ _TITLE, _LEAST = 12, 6
 
 @dataclass(frozen=True, slots=True)
 class StopLine:
-    """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) −1".
+    """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1".
 
     `timing` says how long it lasts or when to leave, in ever fewer words; `crossed` how many picks
     the plan leaves out for it.
@@ -85,7 +85,7 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         stop_title(stop),
         "" if found.turn == "now" else column_time(stop.start, view.zones),
         _stop_words(found, view),
-        f"{marks.LEFT_OUT}{len(found.left_out)}" if found.left_out else "",
+        f"{marks.CLASH}{len(found.left_out)}" if found.left_out else "",
         found.leave is not None and found.leave <= view.now,
     )
 

@@ -30,9 +30,7 @@ DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hid
 NOTED = "✎"
 """With a note."""
 CLASH = "✕"
-"""Overlaps another bookmark; in a row with their number (`clash_mark`)."""
-LEFT_OUT = "−"
-"""Before the number of bookmarks that the plan leaves out for a stop."""
+"""Before the number of bookmarks that one overlaps, or that the plan leaves out for a stop."""
 NEXT = "›"
 """The next one in its room."""
 NEW = "+"
@@ -70,8 +68,7 @@ _MEANINGS = (
     (MAYBE, mark("maybe")),
     (HIDDEN, mark("hidden")),
     (OWN, mark("own event")),
-    (_CLASHES, mark("clashes with two other sessions")),
-    (f"{LEFT_OUT}1", mark("your plan leaves out one bookmark")),
+    (_CLASHES, mark("clashes with two others; beside a stop: your plan leaves out two")),
     (NOTED, mark("note")),
     (NEW, mark("new")),
     (CHANGED, mark("changed")),

@@ -57,8 +57,16 @@ class RoomsView(Container):
     }}
     """
 
-    def __init__(self, viewer: Viewer, stops: NextStops, moment: Callable[[], Moment]) -> None:
+    def __init__(
+        self,
+        viewer: Viewer,
+        stops: NextStops,
+        moment: Callable[[], Moment],
+        moved: Callable[[], None],
+    ) -> None:
+        """`moved` is called when the cursor moves to another row."""
         super().__init__(classes="pane")
+        self._on_move = moved
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
@@ -72,7 +80,11 @@ class RoomsView(Container):
         self._painted: dict[tuple[str | None, int], tuple[Row, ...]] = {}
         self._memos: dict[str | None, Memo[tuple[Row, ...]]] = {}
         self._opened = FixedLines(self._paint_opened, id="opened")
-        self.list = RowList(self._opened.update, at_once=_SOON.__eq__, id="rooms")
+        self.list = RowList(self._moved, at_once=_SOON.__eq__, id="rooms")
+
+    def _moved(self) -> None:
+        self._opened.update()
+        self._on_move()
 
     def compose(self) -> ComposeResult:
         """Create the rooms, and the selected room."""

@@ -24,6 +24,7 @@ from sommet_tui.companion.keys import (
     LIST_SORT,
     NOW_REPLAY,
     OTHER_SCREENS,
+    PLAN_TAKE,
     ROOMS,
     SESSION_HIDE,
     SESSION_LINKS,
@@ -64,6 +65,7 @@ class NowScreen(MainScreen):
             APP_BACK,
             NOW_REPLAY,
             LIST_OPEN,
+            PLAN_TAKE,
             LIST_FILTER,
             SESSION_HIDE,
             SESSION_LINKS,
@@ -139,6 +141,7 @@ class NowScreen(MainScreen):
         if changed:
             self._choose()
         self._view.paint(changed=changed)
+        self.footer.update()  # the plan may leave out something else for the selected stop
 
     def make_room(self, width: int, height: int) -> None:
         """Put the selected room or session beside the others, or below them."""
@@ -154,7 +157,8 @@ class NowScreen(MainScreen):
             there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
             return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
         several = self.viewer.programme.has_several_rooms
-        there = (LIST_OPEN, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
+        swaps = (PLAN_TAKE,) if self._left_out() else ()
+        there = (LIST_OPEN, *swaps, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
         return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
 
@@ -169,6 +173,24 @@ class NowScreen(MainScreen):
             session_id = open_stop(self.viewer, stop, self.report, self.offer)
         if session_id and session_id in self.viewer.programme.by_id:
             self.post_message(OpenSession(session_id, self))
+
+    def action_take(self) -> None:
+        """Offer what the plan leaves out for the selected stop, or attend the selected session."""
+        from sommet_tui.pages.plan import left_out_of
+        from sommet_tui.tui.plan.swap import swap_dialog, take_instead
+
+        stop = self._stops.find(self._view.key)
+        if stop is not None:
+            left_out = left_out_of(stop.next, self.viewer.view())
+            name = f"{stop.sign} {stop.title}"
+            self.offer(swap_dialog(self.viewer, name, left_out, self.report))
+        elif (session_id := self._pointed()) is not None:
+            self.report(take_instead(self.viewer, session_id))
+
+    def _left_out(self) -> bool:
+        """Return whether the plan leaves something out for the selected stop."""
+        stop = self._stops.find(self._view.key)
+        return stop is not None and bool(stop.next.left_out)
 
     def action_links(self) -> None:
         """Show where the recording and the feedback of the session under the cursor are."""
@@ -276,5 +298,5 @@ class NowScreen(MainScreen):
         if self._several() and self._rooms is None:
             from sommet_tui.tui.now.rooms import RoomsView
 
-            self._rooms = RoomsView(self.viewer, self._stops, self._moment)
+            self._rooms = RoomsView(self.viewer, self._stops, self._moment, self.footer.update)
             yield self._rooms

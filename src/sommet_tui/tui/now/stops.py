@@ -130,21 +130,13 @@ def open_stop(
     report: Callable[[Feedback | None], None],
     offer: Callable[[Dialog], object],
 ) -> str | None:
-    """Offer what the plan leaves out for a stop, or to change an own event.
-
-    If there is neither, return the id of the session to open.
-    """
+    """Return the id of the session to open; for an own event, offer to change it."""
     from sommet_tui.domain.own_events import OwnEvent
 
     subject = line.next.stop.subject
-    if line.next.left_out:
-        from sommet_tui.tui.plan.swap import swap_dialog, take_instead
-
-        offer(swap_dialog(viewer, line, lambda id_: report(take_instead(viewer, id_))))
-    elif isinstance(subject, OwnEvent):
-        from sommet_tui.tui.plan.own_events import OwnEvents
-
-        OwnEvents(viewer, report, offer).change(subject)
-    else:
+    if not isinstance(subject, OwnEvent):
         return subject.id
+    from sommet_tui.tui.plan.own_events import OwnEvents
+
+    OwnEvents(viewer, report, offer).change(subject)
     return None

@@ -27,7 +27,7 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
-from sommet_tui.tui.plan.swap import take_instead
+from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 from sommet_tui.tui.plan.view import bar as bar_row
 from sommet_tui.tui.plan.view import empty, reason_row, session_of, stop_row, way_row
 from sommet_tui.tui.render.memo import Memo
@@ -97,6 +97,19 @@ class PlanListing(MineListing):
         """Return whether the plan leaves out the session of a row."""
         return any(stop.stop.id == key for stop in self.facts().left_out)
 
+    def stop(self, key: str | None) -> StopFacts | None:
+        """Return the stop of a row."""
+        return next((stop for stop in self.facts().stops if stop.stop.id == key), None)
+
+    def left_out_for(self, key: str | None) -> list[StopFacts]:
+        """Return the bookmarks that the plan leaves out for the stop of a row."""
+        day = self.facts()
+        return [
+            facts
+            for facts, left_out in zip(day.left_out, day.planned.plan.left_out, strict=True)
+            if any(reason.stop and reason.stop.id == key for reason in left_out.reasons)
+        ]
+
     def facts(self) -> DayFacts:
         """Return the plan of the shown day."""
         view = self.viewer.view()
@@ -136,9 +149,9 @@ class PlanScreen(MineScreen):
         self.pane.moved = self.footer.update
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys, with the key for a swap if the selected session is left out."""
-        keys = super().usual_keys()
-        if not self._listing.is_left_out(self.pane.list.key):
+        """Return the keys, with the key for a swap if the selected row is about one."""
+        keys, key = super().usual_keys(), self.pane.list.key
+        if not (self._listing.is_left_out(key) or self._listing.left_out_for(key)):
             return keys
         place = keys.index(SESSION_STAR)
         return (*keys[:place], PLAN_TAKE, *keys[place:])
@@ -149,9 +162,13 @@ class PlanScreen(MineScreen):
         await super().action_present()
 
     def action_take(self) -> None:
-        """Attend the selected session, which the plan leaves out, and name the cost."""
-        session_id = self._pointed()
-        if session_id is not None:
+        """Attend the selected session, or offer what the plan leaves out for the selected stop."""
+        key = self.pane.list.key
+        stop = self._listing.stop(key)
+        if stop is not None:
+            left_out, name = self._listing.left_out_for(key), f"{stop.sign} {stop.title}"
+            self.offer(swap_dialog(self.viewer, name, left_out, self.report))
+        elif (session_id := self._pointed()) is not None:
             self.report(take_instead(self.viewer, session_id))
 
     def _go_to(self, day: date | None) -> None:

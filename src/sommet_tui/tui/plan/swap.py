@@ -7,13 +7,7 @@ from functools import partial
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.plan import Reason
-from sommet_tui.pages.now import StopLine
-from sommet_tui.pages.plan import (
-    StopFacts,
-    left_out_of,
-    not_taken_sentence,
-    swap_sentence,
-)
+from sommet_tui.pages.plan import StopFacts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.marks import undoable
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
@@ -45,16 +39,23 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     return undoable(viewer, lambda: swap_sentence(found, words), restore)
 
 
-def swap_dialog(viewer: Viewer, line: StopLine, then: Callable[[str], object]) -> Dialog:
-    """Return the dialog with the bookmarks that the plan leaves out for a stop.
+def swap_dialog(
+    viewer: Viewer,
+    name: str,
+    left_out: Sequence[StopFacts],
+    report: Callable[[Feedback | None], None],
+) -> Dialog | str:
+    """Return the dialog that offers what the plan leaves out for a stop with this name.
 
-    `then` receives the id of the one to attend.
+    `report` receives the result of the choice. If nothing is left out, return a sentence.
     """
     words = viewer.words
-    picks = {pick.stop.id: pick for pick in left_out_of(line.next, viewer.view())}
+    picks = {pick.stop.id: pick for pick in left_out}
+    if not picks:
+        return words.say("The plan leaves nothing out for {stop}.", stop=name)
 
     def title(width: int) -> Sequence[Row]:
-        said = words.say("Left out so that you can attend {stop}", stop=f"{line.sign} {line.title}")
+        said = words.say("Left out so that you can attend {stop}", stop=name)
         keys = words.say("↵: attend this instead · esc: back")
         return [*paragraphs(said, width, "title"), *paragraphs(keys, width, "accent"), BLANK]
 
@@ -64,7 +65,7 @@ def swap_dialog(viewer: Viewer, line: StopLine, then: Callable[[str], object]) -
         return [BLANK, *(line for text in about for line in paragraphs(text, width, "muted"))]
 
     items = [Item(id_, partial(_row, pick)) for id_, pick in picks.items()]
-    return ChoiceDialog(title, items, then, why, 5)
+    return ChoiceDialog(title, items, lambda id_: report(take_instead(viewer, id_)), why, 5)
 
 
 def _row(pick: StopFacts, width: int) -> Row:
