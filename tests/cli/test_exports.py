@@ -169,6 +169,26 @@ def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> No
     assert nameless == "Not found in this programme: an entry without a name\n"
 
 
+def test_shifts_are_offered_as_own_events_and_saved_on_request(
+    ask: Ask, picked: str, tmp_path: Path
+) -> None:
+    times = ("UID:s1", "DTSTART:20250207T130000Z", "DTEND:20250207T140000Z")
+    file = tmp_path / "shifts.ics"
+    file.write_bytes(calendar(*times, "SUMMARY:Door", "LOCATION:Room b"))
+    words = ("bookmark", "import", str(file), "--programme", picked)
+    asked = ask(*words)
+    assert asked.code == 0
+    assert "Not found in this programme: Door" in asked.lines
+    assert "“--own”" in asked.out
+    (offer,) = ask(*words, "--json").data["own_events"]["offered"]
+    assert (offer["title"], offer["place"]) == ("Door", "b")
+    assert ask("own", "list", "--programme", picked, "--json").data["own_events"] == []
+    assert ask(*words, "--own").lines == ["Imported: Door"]
+    assert ask(*words).lines == ["Already saved: Door"]
+    own = ask("own", "list", "--programme", picked, "--json").data["own_events"]
+    assert own == [offer]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

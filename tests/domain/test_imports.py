@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.imports import Imported, merged_texts, plan_import
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Room
 from sommet_tui.domain.values import replace
 from tests.builders import at, bookmark, programme, session
 from tests.strategies import bookmarks, programmes
@@ -66,6 +70,31 @@ def test_what_is_hidden_here_stays_so_and_is_not_taken_for_a_bookmark() -> None:
     assert (found.bookmarks, found.hidden, found.known) == ((), (), ())
     assert (found.hidden_here, found.hidden_known) == (("one",), ("Two",))
     assert not found.fits_nowhere
+
+
+def test_appointments_during_the_event_that_match_no_session_are_offered_as_own_events() -> None:
+    def appointment(title: str, start: str, end: str, day: date = DAY.days[0]) -> Imported:
+        event = OwnEvent(f"own-{title}", title, at(start, day), at(end, day), "SOUTH")
+        return Imported("x@other", title, event.start, offer=event)
+
+    rooms = (Room("south", "South"),)
+    day = replace(DAY, rooms=rooms)
+    brought = [
+        appointment("Door", "09:30", "10:30"),
+        appointment("One", "09:00", "10:00"),
+        appointment("Trip", "09:00", "10:00", date(2025, 3, 1)),
+    ]
+    door = OwnEvent("own-Door", "Door", at("09:30"), at("10:30"), "south")
+
+    asked = plan_import(day, (), (), brought, NOW)
+    assert (asked.offered, asked.own_events) == ((door,), ())
+    assert asked.lost == ("Door", "Trip")
+    assert [b.session for b in asked.bookmarks] == ["one"]
+    taken = plan_import(day, (), (), brought, NOW, all_own=True)
+    assert (taken.offered, taken.own_events, taken.lost) == ((), (door,), ("Trip",))
+    again = plan_import(day, (), (), brought, NOW, [door], all_own=True)
+    assert (again.own_events, again.own_known, again.lost) == ((), ("Door",), ("Trip",))
+    assert not plan_import(day, (), (), brought[:1], NOW).fits_nowhere
 
 
 def test_notes_are_new_known_joined_too_long_or_lost() -> None:

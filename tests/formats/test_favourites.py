@@ -52,6 +52,31 @@ def test_an_appointment_is_found_by_its_page_its_code_or_its_title(
     assert taken(calendar(**properties)) == (([found], ()) if found else ([], ("?",)))
 
 
+@pytest.mark.parametrize(
+    ("properties", "end"),
+    [
+        ({"dtend": "20250207T130000Z"}, "14:00"),
+        ({"duration": "PT45M"}, "13:45"),
+        ({"dtend": "20250207T120000Z"}, None),  # it has no length
+        ({}, None),
+        ({"dtend": "20250207T130000Z", "summary": ""}, None),
+    ],
+)
+def test_an_appointment_with_a_title_and_an_end_can_become_an_own_event(
+    properties: dict[str, str], end: str | None
+) -> None:
+    given = {"uid": "x", "dtstart": "20250207T120000Z", "summary": "Door", "location": "Foyer"}
+    (entry,) = read_imports(calendar(**(given | properties)).encode())
+    offer = entry.offer
+    if end is None:
+        assert offer is None
+    else:
+        assert offer is not None
+        assert (offer.title, offer.place) == ("Door", "Foyer")
+        assert (offer.start, offer.end) == (at("13:00"), at(end))
+        assert read_imports(calendar(**(given | properties)).encode()) == (entry,)
+
+
 def test_lectures_of_eventfahrplan_are_found_by_their_id_or_title_and_the_rest_is_listed() -> None:
     lectures = [
         {"lecture_id": "42", "title": "Old title", "starts_at": "2025-02-07T08:00:00Z"},

@@ -269,32 +269,33 @@ class Mine:
 
     # Imports, and a programme whose sessions have new ids
 
-    def save_imported(self, imported: Iterable[Imported]) -> ImportPlan:
+    def save_imported(self, imported: Iterable[Imported], *, all_own: bool = False) -> ImportPlan:
         """Save the bookmarks and notes of a file, all or none; return what was done with each.
 
-        Existing data stays: a note with another text is merged. Importing the same file again
-        changes nothing.
+        If `all_own`, appointments that match no session are saved as own events. Existing data
+        stays: a note with another text is merged. Importing the same file again changes nothing.
         """
         self.remember_notes()
         found = list(imported)
         try:
-            plan = self._plan_import(found)
+            plan = self._plan_import(found, all_own=all_own)
             if plan.bookmarks or plan.hidden or plan.notes or plan.own_events:
-                return self._together(lambda: self._import(found))
+                return self._together(lambda: self._import(found, all_own=all_own))
             return plan  # no database is created if there is nothing to save
         finally:
             self._state.look_again()
 
-    def _plan_import(self, found: Sequence[Imported]) -> ImportPlan:
+    def _plan_import(self, found: Sequence[Imported], *, all_own: bool) -> ImportPlan:
         """Compute an import from the stored data, because others may have written meanwhile."""
         from sommet_tui.domain.imports import plan_import
 
         programme, now = self._state.snapshot.programme, self._clock.now()
         there = self.read(programme.id)
-        return plan_import(programme, there.marked, there.notes, found, now, there.own_events)
+        mine = there.marked, there.notes, found, now, there.own_events
+        return plan_import(programme, *mine, all_own=all_own)
 
-    def _import(self, found: Sequence[Imported]) -> ImportPlan:
-        plan, id_ = self._plan_import(found), self._id
+    def _import(self, found: Sequence[Imported], *, all_own: bool) -> ImportPlan:
+        plan, id_ = self._plan_import(found, all_own=all_own), self._id
         if plan.own_events:
             self._plans.put(id_, plan.own_events)
         self._bookmarks.add_all(id_, (*plan.bookmarks, *plan.hidden))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, tidy
+from sommet_tui.domain.own_events import room_called
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
@@ -28,8 +29,9 @@ class Imported:
 
     `uid` is `<session id>@<programme id>`, or one of the two; `start` is an aware instant; `at` is
     when it was bookmarked or written. Facts that the file does not give are None. A bookmark
-    without a `degree` is a must. An `own` event is neither a bookmark nor a note. `keys` are other
-    programs' names for the session (codes, ids, addresses), the most reliable first.
+    without a `degree` is a must. An `own` event is neither a bookmark nor a note; `offer` is the
+    own event that a bookmark can become if it matches no session. `keys` are other programs' names
+    for the session (codes, ids, addresses), the most reliable first.
     """
 
     uid: str
@@ -39,6 +41,7 @@ class Imported:
     text: str | None = None
     degree: Degree = "must"
     own: OwnEvent | None = None
+    offer: OwnEvent | None = None
     lead: int | None = None
     keys: tuple[str, ...] = ()
 
@@ -51,8 +54,9 @@ class ImportPlan:
     contain the existing text. `known`, `notes_known`, `hidden_known` and `own_known` exist already.
     `hidden_here` are ids of sessions that are hidden here and stay hidden although they were
     imported as bookmarks. `lost` and `notes_lost` match no session, and `too_long` are notes that
-    would be too long after merging: all three by title, or by another known fact. `gone` are ids of
-    bookmarks to save although their session has left this programme.
+    would be too long after merging: all three by title, or by another known fact. Those in `lost`
+    that the user can save as own events are in `offered`. `gone` are ids of bookmarks to save
+    although their session has left this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -69,6 +73,7 @@ class ImportPlan:
     too_long: tuple[str, ...] = ()
     own_events: tuple[OwnEvent, ...] = ()
     own_known: tuple[str, ...] = ()
+    offered: tuple[OwnEvent, ...] = ()
     leads: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -76,7 +81,7 @@ class ImportPlan:
         """Whether the file had content and nothing of it belongs to this programme."""
         marked = self.bookmarks or self.hidden or self.known or self.own_events or self.own_known
         hidden = self.hidden_known or self.hidden_here
-        fits = marked or hidden or self.notes or self.notes_known or self.too_long
+        fits = marked or hidden or self.notes or self.notes_known or self.too_long or self.offered
         return not fits and bool(self.lost or self.notes_lost)
 
 
@@ -87,8 +92,12 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     imported: Iterable[Imported],
     now: datetime,
     own: Iterable[OwnEvent] = (),
+    *,
+    all_own: bool = False,
 ) -> ImportPlan:
     """Return what to do with `imported`, given the existing `bookmarks`, `notes` and `own` events.
+
+    If `all_own`, entries of the event's days that match no session become own events.
 
     A bookmark or note belongs to the session with its uid. If the uid is missing or of another
     programme, it belongs to the only session with its title (and its start, if it has one). If its
@@ -96,10 +105,17 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     """
     places = _Places(programme)
     imported = list(imported)
+    own = list(own)
     new_own, known_own, lost_own = _own_events(programme, own, imported)
     pairs = [(entry, places.session_id(entry)) for entry in imported if entry.own is None]
     stars = [(entry, id_) for entry, id_ in pairs if entry.text is None]
     texts = [(entry, id_) for entry, id_ in pairs if entry.text is not None]
+    unmatched = [_offered(programme, entry) for entry, id_ in stars if id_ is None]
+    offered, known_offers, _ = _own_events(programme, (*own, *new_own), unmatched)
+    if all_own:
+        new_own, offered = (*new_own, *offered), ()
+    open_ = {*offered}
+    lost = [entry for entry in unmatched if entry.own is None or entry.own in open_]
     existing = tuple(bookmarks)
     new, known = _new_bookmarks(programme, existing, stars, now)
     hidden = {b.session for b in existing if b.degree == "hidden"}
@@ -113,7 +129,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
         known=tuple(title for id_, title in known.items() if id_ not in hidden),
         hidden_known=tuple(t for id_, t in known.items() if id_ in hidden - unhidden),
         hidden_here=tuple(id_ for id_ in known if id_ in unhidden),
-        lost=(*(_named(programme, entry) for entry, id_ in stars if id_ is None), *lost_own),
+        lost=(*(_named(programme, entry) for entry in lost), *lost_own),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
         notes=tuple(written.wanted.values()),
         joined=frozenset(written.joined),
@@ -121,7 +137,8 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
         notes_lost=tuple(_named(programme, entry) for entry, id_ in texts if id_ is None),
         too_long=tuple(written.too_long),
         own_events=new_own,
-        own_known=known_own,
+        own_known=(*known_own, *known_offers),
+        offered=offered,
         leads=_leads(stars, {bookmark.session for bookmark in new}),
     )
 
@@ -142,7 +159,8 @@ def _own_events(
 
     If the id of an own event exists already, the existing one stays as it is.
     """
-    known = list(existing)
+    ids = {event.id for event in existing}
+    times = {(event.title, event.start, event.end) for event in existing}
     new: list[OwnEvent] = []
     titles: list[str] = []
     lost: list[str] = []
@@ -152,11 +170,23 @@ def _own_events(
         same = (entry.own.title, entry.own.start, entry.own.end)
         if not entry.uid.endswith(f"@{programme.id}"):
             lost.append(_named(programme, entry))
-        elif any(k.id == entry.own.id or (k.title, k.start, k.end) == same for k in known + new):
+        elif entry.own.id in ids or same in times:
             titles.append(entry.title)
         else:
             new.append(entry.own)
+            ids.add(entry.own.id)
+            times.add(same)
     return tuple(new), tuple(titles), tuple(lost)
+
+
+def _offered(programme: Programme, entry: Imported) -> Imported:
+    """Return an entry with the own event that it offers, if that is on a day of the programme."""
+    offer = entry.offer
+    if offer is None or programme.day_of(offer.start) not in programme.days:
+        return entry
+    place = room_called(offer.place or "", programme) or None
+    own = replace(offer, place=place)
+    return replace(entry, uid=f"{offer.id}@{programme.id}", own=own)
 
 
 def merged_texts(existing_text: str, imported: str) -> str:

@@ -82,7 +82,7 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
             raise OwnEventError("length")
     place = cap(found["place"] or "", NAME_LIMIT)
     return OwnEvent(
-        id_, cap(found["title"], MESSAGE_LIMIT), start, end, _room(place, programme) or None
+        id_, cap(found["title"], MESSAGE_LIMIT), start, end, room_called(place, programme) or None
     )
 
 
@@ -95,7 +95,8 @@ def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
     return instant(day, parse_time(f"{hours}:{minutes or '00'}"), zone, boundary)
 
 
-def _room(place: str, programme: Programme) -> str:
+def room_called(place: str, programme: Programme) -> str:
+    """Return the id of the room with this name or id, else the place itself."""
     from sommet_tui.domain.text import fold
 
     for room in programme.rooms:

@@ -8,8 +8,9 @@ as "ID@YEAR@be.digitalia.fosdem", with the event's id in FOSDEM's schedule.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import icalendar
 from icalendar.cal.component import Component
@@ -19,8 +20,9 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_IMPORTS
+from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, MOST_IMPORTS, NAME_LIMIT
 from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.text import cap
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
 if TYPE_CHECKING:
@@ -134,7 +136,8 @@ def _import_of(component: Component) -> Imported | None:
         degree: Degree = "maybe" if tentative else "must"
         keys = _keys(uid, line_of(_text(component, "URL")))
         lead = _lead(component)
-        return Imported(uid, title, begins, made, degree=degree, lead=lead, keys=keys)
+        offer = _offer(component, uid, title)
+        return Imported(uid, title, begins, made, degree=degree, offer=offer, lead=lead, keys=keys)
     uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
     if not text.strip():
         return None
@@ -160,6 +163,19 @@ def _own_event(component: Component, uid: str, title: str) -> OwnEvent | None:
     place = line_of(_text(component, "X-SOMMET-PLACE") or _text(component, "LOCATION"))
     id_, lead = uid.rpartition("@")[0] or uid, _lead(component)
     return OwnEvent(id_, title, start, max(start, end), place or None, lead)
+
+
+def _offer(component: Component, uid: str, title: str) -> OwnEvent | None:
+    """Return the own event that an appointment can become; None if it has no end or no title."""
+    start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
+    length = getattr(_first(component, "DURATION"), "dt", None)
+    if start is not None and end is None and isinstance(length, timedelta):
+        end = instant_of(start + length)
+    if start is None or end is None or end <= start or not title:
+        return None
+    number = crc32(f"{uid} {start} {title}".encode())
+    place = cap(line_of(_text(component, "LOCATION")), NAME_LIMIT)
+    return OwnEvent(f"own-{number:08x}", cap(title, MESSAGE_LIMIT), start, end, place or None)
 
 
 def _lead(component: Component) -> int | None:

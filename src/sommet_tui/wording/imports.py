@@ -74,6 +74,10 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
     for title in done.lost:
         name = title or words.say("an entry without a name")
         yield words.say("Not found in this programme: {session}", session=name)
+    if done.offered:
+        yield words.say(
+            "To save the entries during the event as your own events, add “--own” to the command."
+        )
     yield from _note_lines(done, called, words)
     marked = done.bookmarks or done.hidden or done.known or done.lost
     marked = marked or done.hidden_known or done.hidden_here

@@ -9,11 +9,12 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import name_of, piped
-from sommet_tui.cli.options import CommandOptions
+from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported, ImportPlan
+from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring.files import read_imports
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.imports import (
@@ -24,7 +25,13 @@ from sommet_tui.wording.imports import (
 from sommet_tui.wording.words import Words, mark
 
 
-def import_(request: Request, _: CommandOptions) -> int:
+class ImportOptions(CommandOptions):
+    """What to do with appointments that match no session."""
+
+    own = Switch(mark("save entries that match no session as your own events"))
+
+
+def import_(request: Request, options: ImportOptions) -> int:
     """Take in what a file holds and say what became of all of it.
 
     Exit code 65 where the file is read and nothing of it belongs to this programme.
@@ -34,12 +41,12 @@ def import_(request: Request, _: CommandOptions) -> int:
     brought = read(context, file)
     try:
         with context.refusing():
-            done = context.companion.mine.save_imported(brought)
+            done = context.companion.mine.save_imported(brought, all_own=options.own)
     finally:
         notices = context.notices()
         output.report(named(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
-        output.write_json(_as_json(done))
+        output.write_json(_as_json(done, context.programme))
     else:
         output.write(intake_lines(done, context.programme, context.words))
     if done.fits_nowhere:
@@ -70,7 +77,9 @@ def read(context: Context, file: str) -> Iterable[Imported]:
         raise RefusalError(BAD_DATA, [named(sentence)]) from None
 
 
-def _as_json(done: ImportPlan) -> dict[str, object]:
+def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
+    from sommet_tui.companion.json.programme import own_event_view
+
     return {
         "bookmarks": {
             "added": [bookmark.session for bookmark in done.bookmarks],
@@ -82,6 +91,7 @@ def _as_json(done: ImportPlan) -> dict[str, object]:
         "own_events": {
             "added": [event.id for event in done.own_events],
             "known": list(done.own_known),
+            "offered": [own_event_view(programme, event) for event in done.offered],
         },
         "notes": {
             "added": [n.session for n in done.notes if n.session not in done.joined],
@@ -97,6 +107,7 @@ VERBS = {
     "import": Command(
         mark("import bookmarks from a JSON or calendar file"),
         import_,
+        ImportOptions,
         arguments=(Argument(mark("FILE"), offers="file"),),
         lacking=mark("“bookmark import” needs exactly one file, or - for standard input."),
     )
