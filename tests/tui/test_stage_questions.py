@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.events import Key
+
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.prompt import Prompt
@@ -35,6 +37,21 @@ async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(on_stag
         await pilot.press("n", "escape", "enter")
         assert "esc Back" in here.picture  # enter opens the session, as ever
         assert len(acts(here)) == 3
+
+
+async def test_enter_answers_a_question_only_if_it_was_pressed_after_it_was_painted(
+    halfway: World,
+) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5")
+        early = Key("enter", "\r")
+        await pilot.press("e")
+        assert line(halfway).startswith("End Panel 1?")
+        halfway.app.post_message(early)
+        await pilot.pause()
+        assert line(halfway).startswith("End Panel 1?")
+        await pilot.press("enter")
+        assert acts(halfway)[-1] == ("end", "a")
 
 
 REFUSED = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.events import Key as KeyPressed
+
 from sommet_tui.companion.keys import Choices, Key
 from sommet_tui.tui.keys.bindings import within_reach
 from sommet_tui.tui.prompt import Prompt, answers
@@ -41,6 +43,12 @@ class ActingScreen(CompanionScreen):
     def acted(self) -> object:
         """Return a value that changes when anyone acts, takes the lead, or has it confirmed."""
         return self.viewer.snapshot.events.acted()
+
+    def on_key(self, event: KeyPressed) -> None:
+        """Drop an enter that was pressed before its question was painted: it answers nothing."""
+        asked = self.prompt.question is not None
+        if event.key == "enter" and asked and not self.prompt.was_read(event):
+            event.stop()
 
     def action_yes(self) -> None:
         """Do what was asked."""

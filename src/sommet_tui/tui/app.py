@@ -276,7 +276,7 @@ class SommetApp(PaintedApp):
         """Choose another event; the screens close, and are opened again for it."""
         from sommet_tui.tui.events.picker import choose_event
 
-        begin(self, partial(choose_event, self, self._viewer, self._warn))
+        choose_event(self, self._viewer, self._warn)
 
     def action_newest(self) -> None:
         """Ask for a newer programme."""

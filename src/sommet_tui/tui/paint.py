@@ -7,7 +7,7 @@ of it; tests/architecture/test_textual.py says when a new Textual has it no long
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from rich.style import Style
 from textual.app import App
@@ -157,14 +157,27 @@ class PaintedScreen(Screen[None]):
                 self.check_idle()
                 return
             self._arriving = False
-        if self is above or above.is_modal:
+        if self is above:
             super()._compositor_refresh()
-        else:
-            self._compositor._dirty_regions.clear()  # noqa: SLF001
-            self._dirty_widgets.clear()
-        if self is not above:
-            self._repaint_regions.clear()
-            self._repaint_required = False
+            return
+        changed = self._compositor._dirty_regions  # noqa: SLF001
+        if above.is_modal and changed:
+            _show_through(above, changed)
+        changed.clear()
+        self._dirty_widgets.clear()
+        self._repaint_regions.clear()
+        self._repaint_required = False
+
+
+def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
+    """Have a dialog repaint what has changed below it, besides its own changed widgets.
+
+    Textual would repaint only what has changed below it, and forget its own widgets.
+    """
+    whole = dialog._repaint_required  # noqa: SLF001
+    dialog.refresh(*changed)
+    dialog._repaint_required = whole  # noqa: SLF001
+    dialog._dirty_widgets.add(dialog)  # noqa: SLF001
 
 
 class PaintedView(ScrollView, inherit_bindings=False):

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rich.cells import cell_len
+from textual.events import Event
+from textual.events import Key as KeyPressed
+from textual.geometry import Region
+from textual.strip import Strip
 
 from sommet_tui.companion.keymap import Keymap
 from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key
@@ -66,6 +70,21 @@ class Prompt(FixedLines):
         self._told_at: object = None
         self._since = 0.0
         self._height = 1
+        self._painted = ""
+        """The text of the question that the terminal shows, "" for none."""
+        self._painted_at = 0.0
+
+    def was_read(self, pressed: KeyPressed) -> bool:
+        """Whether the terminal showed the question when a key was pressed."""
+        asked = self.question is not None and self.question.text == self._painted
+        return asked and pressed.time >= self._painted_at
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Remember the question that is painted, and since when."""
+        text = self.question.text if self.question is not None else ""
+        if text != self._painted:
+            self._painted, self._painted_at = text, Event().time
+        return super().render_lines(crop)
 
     def ask(self, question: PromptQuestion) -> None:
         """Ask a question in place of the last question or answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -43,7 +44,8 @@ def run(  # noqa: PLR0913
     app = SommetApp(viewer, loaded.settings.theme, loaded)
     before, threading.excepthook = threading.excepthook, app.faults_elsewhere.in_thread
     try:
-        app.run(mouse=loaded.settings.mouse)
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(app.run_async(mouse=loaded.settings.mouse))
     except Exception as error:  # whatever it is: told to people in one line
         app.fault = app.fault or error
     finally:
@@ -65,3 +67,12 @@ def run(  # noqa: PLR0913
         end_while_reading(code)
         heed_none()
     return code, viewer.wanted
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what creates the loop that our own driver needs; None on other platforms."""
+    if os.name != "posix":
+        return None
+    from sommet_tui.tui.terminal.turns import RestingLoop
+
+    return RestingLoop

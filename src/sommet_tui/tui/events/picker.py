@@ -40,13 +40,14 @@ _LOOK = "directory"
 """The key of the row that fetches the directory; the keys of other rows are addresses."""
 
 
-async def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
+def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
     """Let the user choose an event; the app closes, to be opened again for it.
 
-    `warn` shows why the events cannot be read.
+    `warn` shows why the events cannot be read. They are not read in a thread, because the dialog
+    must have opened before the next key.
     """
     try:
-        found = await asyncio.to_thread(viewer.services.known_events)
+        found = viewer.services.known_events()
     except StorageError as error:
         warn(storage_error_sentence(error, viewer.words))
         return

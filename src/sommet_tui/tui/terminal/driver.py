@@ -26,6 +26,7 @@ from textual.geometry import Size
 
 from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled, Piece, TerminalInput
 from sommet_tui.tui.terminal.output import TerminalOutput
+from sommet_tui.tui.terminal.turns import RestingLoop, Turns
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -55,6 +56,8 @@ _USUAL: Final = (80, 24)
 _READ: Final = 65_536
 _MANY: Final = 500
 """Input events that may wait for the app; more are read when it has caught up."""
+_CATCHING_UP: Final = 0.02
+"""Seconds between two checks of whether the app has caught up."""
 _LAST_WRITE: Final = 1.5
 """Seconds to wait until the terminal accepts the output that restores it."""
 _SETTLE: Final = 0.05
@@ -113,7 +116,10 @@ class TerminalDriver(Driver):
         self._user: TerminalUser = app.terminal_user  # type: ignore[attr-defined]  # our app's
         # Textual's driver keeps these three as well, in attributes that are not documented.
         self._textual_app = app
-        self._own_loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, RestingLoop)
+        self._own_loop = loop
+        self._turns = Turns(loop, app.post_message)
         self._takes_mouse = mouse
         self._output: TerminalOutput | None = None
         self._reader: threading.Thread | None = None
@@ -203,6 +209,11 @@ class TerminalDriver(Driver):
         self.stop_application_mode()
         for number in _HEEDED:  # before the loop closes, which would report pending signals
             self._own_loop.remove_signal_handler(number)
+
+    def send_message(self, message: Message) -> None:
+        """Pass an event of the input to the app when it has handled those before."""
+        self._turns.add(message)
+        self._in_loop(self._turns.begin)
 
     def write(self, data: str) -> None:
         """Write output, unless the terminal is not ours."""
@@ -294,7 +305,7 @@ class TerminalDriver(Driver):
         if self._stopped:
             self._stopped = False
             self.start_application_mode()
-            self.send_message(self.SignalResume())
+            self._textual_app.post_message(self.SignalResume())
             return
         assert self._output is not None
         self._go_raw()
@@ -311,7 +322,7 @@ class TerminalDriver(Driver):
     def _tell_size(self) -> None:
         if self._output is not None:
             size = Size(*window_size(self._input))
-            self.send_message(events.Resize(size, size))
+            self._textual_app.post_message(events.Resize(size, size))
 
     # The end of the terminal
 
@@ -348,8 +359,7 @@ class TerminalDriver(Driver):
 
     def _read(self, wake: int) -> None:
         terminal_input, parser = TerminalInput(), XTermParser()
-        sent = 0
-        while True:
+        while self._has_caught_up(wake):
             ready, _, _ = select.select([self._input, wake], [], [], terminal_input.patience)
             if wake in ready:
                 return
@@ -368,19 +378,15 @@ class TerminalDriver(Driver):
             else:
                 pieces = terminal_input.settle()
             for piece in pieces:
-                sent += self._deliver(piece, parser)
-                if sent > _MANY:
-                    sent = 0
-                    if not self._caught_up(wake):
-                        return
+                self._deliver(piece, parser)
 
     def _tell_background(self, terminal_input: TerminalInput) -> None:
         answer, terminal_input.background = terminal_input.background, None
         if answer is not None:
             self._in_loop(self._user.set_background, light=answer.is_light)
 
-    def _deliver(self, piece: Piece, parser: XTermParser) -> int:
-        """Send the events of a piece of input to the app; return their number."""
+    def _deliver(self, piece: Piece, parser: XTermParser) -> None:
+        """Send the events of a piece of input to the app."""
         messages: list[Message]
         match piece:
             case Escape():
@@ -397,19 +403,11 @@ class TerminalDriver(Driver):
                 messages = list(parser.feed(piece.text))
         for message in messages:
             self.process_message(message)
-        return len(messages)
 
-    def _caught_up(self, wake: int) -> bool:
-        """Wait until the app has handled the events; return False if it has ended."""
-        done = threading.Event()
-        app = self._textual_app
-
-        def pass_on() -> None:
-            (app.focused or app).call_later(done.set)
-
-        app.call_later(pass_on)  # after the app's present events, and those that they cause
-        while not done.wait(0.02):
-            stopping, _, _ = select.select([wake], [], [], 0)
+    def _has_caught_up(self, wake: int) -> bool:
+        """Wait until few events are left for the app; return False if it has ended."""
+        while len(self._turns) > _MANY:
+            stopping, _, _ = select.select([wake], [], [], _CATCHING_UP)
             if stopping or self._gone.is_set():
                 return False
         return True

@@ -1,0 +1,109 @@
+"""Keys that come at once, as over ssh or from a macro pad: each does what it does when it is slow.
+
+Every write below is one packet.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+
+from .conftest import OpenWindow
+from .terminal import Terminal, absent
+from .test_stage import AT, SIZE, rehearse
+
+BACKSPACE, CLEAR = "\x7f", "\x15"
+PALETTE, SEARCH, EVENTS = "\x10", "\x06", "\x0f"
+CORRECTED = "bottomley" + BACKSPACE * 9 + "hodgson"
+HOME = {"1": "LATER", "2": "Introduction", "5": "m Message", "6": "Q Question"}
+"""A text on each screen, by the key of the screen."""
+TYPED = [
+    ("1", "n", "qbx", ""),
+    ("1", SEARCH, CORRECTED, "hodgson"),
+    ("1", EVENTS, "qbx", ""),
+    ("1", "t", "11:24", ""),
+    ("2", "/", "qbx", ""),
+    ("2", "/", CORRECTED, "hodgson"),
+    ("2", "n", "qbx", ""),
+    ("2", "F", "qbx", ""),
+    ("2", "?/", "qbx", ""),
+    ("5", "m", "hello everyone", ""),
+    ("5", "E", "11:02", ""),
+    ("5", "I", CORRECTED, "hodgson"),
+    ("5", "\tI", "qbx", ""),
+    ("6", "Q", "qbx", ""),
+    ("6", "M", CORRECTED, "hodgson"),
+    ("6", PALETTE, "qbx", ""),
+]
+"""The screen, the keys that open a field, what is typed, and what the field then has."""
+
+
+def in_field(text: str) -> Callable[[str], object]:
+    """Return the condition that a text is all that a field has."""
+    field = re.compile(rf"(^|[│/]) *{re.escape(text)} *($|│)", re.MULTILINE)
+    return field.search
+
+
+def leave_field(terminal: Terminal, text: str) -> None:
+    """Close the field and what it is in."""
+    terminal.press(CLEAR)  # a note would be saved
+    terminal.until(lambda shown: not in_field(text)(shown))
+    opened = terminal.text
+    terminal.press("escape")
+    terminal.until(lambda shown: shown != opened)
+
+
+def test_text_in_one_packet_with_the_key_of_its_field_is_in_the_field(
+    window: OpenWindow,
+) -> None:
+    terminal = rehearse(window)
+    for screen, opener, typed, has in TYPED:
+        terminal.press(screen)
+        terminal.until(HOME[screen])
+        terminal.press(opener + typed)
+        terminal.until(in_field(has or typed))
+        leave_field(terminal, has or typed)
+
+
+def test_a_question_hears_its_letters_at_once_and_enter_once_it_is_painted(
+    window: OpenWindow,
+) -> None:
+    terminal = rehearse(window)
+    terminal.press("sn" + "so")
+    terminal.until("ON NOW · Panel 2", "Panel 2 started at 11:20 · u undo")
+    terminal.press("e\r\r\r")
+    terminal.until("End Panel 2?")
+    terminal.press("enter")
+    terminal.until(absent("End Panel 2?"), "Panel 2 ended at 11:20")
+
+
+RESTLESS = """
+import sys
+from sommet_tui.cli.main import main
+from sommet_tui.tui.app import SommetApp
+
+settle_in = SommetApp._settle_in
+
+def repaint(self):
+    settle_in(self)
+    self.set_interval(0.002, lambda: self.screen_stack[0].query_one("#clock").refresh())
+
+SommetApp._settle_in = repaint
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program, with a clock that is repainted below dialogs all the time."""
+
+
+def test_a_letter_is_shown_while_the_screen_below_its_dialog_is_repainted(
+    window: OpenWindow,
+) -> None:
+    command = (sys.executable, "-P", "-c", RESTLESS)
+    terminal = window(*AT, size=SIZE, command=command)
+    terminal.until("ON NOW")
+    terminal.press("t")
+    typed = ""
+    for digit in "112411":
+        typed += digit
+        terminal.press(digit)
+        terminal.until(in_field(typed))

@@ -1,0 +1,83 @@
+"""The order of input: the app has finished with one event when it gets the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.events import Key
+from textual.message import Message
+
+from sommet_tui.tui.terminal.turns import RestingLoop, Turns
+
+
+def key(name: str) -> Key:
+    return Key(name, name)
+
+
+def name(event: Message) -> str:
+    assert isinstance(event, Key)
+    return event.key
+
+
+def run(keys: str, give: Callable[[RestingLoop, str], object], *, until: str) -> None:
+    """Pass keys on until one of them is given to the app; `give` is called with each."""
+    loop = RestingLoop()
+    done = loop.create_future()
+
+    def pass_on(event: Message) -> None:
+        give(loop, name(event))
+        if name(event) == until:
+            done.set_result(None)
+
+    turns = Turns(loop, pass_on)
+    for each in keys:
+        turns.add(key(each))
+    turns.begin()
+    try:
+        loop.run_until_complete(done)
+    finally:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
+def test_an_event_comes_after_everything_that_the_one_before_caused(steps: list[int]) -> None:
+    log: list[str] = []
+
+    def give(loop: RestingLoop, pressed: str) -> None:
+        log.append(pressed)
+        if pressed != "!":
+            follow(loop, pressed, steps["abcdefgh".index(pressed)])
+
+    def follow(loop: RestingLoop, pressed: str, left: int) -> None:
+        """Take so many more rounds of the loop."""
+        log.append(pressed)
+        if left:
+            loop.call_soon(follow, loop, pressed, left - 1)
+
+    keys = "abcdefgh"[: len(steps)]
+    run(keys + "!", give, until="!")
+    expected = [k for k, left in zip(keys, steps, strict=True) for _ in range(left + 2)]
+    assert log == [*expected, "!"]
+
+
+def test_an_app_that_never_rests_still_gets_its_keys() -> None:
+    log: list[str] = []
+
+    async def never_rest() -> None:
+        while True:
+            await asyncio.sleep(0)
+
+    tasks: list[asyncio.Task[None]] = []
+
+    def give(loop: RestingLoop, pressed: str) -> None:
+        log.append(pressed)
+        tasks.append(loop.create_task(never_rest()))
+
+    run("abc", give, until="c")
+    assert log == ["a", "b", "c"]
