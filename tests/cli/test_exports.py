@@ -304,6 +304,32 @@ def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_p
     assert "DTSTART:20250207T110000Z" in file.read_text("utf-8"), "as planned"
 
 
+@pytest.mark.parametrize("file", ["mine.json", "mine.ics"])
+def test_whatever_id_a_session_may_have_its_bookmark_comes_back(
+    ask: Ask, tmp_path: Path, file: str
+) -> None:
+    ids = ["'-x", "=1", "a@b", "é", "soft\u00adhyphen", "x\u3164y", "💡", "❤\ufe0f", "a" * 100]
+    items = [item(id_, f"{9 + n}:00", f"{9 + n}:30", title="Talk") for n, id_ in enumerate(ids)]
+    path = write(tmp_path, {DAY: items})
+    assert ask("bookmark", "add", *ids, "--programme", path).code == 0
+    if file.endswith("json"):
+        (tmp_path / file).write_text(ask("bookmark", "list", "--json", "--programme", path).out)
+    else:
+        ask("bookmark", "export", "--output", str(tmp_path / file), "--programme", path)
+    assert ask("bookmark", "remove", *ids, "--programme", path).code == 0
+    assert ask("bookmark", "import", str(tmp_path / file), "--programme", path).code == 0
+    found = ask("bookmark", "list", "--json", "--programme", path).data["bookmarks"]
+    assert [bookmark["id"] for bookmark in found] == ids
+
+
+@pytest.mark.parametrize("id_", ["\u3164", "\u2800", "\u00ad", "a\ufff9", "\U000e0041"])
+def test_an_id_that_shows_nothing_or_would_be_cleaned_is_refused(
+    ask: Ask, tmp_path: Path, id_: str
+) -> None:
+    path = write(tmp_path, {DAY: [item(id_, "9:00", "9:30", title="Talk")]})
+    assert "days[0].sessions[0].id: " in ask("now", "--programme", path).refused(65)
+
+
 DYING = """\
 import os, signal, sys
 from sommet_tui.cli.main import main

@@ -46,6 +46,7 @@ PLACES = {
     "hour-25": "time 10 days[0].sessions[0].end",
     "id-with-space": "id 10 days[0].sessions[0].id",
     "impossible-time": "time-impossible 10 days[0].sessions[0].start",
+    "invisible-id": "id 10 days[0].sessions[0].id",
     "invisible-title": "blank 10 days[0].sessions[0].title",
     "languages-of-which-one-is-none": "language 11 days[0].sessions[0].language[1]",
     "link-of-unknown-kind": "choice 11 days[0].sessions[0].links[0].kind",

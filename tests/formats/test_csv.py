@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from datetime import date, datetime, time, timedelta, timezone
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Translations
+from sommet_tui.domain.text import clean, clean_line
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.csv_columns import (
@@ -23,7 +27,9 @@ from sommet_tui.formats.csv_columns import (
     written_person,
 )
 from sommet_tui.formats.csv_writer import template, write_csv
+from sommet_tui.formats.patterns import identifier
 from sommet_tui.formats.readers import read_programme
+from tests import builders
 from tests.finding_codes import places
 from tests.strategies import real_programmes, translated
 
@@ -354,11 +360,32 @@ class TestErrors:
         assert "long-overnight 2 end" in found
 
 
-def test_a_formula_is_text_and_stays_text() -> None:
-    loaded = read(HEAD + "2026-03-01,9:00,9:30,'=1+1 =?,Ada\n")
-    assert loaded.programme is not None
-    assert [s.title for s in loaded.programme.sessions] == ["=1+1 =?"]
-    assert b",'=1+1 =?," in write_csv(loaded.programme)[0]
+_MARKS = st.text("'=+-@＝＋－＠;,\n \"ab", max_size=12)
+
+
+@given(title=_MARKS, abstract=_MARKS, id_=_MARKS)
+@example(title="'=1", abstract="''=1", id_="'-x")
+@example(title="a;=1", abstract="a\n- b\n '+c", id_="'''@")
+def test_no_text_of_a_written_sheet_is_a_formula_or_changes_on_the_way_back(
+    title: str, abstract: str, id_: str
+) -> None:
+    title, abstract = clean_line(title), clean(abstract).strip()
+    assume(title and identifier(id_))
+    written = replace(
+        builders.programme(builders.session(id_, title=title)),
+        abstracts={id_: abstract} if abstract else {},
+    )
+    data, _ = write_csv(written)
+    assert re.search(r"(^|[;\n])\s*[=+\-@＝＋－＠]", "\n".join(cells(data))) is None
+    found = read_programme(data, "plan.csv", ZONE).programme
+    assert found is not None
+    assert [(s.id, s.title) for s in found.sessions] == [(id_, title)]
+    assert found.abstracts == written.abstracts
+
+
+def cells(data: bytes) -> list[str]:
+    rows = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""))
+    return [cell for row in rows for cell in row]
 
 
 def test_ids_are_made_of_titles_and_do_not_move_with_the_time() -> None:

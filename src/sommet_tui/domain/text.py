@@ -42,6 +42,8 @@ _UNSEEN = (
     r"\u115f\u1160\u2800\u3164\uffa0"  # blank letters and signs
     "\ufe00-\ufe0f\U000e0100-\U000e01ef]*"  # variation selectors
 )
+_FORMULA = r"((?:^|[;\r\n])[^\S\r\n]*)('*[=+\-@＝＋－＠])"
+_MARKED = _FORMULA.replace("('", "'('")
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n"}
     | dict.fromkeys("’ʼ‘`´", "'")
@@ -127,6 +129,21 @@ def _folded_run(run: str) -> str:
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_LETTERS)
+
+
+def as_cell(text: str) -> str:
+    """Return a text as a cell of CSV that no spreadsheet computes; `cell_text` undoes it.
+
+    An apostrophe marks as text what looks like a formula: at the beginning, and behind a semicolon
+    or a line break, where a spreadsheet with another separator begins a cell. See
+    https://owasp.org/www-community/attacks/CSV_Injection.
+    """
+    return re.sub(_FORMULA, r"\1'\2", text) if re.search(_FORMULA, text) else text
+
+
+def cell_text(cell: str) -> str:
+    """Return the text of a cell, without the apostrophes of `as_cell`."""
+    return re.sub(_MARKED, r"\1\2", cell) if "'" in cell else cell
 
 
 def begins_word(text: str, part: str) -> bool:

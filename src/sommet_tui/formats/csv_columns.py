@@ -69,9 +69,6 @@ _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
 _NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
 """Words after those that are not languages, in the headings of other columns."""
 _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
-_FORMULA: Final = frozenset("=+-@\t\r")
-"""The beginnings of cells that spreadsheets compute; an apostrophe in front marks a text."""
-
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
 SEPARATORS: Final = ",;\t|"
@@ -204,19 +201,6 @@ def is_french(headings: Iterable[str]) -> bool:
 def _folded(heading: str) -> str:
     bare = re.sub(r"\s*/\s*", "/", _ASIDE.sub("", fold(heading))).strip("*: ")
     return re.sub(r"[\s_-]+", "_", bare)
-
-
-def as_text(cell: str) -> str:
-    """Return a cell's text without the apostrophe that keeps it from being a formula."""
-    cell = cell.strip()
-    if not cell or cell[0] != "'":
-        return cell
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
-
-
-def as_cell(text: str) -> str:
-    """Return a text as a cell that no spreadsheet computes."""
-    return f"'{text}" if text[:1] in _FORMULA else text
 
 
 class Dates:

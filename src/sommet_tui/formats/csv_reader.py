@@ -25,6 +25,7 @@ from sommet_tui.domain.limits import (
     MOST_PEOPLE_AND_LINKS,
     MOST_SESSIONS,
 )
+from sommet_tui.domain.text import cell_text
 from sommet_tui.domain.translations import chosen
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
@@ -36,7 +37,6 @@ from sommet_tui.formats.csv_columns import (
     SEPARATORS,
     WORKBOOKS,
     Dates,
-    as_text,
     column_of,
     date_before,
     decoded,
@@ -266,7 +266,7 @@ class _Table:
         return " ".join(self._cell(row, column).split())
 
     def _cells(self, row: Sequence[str], column: str) -> list[str]:
-        cells = [as_text(row[index]) for index in self._at.get(column, ())]
+        cells = [cell_text(row[index].strip()) for index in self._at.get(column, ())]
         if self._is_ours:
             return cells
         return [(markdown if column.startswith("abstract") else unescaped)(cell) for cell in cells]

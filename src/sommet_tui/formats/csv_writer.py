@@ -10,10 +10,10 @@ from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Session, Translations
+from sommet_tui.domain.text import as_cell
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     COLUMNS,
-    as_cell,
     in_language,
     written_person,
     written_several,

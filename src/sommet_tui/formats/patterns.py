@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from sommet_tui.domain.text import clean_line, shows_nothing
+
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 ID = rf"^[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
 _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
@@ -39,5 +41,6 @@ def live_address(text: str) -> bool:
 
 
 def identifier(text: str) -> bool:
-    """Return whether a text can be an id."""
-    return re.fullmatch(ID, text) is not None
+    """Return whether a text can be an id: it can be seen, and cleaning does not change it."""
+    is_well_formed = re.fullmatch(ID, text) is not None
+    return is_well_formed and clean_line(text) == text and not shows_nothing(text)

@@ -37,7 +37,7 @@ from sommet_tui.domain.limits import (
     MOST_WALKS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
-from sommet_tui.formats.patterns import ID, LANGUAGE, LIVE, URL, URL_LENGTH, names_host
+from sommet_tui.formats.patterns import ID, LANGUAGE, LIVE, URL, URL_LENGTH, identifier, names_host
 
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
 _BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
@@ -83,6 +83,12 @@ def _of_the_calendar(text: str) -> str:
         date.fromisoformat(text)
     except ValueError:
         raise PydanticCustomError("date", "not in the calendar") from None
+    return text
+
+
+def _visible(text: str) -> str:
+    if not identifier(text):
+        raise PydanticCustomError("id", "not as it should be")
     return text
 
 
@@ -155,7 +161,7 @@ def _between(low: int, high: int) -> Constraint:
     return Constraint(check, {"minimum": low, "maximum": high})
 
 
-Id = Annotated[str, _matching("id", ID)]
+Id = Annotated[str, _matching("id", ID), AfterValidator(_visible)]
 Time = Annotated[str, _matching("time", _TIME, "09:30", "02:30+01:00")]
 Boundary = Annotated[str, _matching("time", _BOUNDARY, "04:00")]
 Date = Annotated[

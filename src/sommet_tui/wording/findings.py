@@ -495,7 +495,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             mark("List this person under “people:” with an id such as “{id}”, and use that id."),
             mark("List this person under “people:”, and use the id that you give there."),
         ),
-        "id": mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),
+        "id": mark("Use at most 100 visible characters, no spaces, and no “-” at the beginning."),
         "time": (_WRITE, mark("Write hours and minutes, such as “09:30”.")),
         "date": mark("Write year, month and day, such as “2026-03-01”."),
         "language": (_WRITE, mark("Write a code such as “fr”, “en” or “pt-BR”.")),

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.stage import item_view, lane_timings
+from sommet_tui.domain.text import as_cell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +37,7 @@ def table(snapshot: Snapshot, now: datetime) -> list[str]:
             row = where | item_view(programme, lane, item)
             if item.session.added:
                 row |= dict.fromkeys(_BY_PLAN, "")
-            rows.append({key: _harmless(value) for key, value in row.items()})
+            rows.append({key: as_cell(v) if isinstance(v, str) else v for key, v in row.items()})
     if not rows:
         return []
     text = io.StringIO()
@@ -44,14 +45,3 @@ def table(snapshot: Snapshot, now: datetime) -> list[str]:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().removesuffix("\n").split("\n")
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def _harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula; a number stays one.
-
-    See https://owasp.org/www-community/attacks/CSV_Injection.
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
