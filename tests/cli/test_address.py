@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 from tests.ports import closed_port
-from tests.sources.web import Web, needs_nginx
+from tests.sources.web import Web, answering, needs_nginx
 from tests.storage.test_cache import settle
 
 pytestmark = needs_nginx
@@ -66,10 +66,25 @@ def test_without_a_net_a_command_answers_from_the_copy_and_says_how_old_it_is(
     age(tmp_path, 3 * 3600 + 9)
     answer = ask("agenda", "--programme", address)
     assert (answer.code, answer.out) == (0, whole.out)
-    host = address.split("/")[2]
     assert answer.err == (
-        f"sommet-tui: {host} is unreachable. Showing the copy from 3 hours ago.\n"
+        "sommet-tui: 127.0.0.1 is unreachable. Showing the copy from 3 hours ago.\n"
     )
+
+
+@pytest.mark.parametrize("there", ["http://[::1", "//[", "http://]/", "//me:secret@["])
+def test_a_redirect_to_a_malformed_address_leaves_the_copy(
+    ask: Ask, web: Web, tmp_path: Path, there: str
+) -> None:
+    address = f"{web.address}/example.yaml"
+    whole = ask("agenda", "--programme", address)
+    web.stop()
+    age(tmp_path, 3 * 3600 + 9)
+    moved = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
+    with answering(moved.encode(), port=web.port):
+        answer = ask("agenda", "--programme", address)
+    assert (answer.code, answer.out) == (0, whole.out)
+    assert answer.err.endswith(" sent no programme. Showing the copy from 3 hours ago.\n")
+    assert "secret" not in answer.err
 
 
 def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:

@@ -208,6 +208,8 @@ def test_what_speaks_no_http_is_told_from_what_breaks_off(answer: bytes, code: s
         ("http://127.0.0.1:{dead}/there", "offline"),
         ("http://me:secret@127.0.0.1:{dead}/", "login"),
         ("http://[::1/", "address"),
+        ("//[", "address"),
+        ("http://]/", "address"),
         ("http://127.0.0.1:99999/", "address"),
         ("http://127.0.0.1:x/", "address"),
     ],

@@ -146,14 +146,14 @@ def _request(line: str) -> str:
 
 @contextmanager
 def answering(
-    *pieces: bytes, latest: Callable[[], bytes] = bytes, forever: bytes = b""
+    *pieces: bytes, latest: Callable[[], bytes] = bytes, forever: bytes = b"", port: int = 0
 ) -> Iterator[int]:
     """Run a server that sends these bytes to each client, then `forever`; yield its port.
 
     After the pieces it sends what `latest` returns then. It closes each connection afterwards.
     """
     over = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with socket.create_server(("127.0.0.1", port)) as server:
         server.settimeout(0.05)
 
         def serve() -> None:

@@ -217,6 +217,8 @@ def test_trouble_with_a_changed_file_is_one_line(
         "https://secret@example.org/x",
         "https://me:sec/secret@example.org/x",
         "ftp://me:@secret@example.org:99999/x",
+        "//me:secret@example.org[",
+        "http://secret@[::1/example.org",
     ],
 )
 def test_no_sentence_repeats_a_password(code: str, address: str) -> None:
@@ -228,6 +230,15 @@ def test_no_sentence_repeats_a_password(code: str, address: str) -> None:
         text = source_error_sentence(error, EN)
         assert "secret" not in text
         assert "example.org" in text
+        aged = SourceError(code, error.origin, error.detail, timedelta(hours=1), error.asked)
+        assert "secret" not in trouble_sentence(aged, EN)
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://[", "//[", "http://]/", "http://a:x/"])
+def test_a_malformed_address_is_reported(address: str) -> None:
+    aged = SourceError("address", "https://example.org/", "", timedelta(hours=3), address)
+    assert "Showing the copy from 3 hours ago." in trouble_sentence(aged, EN)
+    assert f"“{address}”" in source_error_sentence(aged, EN)
 
 
 @pytest.mark.parametrize(

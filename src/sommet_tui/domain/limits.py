@@ -46,6 +46,8 @@ LINE_LIMIT: Final = 300
 """Length of a name, a title or another text of one line in a programme."""
 TEXT_LIMIT: Final = 20_000
 """Length of an abstract, or another text of several lines."""
+ADDRESS_LIMIT: Final = 2008
+"""Length of an address of a page."""
 DESCRIPTION_LIMIT: Final = 50_000
 """Length of an event's description."""
 DEPTH_LIMIT: Final = 30

@@ -19,7 +19,7 @@ from sommet_tui import __version__
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Session
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.feed.links import host_of
+from sommet_tui.formats.feed.links import plain_host
 from sommet_tui.formats.report import left_out
 from sommet_tui.formats.schedule_json import GENERATOR, MARKS
 
@@ -244,7 +244,7 @@ def _event(
     if _CODE.fullmatch(session.id):
         event["code"] = session.id
     for link in session.links:
-        untitled = link.title == host_of(link.url)  # such addresses have no title here
+        untitled = link.title == plain_host(link.url)  # such addresses have no title here
         if untitled and link.kind == "page" and event["url"].startswith("urn:"):
             event["url"] = link.url
         elif untitled and link.kind == "feedback" and "feedback_url" not in event:

@@ -129,7 +129,8 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
             try:
                 target = _secure(urljoin(current, outcome))
             except ValueError as error:  # not an address
-                raise SourceError("address", address, str(error), asked=outcome) from error
+                broken = "".join(outcome.split())
+                raise SourceError("address", address, str(error), asked=broken) from error
             _expect_allowed(target, current, address, plain=plain)
             current = target
     raise SourceError("redirects", address)

@@ -316,12 +316,12 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
     """Return on one line why the programme shown is not the latest."""
     if isinstance(trouble, SourceError) and trouble.age is not None:
-        from urllib.parse import urlsplit
+        from sommet_tui.domain.sharing.address import host_of
 
         return words.say(
             _AGED.get(trouble.code, _AGED_OTHERWISE),
-            host=foreign(urlsplit(trouble.asked or trouble.origin).netloc),
-            detail=foreign(trouble.detail),
+            host=foreign(host_of(trouble.asked or trouble.origin)),
+            detail=shown_address(trouble.detail),
             age=age_text(trouble.age, words),
         )
     if isinstance(trouble, SourceError):
@@ -384,7 +384,7 @@ def foreign(text: str) -> str:
 
 def shown_address(text: str) -> str:
     """Return a foreign address or path for a sentence, without a password."""
-    if "://" not in text:
+    if "//" not in text:
         return foreign(text)
     from sommet_tui.domain.sharing.address import without_login
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.wording.errors import age_text, foreign, source_error_sentence
 from sommet_tui.wording.words import mark
 
@@ -50,7 +50,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
     """Return which day is shown and how current it is; `now` is the real instant."""
-    host = host_of(following.address)
+    host = foreign(host_of(following.address))
     since = following.since
     if following.freshness == "live":
         return words.say("The day is live, sent by {host}.", host=host)
@@ -121,12 +121,3 @@ def why_dropped(error: Exception | None, words: Words) -> str:
     detail = foreign(getattr(error, "detail", ""))
     install = f"pip install '.[{detail}]'"
     return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
-
-
-def host_of(address: str) -> str:
-    """Return the host of a followed day, for a sentence."""
-    try:
-        found = urlsplit(address).hostname
-    except ValueError:
-        found = None
-    return foreign(found or address)

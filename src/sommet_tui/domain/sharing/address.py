@@ -18,7 +18,11 @@ _ROOT = "sommet/1"
 _NO_ROOM = "-"
 _LONGEST = 250
 """The longest name in characters: a whole topic has at most 65,535 bytes (MQTT 5, 4.7.3)."""
-_LOGIN = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s]*:(?!\d+(?:[/?#]|$))\S*@)")
+_LOGIN = re.compile(r"(?<=//)(?:(?:[^/?#@]*+@)++|(?![^/?#:]*+(?::\d++)?+(?:[/?#]|$)).*@)")
+"""What is before the last host of a text without spaces that ends with @.
+
+A password may contain a slash: then the text after the first colon is not only a port.
+"""
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 
 
@@ -88,8 +92,21 @@ def without_password(text: str) -> str:
 
 
 def without_login(text: str) -> str:
-    """Return an address without a user name and a password, even if it is malformed."""
-    return _LOGIN.sub("…@", text)
+    """Return a text without the user names and passwords of its addresses, even malformed ones."""
+    return re.sub(r"\S+", _without_login, text) if "@" in text else text
+
+
+def _without_login(word: re.Match[str]) -> str:
+    before, at, after = word[0].rpartition("@")
+    return _LOGIN.sub("…@", before + at) + after
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address; of a malformed address, everything but the login."""
+    try:
+        return urlsplit(address).hostname or without_login(address)
+    except ValueError:
+        return without_login(address)
 
 
 def share_address(text: str) -> ShareAddress:

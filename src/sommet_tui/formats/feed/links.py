@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.programme import LinkKind
+from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.domain.text import clean_line, fold
 from sommet_tui.formats.feed.model import Feed, FeedLink, words_of
 from sommet_tui.formats.patterns import web_address
@@ -68,7 +70,9 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
     url = clean_line(written)
     if not url:
         return None
-    made = _completed(url, feed.base or feed.url)
+    base = feed.base or feed.url
+    short = len(url) <= ADDRESS_LIMIT and len(base) <= ADDRESS_LIMIT
+    made = _completed(url, base) if short else None
     if made is None or not web_address(made):
         feed.warn(where, "link-left-out", value=url)
         return None
@@ -110,9 +114,6 @@ def _encoded(url: str) -> str:
     return url.replace("\\", "%5C")
 
 
-def host_of(url: str) -> str:
+def plain_host(url: str) -> str:
     """Return the host of an address, in a readable form."""
-    try:
-        return (urlsplit(url).hostname or url).removeprefix("www.")
-    except ValueError:
-        return url
+    return host_of(url).removeprefix("www.")
