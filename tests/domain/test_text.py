@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -117,6 +120,33 @@ def test_what_languages_and_emoji_need_stays(code: int) -> None:
 def test_every_line_end_is_a_newline_and_in_a_line_a_space(end: str) -> None:
     assert clean(f"one{end}two") == "one\ntwo"
     assert clean_line(f" one{end}two{end}") == "one two"
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0316", "\u034f", "\u20dd", "\U0001d165", "\uff9e"])
+def test_a_letter_keeps_thirty_marks(mark: str) -> None:
+    assert clean("e" + mark * 30 + "e") == "e" + mark * 30 + "e"
+    assert clean("e" + mark * 31 + "e") == "e" + mark * 30 + "e"
+    assert clean(f"{mark}\x01" * 40) == mark * 30, "those that a control character separated"
+    assert clean("e" + mark * 40 + "\ne" + mark * 40) == "e" + mark * 30 + "\ne" + mark * 30
+
+
+@given(text=st.text(st.sampled_from("eé \n\x01\u0301\u0316\u0e34ก\uff9e\U0001d165—"), max_size=200))
+def test_only_marks_after_the_thirtieth_go(text: str) -> None:
+    marks, kept = 0, ""
+    for character in text.replace("\x01", ""):
+        marks = marks + 1 if character in "\u0301\u0316\u0e34\uff9e\U0001d165" else 0
+        kept += character if marks <= 30 else ""
+    assert clean(text) == kept
+
+
+@pytest.mark.parametrize("unit", ["—", "ก", "ก็", "e\u0301", "👍🏽", "王", "ё", "ب\u064e"])
+def test_long_words_keep_all_their_letters(unit: str) -> None:
+    assert clean(unit * 100) == unit * 100
+
+
+def test_every_mark_is_where_the_gate_looks_for_marks() -> None:
+    marks = [c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c)[0] == "M"]
+    assert [mark for mark in marks if clean(mark * 31) != mark * 30] == []
 
 
 def test_a_tab_keeps_words_apart() -> None:

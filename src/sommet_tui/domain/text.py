@@ -1,9 +1,10 @@
 """Cleaning all foreign text in one place, and folding text for searches.
 
 Removed: C0 controls except newline, DEL, C1, bidi embeddings, overrides and isolates, lone
-surrogates, and interlinear annotations and tags, whose width terminals count differently. Kept,
-because languages and emoji need them: joiners (ZWJ, ZWNJ), the marks LRM and RLM, variation
-selectors, and the tags in a regional flag.
+surrogates, interlinear annotations and tags, whose width terminals count differently, and the marks
+on a letter after the first 30, because thousands of them take minutes to sort. Kept, because
+languages and emoji need them: joiners (ZWJ, ZWNJ), the marks LRM and RLM, variation selectors, and
+the tags in a regional flag.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby, islice
 
 ELLIPSIS = "…"
 
@@ -31,10 +33,20 @@ _RUNS = "([^\x00-\x7f]+)"
 _JOINER = "\u200d"
 _ATTACHED = (  # besides combining marks, what Unicode (UAX 29) keeps with the character before
     f"[\u200c{_JOINER}"
-    "\u0e33\u0eb3\uff9e\uff9f"  # Thai and Lao am, halfwidth voicing marks
+    "\u0e33\u0eb3"  # Thai and Lao am
     "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals
     "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"  # skin tones, tags of regional flags
 )
+_MOST_MARKS = 30
+"""Marks on one letter: no text needs more (Unicode's stream-safe format, UAX 15)."""
+_VOICING = "\uff9e\uff9f"
+"""Two letters that become marks in searches."""
+_MARKS = (  # with the letters of their scripts, except Latin, Greek and wide ones
+    "[\u0300-\u036f\u0483-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e"
+    f"\ufe00-\ufe2f{_VOICING}\U00010000-\U0001efff\U000e0100-\U000e01ef]"
+)
+_MANY_MARKS = f"{_MARKS}(?<!{_MARKS}{_MARKS}){_MARKS}{{{_MOST_MARKS},}}"
+"""A run that may have too many; it is looked at only once, from its beginning."""
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _VIRAMA = 9
 _UNSEEN = (
@@ -55,17 +67,37 @@ _LETTERS = str.maketrans(
 def clean(text: str) -> str:
     """Return a text of several lines without characters that could control a terminal."""
     # Text that Python calls printable has none of these; its only space is U+0020.
-    if text.isprintable():
+    if not text.isprintable():
+        spaced = text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "")
+        if not spaced.isprintable():
+            lines = re.sub(_NEWLINES, "\n", text).replace("\t", " ")
+            text = re.sub(_DROPPED, r"\1", lines)
+    return _without_excess_marks(text)
+
+
+def _without_excess_marks(text: str) -> str:
+    """Return a text with at most `_MOST_MARKS` marks in a row."""
+    if text.isascii() or len(text) <= _MOST_MARKS:
         return text
-    if text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
-        return text
-    lines = re.sub(_NEWLINES, "\n", text).replace("\t", " ")
-    return re.sub(_DROPPED, r"\1", lines)
+    return re.sub(_MANY_MARKS, _first_marks, text)
+
+
+def _first_marks(run: re.Match[str]) -> str:
+    groups = ("".join(islice(g, _MOST_MARKS if m else None)) for m, g in groupby(run[0], _is_mark))
+    return "".join(groups)
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M") or character in _VOICING
 
 
 def clean_line(text: str) -> str:
     """Return a cleaned text on one line: line breaks become spaces, the ends are stripped."""
-    cleaned = clean(text)
+    return on_one_line(clean(text))
+
+
+def on_one_line(cleaned: str) -> str:
+    """Return a text that is clean already on one line."""
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
 
 
@@ -102,7 +134,7 @@ def shortened(text: str, limit: int) -> str:
 def _splits(text: str, index: int) -> bool:
     """Whether a cut before `index` would split a user-perceived character."""
     before, after = text[index - 1], text[index]
-    if unicodedata.category(after).startswith("M") or re.match(_ATTACHED, after):
+    if _is_mark(after) or re.match(_ATTACHED, after):
         return True
     if after in _FLAG_LETTERS:
         return (index - len(text[:index].rstrip(_FLAG_LETTERS))) % 2 == 1
@@ -124,7 +156,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded_run(run: str) -> str:
-    """Return a folded run of letters that are not ASCII."""
+    """Return a folded run of letters that are not ASCII; it need not be clean."""
+    run = _without_excess_marks(run)
     spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))  # NFKD would add a space
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.text import clean_line, shows_nothing
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -16,16 +17,17 @@ URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\
 _WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
 LIVE = URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
 """The same, or a broker's address, which may contain a user name."""
-URL_LENGTH = 2008
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
 @lru_cache(maxsize=1024)
 def names_host(url: str) -> bool:
-    """Return whether an address names a host."""
+    """Return whether a clean address, which is not too long, names a host."""
+    if len(url) > ADDRESS_LIMIT or clean_line(url) != url:
+        return False
     try:
         parts = urlsplit(url)
-        return len(url) <= URL_LENGTH and bool(parts.hostname) and parts.port != 0
+        return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 

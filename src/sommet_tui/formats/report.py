@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import LINE_LIMIT, TEXT_LIMIT
-from sommet_tui.domain.text import cap, clean, clean_line, fold, shows_nothing
+from sommet_tui.domain.text import cap, clean, clean_line, fold, on_one_line, shows_nothing
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, line_of, original
 
 _SHOWN = 200
@@ -43,6 +43,10 @@ def shown(values: Mapping[str, str | int]) -> Mapping[str, str]:
     """Return values from a file as text on one line, cleaned and shortened."""
     lines = {key: clean_line(str(value)[:1000]) for key, value in values.items()}
     return MappingProxyType({key: cap(line, _SHOWN) for key, line in lines.items()})
+
+
+def _without_blank_ends(text: str) -> str:
+    return text.strip("\n").rstrip()
 
 
 def written_path(loc: Loc) -> str:
@@ -187,20 +191,23 @@ class Report:
         """Return a text on one line, cleaned and limited; None if nothing is left."""
         if text is None:
             return None
-        return self._passed(loc, key, text, clean_line(text), limit)
+        return self._passed(loc, key, text, on_one_line, limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
         """Return a text of several lines, cleaned and limited; None if nothing is left."""
         if text is None:
             return None
-        return self._passed(loc, key, text, clean(text).strip("\n").rstrip(), limit)
+        return self._passed(loc, key, text, _without_blank_ends, limit)
 
-    def _passed(self, loc: Loc, key: str | int, text: str, cleaned: str, limit: int) -> str | None:
-        if not (text.isascii() and text.isprintable()):
-            # Line breaks of two characters become shorter without a loss.
-            removed = len(text.replace("\r\n", "\n")) - len(clean(text))
-            if removed:
-                self.warn((*loc, key), "characters-removed", count=removed)
+    def _passed(
+        self, loc: Loc, key: str | int, text: str, fit: Callable[[str], str], limit: int
+    ) -> str | None:
+        cleaned = clean(text)
+        # Line breaks of two characters become shorter without a loss.
+        removed = 0 if cleaned is text else len(text.replace("\r\n", "\n")) - len(cleaned)
+        if removed:
+            self.warn((*loc, key), "characters-removed", count=removed)
+        cleaned = fit(cleaned)
         if len(cleaned) > limit:
             facts = {"length": len(cleaned), "limit": limit}
             self.warn((*loc, key), "capped", **facts)

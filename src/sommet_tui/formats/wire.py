@@ -29,6 +29,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_after_validator_function
 
 from sommet_tui.domain.limits import (
+    ADDRESS_LIMIT,
     MINUTES_LIMIT,
     MOST_QUESTIONS,
     MOST_READY_MESSAGES,
@@ -37,7 +38,7 @@ from sommet_tui.domain.limits import (
     MOST_WALKS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
-from sommet_tui.formats.patterns import ID, LANGUAGE, LIVE, URL, URL_LENGTH, identifier, names_host
+from sommet_tui.formats.patterns import ID, LANGUAGE, LIVE, URL, identifier, names_host
 
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
 _BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
@@ -180,12 +181,12 @@ Titles = Annotated[
 ]
 Url = Annotated[
     str,
-    _matching("url", URL, "https://example.org/", maxLength=URL_LENGTH),
+    _matching("url", URL, "https://example.org/", maxLength=ADDRESS_LIMIT),
     AfterValidator(_of_the_web),
 ]
 LiveUrl = Annotated[
     str,
-    _matching("url", LIVE, "https://example.org/live.json", maxLength=URL_LENGTH),
+    _matching("url", LIVE, "https://example.org/live.json", maxLength=ADDRESS_LIMIT),
     AfterValidator(_of_the_web),
 ]
 Color = Annotated[str, _matching("color", _COLOR, "#4466aa")]

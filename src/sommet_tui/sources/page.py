@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from sommet_tui.domain.limits import ADDRESS_LIMIT
+from sommet_tui.domain.text import clean_line
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -128,6 +130,9 @@ class _PageParser(HTMLParser):
             self._link(address, given)
 
     def _link(self, address: str, given: Mapping[str, str]) -> None:
+        address = clean_line(address)
+        if len(address) > ADDRESS_LIMIT:
+            return
         try:
             target = urljoin(self._base, address)
             parts = urlsplit(target)
