@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import cProfile
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -223,3 +225,11 @@ def test_corrections_of_long_names_are_suggested_only_while_that_is_quick() -> N
     found = [suggest.closest(f"{'ba' * 48}{number:03}", names) for number in range(100)]
     assert found[0]
     assert not found[-1]
+
+
+def test_ten_times_the_text_takes_at_most_fifteen_times_the_processor_time() -> None:
+    command = [sys.executable, "-m", "tests.formats.growth"]
+    printed = subprocess.run(command, capture_output=True, check=True, timeout=300).stdout
+    times: dict[str, tuple[float, float]] = json.loads(printed)
+    # Below a millisecond the clock is too coarse.
+    assert {name: both for name, both in times.items() if both[1] > 15 * max(both[0], 0.001)} == {}

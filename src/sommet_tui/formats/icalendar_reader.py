@@ -39,9 +39,9 @@ _HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
 """The name and the parameters of a property; colons in parameters are in quotes."""
 _TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
 _SPEAKERS = re.compile(
-    r"[\s*]*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
-    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：][\s*]*(\S[^\n]{0,3000})"
-    r"(?:\n|$)",
+    r"[\s*]*+(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?"
+    r"|oratrices?|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)"
+    r"\s*[:：][\s*]*+(\S[^\n]{0,3000}+)(?:\n|$)",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"([^()]+?)\s*\((.{1,500})\)")

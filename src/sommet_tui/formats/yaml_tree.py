@@ -63,7 +63,7 @@ _WORDS: Final[dict[str, bool | None]] = {
 }
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
-_COMMENT = re.compile(r":\s+(#[^\s#].*?)\s*$")
+_COMMENT = re.compile(r":\s+(#[^\s#].*)")
 """A “#” right before a letter or digit; intended comments begin with “# ”."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
@@ -105,6 +105,7 @@ class _Builder:
         self._findings = findings
         self._text = text
         self._lines: list[str] | None = None
+        self._commented: tuple[int, re.Match[str] | None] = 0, None
         self._open: list[MapNode | ListNode] = []
         self._keys: list[tuple[str | None, int] | None] = []
         self.top: object = None
@@ -208,8 +209,9 @@ class _Builder:
         """Warn of `color: #4466aa`, a value that YAML reads as a comment."""
         if self._lines is None:
             self._lines = self._text.split("\n")
-        value = _COMMENT.search(self._lines[line - 1])
-        if value is not None:
+        if self._commented[0] != line:  # a line may have thousands of keys
+            self._commented = line, _COMMENT.search(self._lines[line - 1].rstrip())
+        if (value := self._commented[1]) is not None:
             facts = {"suggestion": f'{key}: "{value[1]}"'}
             self._findings.append(warning("comment", self._path(key), line, **facts))
 

@@ -157,7 +157,8 @@ def _wrapped(  # noqa: PLR0913, PLR0917 - as above
             yield line + head
             line, used = indent, measure(indent)
             word = word[len(head) :]
-            size = measure(word)
+            is_long = len(word) > 10 * width  # measuring all of it for each line would take long
+            size = size - measure(head) if is_long else measure(word)
         line += " " * gap + word
         used += gap + size
         empty = False
@@ -171,7 +172,7 @@ def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
         size += measure(character)
         if size > width:
             head = word[: max(1, index)]
-            part = max(map(head.rfind, _PARTS)) + 1 if "://" in word else 0
+            part = max(map(head.rfind, _PARTS)) + 1 if "://" in head else 0
             return head[:part] if part > head.find("://") + 3 else head
     return word
 

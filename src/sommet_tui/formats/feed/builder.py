@@ -47,7 +47,7 @@ from sommet_tui.formats.feed.identity import (
     session_ids,
     slug,
 )
-from sommet_tui.formats.feed.links import addressed, host_of, kind_of
+from sommet_tui.formats.feed.links import addressed, kind_of, plain_host
 from sommet_tui.formats.feed.model import (
     ByLanguage,
     Feed,
@@ -480,7 +480,7 @@ class _Assembly:
             if url is None or url in made:
                 continue
             place = (*loc, "links", len(made))
-            title = self.report.name(place, "title", _line(link.title) or host_of(url))
+            title = self.report.name(place, "title", _line(link.title) or plain_host(url))
             made[url] = Link(title, url, kind_of(link, guess=not self.feed.ours))
         return tuple(made.values())
 
@@ -514,8 +514,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
     if not session.own:
         title = _DANGLING.sub("", " ".join(title.split()))
     if not title:
-        title = _line(session.subtitle) or _first_line(session)
-        title = title or _UNTITLED
+        title = " ".join((_line(session.subtitle) or _first_line(session)).split()) or _UNTITLED
         feed.warn(session.where, "title-missing", title=title)
     state_word = state_called(session.state)
     bare, state, mark = ("", "", "") if session.own else split_state(title)
@@ -546,7 +545,7 @@ def _first_line(session: FeedSession) -> str:
 
 def file_title(origin: str) -> str:
     """Return a title for an event without a name: the file, or the host it comes from."""
-    host = host_of(origin) if "://" in origin else ""
+    host = plain_host(origin) if "://" in origin else ""
     last = origin.partition("?")[0].rstrip("/").replace("\\", "/").rpartition("/")[2]
     stem = _line(last.rpartition(".")[0] or last)
     return host if host and stem.casefold() in _PLAIN_STEMS else stem or host or _UNTITLED

@@ -7,11 +7,12 @@ in a time proportional to the length of the text, whatever it contains.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from typing import Final
 
 _TAG: Final = re.compile(
-    r"""<(?:(/?)([a-z][a-z0-9:-]*)((?:[^<>"']|"[^"<]*"|'[^'<]*')*+>|[^<>]*>)|[!?][^<>]*>)""",
+    r"""<(?:(/?)([a-z][a-z0-9:-]*+)((?:[^<>"']|"[^"<]*"|'[^'<]*')*+>|[^<>]*>)|[!?][^<>]*>)""",
     re.IGNORECASE,
 )
 _ATTRIBUTE: Final = r"""(?:^|[\s"'/]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
@@ -123,7 +124,8 @@ class _Writer:
         self._has_blocks = has_blocks
         self._lines: list[str] = []
         self._inline: list[str] = []  # of the open block
-        self._emphases: list[str] = []
+        self._emphases: Counter[str] = Counter()
+        """The number of open tags of each mark."""
         self._link: tuple[int, str] | None = None  # its first piece, and its address
         self._code: int | None = None  # its first piece
         self._heading = ""
@@ -152,9 +154,9 @@ class _Writer:
         elif self._preformatted or self._code is not None:
             return
         elif name in _EMPHASES:
-            if _EMPHASES[name] not in self._emphases:
+            if not self._emphases[_EMPHASES[name]]:
                 self._inline.append(_EMPHASES[name])
-            self._emphases.append(_EMPHASES[name])
+            self._emphases[_EMPHASES[name]] += 1
         elif name == "a":
             self._end_link()
             self._link = (len(self._inline), _attribute(_HREF, attributes))
@@ -172,9 +174,9 @@ class _Writer:
             self._end_code()
         elif self._code is not None:
             return
-        elif name in _EMPHASES and _EMPHASES[name] in self._emphases:
-            self._emphases.remove(_EMPHASES[name])
-            if _EMPHASES[name] not in self._emphases:
+        elif name in _EMPHASES and self._emphases[_EMPHASES[name]]:
+            self._emphases[_EMPHASES[name]] -= 1
+            if not self._emphases[_EMPHASES[name]]:
                 self._inline.append(_END)
         elif name == "a":
             self._end_link()
@@ -280,7 +282,7 @@ class _Writer:
             return
         self._end_code()
         self._end_link()
-        self._inline.extend(_END for _ in set(self._emphases))
+        self._inline.extend(_END for number in self._emphases.values() if number)
         text = "".join(self._inline)
         self._inline.clear()
         self._emphases.clear()

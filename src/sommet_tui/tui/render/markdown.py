@@ -19,7 +19,6 @@ _MARKUP = re.compile(
     re.MULTILINE,
 )
 """The signs of markup: a text without any of them need not be parsed."""
-_TAG = re.compile(r"<[^>]*>")
 _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
 
 
@@ -109,7 +108,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
         yield from _table(inner, width, style)
         yield BLANK
     elif kind == "html_block":
-        said = _TAG.sub("", token.content).strip()
+        said = _without_tags(token.content).strip()
         if said:
             yield from (styled(line, style) for line in wrap(said, width))
             yield BLANK
@@ -167,7 +166,7 @@ def _spans(token: Token, style: str) -> list[Span]:
         elif kind in ("softbreak", "hardbreak"):
             spans.append(Span("\n", style))
         else:
-            said = _TAG.sub("", child.content) if kind == "html_inline" else child.content
+            said = _without_tags(child.content) if kind == "html_inline" else child.content
             words += said
             spans.append(Span(said, "code" if kind == "code_inline" else styles[-1]))
     return [span for span in spans if span.text]
@@ -176,18 +175,28 @@ def _spans(token: Token, style: str) -> list[Span]:
 def _wrapped(spans: Sequence[Span], width: int) -> Iterator[Row]:
     """Yield the spans as rows, wrapped as their text would be, each letter in its style."""
     text = "".join(span.text for span in spans)
+    left = list(reversed(spans))
     place = 0
     for line in wrap(text, width):
-        place = text.index(line, place)
-        yield row(*_cut(spans, place, place + len(line)))
-        place += len(line)
+        start = text.index(line, place)
+        _taken(left, start - place)
+        yield row(*_taken(left, len(line)))
+        place = start + len(line)
 
 
-def _cut(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    """Yield the part of the spans from one letter to another."""
-    place = 0
-    for span in spans:
-        after = place + len(span.text)
-        if place < end and after > start:
-            yield Span(span.text[max(0, start - place) : end - place], span.style)
-        place = after
+def _taken(left: list[Span], count: int) -> list[Span]:
+    """Remove so many letters from the end of reversed spans, and return them in their order."""
+    taken: list[Span] = []
+    while count:
+        text, style = left.pop()
+        if len(text) > count:
+            left.append(Span(text[count:], style))
+        taken.append(Span(text[:count], style))
+        count -= len(taken[-1].text)
+    return taken
+
+
+def _without_tags(html: str) -> str:
+    """Return the text in a piece of HTML; every “<” that is looked at has an end."""
+    before, end, after = html.rpartition(">")
+    return re.sub("<[^>]*>", "", before + end) + after

@@ -1,0 +1,160 @@
+"""Measure how processor time grows with the length of foreign texts: run as a program.
+
+It prints JSON: for each case, the time of a text and of one that is ten times as long.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from xml.sax.saxutils import escape
+
+from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.filter import searchable
+from sommet_tui.domain.sharing.address import without_login
+from sommet_tui.domain.text import clean
+from sommet_tui.formats.importer import read_imports
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.sources.page import links_of
+from sommet_tui.tui.render.markdown import markdown
+
+SHORT = 2_000
+"""Characters of the shorter text."""
+ROUNDS = 2
+
+TEXTS: dict[str, Callable[[int], str]] = {
+    "letters": lambda n: "a" * n,
+    "accents": lambda n: "é" * n,
+    "spaces": lambda n: f"a{' ' * n}b",
+    "words": lambda n: "a " * (n // 2),
+    "marks": lambda n: "e" + "\u0301\u0316" * (n // 2),
+    "voicing marks": lambda n: "\u0301\uff9e" * (n // 2),
+    "lines": lambda n: "*a*" + "b\n" * (n // 2),
+    "brackets": lambda n: "(" * n + ")",
+    "nested brackets": lambda n: "[" * (n // 2) + "]" * (n // 2),
+    "tags": lambda n: "<b><i>" * (n // 10) + "</b>" * (n // 10),
+    "other tags": lambda n: "<b>" * (n // 10) + "<i></i>" * (n // 10),
+    "tag without end": lambda n: "<a" + "a" * n,
+    "lists": lambda n: "<ul><li>x" * (n // 10),
+    "entities": lambda n: "&" * n,
+    "stars": lambda n: "Speaker:" + "*" * n + "x" * 4_000,
+    "comment": lambda n: ": #x" + " " * n + "z",
+    "colons": lambda n: "http://" + ":" * n,
+    "addresses": lambda n: "http" + "://" * (n // 3),
+    "logins": lambda n: "a@" + "://a" * (n // 4),
+    "semicolons": lambda n: "a;" * (n // 2),
+    "backslashes": lambda n: "\\" * n,
+    "quotes": lambda n: "'" * n,
+}
+
+
+def calendar(text: str) -> bytes:
+    written = text.replace("\\", "\\\\").replace("\n", "\\n")
+    names = (
+        "SUMMARY",
+        "DESCRIPTION",
+        "LOCATION",
+        "CATEGORIES",
+        "URL",
+        "STATUS",
+        "ORGANIZER",
+        "X-A",
+    )
+    lines = "".join(f"{name}:{written}\n" for name in names)
+    times = "DTSTART:20260301T090000Z\nDTEND:20260301T100000Z\n"
+    event = f"BEGIN:VEVENT\nUID:1\n{times}{lines}ATTENDEE;CN={written}:mailto:a@b\nEND:VEVENT\n"
+    return f"BEGIN:VCALENDAR\nX-WR-CALNAME:{written}\n{event}END:VCALENDAR\n".encode()
+
+
+def sheet(text: str) -> bytes:
+    columns = ("title", "room", "track", "label", "subtitle", "kind", "type", "people", "abstract")
+    cell = '"' + text.replace('"', '""') + '"'
+    row = f"2026-03-01,9:00,9:30{f',{cell}' * len(columns)}"
+    return f"date,start,end,{','.join(columns)}\n{row}\n2026-03-01,9:30,9:40,A\n".encode()
+
+
+def session(text: str) -> dict[str, object]:
+    keys = ("title", "subtitle", "track", "type", "language", "abstract", "description", "url")
+    person = {"id": 1, "public_name": text, "biography": text}
+    times = {"date": "2026-03-01T09:00:00+01:00", "duration": "01:00"}
+    links = [{"title": text, "url": text}]
+    return {"id": 1, **times, **dict.fromkeys(keys, text), "persons": [person], "links": links}
+
+
+def schedule(text: str) -> bytes:
+    days = [{"index": 1, "date": "2026-03-01", "rooms": {text: [session(text)]}}]
+    conference = {"title": text, "time_zone_name": "Europe/Paris", "days": days}
+    return json.dumps({"schedule": {"conference": conference}}, ensure_ascii=False).encode()
+
+
+def frab(text: str) -> bytes:
+    keys = ("title", "subtitle", "track", "type", "language", "abstract", "description", "url")
+    inside = "".join(f"<{key}>{escape(text)}</{key}>" for key in keys)
+    times = "<date>2026-03-01T09:00:00+01:00</date><duration>01:00</duration>"
+    persons = f"<persons><person id='1'>{escape(text)}</person></persons>"
+    event = f"<event id='1'>{times}{inside}{persons}</event>"
+    zone = "<time_zone_name>Europe/Paris</time_zone_name>"
+    conference = f"<conference><title>{escape(text)}</title>{zone}</conference>"
+    day = f"<day date='2026-03-01'><room name='A'>{event}</room></day>"
+    return f"<schedule>{conference}{day}</schedule>".encode()
+
+
+def programme(text: str) -> bytes:
+    keys = ("title", "subtitle", "label", "type", "abstract", "url")
+    one = {"id": "x", "start": "09:00", "end": "10:00", **dict.fromkeys(keys, text)}
+    event = {"id": "e", "timezone": "Europe/Paris", "language": "fr", "title": text, "url": text}
+    days = [{"date": "2026-03-01", "sessions": [one]}]
+    written = json.dumps({"event": event, "days": days}, ensure_ascii=False, indent=1)
+    return f"# ours\nversion: 1\n{written[2:-2]}\n".encode()
+
+
+def keys(text: str) -> bytes:
+    """Return a file in our format with a key for each character, and a value that is a comment."""
+    named = ", ".join(f"k{number}:" for number in range(len(text)))
+    return f"version: 1\nrooms: {{{named}}}\ntracks: {text}\n".encode()
+
+
+def read(make: Callable[[str], bytes]) -> Callable[[str], object]:
+    return lambda text: read_programme(make(text), "file", "Europe/Paris")
+
+
+def imported(text: str) -> None:
+    with suppress(ImportFileError):
+        read_imports(calendar(text))
+
+
+WORK: dict[str, Callable[[str], object]] = {
+    "a calendar": read(calendar),
+    "a sheet": read(sheet),
+    "a schedule": read(schedule),
+    "frab's XML": read(frab),
+    "our format": read(programme),
+    "keys without values": read(keys),
+    "an import": imported,
+    "a page": lambda text: links_of(f"<html><a href='{text}'>{text}".encode(), "https://e.org/"),
+    "searching": lambda text: searchable(clean(text)),
+    "hiding logins": lambda text: without_login(f"http://{text}"),
+    "a page of a session": lambda text: markdown.__wrapped__(clean(text)[:20_000], 40),
+}
+
+
+def cost(work: Callable[[str], object], text: str) -> float:
+    """Return the least processor time of a few rounds, in seconds."""
+    least = float("inf")
+    for _ in range(ROUNDS):
+        begun = time.process_time()
+        work(text)
+        least = min(least, time.process_time() - begun)
+    return least
+
+
+if __name__ == "__main__":
+    found = {}
+    for name, work in WORK.items():
+        for kind, text in TEXTS.items():
+            work("a")  # what is imported when it is first needed
+            found[f"{name}: {kind}"] = [cost(work, text(size)) for size in (SHORT, 10 * SHORT)]
+    json.dump(found, sys.stdout)
