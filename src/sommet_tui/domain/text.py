@@ -49,11 +49,12 @@ _MANY_MARKS = f"{_MARKS}(?<!{_MARKS}{_MARKS}){_MARKS}{{{_MOST_MARKS},}}"
 """A run that may have too many; it is looked at only once, from its beginning."""
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _VIRAMA = 9
-_UNSEEN = (
-    r"[\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufeff"  # invisible
+UNSEEN = (
+    r"\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufeff"  # invisible
     r"\u115f\u1160\u2800\u3164\uffa0"  # blank letters and signs
-    "\ufe00-\ufe0f\U000e0100-\U000e01ef]*"  # variation selectors
+    r"\ufe00-\ufe0f"  # variation selectors
 )
+"""The characters up to U+FFFF that show nothing, for a class of a pattern."""
 _FORMULA = r"((?:^|[;\r\n])[^\S\r\n]*)('*[=+\-@＝＋－＠])"
 _MARKED = _FORMULA.replace("('", "'('")
 _LETTERS = str.maketrans(
@@ -105,7 +106,7 @@ def shows_nothing(text: str) -> bool:
     """Whether a text has nothing visible, only spaces and characters without width or ink."""
     if "!" <= text[:1] <= "~":  # quick, because nearly every text begins so
         return False
-    return re.fullmatch(_UNSEEN, text) is not None
+    return re.fullmatch(f"[{UNSEEN}\U000e0100-\U000e01ef]*", text) is not None
 
 
 def cap(text: str, limit: int) -> str:

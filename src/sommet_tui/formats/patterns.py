@@ -7,10 +7,10 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from sommet_tui.domain.limits import ADDRESS_LIMIT
-from sommet_tui.domain.text import clean_line, shows_nothing
+from sommet_tui.domain.text import UNSEEN, clean_line, shows_nothing
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-ID = rf"^[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
+ID = rf"^(?![{UNSEEN}]*$)[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
 _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
 """No user name and no backslash, since browsers and people disagree on where these lead."""

@@ -34,6 +34,8 @@ def slug(text: str) -> str:
 
 def as_id(text: str) -> str:
     """Return an id of a feed as one of ours, as similar as possible; "" if nothing is left."""
+    if identifier(text):
+        return text
     cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:_IDS].rstrip("-")
     return cleaned if identifier(cleaned) else ""
 
