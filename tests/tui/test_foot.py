@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.events import Click
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -149,3 +150,14 @@ async def test_a_dialog_has_a_footer_with_its_own_keys_which_can_be_clicked(
         await pilot.click(".foot", offset=(21, 0))
         await pilot.pause()
         assert "? More" in here.foot
+
+
+async def test_a_click_outside_a_window_that_has_shrunk_does_nothing(here: World) -> None:
+    async with here.open(60, 20) as pilot:
+        for opener in ("2", "question_mark", "t", "F"):
+            await pilot.press("1", "2", opener)
+            before = here.picture
+            here.app.screen.post_message(Click(None, 90, 30, 0, 0, 1, False, False, False))
+            await pilot.pause()
+            assert here.picture == before
+            await pilot.press("escape")

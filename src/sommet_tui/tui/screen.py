@@ -32,7 +32,7 @@ from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, LineView
+from sommet_tui.tui.widgets.lines import FixedLines, row_under
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -128,10 +128,8 @@ class CompanionScreen(PaintedScreen):
 
     def on_click(self, event: Click) -> None:
         """Press the key under the pointer: in the footer, the header or a heading."""
-        shown, place = self.get_widget_at(*event.screen_offset)
-        if not isinstance(shown, LineView):
-            return
-        parts = shown.row_at(shown.row_on(event.screen_y - place.y), shown.row_width)
+        found = row_under(self, event)
+        parts = found[0].row_at(found[1], found[0].row_width) if found is not None else None
         pressed = key_at(parts, event.x) if parts else None
         if pressed is not None:
             self._press(pressed)

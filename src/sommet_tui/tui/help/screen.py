@@ -21,7 +21,7 @@ from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import LiveInput
-from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.widgets.lines import ScrollingLines, row_under
 from sommet_tui.wording.words import mark
 
 _TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the list"), "")
@@ -90,8 +90,7 @@ class HelpScreen(CompanionScreen):
 
     def on_click(self, event: Click) -> None:
         """Show the page whose tab is clicked."""
-        shown, place = self.get_widget_at(*event.screen_offset)
-        if shown is not self._page or event.screen_y - place.y + shown.scroll_offset.y:
+        if row_under(self, event) != (self._page, 0):
             return
         top = self._page.row_at(0, self._page.row_width)
         page = page_at(top, event.x) if top else None

@@ -20,7 +20,7 @@ from sommet_tui.tui.keys.foot import foot, key_at
 from sommet_tui.tui.paint import PaintedApp, PaintedView
 from sommet_tui.tui.render.rows import Row, clipped, paragraphs
 from sommet_tui.tui.widgets.field import CleanInput, Finder
-from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, every_row
 from sommet_tui.wording.words import Words, mark
 
@@ -92,9 +92,10 @@ class Dialog(ModalScreen[None]):
 
     def on_click(self, event: Click) -> None:
         """Press the key on which the user clicks in the footer."""
-        shown, place = self.get_widget_at(*event.screen_offset)
-        id_ = key_at(self.footer.row_at(0, place.width) or (), event.x)
-        if shown is not self.footer or id_ is None:
+        on_footer = row_under(self, event) == (self.footer, 0)
+        parts = self.footer.row_at(0, self.footer.row_width)
+        id_ = key_at(parts, event.x) if on_footer and parts else None
+        if id_ is None:
             return
         names = next(key.names for key in self._set_keys() if key.id == id_)
         active = self.active_bindings.get(names[0])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
+from textual.errors import NoWidget
+from textual.events import Click
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
@@ -164,6 +167,17 @@ class LineView(PaintedView, inherit_bindings=False):
         if free > 0:
             segments.append(Segment(" " * free, self.colours("", marked)))
         return Strip(segments, width)
+
+
+def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
+    """Return the view that was clicked and the number of its row; None if nothing was."""
+    try:
+        shown, place = screen.get_widget_at(*click.screen_offset)
+    except NoWidget:  # the window has become smaller since
+        return None
+    if not isinstance(shown, LineView):
+        return None
+    return shown, shown.row_on(click.screen_y - place.y)
 
 
 class ScrollingLines(LineView):
