@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .conftest import PROGRAM, OpenWindow
+from .conftest import PROGRAM, OpenWindow, World
 
 
 def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: OpenWindow) -> None:
@@ -21,6 +21,16 @@ def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: O
 def test_messages_for_standard_error_may_go_to_a_file(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", command=("sh", "-c", 'exec "$0" "$@" 2>log', *PROGRAM))
     terminal.until("ON NOW · Panel 1")
+
+
+def test_a_terminal_that_can_only_print_lines_gets_a_line_of_advice(
+    window: OpenWindow, world: World
+) -> None:
+    world.more["TERM"] = "dumb"
+    terminal = window()
+    assert terminal.end() == 64
+    assert "sommet-tui now" in terminal.text
+    assert b"\x1b" not in terminal.raw
 
 
 def _clock(shown: str) -> str:

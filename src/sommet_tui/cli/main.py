@@ -183,12 +183,19 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     request = request.set_by(loaded.settings)
     words = request.words()
     seconds = speed(options.speed, words)
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+    has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
+    if not has_terminal or os.environ.get("TERM") == "dumb":
         require_file(request)
+        now = command_for(request.programme, "now")
         sentence = words.say(
-            "The app needs a terminal. To print instead, use a command: {command}",
-            command=command_for(request.programme, "now"),
+            "The app needs a terminal. To print instead, use a command: {command}", command=now
         )
+        if has_terminal:
+            sentence = words.say(
+                "The app cannot draw its screens in this terminal (TERM=dumb). To print instead, "
+                "use a command: {command}",
+                command=now,
+            )
         raise RefusalError(USAGE, [named(sentence)])
     opened = open_running(request, seconds)
     from sommet_tui.cli.fault import report_fault
