@@ -1,19 +1,20 @@
-"""Claims of the lead on their way to the crew, without a broker."""
+"""Claims of the lead and members of the crew, without a broker."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sommet_tui.companion.live_ports import Share, SharedBatch
 from sommet_tui.domain.sharing.address import lead_topic
-from sommet_tui.domain.sharing.records import LeadClaim, claim_view
+from sommet_tui.domain.sharing.records import VERSION, LeadClaim, claim_view
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
 from sommet_tui.live.sharing.post import DropError, Post, encoded
+from sommet_tui.live.sharing.presence import Members
 from sommet_tui.storage.crew import SqliteCrew
 from tests.brokers import Taking
 from tests.builders import at
@@ -88,16 +89,58 @@ def test_a_claim_that_the_broker_lost_before_its_answer_is_withdrawn(laptop: Lap
     assert [view["withdrawn"] for view in laptop.broker.views] == [False, True]
 
 
+def take(laptop: Laptop, claim: LeadClaim, of: str = "b/1") -> Sequence[LeadClaim]:
+    """Have a claim arrive in a topic of `of`."""
+    topic = lead_topic("day", claim.room, of, claim.epoch)
+    payload = encoded(claim_view("summit", claim))
+    return laptop.claims.take(topic, of, payload, at("09:02"))
+
+
+def test_a_claim_is_new_once(laptop: Laptop) -> None:
+    assert list(take(laptop, THEIRS)) == [THEIRS]
+    laptop.claims.add([THEIRS])
+    assert list(take(laptop, THEIRS)) == []
+
+
+def test_a_claim_under_the_name_of_another_writer_is_ignored(laptop: Laptop) -> None:
+    with pytest.raises(DropError, match="foreign"):
+        take(laptop, THEIRS, of="c/1")
+
+
+def test_a_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(
+    laptop: Laptop,
+) -> None:
+    laptop.claims.read([replace(MINE, state="withdrawn")])
+    take(laptop, MINE, of="me/1")
+    for _ in range(2):
+        list(laptop.publish())
+        assert [view["withdrawn"] for view in laptop.broker.views] == [True]
+
+
 def test_a_claim_dated_more_than_a_day_ahead_is_ignored_so_that_others_can_lead(
     laptop: Laptop,
 ) -> None:
-    latest = at("09:02")
-
-    def take(moment: datetime) -> Sequence[LeadClaim]:
-        claim = replace(THEIRS, at=moment)
-        topic, payload = lead_topic("day", None, "b/1", 1), encoded(claim_view("summit", claim))
-        return laptop.claims.take(topic, "b/1", payload, latest)
-
-    assert len(take(latest + timedelta(days=1))) == 1
+    latest = at("09:02") + timedelta(days=1)
+    assert len(take(laptop, replace(THEIRS, at=latest))) == 1
     with pytest.raises(DropError, match="garbled"):
-        take(latest + timedelta(days=1, seconds=1))
+        take(laptop, replace(THEIRS, at=latest + timedelta(seconds=1)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"version": VERSION + 1}, "newer"),
+        ({"version": VERSION - 1}, "garbled"),
+        ({"programme": "other"}, "programme"),
+        ({"writer": "c/1"}, "garbled"),
+    ],
+)
+def test_the_presence_of_another_version_event_or_writer_is_ignored(
+    changes: dict[str, object], reason: str
+) -> None:
+    view = {"version": VERSION, "programme": "summit", "writer": "b/1", "name": "Room B"}
+    members = Members("summit", {})
+    with pytest.raises(DropError, match=reason):
+        members.hear("b/1", {**view, **changes})
+    assert members.names == {}
+    assert members.hear("b/1", view).is_new

@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.follower import LONGEST_WAIT, STALE
 from sommet_tui.companion.json.live import POLL_AFTER
+from sommet_tui.companion.snapshot import opened
 from sommet_tui.domain import shared_day
 from sommet_tui.domain.limits import (
     AHEAD_LIMIT,
@@ -27,6 +28,7 @@ from sommet_tui.domain.limits import (
     INTEGER_LIMIT,
     LEAST_POLL,
     LIVE_BYTES_LIMIT,
+    MINUTES_LIMIT,
     MOST_LANES,
     MOST_NOTICES,
     MOST_OFFSETS,
@@ -35,7 +37,7 @@ from sommet_tui.domain.limits import (
     MOST_SESSIONS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
-from sommet_tui.domain.shared_day import SILENCE
+from sommet_tui.domain.shared_day import SILENCE, shared_rundown
 from sommet_tui.live.document import read_document
 from sommet_tui.live.page import live_schema_text
 from tests.acting import example_day
@@ -154,11 +156,21 @@ def _set(*path: Any) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+FAR = {
+    "start": "2025-02-07T10:00:00Z",
+    "end": "9998-01-01T00:00:00Z",
+    "moved_to": None,
+    "deferred": False,
+}
+
+
 @pytest.mark.parametrize(
     ("change", "code", "detail"),
     [
         (_set("version", 2), "version", "2"),
         (_set("version", "\x1b[2J"), "version", "[2J"),
+        (_set("version", None), "shape", "version"),
+        (_set("seq", INTEGER_LIMIT), "shape", "seq"),
         (_set("epoch", -1), "shape", "epoch"),
         (_set("seq", "7"), "shape", "seq"),
         (_set("seq", True), "shape", "seq"),
@@ -189,6 +201,7 @@ def _set(*path: Any) -> Callable[[dict[str, Any]], None]:
         (_set("lanes", 0, "items", 2, "time_over", "9998-12-30T00:00:00Z"), "shape", "lanes.0"),
         (_set("lanes", 0, "items", 2, "paused_since", "0002-01-02T00:00:00Z"), "shape", "lanes.0"),
         (_set("lanes", 0, "items", 1, "id", "opening"), "shape", "lanes.0"),
+        (_set("lanes", 0, "items", 1, "place", FAR), "shape", "lanes.0"),
     ],
 )
 def test_a_document_that_is_not_as_it_should_be_is_refused(
@@ -219,6 +232,24 @@ def test_nobody_is_made_to_ask_all_the_time_or_never(seconds: int) -> None:
     content = document("10:20")
     content["poll_after"] = max(0, seconds)
     assert 2 <= read(content).poll_after <= 3600
+
+
+def test_values_that_contradict_each_other_are_put_right() -> None:
+    content = document("10:20", *LATE, "10:19 insert drill 10 15:30")
+    items = {item["id"]: item for item in content["lanes"][0]["items"]}
+    over = {"time_over": content["sent_at"]}
+    items["keynote"] |= over | {"projected_end": items["opening"]["planned_start"]}  # it is done
+    items["lunch"] |= over | {"status": "running"}  # a break has no time of its own
+    items["b"] |= {"added_minutes": 10**15}
+    items["drill"] |= {"planned_end": items["drill"]["planned_start"]}
+    day = read(content)
+    (lane,) = shared_rundown(opened(example_day(), "").plans, day).lanes.values()
+    assert lane.running == ("a",)
+    assert lane.actuals["b"].added == timedelta(minutes=MINUTES_LIMIT)
+    assert not lane.plan.added
+    shown = reader(example_day(), day, at("10:20"))
+    assert shown.times["keynote"].status == "done"
+    assert (shown.times["keynote"].start, shown.times["keynote"].end) == (at("09:15"), at("09:15"))
 
 
 def _paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

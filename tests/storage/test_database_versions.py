@@ -127,6 +127,7 @@ def test_an_earlier_version_restored_while_the_program_runs_is_set_aside_at_the_
 ) -> None:
     store = SqliteBookmarks(database)
     store.add(PROGRAMME, mark(1))
+    assert list(store.bookmarks(PROGRAMME)) == [mark(1)]
     set_version(database, VERSION - 1)
     use(store)
     assert [notice.code for notice in store.notices()] == ["earlier"]

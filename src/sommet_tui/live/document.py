@@ -31,8 +31,11 @@ def read_document(data: bytes) -> SharedDay:
         raise DocumentError("garbled") from None
     if not isinstance(content, dict):
         raise DocumentError("garbled")
-    if "version" in content and content["version"] != LIVE_VERSION:
-        raise DocumentError("version", cap(clean_line(str(content["version"])), 20))
+    version = content.get("version")
+    if version is None:
+        raise DocumentError("shape", "version")
+    if version != LIVE_VERSION:
+        raise DocumentError("version", cap(clean_line(str(version)), 20))
     try:
         return day_from(content)
     except RecordError as error:

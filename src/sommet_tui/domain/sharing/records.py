@@ -272,7 +272,7 @@ def expect_document(view: Mapping[str, Any], programme: str | None) -> None:
     version = view.get("version")
     if isinstance(version, int) and version > VERSION:
         raise RecordError("version", "range")
-    if version != VERSION or isinstance(version, bool):
+    if version != VERSION:
         raise RecordError("version", "choice")
     if view.get("programme") != programme:
         raise RecordError("programme", "choice")
