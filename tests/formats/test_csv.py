@@ -191,6 +191,7 @@ class TestSheetsOfOthers:
             "*Date,*Time Start,Minutes,*Session Title,Rooms,Authors",
             "Start date,Start time,Duration,Subject,Location,Presenter",
             "Date,Horaire,Durée,Titre / Title,Salle,Intervenantes",
+            "date,start_time,duration,title,location,full_name",
         ],
     )
     def test_headings_of_other_programs(self, head: str) -> None:

@@ -67,6 +67,7 @@ def test_a_break_is_a_session_without_people_whose_whole_title_is_an_everyday_wo
         *((title, True) for title in ("Supper", "Buffet", "Pause café", "Mittagspause")),
         *((title, True) for title in ("☕ Coffee break!", "Lunch (60 min)", "Break 2")),
         *((title, True) for title in ("Registration & Breakfast", "Break and refreshments")),
+        *((title, True) for title in ("休憩", "お昼休憩", "受付開始", "午餐")),
         *((title, True) for title in ("Coffee/tea", "Café et accueil", "Tea, coffee + snacks")),
         *((title, False) for title in ("Opening Keynote", "Welcome", "Party", "Leadership Summit")),
         *((title, False) for title in ("Breakfast & Opening Remarks", "Coffee and code", "&", "")),

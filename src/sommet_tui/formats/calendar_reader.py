@@ -128,16 +128,16 @@ def _import_of(component: Component) -> Imported | None:
         start = _first(component, "DTSTART")
         if isinstance(start, vBroken):
             raise ImportFileError("calendar-start", uid or title or line_of(f"DTSTART:{start}"))
-        own = _own_event(component, uid, title)
-        if own is not None:
-            return Imported(uid, title, own=own)
+        is_ours = bool(_text(component, "X-SOMMET-OWN"))
+        event = _own_event(component, uid, title, is_ours=is_ours)
+        if event is not None and is_ours:
+            return Imported(uid, title, own=event)
         begins, made = _instant(component, "DTSTART"), _instant(component, "CREATED")
         tentative = "MAYBE" in (_text(component, "X-SOMMET-DEGREE"), _status(component))
         degree: Degree = "maybe" if tentative else "must"
         keys = _keys(uid, line_of(_text(component, "URL")))
         lead = _lead(component)
-        offer = _offer(component, uid, title)
-        return Imported(uid, title, begins, made, degree=degree, offer=offer, lead=lead, keys=keys)
+        return Imported(uid, title, begins, made, degree=degree, offer=event, lead=lead, keys=keys)
     uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
     if not text.strip():
         return None
@@ -155,27 +155,20 @@ def _keys(uid: str, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _own_event(component: Component, uid: str, title: str) -> OwnEvent | None:
-    """Return the own event that an appointment of ours represents; None if it is a session."""
-    start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
-    if not _text(component, "X-SOMMET-OWN") or start is None or end is None:
-        return None
-    place = line_of(_text(component, "X-SOMMET-PLACE") or _text(component, "LOCATION"))
-    id_, lead = uid.rpartition("@")[0] or uid, _lead(component)
-    return OwnEvent(id_, title, start, max(start, end), place or None, lead)
-
-
-def _offer(component: Component, uid: str, title: str) -> OwnEvent | None:
-    """Return the own event that an appointment can become; None if it has no end or no title."""
+def _own_event(component: Component, uid: str, title: str, *, is_ours: bool) -> OwnEvent | None:
+    """Return the own event that an appointment is or can become; None without title or end."""
     start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
     length = getattr(_first(component, "DURATION"), "dt", None)
     if start is not None and end is None and isinstance(length, timedelta):
         end = instant_of(start + length)
-    if start is None or end is None or end <= start or not title:
+    if start is None or end is None or not (is_ours or (title and end > start)):
         return None
-    number = crc32(f"{uid} {start} {title}".encode())
-    place = cap(line_of(_text(component, "LOCATION")), NAME_LIMIT)
-    return OwnEvent(f"own-{number:08x}", cap(title, MESSAGE_LIMIT), start, end, place or None)
+    place = line_of(_text(component, "X-SOMMET-PLACE") or _text(component, "LOCATION"))
+    id_ = f"own-{crc32(f'{uid} {start} {title}'.encode()):08x}"
+    if is_ours:
+        id_ = uid.rpartition("@")[0] or uid
+    title, place = cap(title, MESSAGE_LIMIT), cap(place, NAME_LIMIT)
+    return OwnEvent(id_, title, start, max(start, end), place or None, _lead(component))
 
 
 def _lead(component: Component) -> int | None:

@@ -24,10 +24,13 @@ BY_LANGUAGE: Final = ("title", "subtitle", "abstract")
 _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "date": ("date day start_date", "date_debut jour"),
     "start": (
-        "start begin from start_time time_start starts_at at start_date_&_time date/time time",
+        "start begin from start_time time_start date_start starts_at at start_date_&_time time",
         "debut heure_debut heure_de_debut heure horaire creneau",
     ),
-    "end": ("end to until end_time time_end ends_at end_date_&_time", "fin heure_fin heure_de_fin"),
+    "end": (
+        "end to until end_time time_end date_end ends_at end_date_&_time",
+        "fin heure_fin heure_de_fin",
+    ),
     "duration": ("duration length minute", "duree"),
     "title": ("title name session talk subject", "titre nom intitule"),
     "room": ("room location place venue stage", "salle lieu scene"),
@@ -38,7 +41,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "type": ("type format", ""),
     "language": ("language lang", "langue"),
     "people": (
-        "people speaker presenter participant speaker_name author",
+        "people speaker presenter participant speaker_name full_name author",
         "intervenant intervenante orateur personne",
     ),
     "abstract": ("abstract description summary", "resume texte"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
-from xml.parsers.expat import errors
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
@@ -14,14 +13,12 @@ from sommet_tui.formats.feed.json_values import Object
 from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, words_of
 from sommet_tui.formats.feed.times import read_day
 from sommet_tui.formats.report import UnusableError, error
-from sommet_tui.formats.schedule_json import session_in_room
+from sommet_tui.formats.schedule_json import session_in_room, take_event
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
-_CUT_OFF: Final = (
-    errors.codes[errors.XML_ERROR_NO_ELEMENTS],
-    errors.codes[errors.XML_ERROR_UNCLOSED_TOKEN],
-)
+_CUT_OFF: Final = (3, 5)
+"""The codes of expat for a file that ends too early: no element found, unclosed token."""
 _KNOWN: Final = words_of(
     "title subtitle url date start duration end room track type language abstract description "
     "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
@@ -149,14 +146,8 @@ class _Target:
 
 
 def _conference(found: Element, feed: Feed) -> None:
-    feed.title, feed.subtitle = _text(found, "title"), _text(found, "subtitle")
-    feed.id = _text(found, "acronym")
-    feed.description = _text(found, "description")
-    feed.base = _text(found, "base_url")
-    feed.url = _text(found, "url")
-    feed.zone = _text(found, "time_zone_name")
-    feed.language = _text(found, "language")
-    feed.day_change = _text(found, "day_change")
+    take_event(feed, {}, {child.tag: _text(found, child.tag) for child in found})
+    feed.subtitle = _text(found, "subtitle")
     venue, city = _text(found, "venue"), _text(found, "city")
     feed.venue, feed.address = (venue, city) if venue else (city, "")
     _tracks(found, feed)
@@ -180,14 +171,13 @@ def _persons(found: Element, feed: Feed) -> None:
 def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
     """Read a session in the form that the JSON of the same programs has."""
     texts = {tag: _text(found, tag) for tag in _TEXTS}
-    recorded = _recorded(found)
     event = {
         **texts,
         "id": found.get("id"),
         "guid": found.get("guid"),
         "code": found.get("code") or texts["code"],
         "abstract": _longest(found, "abstract"),
-        "do_not_record": None if recorded is None else not recorded,
+        "do_not_record": _do_not_record(found),
         "persons": [_person(person) for person in _inside(found, "persons", "person")],
         "links": _links(found),
     }
@@ -221,16 +211,12 @@ def _link(found: Element, kind: str) -> Object:
     return {"url": found.get("href"), "title": found.text, "type": found.get("type") or kind}
 
 
-def _recorded(found: Element) -> bool | None:
+def _do_not_record(found: Element) -> str:
+    """Return the first word on whether it may be recorded, "" if there is none."""
     recording = found.find("recording")
     inside = found if recording is None else recording
-    for element, tag in ((inside, "optout"), (found, "do_not_record"), (inside, "do_not_record")):
-        value = (element.findtext(tag) or "").strip().lower()
-        if value in ("true", "1", "yes"):
-            return False
-        if value in ("false", "0", "no"):
-            return True
-    return None
+    places = ((inside, "optout"), (found, "do_not_record"), (inside, "do_not_record"))
+    return next(filter(None, (_text(element, tag) for element, tag in places)), "")
 
 
 def _inside(found: Element, tag: str, inner: str) -> list[Element]:

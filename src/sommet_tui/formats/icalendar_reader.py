@@ -540,6 +540,7 @@ def _take_speakers(session: FeedSession) -> None:
     if session.people:
         return
     text = session.description if session.own else markdown(session.description)
+    text = text.removeprefix(f"{session.title}\n")
     match = _SPEAKERS.match(text)
     if match is None:
         return

@@ -29,7 +29,7 @@ from sommet_tui.formats.feed.model import (
     words_of,
 )
 from sommet_tui.formats.feed.times import read_stamp
-from sommet_tui.formats.schedule_json import event_feed, person_of, rooms_of, session_of
+from sommet_tui.formats.schedule_json import person_of, rooms_of, session_of, take_event
 
 _KNOWN: Final = words_of(
     "type guid code id start end duration room rooms url slug title subtitle language "
@@ -42,8 +42,8 @@ _BREAKS: Final = frozenset(("break", "pause", "meal"))
 def schedule2_feed(schedule: Object) -> Feed:
     """Return the content of `schedule`; words are in capitals only in the newest files."""
     conference = part(schedule.get("conference"))
-    feed = event_feed(schedule, conference)
-    feed.start_key = "start"
+    feed = Feed(start_key="start")
+    take_event(feed, schedule, conference)
     feed.language = text_at(part(conference.get("defaults")), "language")
     rooms = objects(conference.get("rooms")) or objects(schedule.get("rooms"))
     tracks = objects(conference.get("tracks")) or objects(schedule.get("tracks"))

@@ -50,10 +50,8 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
     """Return the content of `schedule`; `generator` names the program that wrote it."""
     conference = part(schedule.get("conference"))
     ours = text_at(generator, "name") == GENERATOR
-    feed = event_feed(schedule, conference)
-    feed.start_key = "date"
-    feed.base = feed.base or text_at(conference, "base_url")
-    feed.language = text_at(conference, "language")
+    feed = Feed(start_key="date")
+    take_event(feed, schedule, conference)
     feed.rooms = rooms_of(objects(conference.get("rooms")))
     feed.tracks = [
         FeedTrack(name(track), "", text_at(track, "color"))
@@ -84,17 +82,15 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
     return feed
 
 
-def event_feed(schedule: Object, conference: Object) -> Feed:
-    """Return the facts about the event, which both versions have."""
-    return Feed(
-        title=text_at(conference, "title"),
-        id=text_at(conference, "acronym"),
-        description=text_at(conference, "description"),
-        url=text_at(conference, "url") or text_at(schedule, "url"),
-        base=text_at(schedule, "base_url"),
-        zone=text_at(conference, "time_zone_name"),
-        day_change=text_at(conference, "day_change"),
-    )
+def take_event(feed: Feed, schedule: Object, conference: Object) -> None:
+    """Read the facts about the event, which both versions and XML have."""
+    feed.title, feed.id = text_at(conference, "title"), text_at(conference, "acronym")
+    feed.description = text_at(conference, "description")
+    feed.url = text_at(conference, "url") or text_at(schedule, "url")
+    feed.base = text_at(schedule, "base_url") or text_at(conference, "base_url")
+    feed.zone = text_at(conference, "time_zone_name")
+    feed.language = text_at(conference, "language")
+    feed.day_change = text_at(conference, "day_change")
 
 
 def rooms_of(found: Iterable[Object]) -> list[FeedRoom]:

@@ -60,15 +60,15 @@ def sessionize_feed(data: Object) -> Feed:
     It does not name the event.
     """
     feed = Feed(start_key=_START)
-    ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
+    ordered = sorted(objects(data.get("rooms")), key=_place)
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
     lists = _Lists()
     for room in ordered:
-        lists.rooms.add(room.get("id"), name(room))
+        _add(lists.rooms, room.get("id"), name(room))
     for speaker in objects(data.get("speakers")):
         person = _speaker(speaker)
         feed.lists.setdefault(person.id, person)
-        lists.speakers.add(speaker.get("id"), person.name)
+        _add(lists.speakers, speaker.get("id"), person.name)
     for category in objects(data.get("categories")):
         for item in objects(category.get("items")):
             lists.categories[text_at(item, "id")] = text_at(category, "title"), name(item)
@@ -102,9 +102,9 @@ def is_speakers_view(views: Sequence[Any]) -> bool:
     return any("fullName" in view and "sessions" in view for view in objects(list(views)))
 
 
-def _number(value: object) -> float:
-    usable = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if usable and abs(value) < 1e9 else 0.0  # type: ignore[arg-type]
+def _place(room: Object) -> int:
+    place = room.get("sort")
+    return place if isinstance(place, int) else 0
 
 
 def _speaker(found: Object) -> FeedPerson:
@@ -140,29 +140,30 @@ def _agree(one: FeedPerson, other: FeedPerson) -> bool:
     return all(not a or not b or fold(a) == fold(b) for a, b in texts)
 
 
-class _Named:
-    """Names by id: an id that is a number and one that is a text may differ only in that."""
+_Names = dict[tuple[str, bool | None], str]
+"""Names by id: an id that is a number and one that is a text may differ only in that."""
 
-    def __init__(self) -> None:
-        self._names: dict[tuple[str, bool | None], str] = {}
 
-    def add(self, id_: object, called: str) -> None:
-        """Add a name; the first one of an id stays."""
-        for is_text in (isinstance(id_, str), None):
-            self._names.setdefault((text(id_), is_text), called)
+def _keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
+    """Return the id with its kind, and as it is written."""
+    return (text(id_), isinstance(id_, str)), (text(id_), None)
 
-    def get(self, id_: object) -> str:
-        """Return the name of this id, else of one that is written alike; "" if there is none."""
-        alike = self._names.get((text(id_), None), "")
-        return self._names.get((text(id_), isinstance(id_, str)), alike)
+
+def _add(names: _Names, id_: object, called: str) -> None:
+    for key in _keys(id_):
+        names.setdefault(key, called)
+
+
+def _get(names: _Names, id_: object) -> str:
+    return next((names[key] for key in _keys(id_) if key in names), "")
 
 
 class _Lists:
     """What the sessions of "All" refer to, by id; empty for views, whose sessions name all that."""
 
     def __init__(self) -> None:
-        self.rooms = _Named()
-        self.speakers = _Named()
+        self.rooms: _Names = {}
+        self.speakers: _Names = {}
         self.categories: dict[str, tuple[str, str]] = {}
         """The title of its category and its own name, for each item of each category."""
         self.questions: dict[str, str] = {}
@@ -175,7 +176,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     session.stamp = read_stamp(text_at(found, _START))
     session.until = read_stamp(text_at(found, "endsAt"))
     session.everywhere = truth(found.get("isPlenumSession")) is True
-    session.rooms = [lists.rooms.get(found.get("roomId")) or text_at(found, "room")]
+    session.rooms = [_get(lists.rooms, found.get("roomId")) or text_at(found, "room")]
     session.room_id = "" if session.rooms[0] else text_at(found, "roomId")
     session.abstract = text_at(found, "description")
     session.state = text_at(found, "status")
@@ -185,7 +186,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     for speaker in items(found.get("speakers")):
         known = speaker.get("id") if isinstance(speaker, dict) else speaker
         called = name(speaker) if isinstance(speaker, dict) else ""
-        session.people.append(FeedPerson(lists.speakers.get(known) or called, text(known)))
+        session.people.append(FeedPerson(_get(lists.speakers, known) or called, text(known)))
     session.links = [
         FeedLink(text_at(found, "liveUrl"), "", "stream"),
         FeedLink(text_at(found, "recordingUrl"), "", "recording"),

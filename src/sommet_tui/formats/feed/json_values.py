@@ -7,6 +7,7 @@ from typing import Any
 
 Object = Mapping[str, Any]
 _EMPTY: Object = {}
+_TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _MARKS = ("guid", "slug", "id", "code")
 
 
@@ -93,7 +94,7 @@ def truth(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower())
+        return _TRUTHS.get(value.strip().lower())
     return None
 
 

@@ -30,15 +30,16 @@ _LINES: Final = (
     "url",
 )
 _MANY_BREAKS = re.compile(r"\n(?:[ \t\r]*\n){2,}")
-_WORDS: Final = {
-    **dict.fromkeys(("english", "englisch", "anglais", "ingles", "inglese", "eng"), "en"),
-    **dict.fromkeys(("german", "deutsch", "allemand", "aleman", "tedesco", "ger", "deu"), "de"),
-    **dict.fromkeys(("french", "francais", "franzosisch", "frances", "fre", "fra"), "fr"),
-    **dict.fromkeys(("spanish", "espanol", "spanisch", "espagnol", "castellano", "spa"), "es"),
-    **dict.fromkeys(("italian", "italiano", "italienisch", "italien", "ita"), "it"),
-    **dict.fromkeys(("dutch", "nederlands", "niederlandisch", "neerlandais", "nld", "dut"), "nl"),
-    **dict.fromkeys(("portuguese", "portugues", "portugiesisch", "portugais", "por"), "pt"),
+_NAMES: Final = {
+    "en": "english englisch anglais ingles inglese eng",
+    "de": "german deutsch allemand aleman tedesco ger deu",
+    "fr": "french francais franzosisch frances fre fra",
+    "es": "spanish espanol spanisch espagnol castellano spa",
+    "it": "italian italiano italienisch italien ita",
+    "nl": "dutch nederlands niederlandisch neerlandais nld dut",
+    "pt": "portuguese portugues portugiesisch portugais por",
 }
+_WORDS: Final = {name: code for code, names in _NAMES.items() for name in names.split()}
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 _MANY = re.compile(r"\s*(?:[,;/|+&]|\band\b|\bet\b|\bund\b)\s*")
 _LONGEST_LINE: Final = 100

@@ -8,31 +8,27 @@ from typing import Final
 from sommet_tui.domain.text import fold
 from sommet_tui.formats.feed.model import words_of
 
-_MEALS: Final = (
+_WORDS: Final = (
     "breakfast brunch lunch coffee tea dinner supper snack snacks buffet refreshments drinks"
-    " petit-dejeuner dejeuner diner gouter cafe the"
+    " petit-dejeuner dejeuner diner gouter cafe the coffeebreak lunchtime teatime"
     " fruhstuck mittagessen mittag abendessen kaffee abendbrot"
     " desayuno almuerzo comida merienda cena colazione pranzo ontbijt avondeten"
+    " break breaks pause pauses pausen pausa intermission interlude recess changeover umbaupause"
+    " mittagspause kaffeepause teepause fruhstuckspause koffiepauze lunchpauze pauze"
+    " pause-dejeuner pause-cafe"
+    " registration registrations checkin check-in doors accueil anmeldung einlass"
+    " 休憩 昼休憩 お昼休憩 昼食 ランチ 受付 受付開始 開場 休息 午休 午餐 茶歇 报到 签到"
 )
-_PAUSES: Final = "break breaks pause pauses pausen pausa intermission interlude recess"
-_ARRIVALS: Final = "registration registrations checkin check-in doors accueil anmeldung einlass"
-_WHOLE: Final = frozenset(
-    (
-        *_MEALS.split(),
-        *_PAUSES.split(),
-        *_ARRIVALS.split(),
-        *("doors open", "doors opening", "open doors", "check in", "registration open"),
-        *("registration opens", "registration desk", "cafe d'accueil", "accueil cafe"),
-        *("accueil des participants", "ouverture des portes", "petit dejeuner"),
-        *("room changeover", "room change", "changeover", "change of rooms", "umbaupause"),
-        *("mittagspause", "kaffeepause", "teepause", "kurze pause", "fruhstuckspause"),
-        *("pause dejeuner", "pause-dejeuner", "pause cafe", "pause-cafe", "pause midi"),
-        *("pause gourmande", "pause gouter", "buffet dejeuner", "dejeuner buffet"),
-        *("dejeuner libre", "cocktail dejeunatoire", "pausa cafe", "pausa para el cafe"),
-        *("pausa caffe", "pausa pranzo", "koffiepauze", "lunchpauze", "pauze", "coffeebreak"),
-        *("lunchtime", "lunch time", "tea time", "teatime", "coffee time", "networking break"),
-    )
+_PHRASES: Final = (
+    "doors open,doors opening,open doors,check in,registration open,registration opens,"
+    "registration desk,cafe d'accueil,accueil cafe,accueil des participants,"
+    "ouverture des portes,petit dejeuner,room changeover,room change,change of rooms,"
+    "kurze pause,pause dejeuner,pause cafe,pause midi,pause gourmande,pause gouter,"
+    "buffet dejeuner,dejeuner buffet,dejeuner libre,cocktail dejeunatoire,pausa cafe,"
+    "pausa para el cafe,pausa caffe,pausa pranzo,lunch time,tea time,coffee time,"
+    "networking break"
 )
+_WHOLE: Final = frozenset((*_WORDS.split(), *_PHRASES.split(",")))
 _QUALITIES: Final = words_of(
     "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast "
     "dinner supper snack bio comfort health refreshment refreshments the a"
