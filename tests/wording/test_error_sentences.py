@@ -98,6 +98,7 @@ def test_names_from_outside_cannot_command_the_terminal() -> None:
         unknown_sentence("session", nasty, [], EN),
         time_error_sentence(TimeError("syntax", nasty), EN),
         notice_sentence(Notice("damaged", {"path": nasty, "aside": nasty}), EN),
+        notice_sentence(Notice("earlier", {"path": nasty, "aside": nasty}), EN),
     ):
         assert not re.search("[\x00-\x1f\u202a-\u202e\ud800-\udfff]", text)
         assert len(text) < 800

@@ -147,8 +147,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "“{path}” could not be read. sommet-tui renamed it to “{aside}” and created a new file."
         ),
         "earlier": mark(
-            "An earlier version of sommet-tui wrote “{path}”, and this version cannot read it. "
-            "sommet-tui renamed the file to “{aside}” and created a new file."
+            "An earlier version wrote “{path}”. sommet-tui renamed it to “{aside}” and created a "
+            "new file."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "other-event": mark(
