@@ -7,11 +7,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
+from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MOST_OBJECTS, MOST_SESSIONS, MOST_WALKS
+from sommet_tui.formats.importer import read_imports
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.formats.report import Suggester
 
@@ -92,6 +96,10 @@ CALENDARS: dict[str, tuple[Callable[[], str], str | int]] = {
         lambda: calendar(events(1, f"DESCRIPTION:{'<p>x' * 1_000}\nRRULE:FREQ=DAILY\n")),
         "too-much-markup",
     ),
+    "more zones than any calendar has": (
+        lambda: calendar(zones(2000), events(2000, zone=IN_ZONES)),
+        "calendar-too-costly",
+    ),
     "one id for everything": (lambda: calendar(events(2500, uid="same")), 2500),
 }
 
@@ -114,6 +122,25 @@ def test_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
     else:
         assert outcome in {finding.code for finding in loaded.findings}
     assert calls < MOST_CALLS
+
+
+@pytest.mark.parametrize("name", CALENDARS)
+def test_an_import_of_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
+    read_imports(calendar(events(1)).encode())
+    counter, found = cProfile.Profile(), list[Imported]()
+    with counter, suppress(ImportFileError):
+        found += read_imports(CALENDARS[name][0]().encode())
+    assert bool(found) == (name not in IMPORTS_REFUSED)
+    assert sum(entry.callcount for entry in counter.getstats()) < MOST_CALLS
+
+
+IMPORTS_REFUSED = ("parts within parts", "more zones than any calendar has")
+
+
+def test_an_import_of_json_with_more_objects_than_any_has_is_refused_unread() -> None:
+    with pytest.raises(ImportFileError) as caught:
+        read_imports(('{"bookmarks":[' + "{}," * MOST_OBJECTS + "{}]}").encode())
+    assert (caught.value.code, caught.value.detail) == ("too-many", "20000")
 
 
 def test_a_cell_with_people_without_end_is_refused_unread() -> None:

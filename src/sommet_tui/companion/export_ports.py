@@ -70,8 +70,8 @@ class ImportFileError(CodedError):
 
     `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (invalid; `detail`
     is the line), "shape" (other JSON; `detail` is the place), "calendar" (invalid; `detail` is the
-    error), "calendar-start" (the entry `detail` has no start) or "too-many" (entries; `detail` is
-    the limit).
+    error), "calendar-costly" (reading it would take too long), "calendar-start" (the entry `detail`
+    has no start) or "too-many" (entries; `detail` is the limit).
     """
 
 

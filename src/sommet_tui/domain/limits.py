@@ -63,7 +63,7 @@ MOST_FINDINGS: Final = 1000
 MOST_RECORDS: Final = 10_000
 """Acts in a log; no stage has so many in a day."""
 MOST_IMPORTS: Final = 20_000
-"""Bookmarks and notes in one import: more than any event has sessions."""
+"""Bookmarks, notes and own events in one import; a calendar takes longer, and may have fewer."""
 IMPORTED_LINE_LIMIT: Final = 500
 """Length of a title or an id in an import."""
 MOST_LANES: Final = 2_000

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_IMPORTS, MOST_OBJECTS
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
@@ -29,6 +29,8 @@ def read_list(text: str) -> tuple[Imported, ...]:
     Raises:
         ImportFileError: "json", it is not JSON; "shape", it has another shape; "too-many".
     """
+    if text.count("{") + text.count("[") > MOST_OBJECTS:
+        raise ImportFileError("too-many", str(MOST_IMPORTS))
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:

@@ -8,15 +8,13 @@ as "ID@YEAR@be.digitalia.fosdem", with the event's id in FOSDEM's schedule.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
-import icalendar
 from icalendar.cal.component import Component
 from icalendar.prop import vBroken
-from icalendar.timezone import tzp
-from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
@@ -24,55 +22,26 @@ from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, MOST_IMPORTS,
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.text import cap
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
+from sommet_tui.formats.calendar_file import READING, UNREAD, CalendarFile, value_of
+from sommet_tui.formats.feed.model import words_of
+from sommet_tui.formats.report import UnusableError
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
-UNREAD = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    ArithmeticError,
-    OSError,
-)
-"""The exceptions of the library for invalid files, which are not documented."""
-
-_ZONE: Final = 100
-"""The maximum length of a zone's name, in characters; longer ones would cost a deep search."""
-
-
 _BOUNDARY: Final = re.compile(rb"^(BEGIN|END):([A-Z0-9-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 """The line at which a part of a calendar begins or ends."""
-_ENTRIES: Final = (b"VEVENT", b"VJOURNAL")
+_USED: Final[Mapping[str, frozenset[str]]] = {
+    "VEVENT": words_of(
+        "UID SUMMARY DTSTART DTEND DURATION CREATED LOCATION URL STATUS X-SOMMET-DEGREE "
+        "X-SOMMET-LEAD X-SOMMET-OWN X-SOMMET-PLACE"
+    ),
+    "VJOURNAL": words_of("SUMMARY RELATED-TO DESCRIPTION LAST-MODIFIED DTSTAMP"),
+}
+"""The entries, with the properties that an import needs."""
 _TALK_PAGE: Final = re.compile(r"/talk/(\w{4,12})$")
 _PRETALX_UID: Final = re.compile(r"pretalx-.*-(\w{4,12})@")
 _FOSDEM_COMPANION: Final = "@be.digitalia.fosdem"
-
-
-class _Zones(ZONEINFO):
-    """The zones of this computer; invalid names count as unknown."""
-
-    def timezone(self, name: str) -> tzinfo | None:
-        """Return the zone of that name; None if there is none, so that the time has no zone."""
-        try:
-            return super().timezone(name) if len(name) <= _ZONE else None
-        except OSError:  # a folder of zones
-            return None
-
-
-def forget_zones() -> None:
-    """Forget the zones that earlier files defined: each file has its own."""
-    tzp.use(_Zones())
-
-
-def is_known_zone(name: str) -> bool:
-    """Return whether a name is a zone of this computer, whatever a file defines."""
-    return len(name) <= _ZONE and tzp.timezone(name) is not None
-
-
-forget_zones()
 
 
 def read_calendar(data: bytes) -> tuple[Imported, ...]:
@@ -80,22 +49,22 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
 
     Raises:
         ImportFileError: "calendar", it cannot be read; "calendar-start", one of its entries has no
-            valid start; "too-many", it has too many entries.
+            valid start; "too-many", it has too many entries; "calendar-costly", reading it would
+            take too long.
     """
     _check_structure(data)
     try:
-        calendars = icalendar.Calendar.from_ical(data, multiple=True)
-        if not calendars:  # it is truncated
-            raise ImportFileError("calendar", "no END:VCALENDAR")
-        components = [
-            component
-            for calendar in calendars
-            for component in calendar.walk()
-            if component.name in ("VEVENT", "VJOURNAL")
-        ]
-        found = [_import_of(component) for component in components]
-    except UNREAD as error:
-        raise ImportFileError("calendar", line_of(str(error))) from error
+        calendar = CalendarFile(data, frozenset(_USED))
+        with READING:
+            calendar.define_zones()
+            found = [_import_of(calendar, entry) for entry in calendar.entries]
+    except UnusableError as problem:
+        (finding,) = problem.findings
+        if finding.code == "calendar-too-costly":
+            raise ImportFileError("calendar-costly") from problem
+        raise ImportFileError("calendar", f"line {finding.line}") from problem
+    except UNREAD as problem:
+        raise ImportFileError("calendar", line_of(str(problem))) from problem
     return within(entry for entry in found if entry is not None)
 
 
@@ -111,7 +80,7 @@ def _check_structure(data: bytes) -> None:
         part = boundary[2].upper()
         if boundary[1].upper() == b"BEGIN":
             opened.append(part)
-            entries += part in _ENTRIES
+            entries += part.decode() in _USED
             if entries > MOST_IMPORTS:
                 raise ImportFileError("too-many", str(MOST_IMPORTS))
         elif not opened or opened.pop() != part:
@@ -120,8 +89,11 @@ def _check_structure(data: bytes) -> None:
         raise ImportFileError("calendar", line_of(f"no END:{opened[0].decode(errors='replace')}"))
 
 
-def _import_of(component: Component) -> Imported | None:
-    """Return the import of a component; None for a journal entry without a subject or a text."""
+def _import_of(calendar: CalendarFile, entry: list[str]) -> Imported | None:
+    """Return the import of an entry; None for a journal entry without a subject or a text."""
+    component = calendar.component(entry, _USED[entry[0].partition(":")[2].strip().upper()])
+    if component is None:
+        raise ImportFileError("calendar", line_of(value_of(entry, "SUMMARY")))
     title = line_of(_text(component, "SUMMARY"))
     if component.name == "VEVENT":
         uid = line_of(_text(component, "UID"))

@@ -6,17 +6,24 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from threading import Lock
 from typing import Any, Final
 
-import icalendar
 from icalendar.cal.component import Component
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_SESSIONS
+from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.calendar_reader import UNREAD, forget_zones, is_known_zone
+from sommet_tui.formats.calendar_file import (
+    READING,
+    RULE_LENGTH,
+    UNREAD,
+    Budget,
+    CalendarFile,
+    names_of,
+    unescaped,
+    value_of,
+)
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.identity import is_pronouns, split_affiliation
 from sommet_tui.formats.feed.model import (
@@ -28,16 +35,9 @@ from sommet_tui.formats.feed.model import (
     words_of,
 )
 from sommet_tui.formats.feed.texts import count_markup, markdown, split_outside_brackets
-from sommet_tui.formats.recurrence import happens_soon, recurrences
-from sommet_tui.formats.report import UnusableError, error, warning
+from sommet_tui.formats.recurrence import recurrences
+from sommet_tui.formats.report import warning
 
-_PROPERTY = re.compile(
-    rb"[A-Z][A-Z0-9-]{0,60}(?:;[^:]*)?:|[A-Za-z][A-Za-z0-9-]{0,60};[A-Z-]+=|(?i:BEGIN|END):"
-)
-_CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
-_HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
-"""The name and the parameters of a property; colons in parameters are in quotes."""
-_TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
 _SPEAKERS = re.compile(
     r"[\s*]*+(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?"
     r"|oratrices?|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)"
@@ -53,25 +53,14 @@ _KNOWN: Final = words_of(
 )
 _USED: Final = _KNOWN - words_of("DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY")
 """The known properties that a programme can use."""
-_PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
-_MOST_LINES: Final = 2000
-"""Lines of one event or zone; real ones have far fewer."""
-_BUDGET: Final = 2_000_000
-"""Work for one file, roughly in microseconds of a laptop of 2024."""
-_LINE_COST, _CHARACTER_COST, _TIME_COST, _ZONE_COST = 35, 0.08, 100, 3000
-"""The costs of a line of an event, a character, a recurrence and a zone."""
-_OBSERVANCE_COST: Final = 100
-"""The cost of each rule of a zone that a file defines, for each time in the zone."""
-_SPLIT_COST: Final = 4
-"""The cost of splitting a line of the file."""
+_TIME_COST: Final = 100
+"""The cost of a recurrence."""
 _MARKUP_COST: Final = 15
 """The cost of an HTML tag or a character reference in a description, which is read twice."""
 _YEAR_COST: Final = 800
 """The cost of each year through which a recurrence rule is followed."""
 _DAYS: Final = timedelta(hours=20)
 """An entry of this length is not a session."""
-_RULE_LENGTH: Final = 500
-"""The maximum length of a recurrence rule in characters; real ones have a tenth."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
 _PARTS: Final = words_of(
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
@@ -84,11 +73,9 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     Raises:
         UnusableError: it is no calendar, or too large.
     """
-    feed, budget = Feed(), _Budget()
-    budget.spend(_CHARACTER_COST * len(data) + _SPLIT_COST * _count_lines(data))
-    calendar = _Calendar(_lines(data), feed, budget)
-    with _reading:
-        calendar.fill()
+    calendar = CalendarFile(data, frozenset(("VEVENT",)))
+    with READING:
+        feed = _feed(calendar)
     return _judged(build_feed(feed, origin, zone))
 
 
@@ -104,255 +91,72 @@ def _judged(loaded: Loaded) -> Loaded:
     return replace(loaded, findings=(*loaded.findings, finding))
 
 
-_reading: Final = Lock()
-"""Held while a calendar is read: the library has one table of zones for all threads."""
+def _feed(calendar: CalendarFile) -> Feed:
+    """Return everything in a calendar.
 
-
-class _Budget:
-    """The work that one file may still take."""
-
-    def __init__(self) -> None:
-        self._left = float(_BUDGET)
-
-    def spend(self, cost: float) -> None:
-        """Reduce the budget; call this before the work.
-
-        Raises:
-            UnusableError: the budget is too small: no real programme takes that long.
-        """
-        self._left -= cost
-        if self._left < 0:
-            raise UnusableError(error("calendar-too-costly"))
-
-
-def _count_lines(data: bytes) -> int:
-    return max(data.count(b"\n"), data.count(b"\r"))
-
-
-def _lines(data: bytes) -> list[str]:
-    """Return unfolded content lines, before decoding, because some writers fold inside characters.
-
-    Any line ending is accepted; a line that is no property belongs to the line before it, for
-    writers that do not fold.
+    Raises:
+        UnusableError: there are too many sessions, or reading them would take too long.
     """
-    lines: list[list[bytes]] = []
-    for line in re.split(rb"\r*\n|\r+(?!\n)", data.removeprefix(b"\xef\xbb\xbf")):
-        if line[:1] in (b" ", b"\t") and lines:
-            lines[-1].append(line[1:])
-        elif not line.strip() or line == b"-->":  # the end of a comment around the calendar
-            continue
-        elif lines and not _PROPERTY.match(line):
-            lines[-1].append(b"\\n" + line)
-        else:
-            lines.append([line])
-    return [_CHARSET.sub("", _decoded(b"".join(parts)), count=4) for parts in lines]
-
-
-def _decoded(line: bytes) -> str:
-    """Decode a line: as UTF-8, or else as Windows-1252."""
-    try:
-        text = line.decode()
-    except UnicodeDecodeError:
-        text = line.decode("cp1252", "replace")
-    return text.replace("\0", "")
-
-
-class _Calendar:
-    """The parts of a calendar: its own properties, its zones, its events."""
-
-    def __init__(self, lines: list[str], feed: Feed, budget: _Budget) -> None:
-        self._feed = feed
-        self._budget = budget
-        self._own: dict[str, str] = {}
-        self._zones: list[list[str]] = []
-        self._observances: dict[str, int] = {}
-        """The number of rules of each zone that the file had to define."""
-        self._blocks: list[list[str]] = []
-        self._split(lines)
-        if not self._began:
-            raise UnusableError(error("calendar-syntax", line=1))
-
-    def _split(self, lines: list[str]) -> None:
-        self._began = False
-        open_: list[str] = []
-        block: list[str] = []
-        for number, line in enumerate(lines, 1):
-            head, _, rest = line.partition(":")
-            name, value = head.upper().strip(), rest.strip().upper()
-            if name == "BEGIN":
-                self._began = self._began or value == "VCALENDAR"
-                if value in _PARTS_READ and value not in open_:
-                    block = []
-                open_.append(value)
-                if len(open_) > DEPTH_LIMIT:
-                    raise UnusableError(error("calendar-syntax", line=number))
-            if not _PARTS_READ.isdisjoint(open_):
-                block.append(line)
-            elif name not in ("BEGIN", "END"):
-                self._own.setdefault(name.partition(";")[0], rest)
-            if name == "END" and value in open_:
-                del open_[len(open_) - 1 - open_[::-1].index(value) :]
-                self._take(value, block)
-        if "VCALENDAR" in open_:
-            self._feed.warn("", "calendar-broken-off")
-        if "VEVENT" in open_:
-            self._blocks.append([*block, "END:VEVENT"])
-
-    def _take(self, part: str, block: list[str]) -> None:
-        if part == "VEVENT":
-            self._blocks.append(block)
-        elif part == "VTIMEZONE":
-            self._zones.append(block)
-        elif part not in ("VCALENDAR", "STANDARD", "DAYLIGHT", "VALARM"):
-            self._feed.left_out[part] += 1
-
-    def fill(self) -> None:
-        """Put everything into the feed.
-
-        Raises:
-            UnusableError: there are too many sessions, or reading them would take too long.
-        """
-        feed, own = self._feed, self._own
-        feed.title = _unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
-        feed.description = _unescaped(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
-        feed.url = own.get("URL", "").strip()
-        feed.language = _unescaped(own.get("X-SOMMET-LANGUAGE", ""))
-        feed.zone = self._zone()
-        ours = "//sommet-tui//" in own.get("PRODID", "")
-        if len(self._blocks) > MOST_SESSIONS:
-            raise too_many_sessions()
-        self._define_zones()
-        components = [c for c in map(self._component, self._blocks) if c]
-        if not feed.zone:
-            named = Counter(tz for c in components if (tz := _zone_name(c)))
-            feed.zone = named.most_common(1)[0][0] if named else ""
-        organizers = {_called(person) for c in components for person in _all(c, "ORGANIZER")}
-        moved = _moved(components)
-        for number, component in enumerate(components, 1):
-            if not ours:
-                markup = count_markup(_text(component, "DESCRIPTION"))
-                self._budget.spend(_MARKUP_COST * markup)
-            session = _session(component, number, feed, ours=ours)
-            if len(organizers) > 1 or len(components) == 1:
-                _take_organizer(component, session)
-            for occurrence in _recurring(component, session, moved, feed, self._budget):
-                feed.add(occurrence)
+    feed = _about(calendar)
+    ours = "//sommet-tui//" in calendar.own.get("PRODID", "")
+    if len(calendar.entries) > MOST_SESSIONS:
+        raise too_many_sessions()
+    for name in calendar.define_zones():
+        feed.warn("", "zone-rules-unread", zone=name)
+    components = list(_components(calendar, feed))
+    if not feed.zone:
+        named = Counter(tz for c in components if (tz := _zone_name(c)))
+        feed.zone = named.most_common(1)[0][0] if named else ""
+    organizers = {_called(person) for c in components for person in _all(c, "ORGANIZER")}
+    moved = _moved(components)
+    for number, component in enumerate(components, 1):
         if not ours:
-            _part_rooms(feed.sessions)
-        if ours and feed.sessions:
-            feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
-
-    def _zone(self) -> str:
-        """Return the zone that the calendar names; some have a property instead of the part."""
-        names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
-        named = next((self._own[name].strip() for name in names if self._own.get(name)), "")
-        if not named:
-            zones = {_value_of(zone, "TZID") for zone in self._zones}
-            named = zones.pop() if len(zones) == 1 else ""
-        return _iana(named) if named else ""
-
-    def _define_zones(self) -> None:
-        """Register the zones of this file, and of no other file, with the library, each once."""
-        forget_zones()
-        for block in self._zones:
-            name = _value_of(block, "TZID")
-            if is_known_zone(name) or name in self._observances:
-                continue
-            self._budget.spend(_ZONE_COST)
-            rules = sum(line.upper().startswith("BEGIN:") for line in block) - 1
-            try:
-                if len(block) > _MOST_LINES or not _is_ordinary_zone(block):
-                    raise ValueError("no ordinary zone")
-                lines = ["BEGIN:VCALENDAR", *block, "END:VCALENDAR"]
-                icalendar.Calendar.from_ical("\r\n".join(lines))
-            except UNREAD:
-                self._feed.warn("", "zone-rules-unread", zone=name)
-            else:
-                self._observances[name] = rules
-
-    def _component(self, block: list[str]) -> Component | None:
-        lines, description = self._used(block)
-        self._budget.spend(sum(map(self._cost, lines)))
-        try:
-            if len(lines) > _MOST_LINES:
-                raise ValueError("too many lines")
-            event = icalendar.Event.from_ical("\r\n".join(lines))
-        except UNREAD:
-            self._feed.warn("", "entry-unread", title=_value_of(block, "SUMMARY"))
-            return None
-        if description is not None:
-            event["DESCRIPTION"] = _unescaped(description)
-        return event
-
-    def _used(self, block: list[str]) -> tuple[list[str], str | None]:
-        """Return the lines of an event that a programme can use and, apart, its description.
-
-        The library reads character by character, and descriptions are long.
-        """
-        lines: list[str] = []
-        description, left_out, depth = None, list[str](), 0
-        for line in block:
-            name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
-            depth += (name == "BEGIN") - (name == "END" and depth > 1)
-            if depth > 1 or (name == "END" and line is not block[-1]):
-                continue  # an alarm
-            if name == "DESCRIPTION":
-                description = description or _after_colon(line)
-            elif name in ("BEGIN", "END") or name in _USED:
-                lines.append(line)
-            elif name not in _KNOWN:
-                left_out.append(name)
-        self._feed.left_out.update(dict.fromkeys(left_out).keys())
-        return lines, description
-
-    def _cost(self, line: str) -> float:
-        """Estimate the cost of a line: higher if it lists times, or names a zone of the file."""
-        name = line[:8].upper()
-        least = _LINE_COST + len(line) / 2 + 5 * (line.count(",") + line.count(";"))
-        if not name.startswith(("DT", "RDATE", "EXDATE", "RECURREN")):
-            return least
-        head = _TZID.search(line)
-        rules = self._observances.get(head[1].strip('"'), 0) if head else 0
-        return (
-            least
-            + (_LINE_COST + rules * _OBSERVANCE_COST) * line.count(",")
-            + (rules * _OBSERVANCE_COST)
-        )
+            markup = count_markup(_text(component, "DESCRIPTION"))
+            calendar.budget.spend(_MARKUP_COST * markup)
+        session = _session(component, number, feed, ours=ours)
+        if len(organizers) > 1 or len(components) == 1:
+            _take_organizer(component, session)
+        for occurrence in _recurring(component, session, moved, feed, calendar.budget):
+            feed.add(occurrence)
+    if not ours:
+        _part_rooms(feed.sessions)
+    if ours and feed.sessions:
+        feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
+    return feed
 
 
-def _value_of(block: list[str], name: str) -> str:
-    """Return the value of the first property with a name, or ""."""
-    line = next((line for line in block if re.match(rf"{name}[;:]", line, re.IGNORECASE)), "")
-    return _after_colon(line).strip()
+def _about(calendar: CalendarFile) -> Feed:
+    """Return a feed with the facts about the calendar itself."""
+    feed, own = Feed(), calendar.own
+    feed.left_out.update(calendar.others)
+    if calendar.is_cut_short:
+        feed.warn("", "calendar-broken-off")
+    feed.title = unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
+    feed.description = unescaped(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
+    feed.url = own.get("URL", "").strip()
+    feed.language = unescaped(own.get("X-SOMMET-LANGUAGE", ""))
+    feed.zone = _zone(calendar)
+    return feed
 
 
-def _after_colon(line: str) -> str:
-    """Return the value of a property; colons in its parameters are in quotes."""
-    match = _HEAD.match(line)
-    return line[match.end() :] if match else line.partition(":")[2]
+def _components(calendar: CalendarFile, feed: Feed) -> Iterator[Component]:
+    for entry in calendar.entries:
+        component = calendar.component(entry, _USED)
+        if component is None:
+            feed.warn("", "entry-unread", title=value_of(entry, "SUMMARY"))
+        else:
+            yield component
+        feed.left_out.update(names_of(entry) - _KNOWN)
 
 
-def _is_ordinary_zone(block: list[str]) -> bool:
-    """Whether the clocks of a zone change once a year by each of its rules.
-
-    Any other rule might be followed day by day, or second by second, to the end of all years.
-    """
-    start = ""
-    rules: list[tuple[str, str]] = []
-    for line in block:
-        name = re.split("[;:]", line, maxsplit=1)[0].strip().upper()
-        if name == "BEGIN":
-            start = ""
-        elif name == "DTSTART":
-            start = _after_colon(line).strip()
-        elif name == "RRULE":
-            rules.append((_after_colon(line).strip().upper(), start))
-        elif name == "EXRULE":
-            return False
-    return all(
-        len(rule) <= _RULE_LENGTH and "FREQ=YEARLY" in rule and happens_soon(rule, start)
-        for rule, start in rules
-    )
+def _zone(calendar: CalendarFile) -> str:
+    """Return the zone that the calendar names; some have a property instead of the part."""
+    names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
+    named = next((calendar.own[name].strip() for name in names if calendar.own.get(name)), "")
+    if not named:
+        zones = {value_of(zone, "TZID") for zone in calendar.zones}
+        named = zones.pop() if len(zones) == 1 else ""
+    return _iana(named) if named else ""
 
 
 def _iana(name: str) -> str:
@@ -377,10 +181,6 @@ def _first(component: Component, name: str) -> Any:
 def _text(component: Component, name: str) -> str:
     value = _first(component, name)
     return "" if value is None else str(value).strip()
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], text).strip()
 
 
 def _when(component: Component, name: str) -> date | None:
@@ -487,10 +287,10 @@ def _take_ours(component: Component, session: FeedSession) -> None:
     """Read the values that our own writer adds to the format."""
     session.abstract, session.description = session.description, ""
     session.is_break = _text(component, "X-SOMMET-KIND") == "break"
-    session.type = _unescaped(_text(component, "X-SOMMET-TYPE"))
-    session.subtitle = _unescaped(_text(component, "X-SOMMET-SUBTITLE"))
+    session.type = unescaped(_text(component, "X-SOMMET-TYPE"))
+    session.subtitle = unescaped(_text(component, "X-SOMMET-SUBTITLE"))
     session.recorded = {"yes": True, "no": False}.get(_text(component, "X-SOMMET-RECORDED"))
-    session.languages = [_unescaped(_text(component, "X-SOMMET-LANGUAGE"))]
+    session.languages = [unescaped(_text(component, "X-SOMMET-LANGUAGE"))]
     session.rooms = [part for room in session.rooms for part in room.split("; ") if part]
 
 
@@ -592,7 +392,7 @@ def _recurring(
     session: FeedSession,
     moved: dict[str, set[date]],
     feed: Feed,
-    budget: _Budget,
+    budget: Budget,
 ) -> list[FeedSession]:
     """Return a session for each recurrence; a single one if the rule cannot be read."""
     start = session.stamp
@@ -636,7 +436,7 @@ def _in_order(times: list[datetime]) -> list[datetime]:
         return times
 
 
-def _times(rule: Any, start: datetime, budget: _Budget) -> list[datetime] | None:
+def _times(rule: Any, start: datetime, budget: Budget) -> list[datetime] | None:
     """Return the recurrences of a rule, within a horizon; None if the rule is too unusual."""
     if rule is None:
         return [start]
@@ -644,7 +444,7 @@ def _times(rule: Any, start: datetime, budget: _Budget) -> list[datetime] | None
         parts = {str(key).upper() for key in rule}
         frequency = str(next(iter(rule.get("FREQ", [""])), "")).upper()
         written = rule.to_ical().decode()
-        if frequency not in _FREQUENCIES or not parts <= _PARTS or len(written) > _RULE_LENGTH:
+        if frequency not in _FREQUENCIES or not parts <= _PARTS or len(written) > RULE_LENGTH:
             return None
         found = recurrences(written, start.replace(tzinfo=None), start.tzinfo)
     except UNREAD:

@@ -27,6 +27,10 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
             "Use a file written by “bookmark export --to json”."
         ),
         "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
+        "calendar-costly": mark(
+            "“{origin}” takes too long to read: too many entries, zones or repeated times. "
+            "Use a smaller file."
+        ),
         "calendar-start": mark(
             "In “{origin}”, the entry “{detail}” has no valid start. Correct its DTSTART, or "
             "remove the entry."
