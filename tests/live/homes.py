@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,18 +146,32 @@ class Home:
         return claim.name if claim is not None else None
 
 
-def until(condition: Callable[[], object]) -> None:
-    """Wait until the condition is true, or fail."""
-    end = time.monotonic() + PATIENCE
+def until(condition: Callable[[], object], *homes: Home) -> None:
+    """Wait until the condition is true, or fail and say how things stood after 20 seconds."""
+    begun = time.monotonic()
+    report = ""
     while not condition():
-        assert time.monotonic() < end, "it never came to that"
+        waited = time.monotonic() - begun
+        assert waited < PATIENCE, f"it never came to that; after 20 seconds:\n{report}"
+        if waited > 20 and not report:
+            report = _report(homes)
         time.sleep(0.02)
+
+
+def _report(homes: Sequence[Home]) -> str:
+    """Return the status of each machine, and the stack of each thread."""
+    lines = [f"{home.name}: {home.status}" for home in homes]
+    stacks = sys._current_frames()
+    for thread in threading.enumerate():
+        if thread.ident in stacks:
+            lines += [f"\n{thread.name}:", *traceback.format_stack(stacks[thread.ident])]
+    return "\n".join(lines)
 
 
 def agree(*homes: Home) -> None:
     """Wait until no record waits on any machine, and all have the same day."""
-    until(lambda: all(h.status.connected and not h.status.waiting for h in homes))
-    until(lambda: all(h.day() == homes[0].day() for h in homes))
+    until(lambda: all(h.status.connected and not h.status.waiting for h in homes), *homes)
+    until(lambda: all(h.day() == homes[0].day() for h in homes), *homes)
 
 
 @contextmanager

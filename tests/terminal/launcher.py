@@ -7,6 +7,7 @@ its own command line, environment and folder.
 
 from __future__ import annotations
 
+import faulthandler
 import fcntl
 import gc
 import importlib
@@ -15,6 +16,7 @@ import os
 import pkgutil
 import runpy
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -140,6 +142,7 @@ def _become(argv: list[str], env: dict[str, str], cwd: str, streams: Sequence[in
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
+    faulthandler.register(signal.SIGURG)  # for `Terminal.report`
     option, what, *more = argv
     sys.argv = [option, *more]
     if option == "-c":

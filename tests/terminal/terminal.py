@@ -123,6 +123,8 @@ class Terminal:
         os.close(other)
         self._hung_up = False
         self._ended: int | None = None
+        self._begun = self._written = monotonic()
+        self._pressed: list[str] = []
 
     @property
     def pid(self) -> int:
@@ -164,6 +166,7 @@ class Terminal:
             AssertionError: the program reads no keys.
         """
         for name in names:
+            self._pressed.append(f"{name!r} at {monotonic() - self._begun:.2f}")
             key = KEYS.get(name, name) if isinstance(name, str) else name
             left = memoryview(key.encode() if isinstance(key, str) else key)
             deadline = monotonic() + PATIENCE
@@ -171,7 +174,7 @@ class Terminal:
                 try:
                     left = left[os.write(self._end, left) :]
                 except BlockingIOError:
-                    assert monotonic() < deadline, f"it reads no keys\n{self.text}"
+                    assert monotonic() < deadline, f"it reads no keys\n{self.report()}"
                     self.take(0.01)
 
     def press_until(self, key: str, wanted: str) -> None:
@@ -182,7 +185,7 @@ class Terminal:
         """
         deadline = monotonic() + PATIENCE
         while wanted not in self.text:
-            assert monotonic() < deadline, self.text
+            assert monotonic() < deadline, self.report()
             self.press(key)
             self.take(0.5)
 
@@ -218,7 +221,7 @@ class Terminal:
                 if fulfilled:
                     return self.text
                 break
-        raise AssertionError(f"not on the screen: {wanted!r}\n{self.text}")
+        raise AssertionError(f"not on the screen: {wanted!r}\n{self.report()}")
 
     def until_raw(self, wanted: bytes) -> None:
         """Wait until the program has written something, seen or not."""
@@ -226,7 +229,7 @@ class Terminal:
         while wanted not in self.raw:
             left = deadline - monotonic()
             if left <= 0 or not self.take(left):
-                raise AssertionError(f"never written: {wanted!r}\n{self.text}")
+                raise AssertionError(f"never written: {wanted!r}\n{self.report()}")
 
     def take(self, patience: float) -> bool:
         """Read the next output of the program; return False if it wrote nothing or has ended."""
@@ -238,12 +241,25 @@ class Terminal:
         if not data:
             return False
         self.raw += data
+        self._written = monotonic()
         data = self._pending + data
         unfinished = _UNFINISHED.search(data)
         cut = unfinished.start() if unfinished else len(data)
         self._pending = data[cut:]
         self._stream.feed(_UNDRAWABLE.sub(b"", data[:cut]))
         return True
+
+    def report(self) -> str:
+        """Return the screen, the last keys and the last output with their seconds, and stacks."""
+        shown, written = self.text, self._written - self._begun
+        seen = len(self.raw)
+        self.signal(signal.SIGURG)  # where the launcher started it, it answers with its stacks
+        deadline = monotonic() + 1
+        while (left := deadline - monotonic()) > 0 and self.take(left):
+            pass
+        stacks = self.raw[seen:].decode(errors="replace").replace("\r", "")
+        keys = ", ".join(self._pressed[-20:])
+        return f"{shown}\nKeys: {keys}. Last output: {written:.2f}.\n{stacks}"
 
     # State and end
 
