@@ -6,8 +6,10 @@ import gc
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
@@ -159,6 +161,16 @@ def _own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _opened.clear()
     yield
     assert not _opened, "the test opened files in the home of the account"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _open_sockets() -> Iterator[None]:
+    """Fail the last test of a run that leaves a socket open."""
+    yield
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        gc.collect()  # paho leaves sockets of failed connections to the garbage collector
+    left = [each for each in gc.get_objects() if isinstance(each, socket.socket)]
+    assert not [each for each in left if each.fileno() != -1]
 
 
 @pytest.fixture

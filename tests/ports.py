@@ -12,8 +12,6 @@ _FIRST, _MOST = 10_240, 20_000
 _numbers = cycle(range(0, _MOST, 2))
 for _ in range(os.getpid() * 600 % _MOST // 2):  # other workers begin elsewhere
     next(_numbers)
-_blockers: list[socket.socket] = []
-"""Sockets that keep the closed ports from being used while the tests run."""
 
 
 def free_port() -> int:
@@ -30,8 +28,9 @@ def free_port() -> int:
 
 
 def closed_port() -> int:
-    """Return a port that refuses connections."""
-    held = socket.socket()
-    held.bind(("127.0.0.1", 0))  # and never listens
-    _blockers.append(held)
-    return int(held.getsockname()[1])
+    """Return a port that refuses connections for as long as the tests run."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))  # and never listens
+        port = int(bound.getsockname()[1])
+        bound.detach()  # it stays bound until the process ends
+        return port

@@ -16,6 +16,7 @@ from argcomplete.finders import CompletionFinder
 from sommet_tui.cli.completers import completing_parser
 from sommet_tui.wording.words import words_in
 from tests.cli.conftest import Ask
+from tests.warm import WarmProgram
 
 BASH = """
 eval "$2"
@@ -187,11 +188,9 @@ def test_what_no_shell_asks_hides_no_answer(
 
 
 def test_an_answer_that_a_shell_cannot_be_given_is_no_fault(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    warm: WarmProgram, tmp_path: Path
 ) -> None:
-    for name in ("_ARGCOMPLETE", "COMP_POINT"):
-        monkeypatch.setenv(name, "1")
-    monkeypatch.setenv("COMP_LINE", "sommet-tui ")
-    monkeypatch.setenv("_ARGCOMPLETE_STDOUT_FILENAME", str(tmp_path))
-    with pytest.raises(SystemExit):
-        ask("schema")
+    asked = {"_ARGCOMPLETE": "1", "COMP_POINT": "1", "COMP_LINE": "sommet-tui "}
+    env = os.environ | asked | {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path)}
+    answer = warm.run("schema", env=env, cwd=tmp_path)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (74, "", "")

@@ -77,6 +77,7 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
     async with here.open(100, 30) as pilot:
         await pilot.press("5", "P")
         await here.until_shown("Publishing: 1 error")
+        await until(pilot, (tmp_path / "good" / "live.json").exists)  # each at its own pace
         assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
         await pilot.press("plus")
         await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})

@@ -86,11 +86,11 @@ def run(request: Request, options: PublishOptions) -> int:
     except PublishError as error:
         raise _refusal(error, context) from None
     remember_publishing(context.companion)
-    if options.once:
-        if request.at is None:
-            with_crew(context)
-        return _once(publisher, context)
     try:
+        if options.once:
+            if request.at is None:
+                with_crew(context)
+            return _once(publisher, context)
         _go_on(publisher, context)
     finally:
         publisher.close()
