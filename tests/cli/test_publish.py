@@ -173,6 +173,34 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("target", "meant"),
+    [
+        ("127.0.0.1:8080", "sommet-tui publish --serve 127.0.0.1:8080"),
+        ("localhost:8080", "sommet-tui publish --serve localhost:8080"),
+        ("localhost:8080/", "sommet-tui publish --serve localhost:8080"),
+        (":8080", "sommet-tui publish --serve :8080"),
+        ("[::1]:8080", "sommet-tui publish --serve [::1]:8080"),
+        ("s3:/x", "Did you mean “s3://x”?"),
+        ("s3:x/y", "Did you mean “s3://x/y”?"),
+        ("GS:/x", "Did you mean “gs://x”?"),
+        ("mqtts:/host/day", "Did you mean “mqtts://host/day”?"),
+    ],
+)
+def test_no_folder_is_made_if_an_address_was_meant(
+    ask: Ask, tmp_path: Path, target: str, meant: str
+) -> None:
+    error = ask("publish", target, "--once").refused(64)
+    assert meant in error
+    assert not list(tmp_path.glob("*8080*")) + list(tmp_path.glob("*:*"))
+
+
+@pytest.mark.parametrize("folder", ["./127.0.0.1:8080", "a:b", "www:8080:old", "x:/y"])
+def test_a_folder_may_have_a_colon_in_its_name(ask: Ask, tmp_path: Path, folder: str) -> None:
+    assert ask("publish", folder, "--once").code == 0
+    assert (tmp_path / folder / "live.json").exists()
+
+
+@pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
         (["publish"], 64, "“publish” needs a target"),

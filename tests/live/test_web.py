@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.live.connections import PER_CLIENT
 from sommet_tui.live.web import WebTarget
 
 PAGE = PublishedFile("index.html", b"<p>" * 1000, "text/html; charset=utf-8", 300)
@@ -123,6 +126,53 @@ def test_once_closed_nobody_is_answered() -> None:
     target.close()
     with pytest.raises(ConnectionError):
         ask(target, "/live.json")
+
+
+def half_open(target: WebTarget, request: bytes) -> socket.socket:
+    """Connect, and send the beginning of a request."""
+    host, port = target.name.removeprefix("http://").rstrip("/").split(":")
+    found = socket.create_connection((host, int(port)), timeout=30)
+    found.sendall(request)
+    return found
+
+
+def wait_until_closed(connection: socket.socket) -> None:
+    with suppress(ConnectionError):
+        assert connection.recv(1) == b""
+
+
+PARTS = [
+    b"",
+    b"GET /live.json HTTP/1.1\r\nHost: a\r\n",
+    b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n",
+]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=["nothing", "headers", "post"])
+def test_one_client_with_half_open_requests_keeps_nobody_out(part: bytes) -> None:
+    target = WebTarget("127.0.0.1", 0)
+    target.put(LIVE)
+    with ExitStack() as stack:
+        stack.callback(target.close)
+        opened = [stack.enter_context(half_open(target, part)) for _ in range(1024)]
+        assert ask(target, "/live.json")[1] == LIVE.data
+        for connection in opened[:-PER_CLIENT]:
+            wait_until_closed(connection)
+        opened[-1].setblocking(False)
+        with pytest.raises(BlockingIOError):
+            opened[-1].recv(1)
+
+
+def test_a_request_that_does_not_arrive_in_time_is_dropped(
+    web: WebTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sommet_tui.live.connections.PATIENCE", 0.1)
+    for part in PARTS[:2]:
+        with half_open(web, part) as connection:
+            wait_until_closed(connection)
+    with half_open(web, PARTS[1]) as connection:
+        connection.sendall(b"\r\n")
+        assert connection.recv(15) == b"HTTP/1.1 200 OK"
 
 
 def test_a_hall_that_keeps_its_connections_is_answered_where_few_are_usual() -> None:

@@ -38,10 +38,12 @@ class PublishError(Exception):
     (another program wrote the file `detail`), "event" (the files there belong to the event
     `detail`), "special" (`detail` is not a regular file), "link" (other users may have made the
     link `detail`), "dangling" (the link `detail` leads nowhere), "address" (it names no place to
-    publish at), "password" (it contains one), "missing" (`detail` is the extra of the program that
-    must be installed), "taken" (another program uses the port), "not-here" (this machine does not
-    have the address), "port" (this user may not use the port), "offline" (no answer), "refused" or
-    "failed". `detail` is otherwise the message of the system or the server.
+    publish at), "serve" (`detail` is an address at which the page can be served), "slashes" (it
+    lacks the slashes of the address `detail`), "password" (it contains one), "missing" (`detail` is
+    the extra of the program that must be installed), "taken" (another program uses the port),
+    "not-here" (this machine does not have the address), "port" (this user may not use the port),
+    "offline" (no answer), "refused" or "failed". `detail` is otherwise the message of the system or
+    the server.
     """
 
     def __init__(self, code: str, target: str, detail: str = "") -> None:

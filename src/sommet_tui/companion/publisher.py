@@ -64,6 +64,11 @@ def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address,
     return targets, tuple((host.strip("[]") or None, int(port)) for host, port in addresses)
 
 
+def is_serving_address(word: str) -> bool:
+    """Return whether a word is an ADDRESS:PORT, which is no folder."""
+    return re.fullmatch(_ADDRESS, word.rstrip("/")) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class TargetState:
     """The state of one target, by its `name`.

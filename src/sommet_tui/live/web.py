@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import dataclass
+from sommet_tui.live.connections import limited_protocol
 from sommet_tui.live.packing import WORTH_PACKING, packed
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ PORT: Final = 8080
 _WAITING: Final = 1024
 """The backlog of connections: a whole hall may connect in the same second."""
 _CONNECTIONS: Final = 10_000
+_IDLE: Final = 5
+"""Seconds for which a connection stays open after an answer."""
 _SOMEWHERE: Final = ("192.0.2.1", 9)
 """An unused address (RFC 5737): the interface that leads there is the one others reach us by."""
 
@@ -73,6 +76,9 @@ class WebTarget:
         self.name = f"http://{_reached_by(host)}:{self._socket.getsockname()[1]}/"
         config = uvicorn.Config(
             self._answer,
+            http=limited_protocol(),
+            timeout_keep_alive=_IDLE,
+            limit_concurrency=_CONNECTIONS,
             interface="asgi3",
             proxy_headers=False,
             log_config=None,

@@ -241,7 +241,26 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
         return BucketTarget(named)
     from sommet_tui.live.folder import FolderTarget
 
+    _expect_folder(named)
     return FolderTarget(named, _PublishedFiles(named, force=force))
+
+
+def _expect_folder(named: str) -> None:
+    """Refuse what looks like a folder but was meant as an address.
+
+    Raises:
+        PublishError: it was.
+    """
+    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.publisher import is_serving_address
+    from sommet_tui.domain.sharing.address import PORTS
+    from sommet_tui.live.bucket import SCHEMES
+
+    if is_serving_address(named):
+        raise PublishError("serve", named, named.rstrip("/"))
+    scheme, colon, rest = named.partition(":")
+    if colon and scheme.lower() in (*SCHEMES, *PORTS, "http", "https"):
+        raise PublishError("slashes", named, f"{scheme.lower()}://{rest.lstrip('/')}")
 
 
 class _PublishedFiles:

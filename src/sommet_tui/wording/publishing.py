@@ -46,6 +46,10 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "Remove the link, or create that file with “publish --force”."
         ),
         "address": mark("Cannot publish to “{target}”. Give a folder, or s3://BUCKET/PREFIX."),
+        "serve": mark(
+            "“{target}” is an address, and not a folder. To serve the page there: {command}"
+        ),
+        "slashes": mark("“{target}” is not a folder. Did you mean “{detail}”?"),
         "missing": mark(
             "Publishing to “{target}” needs an extra package. In a clone of "
             "sommet-tui, run: {install}"
@@ -74,7 +78,10 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
     detail = foreign(error.detail)
     install = f"pip install '.[{detail}]'"
     target = foreign(error.target)
-    sentence = words.say(_ERRORS[error.code], target=target, detail=detail, install=install)
+    command = f"sommet-tui publish --serve {detail}"
+    sentence = words.say(
+        _ERRORS[error.code], target=target, detail=detail, install=install, command=command
+    )
     return with_detail(sentence, error.detail if error.code in ("failed", "refused") else "", words)
 
 

@@ -37,6 +37,8 @@ _CODES: Final[Mapping[str, int]] = {
     "link": CANNOT_CREATE,
     "dangling": CANNOT_CREATE,
     "address": USAGE,
+    "serve": USAGE,
+    "slashes": USAGE,
     "password": USAGE,
     "not-here": USAGE,
     "port": USAGE,
