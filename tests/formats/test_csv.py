@@ -338,6 +338,11 @@ class TestErrors:
     def test_headings_without_end_are_refused_at_once(self) -> None:
         assert errors("date,start,end," + "title," * 100_000) == "csv-syntax 1"
 
+    @pytest.mark.parametrize("above", ["", "Programme\n", "Programme" + "," * 3_000 + "\n"])
+    def test_thousands_of_columns_are_refused_at_once(self, above: str) -> None:
+        wide = "date,start,end,title" + "," * 600 + "\n"
+        assert errors(f"{above}{wide}2026-03-01,9:00,9:30,A\n").startswith("csv-syntax")
+
     def test_the_hint_that_excel_writes_first_is_skipped(self) -> None:
         text = "sep=;\ndate;start;end;title\n2026-03-01;9:00;9:30;A, B\n"
         programme = read(text).programme

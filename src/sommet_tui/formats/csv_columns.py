@@ -78,6 +78,9 @@ SEPARATORS: Final = ",;\t|"
 _FEWEST_HEADINGS: Final = 2
 _OF_OTHERS: Final = ":#{}[]<>%&*!"
 """Characters in the first line of other formats, which headings hardly ever contain."""
+LONGEST_HEADINGS: Final = 10_000
+"""The maximum length of the row of headings in characters."""
+MOST_COLUMNS: Final = 500
 ROWS_ABOVE: Final = 20
 """The maximum number of rows above the headings."""
 
@@ -129,13 +132,14 @@ def is_sheet(head: bytes) -> bool:
 
 def headings_of(text: str) -> str | None:
     """Return the line of headings, which may be below a title; None if there is none."""
-    lines = text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]
+    lines = [ln[:LONGEST_HEADINGS] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
     return next((ln for ln in lines if is_headings(ln.split(separator_of(ln)))), None)
 
 
 def is_headings(cells: Sequence[str]) -> bool:
     """Whether a row names most of the necessary columns."""
-    known = {found[0] for cell in cells if (found := column_of(cell.strip('" \r')))}
+    some = cells[:MOST_COLUMNS]
+    known = {found[0] for cell in some if (found := column_of(cell.strip('" \r')))}
     return len(known) >= len(REQUIRED) - 1
 
 

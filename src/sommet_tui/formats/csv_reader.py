@@ -32,6 +32,8 @@ from sommet_tui.formats import csv_columns as columns
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     JOINED,
+    LONGEST_HEADINGS,
+    MOST_COLUMNS,
     REQUIRED,
     ROWS_ABOVE,
     SEPARATORS,
@@ -60,8 +62,6 @@ from sommet_tui.formats.feed.titles import is_break
 from sommet_tui.formats.patterns import identifier
 from sommet_tui.formats.report import UnusableError, error, warning
 
-_LONGEST_HEADINGS: Final = 10_000
-"""The maximum length of the first row in characters."""
 _LONGEST_CELL: Final = 100_000_000
 """Characters of a cell, more than any file has: long texts are cut later, as in all formats."""
 _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
@@ -83,11 +83,29 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
         text = "\n" + lines[1]
     first = headings_of(text) or next((line for line in text.split("\n") if line.strip()), "")
-    is_too_long = len(first) > _LONGEST_HEADINGS
+    is_too_long = len(first) >= LONGEST_HEADINGS
     if is_too_long or is_unseparated(first):
         code = "csv-syntax" if is_too_long else "no-separator"
         raise UnusableError(error(code, line=1))
     separator = separator_of(first)
+    numbered = _numbered(text, separator)
+    if len(numbered) < 2:
+        raise UnusableError(error("no-rows"))
+    # Some sheets begin with the name of the event.
+    tops = enumerate(numbered[: ROWS_ABOVE + 1])
+    begin = next((at for at, (_, row) in tops if is_headings(row)), 0)
+    line, headings = numbered[begin]
+    if len(headings) > MOST_COLUMNS:
+        raise UnusableError(error("csv-syntax", line=line))
+    table = _Table(numbered[begin:], separator)
+    if begin:
+        above = warning("rows-above", line=line, count=begin)
+        table.feed.findings.append(above)
+    return table.programme(origin, zone)
+
+
+def _numbered(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """Return the rows that are not empty, each with the number of the line on which it ends."""
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     numbered: list[tuple[int, list[str]]] = []
@@ -100,16 +118,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     except csv.Error as problem:
         begun = numbered[-1][0] + 1 if numbered else 1  # the first line of a row that does not end
         raise UnusableError(error("csv-syntax", line=begun)) from problem
-    if len(numbered) < 2:
-        raise UnusableError(error("no-rows"))
-    # Some sheets begin with the name of the event.
-    tops = enumerate(numbered[: ROWS_ABOVE + 1])
-    begin = next((at for at, (_, row) in tops if is_headings(row)), 0)
-    table = _Table(numbered[begin:], separator)
-    if begin:
-        above = warning("rows-above", line=numbered[begin][0], count=begin)
-        table.feed.findings.append(above)
-    return table.programme(origin, zone)
+    return numbered
 
 
 def _shown(separator: str) -> str:

@@ -140,6 +140,7 @@ def _schedule(value: dict[str, Any]) -> Feed | None:
     conference = part(schedule.get("conference"))
     if conference and isinstance(schedule.get("events"), list):
         return schedule2_feed(schedule)
-    if isinstance(conference.get("days"), list):
+    days = conference.get("days")
+    if days == [] or any("rooms" in day for day in objects(days)):
         return schedule_feed(schedule, part(value.get("generator")))
     return None
