@@ -200,6 +200,21 @@ async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the
         assert recorded(here) == len(A_RUNS) + 1
 
 
+@pytest.mark.parametrize("keys", [["p"], ["E", "0", "enter"]])
+async def test_a_key_is_recorded_at_the_time_to_which_another_window_has_just_moved_the_clock(
+    world: Open, keys: list[str]
+) -> None:
+    here, there = both_rehearse(world, "10:05")
+    Stage(there.companion).do(Act("start", "a"))
+    here.companion.look_outside()
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", *keys[:-1])
+        there.companion.clock.set(at("10:40"))
+        await pilot.press(keys[-1])
+        act = here.companion.snapshot.events.acts[-1]
+        assert (act.when or act.at) == at("10:40")
+
+
 async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: Open) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).do(Act("start", "a"))

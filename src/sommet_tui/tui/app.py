@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from textual.app import App
 from textual.content import Content
-from textual.events import Key
+from textual.events import Event, Key, MouseUp
 from textual.screen import ModalScreen
 
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
@@ -194,6 +194,12 @@ class SommetApp(PaintedApp):
             if isinstance(screen, CompanionScreen):
                 screen.messages.show()
                 break
+
+    async def on_event(self, event: Event) -> None:
+        """Let a key or a click act on the day as the screen would show it now."""
+        if isinstance(event, Key | MouseUp) and not event.is_forwarded:
+            self._tasks.look_outside()
+        await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
         """Let an unused letter move the cursor in vim mode, or say on which screen it works."""

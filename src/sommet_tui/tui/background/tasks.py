@@ -52,6 +52,8 @@ class BackgroundTasks:
         self._repaint = repaint
         self._show_messages = show_messages
         self._ended = False
+        self._written = False
+        """Whether others have saved something since the last second."""
         self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
         """What was painted last, if it is not painted each second."""
@@ -95,6 +97,14 @@ class BackgroundTasks:
             begin_in_thread(self._app, self._viewer.services.remember_event)
         await self.changes.look(refreshed=True)
 
+    def look_outside(self) -> None:
+        """Show what others have saved, before a key acts on it.
+
+        If it cannot be read, only the next second tries again, because a key must not wait.
+        """
+        if not self._ended and self._viewer.snapshot.data_error is None:
+            self._written = self._look_outside() or self._written
+
     def stop(self) -> None:
         """End the tasks: the app is ending."""
         self._ended = True
@@ -130,7 +140,8 @@ class BackgroundTasks:
             self._wait()
 
     def _tick(self) -> None:
-        written = self._look_outside()
+        written = self._look_outside() or self._written
+        self._written = False
         self._source.tick()
         self.refresher.tick()
         self._day_watch.tick()
