@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -90,11 +92,15 @@ class Sheet:
 
 
 @pytest.fixture(params=["days.csv", "days.yaml"])
-def sheet(ask: Ask, tmp_path: Path, request: pytest.FixtureRequest) -> Sheet:
-    """A sheet with two bookmarks, while a session runs."""
+def sheet(
+    ask: Ask, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Sheet:
+    """A sheet with two bookmarks and a note, while a session runs."""
     found = Sheet(ask, tmp_path / request.param)
     for session in ("keynote", "a-panel-about-everything"):
         found.ask("bookmark", "add", session)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Sit in front")))
+    found.ask("note", "edit", "keynote", "-")
     found.ask("stage", "start", "opening", "--yes")
     return found
 
@@ -133,6 +139,7 @@ def test_saved_data_and_the_log_stay_when_the_sheet_changes(
     assert sheet.event() == event
     assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
     assert set(sheet.bookmarks().values()) <= titles
+    assert "Sit in front" in sheet.ask("note", "show", "keynote")
     assert sheet.log() == [("start", "opening")]
     lanes = json.loads(sheet.ask("now", "--json"))["lanes"]
     assert [session["id"] for lane in lanes for session in lane["now"]] == ["opening"]
@@ -181,7 +188,7 @@ def test_the_title_of_an_event_is_no_part_of_it(ask: Ask, tmp_path: Path) -> Non
 def test_the_next_edition_in_the_same_file_is_another_event(sheet: Sheet) -> None:
     event = sheet.event()
     earlier = list(sheet.rows)
-    year = timedelta(days=364)
+    year = timedelta(days=366)
 
     def later(row: Row) -> Row:
         there = _NOW.fromisoformat(row[0]) + year

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from .conftest import OpenWindow, World
+from datetime import timedelta
+from pathlib import Path
+
+from tests.cli.programmes import noon
+
+from .conftest import Command, OpenWindow, World
 from .programmes import write
 
 AT = ("--at", "2026-03-01T09:10", "--speed", "0")
@@ -27,3 +32,34 @@ def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
     again.until("Hall A → ")
     again.press("ctrl+q")
     assert again.end() == 0
+
+
+def test_a_stage_runs_on_when_its_sheet_gets_an_earlier_day_and_another_title(
+    window: OpenWindow, world: World, command: Command
+) -> None:
+    zone, now = noon()
+    today, before = now.date(), now.date() - timedelta(days=1)
+    file = world.home / "days.csv"
+
+    def write_sheet(*rows: str) -> None:
+        fresh = Path(f"{file}.new")
+        fresh.write_text("\n".join(["date,start,end,title,room", *rows, ""]), "utf-8")
+        fresh.replace(file)
+
+    write_sheet(f"{today},5:00,19:00,Opening,Main", f"{today},19:00,20:00,Keynote,Main")
+    opened = ("--programme", str(file), "--source-tz", zone)
+    terminal = window(*opened)
+    terminal.until("Opening")
+    assert command("bookmark", "add", "keynote", *opened).returncode == 0
+    assert command("stage", "start", "opening", *opened).returncode == 0
+    terminal.until("behind", "★")
+    write_sheet(
+        f"{before},19:00,20:00,Keynote,Main",
+        f"{today},5:00,19:00,Welcome,Main",
+        f"{today},19:00,20:00,Keynote,Main",
+    )
+    terminal.until("Welcome", "behind", "changes in the programme")
+    terminal.press("3")
+    terminal.until("★", "Keynote")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0

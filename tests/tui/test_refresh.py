@@ -86,3 +86,22 @@ async def test_a_file_needs_no_key(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("ctrl+r")
         await here.until_shown("The programme is a local file")
+
+
+async def test_another_event_at_the_address_is_reported_and_remembered(
+    world: Open, feed: Feed
+) -> None:
+    here = world(feed.source(), at("09:30"))
+    remembered: list[str] = []
+    here.offer(remember_event=lambda: remembered.append(here.companion.snapshot.programme.id))
+    async with here.open() as pilot:
+        write(feed.file, "First", "A better title")
+        await pilot.press("ctrl+r")
+        await here.until_shown("A better title")
+        assert "another event" not in here.picture
+        other = feed.file.read_text().replace('"id": "example"', '"id": "next"')
+        feed.file.write_text(other.replace("A better title", "Something else"))
+        await pilot.press("ctrl+r")
+        await here.until_shown("The address now has another event.")
+        await here.until_shown("Something else")
+    assert remembered == ["example", "next"]
