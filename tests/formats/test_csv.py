@@ -190,7 +190,8 @@ class TestSheetsOfOthers:
             "Day,Time Start,Length (min),Session Title,Room/Location,Speaker(s)",
             "*Date,*Time Start,Minutes,*Session Title,Rooms,Authors",
             "Start date,Start time,Duration,Subject,Location,Presenter",
-            "Date,Horaire,Durée,Titre / Title,Salle,Intervenantes",
+            "Date,Horaire,Durée,Titre / Title,Salle,Intervenant·e·s",
+            "Jour,Début,Durée (min),Intitulé,Lieu,Orateur(e)s",
             "date,start_time,duration,title,location,full_name",
         ],
     )

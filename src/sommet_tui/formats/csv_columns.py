@@ -61,8 +61,10 @@ _BY_HEADING: Final = MappingProxyType(
 )
 _BEFORE: Final = re.compile(r"(?:session|talk|event|schedule|proposal|scheduled)_")
 """A word before a heading that adds nothing, as in “Session title”."""
-_ASIDE: Final = re.compile(r"\((?:s|optional|required|facultatif|min|mins|minutes)\)")
-"""What adds nothing behind a heading, as in “Speaker(s)” and “Track (optional)”."""
+_ASIDE: Final = re.compile(
+    r"\((?:s|optional|required|facultatif|min|mins|minutes)\)|[·.(]e[·.)]?(?=s?$)"
+)
+"""What adds nothing, as in “Speaker(s)”, “Track (optional)” and “Intervenant·e·s”."""
 _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("title", "titre", "intitule"), "title"),
     **dict.fromkeys(("subtitle", "sous_titre"), "subtitle"),
