@@ -28,7 +28,7 @@ def wanted(number: int, rooms: int = 30) -> list[Stop]:
     return stops
 
 
-def _walk(one: str, other: str) -> int:
+def _walk(one: str | None, other: str) -> int:
     return 0 if one == other else 5
 
 

@@ -244,18 +244,18 @@ def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_
     texts = [line.split() for line in lines]
     assert [" ".join(words) for words in texts] == [
         "NOW ★ Room r1 One 23 min left",
-        "NEXT ★ Room r2 Two ✕1 10:30 leave in 48 min (walk 5)",
+        "NEXT ★ Room r2 Two ✕1 10:30 leave in 51 min (walk 2)",
         "THEN ◇ Station Train 18:30 leave at 18:25",
     ]
     for option in ("--format", "--tmux"):
         fields = ask("now", option, "{stop}|{stop_2}|{stop_3}", *at).lines[0].split("|")
         assert [line.split() for line in fields] == texts
     leave = ask("now", "--format", "{leave} · {leave_room}", *at).lines
-    assert leave == ["leave in 48\u00a0min (walk 5) · Room r2"]
+    assert leave == ["leave in 51\u00a0min (walk 2) · Room r2"]
     stops = ask("now", "--json", *at).data["stops"]
     assert [(s["id"], s["turn"], s["leave_at"], s["walk_minutes"]) for s in stops[:2]] == [
         ("one", "now", None, 0),
-        ("two", "next", "2025-03-01T10:25:00+01:00", 5),
+        ("two", "next", "2025-03-01T10:28:00+01:00", 2),
     ]
     assert stops[1]["left_out"] == ["other"]
 

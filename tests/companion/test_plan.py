@@ -203,13 +203,13 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
         one.mine.star(id_)
     one.stage.do(Act("start", "first"))
     (plan,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
-    assert [(leg.stop.id, leg.stop.start, leg.free) for leg in plan.legs] == [
+    assert [(leg.stop.id, leg.stop.expected[0], leg.free) for leg in plan.legs] == [
         ("first", at("09:10"), timedelta(0)),
         ("second", at("10:10"), timedelta(0)),
     ]
     assert not plan.plan.left_out
     (over,) = planned_days(one.snapshot.at(at("10:12")), WALK, at("10:12"))
-    assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:12")]
+    assert [leg.stop.expected[0] for leg in over.legs] == [at("09:10"), at("10:12")]
     one.mine.star("panel")
     (late,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait
@@ -223,7 +223,7 @@ def test_a_late_session_keeps_its_length_and_is_expected_in_the_minute_that_is_s
     now = at("09:30")
     snapshot = companion.snapshot.at(now)
     late = next(leg.stop for leg in planned_days(snapshot, WALK, now)[0].legs if leg.stop.runs)
-    assert (late.start, late.end) == (at("09:20"), at("11:20"))
+    assert late.expected == (at("09:20"), at("11:20"))
 
 
 def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
     snapshot = one.snapshot.at(now)
     (plan,) = planned_days(snapshot, WALK, now)
     (maps,) = plan.plan.stops
-    assert (maps.start, maps.end) == (at("10:35"), at("10:55"))
+    assert maps.expected == (at("10:35"), at("10:55"))
 
 
 def test_in_the_morning_before_the_second_day_its_own_plan_counts(tmp_path: Path) -> None:

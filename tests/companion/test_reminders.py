@@ -210,7 +210,7 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
     far = programme(
         session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
     )
-    window.put(replace(far, walks={"between": 8}))
+    window.put(replace(far, walks={"within": 8}))
     window.mine.star("before")
     window.mine.star("talk")
     window.shown_at("09:00")

@@ -1,22 +1,23 @@
-"""A day without clashes: musts before maybes, walks kept, nothing dropped without a word."""
+"""The plan of a day: which stops it has, what it leaves out and why, and what a change does."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import combinations, pairwise
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import Stop, Wanted, clash, compare, plan
+from sommet_tui.domain.plan import Stop, Wanted, arrival, compare, last_reached, missed, plan
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import replace
 from tests.builders import at, session
+from tests.domain import naive_plan
 
 
-def paced(one: str, other: str) -> int:
+def paced(one: str | None, other: str) -> int:
     """Five minutes between any two places."""
     return 0 if one == other else 5
 
@@ -28,7 +29,7 @@ def stop(id_: str, start: str, end: str, wanted: Wanted = "must", room: str | No
 def stops(text: str) -> list[Stop]:
     """The stops "a 09:00-10:00, b 10:02-11:00 maybe @r2": in room r2; musts unless it says so."""
     found = []
-    for item in text.split(", "):
+    for item in filter(None, text.split(", ")):
         id_, span, *more = item.split()
         room = next((word[1:] for word in more if word.startswith("@")), None)
         wanted: Wanted = "maybe" if "maybe" in more else "own" if "own" in more else "must"
@@ -56,35 +57,129 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
     assert two.reasons[0].stop.id == "keynote"
 
 
-def test_the_way_to_another_room_takes_its_time_and_within_a_room_none() -> None:
-    near = stops("a 09:00-10:00 @r1, b 10:00-11:00 @r1")
-    assert ids(plan(near, paced).stops) == ["a", "b"]
-    far = stops("a 09:00-10:00 @r1, b 10:02-11:00 maybe @r2, c 10:05-11:00 maybe @r3")
-    found = plan(far, paced)
+def planned(text: str) -> list[str]:
+    """Return the plan of such stops: their ids, with the minutes that it misses of each."""
+    found = plan(stops(text), paced).stops
+    return [told(before, one) for before, one in zip((None, *found), found, strict=False)]
+
+
+def told(before: Stop | None, one: Stop) -> str:
+    late = missed(one, arrival(before, one, paced))
+    words = (one.id, f"-{late}" if late else "", "gap" if one.fills_gap else "")
+    return " ".join(word for word in words if word)
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        # A walk of five minutes to another room, none within one.
+        ("a 09:00-10:00 @r1, b 10:00-11:00 @r1", ["a", "b"]),
+        ("a 09:00-10:00 @r1, b 10:05-11:00 @r2", ["a", "b"]),
+        ("a 09:00-10:00 @r1, b 10:00-11:00 @r2", ["a", "b -5"]),
+        ("a 09:00-10:01 @r1, b 10:00-11:00 @r1", ["a", "b -1"]),
+        # Five minutes at most ...
+        ("a 09:00-10:05 @r1, b 10:00-11:00 @r1", ["a", "b -5"]),
+        ("a 09:00-10:06 @r1, b 10:00-10:24 @r1", ["a", "b -6 gap"]),
+        # ... and a quarter of the later one.
+        ("a 09:00-10:00 @r1, b 10:00-10:20 @r2", ["a", "b -5"]),
+        ("a 09:00-10:00 @r1, b 10:00-10:19 @r2", ["a", "b -5 gap"]),
+        ("a 09:00-10:00 @r1, b 10:01-10:17 @r2", ["a", "b -4"]),
+        ("a 09:00-10:00 @r1, b 10:01-10:16 @r2", ["a", "b -4 gap"]),
+        # Own events are never late, but what comes after them may be.
+        ("a 09:00-10:00 @r1, b 10:05-11:00 own @r2", ["a", "b"]),
+        ("a 09:00-10:00 @r1, b 10:04-11:00 own @r2", ["a gap", "b"]),
+        ("a 09:00-10:00 own @r1, b 10:02-11:00 @r2", ["a", "b -3"]),
+        # A short stop in another's first minutes is attended before it.
+        ("a 10:00-11:00 @r1, b 10:01-10:03 @r1", ["b", "a -3"]),
+    ],
+)
+def test_a_stop_may_be_tight(day: str, found: list[str]) -> None:
+    assert planned(day) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("a 09:00-12:00, b 09:00-10:00 maybe, c 10:00-11:00 maybe", ["a"]),
+        ("a 09:00-12:00 own, b 09:00-10:00, c 10:00-11:00", ["a"]),
+        # More of a degree, whatever they miss; then fewer minutes missed.
+        ("a 09:00-10:00 @r1, b 10:00-11:00 @r2, c 09:00-12:00 @r1", ["a", "b -5"]),
+        ("a 09:00-10:00 @r1, b 10:00-11:00 @r2, c 10:05-10:30 @r3", ["a", "c"]),
+        # Then, stop by stop, the earlier start.
+        ("a 09:10-10:00, b 09:00-10:00, c 11:00-12:00, d 10:59-12:00", ["b", "d"]),
+        # Then the programme's order, also where the latter of two stops decides.
+        ("a 09:00-10:00, b 09:00-10:00, c 10:00-11:00, d 10:00-11:00", ["a", "c"]),
+    ],
+)
+def test_the_best_plan_has_more_of_what_is_wanted_then_misses_less_then_begins_earlier(
+    day: str, found: list[str]
+) -> None:
+    assert [one.split(" ", maxsplit=1)[0] for one in planned(day)] == [
+        one.split(" ", maxsplit=1)[0] for one in found
+    ]
+    assert planned(day) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        # Half of it, and ten minutes: 10:15 to 10:30 and 10:16 to 10:30.
+        ("a 09:00-10:10 own @r1, b 10:00-10:30 @r2", ["a", "b -15 gap"]),
+        ("a 09:00-10:11 own @r1, b 10:00-10:30 @r2", ["a"]),
+        ("a 09:00-10:05 own @r1, b 10:00-10:20 @r2", ["a", "b -10 gap"]),
+        ("a 09:00-10:04 own @r1, b 10:00-10:18 @r2", ["a"]),
+        # What begins earlier is left in time.
+        ("a 11:00-12:00 own @r1, b 10:30-11:20 @r2", ["b gap", "a"]),
+        ("a 11:00-12:00 own @r1, b 10:31-11:20 @r2", ["a"]),
+        # Both at once.
+        (
+            "a 09:00-10:05 own @r1, b 10:00-11:00 @r2, c 10:45-12:00 own @r1",
+            ["a", "b -10 gap", "c"],
+        ),
+        ("a 09:00-10:05 own @r1, b 10:00-11:00 @r2, c 10:44-12:00 own @r1", ["a", "c"]),
+        # A must comes before a maybe that fits better, and own events fill no gap.
+        (
+            "a 09:00-10:10 own @r1, b 10:00-11:00 maybe @r1, c 10:00-11:30 @r2",
+            ["a", "c -15 gap"],
+        ),
+        ("a 09:00-10:10 own, b 10:00-11:00 own", ["a"]),
+        # What fills a gap displaces nothing, not even another one.
+        (
+            "a 09:00-10:10 own, b 10:00-11:00, c 11:30-12:00 own, d 10:50-11:50 maybe",
+            ["a", "b -10 gap", "c"],
+        ),
+        (
+            "a 09:00-10:10 own, b 10:00-11:00, c 11:30-12:00 own, d 11:00-11:50 maybe",
+            ["a", "b -10 gap", "d gap", "c"],
+        ),
+    ],
+)
+def test_what_is_left_out_fills_a_gap_if_half_of_it_can_be_attended(
+    day: str, found: list[str]
+) -> None:
+    assert planned(day) == found
+
+
+def test_a_clash_says_how_long_two_stops_overlap_or_how_much_time_a_walk_lacks() -> None:
+    found = plan(
+        stops("a 09:00-10:00 @r1, b 10:02-10:12 maybe @r2, c 10:05-11:00 maybe @r3"), paced
+    )
     assert ids(found.stops) == ["a", "c"]
     walk, overlap = found.left_out[0].reasons
     assert (walk.why, walk.minutes) == ("walk", 3)
-    assert (overlap.why, overlap.minutes) == ("overlap", 55)
+    assert (overlap.why, overlap.minutes) == ("overlap", 7)
 
 
-def test_just_enough_time_for_the_way_is_no_clash() -> None:
-    here = stop("a", "09:00", "10:00", room="r1")
-    assert clash(here, stop("b", "10:05", "11:00", room="r2"), paced) is None
-    short = clash(here, stop("c", "10:04", "11:00", room="r2"), paced)
-    assert short is not None
-    assert (short.why, short.minutes) == ("walk", 1)
-
-
-def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None:
+def test_own_events_come_first_and_need_no_place() -> None:
     call = OwnEvent("call", "Call", at("09:30"), at("10:00"))
     train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station")
     found = plan(
         [
+            stop("early", "09:10", "10:00"),
+            stop("after", "10:00", "11:00", room="r1"),
+            stop("late", "15:55", "16:10", room="r1"),
             Stop(call, "own"),
             Stop(train, "own"),
-            stop("early", "09:00", "10:00"),
-            stop("after", "10:00", "11:00", room="r1"),
-            stop("late", "15:00", "15:58", room="r1"),
         ],
         paced,
     )
@@ -93,17 +188,18 @@ def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None
         (one.stop.id, one.reasons[0].why, one.reasons[0].minutes) for one in found.left_out
     ] == [
         ("early", "overlap", 30),
-        ("late", "walk", 3),
+        ("late", "overlap", 10),
     ]
 
 
 def test_an_own_event_with_a_lead_is_left_for_that_early_from_wherever_one_is() -> None:
     train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station", lead=30)
-    talks = stops("talk 15:00-15:31 @r1, before 14:30-15:00")
-    found = plan([Stop(train, "own"), *talks], paced)
-    assert ids(found.stops) == ["before", "train"]
+    talks = stops("talk 15:16-15:31 @r1, before 15:00-15:15, short 15:25-15:35")
+    found = plan([*talks, Stop(train, "own")], paced)
+    assert ids(found.stops) == ["before", "talk", "train"]
+    assert found.stops[1].fills_gap
     assert [(o.stop.id, o.reasons[0].why, o.reasons[0].minutes) for o in found.left_out] == [
-        ("talk", "walk", 1)
+        ("short", "overlap", 6)
     ]
 
 
@@ -124,76 +220,165 @@ def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
 
 def test_musts_that_are_left_out_come_first() -> None:
     found = plan(
-        stops("long 09:00-12:00 maybe, a 09:00-10:00, b 11:00-12:00, c 11:30-12:30"),
+        stops("long 09:00-12:00 maybe, a 09:00-10:00, b 11:00-12:00, c 11:29-12:30"),
         paced,
     )
     assert ids(found.stops) == ["a", "b"]
     assert [one.stop.id for one in found.left_out] == ["c", "long"]
 
 
-ROOMS = st.sampled_from([None, "r1", "r2", "r3"])
-DEGREES: st.SearchStrategy[Wanted] = st.sampled_from(("own", "must", "must", "maybe", "maybe"))
+def near(one: str | None, other: str) -> int:
+    """Return walks that are never longer than a detour."""
+    known = {("r1", "r2"): 2, ("r2", "r3"): 5, ("r1", "r3"): 6}
+    return 0 if one == other else known.get((min(one or "", other), max(one or "", other)), 2)
+
+
+def one_of(id_: str, days: st.DataObject) -> Stop:
+    """Draw a stop of two hours, most of them in conflict with others."""
+    start = at("09:00") + timedelta(minutes=days.draw(st.integers(0, 80)))
+    end = start + timedelta(minutes=days.draw(st.sampled_from((1, 3, 10, 12, 15, 20, 25, 30, 45))))
+    degree: Wanted = days.draw(st.sampled_from(("own", "must", "must", "maybe", "maybe")))
+    room = days.draw(st.sampled_from(("r1", "r2", "r3")))
+    subject: Session | OwnEvent
+    if degree == "own":
+        lead = days.draw(st.sampled_from((None, None, 0, 12)))
+        subject = OwnEvent(id_, id_, start, end, room, lead)
+    else:
+        is_off = days.draw(st.integers(0, 9)) == 0
+        subject = Session(id_, id_, start, end, start.date(), rooms=(room,))
+        subject = replace(subject, state="cancelled") if is_off else subject
+    return Stop(subject, degree)
 
 
 @st.composite
-def wanted(draw: st.DrawFn, most: int = 14) -> list[Stop]:
-    found = []
-    for number in range(draw(st.integers(0, most))):
-        start = at("09:00") + timedelta(minutes=draw(st.integers(0, 60)) * 3)
-        end = start + timedelta(minutes=draw(st.integers(1, 20)) * 3)
-        degree = draw(DEGREES)
-        place, id_ = draw(ROOMS), f"s{number}"
-        subject: Session | OwnEvent
-        if degree == "own":
-            subject = OwnEvent(id_, id_, start, end, place)
-        else:
-            rooms = (place,) if place else ()
-            subject = Session(id_, id_, start, end, start.date(), rooms=rooms)
-        found.append(Stop(subject, degree))
-    return found
+def wanted(draw: st.DrawFn, most: int = 7) -> list[Stop]:
+    """Draw the wanted stops of a day, in the programme's order."""
+    days = draw(st.data())
+    return [one_of(f"s{number}", days) for number in range(draw(st.integers(0, most)))]
 
 
 @given(wanted())
-def test_a_plan_never_overlaps_and_keeps_the_walks(stops: list[Stop]) -> None:
-    found = plan(stops, paced)
-    for one, other in pairwise(found.stops):
-        assert one.end <= other.start
-        assert clash(one, other, paced) is None
+def test_the_plan_is_the_best_of_all_choices(day: list[Stop]) -> None:
+    found = plan(day, near)
+    assert ids(found.stops) == ids(naive_plan.plan_of_day(day, near))
+    assert {*ids(found.stops), *(one.stop.id for one in found.left_out)} == set(ids(day))
+    for left_out in found.left_out:
+        reasons = {reason.why for reason in left_out.reasons}
+        assert reasons
+        assert reasons == {"cancelled"} or reasons <= {"overlap", "walk"}
 
 
-@given(wanted())
-def test_whatever_is_not_in_it_is_left_out_for_a_reason(stops: list[Stop]) -> None:
-    found = plan(stops, paced)
-    assert {s.id for s in found.stops} | {o.stop.id for o in found.left_out} == {
-        s.id for s in stops
-    }
-    assert all(one.reasons for one in found.left_out)
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[list[Stop], list[Stop], datetime]:
+    """Draw what is wanted before and after a change at an instant.
+
+    Something is removed, moved or new; nothing that has begun by the plan is moved.
+    """
+    days, before = draw(st.data()), draw(wanted())
+    now = at("09:00") + timedelta(minutes=draw(st.integers(-5, 130)))
+    begun = {stop.id for stop in plan(before, near).stops if stop.start <= now}
+    planned_ids = set(ids(plan(before, near).stops))
+    after = {stop.id: stop for stop in before}
+    for id_ in (f"s{number}" for number in range(8)):
+        what = days.draw(st.integers(0, 9))
+        if what == 0:
+            after.pop(id_, None)
+        elif what == 1 and id_ not in begun:
+            made = one_of(id_, days)
+            if id_ not in planned_ids or made.start > now:
+                after[id_] = made
+    return before, list(after.values()), now
 
 
-@given(wanted(), st.randoms(use_true_random=False))
-def test_it_is_the_same_whatever_order_the_picks_were_made_in(
-    stops: list[Stop], chance: random.Random
+@settings(max_examples=60)
+@given(changes(), st.integers(0, 60))
+def test_a_change_makes_the_best_plan_from_then_on(
+    change: tuple[list[Stop], list[Stop], datetime], minutes: int
 ) -> None:
-    shuffled = list(stops)
-    chance.shuffle(shuffled)
-    assert plan(shuffled, paced) == plan(stops, paced)
+    before, after, now = change
+    stops_before = plan(before, near).stops
+    found = plan(after, near, stops_before, now)
+    known = {stop.id: stop for stop in after if not stop.is_cancelled}
+    kept = [replace(known[s.id], fills_gap=s.fills_gap) for s in stops_before if s.id in known]
+    kept = sorted(kept, key=lambda stop: end_of_group(stop, kept))
+    chosen = naive_plan.Change(kept, now, near).plan(after)
+    fill = {stop.id for stop in found.stops if stop.fills_gap}
+    assert [id_ for id_ in ids(found.stops) if id_ not in fill] == [
+        id_ for id_ in chosen if id_ not in fill
+    ]
+    # Until the next change, it stays the same, whenever it is worked out again.
+    later = plan(after, near, found.stops, now + timedelta(minutes=minutes))
+    assert later.stops == found.stops
+    assert plan(before, near, stops_before, now).stops == stops_before
 
 
-def _worth(stops: tuple[Stop, ...]) -> tuple[int, int, int]:
-    degrees = [one.wanted for one in stops]
-    return degrees.count("own"), degrees.count("must"), degrees.count("maybe")
+def end_of_group(stop: Stop, order: list[Stop]) -> datetime:
+    """Return the end of a stop; of one that fills a gap, the end of the one before."""
+    place = order.index(stop)
+    while place and order[place].fills_gap:
+        place -= 1
+    return order[place].start if order[place].fills_gap else order[place].end
 
 
-@given(wanted(9))
-def test_no_other_plan_keeps_more(stops: list[Stop]) -> None:
-    ordered = sorted(stops, key=lambda s: (s.start, s.end))
-    best = max(
-        _worth(some)
-        for size in range(len(ordered) + 1)
-        for some in combinations(ordered, size)
-        if all(a.end <= b.start and clash(a, b, paced) is None for a, b in pairwise(some))
-    )
-    assert _worth(plan(stops, paced).stops) == best
+def changed(before: str, after: str, now: str) -> list[str]:
+    """Return the plan after a change from such stops to such others."""
+    first = plan(stops(before), paced).stops
+    found = plan(stops(after), paced, first, at(now)).stops
+    return [told(one, other) for one, other in zip((None, *found), found, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "now", "found"),
+    [
+        # What is over stays and counts for nothing; what was left out and is over stays out.
+        ("a 09:00-10:00 maybe", "a 09:00-10:00 maybe, b 09:00-10:00", "10:00", ["a"]),
+        ("a 09:00-10:00 maybe", "a 09:00-10:00 maybe, b 09:30-11:00", "10:00", ["a", "b -30 gap"]),
+        ("a 09:00-10:00", "b 09:00-10:00 maybe", "10:00", []),
+        # What has begun stays unless a plan without it is worth more.
+        ("a 09:00-10:00", "a 09:00-10:00, b 09:30-10:30", "09:20", ["a", "b -30 gap"]),
+        ("a 09:00-10:00 maybe", "a 09:00-10:00 maybe, b 09:30-10:30", "09:20", ["a gap", "b"]),
+        ("a 09:00-10:00 maybe", "a 09:00-10:00 maybe, b 09:29-10:30", "09:20", ["b"]),
+        ("a 09:00-10:00", "a 09:00-10:00, b 09:30-10:00, c 09:20-09:30", "09:20", ["c", "b"]),
+        # Nobody is anywhere earlier than they can be: a new pick may have begun already.
+        ("a 09:00-10:00 @r1", "b 09:20-10:20 @r2", "09:20", ["b -5"]),
+        ("a 09:00-10:00 @r1", "b 09:19-10:20 @r2", "09:20", ["b -6 gap"]),
+        ("", "b 09:00-10:00", "09:30", ["b -30 gap"]),
+        ("", "b 09:00-10:00", "09:31", []),
+        # On the way to the next stop, a change elsewhere does not make it later.
+        (
+            "a 09:00-10:00 @r1, b 10:02-10:20 @r2",
+            "a 09:00-10:00 @r1, b 10:02-10:20 @r2, c 15:00-16:00",
+            "10:01",
+            ["a", "b -3", "c"],
+        ),
+        # What fills a gap stays once it has begun, however little is left of it.
+        (
+            "a 09:00-10:20 own, b 10:00-11:00",
+            "a 09:00-10:20 own, b 10:00-11:00, c 15:00-16:00",
+            "10:45",
+            ["a", "b -20 gap", "c"],
+        ),
+    ],
+)
+def test_after_a_change_only_what_is_ahead_counts(
+    before: str, after: str, now: str, found: list[str]
+) -> None:
+    assert changed(before, after, now) == found
+
+
+def test_a_stop_is_reached_when_it_begins_and_the_one_before_has_ended() -> None:
+    day = plan(stops("a 09:00-10:03, b 10:00-11:00, c 11:30-12:00"), paced).stops
+    reached = {
+        clock: last_reached(day, at(clock)) for clock in ("08:59", "09:00", "10:02", "10:03")
+    }
+    assert reached == {"08:59": -1, "09:00": 0, "10:02": 0, "10:03": 1}
+    # What fills a gap is joined late, and left in time for the next.
+    day = plan(stops("a 09:00-10:10 own, b 10:00-11:00, c 10:50-12:00 own"), paced).stops
+    assert ids(day) == ["a", "b", "c"]
+    reached = {
+        clock: last_reached(day, at(clock)) for clock in ("10:09", "10:10", "10:49", "10:50")
+    }
+    assert reached == {"10:09": 0, "10:10": 1, "10:49": 1, "10:50": 2}
 
 
 def test_two_people_part_and_meet_again() -> None:

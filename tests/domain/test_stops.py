@@ -1,4 +1,4 @@
-"""The rest of a day: what it leaves out, the next stops and when to leave, what a swap costs."""
+"""The clock along the plan: where the user is, what comes next and when to leave; swaps."""
 
 from __future__ import annotations
 
@@ -9,44 +9,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import Driven, Reason, Stop, clash
-from sommet_tui.domain.stops import NextStop, Swap, next_stops, rest_of_day, swap
+from sommet_tui.domain.plan import DayPlan, Driven, Reason, Stop, plan
+from sommet_tui.domain.stops import NextStop, Swap, legs, next_stops, rest_of_day, swap
+from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
-from tests.domain.test_plan import ids, paced, stop, stops, wanted
+from tests.domain import naive_plan
+from tests.domain.test_plan import ids, near, paced, stop, stops, wanted
+
+Line = tuple[str, str, datetime | None, int]
 
 
-def coming(stops: list[Stop], now: datetime) -> list[tuple[str, str, datetime | None, int]]:
-    found = next_stops(rest_of_day(stops, now, paced), now, paced)
-    return [(s.stop.id, s.turn, s.leave, s.walk) for s in found]
+def coming(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
+    found = plan(day, paced) if isinstance(day, list) else day
+    return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, paced)]
 
 
-def test_what_is_over_or_nearly_over_is_no_destination_any_more() -> None:
+def test_the_clock_moves_along_the_plan() -> None:
     day = stops("early 09:00-10:00, long 09:30-11:30, next 12:00-13:00")
-    assert ids(rest_of_day(day, at("09:20"), paced).plan.stops) == ["early", "next"]
-    assert ids(rest_of_day(day, at("10:00"), paced).plan.stops) == ["long", "next"]
-    assert ids(rest_of_day(day, at("11:01"), paced).plan.stops) == ["next"]
-    left_out = rest_of_day(day, at("11:30"), paced).plan.left_out
-    assert left_out == ()
-
-
-def test_a_session_the_user_is_in_stays_until_its_end_unless_that_costs_another() -> None:
-    here, after = stops("here 10:00-11:00 @a, after 11:00-12:00 @a")
-    assert ids(rest_of_day([here, after], at("10:50"), paced).plan.stops) == ["here", "after"]
-    beside = stop("beside", "10:30", "12:30", room="b")
-    assert ids(rest_of_day([here, beside, after], at("10:44"), paced).plan.stops) == [
-        "here",
-        "after",
-    ]
-    alone = rest_of_day([here, beside], at("10:50"), paced)
-    assert ids(alone.plan.stops) == ["beside"]
-    assert alone.before == here
-
-
-def test_what_remains_of_the_plan_stays_unless_another_plan_has_more() -> None:
-    day = stops("here 10:00-11:00 @a, planned 11:05-11:30 @b, beside 11:00-11:20 @c")
-    for now in ("10:30", "11:00", "11:04"):
-        assert "planned" in ids(rest_of_day(day, at(now), paced).plan.stops)
+    lines = {
+        clock: [(s.stop.id, s.turn) for s in next_stops(plan(day, paced), at(clock), paced)]
+        for clock in ("08:00", "09:00", "09:59", "10:00", "11:29", "12:00", "13:00")
+    }
+    assert lines == {
+        "08:00": [("early", "next"), ("long", "then"), ("next", "then")],
+        "09:00": [("early", "now"), ("long", "next"), ("next", "then")],
+        "09:59": [("early", "now"), ("long", "next"), ("next", "then")],
+        "10:00": [("long", "now"), ("next", "next")],
+        "11:29": [("long", "now"), ("next", "next")],
+        "12:00": [("next", "now")],
+        "13:00": [],
+    }
 
 
 def test_the_next_stops_say_when_to_leave_from_the_place_before() -> None:
@@ -65,13 +58,38 @@ def test_the_next_stops_say_when_to_leave_from_the_place_before() -> None:
     ]
 
 
-def test_from_an_unknown_place_the_way_takes_no_time_and_to_none_nobody_leaves() -> None:
+def test_the_first_stop_has_a_walk_and_a_stop_without_a_place_has_none() -> None:
     day = stops("first 09:00-10:00 @a, call 10:30-11:00, last 11:00-12:00 @b")
     assert coming(day, at("08:00")) == [
-        ("first", "next", at("09:00"), 0),
+        ("first", "next", at("08:55"), 5),
         ("call", "then", None, 0),
         ("last", "then", at("11:00"), 0),
     ]
+
+
+def test_for_a_tight_stop_one_leaves_at_the_end_of_the_one_before() -> None:
+    day = stops("here 10:00-11:00 @a, tight 11:02-12:00 @b, same 11:58-12:30 @b")
+    found = next_stops(plan(day, paced), at("10:20"), paced)
+    assert [(s.stop.id, s.leg.leave, s.leg.missed) for s in found] == [
+        ("here", None, 0),
+        ("tight", at("11:00"), 3),
+        ("same", at("12:00"), 2),
+    ]
+    # It is the present stop only once the one before has ended.
+    assert coming(day, at("11:59"))[0][:2] == ("tight", "now")
+    assert coming(day, at("12:00"))[0][:2] == ("same", "now")
+
+
+def test_a_gap_is_filled_from_the_end_of_the_stop_before_until_it_is_time_to_leave() -> None:
+    day = stops("lunch 12:00-12:40 own @a, talk 12:30-13:40 @b, later 13:30-14:00 own @a")
+    found = next_stops(plan(day, paced), at("12:35"), paced)
+    assert [(s.stop.id, s.turn, s.leg.leave, s.leg.missed) for s in found] == [
+        ("lunch", "now", None, 0),
+        ("talk", "next", at("12:40"), 15),
+        ("later", "then", at("13:25"), 0),
+    ]
+    assert coming(day, at("13:29"))[0][:2] == ("talk", "now")
+    assert coming(day, at("13:30"))[0][:2] == ("later", "now")
 
 
 def test_an_own_event_with_a_lead_says_when_to_leave_wherever_one_is() -> None:
@@ -79,61 +97,71 @@ def test_an_own_event_with_a_lead_says_when_to_leave_wherever_one_is() -> None:
     assert coming([Stop(train, "own")], at("17:00")) == [("train", "next", at("18:00"), 30)]
 
 
-def test_a_stop_knows_what_the_plan_leaves_out_for_it() -> None:
+def test_free_time_is_what_lies_between_two_stops_without_the_walk_from_now_on() -> None:
+    day = plan(stops("a 09:00-10:00 @r1, b 11:00-12:00 @r2"), paced).stops
+    assert [leg.free for leg in legs(day, paced)] == [timedelta(0), timedelta(minutes=55)]
+    (leg,) = rest_of_day(day, at("10:50"), paced)
+    assert (leg.stop.id, leg.free) == ("b", timedelta(minutes=5))
+
+
+def test_a_stop_knows_what_the_plan_leaves_out_for_it_until_that_is_over() -> None:
     day = stops(
         "keynote 09:00-12:00, one 09:30-10:00 maybe, two 11:00-12:00 maybe, after 13:00-14:00"
     )
-    keynote, after = next_stops(rest_of_day(day, at("08:00"), paced), at("08:00"), paced)
+    keynote, after = next_stops(plan(day, paced), at("08:00"), paced)
     assert [each.stop.id for each in keynote.left_out] == ["one", "two"]
     assert after.left_out == ()
+    keynote, _ = next_stops(plan(day, paced), at("10:00"), paced)
+    assert [each.stop.id for each in keynote.left_out] == ["two"]
 
 
-def late(planned: Stop, start: str, end: str, *, waits: bool = False, runs: bool = False) -> Stop:
-    times = Driven(at(start), at(end), (planned.start, planned.end), waits, runs)
+def driven(planned: Stop, start: str, end: str, status: Status = "upcoming") -> Stop:
+    """Return a stop in a room that the stage drives, with expected times."""
+    times = Driven((planned.start, planned.end), at(start), at(end), status)
     return replace(planned, driven=times)
 
 
-def test_a_session_is_where_the_user_is_until_it_really_ends() -> None:
-    keynote = stop("keynote", "09:13", "10:16", room="a")
-    call = stop("call", "10:21", "10:30", "own", room="b")
-    lab = stop("lab", "10:40", "11:00", room="b")
-    running = late(keynote, "09:13", "10:16", runs=True)
-    now = at("10:16") + timedelta(seconds=3)
-    assert coming([running, call, lab], now) == [
+def test_a_session_that_overruns_stays_until_the_next_stop_and_keeps_nobody() -> None:
+    keynote = stop("keynote", "09:10", "10:10", room="a")
+    call = stop("call", "10:20", "10:30", "own", room="b")
+    late = driven(keynote, "09:13", "10:21", "running")
+    assert coming([late, call], at("10:19")) == [
         ("keynote", "now", None, 0),
-        ("call", "next", at("10:16"), 5),
-        ("lab", "then", None, 0),
+        ("call", "next", at("10:15"), 5),
     ]
-    # Too long to reach the call in time: it is time to go, and the way there is the same.
-    longer = late(keynote, "09:13", "10:18", runs=True)
-    assert coming([longer, call, lab], now)[0] == ("call", "next", at("10:16"), 5)
+    assert coming([late, call], at("10:20")) == [("call", "now", None, 0)]
+    over = driven(keynote, "09:13", "10:05", "done")
+    assert coming([over, call], at("10:06"))[0][:2] == ("call", "next")
 
 
-def test_what_waits_is_next_and_stays_the_stop_when_it_begins() -> None:
+def test_a_session_that_waits_is_next_until_the_stage_starts_it() -> None:
     maps = stop("maps", "10:20", "10:50", room="a")
-    fame = stop("fame", "10:51", "11:21", room="b")
-    waiting = late(maps, "10:51", "11:21", waits=True)
-    assert coming([waiting, fame], at("10:51"))[0][:2] == ("maps", "next")
-    for start, end in (("10:51", "11:21"), ("10:52", "11:22")):
-        begun = late(maps, start, end, runs=True)
-        assert coming([begun, fame], at("10:52"))[0][:2] == ("maps", "now")
+    fame = stop("fame", "11:20", "11:40", room="a")
+    waiting = driven(maps, "10:45", "11:15")
+    assert coming([waiting, fame], at("10:45"))[0][:2] == ("maps", "next")
+    begun = driven(maps, "10:52", "11:22", "running")
+    assert coming([begun, fame], at("10:52"))[0][:2] == ("maps", "now")
+    # If it has not begun when the next one does, the plan has left it behind.
+    assert coming([driven(maps, "11:20", "11:50"), fame], at("11:20")) == [("fame", "now", None, 0)]
 
 
-def test_a_late_session_gives_way_to_more_of_what_is_wanted() -> None:
-    maps = late(stop("maps", "10:20", "10:50", room="a"), "10:51", "11:21", waits=True)
+def test_expected_delays_change_no_plan() -> None:
+    maps = stop("maps", "10:20", "10:50", room="a")
     others = stops("fame 10:51-11:05 @b, hall 11:10-11:30 @b")
-    assert ids(rest_of_day([maps, *others], at("10:50"), paced).plan.stops) == ["fame", "hall"]
+    late = driven(maps, "10:51", "11:21")
+    for first in (maps, late):
+        assert ids(plan([first, *others], paced).stops) == ["maps", "fame", "hall"]
 
 
 def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:
     (taken,) = (one for one in day if one.id == id_)
-    found = swap(day, taken, now, paced)
+    found = swap(day, plan(day, paced).stops, taken, now, paced)
     assert isinstance(found, Swap)
     return found
 
 
-def test_a_swap_demotes_the_musts_in_its_way_and_tells_what_comes_and_goes() -> None:
-    day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:30-10:30, side 08:30-09:15 maybe")
+def test_a_swap_makes_maybes_of_the_musts_in_its_way_and_says_what_comes_and_goes() -> None:
+    day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:25-10:35, side 08:45-09:25 maybe")
     found = swapped(day, "wide", at("08:00"))
     assert (ids(found.demoted), ids(found.lost), ids(found.gained)) == (
         ["a", "b"],
@@ -143,69 +171,82 @@ def test_a_swap_demotes_the_musts_in_its_way_and_tells_what_comes_and_goes() -> 
 
 
 def test_another_must_that_was_left_out_gives_way_only_if_it_has_to() -> None:
-    day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:30-10:30, late 10:15-11:30")
+    day = stops("a 09:00-10:10, b 10:10-11:00, wide 09:30-10:30, late 10:00-11:30")
     found = swapped(day, "wide", at("08:00"))
-    assert "wide" not in ids(found.demoted)
-    changed = [one for one in day if one.id not in {*ids(found.demoted), "wide"}]
-    changed += [Stop(one.subject, "maybe") for one in found.demoted]
-    assert "wide" in ids(rest_of_day([*changed, found.taken], at("08:00"), paced).plan.stops)
+    assert "late" not in ids(found.demoted)
+    assert "wide" in ids(found.stops)
+    day = stops("a 09:00-10:00, b 10:00-10:40, wide 09:30-12:00, one 09:40-10:50, two 10:55-11:30")
+    assert {"one", "two"} <= set(ids(swapped(day, "wide", at("08:00")).demoted))
 
 
 def test_nothing_goes_before_an_own_event_and_nothing_cancelled_can_be_taken() -> None:
     lunch = Stop(OwnEvent("lunch", "Lunch", at("12:00"), at("13:00")), "own")
     talk = stop("talk", "12:30", "13:30")
-    refused = swap([lunch, talk], talk, at("08:00"), paced)
+    refused = swap([talk, lunch], (lunch,), talk, at("08:00"), paced)
     assert isinstance(refused, Reason)
     assert refused.stop == lunch
     gone = Stop(session("gone", state="cancelled"), "must")
-    refused = swap([gone], gone, at("08:00"), paced)
+    refused = swap([gone], (), gone, at("08:00"), paced)
     assert isinstance(refused, Reason)
     assert refused.why == "cancelled"
 
 
-MINUTES = st.integers(-30, 270)
+def test_a_session_that_has_begun_can_be_taken_however_much_of_it_is_over() -> None:
+    day = stops("dull 09:00-10:00 @a, lively 09:00-10:00 @b, next 10:05-11:00 @a")
+    found = swapped(day, "lively", at("09:45"))
+    assert (ids(found.lost), ids(found.stops)) == (["dull"], ["lively", "next"])
+    here, after = next_stops(DayPlan(found.stops), at("09:45"), paced)
+    assert (here.stop.id, here.turn, after.stop.id) == ("lively", "now", "next")
+
+
+MINUTES = st.integers(-30, 150)
 
 
 def moment(minutes: int) -> datetime:
     return at("09:00") + timedelta(minutes=minutes)
 
 
-def check_next(found: tuple[NextStop, ...], now: datetime) -> None:
-    assert len(found) <= 3
-    assert all(each.stop.end > now for each in found)
-    assert not any(each.stop.is_cancelled for each in found)
-    for one, other in pairwise(found):
-        assert clash(one.stop, other.stop, paced) is None
-        assert other.leave is None or other.leave >= one.stop.end
-    assert [each.turn for each in found] == sorted(
-        (each.turn for each in found), key=["now", "next", "then"].index
-    )
-    assert [each.turn for each in found].count("next") <= 1
-
-
 @given(wanted(), MINUTES)
-def test_the_next_stops_are_never_past_and_never_clash(day: list[Stop], minutes: int) -> None:
-    now = moment(minutes)
-    check_next(next_stops(rest_of_day(day, now, paced), now, paced), now)
+def test_at_every_minute_the_lines_are_the_stops_of_the_plan_from_where_the_user_is(
+    day: list[Stop], minutes: int
+) -> None:
+    now, found = moment(minutes), plan(day, near)
+    lines = next_stops(found, now, near)
+    here = naive_plan.reached(found.stops, now)
+    rest = list(found.stops)[found.stops.index(here) if here is not None else 0 :]
+    if here is not None and here.end <= now:
+        rest = rest[1:]
+    assert [line.stop for line in lines] == rest[:3]
+    turns = [line.turn for line in lines]
+    assert (
+        turns
+        == (["now"] if here in rest else [])
+        + ["next", "then", "then"][: len(lines) - (here in rest)]
+    )
+    check_ways(lines)
 
 
-@given(wanted(), MINUTES, st.integers(0, 13))
+def check_ways(lines: tuple[NextStop, ...]) -> None:
+    for one, other in pairwise(lines):
+        late = other.leg.missed
+        assert late <= (other.stop.end - other.stop.start) / timedelta(minutes=2)
+        if not other.stop.fills_gap:
+            assert late <= other.stop.most_missed
+        if other.leg.leave is not None and not one.stop.fills_gap:
+            assert other.leg.leave >= one.stop.end
+
+
+@given(wanted(), MINUTES, st.integers(0, 6))
 def test_what_is_taken_is_on_the_plan(day: list[Stop], minutes: int, which: int) -> None:
-    now = moment(minutes)
-    left_out = rest_of_day(day, now, paced).plan.left_out
+    now, before = moment(minutes), plan(day, near)
+    left_out = [one.stop for one in before.left_out if not one.stop.is_over(now)]
     if not left_out:
         return
-    taken = left_out[which % len(left_out)].stop
-    found = swap(day, taken, now, paced)
+    taken = left_out[which % len(left_out)]
+    found = swap(day, before.stops, taken, now, near)
     if isinstance(found, Reason):
-        assert found.stop is not None
-        assert found.stop.wanted == "own"
+        assert taken.is_cancelled or (found.stop is not None and found.stop.wanted == "own")
         return
-    changed = {one.id: one for one in day}
-    changed |= {one.id: Stop(one.subject, "maybe") for one in found.demoted}
-    changed |= {taken.id: found.taken}
-    after = rest_of_day(changed.values(), now, paced).plan.stops
-    before = rest_of_day(day, now, paced).plan.stops
-    assert taken.id in ids(after)
-    assert set(ids(found.lost)) == set(ids(before)) - set(ids(after))
-    assert {*ids(found.gained), taken.id} == set(ids(after)) - set(ids(before))
+    assert taken.id in ids(found.stops)
+    assert set(ids(found.lost)) == set(ids(before.stops)) - set(ids(found.stops))
+    assert {*ids(found.gained), taken.id} == set(ids(found.stops)) - set(ids(before.stops))

@@ -1,4 +1,4 @@
-"""Walking times: within a building, between two, to a place in none."""
+"""Walking times: within a building, between two, to a place in none, and where the day begins."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def campus(**walks: int) -> Programme:
         Room("h1", "H.1", building="H"),
         Room("aw1", "AW.1", building="AW"),
         Room("janson", "Janson"),
+        Room("ferrer", "Ferrer"),
     )
     return replace(programme(session("a", room="k1"), rooms=("k1",)), rooms=rooms, walks=walks)
 
@@ -31,7 +32,9 @@ def campus(**walks: int) -> Programme:
         ("k1", "janson", 7),
         ("janson", "Gare du Midi", 7),
         ("Gare du Midi", "Gare du Midi", 0),
-        ("k1", None, 0),
+        ("k1", None, 3),
+        ("janson", "ferrer", 3),
+        ("ferrer", "Gare du Midi", 7),
     ],
 )
 def test_a_walk_takes_the_same_time_in_both_directions(

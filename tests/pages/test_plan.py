@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -31,11 +31,12 @@ LUNCH = OwnEvent("own-1", "Lunch", at("13:30"), at("14:15"), "Foyer", lead=10)
 
 
 def fair() -> Programme:
-    """Return two rooms: musts and maybes that clash, and one that leaves no time to walk."""
+    """Return two rooms: musts and maybes that clash, and two with too little time to walk."""
     return programme(
         session("long", "09:00", "11:00", room="a"),
         session("one", "10:00", "11:00", room="b"),
         session("near", "11:02", "12:00", room="b"),
+        session("brief", "11:00", "11:10", room="b"),
         session("late", "14:00", "15:00", room="a"),
         session("off", "16:00", "17:00", room="a", state="cancelled"),
         session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
@@ -48,11 +49,17 @@ def seen(
     maybe: str = "one near",
     own: tuple[OwnEvent, ...] = (),
     acts: tuple[str, ...] = (),
+    *,
+    within: int = 2,
 ) -> View:
-    """Return the view of somebody with these bookmarks, each of them by its id."""
+    """Return the view of somebody with these bookmarks, each of them by its id.
+
+    Within the building, they walk for so many minutes.
+    """
+    walks = {"within": within}
     marks = [bookmark(id_) for id_ in must.split()]
     marks += [replace(bookmark(id_), degree="maybe") for id_ in maybe.split()]
-    shown = scene(fair(), now, events=EventLog(log(fair(), *acts)))
+    shown = scene(replace(fair(), walks=walks), now, events=EventLog(log(fair(), *acts)))
     return with_state(shown, replace(shown.snapshot, mine=Saved(tuple(marks), own_events=own))).view
 
 
@@ -66,16 +73,16 @@ def why(stop: StopFacts) -> list[tuple[str, ...]]:
 
 
 def test_a_day_has_its_stops_with_the_ways_and_what_is_left_out_with_reasons() -> None:
-    (day,) = facts(seen(at("08:30"), "long late off"), 5).days
-    assert day.heading == "2 stops · 1 must-see session left out · 2 maybe sessions left out"
+    (day,) = facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
+    assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
     assert [told(stop) for stop in day.stops] == [
-        "★ 09:00 – 11:00 Long | a",
-        "free, 3 h | ★ 14:00 – 15:00 Late | a",
+        "walk, 2 min | ★ 09:00 – 11:00 Long | a",
+        "walk, 2 min | ☆ 11:02 – 12:00 Near | b",
+        "walk, 2 min · free, 1 h 58 | ★ 14:00 – 15:00 Late | a",
     ]
     reasons = {stop.stop.id: why(stop) for stop in day.left_out}
     assert reasons["one"] == [("overlaps for 1 h: ★ Long", "clash 1 h: ★ Long")]
-    near = ("3 min short for the walk to or from ★ Long", "3 min too late: ★ Long")
-    assert reasons["near"] == [near]
+    assert reasons["brief"] == [("overlaps for 8 min: ☆ Near", "clash 8 min: ☆ Near")]
     assert reasons["off"] == [("cancelled", "cancelled")]
 
 
@@ -86,25 +93,70 @@ def test_a_stop_that_is_expected_later_has_both_starts() -> None:
     late = stops(view, None)[-1]
     assert (late.start, late.timing[0]) == (
         "15:00",
-        "in 1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}55 · announced 14:00",
+        "leave in 1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}53 (walk 2) · announced 14:00",
     )
 
 
 def test_a_walk_comes_before_the_free_time_and_the_first_says_from_where() -> None:
     (day,) = facts(seen(at("08:30")), 2).days
     ways = [(stop.way or "").replace("\u00a0", " ") for stop in day.stops]
-    assert ways == ["", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
+    assert ways == ["walk, 2 min", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
     (day,) = facts(seen(at("13:00")), 2).days
     assert (day.stops[0].way or "").replace("\u00a0", " ") == "walk from b, 2 min · free, 58 min"
 
 
 def test_an_own_event_has_its_place_and_says_when_to_leave() -> None:
-    (day,) = facts(seen(at("12:00"), own=(LUNCH,)), 5).days
+    lunch = replace(LUNCH, end=at("14:45"))
+    (day,) = facts(seen(at("12:00"), own=(lunch,)), 5).days
     assert [told(stop) for stop in day.stops] == [
-        "leave 10 min before the start · free, 1 h 20 | ◇ 13:30 – 14:15 Lunch | Foyer"
+        "leave 10 min before the start · free, 1 h 20 | ◇ 13:30 – 14:45 Lunch | Foyer"
     ]
     (late,) = day.left_out
-    assert why(late) == [("overlaps for 15 min: ◇ Lunch", "clash 15 min: ◇ Lunch")]
+    assert why(late) == [("overlaps for 45 min: ◇ Lunch", "clash 45 min: ◇ Lunch")]
+
+
+def test_a_stop_says_what_is_missed_of_it_and_when_the_one_before_is_left() -> None:
+    (day,) = facts(seen(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
+    assert [(stop.way or "").replace("\u00a0", " ") for stop in day.stops] == [
+        "walk, 4 min",
+        "walk, 4 min · 2 min late",
+        "leave 10 min before the start · free, 1 h 20",
+        "walk, 5 min · join at 14:20, 20 min late",
+    ]
+    lunch = replace(LUNCH, start=at("14:40"), end=at("16:00"))
+    (day,) = facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
+    assert [(stop.way or "").replace("\u00a0", " ") for stop in day.stops] == [
+        "walk, 2 min",
+        "leave 10 min before the start",
+    ]
+    lunch = replace(lunch, lead=None)
+    (day,) = facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
+    assert (day.stops[1].way or "").replace("\u00a0", " ") == "leave at 14:35 · walk, 5 min"
+
+
+def test_the_lines_say_what_is_missed_and_when_to_leave() -> None:
+    def timing(now: str, own: OwnEvent) -> list[tuple[str, ...]]:
+        view = seen(at(now), "long near late", "", (own,), within=4)
+        forms = (line.timing for line in stops(view, 5))
+        return [tuple(form.replace("\u00a0", " ") for form in each) for each in forms]
+
+    assert timing("10:30", LUNCH)[:2] == [
+        ("30 min left",),
+        ("2 min late, walk 4", "2 min late"),
+    ]
+    assert timing("14:00", LUNCH) == [
+        ("15 min left",),
+        ("join at 14:20, 20 min late", "join at 14:20"),
+    ]
+    # Rounded down, so that nobody leaves too late.
+    for now, left in (("08:54", "2 min"), ("08:55", "1 min")):
+        whole, short = timing(now, LUNCH)[0]
+        assert (whole, short) == (f"leave in {left} (walk 4)", f"leave in {left}")
+    view = seen(at("08:55") + timedelta(seconds=1), "long", "")
+    (line,) = stops(replace(view, now=at("08:57") + timedelta(seconds=1)), 5)
+    assert (line.timing, line.urgent) == (("leave now (walk 2)", "leave now"), True)
+    (line,) = stops(replace(view, now=at("08:56") + timedelta(seconds=59)), 5)
+    assert (line.timing[1].replace("\u00a0", " "), line.urgent) == ("leave in 1 min", False)
 
 
 @pytest.mark.parametrize(
@@ -157,9 +209,11 @@ def test_a_swap_names_what_is_lost_and_what_else_fits() -> None:
     swap = swap_for(view.snapshot, "one", 5, view.now)
     assert isinstance(swap, Swap)
     words = view.words
-    whole = "Attending ★ One instead of ☆ Long; ☆ Near now fits too"
+    whole = "Attending ★ One instead of ☆ Long"
     assert swap_sentence(swap, words) == whole
-    assert swap_sentence(replace(swap, gained=()), words) == whole.partition(";")[0]
+    near = replace(swap.taken, subject=view.programme.by_id["near"], wanted="maybe")
+    also = f"{whole}; ☆ Near now fits too"
+    assert swap_sentence(replace(swap, gained=(near,)), words) == also
     assert swap_sentence(replace(swap, lost=()), words) == "Attending ★ One"
 
 

@@ -19,7 +19,7 @@ def fair() -> Programme:
     return programme(
         session("long", "09:00", "11:00", room="a"),
         session("one", "10:00", "11:00", room="b"),
-        session("near", "11:03", "12:00", room="b"),
+        session("near", "11:00", "11:07", room="b"),
         session("late", "14:00", "15:00", room="a"),
         session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
     )

@@ -9,7 +9,7 @@ from sommet_tui.domain.bookmarks import overview
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan
-from sommet_tui.domain.stops import Rest, legs, next_stops, rest_of_day, swap
+from sommet_tui.domain.stops import legs, next_stops, rest_of_day, swap
 from sommet_tui.domain.values import dataclass
 from sommet_tui.domain.walks import walking_minutes
 
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The plan of one event day; for today, from now on."""
+    """The plan of one event day; for today, `plan` and `legs` are what is not over.
+
+    `stops` are all of its stops.
+    """
 
     day: date
     plan: DayPlan
     legs: tuple[Leg, ...]
+    stops: tuple[Stop, ...] = ()
 
     @property
     def has_stops(self) -> bool:
@@ -41,28 +45,33 @@ class PlannedDay:
 def planned_days(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[PlannedDay, ...]:
-    """Return the plan of each event day with a bookmark or own event; for today, from `now` on.
+    """Return the plan of each event day with a bookmark or own event.
 
-    A day that is over is planned as a whole. `walk_minutes` is the user's setting for the walk
-    between two buildings, or None.
+    `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
     wanted, today = _wanted(snapshot, now), today_of(snapshot, now)
     walk = _walk(snapshot, walk_minutes)
-    found = []
-    for day in sorted(wanted):
-        is_today = day == today
-        rest = rest_of_day(wanted[day], now, walk) if is_today else Rest(plan(wanted[day], walk))
-        found.append(PlannedDay(day, rest.plan, legs(rest, walk, now if is_today else None)))
-    return tuple(found)
+    return tuple(
+        _planned(day, wanted[day], walk, now if day == today else None) for day in sorted(wanted)
+    )
+
+
+def _planned(day: date, wanted: Sequence[Stop], walk: Walk, now: datetime | None) -> PlannedDay:
+    """Return the plan of a day; for today, of what is not over at `now`."""
+    found = plan(wanted, walk)
+    if now is None:
+        return PlannedDay(day, found, legs(found.stops, walk), found.stops)
+    ways = rest_of_day(found.stops, now, walk)
+    left_out = tuple(one for one in found.left_out if not one.stop.is_over(now))
+    return PlannedDay(day, DayPlan(tuple(leg.stop for leg in ways), left_out), ways, found.stops)
 
 
 def coming_stops(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[NextStop, ...]:
-    """Return the stops that Now shows: the first ones of the rest of today's plan."""
+    """Return the stops that Now shows: where the user is by today's plan, and what comes next."""
     wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
-    rest = rest_of_day(wanted.get(today_of(snapshot, now), ()), now, walk)
-    return next_stops(rest, now, walk)
+    return next_stops(plan(wanted.get(today_of(snapshot, now), ()), walk), now, walk)
 
 
 def swap_for(
@@ -70,24 +79,27 @@ def swap_for(
 ) -> Swap | Reason | None:
     """Return the consequences of attending a session that the plan leaves out, or a reason.
 
-    None means that no plan from `now` on leaves it out.
+    None means that no plan leaves it out from `now` on.
     """
     wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
     for day in planned_days(snapshot, walk_minutes, now):
         for left_out in day.plan.left_out:
-            if left_out.stop.id == session_id and left_out.stop.end > now:
-                return swap(wanted[day.day], left_out.stop, now, walk)
+            if left_out.stop.id == session_id and not left_out.stop.is_over(now):
+                return swap(wanted[day.day], day.stops, left_out.stop, now, walk)
     return None
 
 
 def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
-    """Return the wanted stops of each event day, with expected times, without skipped ones."""
+    """Return the wanted stops of each event day, without skipped ones, in the programme's order.
+
+    Own events come after the sessions.
+    """
     wanted: dict[date, list[Stop]] = {}
-    for pick in snapshot.picks:
-        session, degree = pick.session, pick.bookmark.degree
-        if session is None or degree == "hidden":
-            continue
-        if snapshot.status(session, now) != "skipped":
+    degrees, by_id = snapshot.mine.degrees, snapshot.programme.by_id
+    planned = (snapshot.base or snapshot).programme
+    for session in (by_id[s.id] for s in planned.sessions if s.id in degrees):
+        degree = degrees[session.id]
+        if degree != "hidden" and snapshot.status(session, now) != "skipped":
             stop = Stop(session, degree, _driven(snapshot, session, now))
             wanted.setdefault(session.day, []).append(stop)
     for event in snapshot.mine.own_events:
@@ -122,23 +134,21 @@ def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
 
 
 def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
-    """Return when a session is expected; None if the stage does not drive its room.
+    """Return when a session is announced and expected; None if the stage does not drive its room.
 
-    A waiting session begins at `now` at the earliest.
+    A session that should have begun is expected at `now` at the earliest.
     """
     times = snapshot.times(session, now)
     if times is None:
         return None
-    start, end = session.start, session.end
-    waits = times.status == "upcoming" and start <= now
+    start, end = times.announced
+    begins, ends = start, end
     if times.start is not None and times.end is not None:
         begins, ends = to_minute(times.start), to_minute(times.end)
-        if times.status == "upcoming":
-            start = max(begins, to_minute(now)) if waits else begins
-            end = ends + (start - begins)
-        elif times.status == "running":
-            end = ends
-    return Driven(start, end, times.planned, waits, times.status == "running")
+        if times.status == "upcoming" and begins < to_minute(now):
+            ends += to_minute(now) - begins
+            begins = to_minute(now)
+    return Driven((start, end), begins, ends, times.status)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:

@@ -1,63 +1,68 @@
-"""The user's day without clashes: as many musts as fit, then as many maybes, with walking times.
+"""The user's plan of a day: as many own events as fit, then musts, then maybes, with the walks.
 
-Plans are compared by their number of own events, then of musts, then of maybes. Of the best plans,
-the one is chosen that differs least from the plan at planned times, so that a small delay does not
-change the plan. The order of the picks makes no difference (weighted interval scheduling).
+Plans are compared by their number of own events, of musts and of maybes, then by the minutes that
+they miss, then stop by stop by the earlier start, then by the programme's order. Afterwards,
+bookmarks that were left out fill the gaps.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from sommet_tui.domain.instants import minutes_up
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
 Wanted = Literal["own", "must", "maybe"]
-Why = Literal["overlap", "walk", "cancelled"]
+Why = Literal["overlap", "walk", "cancelled", "late"]
 
-_RANK: Mapping[Wanted, tuple[int, int, int]] = {
-    "own": (1, 0, 0),
-    "must": (0, 1, 0),
-    "maybe": (0, 0, 1),
-}
-Walk = Callable[[str, str], int]
-"""Returns the minutes of the walk from one place to another."""
-_Value = tuple[int, int, int]
-_Ranked = tuple[int, int, int, int]
-"""The value of a plan, and the number of stops it has in common with the first plan."""
-_NOTHING: _Ranked = (0, 0, 0, 0)
+Walk = Callable[[str | None, str], int]
+"""Returns the minutes of the walk from one place to another; None is where the day begins."""
+
+MOST_MISSED = 5
+"""How many minutes of a stop the plan may miss."""
+MISSED_PART = 4
+"""The plan misses at most one part in this many of a stop."""
+LEAST_ATTENDED = timedelta(minutes=10)
+"""How much of a session must be attended to fill a gap; it must also be half of it."""
+MOST_STOPS = 1000
+"""How many stops of a day the plan considers, musts first: more than anybody wants to attend."""
+_DEGREES: Sequence[Wanted] = ("own", "must", "maybe")
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """The expected times of a session in a room that the stage drives, in whole minutes.
+    """A session in a room that the stage drives: its announced times, and the expected ones.
 
-    `planned` is its planned start and end. It `waits` if it should have begun by now and has not.
-    While it `runs`, in overtime too, it is not over, whatever its `end`.
+    `start` and `end` are expected, in whole minutes.
     """
 
+    announced: tuple[datetime, datetime]
     start: datetime
     end: datetime
-    planned: tuple[datetime, datetime]
-    waits: bool = False
-    runs: bool = False
+    status: Status = "upcoming"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A session or own event of a day; `wanted` is how much the user wants it.
 
-    `driven` is when it is expected if the stage drives its room; None if it is on time.
+    `driven` is None if the stage does not drive its room. In a plan, `since` is the instant of the
+    change that brought it there, None if it was there from the beginning, and `fills_gap` is
+    whether it only fills a gap between the others.
     """
 
     subject: Session | OwnEvent
     wanted: Wanted
     driven: Driven | None = None
+    since: datetime | None = None
+    fills_gap: bool = False
 
     @property
     def id(self) -> str:
@@ -66,31 +71,46 @@ class Stop:
 
     @property
     def start(self) -> datetime:
-        """Its planned or expected start."""
-        return self.subject.start if self.driven is None else self.driven.start
+        """Its announced start; the plan goes by announced times."""
+        return self.subject.start if self.driven is None else self.driven.announced[0]
 
     @property
     def end(self) -> datetime:
-        """Its planned or expected end."""
-        return self.subject.end if self.driven is None else self.driven.end
+        """Its announced end."""
+        return self.subject.end if self.driven is None else self.driven.announced[1]
 
     @property
-    def waits(self) -> bool:
-        """Whether it should have begun by now and has not."""
-        return self.driven is not None and self.driven.waits
+    def expected(self) -> tuple[datetime, datetime]:
+        """Its expected start and end, which people see."""
+        if self.driven is None:
+            return self.subject.start, self.subject.end
+        return self.driven.start, self.driven.end
 
     @property
     def runs(self) -> bool:
         """Whether the stage, and not the clock, says that it is running."""
-        return self.driven is not None and self.driven.runs
+        return self.driven is not None and self.driven.status == "running"
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it should have begun by `now`, and has not."""
+        return self.start <= now and not self.has_begun(now)
 
     def has_begun(self, now: datetime) -> bool:
-        """Whether it has begun at `now`, the instant for which it is driven."""
-        return self.runs or (self.start <= now and not self.waits)
+        """Whether it has begun at `now`: by the clock, or in a driven room by the stage."""
+        return self.start <= now if self.driven is None else self.driven.status != "upcoming"
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it is over at `now`, the instant for which it is driven."""
-        return self.end <= now and not self.runs
+        """Whether it is over at `now`: at its announced end, or when the stage has ended it."""
+        if self.driven is None or self.driven.status == "running":
+            return self.end <= now
+        return self.driven.status != "upcoming"
+
+    @property
+    def most_missed(self) -> int:
+        """How many minutes of it the plan may miss."""
+        if self.wanted == "own":
+            return 0
+        return min(MOST_MISSED, (self.end - self.start) // (MISSED_PART * _MINUTE))
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -115,7 +135,7 @@ class Reason:
     """Why the plan leaves something out.
 
     It overlaps a stop of the plan for `minutes`; or the walk from or to a stop takes `minutes` more
-    than there are; or, without a stop, it is cancelled.
+    than there are; or, without a stop, it is cancelled, or too much of it is over.
     """
 
     why: Why
@@ -133,152 +153,343 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """The stops in time order, without overlaps, and those left out, musts first."""
+    """The stops in the order of the day, and those left out, musts first."""
 
     stops: tuple[Stop, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
-def way(before: Stop, stop: Stop, walk: Walk) -> int:
-    """Return the minutes of the walk from one stop to the next; 0 if a place is unknown."""
+def way(before: Stop | None, stop: Stop, walk: Walk) -> int:
+    """Return the minutes of the walk to a stop; 0 if a place is unknown.
+
+    `before` is the stop before, None for the first of the day.
+    """
     if stop.lead is not None:
         return stop.lead
-    return min((walk(one, other) for one in before.places for other in stop.places), default=0)
+    places: tuple[str | None, ...] = (None,) if before is None else before.places
+    return min((walk(one, other) for one in places for other in stop.places), default=0)
 
 
-def plan(wanted: Iterable[Stop], walk: Walk) -> DayPlan:
-    """Return the best plan of the wanted stops."""
-    known = tuple({stop.id: stop for stop in wanted}.values())
-    first = {stop.id for stop in first_plan(known, walk)}
-    return plan_of(_best(known, walk, first), known, walk)
+def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
+    """Return the earliest arrival at a stop from the one before; None if that does not matter.
+
+    A stop that fills a gap is left in time. Nobody sets out for a stop before the change that
+    brought it into the plan.
+    """
+    length = way(before, stop, walk) * _MINUTE
+    times = [stop.since] if stop.since is not None else []
+    if before is not None:
+        in_time = stop.start - length
+        times.append(min(before.end, in_time) if _is_left_early(before, stop) else before.end)
+    return max(times) + length if times else None
 
 
-def first_plan(known: Iterable[Stop], walk: Walk) -> tuple[Stop, ...]:
-    """Return the stops of the plan by the planned times, or none if all rooms are on time."""
-    by_id = {stop.id: stop for stop in known}
-    if all(stop.driven is None for stop in by_id.values()):
-        return ()
-    planned = [_as_planned(stop) for stop in by_id.values()]
-    return tuple(by_id[stop.id] for stop in _best(planned, walk))
+def _is_left_early(before: Stop, stop: Stop) -> bool:
+    """Whether the stop before is left for another one as early as that takes."""
+    return before.fills_gap and not stop.fills_gap
 
 
-def _as_planned(stop: Stop) -> Stop:
-    if stop.driven is None:
-        return stop
-    start, end = stop.driven.planned
-    return replace(stop, driven=replace(stop.driven, start=start, end=end))
+def missed(stop: Stop, arrives: datetime | None) -> int:
+    """Return the minutes of a stop that are missed by arriving then, rounded up."""
+    return 0 if arrives is None else max(0, minutes_up(arrives - stop.start))
 
 
-def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayPlan:
-    """Return the plan with the chosen stops, in time order; it leaves out all other known stops."""
-    chosen_ids = {stop.id for stop in chosen}
-    left_out = [
-        LeftOut(stop, _reasons(stop, chosen, walk))
-        for stop in sorted(known, key=_order)
-        if stop.id not in chosen_ids
+def plan(
+    wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop] = (), now: datetime | None = None
+) -> DayPlan:
+    """Return the plan of a day; `wanted` is in the programme's order.
+
+    With `now`, it is the plan after a change at that instant, in place of the one with the stops
+    `before`: stops that are over stay, and so does whatever was left out and is over. A stop that
+    has begun stays unless a plan without it is worth more from that instant on.
+    """
+    known = {stop.id: stop for stop in wanted}
+    possible = [stop for stop in known.values() if not stop.is_cancelled]
+    if len(possible) > MOST_STOPS:
+        possible.sort(key=_degree)
+        del possible[MOST_STOPS:]
+    if now is None:
+        stops = _Choice(possible, walk).best()
+    else:
+        stops, possible = _after_change(_in_order(_as_known(before, known)), possible, walk, now)
+    return _explained(_filled(stops, possible, walk), known.values(), walk)
+
+
+def resumed(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
+    """Return the plan with the stops `before`, as they are known by now."""
+    known = {stop.id: stop for stop in wanted}
+    return _explained(_as_known(before, known), known.values(), walk)
+
+
+def _degree(stop: Stop) -> int:
+    """Return a number that is lower for stops that the user wants more."""
+    return _DEGREES.index(stop.wanted)
+
+
+def last_reached(stops: Sequence[Stop], now: datetime) -> int:
+    """Return the index of the last stop that the user has reached at `now`; -1 before the first.
+
+    They reach a stop once it has begun, and not before the announced end of the one before. That
+    does not count if it only fills a gap, or if it has moved and ends too late for the plan.
+    """
+    found = -1
+    for index, stop in enumerate(stops):
+        before = stops[index - 1] if index else None
+        is_free = before is None or before.end <= now or _is_left_early(before, stop)
+        if before is not None and not is_free and not stop.fills_gap:
+            is_free = before.end - stop.start > MOST_MISSED * _MINUTE
+        if stop.has_begun(now) and is_free:
+            found = index
+    return found
+
+
+def _as_known(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[Stop]:
+    """Return the stops of an earlier plan as they are now; some may be gone."""
+    return [
+        replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)
+        for stop in before
+        if stop.id in known and not known[stop.id].is_cancelled
     ]
-    left_out.sort(key=lambda one: one.stop.start)
-    left_out.sort(key=lambda one: _RANK[one.stop.wanted], reverse=True)
-    return DayPlan(chosen, tuple(left_out))
 
 
-def value(stops: Iterable[Stop]) -> _Value:
-    """Return the number of own events, musts and maybes of a plan; a higher value is better."""
-    ranks = [_RANK[stop.wanted] for stop in stops]
-    own, musts, maybes = (sum(column) for column in zip((0, 0, 0), *ranks, strict=True))
-    return own, musts, maybes
+def _in_order(stops: Iterable[Stop]) -> list[Stop]:
+    """Return stops in the order of the day, although some may have moved.
 
-
-def _order(stop: Stop) -> tuple[datetime, datetime, str]:
-    return stop.end, stop.start, stop.id
-
-
-def _best(known: Iterable[Stop], walk: Walk, first: Collection[str] = ()) -> tuple[Stop, ...]:
-    """Return the best plan of the stops; of equal ones, the one with the most of `first`."""
-    stops = sorted((stop for stop in known if not stop.is_cancelled), key=_order)
-    plans = _Plans(stops, walk, first)
+    A stop that fills a gap stays behind the one before.
+    """
+    ends: dict[str, datetime] = {}
+    last = None
     for stop in stops:
-        plans.add(stop)
-    chosen: list[Stop] = []
-    at = plans.tops[-1] if stops else None
-    while at is not None:
-        chosen.append(stops[at])
-        at = plans.before[at]
-    return tuple(reversed(chosen))
+        last = stop.start if last is None and stop.fills_gap else last
+        last = stop.end if last is None or not stop.fills_gap else last
+        ends[stop.id] = last
+    return sorted(stops, key=lambda stop: ends[stop.id])
 
 
-class _Plans:
-    """For each stop, by its index, the best plan that ends with it."""
+def _after_change(
+    before: Sequence[Stop], possible: Iterable[Stop], walk: Walk, now: datetime
+) -> tuple[list[Stop], list[Stop]]:
+    """Return the stops of the plan after a change, and what can still be attended."""
+    reached = last_reached(before, now)
+    here = before[reached] if reached >= 0 else None
+    is_there = here is not None and not here.is_over(now)
+    coming = (stop for stop in before[reached + 1 :] if not stop.fills_gap)
+    following = next((stop.id for stop in coming if not stop.is_over(now)), "")
+    stays = here.id if here is not None and is_there and not here.fills_gap else ""
+    passed = [stop for stop in before[: max(0, reached)] if stop.has_begun(now)]
+    arrives = arrival(passed[-1] if passed else None, here, walk) if here is not None else None
+    free = now if arrives is None else max(now, arrives)
 
-    def __init__(self, stops: Sequence[Stop], walk: Walk, first: Collection[str]) -> None:
-        self._stops = stops
+    def late(stop: Stop) -> int:
+        """Return how many minutes of a stop are missed if it is the first from now on."""
+        if stop.id == stays:
+            return 0
+        if stop.id == following and not stays:  # the user may be on the way there
+            minutes = missed(stop, arrival(here, stop, walk))
+            return minutes if stop.since is None else min(minutes, stop.most_missed)
+        if here is not None and stop.id == here.id:  # filling a gap, it is no better than before
+            return missed(stop, arrives)
+        return missed(stop, free + way(here, stop, walk) * _MINUTE)
+
+    stops = [stop for stop in before if stop in passed or stop.is_over(now)]
+    since = {stop.id: stop.since for stop in before}
+    over = {stop.id for stop in stops}
+    ahead = [
+        replace(stop, since=since.get(stop.id, now))
+        for stop in possible
+        if stop.id not in over and not stop.is_over(now)
+    ]
+    chosen = _Choice(ahead, walk, now).best(late, stays)
+    if here is not None and is_there and here.fills_gap and here.id not in {s.id for s in chosen}:
+        first = chosen[0] if chosen else None
+        if first is None or now + way(here, first, walk) * _MINUTE < first.start:
+            stops.append(here)
+    return [*stops, *chosen], ahead
+
+
+class _Choice:
+    """The best stops to go to after each possible stop; stops are numbered, times in seconds."""
+
+    def __init__(self, possible: Sequence[Stop], walk: Walk, now: datetime | None = None) -> None:
+        """`possible` is in the programme's order. Nobody leaves a stop before `now`."""
+        self._stops = possible
         self._walk = walk
-        self._first = first
-        self._ends = [stop.end for stop in stops]
-        self._values: list[_Ranked] = []
-        self.before: list[int | None] = []
-        """The stop before each stop in that plan."""
-        self.tops: list[int] = []
-        """Of the stops up to each stop, the one with the best plan."""
+        self._starts = [round(stop.start.timestamp()) for stop in possible]
+        free = 0 if now is None else round(now.timestamp())
+        self._ends = [max(free, round(stop.end.timestamp())) for stop in possible]
+        self._most = [stop.most_missed for stop in possible]
+        kinds: dict[object, int] = {}
+        self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
+        self._ways: list[dict[int, int]] = [{} for _ in kinds]
+        """The walks from stops of one kind to those of another that were needed so far."""
+        # One number compares two plans: a degree outweighs all lower ones, and these all minutes.
+        size = len(possible) + 1
+        maybe = MOST_MISSED * size
+        weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
+        self._values = [weights[stop.wanted] for stop in possible]
+        """What each stop is worth with the best ones after it, less the minutes missed."""
+        self._next = [-1] * len(possible)
+        self._line: list[int] = []
+        """The stops whose best plan is known, by start."""
+        self._best: list[int] = []
+        """Of each of these and those that begin later, the one that is worth most."""
+        by_end = sorted(range(len(possible)), key=lambda n: (possible[n].end, possible[n].start))
+        for number in reversed(by_end):  # nobody can go from a stop to one that ends earlier
+            self._add(number)
 
-    def add(self, stop: Stop) -> None:
-        """Find the best plan that ends with the next stop."""
-        before = self._before(stop)
-        own, must, maybe = _RANK[stop.wanted]
-        previous_value = self._values[before] if before is not None else _NOTHING
-        in_first_plan = previous_value[3] + (stop.id in self._first)
-        self._values.append(
-            (
-                previous_value[0] + own,
-                previous_value[1] + must,
-                previous_value[2] + maybe,
-                in_first_plan,
-            )
-        )
-        self.before.append(before)
-        place = len(self._values) - 1
-        top = self.tops[-1] if self.tops else place
-        self.tops.append(place if self._values[place] > self._values[top] else top)
+    def best(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
+        """Return the best plan, in which `late` minutes of its first stop are missed.
 
-    def _before(self, stop: Stop) -> int | None:
-        """Return the stop with the best plan of those from which the walk is short enough."""
-        values, start, found = self._values, stop.start, None
-        for place in range(bisect_right(self._ends, start, hi=len(values)) - 1, -1, -1):
-            top = self.tops[place]
-            if found is not None and values[found] > values[top]:
+        Of two that are worth the same, it is the one that begins with the stop that `stays`.
+        """
+        most, first = 0, -1
+        for number in self._line:
+            stop = self._stops[number]
+            minutes = late(stop)
+            value = self._values[number] - minutes
+            if value < most or (stop.id != stays and minutes > self._most[number]):
+                continue
+            is_better = value > most or stop.id == stays or self._is_sooner(number, first)
+            if is_better and (value > most or self._stops[first].id != stays):
+                most, first = value, number
+        chosen = []
+        while first >= 0:
+            chosen.append(self._stops[first])
+            first = self._next[first]
+        return chosen
+
+    def _add(self, number: int) -> None:
+        """Find the best stops after one; all that end later are known."""
+        value, self._next[number] = self._after(number)
+        self._values[number] += value
+        place = bisect_left(self._line, self._starts[number], key=self._starts.__getitem__)
+        following = self._best[place] if place < len(self._best) else -1
+        self._line.insert(place, number)
+        self._best.insert(place, number if self._is_better(number, following) else following)
+        while place > 0 and self._is_better(number, self._best[place - 1]):
+            place -= 1
+            self._best[place] = number
+
+    def _after(self, number: int) -> tuple[int, int]:
+        """Return what the best stops after one are worth, and the first of them."""
+        most, found = 0, -1
+        earliest = self._ends[number] - MOST_MISSED * 60
+        first = bisect_left(self._line, earliest, key=self._starts.__getitem__)
+        for place in range(first, len(self._line)):
+            other, best = self._line[place], self._best[place]
+            value = self._values[best]
+            if value < most or (value == most and self._starts[other] > self._starts[found]):
+                break  # neither this one nor a later one is better
+            if self._late(number, best) <= 0:
+                if value > most or self._is_sooner(best, found):
+                    most, found = value, best
                 break
-            if self._reaches(top, stop):
-                return top
-            if self._reaches(place, stop) and (found is None or values[place] >= values[found]):
-                found = place
-        return found
+            minutes = max(0, -(-self._late(number, other) // 60))
+            if minutes <= self._most[other]:
+                value = self._values[other] - minutes
+                if value > most or (value == most and self._is_sooner(other, found)):
+                    most, found = value, other
+        return most, found
 
-    def _reaches(self, place: int, stop: Stop) -> bool:
-        minutes = way(self._stops[place], stop, self._walk)
-        return self._ends[place] + timedelta(minutes=minutes) <= stop.start
+    def _is_better(self, one: int, other: int) -> bool:
+        """Whether the plan from one stop on is worth more than the one from another on, if any."""
+        if other < 0 or self._values[one] != self._values[other]:
+            return other < 0 or self._values[one] > self._values[other]
+        return self._is_sooner(one, other)
+
+    def _late(self, number: int, other: int) -> int:
+        """Return how late somebody reaches another stop after one; negative if they are early."""
+        ways, kind = self._ways[self._kinds[number]], self._kinds[other]
+        seconds = ways.get(kind)
+        if seconds is None:
+            seconds = ways[kind] = 60 * way(self._stops[number], self._stops[other], self._walk)
+        return self._ends[number] + seconds - self._starts[other]
+
+    def _is_sooner(self, one: int, other: int) -> bool:
+        """Whether of two plans that are worth the same, the one from `one` on is better."""
+        first, second = one, other
+        while first != second and self._starts[first] == self._starts[second]:
+            first, second = self._next[first], self._next[second]
+        if first != second:
+            return self._starts[first] < self._starts[second]
+        return one < other
 
 
-def _reasons(stop: Stop, chosen: Sequence[Stop], walk: Walk) -> tuple[Reason, ...]:
-    if stop.is_cancelled:
-        return (Reason("cancelled"),)
-    # The stops of a plan end in the order in which they begin. So the stops that overlap one stop
-    # are consecutive, and only its neighbours decide whether the whole plan is possible.
-    first = bisect_right(chosen, stop.start, key=lambda other: other.end)
-    last = bisect_right(chosen, stop.end, key=lambda other: other.start)
-    found = (clash(stop, other, walk) for other in chosen[max(0, first - 1) : last + 1])
-    return tuple(reason for reason in found if reason is not None)
+def _filled(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> list[Stop]:
+    """Return the stops with bookmarks that fill the gaps between them.
+
+    Musts come before maybes, then whatever misses fewer minutes, then the earlier start.
+    """
+    found, chosen = list(stops), {stop.id for stop in stops}
+    left = [stop for stop in possible if stop.wanted != "own" and stop.id not in chosen]
+    while True:
+        gaps = [(stop, gap) for stop in left if (gap := _gap_for(stop, found, walk)) is not None]
+        if not gaps:
+            return found
+        stop, (_, place) = min(gaps, key=lambda one: (_degree(one[0]), one[1][0], one[0].start))
+        found.insert(place, replace(stop, fills_gap=True))
+        left = [other for other, _ in gaps if other is not stop]
+
+
+def _gap_for(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, int] | None:
+    """Return how much of a stop is missed in the gap that fits best, and the place of that gap.
+
+    What fills a gap already is neither left early for the stop nor makes it late.
+    """
+    length = stop.end - stop.start
+    least = max(LEAST_ATTENDED, length / 2)
+    found = []
+    for place in range(len(stops) + 1):
+        before = stops[place - 1] if place else None
+        after = stops[place] if place < len(stops) else None
+        begin = stop.start if before is None else max(stop.start, before.end)
+        end = stop.end if after is None else min(stop.end, after.start)
+        if end - begin < least:  # as in most cases, before any walk is looked up
+            continue
+        arrives = arrival(before, replace(stop, fills_gap=True), walk)
+        begin = begin if arrives is None else max(begin, arrives)
+        if after is not None:
+            end = min(end, after.start - way(stop, after, walk) * _MINUTE)
+        is_free = not (before is not None and before.fills_gap and begin > stop.start)
+        is_free = is_free and not (after is not None and after.fills_gap and end < stop.end)
+        if is_free and end - begin >= least:
+            found.append((length - (end - begin), place))
+    return min(found, default=None)
+
+
+def _explained(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> DayPlan:
+    """Return the plan with these stops, and the reasons why it leaves out all others."""
+    chosen = {stop.id for stop in stops}
+    fixed = [stop for stop in stops if not stop.fills_gap]
+    fills = [stop for stop in stops if stop.fills_gap]
+    starts, ends = [stop.start for stop in fixed], [stop.end for stop in fixed]
+
+    def reasons(stop: Stop) -> tuple[Reason, ...]:
+        if stop.is_cancelled:
+            return (Reason("cancelled"),)
+        # Of those that it does not overlap, only its neighbours keep it from being in the plan.
+        first = max(0, bisect_right(ends, stop.start) - 1)
+        near = sorted([*fixed[first : bisect_left(starts, stop.end) + 1], *fills], key=_start)
+        found = (clash(stop, other, walk) for other in near)
+        return tuple(reason for reason in found if reason is not None) or (Reason("late"),)
+
+    left_out = [LeftOut(stop, reasons(stop)) for stop in known if stop.id not in chosen]
+    left_out.sort(key=lambda one: (_degree(one.stop), one.stop.start))
+    return DayPlan(tuple(stops), tuple(left_out))
+
+
+def _start(stop: Stop) -> datetime:
+    return stop.start
 
 
 def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     """Return why attending both is impossible, or None; minutes are rounded up."""
-    between = max(stop.start, other.start) - min(stop.end, other.end)
-    if between < timedelta(0):
-        return Reason("overlap", minutes_up(-between), other)
-    first, then = (stop, other) if stop.start < other.start else (other, stop)
-    needed = timedelta(minutes=way(first, then, walk))
-    if between < needed:
-        return Reason("walk", minutes_up(needed - between), other)
-    return None
+    first, then = sorted((stop, other), key=lambda one: (one.end, one.start))
+    needed = missed(then, first.end + way(first, then, walk) * _MINUTE)
+    if needed <= then.most_missed:
+        return None
+    overlap = minutes_up(first.end - max(first.start, then.start))
+    return Reason("overlap", overlap, other) if overlap > 0 else Reason("walk", needed, other)
 
 
 @dataclass(frozen=True, slots=True)

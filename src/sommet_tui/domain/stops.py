@@ -1,78 +1,71 @@
-"""The plan from an instant on: the rest of the day, the next stops, and the cost of a swap."""
+"""The plan as the clock moves along it: the ways to the stops, the next ones, and swaps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
+from sommet_tui.domain.instants import minutes_up
 from sommet_tui.domain.plan import (
     DayPlan,
     LeftOut,
     Reason,
     Stop,
     Walk,
+    arrival,
     clash,
-    first_plan,
+    last_reached,
     plan,
-    plan_of,
-    value,
     way,
 )
 from sommet_tui.domain.values import dataclass, replace
 
 Turn = Literal["now", "next", "then"]
 
-WORTH = 4
-"""A stop is worth going to while at least one part in this many of its time is left."""
 NEXT_STOPS = 3
 """How many stops Now shows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """The plan of the rest of a day, and the stop that the user comes from, None at its start."""
-
-    plan: DayPlan = DayPlan()
-    before: Stop | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Leg:
-    """A stop of a day, and the minutes before it: of walking (0 for none) and of free time.
+    """A stop of a day, and the way there from the stop `before`, None for the first.
 
-    For an own event with a lead, `walk` is that lead. `free` is the time since the stop before,
-    without the walk. `origin` is the stop before, if the plan no longer has it.
+    `walk` is in minutes, 0 for none; for an own event with a lead, it is that lead. `leave` is when
+    to leave at the latest, None if the user need not go anywhere. The user arrives so late that
+    they miss `missed` minutes. The time before the walk is free from `free_from` on, None before
+    the first stop.
     """
 
     stop: Stop
+    before: Stop | None = None
     walk: int = 0
-    free: timedelta = timedelta(0)
-    after: datetime | None = None
-    origin: Stop | None = None
+    leave: datetime | None = None
+    missed: int = 0
+    free_from: datetime | None = None
 
     @property
-    def leave(self) -> datetime:
-        """When to leave for it at the latest."""
-        return self.stop.start - timedelta(minutes=self.walk)
+    def free(self) -> timedelta:
+        """The free time before the stop, without the walk."""
+        if self.free_from is None:
+            return timedelta(0)
+        walk = timedelta(minutes=self.walk)
+        return max(timedelta(0), self.stop.expected[0] - walk - self.free_from)
 
 
 @dataclass(frozen=True, slots=True)
 class NextStop:
-    """One of the stops on Now.
+    """One of the stops on Now, with the picks that the plan leaves out because of it."""
 
-    `is_there` is whether the user is in it, by the plan of the whole day. `leave` is when to
-    leave for it; None if it is running, in the same place as the stop before, or has no place.
-    `walk` is the walk in minutes, 0 from an unknown place; for an own event with a lead, that lead.
-    `left_out` are the picks that the plan leaves out because of it.
-    """
-
-    stop: Stop
+    leg: Leg
     turn: Turn
-    is_there: bool
-    leave: datetime | None
-    walk: int
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def stop(self) -> Stop:
+        """The stop."""
+        return self.leg.stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,118 +73,106 @@ class Swap:
     """The consequences of attending a stop instead of others.
 
     The `demoted` stops become maybes; `lost` are stops that are no longer on the plan, `gained`
-    those that are new on it besides the one `taken`.
+    those that are new on it besides the one `taken`. `stops` are those of the new plan.
     """
 
     taken: Stop
     demoted: tuple[Stop, ...]
     lost: tuple[Stop, ...]
     gained: tuple[Stop, ...]
+    stops: tuple[Stop, ...]
 
 
-def rest_of_day(wanted: Iterable[Stop], now: datetime, walk: Walk) -> Rest:
-    """Return the plan of a day from `now` on.
+def legs(stops: Sequence[Stop], walk: Walk) -> tuple[Leg, ...]:
+    """Return the stops of a plan, each with the way there from the one before."""
+    befores: Sequence[Stop | None] = (None, *stops[:-1])
+    return tuple(map(partial(_leg, walk), befores, stops))
 
-    It leaves out stops that are over, and those with less than a quarter of their time left. The
-    rest of the whole day's plan stays, unless another plan has more of the wanted stops. If the
-    user is in a session already, it stays a stop until its end, unless that would cost another one.
-    A running session that was on the plan by the planned times is where the user is, even if it now
-    lasts too long for the plan.
+
+def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
+    minutes, start = way(before, stop, walk), stop.expected[0]
+    length = timedelta(minutes=minutes)
+    arrives = arrival(before, stop, walk)
+    late = 0 if arrives is None else max(0, minutes_up(arrives - start))
+    leave = arrives - length if arrives is not None and late else start - length
+    is_same = before is not None and not set(before.places).isdisjoint(stop.places)
+    stays = stop.lead is None and not late and (is_same or not stop.places)
+    free_from = before.expected[1] if before is not None else None
+    return Leg(stop, before, minutes, None if stays else leave, late, free_from)
+
+
+def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, ...]:
+    """Return the stop that the user is at, if any, without a way, and those after it.
+
+    It stays until its announced end, or if it overruns, until the user has reached the next one.
     """
-    known = tuple({stop.id: stop for stop in wanted}.values())
-    whole_day = plan(known, walk).stops
-    ahead = [stop for stop in known if _is_worth(stop, now)]
-    rest = plan(ahead, walk)
-    remains = tuple(stop for stop in whole_day if _is_worth(stop, now))
-    if value(remains) >= value(rest.stops):
-        rest = plan_of(remains, ahead, walk)
-    begun = [stop for stop in whole_day if stop.has_begun(now)]
-    begun += (stop for stop in first_plan(known, walk) if stop.runs)
-    before = max(begun, key=lambda stop: stop.start, default=None)
-    if before is None or before.is_over(now) or before in rest.stops:
-        return Rest(rest, before)
-    if rest.stops and clash(before, rest.stops[0], walk) is not None:
-        return Rest(rest, before)
-    return Rest(replace(rest, stops=(before, *rest.stops)), before)
+    everything, reached = legs(stops, walk), last_reached(stops, now)
+    rest = [leg for leg in everything[reached + 1 :] if not leg.stop.is_over(now)]
+    for index, leg in enumerate(rest):
+        if leg.free_from is not None and leg.free_from < now:
+            rest[index] = replace(leg, free_from=now)
+    here = stops[reached] if reached >= 0 else None
+    if here is not None and (here.runs or not here.is_over(now)):
+        rest.insert(0, Leg(here, missed=everything[reached].missed))
+    return tuple(rest)
 
 
-def _is_worth(stop: Stop, now: datetime) -> bool:
-    left = stop.end - now
-    return left > timedelta(0) and left * WORTH >= stop.end - stop.start
-
-
-def legs(rest: Rest, walk: Walk, since: datetime | None = None) -> tuple[Leg, ...]:
-    """Return the stops with the walks to them; time before `since` is not free."""
-    found: list[Leg] = []
-    before = rest.before
-    for stop in rest.plan.stops:
-        if before is None or before == stop:
-            found.append(Leg(stop, stop.lead or 0))
-        else:
-            minutes = way(before, stop, walk)
-            after = before.end if since is None else max(before.end, since)
-            free = max(timedelta(0), stop.start - after - timedelta(minutes=minutes))
-            origin = None if found else before
-            found.append(Leg(stop, minutes, free, after, origin))
-        before = stop
-    return tuple(found)
-
-
-def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
-    """Return the first stops of the rest of a day: the running one, if any, and those after it."""
-    found: list[NextStop] = []
-    before = rest.before
-    for leg in legs(rest, walk)[:NEXT_STOPS]:
-        stop = leg.stop
-        turn: Turn = "then"
-        if stop.has_begun(now):
-            turn = "now"
-        elif all(next_stop.turn == "now" for next_stop in found):
-            turn = "next"
-        is_same = before is not None and not set(before.places).isdisjoint(stop.places)
-        stays = stop.lead is None and (is_same or not stop.places)
-        leave = None if turn == "now" or stays else leg.leave
+def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
+    """Return the stop of the plan that the user is at, if any, and those after it."""
+    shown: list[NextStop] = []
+    reached = last_reached(found.stops, now)
+    here = found.stops[reached].id if reached >= 0 else None
+    for leg in rest_of_day(found.stops, now, walk)[:NEXT_STOPS]:
+        following: Turn = "next" if all(stop.turn == "now" for stop in shown) else "then"
         crossed = (
             left_out
-            for left_out in rest.plan.left_out
-            if any(
-                reason.stop is not None and reason.stop.id == stop.id for reason in left_out.reasons
-            )
+            for left_out in found.left_out
+            if not left_out.stop.is_over(now)
+            and any(reason.stop and reason.stop.id == leg.stop.id for reason in left_out.reasons)
         )
-        found.append(NextStop(stop, turn, stop == rest.before, leave, leg.walk, tuple(crossed)))
-        before = stop
-    return tuple(found)
+        turn = "now" if leg.stop.id == here else following
+        shown.append(NextStop(leg, turn, tuple(crossed)))
+    return tuple(shown)
 
 
-def swap(wanted: Iterable[Stop], chosen: Stop, now: datetime, walk: Walk) -> Swap | Reason:
+def swap(
+    wanted: Iterable[Stop], before: Sequence[Stop], chosen: Stop, now: datetime, walk: Walk
+) -> Swap | Reason:
     """Return the consequences of attending a stop that is not on the plan, or why it is impossible.
 
-    Musts that clash with it become maybes: first those on the plan only, and all of them only if
-    the plan would still leave it out.
+    `before` are the stops of the plan. Musts that clash with the chosen one become maybes: first
+    those on the plan only, and all of them only if the plan would still leave it out. If the chosen
+    one has begun, the user goes there now.
     """
     known = {stop.id: stop for stop in wanted}
-    stops = rest_of_day(known.values(), now, walk).plan.stops
     in_way = [
         reason
         for stop in known.values()
-        if stop.id != chosen.id and _is_worth(stop, now)
+        if stop.id != chosen.id and not stop.is_over(now)
         if (reason := clash(chosen, stop, walk)) is not None
     ]
     own = (reason for reason in in_way if reason.stop is not None and reason.stop.wanted == "own")
     forbidden = Reason("cancelled") if chosen.is_cancelled else next(own, None)
     if forbidden is not None:
         return forbidden
+    taken = replace(chosen, wanted="must")
+    going = list(before)
+    if chosen.has_begun(now):
+        reached = last_reached(before, now)
+        over = [stop for stop in before[: reached + 1] if stop.is_over(now)]
+        going = [*over, replace(taken, since=now), *before[reached + 1 :]]
     musts = [r.stop for r in in_way if r.stop is not None and r.stop.wanted == "must"]
-    for demoted in ([stop for stop in musts if stop in stops], musts):
+    on_plan = {stop.id for stop in before}
+    for demoted in ([stop for stop in musts if stop.id in on_plan], musts):
         changed = {stop.id: replace(stop, wanted="maybe") for stop in demoted}
-        changed[chosen.id] = replace(chosen, wanted="must")
-        after = rest_of_day((known | changed).values(), now, walk).plan.stops
-        if chosen.id in {stop.id for stop in after}:
+        after = plan((known | changed | {taken.id: taken}).values(), walk, going, now).stops
+        after_ids = {stop.id for stop in after}
+        if chosen.id in after_ids:
             break
-    before_ids, after_ids = {stop.id for stop in stops}, {stop.id for stop in after}
     return Swap(
-        changed[chosen.id],
+        taken,
         tuple(demoted),
-        tuple(stop for stop in stops if stop.id not in after_ids),
-        tuple(stop for stop in after if stop.id not in before_ids | {chosen.id}),
+        tuple(stop for stop in before if stop.id not in after_ids),
+        tuple(stop for stop in after if stop.id not in on_plan | {chosen.id}),
+        after,
     )

@@ -48,20 +48,25 @@ def walking_minutes(
 ) -> int:
     """Return the minutes of the walk from one place to another, in either direction.
 
-    A place is the id of a room, or another text such as the place of an own event, whose building
-    is unknown. With an unknown place (None), there is no walk. `between` is the user's setting,
-    which replaces the programme's minutes between two buildings.
+    A place is the id of a room, or another text such as the place of an own event, which is in no
+    building of the event. Rooms without a building are in one building of their own. None is
+    elsewhere in the same building, as before the first stop of a day. `between` is the user's
+    setting, which replaces the programme's minutes between two buildings.
     """
-    if one is None or other is None or one == other:
+    if one == other:
         return 0
-    walks = programme.walks
     default_between = minutes_between_buildings(programme, between)
-    building, other_building = programme.buildings.get(one), programme.buildings.get(other)
-    if building is None or other_building is None:
+    names, buildings = programme.room_names, programme.buildings
+    if one is None or other is None:
+        return minutes_within_a_building(programme, default_between)
+    if one not in names or other not in names:
         return default_between
-    pair = walks.get(f"{building}-{other_building}", walks.get(f"{other_building}-{building}"))
-    if pair is not None:
-        return pair
+    building, other_building = buildings.get(one), buildings.get(other)
+    if building is not None and other_building is not None:
+        walks = programme.walks
+        pair = walks.get(f"{building}-{other_building}", walks.get(f"{other_building}-{building}"))
+        if pair is not None:
+            return pair
     if building == other_building:
         return minutes_within_a_building(programme, default_between)
     return default_between

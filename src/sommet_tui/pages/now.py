@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sommet_tui.companion.json.parts import Json
+    from sommet_tui.domain.plan import Stop
     from sommet_tui.domain.stops import NextStop
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
     from sommet_tui.wording.view import View
 
-_BEGUN = timedelta(minutes=10)
+_MINUTE = timedelta(minutes=1)
+_BEGUN = 10 * _MINUTE
 """How long a stop that has begun says when."""
 _LONGEST_BREAK = timedelta(hours=6)
 _TITLE, _LEAST = 12, 6
@@ -75,7 +77,7 @@ def stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
 def _stop_line(found: NextStop, view: View) -> StopLine:
     from sommet_tui.wording.plan import stop_place, stop_sign, stop_title
 
-    words, stop = view.words, found.stop
+    words, stop, leave = view.words, found.stop, found.leg.leave
     labels = {"now": words.say("NOW"), "next": words.say("NEXT"), "then": words.say("THEN")}
     return StopLine(
         found,
@@ -83,37 +85,43 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         stop_sign(stop),
         stop_place(stop, view) or "",
         stop_title(stop),
-        "" if found.turn == "now" else column_time(stop.start, view.zones),
+        "" if found.turn == "now" else column_time(stop.expected[0], view.zones),
         _stop_words(found, view),
         f"{marks.CLASH}{len(found.left_out)}" if found.left_out else "",
-        found.leave is not None and found.leave <= view.now,
+        found.turn == "next" and leave is not None and leave - view.now < _MINUTE,
     )
 
 
 def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
     if found.turn == "now":
-        return _running_words(found, view)
+        return _running_words(found.stop, view)
     from sommet_tui.pages.plan import announced_start
 
     forms, announced = _leave_words(found, view), announced_start(found.stop, view)
-    if announced is None or found.stop.waits:
+    if announced is None or found.stop.waits(view.now):
         return forms
     return listed([forms[0] or None, announced]), *forms
 
 
 def _leave_words(found: NextStop, view: View) -> tuple[str, ...]:
-    words, stop = view.words, found.stop
-    if stop.waits:
-        return (late_text(stop.subject.start, stop.start, view, in_column=True),)
-    if found.leave is None:
-        return ("" if found.turn == "then" else until(stop.start, view),)
+    from sommet_tui.wording.plan import missed_forms
+
+    words, stop, leg = view.words, found.stop, found.leg
+    start = stop.expected[0]
+    if stop.waits(view.now) and not leg.missed:
+        return (late_text(stop.start, start, view, in_column=True),)
+    if leg.missed:
+        return missed_forms(leg, view)
+    if leg.leave is None:
+        return ("" if found.turn == "then" else until(start, view),)
     if found.turn == "then":
-        return (words.say("leave at {time}", time=column_time(found.leave, view.zones)),)
-    walk = found.walk if stop.lead is None else 0
-    if found.leave <= view.now:
+        return (words.say("leave at {time}", time=column_time(leg.leave, view.zones)),)
+    walk = leg.walk if stop.lead is None else 0
+    left = (leg.leave - view.now) // _MINUTE * _MINUTE  # rounded down: nobody leaves too late
+    if left <= timedelta(0):
         forms = words.say("leave now (walk {minutes})", minutes=walk), words.say("leave now")
     else:
-        time = duration(found.leave - view.now, words)
+        time = duration(left, words)
         forms = (
             words.say("leave in {time} (walk {minutes})", time=time, minutes=walk),
             words.say("leave in {time}", time=time),
@@ -121,16 +129,16 @@ def _leave_words(found: NextStop, view: View) -> tuple[str, ...]:
     return forms if walk else forms[1:]
 
 
-def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
-    """How long a stop still runs; when it began, if that was just now or the user is elsewhere."""
-    words, stop = view.words, found.stop
+def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
+    """Return how long a stop still runs, and if it began just now, when."""
+    words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
-    sentence = left_words(stop.end - view.now if left is None else left, words, calm=True)
-    begun = to_minute(view.now) - stop.start  # as a clock shows it
-    if found.is_there and begun >= _BEGUN:
+    sentence = left_words(stop.expected[1] - view.now if left is None else left, words, calm=True)
+    begun = to_minute(view.now) - stop.expected[0]  # as a clock shows it
+    if begun >= _BEGUN:
         return (sentence,)
-    ago = words.say("started {time} ago", time=duration(begun, words))
-    ago = ago if begun >= timedelta(minutes=1) else words.say("has just started")
+    ago = words.say("began {time} ago", time=duration(begun, words))
+    ago = ago if begun >= _MINUTE else words.say("has just started")
     return listed([ago, sentence]), ago
 
 
@@ -207,8 +215,9 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
         stop_json(line.next.stop, view)
         | {
             "turn": line.next.turn,
-            "leave_at": iso(view.programme, line.next.leave),
-            "walk_minutes": line.next.walk,
+            "leave_at": iso(view.programme, line.next.leg.leave),
+            "walk_minutes": line.next.leg.walk,
+            "missed_minutes": line.next.leg.missed,
             "left_out": [left_out.stop.id for left_out in line.next.left_out],
         }
         for line in lines

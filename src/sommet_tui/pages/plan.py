@@ -129,7 +129,10 @@ def _day(planned: PlannedDay, view: View) -> DayFacts:
         planned,
         date_text(planned.day, words, year=True),
         plan_heading(planned, words),
-        tuple(_stop(leg.stop, view, way_words(leg, view)) for leg in planned.legs),
+        tuple(
+            _stop(leg.stop, view, way_words(leg, view, is_first=number == 0))
+            for number, leg in enumerate(planned.legs)
+        ),
         tuple(
             _stop(left_out.stop, view, None, left_out.reasons) for left_out in planned.plan.left_out
         ),
@@ -140,7 +143,7 @@ def _stop(stop: Stop, view: View, way: str | None, reasons: Collection[Reason] =
     return StopFacts(
         stop,
         stop_sign(stop),
-        span(stop.start, stop.end, view.zones),
+        span(*stop.expected, view.zones),
         stop_title(stop),
         stop_place(stop, view),
         announced_start(stop, view),
@@ -153,7 +156,7 @@ def announced_start(stop: Stop, view: View) -> str | None:
     """Return the announced start of a session that will begin at another time."""
     if not isinstance(stop.subject, Session) or stop.has_begun(view.now):
         return None
-    return announced_words(stop.subject, stop.start, view)
+    return announced_words(stop.subject, stop.expected[0], view)
 
 
 def swap_sentence(swap: Swap, words: Words) -> str:
@@ -221,14 +224,15 @@ def as_json(facts: PlanFacts, view: View) -> Json:
                     stop_json(leg.stop, view)
                     | {
                         "walk_minutes": leg.walk,
+                        "missed_minutes": leg.missed,
                         "free_minutes": in_minutes(leg.free),
                     }
                     for leg in day.legs
                 ],
                 "gaps": [
-                    bounds(programme, "", (leg.after, leg.stop.start))
+                    bounds(programme, "", (leg.free_from, leg.stop.expected[0]))
                     for leg in day.legs
-                    if leg.after is not None and leg.free
+                    if leg.free
                 ],
                 "left_out": [
                     stop_json(left_out.stop, view)
@@ -249,7 +253,7 @@ def as_json(facts: PlanFacts, view: View) -> Json:
 
 def stop_json(stop: Stop, view: View) -> Json:
     """Return a stop as JSON shows it wherever it does."""
-    from sommet_tui.companion.json.parts import instants
+    from sommet_tui.companion.json.parts import bounds
     from sommet_tui.companion.json.programme import session_view
 
     subject = stop.subject
@@ -257,7 +261,7 @@ def stop_json(stop: Stop, view: View) -> Json:
         "id": stop.id,
         "degree": stop.wanted,
         "title": subject.title,
-        **instants(view.programme, stop, "start", "end"),
+        **bounds(view.programme, "", stop.expected),
         "places": list(stop.places),
         "session": session_view(view.snapshot, subject, view.now)
         if isinstance(subject, Session)

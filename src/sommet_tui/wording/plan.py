@@ -10,7 +10,7 @@ from sommet_tui.domain.own_events import OwnEventError
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name
-from sommet_tui.wording.times import date_text, duration, sentence_time, span
+from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -56,26 +56,59 @@ def own_place(event: OwnEvent, view: View) -> str | None:
     return view.programme.room_names.get(event.place or "", event.place)
 
 
-def way_words(leg: Leg, view: View) -> str | None:
-    """Return the walk to a stop, and the free time before it; None if there is neither."""
+def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
+    """Return the walk to a stop, and the free time before it; None if there is neither.
+
+    The first one shown names the place of the stop before.
+    """
     words = view.words
-    origin = stop_place(leg.origin, view) if leg.origin is not None else None
+    origin = stop_place(leg.before, view) if is_first and leg.before is not None else None
     walk = None
     if leg.stop.lead is not None:
-        walk = _leave(leg.stop.lead, words)
+        walk = _leave(leg.stop.lead, words) if leg.leave is not None else None
     elif leg.walk and origin is not None:
         time = _minutes(leg.walk, words)
         walk = words.say("walk from {place}, {time}", place=origin, time=time)
     elif leg.walk:
         walk = words.say("walk, {time}", time=_minutes(leg.walk, words))
     free = words.say("free, {time}", time=duration(leg.free, words)) if leg.free else None
-    return listed([walk, free]) or None
+    return listed([_leaving_early(leg, view), walk, free, _joining(leg, view)]) or None
+
+
+def _leaving_early(leg: Leg, view: View) -> str | None:
+    """Return when to leave the stop before; None if the user stays to its end."""
+    before = leg.before if leg.stop.lead is None else None  # a lead says it already
+    if before is None or leg.leave is None or not before.fills_gap or before.end <= leg.leave:
+        return None
+    return view.words.say("leave at {time}", time=column_time(leg.leave, view.zones))
+
+
+def _joining(leg: Leg, view: View) -> str | None:
+    """Return that the user misses the start of a stop; None if they are on time."""
+    if not leg.missed:
+        return None
+    return missed_forms(leg, view)[0 if leg.stop.fills_gap else -1]
+
+
+def missed_forms(leg: Leg, view: View) -> tuple[str, ...]:
+    """Return how much of a stop the user misses, in ever fewer words."""
+    words, late = view.words, _minutes(leg.missed, view.words)
+    if leg.stop.fills_gap:
+        start = leg.stop.expected[0] + timedelta(minutes=leg.missed)
+        time = column_time(start, view.zones)
+        full = words.say("join at {time}, {late} late", time=time, late=late)
+        return full, words.say("join at {time}", time=time)
+    short = words.say("{time} late", time=late)
+    if not leg.walk:
+        return (short,)
+    return words.say("{time} late, walk {minutes}", time=late, minutes=leg.walk), short
 
 
 def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     """Return why something is left out, in full and in fewer words; both name what clashes."""
     if reason.stop is None:
-        return (words.say("cancelled"),) * 2
+        late = reason.why == "late"
+        return (words.say("too much of it is over") if late else words.say("cancelled"),) * 2
     sign, name = stop_sign(reason.stop), stop_name(reason.stop)
     values = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
