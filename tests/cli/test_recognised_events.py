@@ -162,6 +162,8 @@ def test_every_step_of_a_long_story_keeps_the_event(sheet: Sheet, tmp_path: Path
         sheet.file = sheet.file.rename(renamed)
         shutil.rmtree(tmp_path / "cache")  # it may be deleted at any time
         assert sheet.event() == event
+        listed = json.loads(sheet.ask("events", "--json"))["events"]
+        assert [each["address"] for each in listed] == [str(sheet.file)]
         assert sheet.log() == [("start", "opening")]
     assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
     assert sheet.bookmarks()["a-panel-about-everything"] == "A panel about all of it"

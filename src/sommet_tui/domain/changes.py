@@ -205,11 +205,11 @@ def followed_sessions(
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found: dict[str, str] = {}
     for keys in (*first, _id, _identifiers, _title_and_people, _title):
-        found |= by_keys(*unmatched(old, new, found), keys)
-    return found | _by_likeness(*unmatched(old, new, found))
+        found |= by_keys(*sessions_left(old, new, found), keys)
+    return found | _by_likeness(*sessions_left(old, new, found))
 
 
-def unmatched(
+def sessions_left(
     old: Mapping[str, Session], new: Mapping[str, Session], found: Mapping[str, str]
 ) -> tuple[Sequence[Session], Sequence[Session]]:
     """Return the sessions on either side, by their ids, that are in no pair of `found`."""

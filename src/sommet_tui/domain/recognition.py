@@ -12,7 +12,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.changes import by_keys, followed_sessions, people_folded, unmatched
+from sommet_tui.domain.changes import by_keys, followed_sessions, people_folded, sessions_left
 from sommet_tui.domain.limits import ID_LIMIT, MOST_SESSIONS
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.text import fold
@@ -157,13 +157,13 @@ def with_known_ids(programme: Programme, derived: Collection[str], before: Known
             taken.add(old)
     for id_ in (s.id for s in programme.sessions if s.id in derived and s.id not in names):
         if id_ in taken:
-            names[id_] = next(other for other in _numbered(id_) if other not in taken)
+            names[id_] = next(other for other in _ids_with_number(id_) if other not in taken)
         taken.add(names.get(id_, id_))
     id_ = before.programme if programme.has_derived_id else programme.id
     names = {new: old for new, old in names.items() if new != old}
     if not names and id_ == programme.id:
         return programme
-    return _renamed(replace(programme, id=id_), names)
+    return _with_session_ids(replace(programme, id=id_), names)
 
 
 def with_ids_of(programme: Programme, loaded: Loaded) -> Loaded:
@@ -196,13 +196,13 @@ def _same_by_name(
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found = by_keys(list(old.values()), list(new.values()), own_id)
     places: dict[object, list[str]] = {}
-    left, open_ = unmatched(old, new, found)
+    left, open_ = sessions_left(old, new, found)
     for session in left:
         places.setdefault(_exact(session), []).append(session.id)
     for session in open_:
         if places.get(_exact(session)):
             found[places[_exact(session)].pop(0)] = session.id
-    rest = followed_sessions(*unmatched(old, new, found), (_title_on_day, _people_and_time))
+    rest = followed_sessions(*sessions_left(old, new, found), (_title_on_day, _people_and_time))
     return {**found, **rest}
 
 
@@ -222,7 +222,7 @@ def _same_by_place(
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     return {
         ours: theirs
-        for ours, theirs in by_keys(*unmatched(old, new, found), _place).items()
+        for ours, theirs in by_keys(*sessions_left(old, new, found), _place).items()
         if _may_be_same(people_folded(old[ours]), people_folded(new[theirs]))
     }
 
@@ -235,13 +235,13 @@ def _place(session: Session) -> Iterable[object]:
     return ((session.start, session.end, session.rooms, session.kind),)
 
 
-def _numbered(id_: str) -> Iterator[str]:
+def _ids_with_number(id_: str) -> Iterator[str]:
     for number in count(2):
         end = f"-{number}"
         yield id_[: ID_LIMIT - len(end)] + end
 
 
-def _renamed(programme: Programme, names: Mapping[str, str]) -> Programme:
+def _with_session_ids(programme: Programme, names: Mapping[str, str]) -> Programme:
     """Return a programme in which these ids of sessions are replaced."""
     if not names:
         return programme
@@ -250,14 +250,14 @@ def _renamed(programme: Programme, names: Mapping[str, str]) -> Programme:
         for session in programme.sessions
     )
 
-    def renamed(by_session: Mapping[str, _Value]) -> Mapping[str, _Value]:
+    def by_new_id(by_session: Mapping[str, _Value]) -> Mapping[str, _Value]:
         return MappingProxyType({names.get(id_, id_): v for id_, v in by_session.items()})
 
     return replace(
         programme,
         sessions=sessions,
-        abstracts=renamed(programme.abstracts),
-        preparations=renamed(programme.preparations),
-        cues=renamed(programme.cues),
-        translations=renamed(programme.translations),
+        abstracts=by_new_id(programme.abstracts),
+        preparations=by_new_id(programme.preparations),
+        cues=by_new_id(programme.cues),
+        translations=by_new_id(programme.translations),
     )

@@ -128,7 +128,7 @@ class CachedReader:
             return loaded
         first: list[str] = []
         if self._recognise is not None and (programme.has_derived_id or loaded.derived_ids):
-            found = self._recognise(loaded, located(origin), partial(_last, entry))
+            found = self._recognise(loaded, absolute_place(origin), partial(_last, entry))
             if found is None:  # it is recognised once the saved data can be read
                 return loaded
             programme, others = found
@@ -142,14 +142,14 @@ class CachedReader:
         return loaded
 
 
-def located(origin: str) -> str:
+def absolute_place(origin: str) -> str:
     """Return the absolute path of a file; an address stays as it is."""
     return origin if "://" in origin else os.path.abspath(origin)
 
 
 def entry_path(folder: str | os.PathLike[str], origin: str) -> str:
     """Return the file with the entry of a path or an address."""
-    return os.path.join(folder, f"{digest(os.fsencode(located(origin)))}.programme")
+    return os.path.join(folder, f"{digest(os.fsencode(absolute_place(origin)))}.programme")
 
 
 def code_key(folders: Sequence[str]) -> str:

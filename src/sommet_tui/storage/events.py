@@ -34,8 +34,8 @@ class SqliteEvents(Store):
 
         return self._database.read(ask, ())
 
-    def remember(self, event: KnownEvent) -> None:
-        """Save an event, replacing the one with its address.
+    def remember(self, event: KnownEvent, instead_of: Sequence[str] = ()) -> None:
+        """Save an event, replacing the one with its address and those with other addresses.
 
         Raises:
             StorageError: nothing was changed.
@@ -49,14 +49,19 @@ class SqliteEvents(Store):
             event.timezone,
             instant_text(event.opened_at),
         )
-        self._database.write(
-            lambda c: c.execute(
+
+        def act(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "DELETE FROM events WHERE address = ?", [(other,) for other in instead_of]
+            )
+            connection.execute(
                 "INSERT OR REPLACE INTO events"
                 " (address, programme, title, starts, ends, timezone, opened_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
-        )
+
+        self._database.write(act)
 
 
 def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:

@@ -147,15 +147,19 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         return
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.events import known_event, same_event
+    from sommet_tui.storage.paths import is_missing
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
     store = event_store(patience)
     with suppress(StorageError):
-        before = next((one for one in store.events() if one.address == address), None)
+        known = store.events()
+        before = next((one for one in known if one.address == address), None)
         if before is not None and before.programme != event.programme:
             _remember_aside(before, store)
         if before is None or not same_event(before, event):
-            store.remember(event)
+            files = (one.address for one in known if one.programme == event.programme)
+            moved = [file for file in files if not is_address(file) and is_missing(file)]
+            store.remember(event, moved)
 
 
 def _remember_aside(event: KnownEvent, store: SqliteEvents) -> None:
@@ -260,11 +264,11 @@ def with_ids_here(loaded: Loaded) -> Loaded:
         return loaded
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.recognition import with_ids_of
-    from sommet_tui.storage.cache import located
+    from sommet_tui.storage.cache import absolute_place
 
     with suppress(StorageError):
         known = _known_programmes().programmes()
-        return with_ids_of(_as_in(known, loaded, located(loaded.origin))[0], loaded)
+        return with_ids_of(_as_in(known, loaded, absolute_place(loaded.origin))[0], loaded)
     return loaded
 
 
