@@ -33,7 +33,7 @@ def seen(now: datetime, room: str | None = None, events: EventLog = NOTHING) -> 
 
 
 def listed(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
-    people = listed_people(view, facets)
+    people = listed_people(view.snapshot.shown_people, view, facets)
     return {one.person.id: [session.id for session in one.sessions] for one in people}
 
 

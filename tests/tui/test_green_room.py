@@ -121,25 +121,6 @@ async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(w
         assert "Alice Guyon has arrived · u undo" in here.picture
 
 
-async def test_one_room_has_only_its_own_people_and_what_they_do_there(world: Open) -> None:
-    ada, bob = participant("ada", "Ada"), participant("bob", "Bob")
-    made = programme(
-        session("shop", "09:00", "10:00", title="Workshop", room="side", people=[ada]),
-        session("talk", "11:00", "12:00", title="Keynote", room="main", people=[ada]),
-        session("more", "13:00", "14:00", title="Leftover", room="side", people=[bob]),
-    )
-    here = world(made, at("09:30"))
-    here.companion.choose_room("main")
-    async with here.open() as pilot:
-        await pilot.press("4")
-        assert "Keynote   " in row_of(here, "Ada")
-        assert "in 1 h 30" in row_of(here, "Ada")
-        assert "Bob" not in here.picture
-        await pilot.press("home", "enter")
-        await pilot.pause()
-        assert "Workshop" not in here.picture
-
-
 async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:
     here = world(panels(), at("11:50"))
     here.app_viewer.crew_opened = True

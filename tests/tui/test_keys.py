@@ -6,6 +6,7 @@ import pytest
 
 from sommet_tui.companion import keys as table
 from sommet_tui.companion.keys import GREEN_ROOM, GROUPS, KEYS, Key, character
+from sommet_tui.domain.facets import Facets
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.bookmarks.screen import BookmarksScreen
@@ -267,16 +268,90 @@ async def test_left_and_right_go_round_the_rooms_and_all_of_them(world: Open) ->
         assert "North-talk" in both
         assert "South-talk" in both
         await pilot.press("right")
-        assert "Example Day · north" in here.picture
+        assert " · only: north " in here.picture
         assert "South-talk" not in here.picture
         await pilot.press("right")
-        assert "Example Day · south" in here.picture
+        assert " · only: south " in here.picture
         await pilot.press("2")
         assert "North-talk" not in here.picture
         await pilot.press("right", "1")
         assert here.picture == both
         await pilot.press("left")
-        assert "Example Day · south" in here.picture
+        assert " · only: south " in here.picture
+
+
+@pytest.mark.parametrize("screen", ["1", "2"])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_chosen_room_is_a_filter_that_escape_and_clear_filters_remove(
+    world: Open, screen: str, size: tuple[int, int]
+) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.open(*size) as pilot:
+        await pilot.press(screen, "home")
+        everything = here.picture
+        ways = (
+            ["escape"],
+            ["F", "enter"],
+            ["F", "space"],
+            ["ctrl+p", *"clear all", "down", "enter"],
+        )
+        for keys in ways:
+            await pilot.press("right")
+            assert " · only: north " in here.picture.splitlines()[0]
+            assert ("esc All rooms" in here.picture) == (size[0] == 80)
+            here.aged += 1.0
+            await pilot.press(*keys)
+            await until(pilot, lambda: here.picture == everything)
+            here.aged += 60.0
+        await pilot.press("right", "F")
+        assert "[x] north" in here.picture
+        await pilot.press(*"south", "enter")
+        assert here.picture.splitlines()[1].startswith(" only: north, south")
+        assert here.companion.snapshot.room is None
+
+
+@pytest.mark.parametrize("screen", ["3", "4", "p", "i"])
+async def test_a_chosen_room_does_not_follow_to_screens_without_this_filter(
+    world: Open, screen: str
+) -> None:
+    here = world(in_rooms(), at("09:30"))
+    for id_ in ("north-talk", "south-next"):
+        here.companion.mine.star(id_)
+    async with here.open() as pilot:
+        await pilot.press(screen)
+        everything = here.picture
+        await pilot.press("2", "right", screen)
+        assert here.picture == everything
+        await pilot.press("right")
+        assert here.picture == everything
+        await pilot.press("2")
+        assert " · only: north " in here.picture
+
+
+@pytest.mark.parametrize("screen", ["1", "2"])
+async def test_the_arrows_skip_rooms_in_which_nothing_matches(world: Open, screen: str) -> None:
+    day = programme(
+        session("a", "09:00", "10:00", room="north"),
+        session("b", "09:00", "10:00", room="south", track="rust"),
+        session("c", "09:00", "10:00", room="west"),
+        session("d", "10:00", "11:00", room="east", track="rust"),
+        session("e", "07:00", "08:00", room="early", track="rust"),
+        session("f", "10:00", "11:00", room="hidden", track="rust"),
+    )
+    here = world(day, at("09:30"))
+    here.companion.mine.mark("f", "hidden")
+    here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
+    rooms = ["south", "east", *(["early"] if screen == "2" else []), None]
+    async with here.open() as pilot:
+        await pilot.press(screen)
+        for key, order in (("right", rooms), ("left", [*rooms[-2::-1], None])):
+            for room in order:
+                await pilot.press(key)
+                assert here.companion.snapshot.room == room
+        here.app_viewer.facets = Facets(mine=True)
+        await pilot.press("right")
+        assert here.companion.snapshot.room is None
+        assert "No other room has a match." in here.text
 
 
 async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) -> None:

@@ -411,7 +411,7 @@ async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(worl
     )
     here = world(replace(day, tracks=(Track("rust", "Rust"), Track("web", "Web"))), at("08:00"))
     async with here.open() as pilot:
-        await pilot.press("2", "F", *"rust", "enter", "escape")
+        await pilot.press("2", "F", *"rust", "enter")
         assert "Ferris" in here.picture
         assert "Firefox" not in here.picture
         assert "only: Rust" in here.picture.splitlines()[1]
@@ -421,6 +421,28 @@ async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(worl
         await pilot.press("F", "enter")
         assert "Firefox" in here.picture
         assert "only:" not in here.picture
+
+
+async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
+    tracks = {"rust": "Ferris", "web": "Firefox", "go": "Gopher"}
+    day = programme(*(session(t, track=t, title=title) for t, title in tracks.items()))
+    here = world(replace(day, tracks=tuple(Track(t, t.title()) for t in tracks)), at("08:00"))
+
+    def only() -> str:
+        line = here.picture.splitlines()[1]
+        return line.partition("only: ")[2].split("  ")[0]
+
+    async with here.open() as pilot:
+        await pilot.press("2", "F", "down", "down", "enter")  # nothing is ticked
+        assert only() == "Rust"
+        await pilot.press("F", "down", "down", "down", "down", "space", "down", "enter")
+        assert only() == "Rust, Web"
+        await pilot.press("F", "down", "down", "space", *"go", "enter")  # what was found is meant
+        assert only() == "from now on · Rust, Web, Go"
+        await pilot.press("F", *"zzz", "enter")
+        assert "No match." in here.picture
+        await pilot.press("escape", "escape", "2")
+        assert only() == "from now on · Rust, Web, Go"
 
 
 class _Headed(App[None]):
@@ -461,7 +483,7 @@ async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Ope
     async with here.open() as pilot:
         await pilot.press("4")
         assert "One" in here.picture
-        await pilot.press("F", *"south", "enter", "escape")
+        await pilot.press("F", *"south", "enter")
         shown = here.picture
         assert "only: south" in shown.splitlines()[1]
         assert "Two" in shown

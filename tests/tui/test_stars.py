@@ -37,7 +37,7 @@ async def test_b_bookmarks_the_selected_session_and_removes_the_bookmark(here: W
             assert here.stars == set()
 
 
-HIDDEN = ("F", *"hidden", "enter", "escape")
+HIDDEN = ("F", *"hidden", "enter")
 """The keys that show what is hidden, or leave it out again."""
 
 

@@ -18,16 +18,14 @@ if TYPE_CHECKING:
     from sommet_tui.wording.view import View
 
 
-def listed_people(view: View, facets: Facets | None) -> tuple[OnStage, ...]:
-    """Return the people of the shown room, each with their sessions there.
-
-    With `facets`, only people and sessions that match them.
-    """
-    snapshot = view.snapshot
+def listed_people(
+    people: tuple[OnStage, ...], view: View, facets: Facets | None
+) -> tuple[OnStage, ...]:
+    """Return these people; with `facets`, only people and sessions that match them."""
     if not facets:
-        return snapshot.shown_people
-    found = snapshot.narrowed(snapshot.programme.sessions, facets, view.now)
-    return in_sessions(snapshot.shown_people, {session.id for session in found})
+        return people
+    found = view.snapshot.narrowed(view.programme.sessions, facets, view.now)
+    return in_sessions(people, {session.id for session in found})
 
 
 def turn_words(turn: Appearance, view: View) -> str:

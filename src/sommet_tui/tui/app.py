@@ -32,7 +32,7 @@ from sommet_tui.tui.requests import (
     OpenSession,
     TogglePublishing,
 )
-from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.terminal.signals import end_on_signals, leave_on_signals
 from sommet_tui.tui.terminal_user import AppTerminal
 from sommet_tui.tui.viewer import Viewer
@@ -356,15 +356,23 @@ class SommetApp(PaintedApp):
         return super().check_action(action, parameters)
 
     def action_room(self, step: int) -> None:
-        """Show only the next room, or all of them if the screen can."""
+        """Show only the next room; on screens for attendees, the next one with a match, or all."""
         snapshot = self._viewer.snapshot
         screen = self.screen
         alone = screen.room() if isinstance(screen, CompanionScreen) else None
         rooms = [room.id for room in snapshot.programme.rooms]
-        if len(rooms) > 1:
-            shown: list[str | None] = [*rooms] if alone else [None, *rooms]
-            place = shown.index(alone or snapshot.room) + step
-            self._viewer.companion.choose_room(shown[place % len(shown)])
+        if len(rooms) < 2:
+            return
+        shown: list[str | None] = [*rooms] if alone else [None, *rooms]
+        place = shown.index(alone or snapshot.room) + step
+        while isinstance(screen, MainScreen) and (room := shown[place % len(shown)]) is not None:
+            if screen.lists(room):
+                break
+            place += step
+        found = shown[place % len(shown)]
+        if found == snapshot.room and alone is None:
+            self.notify(self.words.say("No other room has a match."), markup=False, timeout=GLANCE)
+        self._viewer.companion.choose_room(found)
 
     def on_open_session(self, message: OpenSession) -> None:
         """Open a session."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sommet_tui.companion.keys import CREW, LIST_FACETS, Key
+from sommet_tui.domain.facets import Facets
 from sommet_tui.tui.keys.foot import Pressable, foot
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 
@@ -16,14 +18,19 @@ from sommet_tui.tui.widgets.lines import FixedLines
 class Header(FixedLines):
     """The event, the room and the filters; `clock` lies over the end of the first row."""
 
-    def __init__(self, viewer: Viewer, room: Callable[[], str | None], *, narrows: bool) -> None:
-        """`room` returns the one room that the screen is about; `narrows`: if filters apply."""
+    def __init__(
+        self,
+        viewer: Viewer,
+        room: Callable[[], str | None],
+        filters: Callable[[Scene], Facets | None],
+    ) -> None:
+        """`room` returns the one room that the screen is about; `filters` those that apply."""
         super().__init__(self._rows_now, id="header")
         self._viewer = viewer
         self._its_room = room
-        self._narrows = narrows
+        self._filters = filters
         self._made: Memo[list[Row]] = Memo()
-        self.styles.height = height(viewer.scene(), narrows=narrows)
+        self.styles.height = height(viewer.scene(), filters(viewer.scene()))
         self.clock = FixedLines(lambda _width, _height: [clock(viewer.scene())], id="clock")
 
     def update(self) -> None:
@@ -35,7 +42,7 @@ class Header(FixedLines):
         scene, room = self._viewer.scene(), self._its_room()
         rows = self._made.of(
             (looks(scene), width, room),
-            lambda: header(scene, width, narrows=self._narrows, room=room),
+            lambda: header(scene, width, self._filters(scene), room),
         )
         if self.size.height != len(rows):
             self.styles.height = len(rows)

@@ -36,7 +36,7 @@ def _nothing() -> None:
 class ListScreen(MainScreen):
     """A list with a cursor, a page about the selected row, and a filter."""
 
-    BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT, *ROOMS))
+    BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT))
 
     def __init__(self, viewer: Viewer, listing: Listing, bar: FixedLines | None = None) -> None:
         """`bar` is above the list."""

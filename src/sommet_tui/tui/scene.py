@@ -10,7 +10,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording.times import (
     calm_left,
     clock_face,
@@ -81,6 +81,11 @@ class Scene:
             snapshot.mine.starred if facets.mine else None,
             snapshot.turn(self.now) if facets.ahead else None,
         )
+
+    def filters(self, *, one_room: bool) -> Facets:
+        """Return the filters of a list; with `one_room`, the chosen room is one of them."""
+        room = self.snapshot.room
+        return replace(self.facets, rooms=frozenset({room})) if one_room and room else self.facets
 
     def until(self, session: Session) -> str:
         """How far away its start is, or that it is late and when it is expected."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
+from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui import marks
 from sommet_tui.tui.feedback import GLANCE, LONG, Feedback
@@ -31,6 +33,7 @@ from sommet_tui.tui.messages.line import OWN_ROW, MessageLine
 from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.requests import OpenNote
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 
@@ -68,8 +71,6 @@ class CompanionScreen(PaintedScreen):
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
-    NARROWS: ClassVar[bool] = False
-    """Whether it lists only the sessions that match the user's filters."""
     MESSAGE_ROW: ClassVar[bool] = True
     """Whether messages have a row of their own in a high window; the crew's have another line."""
     LETTERS_ACT: ClassVar[bool] = False
@@ -87,7 +88,7 @@ class CompanionScreen(PaintedScreen):
         self.room = room
         self._theme: str | None = None
         self._programme: Programme | None = None
-        self._header = Header(viewer, room, narrows=self.NARROWS)
+        self._header = Header(viewer, room, self.filters)
         self.footer = Footer(viewer, self.NAME, self.keys)
         self.messages = MessageLine(viewer, moves=not self.MESSAGE_ROW)
         self.air = FixedLines(lambda width, _height: [self.tip(width)], id="air")
@@ -106,6 +107,11 @@ class CompanionScreen(PaintedScreen):
     def body(self) -> Iterable[Widget]:
         """Return the widgets between header and footer."""
         return self.parts
+
+    def filters(self, scene: Scene) -> Facets | None:
+        """Return the filters that this screen applies; None if it has no list to filter."""
+        del scene
+        return None
 
     def tip(self, width: int) -> Row:
         """Return what the row of messages shows while there is none."""
@@ -277,11 +283,32 @@ class MainScreen(CompanionScreen):
 
     BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (*DAY_SCREENS, SESSION_STAR, *OTHER_SCREENS, *EVERYWHERE)
+    NARROWS: ClassVar[bool] = False
+    """Whether it lists only the sessions that match the user's filters."""
+    ONE_ROOM: ClassVar[bool] = False
+    """Whether the chosen room is one of these filters."""
+
+    def filters(self, scene: Scene) -> Facets | None:
+        """Return the filters that this screen applies; None if it has no list to filter."""
+        return scene.filters(one_room=self.ONE_ROOM) if self.NARROWS else None
+
+    def lists(self, room: str) -> bool:
+        """Return whether something in a room matches the filters."""
+        scene = self.viewer.scene()
+        shown = (s for s in scene.programme.sessions if s.id not in scene.hidden and s.is_in(room))
+        return bool(scene.snapshot.narrowed(shown, scene.facets, scene.now))
+
+    def step_back(self) -> bool:
+        """Show all rooms again if the screen shows only the chosen one."""
+        chosen = self.ONE_ROOM and self.viewer.snapshot.room is not None
+        if chosen:
+            self.viewer.companion.choose_room(None)
+        return chosen or super().step_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to clear filters only if there are some, and hidden sessions likewise."""
         if action == "everything":
-            return bool(self.viewer.facets)
+            return bool(self.filters(self.viewer.scene()))
         if action == "hidden":
             return bool(self.viewer.snapshot.mine.hidden)
         return super().check_action(action, parameters)
@@ -290,9 +317,10 @@ class MainScreen(CompanionScreen):
         """Choose filters."""
         from sommet_tui.tui.dialogs.facets import FacetDialog
 
-        self.app.push_screen(FacetDialog(self.viewer, lambda: self.tick(changed=True)))
+        changed = partial(self.tick, changed=True)
+        self.app.push_screen(FacetDialog(self.viewer, changed, one_room=self.ONE_ROOM))
 
     def action_everything(self) -> None:
         """Clear all filters."""
-        self.viewer.facets = NO_FACETS
+        self.viewer.filter(NO_FACETS, one_room=self.ONE_ROOM)
         self.tick(changed=True)

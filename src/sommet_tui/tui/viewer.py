@@ -102,6 +102,12 @@ class Viewer:
         """The programme of `snapshot`."""
         return self.companion.snapshot.programme
 
+    def filter(self, facets: Facets, *, one_room: bool) -> None:
+        """Apply these filters; with `one_room`, they replace the chosen room."""
+        self.facets = facets
+        if one_room:
+            self.companion.choose_room(None)
+
     def view(self) -> View:
         """Return the snapshot at this instant, with the user's zones and words."""
         now = self.companion.clock.now()

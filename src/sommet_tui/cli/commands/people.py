@@ -47,7 +47,7 @@ def run(request: Request, options: PeopleOptions) -> int:
     if options.next:
         _report_calls(context, room, facets)
         return OK
-    people = listed_people(context.view, facets)
+    people = listed_people(context.snapshot.shown_people, context.view, facets)
     if request.as_json:
         output.write_json(people_view(context.snapshot, context.now, people))
         return OK

@@ -172,7 +172,7 @@ class AgendaListing(Listing):
         return known
 
     def _nothing(self, _y: int, _width: int) -> Row:
-        if not (self._wanted or self._viewer.facets):
+        if not (self._wanted or self._viewer.scene().filters(one_room=True)):
             return BLANK
         return no_match_row(self._viewer.words)
 
@@ -181,8 +181,8 @@ class AgendaScreen(ListScreen):
     """The list, which opens at the current time, below a bar with the day."""
 
     NAME = "agenda"
-    NARROWS = True
-    BINDINGS = bindings((*DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN))
+    NARROWS = ONE_ROOM = True
+    BINDINGS = bindings((*ROOMS, *DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN))
     KEYS = (
         *DAY_SCREENS,
         *(

@@ -20,47 +20,73 @@ from sommet_tui.wording.words import mark
 
 _ALL, _HIDDEN = "everything", "hidden"
 _TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
-"""Another key for it, as long as nothing is typed: no letter then, and not for the settings."""
+"""The key that ticks as long as nothing is typed: no letter then, and not for the settings."""
 
 
 class FacetDialog(FindDialog):
     """A list of all values to tick, filtered by the typed text."""
 
     BINDINGS = bindings((_TAKE,))
-    KEYS = (enter(mark("Tick")), _TAKE, APP_BACK)
+    KEYS = (enter(mark("Apply")), _TAKE, APP_BACK)
 
-    def __init__(self, viewer: Viewer, changed: Callable[[], None]) -> None:
-        """`changed` is called when the filters change."""
+    def __init__(self, viewer: Viewer, changed: Callable[[], None], *, one_room: bool) -> None:
+        """`changed` is called when the filters change.
+
+        With `one_room`, the chosen room is one of them.
+        """
         hint = viewer.words.say("type to find")
         super().__init__(self._items, hint)
         self._viewer = viewer
         self._changed = changed
+        self._one_room = one_room
+        self.finder.entered = self._apply
+        self._ticked = False
+        """Whether the user has ticked a value since the dialog was opened."""
         self._flips: dict[str, Callable[[], Facets]] = {}
         """Returns the filters with a value switched on or off, by the key of its row."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Tick the clicked row."""
+        self._tick(event.key)
+
+    def _apply(self) -> None:
+        """Close; first, tick the row under the cursor if it was found or nothing is ticked."""
+        key = self.list.key
+        if self._ticked and not self.finder.field.value:
+            self.close()
+        elif key is not None:
+            self._tick(key)
+            self.close()
+
+    def _tick(self, key: str) -> None:
         """Switch a value on or off; close after all were cleared."""
-        if event.key == _ALL:
-            self._viewer.facets = EVERYTHING
+        self._ticked = True
+        if key == _ALL:
+            self._viewer.filter(EVERYTHING, one_room=self._one_room)
             if self.close():
                 self._changed()
             return
-        if event.key == _HIDDEN:
+        if key == _HIDDEN:
             self._viewer.hidden_too = not self._viewer.hidden_too
         else:
-            self._viewer.facets = self._flips[event.key]()
+            self._viewer.filter(self._flips[key](), one_room=self._one_room)
         self.make_room()
         self.finder.search()
         self._changed()
 
+    @property
+    def _facets(self) -> Facets:
+        return self._viewer.scene().filters(one_room=self._one_room)
+
     def action_take(self) -> None:
-        """Choose the row under the cursor by the other key."""
-        self.list.action_choose()
+        """Tick the row under the cursor."""
+        if self.list.key is not None:
+            self._tick(self.list.key)
 
     def _items(self, wanted: str) -> list[Item]:
         sought = fold(wanted).split()
         items: list[Item] = []
-        facets, words = self._viewer.facets, self._viewer.words
+        facets, words = self._facets, self._viewer.words
         if facets and not sought:
             said = words.say("clear filters")
             items.append(Item.fixed(row(" ", Span(said, "accent")), _ALL))
@@ -76,7 +102,7 @@ class FacetDialog(FindDialog):
 
     def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, int | None, bool]]]]:
         """Yield headings with their values: key, name, number of sessions, and whether it is on."""
-        viewer, facets = self._viewer, self._viewer.facets
+        viewer, facets = self._viewer, self._facets
         programme, words = viewer.programme, viewer.words
         flags = [
             ("mine", words.say("only my bookmarks"), facets.mine),

@@ -147,7 +147,7 @@ def ordered(scene: Scene, moment: Moment, order: str = "rooms") -> Ordered:
     By their ends, rooms in a break come after all in which something is on.
     """
     day = shown_day(scene.view, moment.rooms)
-    rooms = [room for room in moment.rooms if _is_asked_for(scene, room)]
+    rooms = [room for room in moment.rooms if is_asked_for(scene, room)]
     on, waiting, done = by_state(rooms, day)
     if order != "rooms":
         shown = [room for group in (on, waiting) for room in sorted(group, key=_edge)]
@@ -171,7 +171,8 @@ def _edge(room: RoomMoment) -> datetime:
     return room.next.start
 
 
-def _is_asked_for(scene: Scene, room: RoomMoment) -> bool:
+def is_asked_for(scene: Scene, room: RoomMoment) -> bool:
+    """Return whether something that matches the filters is on in a room or comes next."""
     if not scene.facets:
         return True
     if scene.facets.rooms and room.room not in scene.facets.rooms:

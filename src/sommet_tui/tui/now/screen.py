@@ -59,7 +59,7 @@ class NowScreen(MainScreen):
     """One room fills the screen; several rooms have a row each."""
 
     NAME = "now"
-    NARROWS = True
+    NARROWS = ONE_ROOM = True
     BINDINGS = bindings(
         (
             APP_BACK,
@@ -162,6 +162,15 @@ class NowScreen(MainScreen):
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
         return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
 
+    def lists(self, room: str) -> bool:
+        """Return whether something that matches the filters is on in a room or comes next."""
+        scene = self.viewer.scene()
+        if self._over or not scene.facets:
+            return not self._over or super().lists(room)
+        from sommet_tui.tui.now.many_rooms import is_asked_for
+
+        return any(is_asked_for(scene, there) for there in self._moment().shown(room))
+
     def subject(self) -> str | None:
         """Return the running or next session of the shown room, or the selected session."""
         return self._view.subject
@@ -247,7 +256,7 @@ class NowScreen(MainScreen):
         if action == "sort":
             return self._several()
         if action == "facets":
-            filtered = bool(self.viewer.facets or self.viewer.snapshot.mine.hidden)
+            filtered = bool(self.filters(self.viewer.scene()) or self.viewer.snapshot.mine.hidden)
             return filtered or self._several() or self._over
         if action == "links":
             return self._over

@@ -23,7 +23,6 @@ from sommet_tui.companion.keys import (
     OTHER_SCREENS,
     PEOPLE_ARRIVAL,
     PERSON_FURTHER,
-    ROOMS,
     SCREENS,
     SESSION_NOTE,
     SESSION_STAR,
@@ -186,9 +185,8 @@ class PeopleListing(Listing):
     def _texts(self) -> Mapping[str, str]:
         """Return the texts that the filter searches, by the person's id."""
         snapshot = self._viewer.snapshot  # as planned: the stage changes nothing of it
-        known = (snapshot.programme, snapshot.room)
         return self._folded.of(
-            known, lambda: person_texts(snapshot.programme, snapshot.shown_people)
+            snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
         )
 
     def _everyone(self) -> tuple[OnStage, ...]:
@@ -202,7 +200,10 @@ class PeopleListing(Listing):
 
     def _asked_for(self, scene: Scene) -> Sequence[OnStage]:
         """Return the people whose sessions match the facets."""
-        return self._asked.of(scene.narrowed_by, lambda: listed_people(scene.view, scene.facets))
+        everyone, facets = scene.snapshot.people, scene.facets
+        return self._asked.of(
+            scene.narrowed_by, lambda: listed_people(everyone, scene.view, facets)
+        )
 
     def _shown(self, one: OnStage) -> bool:
         turn = self._room.appearance(one)
@@ -248,7 +249,6 @@ class PeopleScreen(ListScreen):
         LIST_OPEN,
         SESSION_STAR,
         LIST_FILTER,
-        *ROOMS,
         LIST_SORT,
         LIST_FACETS,
         *GREEN_ROOM,
@@ -402,9 +402,8 @@ class PersonScreen(SessionListScreen):
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
-    """Return a person with their sessions in the shown room; with all, if they have none there."""
-    snapshot = viewer.scene().snapshot
-    people = (*snapshot.shown_people, *(snapshot.people if snapshot.room is not None else ()))
+    """Return a person with all their sessions."""
+    people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import (
+    APP_BACK,
     APP_CHANGES,
     APP_CLOCK,
     CLOCK_FASTER,
@@ -22,6 +23,7 @@ from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.rows import (
     Row,
     Span,
+    first_fitting,
     fit,
     fit_row,
     fitting,
@@ -37,26 +39,28 @@ from sommet_tui.wording.times import column_time, date_text, viewer_time
 
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.sharing.merge import VoidAct
 
 
 def header(
-    scene: Scene, width: int, *, narrows: bool = False, room: str | None = None
+    scene: Scene, width: int, filters: Facets | None = None, room: str | None = None
 ) -> list[Row]:
     """Return event and place, date and time of day, and everything unusual.
 
-    With `narrows`, the screen applies the scene's filters. `room` is the room that it shows, if it
-    shows one of several.
+    `filters` are those of a screen that lists sessions. `room` is the room that a screen of the
+    crew shows.
     """
-    return [_title(scene, width, room), *(paint(width) for paint in _unusual(scene, narrows))]
+    title = _title(scene, width, room, _is_one_room(scene, filters))
+    return [title, *(paint(width) for paint in _unusual(scene, filters))]
 
 
-def height(scene: Scene, *, narrows: bool = False) -> int:
+def height(scene: Scene, filters: Facets | None = None) -> int:
     """Return how many rows the header has."""
-    return 1 + sum(1 for _ in _unusual(scene, narrows))
+    return 1 + sum(1 for _ in _unusual(scene, filters))
 
 
-def _unusual(scene: Scene, narrows: bool) -> Iterator[Callable[[int], Row]]:
+def _unusual(scene: Scene, filters: Facets | None) -> Iterator[Callable[[int], Row]]:
     """Yield functions that paint the rows below the title for a width."""
     snapshot, words = scene.snapshot, scene.words
     if _void(scene):
@@ -78,9 +82,9 @@ def _unusual(scene: Scene, narrows: bool) -> Iterator[Callable[[int], Row]]:
         yield partial(_mark, trouble, "badge-warning")
     if scene.changed_picks:
         yield partial(_changed, scene)
-    if narrows and scene.facets:
-        yield partial(_narrowed, scene)
-    if narrows and snapshot.mine.hidden:
+    if filters and not _is_one_room(scene, filters):
+        yield partial(_narrowed, scene, filters)
+    if filters is not None and snapshot.mine.hidden:
         yield partial(_hidden, scene)
 
 
@@ -122,14 +126,30 @@ def _crew_trouble(scene: Scene) -> str | None:
     return link_trouble(crew, scene.snapshot.link, scene.view)
 
 
-def _narrowed(scene: Scene, width: int) -> Row:
+def _narrowed(scene: Scene, filters: Facets, width: int) -> Row:
     """Return the active filters, and the key that changes them."""
     from sommet_tui.wording.facets import facets_text
 
     words = scene.words
-    text = listed(facets_text(scene.facets, scene.programme, words))
+    text = listed(facets_text(filters, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
     return spread(left, _filter_key(scene), width)
+
+
+def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
+    """Return whether the chosen room is the only filter; the first row then names it."""
+    return bool(filters) and not scene.facets
+
+
+def _one_room(scene: Scene, title: Row, space: int) -> Row:
+    """Return the event and the chosen room, with the key that shows all rooms if there is space."""
+    room, words = room_name(scene.programme, scene.snapshot.room) or "", scene.words
+    only = Span(words.say("only: {facets}", facets=room), "warning")
+    key = row(
+        "  ", pressable(scene.keymap.of(APP_BACK)), Span(f" {words.say('All rooms')}", "muted")
+    )
+    named = row(*title, " · ", only)
+    return first_fitting([row(*named, *key), named, row(" ", only, *key), row(" ", only)], space)
 
 
 def _hidden(scene: Scene, width: int) -> Row:
@@ -179,7 +199,7 @@ def clock(scene: Scene) -> Row:
     return row(Span(f"{scene.face(scene.now):>{CLOCK_WIDTH - 1}}", "strong"), " ")
 
 
-def _title(scene: Scene, width: int, shown: str | None) -> Row:
+def _title(scene: Scene, width: int, shown: str | None, one_room: bool) -> Row:
     programme = scene.programme
     day = date_text(scene.view.today, scene.words)
     right = clock(scene)
@@ -187,10 +207,12 @@ def _title(scene: Scene, width: int, shown: str | None) -> Row:
     if followed is not None and followed.freshness == "live":
         right = row(Span(scene.words.say("live"), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
-    room = room_name(programme, scene.snapshot.room)
+    if one_room:
+        left = _one_room(scene, left, width - width_of(right) - 3)
+    room = room_name(programme, scene.snapshot.room) if shown or one_room else None
     own = viewer_time(scene.now, scene.view, in_column=True)
     # The most important first: each is shown as long as there is room for it.
-    left = _with(left, [room], "accent", right, width)
+    left = _with(left, [None if one_room else room], "accent", right, width)
     left = _with(left, _crew_marks(scene, shown), "accent", right, width)
     if _fits(left, (Span(f"{day}   "), *right), width):
         right = row(Span(day, "muted"), "   ", *right)

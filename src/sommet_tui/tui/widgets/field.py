@@ -128,6 +128,8 @@ class Finder(Vertical):
         self.field = LiveInput(self._typed, id="search")
         self.list = hits
         self.list.can_focus = False
+        self.entered: Callable[[], None] = hits.action_choose
+        """Called by the enter key."""
         self._find = find
 
     def compose(self) -> ComposeResult:
@@ -143,7 +145,7 @@ class Finder(Vertical):
         """Choose what the cursor is on."""
         event.stop()
         # By the list itself: what its parent makes it say goes no further than that parent.
-        self.list.call_later(self.list.action_choose)
+        self.list.call_later(self.entered)
 
     def action_found(self, by: int) -> None:
         """Go to another hit."""
