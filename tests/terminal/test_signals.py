@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import signal
+import sys
 from signal import SIGCONT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH
+from time import monotonic
 
 import pytest
 
@@ -43,6 +45,44 @@ def test_a_process_that_was_continued_goes_on(window: OpenWindow) -> None:
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
+
+
+SPINNING = """
+import sys, threading
+from sommet_tui.cli.main import main
+from sommet_tui.tui.app import SommetApp
+
+settle_in = SommetApp._settle_in
+
+def spin():
+    while True:
+        pass
+
+def begin(self):
+    settle_in(self)
+    threading.Thread(target=spin, daemon=True).start()
+
+SommetApp._settle_in = begin
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program, with a thread that is always busy."""
+
+
+def test_a_continuation_at_any_time_after_a_stop_lets_a_busy_process_go_on(
+    window: OpenWindow,
+) -> None:
+    chance = random.Random(20250207)
+    terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", SPINNING))
+    terminal.until("Grands témoignages")
+    for _ in range(4 * TIMES):
+        terminal.signal(SIGTSTP)
+        deadline = monotonic() + chance.uniform(0.05, 0.45)
+        while (left := deadline - monotonic()) > 0:
+            terminal.take(left)
+        terminal.signal(SIGCONT)
+        terminal.press_until("4", "Katia Roux   ")
+        terminal.press("1")
+        terminal.until("Grands témoignages", absent("Katia Roux   "))
 
 
 @pytest.mark.parametrize("signals", ENDS, ids=named)

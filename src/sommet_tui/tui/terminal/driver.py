@@ -49,7 +49,7 @@ _LEFT: Final = (
     + "".join(f"\x1b[?{mode}l" for mode in reversed((*_MOUSE, *_MODES)))
     + "\x1b[?7h{kitty}\x1b[?1049l\x1b[?25h"
 )
-_HEEDED: Final = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
+_JOB: Final = (signal.SIGTSTP, signal.SIGCONT)
 _WIDEST, _HIGHEST = 1_000, 400
 """The largest window to draw, in cells; drawing a larger one would take too long."""
 _USUAL: Final = (80, 24)
@@ -62,10 +62,8 @@ _LAST_WRITE: Final = 1.5
 """Seconds to wait until the terminal accepts the output that restores it."""
 _SETTLE: Final = 0.05
 """Seconds to wait until the terminal has processed the last output."""
-_STOP_DELAY: Final = 0.02
-"""Seconds between restoring the terminal and stopping the process."""
-_ROUNDS: Final = 3
-"""Rounds of the loop to wait after that."""
+_TOGETHER: Final = 0.02
+"""Seconds within which a signal to stop and one to continue may be heard in the wrong order."""
 _LOOK: Final = 1.0
 """Seconds between two checks of whether the terminal still exists."""
 _LAST_RESORT: Final = 3.0
@@ -126,8 +124,8 @@ class TerminalDriver(Driver):
         self._wake: tuple[int, int] | None = None
         self._before: list[Any] | None = None
         self._stopped = False
-        self._stopping: asyncio.TimerHandle | None = None
-        self._continued_at = float("-inf")
+        self._heard = dict.fromkeys(_JOB, float("-inf"))
+        """When Python last heard the signals to stop and to continue."""
         self._watched = False
         self._leaving = threading.Event()
         self._gone = threading.Event()
@@ -201,14 +199,16 @@ class TerminalDriver(Driver):
         """Hand the terminal to another program; a stop signal then works as usual."""
         self.stop_application_mode()
         if not self._stopped:
-            self._own_loop.remove_signal_handler(signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
 
     def close(self) -> None:
         """Release everything when the app has ended."""
         self._leaving.set()
         self.stop_application_mode()
-        for number in _HEEDED:  # before the loop closes, which would report pending signals
-            self._own_loop.remove_signal_handler(number)
+        # Before the loop closes, which would report pending signals.
+        self._own_loop.remove_signal_handler(signal.SIGWINCH)
+        for number in _JOB:
+            signal.signal(number, signal.SIG_DFL)
 
     def send_message(self, message: Message) -> None:
         """Pass an event of the input to the app when it has handled those before."""
@@ -257,50 +257,39 @@ class TerminalDriver(Driver):
     # Signals
 
     def _heed_signals(self) -> None:
-        heeding = (self._stop, self._continued, self._tell_size)
-        for number, heed in zip(_HEEDED, heeding, strict=True):
-            self._own_loop.add_signal_handler(number, heed)
+        self._own_loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
+        for number in _JOB:
+            signal.signal(number, self._hear)
+
+    def _hear(self, number: int, _frame: object) -> None:
+        """Note when a signal came, as soon as Python can, and handle it in the loop."""
+        self._heard[signal.Signals(number)] = time.monotonic()
+        self._in_loop(self._stop if number == signal.SIGTSTP else self._continue)
 
     def _stop(self) -> None:
-        if self._output is None or self._leaving.is_set():
+        since = self._heard[signal.SIGTSTP] - _TOGETHER
+        if self._output is None or self._heard[signal.SIGCONT] > since:
             return
-        if self._own_loop.time() - self._continued_at < _STOP_DELAY:
-            return  # the system may deliver the first of two signals last
         self._stopped = True
         self.suspend_application_mode()
-        self._stop_soon()
+        self._stop_process(since)
 
-    def _stop_soon(self, rounds: int = _ROUNDS) -> None:
-        """Stop, unless a signal to continue follows at once, which a stopped process would miss.
+    def _stop_process(self, since: float) -> None:
+        """Stop, unless a signal to continue has come since: a stopped process would miss it."""
+        if not self._leaving.is_set() and self._heard[signal.SIGCONT] <= since:
+            os.kill(os.getpid(), signal.SIGSTOP)
 
-        A signal is handled within two rounds of the loop.
-        """
-
-        def stop() -> None:
-            if rounds:
-                self._stop_soon(rounds - 1)
-                return
-            self._stopping = None
-            if not self._leaving.is_set():
-                os.kill(os.getpid(), signal.SIGSTOP)
-
-        wait = _STOP_DELAY if rounds == _ROUNDS else 0.0
-        self._stopping = self._own_loop.call_later(wait, stop)
-
-    def _continued(self) -> None:
+    def _continue(self) -> None:
         """Take the terminal again after the process was stopped and continued.
 
         Other programs may have changed its modes meanwhile.
         """
-        self._continued_at = self._own_loop.time()
-        if self._stopping is not None:
-            self._stopping.cancel()
-            self._stopping = None
+        now = time.monotonic()
         if self._leaving.is_set() or not (self._stopped or self._output is not None):
             return
         if not self._is_in_front():
             if self._stopped:
-                self._stop_soon()  # a background process must not draw
+                self._stop_process(now)  # a background process must not draw
             return
         if self._stopped:
             self._stopped = False
