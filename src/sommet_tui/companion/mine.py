@@ -278,14 +278,14 @@ class Mine:
         self.remember_notes()
         found = list(imported)
         try:
-            plan = self._plan_import(found, all_own=all_own)
+            plan = self._plan_import(found, all_own)
             if plan.bookmarks or plan.hidden or plan.notes or plan.own_events:
-                return self._together(lambda: self._import(found, all_own=all_own))
+                return self._together(lambda: self._import(self._plan_import(found, all_own)))
             return plan  # no database is created if there is nothing to save
         finally:
             self._state.look_again()
 
-    def _plan_import(self, found: Sequence[Imported], *, all_own: bool) -> ImportPlan:
+    def _plan_import(self, found: Sequence[Imported], all_own: bool) -> ImportPlan:
         """Compute an import from the stored data, because others may have written meanwhile."""
         from sommet_tui.domain.imports import plan_import
 
@@ -294,8 +294,8 @@ class Mine:
         mine = there.marked, there.notes, found, now, there.own_events
         return plan_import(programme, *mine, all_own=all_own)
 
-    def _import(self, found: Sequence[Imported], *, all_own: bool) -> ImportPlan:
-        plan, id_ = self._plan_import(found, all_own=all_own), self._id
+    def _import(self, plan: ImportPlan) -> ImportPlan:
+        id_ = self._id
         if plan.own_events:
             self._plans.put(id_, plan.own_events)
         self._bookmarks.add_all(id_, (*plan.bookmarks, *plan.hidden))

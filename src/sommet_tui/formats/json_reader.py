@@ -128,8 +128,7 @@ def _program(value: object) -> str:
     """Return the program whose data this is, "" if that is unknown."""
     keys = set(part(value))
     for entries in (value, *part(value).values()):
-        entry = next(iter(objects(list(part(entries).values()) or entries)), {})
-        keys |= entry.keys()
+        keys.update(*objects(list(part(entries).values()) or entries)[:1])
     return next((program for program, marks in _OTHERS.items() if marks <= keys), "")
 
 

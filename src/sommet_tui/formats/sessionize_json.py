@@ -18,6 +18,7 @@ from sommet_tui.formats.feed.json_values import (
     items,
     name,
     objects,
+    part,
     text,
     text_at,
     truth,
@@ -60,7 +61,10 @@ def sessionize_feed(data: Object) -> Feed:
     It does not name the event.
     """
     feed = Feed(start_key=_START)
-    ordered = sorted(objects(data.get("rooms")), key=_place)
+    ordered = sorted(
+        objects(data.get("rooms")),
+        key=lambda room: place if isinstance(place := room.get("sort"), int) else 0,
+    )
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
     lists = _Lists()
     for room in ordered:
@@ -102,11 +106,6 @@ def is_speakers_view(views: Sequence[Any]) -> bool:
     return any("fullName" in view and "sessions" in view for view in objects(list(views)))
 
 
-def _place(room: Object) -> int:
-    place = room.get("sort")
-    return place if isinstance(place, int) else 0
-
-
 def _speaker(found: Object) -> FeedPerson:
     parts = (text_at(found, "firstName"), text_at(found, "lastName"))
     called = text_at(found, "fullName") or " ".join(filter(None, parts))
@@ -126,18 +125,18 @@ def _merge_accounts(feed: Feed) -> None:
     for person in (*feed.lists.values(), *(p for s in feed.sessions for p in s.people)):
         if person.id not in ids:
             alike = first.setdefault(fold(person.name) or person.id, [])
-            same = next((other for other in alike if _agree(other, person)), person)
+            same = person
+            for other in alike:
+                pairs = (other.affiliation, person.affiliation), (other.biography, person.biography)
+                if all(not a or not b or fold(a) == fold(b) for a, b in pairs):
+                    same = other
+                    break
             same.affiliation = same.affiliation or person.affiliation
             same.biography = same.biography or person.biography
             same.links = same.links or person.links
             alike.append(same)
             ids[person.id] = same.id
         person.id = ids[person.id]
-
-
-def _agree(one: FeedPerson, other: FeedPerson) -> bool:
-    texts = ((one.affiliation, other.affiliation), (one.biography, other.biography))
-    return all(not a or not b or fold(a) == fold(b) for a, b in texts)
 
 
 _Names = dict[tuple[str, bool | None], str]
@@ -185,8 +184,8 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
         _categorise(session, title, called, feed)
     for speaker in items(found.get("speakers")):
         known = speaker.get("id") if isinstance(speaker, dict) else speaker
-        called = name(speaker) if isinstance(speaker, dict) else ""
-        session.people.append(FeedPerson(_get(lists.speakers, known) or called, text(known)))
+        called = _get(lists.speakers, known) or name(part(speaker))
+        session.people.append(FeedPerson(called, text(known)))
     session.links = [
         FeedLink(text_at(found, "liveUrl"), "", "stream"),
         FeedLink(text_at(found, "recordingUrl"), "", "recording"),

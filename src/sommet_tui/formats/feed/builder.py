@@ -123,16 +123,14 @@ def _unknown_ids(feed: Feed) -> Finding | None:
     Return the error if the ids of all rooms or of all people are unknown.
     """
     rooms = [(s.where, s.room_id) for s in feed.sessions if s.room_id]
-    people: list[tuple[str, str]] = []
-    for session in feed.sessions:
-        for person in session.people:
-            if not person.name and person.id in feed.lists:
-                person.name = feed.lists[person.id].name
-        people += [(session.where, p.id) for p in session.people if p.id and not p.name]
-        session.people = [p for p in session.people if p.name or not p.id]
+    present = [(s.where, person) for s in feed.sessions for person in s.people]
+    for _, person in present:
+        if not person.name and person.id in feed.lists:
+            person.name = feed.lists[person.id].name
+    people = [(where, person.id) for where, person in present if person.id and not person.name]
     if rooms and not any(any(s.rooms) for s in feed.sessions):
         return error("unknown-rooms", id=rooms[0][1])
-    if people and not any(s.people for s in feed.sessions):
+    if people and not any(person.name for _, person in present):
         return error("unknown-people", id=people[0][1])
     for code, unknown in (("unknown-room", rooms), ("unknown-person", people)):
         for where, id_ in unknown:
@@ -455,7 +453,8 @@ class _Assembly:
         for person in session.people:
             key = self._people.key(person)
             if key is None:
-                self.feed.warn(session.where, "person-empty")
+                if person.name or not person.id:  # others have been reported as unknown
+                    self.feed.warn(session.where, "person-empty")
             elif key in found:
                 self.feed.warn(session.where, "person-repeated", name=_line(person.name))
             else:
