@@ -68,12 +68,14 @@ async def test_a_notice_of_a_command_can_be_changed_and_taken_back(halfway: Worl
         await pilot.press("m", "up")
         assert "Message to everyone, about Panel 3" in halfway.picture
         assert "In the garden" in halfway.picture
-        await pilot.press(*["backspace"] * 13, "enter")
+        await pilot.press(*"In the hall", "enter")
         await pilot.pause()
+        assert notices(halfway) == [("In the hall", "c")]
+        await pilot.press("j", "x")
         assert line(halfway) == "Withdrawn: message to everyone, about Panel 3 · u undo"
         assert notices(halfway) == []
-        await pilot.press("u")
-        assert notices(halfway) == [("In the garden", "c")]
+        await pilot.press("escape", "u")
+        assert notices(halfway) == [("In the hall", "c")]
 
 
 async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoever_saw_it(
@@ -124,7 +126,7 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
         await pilot.pause()
         assert line(halfway) == "Message to everyone: “Lunch”, until 11:00 · u undo"
         assert "◆ Lunch · since 10:30 · until 11:00" in halfway.picture
-        await say(pilot, " upstairs", down=1)
+        await say(pilot, "Lunch upstairs", down=1)
         said = "Message to everyone: “Lunch upstairs”, until 11:00 · u undo"
         assert line(halfway) == said, "another text keeps the end"
         await at_time(pilot, halfway, "11:00")
@@ -138,7 +140,40 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
         assert notices(halfway) == []
 
 
-async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter(
+async def test_a_message_contains_only_what_was_typed(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5")
+        await say(pilot, "Two more minutes")
+        await pilot.press("m")
+        assert "Current message: “Two more minutes”" in halfway.picture
+        await pilot.press(*"Stop", "down")
+        assert "Current message" not in halfway.picture, "everyone has none"
+        await pilot.press("up")
+        assert "↵ sends “Stop”" in halfway.picture
+        await pilot.press("enter")
+        await pilot.pause()
+        assert line(halfway) == "Message to the speaker: “Stop”, until Panel 1 ends · u undo"
+        await pilot.press("m", "enter")
+        await pilot.pause()
+        said = halfway.companion.snapshot.events.messages
+        assert [m.text for m in said] == ["Two more minutes", "Stop"], "an empty line sends nothing"
+
+
+async def test_x_withdraws_the_selected_message_only_while_it_is_current(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5")
+        await say(pilot, "Lunch at 1", down=1)
+        await say(pilot, "Lunch at 2", down=1)
+        await pilot.press("j", "up", "x")
+        assert line(halfway) == "Select a current message first."
+        await pilot.press("home", "x")
+        assert line(halfway) == "Select a current message first.", "an action is no message"
+        assert notices(halfway) == [("Lunch at 2", None)]
+        await pilot.press("end", "x")
+        assert notices(halfway) == []
+
+
+async def test_the_number_of_a_prepared_message_sends_it_and_enter_says_so_before(
     world: Open,
 ) -> None:
     ready = ("Lunch is upstairs", "Please sit down")
@@ -147,12 +182,14 @@ async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", "down")
         assert "2 Please sit down" in here.picture
-        await pilot.press("2", "enter")
-        assert notices(here) == [], "it is seen before it is said"
-        await pilot.press("!", "enter")
+        await pilot.press("2")
+        assert "↵ sends “Please sit down”" in here.picture
+        await pilot.press("5")
+        assert "↵ sends “25”" in here.picture, "anything longer is text"
+        await pilot.press("backspace", "enter")
         await pilot.pause()
-        assert notices(here) == [("Please sit down!", None)]
-        await pilot.press("m", "down", *["backspace"] * 20, "3", "enter")
+        assert notices(here) == [("Please sit down", None)]
+        await pilot.press("m", "down", "3", "enter")
         await pilot.pause()
         assert notices(here) == [("3", None)], "no message has that number"
 

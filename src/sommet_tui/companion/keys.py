@@ -330,6 +330,7 @@ YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
+ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("withdraw the selected message"))
 ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected action if it had no "
                                                                 "effect, or ask the room’s lead to do "
                                                                 "so"))
@@ -477,7 +478,7 @@ GROUPS = (
     (mark("REPORT"), REPORTING),
     (mark("MESSAGE TO THE STAGE"), READY),
     (mark("CONFIRMATION"), CONFIRMATION_KEYS),
-    (mark("ACTIONS"), (ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN)),
+    (mark("ACTIONS"), (ACTS_UNDO, ACTS_WITHDRAW, ACTS_AGAIN, ACTS_ALL_AGAIN)),
     (mark("INSERTING"), (INSERT_NEXT,)),
     (mark("MESSAGE"), (MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)),
     (mark("SPEAKER’S CLOCK"), SPEAKERS_CLOCK),
@@ -493,7 +494,8 @@ GROUPS = (
 _IN_ORDER = (
     *(*PANEL, *GREEN_ROOM, PERSON_FURTHER, SESSION_MODERATE),
     *(*READY, *PLANNING, *SEATING, *REPORTING),
-    *(*STAGE, *SPEAKERS_CLOCK, *CONFIRMATION_KEYS, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
+    *(*STAGE, *SPEAKERS_CLOCK, *CONFIRMATION_KEYS, ACTS_UNDO, ACTS_WITHDRAW),
+    *(ACTS_AGAIN, ACTS_ALL_AGAIN),
     *(INSERT_NEXT, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),

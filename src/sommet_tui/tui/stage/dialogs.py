@@ -223,6 +223,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
     """
     companion = lane.viewer.companion
     running = timing.running.session.id if timing.running else None
+    present = timing.present
     now = companion.clock.now()
     notices = {(m.session, m.room): m for m in notices_at(companion.snapshot, now)}
     places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
@@ -237,10 +238,12 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         everyone.append(Addressee("everyone", session, room, stands, ends_))
 
     def of_lane(to: To) -> Addressee:
-        said = lane.messages(timing, to)
+        said, ends = lane.messages(timing, to), (UNTIL_TAKEN_BACK,)
+        if to == "speaker" and present is not None:  # the next speaker must not see it
+            ends = (MessageEnd(session=present.session.id),)
         if said:
-            return Addressee(to, said[-1].session, said[-1].room, said[-1])
-        return Addressee(to, running, lane.room, None)
+            return Addressee(to, said[-1].session, said[-1].room, said[-1], ends)
+        return Addressee(to, running, lane.room, None, ends)
 
     usual_ones = 2 if chosen else 1
     rest = [of_lane("speaker"), *everyone[:usual_ones], of_lane("panel"), *everyone[usual_ones:]]
@@ -249,13 +252,16 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
 
 
 class MessageDialog(LineDialog):
-    """A message for someone; the current one can be changed, or withdrawn by an empty line.
+    """A message for someone: the field is empty, and the current message stands above it.
 
-    The prepared messages of the programme are listed below the field: typing the number of one and
-    pressing enter puts it into the field.
+    The prepared messages of the programme are listed below the field. The number of one, typed
+    alone, sends it; the row below the field shows what enter sends.
     """
 
     BINDINGS = bindings((MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END))
+    DEFAULT_CSS = """
+    MessageDialog { & Vertical > Input { margin: 1 0 0 0; } }
+    """
 
     def __init__(
         self,
@@ -267,11 +273,9 @@ class MessageDialog(LineDialog):
         """`chosen` is the id of the selected session."""
         viewer, words = lane.viewer, lane.viewer.words
         self._ready = viewer.programme.stage_messages[:_MOST_READY]
-        hint = (
-            words.say("a message, or the number of a message below")
-            if self._ready
-            else words.say("a message; leave empty to withdraw the previous one")
-        )
+        hint = words.say("a message")
+        if self._ready:
+            hint = words.say("a message, or the number of a message below")
         field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
         super().__init__(self._asked, 2, field, self._say)
         self._viewer = viewer
@@ -279,12 +283,14 @@ class MessageDialog(LineDialog):
         self._take = then
         self._place = 0
         self._end = 0
+        self._sends = FixedLines(self._paint_sent)
+        self._sends.styles.height = 1
         self._list = FixedLines(self._paint_ready)
-        self.parts = *self.parts, self._list
+        self.parts = *self.parts, self._sends, self._list
 
-    def on_mount(self) -> None:
-        """Show the current message to the first recipient."""
-        self._write("")
+    def on_input_changed(self) -> None:
+        """Show what enter sends."""
+        self._sends.update()
 
     def on_resize(self, event: Resize) -> None:
         """List as many prepared messages as there is room for."""
@@ -298,42 +304,31 @@ class MessageDialog(LineDialog):
         return (enter(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, *ends)
 
     def action_to(self, by: int) -> None:
-        """Choose another recipient; typed text stays, a current message is replaced."""
-        untouched = self.field.value == self._current
+        """Choose another recipient."""
         self._place = (self._place + by) % len(self._addressees)
         self._end = 0
-        self._write("" if untouched else self.field.value)
+        self.question.update()
+        self.footer.update()
 
     def action_end(self, by: int) -> None:
         """Choose another end of the message."""
         self._end = (self._end + by) % len(self._ends)
         self.question.update()
 
-    def _say(self, typed: str) -> str | None:
-        """Send the message; for a number alone, only put the prepared one into the field."""
-        line = typed.strip()
-        number = int(line) if re.fullmatch("[0-9]{1,2}", line) else 0
-        if 0 < number <= len(self._ready):
-            self._write(self._ready[number - 1])
-            return ""
-        if line or self._current:
-            self._take(typed, self._addressees[self._place], self._ends[self._end])
-        return None
+    def _say(self, _typed: str) -> None:
+        """Send the message, if there is one."""
+        if text := self._text():
+            self._take(text, self._addressees[self._place], self._ends[self._end])
 
-    @property
-    def _current(self) -> str:
-        stands = self._addressees[self._place].stands
-        return stands.text if stands else ""
+    def _text(self) -> str:
+        """Return what enter sends: what was typed, or the prepared message with that number."""
+        line = self.field.value.strip()
+        number = int(line) if re.fullmatch("[0-9]{1,2}", line) else 0
+        return self._ready[number - 1] if 0 < number <= len(self._ready) else line
 
     @property
     def _ends(self) -> tuple[MessageEnd, ...]:
         return self._addressees[self._place].ends
-
-    def _write(self, text: str) -> None:
-        self.field.value = text or self._current
-        self.field.cursor_position = len(self.field.value)
-        self.question.update()
-        self.footer.update()
 
     def _asked(self, width: int, _complaint: str) -> list[Row]:
         words, shown = self._viewer.words, self._viewer.keymap.shown
@@ -351,7 +346,16 @@ class MessageDialog(LineDialog):
             lasts = end_words(self._ends[self._end], self._viewer.view())
             key = Span(f"{shown(MESSAGE_END)}   ", "key")
             rows.append(fit_row(row(key, Span(lasts, "accent")), width))
+        if one.stands is not None:
+            current = words.say("Current message: “{text}”", text=one.stands.text)
+            rows.append(fit_row(row(current), width))
         return rows
+
+    def _paint_sent(self, width: int, _height: int) -> list[Row]:
+        if not (text := self._text()):
+            return []
+        sent = self._viewer.words.say("sends “{text}”", text=text)
+        return [fit_row(row(Span("↵ ", "key"), Span(sent, "muted")), width)]
 
     def _paint_ready(self, width: int, height: int) -> list[Row]:
         numbered = enumerate(self._ready[:height], 1)

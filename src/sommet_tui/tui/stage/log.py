@@ -9,10 +9,12 @@ from sommet_tui.companion.keys import (
     ACTS_AGAIN,
     ACTS_ALL_AGAIN,
     ACTS_UNDO,
+    ACTS_WITHDRAW,
     APP_BACK,
     EVERYWHERE,
     Key,
 )
+from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import VoidAct
@@ -22,7 +24,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.actions import redo, see_void, undo
+from sommet_tui.tui.stage.actions import recorded, redo, see_void, undo
 from sommet_tui.tui.stage.answers import Answers
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
@@ -39,9 +41,9 @@ _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 class StageLogScreen(CompanionScreen):
     """The log of a lane, oldest entry first, with the cursor on the latest."""
 
-    BINDINGS = bindings((APP_BACK, ACTS_UNDO, *_AGAIN))
+    BINDINGS = bindings((APP_BACK, ACTS_UNDO, ACTS_WITHDRAW, *_AGAIN))
     MESSAGE_ROW = False
-    KEYS = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
+    KEYS = (ACTS_UNDO, ACTS_WITHDRAW, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
@@ -81,6 +83,27 @@ class StageLogScreen(CompanionScreen):
         if line is not None and not isinstance(line.entry, VoidAct):
             self._answers.show(undo, self._shown, line.entry)
 
+    def action_withdraw(self) -> None:
+        """Withdraw the selected message."""
+        message = self._current_message()
+        if message is not None:
+            self._answers.show(self._withdraw, message)
+        else:
+            said = self.viewer.words.say("Select a current message first.")
+            self._prompt.show(Feedback(said, "muted"))
+
+    def _withdraw(self, message: Message) -> Feedback:
+        said = self._shown.stage.say("", message.to, message.session, message.room)
+        return recorded(self.viewer, said)
+
+    def _current_message(self) -> Message | None:
+        """Return the selected message if it is in force, or None."""
+        view, entry = self.viewer.view(), self._selected.entry if self._selected else None
+        if not isinstance(entry, Message):
+            return None
+        current = messages_in_force(view.snapshot, entry.to, view.now)
+        return entry if any(m.uid == entry.uid for m in current) else None
+
     def action_again(self) -> None:
         """Redo the selected act that has no effect, with its original time."""
         entry = self._selected.entry if self._selected is not None else None
@@ -107,9 +130,13 @@ class StageLogScreen(CompanionScreen):
         self._prompt.show(Feedback(said, "muted"))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys that redo acts without effect, and undo if that works here."""
+        """Return the keys that work on the selected entry."""
         again = _AGAIN if self._redoable() else ()
-        return (*again, *(key for key in self.KEYS if key is not ACTS_UNDO or self._may_undo()))
+        hidden = {
+            *(() if self._may_undo() else (ACTS_UNDO,)),
+            *(() if self._current_message() else (ACTS_WITHDRAW,)),
+        }
+        return (*again, *(key for key in self.KEYS if key not in hidden))
 
     def _may_undo(self) -> bool:
         """Return whether this computer may undo the selected entry: messages need no lead."""
