@@ -27,7 +27,7 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FOOT, Dialog, LineDialog, asking, enter
-from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.field import CleanInput, LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.messages import addressee_words, end_words
@@ -276,21 +276,19 @@ class MessageDialog(LineDialog):
         hint = words.say("a message")
         if self._ready:
             hint = words.say("a message, or the number of a message below")
-        field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
+        self._sends = FixedLines(self._paint_sent)
+        self._sends.styles.height = 1
+        field = LiveInput(
+            self._sends.update, placeholder=hint, max_length=MESSAGE_LIMIT, compact=True
+        )
         super().__init__(self._asked, 2, field, self._say)
         self._viewer = viewer
         self._addressees = addressees(lane, timing, chosen)
         self._take = then
         self._place = 0
         self._end = 0
-        self._sends = FixedLines(self._paint_sent)
-        self._sends.styles.height = 1
         self._list = FixedLines(self._paint_ready)
         self.parts = *self.parts, self._sends, self._list
-
-    def on_input_changed(self) -> None:
-        """Show what enter sends."""
-        self._sends.update()
 
     def on_resize(self, event: Resize) -> None:
         """List as many prepared messages as there is room for."""

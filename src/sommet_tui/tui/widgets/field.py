@@ -93,8 +93,22 @@ class LiveInput(CleanInput):
     later.
     """
 
-    def __init__(self, typed: Callable[[], None], *, id: str) -> None:  # noqa: A002  (Textual's own name)
-        super().__init__(id=id, select_on_focus=False, max_length=QUERY_LIMIT)
+    def __init__(
+        self,
+        typed: Callable[[], None],
+        *,
+        id: str | None = None,  # noqa: A002  (Textual's own name)
+        placeholder: str = "",
+        max_length: int = QUERY_LIMIT,
+        compact: bool = False,
+    ) -> None:
+        super().__init__(
+            placeholder=placeholder,
+            id=id,
+            select_on_focus=False,
+            max_length=max_length,
+            compact=compact,
+        )
         self._typed = typed
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
