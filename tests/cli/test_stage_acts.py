@@ -210,7 +210,7 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
         "text": "5[1m more minutes",
         "seen_at": None,
         "until": None,
-        "ends_with": None,
+        "ends_with": "a",
         "undoes": None,
     }
     assert stage("message", "", *wish).out == "Withdrawn: message to the speaker.\n"
@@ -268,6 +268,38 @@ def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
     rooms = [json.loads(line)["room"] for line in ask("stage", "log", "--json", *at).lines]
     assert rooms == ["b", "a", "b", "b", "a"]
     assert len(ask("stage", "log", "--json", "--room", "a", *at).lines) == 2
+
+
+def test_a_message_to_the_speaker_says_to_which(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", two_rooms(tmp_path))
+    to = ("--to", "speaker", *at)
+    assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
+    error = ask("stage", "message", "stop", *to).refused(64)
+    assert "Name the room with --room: a (Room a), b (Room b)." in error
+    said = ask("stage", "message", "stop", "--room", "b", *to, "--json").data
+    assert (said["room"], said["ends_with"]) == ("b", "two")
+    out = ask("stage", "message", "five minutes", "--all", *to).lines
+    assert [line.split(" · ")[0] for line in map(plain, out)] == [
+        "Message to the speaker: “five minutes”, until One ends",
+        "Message to the speaker: “five minutes”, until Two ends",
+    ]
+    assert len(ask("stage", "message", "", "--all", *to).lines) == 2
+    assert "There is no message" in ask("stage", "message", "", "--all", *to).refused(65)
+    for wrong in (("--room", "b"), ("--session", "one"), ("--to", "everyone")):
+        error = ask("stage", "message", "x", *to, "--all", *wrong).refused(64)
+        assert "Use --all only with --to speaker" in error
+
+
+def test_undo_in_a_room_leaves_messages_to_all_rooms(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", two_rooms(tmp_path))
+    assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
+    undo = ("undo", "--room", "b", "--yes", *at)
+    ask("stage", "message", "Lunch is upstairs", *at)
+    assert "There is nothing to undo." in ask("stage", *undo).refused(65)
+    ask("stage", "message", "Lab closes", "--room", "b", *at)
+    ask("stage", "message", "stop", "--to", "speaker", "--room", "a", *at)
+    assert "“Lab closes”" in ask("stage", *undo).out
+    assert "There is nothing to undo." in ask("stage", *undo).refused(65)
 
 
 def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> None:

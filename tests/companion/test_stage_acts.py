@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +27,8 @@ from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, at
-from tests.companion.windows import Window, do
+from tests.builders import DAY, at, programme, session
+from tests.companion.windows import Dial, Window, do
 
 
 def refused(
@@ -215,6 +216,27 @@ class TestMessages:
         late = Act("undo", undoes=1)
         one.stage.say("dinner")
         assert refused(one, "09:01", late, if_next=True) == ("moved-on", None)
+
+    def test_only_the_window_that_wrote_to_all_rooms_undoes_that_as_the_latest(
+        self, tmp_path: Path
+    ) -> None:
+        shown = programme(
+            session("one", "09:00", "10:00", room="main"),
+            session("two", "09:00", "10:00", room="lab"),
+        )
+        dial = Dial(at("09:00"))
+        main, lab = (Window(tmp_path / "sommet.sqlite3", dial, shown) for _ in "ab")
+        plan = lab.stage.plan("lab")
+        assert plan is not None
+        started = do(lab, "09:00", Act("start", "two"))
+        said = main.stage.say("lunch")
+        lab.companion.state.look_again()
+        assert lab.stage.latest(plan) == started
+        assert main.stage.latest(plan) == said
+        main.stage.take_back(said, plan)
+        lab.companion.state.look_again()
+        assert lab.stage.latest_undo(plan) is None
+        assert main.stage.latest_undo(plan) is not None
 
     def test_nobody_who_merely_looks_takes_anything_back(self, one: Window) -> None:
         said = one.stage.say("lunch")

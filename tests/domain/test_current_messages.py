@@ -87,7 +87,7 @@ def test_the_latest_to_take_back_is_what_holds_or_what_took_back_something_that_
     first, other = said(1, "+5"), said(2, "end", session="b")
 
     def latest(*messages: Message, ended: str = "") -> str | None:
-        found = latest_message_to_undo(messages, lambda m: m.text == ended)
+        found = latest_message_to_undo(messages, lambda m: m.text == ended, lambda _: True)
         return found.uid if found is not None else None
 
     assert latest() is None

@@ -371,7 +371,8 @@ class Stage:
     def latest(self, plan: Plan) -> Act | Message | None:
         """Return the latest act or message of a lane that can be undone, by anyone; or None.
 
-        Messages to the stage come from others, and do not count.
+        Messages to the stage come from others, and do not count. A message to all of several rooms
+        counts only in the window that sent it.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return self._latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
@@ -381,11 +382,18 @@ class Stage:
     ) -> Act | Message | None:
         act = latest_to_undo(lanes.acts_of(plan), lanes.lane(plan).void)
         message = latest_message_to_undo(
-            messages_of(lanes.lane(plan).plan, messages), self._has_ended
+            messages_of(lanes.lane(plan).plan, messages), self._has_ended, self._is_own
         )
         if act is None or message is None:
             return act or message
         return message if message.after_act >= act.seq else act
+
+    def _is_own(self, entry: Act | Message) -> bool:
+        """Whether an entry of a lane is about this lane alone, or was made here."""
+        if isinstance(entry, Act) or entry.room is not None or entry.session is not None:
+            return True
+        several = self._companion.snapshot.programme.has_several_rooms
+        return not several or self._companion.log.made_here(entry.uid)
 
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
         """Return the acts and messages of a lane in order, including undos."""
@@ -398,7 +406,7 @@ class Stage:
         entries = self.entries(plan)
         taken = undone_entries(entries)
         undos = {entry_id(entry) for entry in entries if entry.undoes is not None}
-        for entry in reversed(entries):
+        for entry in filter(self._is_own, reversed(entries)):
             if entry.undoes is None:
                 return None
             if entry_id(entry) not in taken and entry.undoes not in undos:

@@ -161,14 +161,16 @@ def current_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]
 
 
 def latest_message_to_undo(
-    messages: Iterable[Message], has_ended: Callable[[Message], bool]
+    messages: Iterable[Message],
+    has_ended: Callable[[Message], bool],
+    counts: Callable[[Message], bool],
 ) -> Message | None:
-    """Return the latest message whose undoing changes anything, or None.
+    """Return the latest message that `counts` and whose undoing changes anything, or None.
 
     This is a message in force, or one that withdrew a message in force.
     """
     in_order = tuple(messages)
-    for message in reversed(last_words(in_order)):
+    for message in filter(counts, reversed(last_words(in_order))):
         if message.text and not has_ended(message):
             return message
         if (

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import acted, open_shared_stage, said
-from sommet_tui.cli.commands.stage.lane import BY, chosen_lane, refused
+from sommet_tui.cli.commands.stage.lane import BY, chosen_lane, chosen_room, refused
+from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.lookup import find_session
+from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.domain.messages import To
@@ -34,6 +39,7 @@ class MessageOptions(CommandOptions):
         flag="--for",
     )
     until_end = Switch(mark("withdraw the message at the end of its session"))
+    to_all = Switch(mark("send the message to the speakers of all rooms"), flag="--all")
 
 
 def say(request: Request, options: MessageOptions) -> int:
@@ -48,13 +54,41 @@ def say(request: Request, options: MessageOptions) -> int:
         raise misused(words.say("Give a number of minutes other than 0."), words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    about, room = _find_session(context, options.session), context.snapshot.room
-    end = MessageEnd(timedelta(minutes=after)) if after is not None else UNTIL_TAKEN_BACK
-    if options.until_end:
-        end = MessageEnd(session=about or _running(context, stage))
-    elif after is None and about is None and to == "speaker":
-        end = _with_what_runs(context, stage)
-    return said(context, acted(context, lambda: stage.say(text, to, about, room, end)))
+    about = _find_session(context, options.session)
+    lasts = MessageEnd(timedelta(minutes=after)) if after is not None else None
+    if lasts is None and options.until_end and to != "speaker":
+        lasts = MessageEnd(session=about or _running(context, stage))
+    for room in _rooms(context, options, to, about, withdraws=not text):
+        end = lasts
+        if end is None:
+            end = _end_for_speaker(stage, about, room) if to == "speaker" else UNTIL_TAKEN_BACK
+        said(context, acted(context, partial(stage.say, text, to, about, room, end)))
+    return OK
+
+
+def _rooms(
+    context: Context, options: MessageOptions, to: To, about: str | None, *, withdraws: bool
+) -> Sequence[str | None]:
+    """Return the rooms that a message is for, None for all rooms.
+
+    A message to the speaker is for one room, or with --all for each room separately.
+
+    Raises:
+        RefusalError: it is not clear which speaker gets the message.
+    """
+    snapshot, words = context.snapshot, context.words
+    if not options.to_all:
+        if to == "speaker" and about is None:
+            chosen_room(context)
+        return (snapshot.room,)
+    if to != "speaker" or about is not None or snapshot.room is not None:
+        raise misused(
+            words.say("Use --all only with --to speaker, without --room and --session."), words
+        )
+    if withdraws:
+        current = messages_in_force(snapshot, "speaker", context.now)
+        return [m.room for m in current if m.session is None] or [None]
+    return [room.id for room in context.programme.rooms] or [None]
 
 
 def _find_session(context: Context, wanted: str | None) -> str | None:
@@ -73,14 +107,11 @@ def _running(context: Context, stage: Stage) -> str:
     return running.session.id
 
 
-def _with_what_runs(context: Context, stage: Stage) -> MessageEnd:
-    """Return the end of a message to the present speaker: the next speaker must not see it."""
-    room = context.snapshot.room
-    if room is None and len(context.snapshot.plans.rooms) > 1:
-        return UNTIL_TAKEN_BACK
-    plan = stage.plan(room)
-    running = stage.timing(plan).running if plan is not None else None
-    return UNTIL_TAKEN_BACK if running is None else MessageEnd(session=running.session.id)
+def _end_for_speaker(stage: Stage, about: str | None, room: str | None) -> MessageEnd:
+    """Return the end of a message to the speaker: the next speaker must not see it."""
+    plan = stage.plan(room) if about is None else None
+    present = stage.timing(plan).present if plan is not None else None
+    return MessageEnd(session=about or (present.session.id if present is not None else None))
 
 
 VERBS = {
