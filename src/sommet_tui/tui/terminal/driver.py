@@ -43,7 +43,7 @@ _HELD_BACK: Final = 2026
 _SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _ASK: Final = f"\x1b[?{_HELD_BACK}$p"
 _ASK_BACKGROUND: Final = "\x1b]11;?\x1b\\"
-_NO_COLOURS_TOLD: Final = ("linux", "dumb", "vt100")
+_NO_COLOURS_TOLD: Final = ("linux", "vt100")
 _LEFT: Final = (
     f"\x1b[?{_HELD_BACK}l"
     + "".join(f"\x1b[?{mode}l" for mode in reversed((*_MOUSE, *_MODES)))
