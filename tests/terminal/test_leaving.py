@@ -53,16 +53,17 @@ ENDLESS = """
 import os, sys
 from sommet_tui.cli.main import main
 from sommet_tui.companion.source import Source
+from sommet_tui.wiring import screens
 
-def read(self):
+def read(_):
     os.write(1, b"reading...")
     while True:
         pass
 
-Source.read = read
+Source.read = screens.try_event = read
 sys.exit(main())
 """
-"""The program, with a changed programme that takes forever to read."""
+"""The program, with programmes that take forever to read: a changed one, and another event."""
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,7 @@ sys.exit(main())
         ("ctrl+q", 0),
         pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long),
         pytest.param(signal.SIGINT, 130, marks=pytest.mark.long),
+        pytest.param(signal.SIGHUP, 129, marks=pytest.mark.long),
     ],
 )
 def test_nobody_who_leaves_waits_for_what_is_being_read(
@@ -88,6 +90,18 @@ def test_nobody_who_leaves_waits_for_what_is_being_read(
     else:
         terminal.signal(leave)
     assert terminal.end() == code
+    assert terminal.left_on() == []
+
+
+def test_nobody_who_leaves_waits_for_another_event_that_is_being_opened(
+    window: OpenWindow,
+) -> None:
+    terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", ENDLESS))
+    terminal.until("Grands témoignages")
+    terminal.press("ctrl+o", "day.yaml", "enter")
+    terminal.until_raw(b"reading...")
+    terminal.press("ctrl+q")
+    assert terminal.end() == 0
     assert terminal.left_on() == []
 
 

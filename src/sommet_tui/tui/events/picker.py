@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +23,7 @@ from sommet_tui.domain.events import (
 )
 from sommet_tui.tui.background.work import Errand, begin
 from sommet_tui.tui.render.rows import BLANK, Row, Span, clipped, paragraphs, row, spread, styled
+from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -103,7 +103,7 @@ class EventPicker(FindDialog):
         self._answer = words.say("Opening…")
         self._address.update()
         try:
-            await asyncio.to_thread(self._viewer.services.try_event, address)
+            await in_background(partial(self._viewer.services.try_event, address))
         except SourceError as error:
             self._answer = source_error_sentence(error, words, in_field=True)
             self._address.update()
@@ -122,7 +122,7 @@ class EventPicker(FindDialog):
         self._news = words.say("Asking the directory…")
         self._show()
         try:
-            found = await asyncio.to_thread(self._viewer.services.directory)
+            found = await in_background(self._viewer.services.directory)
         except SourceError as error:
             self._news = source_error_sentence(error, words)
         else:
