@@ -178,8 +178,8 @@ def test_if_an_address_has_another_event_both_can_be_opened(
     age(tmp_path, 3600)
     answer = ask("bookmark", "add", "autumn-11", "--programme", address)
     assert answer.err == (
-        "sommet-tui: The address now has another event. “Spring” and what you saved for it stay in "
-        "your list of events.\n"
+        "sommet-tui: The address now has another event. “Spring” stays in your list of events, "
+        "with everything that you saved for it.\n"
     )
     settle()
     assert ask("info", "--programme", address).err == ""

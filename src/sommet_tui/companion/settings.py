@@ -168,8 +168,8 @@ SETTINGS: Final = (
         "number",
         "5",
         mark(
-            "Walking time in minutes between two buildings, and to a place of your own event that "
-            "is no room."
+            "Walking time in minutes between two buildings, or to an own event outside the "
+            "programme’s rooms."
         ),
         usual="the value in the programme, or `5`",
     ),

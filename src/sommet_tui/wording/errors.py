@@ -152,8 +152,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "other-event": mark(
-            "The address now has another event. “{title}” and what you saved for it stay in your "
-            "list of events."
+            "The address now has another event. “{title}” stays in your list of events, with "
+            "everything that you saved for it."
         ),
         "copied": COPIED,
         "lead-taken": mark("{name} took the lead in this room."),

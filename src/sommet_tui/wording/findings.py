@@ -324,14 +324,14 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "doctype": mark("This XML file has a DOCTYPE line, which sommet-tui does not accept."),
         "xml-syntax": mark("This is not valid XML."),
         "xml-unread": mark("This XML is not a schedule: {found}."),
-        "cut-off": mark("The file is cut off: it ends before it is complete."),
+        "cut-off": mark("The file is cut off: its end is missing."),
         "json-syntax": mark("This is not valid JSON."),
         "speakers-alone": mark(
             "This file is Sessionize’s list of speakers, which contains no times."
         ),
         "zone-utc": mark(
-            "The file has its times in UTC, so they may be shown in the wrong zone. Set the time "
-            "zone of the event with “--source-tz”."
+            "The times in this file are in UTC, so they may be shown in the wrong time zone. Set "
+            "the time zone of the event with “--source-tz”."
         ),
         "event-alone": mark(
             "This file contains only “{title}”, which lasts several days. That is the "
@@ -344,7 +344,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "yaml-unread": mark("This YAML is not a programme of sommet-tui: {found}."),
         "calendar-syntax": mark("This is not a valid calendar."),
         "calendar-too-costly": mark(
-            "This calendar takes too long to read: too many entries, zones or repeated times."
+            "This calendar takes too long to read: too many entries, time zones or repetitions."
         ),
         "not-a-pair": mark(
             "These two files do not belong together. Give the schedule JSON and the "
@@ -408,7 +408,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "cells-filled": mark(
             "Empty cells below a date, a time or a room were filled with the cell above: {count}."
         ),
-        "row-skipped": mark("This row was skipped, because it has no title and no time."),
+        "row-skipped": mark("This row was skipped, because it has neither a title nor a time."),
         "rows-above": mark("Rows above the headings were skipped: {count}."),
         "left-out": mark(
             "Entries dropped, because sommet-tui has no equivalent of “{key}”: {count}."
@@ -444,8 +444,8 @@ _KEEP_EITHER = mark("Remove one of the two entries.")
 
 _READ = mark(
     "Supported formats: sommet-tui’s YAML, frab and pentabarf XML, schedule JSON, pretalx’s "
-    "widget JSON, Sessionize’s JSON, iCalendar, CSV. If the event offers none of them, write its "
-    "sessions into a spreadsheet: “sommet-tui schema csv” prints a template."
+    "widget JSON, Sessionize’s JSON, iCalendar, CSV. If the event offers none of them, enter its "
+    "sessions in a spreadsheet: “sommet-tui schema csv” prints a template."
 )
 
 REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(

@@ -28,7 +28,7 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
         ),
         "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
         "calendar-costly": mark(
-            "“{origin}” takes too long to read: too many entries, zones or repeated times. "
+            "“{origin}” takes too long to read: too many entries, time zones or repetitions. "
             "Use a smaller file."
         ),
         "calendar-start": mark(

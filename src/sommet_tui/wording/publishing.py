@@ -46,9 +46,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "Remove the link, or create that file with “publish --force”."
         ),
         "address": mark("Cannot publish to “{target}”. Give a folder, or s3://BUCKET/PREFIX."),
-        "serve": mark(
-            "“{target}” is an address, and not a folder. To serve the page there: {command}"
-        ),
+        "serve": mark("“{target}” is an address, not a folder. To serve the page there: {command}"),
         "slashes": mark("“{target}” is not a folder. Did you mean “{detail}”?"),
         "missing": mark(
             "Publishing to “{target}” needs an extra package. In a clone of "

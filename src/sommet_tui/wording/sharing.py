@@ -383,7 +383,7 @@ def clock_sentence(offset: float, words: Words) -> str:
 _DROPPED: Mapping[str, str] = MappingProxyType(
     {
         "garbled": mark("unreadable"),
-        "newer": mark("comes from a newer version of sommet-tui; to read it, update sommet-tui"),
+        "newer": mark("comes from a newer version; update sommet-tui to read it"),
         "programme": mark("belongs to another event"),
         "unknown": mark("was sent by someone outside the crew"),
         "foreign": mark("was recorded under another crew member’s name"),
