@@ -87,6 +87,10 @@ def test_where_only_the_clock_has_driven_what_it_has_reached_is_next(
         (("start", "c"), "Start Panel C? This skips Panel B."),
         (("start", "opening"), "Start Opening again, from its beginning?"),
         (("cancel", "a"), "Panel A is running. Cancel it?"),
+        (
+            ("start", "b", "--ago", "2"),
+            "Panel A then ends at 10:18 instead of 10:20. Record this?",
+        ),
     ],
 )
 def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(

@@ -40,7 +40,7 @@ async def test_with_one_room_capital_b_says_why_it_shows_no_board(world: Open) -
 
 
 STARTS = (
-    ((), "10:00"),
+    ((), "09:54"),
     (("3",), "10:01"),
     (tuple("10:02"), "10:02"),
     (tuple("10h02"), "10:02"),
@@ -50,13 +50,13 @@ STARTS = (
 
 
 async def test_capital_s_starts_what_has_started_already(on_stage: OnStage) -> None:
-    here = on_stage(*ON_TIME, now="10:04")
+    here = on_stage(*ON_TIME, ("09:54", Act("end")), now="10:04")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         for typed, since in STARTS:
             await pilot.press("S")
             assert "How many minutes ago did Panel 1 start?" in here.picture
-            assert "↵: 4 min ago (10:00, as planned)" in here.picture
+            assert "↵: 10 min ago (09:54: end of Keynote)" in here.picture
             await pilot.press(*typed, "enter")
             await pilot.pause()
             assert line(here) == f"Panel 1 started at {since} · u undo"
@@ -64,6 +64,31 @@ async def test_capital_s_starts_what_has_started_already(on_stage: OnStage) -> N
             assert running is not None
             assert running.start == at(since)
             await pilot.press("u")
+
+
+async def test_a_correction_says_what_it_rewrites_and_asks(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:18")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "S")
+        assert "min ago (" not in here.picture, "there is no usual time while a session runs"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("S", "2", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 1 then ends at 10:16 instead of 11:00. Record this?"
+        await pilot.press("n")
+        assert len(acts(here)) == len(A_RUNS)
+        await at_time(pilot, here, "10:55")
+        await pilot.press("S", "2", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 2 started at 10:53 · u undo", "s would not ask either"
+        await pilot.press("u", "e", "y")
+        await at_time(pilot, here, "11:05")
+        await pilot.press("S", *"11", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 1 then ends at 10:54 instead of 10:55. Record this?"
+        await pilot.press("y")
+        assert line(here) == "Panel 2 started at 10:54 · u undo"
 
 
 async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from sommet_tui.domain.instants import drift
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import just_started, lane_timing
+from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass, replace
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
             "cuts-short",
             "break-first",
             "early",
+            "corrects",
             "cancel-running",
             "begin-rehearsal",
             "end-rehearsal",
@@ -58,11 +61,11 @@ class Confirmation:
 
     `session` is the session of the act. `other` is the second session it names, the one started
     just now ("just-started"), the one it cuts short, or the break before it. `skipped` are the
-    sessions that it skips. `time` is when `session` is due, or when the clock started it
-    ("by-clock"); `left` is the time until it is due, the time left of `other`, or the length of an
-    inserted item. `costs` are what an insert changes for later
-    items; the last one keeps its time. `count` is the number of starts to announce, `by` the person
-    whose act would be undone.
+    sessions that it skips. `time` is when `session` is due, when the clock started it ("by-clock"),
+    or when `other` then ends ("corrects"); `left` is the time until it is due, the time left of
+    `other`, the time by which its end comes earlier, or the length of an inserted item. `costs` are
+    what an insert changes for later items; the last one keeps its time. `count` is the number of
+    starts to announce, `by` the person whose act would be undone.
     """
 
     code: Code
@@ -136,16 +139,41 @@ def question_before(
     )
 
 
+def question_before_correction(
+    act: Act, timing: LaneTiming, acts: Iterable[Act]
+) -> Confirmation | None:
+    """Return the question before a start at an earlier time; None if it rewrites nothing.
+
+    It rewrites the end of a session if that was recorded, or if the session is running and loses as
+    much as makes "start next" ask. The act is possible, and `acts` are those of the lane.
+    """
+    item, after = timing.item(act.session or ""), _timing_after(act, timing, acts)
+    for other in timing.items:
+        changed = after.item(other.session.id)
+        if other is item or other.session.is_break or changed is None:
+            continue
+        if other.end is None or changed.end is None or other.status not in ("running", "done"):
+            continue
+        least = CUT_SHORT if other.status == "running" else NOTHING
+        if drift(other.end, changed.end) > least:
+            return Confirmation(
+                "corrects",
+                item.session if item else None,
+                other.session,
+                time=changed.end,
+                left=other.end - changed.end,
+            )
+    return None
+
+
 def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> Confirmation:
     """Return the question before an insert in the lane of `timing`: what it moves.
 
     The act is possible, and `acts` are those of the lane.
     """
     from sommet_tui.domain.rundown.impact import changes_by
-    from sommet_tui.domain.rundown.replay import LaneReplay
 
-    bare = replace(timing.state.plan, added=())
-    after = lane_timing(LaneReplay(bare, (*acts, act)).state(), timing.at)
+    after = _timing_after(act, timing, acts)
     item = after.item(act.session or "")
     assert item is not None
     return Confirmation(
@@ -155,6 +183,14 @@ def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) ->
         left=item.session.duration,
         costs=changes_by(timing, after),
     )
+
+
+def _timing_after(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> LaneTiming:
+    """Return a lane as it would be after an act."""
+    from sommet_tui.domain.rundown.replay import LaneReplay
+
+    bare = replace(timing.state.plan, added=())
+    return lane_timing(LaneReplay(bare, (*acts, act)).state(), timing.at)
 
 
 def _before_start(

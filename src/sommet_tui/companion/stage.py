@@ -19,6 +19,7 @@ from sommet_tui.companion.questions import (
     NextStart,
     next_start,
     question_before,
+    question_before_correction,
     question_before_insert,
 )
 from sommet_tui.domain.instants import to_minute
@@ -249,10 +250,11 @@ class Stage:
     def question(self, request: Act, *, if_next: bool = False) -> Confirmation | None:
         """Return the question before an act; None if it needs none, or is impossible.
 
-        A user who gives a time does not act by mistake, so such acts need none.
+        A user who gives a time does not act by mistake, so such an act needs none, unless it is a
+        start that rewrites the end of another session.
         """
-        if request.when is not None or not (
-            request.act == "start" or DEFINITIONS[request.act].confirm
+        if request.act != "start" and (
+            request.when is not None or not DEFINITIONS[request.act].confirm
         ):
             return None
         try:
@@ -266,6 +268,8 @@ class Stage:
         timing = self.timing(plan)
         if act.act == "insert":
             return question_before_insert(act, timing, acts)
+        if act.when is not None:
+            return question_before_correction(act, timing, acts)
         return question_before(act, timing, acts, self._moment, if_next=if_next)
 
     def next_change(self) -> datetime | None:

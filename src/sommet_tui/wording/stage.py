@@ -142,6 +142,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),
         "break-first": mark("{other} ({left}) is planned first. Start {session} now?"),
         "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
+        "corrects": mark("{other} then ends at {time} instead of {before}. Record this?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
         "cancel-running": mark("{session} is running. Cancel it?"),
@@ -192,12 +193,14 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
     if code == "insert":
         return _insert_question(question, view)
     skipped = [short_name(session) for session in question.skipped]
+    before = question.time + question.left if question.time and question.left else None
     return words.say(
         _QUESTIONS[code],
         session=_asked_about(question.session, words),
         other=_asked_about(question.other, words),
         skipped=several(skipped, words) if skipped else "",
         time=sentence_time(question.time, view) if question.time else "",
+        before=sentence_time(before, view) if before else "",
         left=duration(question.left, words) if question.left is not None else "",
     )
 

@@ -123,7 +123,7 @@ class StageActions:
             return None
         latest = plan.closes - timedelta(minutes=1)
         self._stage.check(Act(kind, session.id, to=latest))
-        return self._ask_when(kind, session, None)
+        return self._ask_when(kind, session)
 
     # Starting
 
@@ -150,12 +150,23 @@ class StageActions:
         return self._ask_chosen(choice, first)
 
     def act_start_ago(self) -> Answer:
-        """Ask when the next session has started; or the one that the clock has reached."""
-        timing = self._lane.timing()
+        """Ask when the next session has started; or the one that the clock has reached.
+
+        The usual answer rewrites nothing: it is the end of what came before, or the time at which
+        the clock started the session. While another session is running, there is none.
+        """
+        timing, words = self._lane.timing(), self._viewer.words
         coming = timing.reached if timing is not None else None
-        if coming is None:
+        if timing is None or coming is None:
             return self._none_to_start()
-        return self._ask_when("start", coming.session, coming.session.start)
+        if coming is timing.running:
+            return self._ask_when("start", coming.session, coming.start, words.say("as planned"))
+        done = [(i.end, i.session) for i in timing.items if i.status == "done" and i.end]
+        if timing.running is not None or not done:
+            return self._ask_when("start", coming.session)
+        usual, before = max(done, key=lambda each: each[0])
+        event = words.say("end of {session}", session=short_name(before))
+        return self._ask_when("start", coming.session, usual, event)
 
     def act_start_this(self) -> Answer:
         """Start the selected session."""
@@ -170,7 +181,9 @@ class StageActions:
     def act_end_ago(self) -> Answer:
         """Ask when the running session has ended."""
         running = self._running()
-        return self._ask_when("end", running, running.end) if running else self._refuse("end")
+        if running is None:
+            return self._refuse("end")
+        return self._ask_when("end", running, running.end, self._viewer.words.say("as planned"))
 
     def act_pause(self) -> Answer:
         """Pause the running session, or resume it."""
@@ -378,7 +391,10 @@ class StageActions:
             said = words.say("Nothing was done: there was no answer.")
             self._prompt.show(Feedback(said, "muted"))
 
-    def _ask_when(self, kind: ActKind, session: Session, usual: datetime | None) -> Dialog | None:
+    def _ask_when(
+        self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
+    ) -> Dialog | None:
+        """Ask when an act has happened; `event` says what happened at the `usual` time."""
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
         plan = self._lane.plan()
@@ -387,7 +403,7 @@ class StageActions:
         now = self._viewer.companion.clock.now()
         passed = usual if usual is not None and usual <= now else None
         asked = when_sentence(kind, session, self._viewer.words)
-        record = self._answers.later(partial(do, self._lane))
+        record = self._answers.later(self._act)
 
         def then(when: datetime) -> str | None:
             act = Act(kind, session.id, when=when, room=self._lane.room)
@@ -398,7 +414,7 @@ class StageActions:
                 record(act)
             return complaint
 
-        question = TimeQuestion(asked, plan.lane.day, passed, ahead=kind == "move")
+        question = TimeQuestion(asked, plan.lane.day, passed, event, ahead=kind == "move")
         return time_dialog(self._viewer, question, then)
 
 

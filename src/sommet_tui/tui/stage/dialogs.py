@@ -49,13 +49,14 @@ _MOST_TYPED = 40
 class TimeQuestion:
     """A question for a time on an event day, or for a number of minutes before now.
 
-    `usual` is the meaning of an empty answer, None for no meaning. With `ahead`, the minutes are
-    after now.
+    `usual` is the meaning of an empty answer, and `event` what happened then; None for no meaning.
+    With `ahead`, the minutes are after now.
     """
 
     text: str
     day: date
     usual: datetime | None = None
+    event: str = ""
     ahead: bool = False
 
 
@@ -73,7 +74,9 @@ def time_dialog(
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
         minutes = in_minutes(viewer.companion.clock.now() - question.usual)
-        hint = words.say("↵: {n} min ago ({time}, as planned)", n=minutes, time=time)
+        hint = words.say(
+            "↵: {n} min ago ({time}: {event})", n=minutes, time=time, event=question.event
+        )
 
     def answered(line: str) -> str | None:
         typed, when = line.strip(), question.usual
