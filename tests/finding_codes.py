@@ -131,7 +131,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "time-range": frozenset({"time"}),  # beyond the years that can be counted
         "no-sessions": frozenset(),
         "too-many-sessions": frozenset({"count", "limit"}),  # `count`: "" if the rest was not read
-        "too-many-parts": frozenset({"count", "limit"}),  # people and links of all its sessions
+        "too-many-parts": frozenset({"limit"}),  # people and links of all its sessions
+        "too-many-rooms": frozenset({"limit"}),  # rooms and languages of all its sessions
         "too-much-markup": frozenset({"count", "limit"}),  # HTML in the texts of a feed
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters

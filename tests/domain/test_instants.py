@@ -21,6 +21,7 @@ from sommet_tui.domain.instants import (
     parse_time,
     utc_offsets,
     written_exactly,
+    zone_of,
 )
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -34,6 +35,12 @@ ZONES = (
 BOUNDARY = time(4)
 DATES = st.dates(date(2000, 1, 1), date(2030, 12, 31))
 TIMES = st.times().map(lambda t: t.replace(microsecond=0))
+
+
+@pytest.mark.parametrize("name", ["a" + "/b" * 5_000, "a" * 5_000, "Europe", "Nowhere", ""])
+def test_a_name_that_is_no_zone_or_only_folders_is_unknown(name: str) -> None:
+    assert zone_of(name) is None
+    assert zone_of("America/Argentina/ComodRivadavia") is not None
 
 
 @pytest.fixture(params=["UTC", "Europe/Paris", "America/New_York", "Pacific/Apia"])

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
 from sommet_tui.companion.export_ports import ImportFileError
@@ -23,6 +25,8 @@ from sommet_tui.tui.render.markdown import markdown
 
 SHORT = 2_000
 """Characters of the shorter text."""
+FEW = 600
+"""Sessions in the smaller file."""
 ROUNDS = 2
 
 TEXTS: dict[str, Callable[[int], str]] = {
@@ -141,6 +145,58 @@ WORK: dict[str, Callable[[str], object]] = {
 }
 
 
+def talks(*more: Callable[[int], dict[str, object]]) -> Callable[[int], bytes]:
+    """Return a function that makes a schedule of so many sessions, with other values for each."""
+
+    def make(count: int) -> bytes:
+        rooms: dict[str, list[dict[str, object]]] = defaultdict(list)
+        for number in range(count):
+            one: dict[str, object] = session("a") | {"id": number, "guid": f"g{number}"}
+            for values in more:
+                one |= values(number)
+            rooms[str(one.get("room"))].append(one)
+        days = [{"index": 1, "date": "2026-03-01", "rooms": rooms}]
+        conference = {"title": "E", "time_zone_name": "Europe/Paris", "days": days}
+        return json.dumps({"schedule": {"conference": conference}}).encode()
+
+    return make
+
+
+def day(number: int) -> dict[str, object]:
+    on = date(2026, 3, 1) + timedelta(days=number)
+    return {"date": f"{on}T09:00:00+01:00"}
+
+
+def languages(count: int) -> bytes:
+    """Return a file in our format with sessions in as many languages."""
+    sessions = [
+        {
+            "id": f"x{number}", "start": "09:00", "end": "10:00",
+            "title": {f"aa-x{number}": "A", "fr": "B"},
+        }
+        for number in range(count)
+    ]  # fmt: skip
+    event = {"id": "e", "title": "E", "timezone": "Europe/Paris", "language": "fr"}
+    file = {"version": 1, "event": event, "days": [{"date": "2026-03-01", "sessions": sessions}]}
+    return f"# ours\n{json.dumps(file, indent=1)}".encode()
+
+
+PRODUCTS: dict[str, Callable[[int], bytes]] = {
+    "sessions": talks(),
+    "copies of one session in many rooms": talks(
+        lambda number: {"guid": "same", "id": 1, "room": f"R{number}"}
+    ),
+    "sessions in many rooms": talks(lambda number: {"room": f"R{number}"}),
+    "sessions on many days": talks(day),
+    "sessions in many tracks": talks(lambda number: {"track": f"T{number}"}),
+    "one person with many affiliations": talks(
+        lambda number: {"persons": [{"id": 1, "public_name": "A", "affiliation": f"B{number}"}]}
+    ),
+    "many languages": languages,
+}
+"""Files by the number of their sessions, each with another product of two numbers."""
+
+
 def cost(work: Callable[[str], object], text: str) -> float:
     """Return the least processor time of a few rounds, in seconds."""
     least = float("inf")
@@ -157,4 +213,7 @@ if __name__ == "__main__":
         for kind, text in TEXTS.items():
             work("a")  # what is imported when it is first needed
             found[f"{name}: {kind}"] = [cost(work, text(size)) for size in (SHORT, 10 * SHORT)]
+    for name, make in PRODUCTS.items():
+        few, many = (make(size).decode() for size in (FEW, 10 * FEW))
+        found[name] = [cost(read(str.encode), text) for text in (few, many)]
     json.dump(found, sys.stdout)

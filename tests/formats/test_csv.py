@@ -323,7 +323,7 @@ class TestErrors:
             ("9999-12-31,23:00,01:00,A,\n", "time-range 2 date"),
             ("0001-01-01,9:00,10:00,A,\n", "time-range 2 date"),
             ("x,y,z,,\n" * 20_002, "too-many-sessions"),
-            ('2026-03-01,9:00,9:30,A,"' + "a;" * 300_000 + '"\n', "too-many-parts 1"),
+            ('2026-03-01,9:00,9:30,A,"' + "a;" * 300_000 + '"\n', "too-long 2 people"),
         ],
     )
     def test_a_sheet_that_cannot_be_meant_is_refused(self, rows: str, expected: str) -> None:

@@ -143,21 +143,76 @@ def test_an_import_of_json_with_more_objects_than_any_has_is_refused_unread() ->
     assert (caught.value.code, caught.value.detail) == ("too-many", "20000")
 
 
-def test_a_cell_with_people_without_end_is_refused_unread() -> None:
-    people = "a;" * 1_000_000
-    calls, loaded = measured(f"date,start,end,title,people\n2026-03-01,9:00,9:30,A,{people}\n")
-    assert [finding.code for finding in loaded.findings] == ["too-many-parts"]
+@pytest.mark.parametrize("column", ["people", "room", "language"])
+def test_a_cell_with_a_list_without_end_is_refused_unread(column: str) -> None:
+    names = "a;" * 1_000_000
+    calls, loaded = measured(f"date,start,end,title,{column}\n2026-03-01,9:00,9:30,A,{names}\n")
+    (finding,) = loaded.findings
+    assert (finding.code, finding.path, finding.line) == ("too-long", column, 2)
+    assert finding.values == {"length": "1000001", "limit": "1000"}
     assert calls < MOST_CALLS
 
 
-@pytest.mark.parametrize("where", ["persons", "links"])
-def test_a_feed_with_more_people_or_links_than_any_event_has_is_refused(where: str) -> None:
-    parts = [{"public_name": f"P{n}", "url": f"https://e.org/{n}"} for n in range(3_001)]
-    calls, loaded = measured(schedule(20, {where: parts}))
-    (finding,) = (each for each in loaded.findings if each.level == "error")
-    assert finding.code == "too-many-parts"
-    assert finding.values == {"count": "60020", "limit": "60000"}
-    assert calls < MOST_CALLS
+PARTS: dict[str, Callable[[int], object]] = {
+    "persons": lambda n: {"public_name": f"P{n}"},
+    "links": lambda n: {"url": f"https://e.org/{n}"},
+}
+
+
+@pytest.mark.parametrize("where", PARTS)
+@pytest.mark.parametrize(
+    ("sessions", "each", "code"),
+    [(1, 1_000, None), (1, 1_001, "too-long"), (60, 1_000, None), (61, 1_000, "too-many-parts")],
+)
+def test_a_feed_with_more_people_or_links_than_any_event_has_is_refused(
+    where: str, sessions: int, each: int, code: str | None
+) -> None:
+    calls, loaded = measured(schedule(sessions, {where: [*map(PARTS[where], range(each))]}))
+    assert [finding.code for finding in loaded.errors] == ([code] if code else [])
+    assert code != "too-long" or calls < MOST_CALLS / 10
+
+
+def sheet(*rooms: str) -> str:
+    rows = (f"2026-03-01,9:{n:02},9:{n + 1:02},T{n},{room}\n" for n, room in enumerate(rooms))
+    return f"date,start,end,title,room\n{''.join(rows)}"
+
+
+def programme(*rooms: str) -> str:
+    known = "rooms: [{id: a, name: A}, {id: b, name: B}]\n"
+    line = '      - {{id: x{}, title: T, start: "9:{:02}", end: "10:00", room: {}}}\n'
+    return f"{HEAD}{known}{DAY}{''.join(line.format(n, n, r) for n, r in enumerate(rooms))}"
+
+
+def places(*rooms: str) -> str:
+    line = "BEGIN:VEVENT\nUID:{}\nSUMMARY:T\nDTSTART:20260301T09{:02}00Z\n{}END:VEVENT\n"
+    return calendar(*(line.format(n, n, r) for n, r in enumerate(rooms)))
+
+
+ROOMS: dict[str, tuple[Callable[..., str], str, str, str]] = {
+    "a sheet": (sheet, "a", "b", "all"),
+    "our format": (programme, "a", "b", "all"),
+    "a calendar": (places, "LOCATION:A\n", "LOCATION:B\n", ""),
+}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_more_sessions_in_all_rooms_than_any_event_has_are_refused(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("feed.builder", "programme_builder"):
+        monkeypatch.setattr(f"sommet_tui.formats.{module}.MOST_ROOMS_AND_LANGUAGES", 6)
+    make, one, other, every = ROOMS[name]
+    assert measured(make(one, other, every, every))[1].errors == ()
+    (finding,) = measured(make(one, other, every, every, one))[1].errors
+    assert (finding.code, finding.values) == ("too-many-rooms", {"limit": "6"})
+
+
+def test_four_thousand_sessions_in_four_thousand_rooms_are_refused() -> None:
+    rows = "".join(f"2026-03-01,9:00,9:30,B{n},R{n}\n" for n in range(4_000))
+    more = "".join(f"2026-03-01,9:30,10:00,A{n},all\n" for n in range(4_000))
+    calls, loaded = measured(f"date,start,end,title,room\n{rows}{more}")
+    assert [finding.code for finding in loaded.errors] == ["too-many-rooms"]
+    assert calls < 2 * MOST_CALLS
 
 
 def test_xml_with_elements_without_end_is_refused() -> None:

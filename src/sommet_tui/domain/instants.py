@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Final, overload
 from zoneinfo import ZoneInfo
 
@@ -47,9 +48,13 @@ NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
 """Names in a computer's time zone data that are not time zones."""
 
 
+_LONGEST_ZONE: Final = 100
+"""Characters of a zone's name; looking for thousands of nested folders fails."""
+
+
 def zone_of(name: str) -> ZoneInfo | None:
     """Return the time zone with an IANA name; None if no zone has it."""
-    if name in NO_ZONES:
+    if name in NO_ZONES or len(name) > _LONGEST_ZONE:
         return None
     try:
         return ZoneInfo(name)
@@ -101,6 +106,7 @@ def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0
     return _resolve(wall, local.offset, zone)
 
 
+@lru_cache(maxsize=4096)  # the sessions of an event share their times
 def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> datetime:
     text = f"{wall:%Y-%m-%d %H:%M}"
     _check_year(wall, text)

@@ -106,7 +106,7 @@ def shows_nothing(text: str) -> bool:
     """Whether a text has nothing visible, only spaces and characters without width or ink."""
     if "!" <= text[:1] <= "~":  # quick, because nearly every text begins so
         return False
-    return re.fullmatch(f"[{UNSEEN}\U000e0100-\U000e01ef]*", text) is not None
+    return not text or re.fullmatch(f"[{UNSEEN}\U000e0100-\U000e01ef]*", text) is not None
 
 
 def cap(text: str, limit: int) -> str:

@@ -22,7 +22,7 @@ from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import (
     MOST_FAULTS,
     MOST_MARKUP,
-    MOST_PEOPLE_AND_LINKS,
+    MOST_OF_SESSION,
     MOST_SESSIONS,
 )
 from sommet_tui.domain.text import cell_text
@@ -142,7 +142,6 @@ class _Table:
         self._width = len(headings)
         self._rows = [(line, row + [""] * (self._width - len(row))) for line, row in numbered[1:]]
         self._separator = separator
-        self._people = 0
         self._headings: dict[str, str] = {}
         self._at: dict[str, list[int]] = {}
         self._findings: list[Finding] = []
@@ -179,11 +178,8 @@ class _Table:
             self.feed.warn("", "dates-ambiguous", value=dates.ambiguous, shown=shown)
         for line, row in self._rows:
             self._add(line, row, dates)
-            if len(self._findings) > MOST_FAULTS or self._people > MOST_PEOPLE_AND_LINKS:
+            if len(self._findings) > MOST_FAULTS:
                 break
-        if self._people > MOST_PEOPLE_AND_LINKS:
-            limit = MOST_PEOPLE_AND_LINKS
-            self._error("too-many-parts", self._top, "", count=self._people, limit=limit)
         if self._findings:
             raise UnusableError(*self._findings)
         self._add_ids()
@@ -285,6 +281,15 @@ class _Table:
         cells = self._cells(row, column)
         return cells[0] if len(cells) == 1 else "\n\n".join(dict.fromkeys(filter(None, cells)))
 
+    def _list(self, line: int, row: Sequence[str], column: str) -> str:
+        """Return a cell with several names; "" if there are too many, which is an error."""
+        cell = self._cell(row, column)
+        length = cell.count(";") + cell.count("\n") + 1
+        if length > MOST_OF_SESSION:
+            self._error("too-long", line, column, length=length, limit=MOST_OF_SESSION)
+            return ""
+        return cell
+
     def _error(self, code: str, line: int, column: str, **values: str | int) -> None:
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
 
@@ -319,7 +324,7 @@ class _Table:
 
     def _take(self, line: int, row: Sequence[str], dates: Dates) -> None:
         session = FeedSession(f"row[{line}]")
-        session.languages = columns.read_several(self._cell(row, "language"))
+        session.languages = columns.read_several(self._list(line, row, "language"))
         self._read_texts(session, line, row)
         self._read_times(session, line, row, dates)
         id_ = self._cell(row, "id")
@@ -331,15 +336,12 @@ class _Table:
         if kind and session.is_break is None:
             choices = "session, break"
             self._error("choice", line, "kind", value=kind, choices=choices, suggestion="")
-        room = self._cell(row, "room")
+        room = self._list(line, row, "room")
         session.everywhere = columns.is_everywhere(room)
         session.rooms = [] if session.everywhere else columns.read_several(room)
         session.track, session.type = self._cell(row, "track"), self._cell(row, "type")
         session.label = self._cell(row, "label")
-        people = self._cell(row, "people")
-        self._people += people.count(";") + people.count("\n")
-        if self._people > MOST_PEOPLE_AND_LINKS:
-            return
+        people = self._list(line, row, "people")
         session.people = [
             FeedPerson(name, own=slug(name), here=affiliation, affiliation=affiliation, role=role)
             for name, role, affiliation in columns.read_people(people)

@@ -48,10 +48,10 @@ def warn_of_missing_languages(
             for id_ in programme.by_id
         }
         known = dict.fromkeys(code for codes in given.values() for code in codes)
-        if len(known) < _SEVERAL:
+        if not _SEVERAL <= len(known) <= _MANY:
             continue
         for session in programme.sessions:
-            codes = given[session.id] or (session.language or programme.language,)
+            codes = frozenset(given[session.id] or (session.language or programme.language,))
             missing = [code for code in known if code not in codes]
             if missing and texts.get(session.id):
                 facts = {"title": session.title, "key": key, "languages": ", ".join(missing)}
@@ -59,6 +59,8 @@ def warn_of_missing_languages(
 
 
 _SEVERAL: Final = 2
+_MANY: Final = 100
+"""With more languages than this, no text is expected to have all."""
 
 
 def warn_of_likely_mistakes(
@@ -152,10 +154,11 @@ class _Review:
         """Warn of people who are in two rooms at the same time; in one, the overlap is enough."""
         last: dict[str, Session] = {}
         for session in self._sessions:
+            rooms = frozenset(session.rooms)
             for person in session.participants:
                 before = last.get(person.id)
-                elsewhere = before is not None and not set(session.rooms) & set(before.rooms)
-                if before is not None and elsewhere and session.start < before.end:
+                together = before is not None and session.start < before.end
+                if before is not None and together and rooms.isdisjoint(before.rooms):
                     self._warn_of_two(session, "people", "double-booked", before, name=person.name)
                 if before is None or session.end > before.end:
                     last[person.id] = session
@@ -196,7 +199,7 @@ class _Review:
             return
         reported: set[Loc] = set()
         for session in self._sessions:
-            if session.day in event:
+            if event[0] <= session.day <= event[-1]:
                 continue
             loc = self._places[session.id]
             day_loc = (*(loc[:2] if loc[0] == "days" else loc), "date")

@@ -15,6 +15,8 @@ from sommet_tui.domain.instants import NO_ZONES, LocalTime, TimeError, instant, 
 from sommet_tui.domain.limits import (
     DESCRIPTION_LIMIT,
     MESSAGE_LIMIT,
+    MOST_PEOPLE_AND_LINKS,
+    MOST_ROOMS_AND_LANGUAGES,
     QUESTION_LIMIT,
     SEGMENT_LIMIT,
     TEXT_LIMIT,
@@ -81,6 +83,7 @@ class _Builder:
         self._people = self._everyone()
         # What sessions may refer to, by id; None if that is unknown.
         self._known_rooms = self._ids("rooms", self._rooms)
+        self._every_room = tuple(self._known_rooms or ())
         self._known_tracks = self._ids("tracks", self._tracks)
         self._known_people = report.keys("people")
         self._zone = self._known_zone()
@@ -96,6 +99,7 @@ class _Builder:
         model, report = self._model, self._report
         found = self._sessions()
         ready = self._ready_messages()
+        self._expect_few_parts(found)
         if report.touched or any(finding.is_error for finding in report.findings):
             self._warn_of_long_sessions(found)
             return None
@@ -120,6 +124,13 @@ class _Builder:
         programme = in_language(programme)
         warn_of_missing_languages(programme, places, report)
         return programme
+
+    def _expect_few_parts(self, found: Iterable[tuple[Session, Loc]]) -> None:
+        sessions = [session for session, _ in found]
+        if sum(len(s.participants) + len(s.links) for s in sessions) > MOST_PEOPLE_AND_LINKS:
+            self._report.error(("days",), "too-many-parts", limit=MOST_PEOPLE_AND_LINKS)
+        if sum(len(s.rooms) + len(s.languages) for s in sessions) > MOST_ROOMS_AND_LANGUAGES:
+            self._report.error(("days",), "too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES)
 
     def _facts(self) -> Programme:
         """Return a programme with only the data of the event."""
@@ -322,7 +333,7 @@ class _Builder:
         if session.room == [_ALL] and rooms is not None and _ALL not in rooms:
             if not rooms:
                 report.error(place, "unknown-room", id=_ALL, suggestion="")
-            return tuple(rooms)
+            return self._every_room
         if session.room:
             seen = _FirstSeen(report, "duplicate-room")
             for index, room in enumerate(session.room):
@@ -333,7 +344,7 @@ class _Builder:
             return ()
         if len(rooms) > 1:
             report.error(place, "no-room", rooms=", ".join(islice(rooms, _NAMED)))
-        return tuple(rooms)[:1]
+        return self._every_room[:1]
 
     def _participants(self, session: SessionWire, loc: Loc) -> tuple[Participant, ...]:
         seen, made = _FirstSeen(self._report, "duplicate-person"), []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from types import MappingProxyType
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.limits import LINE_LIMIT, TEXT_LIMIT
+from sommet_tui.domain.limits import LINE_LIMIT, MOST_FAULTS, MOST_FINDINGS, TEXT_LIMIT
 from sommet_tui.domain.text import cap, clean, clean_line, fold, on_one_line, shows_nothing
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, line_of, original
 
@@ -30,7 +31,8 @@ def warning(code: str, path: str = "", line: int | None = None, **values: str | 
 
 def left_out(counts: Mapping[str, int]) -> list[Finding]:
     """Return warnings that count the values that a format cannot contain, by key."""
-    return [warning("left-out", key=key, count=n) for key, n in counts.items() if n]
+    found = ((key, n) for key, n in counts.items() if n)
+    return [warning("left-out", key=key, count=n) for key, n in islice(found, MOST_FINDINGS)]
 
 
 def _on_a_line(path: str) -> str:
@@ -148,7 +150,9 @@ class Report:
         self.findings.append(error(code, path, self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str | int) -> None:
-        """Report a warning about something dropped or guessed."""
+        """Report a warning about something dropped or guessed; ignore it after very many."""
+        if len(self.findings) >= MOST_FAULTS:
+            return
         path = self._names(self._in_file(loc))
         self.findings.append(warning(code, path, self.line_of(loc), **values))
 
@@ -189,13 +193,13 @@ class Report:
         self, loc: Loc, key: str | int, text: str | None, limit: int = LINE_LIMIT
     ) -> str | None:
         """Return a text on one line, cleaned and limited; None if nothing is left."""
-        if text is None:
+        if not text:
             return None
         return self._passed(loc, key, text, on_one_line, limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
         """Return a text of several lines, cleaned and limited; None if nothing is left."""
-        if text is None:
+        if not text:
             return None
         return self._passed(loc, key, text, _without_blank_ends, limit)
 

@@ -31,6 +31,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 from sommet_tui.domain.limits import (
     ADDRESS_LIMIT,
     MINUTES_LIMIT,
+    MOST_OF_SESSION,
     MOST_QUESTIONS,
     MOST_READY_MESSAGES,
     MOST_SEATS,
@@ -190,8 +191,9 @@ LiveUrl = Annotated[
     AfterValidator(_of_the_web),
 ]
 Color = Annotated[str, _matching("color", _COLOR, "#4466aa")]
-Rooms = Annotated[list[Id], BeforeValidator(_listed), WithOneAlone()]
-Languages = Annotated[list[Language], BeforeValidator(_listed), WithOneAlone()]
+_FEW = Field(max_length=MOST_OF_SESSION)
+Rooms = Annotated[list[Id], _FEW, BeforeValidator(_listed), WithOneAlone()]
+Languages = Annotated[list[Language], _FEW, BeforeValidator(_listed), WithOneAlone()]
 Minutes = Annotated[StrictInt, _between(0, MINUTES_LIMIT)]
 Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT)]
 ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
@@ -304,7 +306,9 @@ class PersonWire(WirePart):
         description="What the moderator says to introduce the person.",
         examples=["Ada has measured what machines cost for twenty years."],
     )
-    links: list[LinkWire] = Field([], description="The person's web pages.")
+    links: list[LinkWire] = Field(
+        [], max_length=MOST_OF_SESSION, description="The person's web pages."
+    )
 
 
 class ParticipationWire(WirePart):
@@ -383,7 +387,7 @@ def _either(
     return {**meaning_of_whole, "anyOf": [alone, whole]}
 
 
-People = Annotated[list[ParticipationWire], BeforeValidator(_person_alone), WithOneAlone()]
+People = Annotated[list[ParticipationWire], _FEW, BeforeValidator(_person_alone), WithOneAlone()]
 
 
 class SessionWire(WirePart):
@@ -472,7 +476,9 @@ class SessionWire(WirePart):
         description="The people on stage, in order. Each entry is an id, or has an id and a role.",
     )
     abstract: Texts | None = Field(None, description=f"The abstract, in Markdown{_OR_BY_LANGUAGE}.")
-    links: list[LinkWire] = Field([], description="Web pages about the session.")
+    links: list[LinkWire] = Field(
+        [], max_length=MOST_OF_SESSION, description="Web pages about the session."
+    )
     segments: list[SegmentWire] = Field(
         [],
         max_length=MOST_SEGMENTS,

@@ -253,8 +253,10 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "time-offset": mark("{time} has a UTC offset that {zone} does not use at that time."),
         "time-range": mark("{time} is outside the supported range of years."),
         "no-sessions": mark("The programme has no session."),
-        "too-many-parts": mark(
-            "The sessions have {count} speakers and links in all; the limit is {limit}."
+        "too-many-parts": mark("The sessions have more than {limit} speakers and links in all."),
+        "too-many-rooms": mark(
+            "The sessions have more than {limit} rooms and languages in all; a session in all "
+            "rooms counts once for each room."
         ),
         "too-much-markup": mark(
             "The texts contain {count} HTML tags and entities; the limit is {limit}."
@@ -543,6 +545,9 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "time-range": mark("Correct the date."),
         "no-sessions": mark("Add at least one session under “days”."),
         "too-many-parts": mark("Use an export with fewer days."),
+        "too-many-rooms": mark(
+            "Use an export with fewer days, or name the rooms of more sessions."
+        ),
         "too-much-markup": mark(
             "Use an export with fewer days, with shorter texts, or without HTML in its texts."
         ),

@@ -16,7 +16,7 @@ from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.limits import (
     DESCRIPTION_LIMIT,
     MOST_MARKUP,
-    MOST_PEOPLE_AND_LINKS,
+    MOST_ROOMS_AND_LANGUAGES,
     MOST_SESSIONS,
 )
 from sommet_tui.domain.programme import (
@@ -108,9 +108,6 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
 
 def _excess(feed: Feed) -> Finding | None:
     """Return the error if a feed is too large to be read in a few seconds, or None."""
-    parts = sum(len(session.people) + len(session.links) for session in feed.sessions)
-    if parts > MOST_PEOPLE_AND_LINKS:
-        return error("too-many-parts", count=parts, limit=MOST_PEOPLE_AND_LINKS)
     markup = 0 if feed.ours else sum(map(count_markup, feed.texts()))
     if markup > MOST_MARKUP:
         return error("too-much-markup", "", count=markup, limit=MOST_MARKUP)
@@ -185,6 +182,9 @@ class _Assembly:
         for session in given:
             for room in session.rooms:
                 self._rooms.id_of(room)
+        if self._has_too_many_rooms(given):
+            report.error(("days",), "too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES)
+            return None
         tracks = [self._track(session) for session in given]
         on_stage = [self._on_stage(session) for session in given]
         day = min(map(self._day, self.timed.values()))
@@ -221,6 +221,11 @@ class _Assembly:
         if self.feed.ours:  # the publisher of another feed cannot change its format
             warn_of_missing_languages(programme, places, report)
         return programme
+
+    def _has_too_many_rooms(self, given: Sequence[FeedSession]) -> bool:
+        every = len(self._rooms.names)
+        counts = (every if s.everywhere else len(s.rooms) or every for s in given)
+        return sum(counts) > MOST_ROOMS_AND_LANGUAGES
 
     def _all_translations(self) -> dict[str, Translations]:
         """Return the texts in several languages of the event and of its sessions, by their ids."""

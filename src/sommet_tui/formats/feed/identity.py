@@ -18,6 +18,8 @@ _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _DASHES = re.compile(r"[\x00-\x20!-*,./;-?\[-^`{-\x9f\s]+")
 _IDS: Final = 100
 """The maximum length of an id in characters."""
+_MOST_NAMED: Final = 100
+"""Rooms in a finding, which shows only the beginning of long texts."""
 _ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
 _PRONOUN: Final = (
     "he him his she her hers they them their theirs it its any all ask xe xem ze zir hir fae faer"
@@ -70,9 +72,10 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
     feeds without ids, have no id to compare.
     """
     kept: list[Timed] = []
-    known: dict[tuple[object, ...], Timed] = {}
+    known: dict[tuple[object, ...], tuple[Timed | None, set[str]]] = {}
+    """Sessions and their rooms, by what identifies them."""
     for copy in timed:
-        session = copy.session
+        session, rooms = copy.session, set(copy.session.rooms)
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
         if session.own:  # sessions with two ids of ours are two sessions
@@ -81,23 +84,18 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
             names = tuple(person.name for person in session.people)
             marks.append(("none", session.is_break, *names))
         keys = [(*mark, session.title, copy.start, copy.end) for mark in marks]
-        same = next((known[key] for key in keys if key in known), None)
-        if same is None or not _elsewhere(same, copy):
+        same, taken = next((known[key] for key in keys if key in known), (None, set[str]()))
+        if same is None or not rooms or not taken or rooms & taken:
             kept.append(copy)
             for key in keys:
-                known.setdefault(key, copy)
+                known.setdefault(key, (copy, rooms))
             continue
         same.session.rooms += session.rooms
+        taken |= rooms
         if not feed.ours:
-            rooms = ", ".join(same.session.rooms)
-            feed.warn(session.where, "rooms-folded", title=session.title, rooms=rooms)
+            named = ", ".join(same.session.rooms[:_MOST_NAMED])
+            feed.warn(session.where, "rooms-folded", title=session.title, rooms=named)
     return kept
-
-
-def _elsewhere(one: Timed, other: Timed) -> bool:
-    """Whether two copies are in different rooms."""
-    rooms = other.session.rooms
-    return bool(rooms and one.session.rooms) and not set(rooms) & set(one.session.rooms)
 
 
 def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.limits import MOST_SESSIONS
+from sommet_tui.domain.limits import (
+    MOST_FAULTS,
+    MOST_OF_SESSION,
+    MOST_PEOPLE_AND_LINKS,
+    MOST_ROOMS_AND_LANGUAGES,
+    MOST_SESSIONS,
+)
 from sommet_tui.formats.report import UnusableError, error, warning
 
 
@@ -150,16 +156,31 @@ class Feed:
     sessions: list[FeedSession] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
+    _people_and_links: int = 0
+    _rooms_and_languages: int = 0
 
     def add(self, session: FeedSession) -> None:
         """Add a session.
 
         Raises:
-            UnusableError: there are more than any programme may have.
+            UnusableError: there are more than any programme may have, or it has too many parts.
         """
         if len(self.sessions) == MOST_SESSIONS:
             raise too_many_sessions()
         session.links = [link for link in session.links if link.url]
+        people, links = len(session.people), len(session.links)
+        rooms, languages = len(session.rooms), len(session.languages)
+        lengths = {"people": people, "links": links, "rooms": rooms, "languages": languages}
+        for name, length in lengths.items():
+            if length > MOST_OF_SESSION:
+                facts = {"length": length, "limit": MOST_OF_SESSION}
+                raise UnusableError(error("too-long", f"{session.where}.{name}", **facts))
+        self._people_and_links += people + links
+        if self._people_and_links > MOST_PEOPLE_AND_LINKS:
+            raise UnusableError(error("too-many-parts", limit=MOST_PEOPLE_AND_LINKS))
+        self._rooms_and_languages += rooms + languages
+        if self._rooms_and_languages > MOST_ROOMS_AND_LANGUAGES:
+            raise UnusableError(error("too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES))
         self.sessions.append(session)
 
     def texts(self) -> Iterator[str]:
@@ -173,5 +194,6 @@ class Feed:
             yield from (person.biography for person in session.people)
 
     def warn(self, where: str, code: str, **values: str | int) -> None:
-        """Report a guess, a repair or an omission."""
-        self.findings.append(warning(code, where, None, **values))
+        """Report a guess, a repair or an omission; ignore it after very many."""
+        if len(self.findings) < MOST_FAULTS:
+            self.findings.append(warning(code, where, None, **values))
