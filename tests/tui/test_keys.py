@@ -22,7 +22,7 @@ from sommet_tui.tui.people.screen import PeopleScreen, PersonScreen
 from sommet_tui.tui.plan.screen import PlanScreen
 from sommet_tui.tui.search.screen import SearchScreen
 from sommet_tui.tui.session.screen import SessionScreen
-from tests.builders import at, programme, session, with_titles
+from tests.builders import at, participant, programme, session, with_titles
 
 from .conftest import Open
 from .events import event, in_rooms
@@ -179,7 +179,7 @@ async def test_the_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan
             await pilot.press(main)
             foot = here.foot
             assert "↵ Open" in foot
-            assert ("p Plan" in foot) == (main == "3")
+            assert "p Plan" in foot
             assert "/ Find" in foot
 
 
@@ -388,7 +388,7 @@ async def test_a_key_is_found_in_the_help_by_what_it_does(here: World) -> None:
 IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ((), "e", "e does nothing here. It works on: Bookmarks."),
     ((), "w", "w does nothing here. It works on: Session."),
-    ((), "k", "k does nothing here. It works on: Stage."),
+    ((), "l", "l does nothing here. It works on: Stage."),
     ((), "s", "s does nothing here. It works on: People."),
     ((), "Z", "Z does nothing here. ? lists all keys."),
     (("4",), "h", "h does nothing here. It works on: Green room."),
@@ -397,6 +397,54 @@ IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("question_mark",), "o", "o does nothing here. It works on: Now, Session."),
 )
 """The keys to a screen, one that does nothing there, and what is said of it."""
+
+
+@pytest.mark.parametrize("way", [["1"], ["2"], ["3"], ["4"], ["p"], ["2", "enter", "enter"]])
+async def test_j_and_k_move_the_cursor_like_the_arrows(world: Open, way: list[str]) -> None:
+    day = [
+        session(
+            f"s{n}", f"{n:02}:00", f"{n:02}:50", room=f"r{n % 2}", people=[participant(f"p{n}")]
+        )
+        for n in range(8, 20)
+    ]
+    here = world(programme(*day), at("09:30"))
+    for one in day:
+        here.companion.mine.star(one.id)
+    async with here.open(80, 12) as pilot:
+        await pilot.press(*way, "home", "up")
+        pictures = []
+        for down, up in (("down", "up"), ("j", "k")):
+            await pilot.press(down, down)
+            pictures.append(here.app.export_screenshot())
+            await pilot.press(up, up)
+            pictures.append(here.app.export_screenshot())
+        assert pictures[:2] == pictures[2:]
+        assert pictures[0] != pictures[1]
+
+
+async def test_j_and_k_are_letters_in_a_field(here: World) -> None:
+    async with here.open() as pilot:
+        for way in (["2", "slash"], ["F"], ["ctrl+f"], ["ctrl+p"]):
+            await pilot.press(*way, "j", "k")
+            assert "jk" in here.picture
+            here.aged += 1.0
+            await pilot.press("escape", "2")
+
+
+async def test_the_plan_is_in_the_footer_as_soon_as_there_is_a_bookmark(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    for size in ((80, 24), (40, 12)):
+        async with here.open(*size) as pilot:
+            for screen in ("1", "2"):
+                await pilot.press(screen)
+                assert "p Plan" not in here.foot
+                for named in (True, True, False):
+                    await pilot.press("b")
+                    here.aged += 60.0  # in a low window, the answer covers the footer
+                    here.app.screen.tick()  # type: ignore[attr-defined]
+                    await pilot.pause()
+                    assert ("p Plan" in here.foot) == named
+        here = world(event(), at("09:30"))
 
 
 async def test_a_key_without_use_on_a_screen_says_where_it_works(here: World) -> None:

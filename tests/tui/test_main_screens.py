@@ -35,7 +35,7 @@ async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> No
         await pilot.press("2")
         shown = here.picture
         assert "★" in shown
-        assert "Programme" in shown
+        assert "Maintenant" in shown
 
 
 async def test_other_colours_hold_on_the_screens_visited_before(world: Open) -> None:

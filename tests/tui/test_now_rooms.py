@@ -92,6 +92,68 @@ async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world
         assert "Filters" not in foot
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
+async def test_what_is_typed_filters_the_list_on_now(world: Open, size: tuple[int, int]) -> None:
+    event = programme(
+        session("one", "09:00", "10:00", room="north", title="Rust in the kernel"),
+        session("two", "09:00", "10:00", room="south", title="Keeping LLVM honest"),
+        session("three", "09:40", "10:00", room="west", title="Rust and trust"),
+        session("four", "10:00", "11:00", room="south", title="Rusty coreutils"),
+        session("five", "09:00", "10:00", room="east", title="Ladybird"),
+    )
+    here = world(event, at("09:30"))
+    here.companion.mine.star("five")
+    async with here.open(*size) as pilot:
+        everything, foot = here.picture, here.foot
+        await pilot.press("slash", *"rust")
+        assert "↵ To the list" in here.foot
+        await here.until_gone("nothing in 20 min")
+        shown = here.picture
+        for title in ("Rust in the kernel", "Rust and trust", "Rusty coreutils"):
+            assert title in shown or size == (40, 12)
+        assert "Ladybird" not in shown.split("ON NOW")[1]
+        assert [line for line in shown.splitlines() if "leave" in line] == [
+            line for line in everything.splitlines() if "leave" in line
+        ], "the lines of my stops stay"
+        await pilot.press("enter", "end", "enter")
+        assert "esc Back" in here.foot
+        await pilot.press("escape")
+        assert "End search" in here.foot or size == (40, 12)
+        await pilot.press("slash", *"zzz")
+        assert "No match." in here.picture
+        here.aged += 1.0
+        await pilot.press("escape", "home")
+        assert here.foot == foot
+        assert "Ladybird" in here.picture
+
+
+async def test_what_is_typed_filters_the_day_that_is_over(world: Open) -> None:
+    here = world(in_rooms(), at("12:30"))
+    here.companion.mine.star("north-talk")
+    async with here.open() as pilot:
+        await pilot.press("slash", *"south")
+        await here.until_gone("MY DAY")
+        assert "South-next" in here.picture
+        assert "North-talk" not in here.picture
+        await pilot.press("down", "enter")
+        assert "South-next" in here.picture
+        assert "esc Back" in here.foot
+        here.aged += 1.0
+        await pilot.press("escape", "escape")
+        assert "MY DAY" in here.picture
+
+
+async def test_the_board_of_one_room_has_no_list_and_searches_everything(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("slash", *"south", "enter", "right")
+        assert "only: north" in here.picture
+        assert "End search" not in here.foot
+        await pilot.press("slash", *"south")
+        await here.until_shown("South-next")
+        assert "ON NOW" not in here.picture
+
+
 async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     here.app_viewer.facets = Facets(mine=True)

@@ -86,7 +86,8 @@ async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
     near = programme(
         session("long", "09:00", "11:00", room="a"), session("near", "11:03", "12:00", room="b")
     )
-    here = opened(world(near, at("08:30")), Settings(walk_minutes=3))
+    rooms = tuple(replace(room, building=room.id) for room in near.rooms)
+    here = opened(world(replace(near, rooms=rooms), at("08:30")), Settings(walk_minutes=3))
     for id_ in ("long", "near"):
         here.companion.mine.star(id_)
     async with here.open() as pilot:
@@ -194,7 +195,10 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
     here.companion.mine.star("talk")
     async with here.open(40, 12) as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "in 5 min · hall · A talk" in here.text)
+        await until(pilot, lambda: "in 5 min · hall · walk, 2 min · A" in here.text)
+        (line,) = [line for line in here.picture.splitlines() if "in 5 min" in line]
+        assert line.endswith("…")
+        assert here.picture.endswith(line), "it has one row"
 
 
 async def test_the_reminder_of_a_session_left_out_hides_no_other(world: Open) -> None:
@@ -253,7 +257,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
     if not rehearsed:
         assert json.loads(file.read_text()) == [
             "Reminder: [b]Talk[/x]",
-            "Starts in 5\u00a0min, at 10:00 · hall",
+            "Starts in 5\u00a0min, at 10:00 · hall · walk, 2\u00a0min",
         ]
 
 
@@ -363,8 +367,8 @@ async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_
         assert "room yet." in here.picture  # the log
         await pilot.press("escape", "4", "question_mark")
         assert "S              show people due on stage within" in here.picture
-        await pilot.press("escape", "l")
-        assert "north" in here.picture.splitlines()[0].lower()
+        await pilot.press("escape", "2", "l")
+        assert "only: north" in here.picture.splitlines()[0]
     off = world(in_rooms(), at("09:30"))
     async with off.open(100, 40) as pilot:
         room = off.picture.splitlines()[0]

@@ -34,7 +34,8 @@ VIM_MOVES: Mapping[str, str] = MappingProxyType(
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
 """Keys that are replaced if their letter moves the cursor in vim."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-_NONE: Mapping[str, str] = MappingProxyType({})
+_MOVES: Mapping[str, str] = MappingProxyType({"j": "down", "k": "up"})
+"""The letters that move the cursor unless they have another meaning."""
 _TYPE_NOTHING = frozenset(
     [
         *("escape", "enter", "return", "tab", "backspace", "space", "insert", "delete"),
@@ -60,7 +61,7 @@ class Keymap:
     """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
-    moves: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    moves: Mapping[str, str] = field(default_factory=lambda: _MOVES)
 
     def of(self, key: Key) -> Key:
         """Return a row of the table with its keys after the changes."""

@@ -161,7 +161,7 @@ MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a mai
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
 LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you type (Now "
-                                                                   "screen: search everything)"))
+                                                                   "with one room: search everything)"))
 LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("go to the running or next session"))
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),

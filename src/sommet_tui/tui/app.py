@@ -202,7 +202,7 @@ class SommetApp(PaintedApp):
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
-        """Let an unused letter move the cursor in vim mode, or say on which screen it works."""
+        """Let an unused letter move the cursor, or say on which screen it works."""
         moves, screen = self._viewer.keymap.moves, self.screen
         if event.key in screen.active_bindings or getattr(screen, "LETTERS_ACT", False):
             return

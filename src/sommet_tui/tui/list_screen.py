@@ -15,18 +15,13 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
+from sommet_tui.tui.widgets.filter_line import with_filter
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import Listing, ListPane
-from sommet_tui.wording.words import mark
-
-_END_FILTER = replace(APP_BACK, label=mark("End search"))
-_TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
-"""The field's own key, which is not for the settings to change."""
 
 
 def _nothing() -> None:
@@ -43,7 +38,7 @@ class ListScreen(MainScreen):
         super().__init__(viewer)
         self.pane = ListPane(
             listing,
-            lambda: viewer.words.say("type part of a title, a name or a room"),
+            lambda: viewer.words,
             scrolled=bar.update if bar is not None else _nothing,
             refocused=self.footer.update,
         )
@@ -78,10 +73,7 @@ class ListScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """Return the keys of the filter while the user types in it, else the usual ones."""
-        if self.pane.is_typing:
-            return (_TO_THE_LIST, _END_FILTER)
-        usual = self.usual_keys()
-        return (_END_FILTER, *usual) if self.pane.is_filtering else usual
+        return with_filter(self.usual_keys(), self.pane.filter)
 
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys that have an effect, as with several rooms or a selected row."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sommet_tui.companion.keys import (
-    DAY_SCREENS,
+    DAY_AND_PLAN,
     DAYS,
     EVERYWHERE,
+    GO_PLAN,
     LIST_EVERYTHING,
     LIST_FACETS,
     LIST_FILTER,
@@ -20,6 +21,7 @@ from sommet_tui.companion.keys import (
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
+    Key,
 )
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
@@ -184,7 +186,7 @@ class AgendaScreen(ListScreen):
     NARROWS = ONE_ROOM = True
     BINDINGS = bindings((*ROOMS, *DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN))
     KEYS = (
-        *DAY_SCREENS,
+        *DAY_AND_PLAN,
         *(
             LIST_OPEN,
             SESSION_STAR,
@@ -209,6 +211,11 @@ class AgendaScreen(ListScreen):
             held=self._listing.days,
         )
         super().__init__(viewer, self._listing, bar)
+
+    def usual_keys(self) -> Sequence[Key]:
+        """Return the keys, with the plan's as soon as there is a bookmark."""
+        plans = self.viewer.snapshot.mine.has_picks
+        return [key for key in super().usual_keys() if plans or key.id != GO_PLAN.id]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, or the row that holds several."""

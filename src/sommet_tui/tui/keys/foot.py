@@ -70,7 +70,8 @@ def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int =
 _RANKS = (
     ("go.people", "room.previous", "room.next"),
     ("go.now", "go.agenda", "go.bookmarks", "list.facets"),
-    ("list.open", "session.star", "list.filter", "now.replay", "go.plan", "plan.take"),
+    ("list.open", "session.star", "list.filter", "now.replay", "go.plan"),
+    ("plan.take",),
     ("app.help",),
 )
 """The keys that are left out last in a narrow window; each line stays longer than the one above.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import partial
 
 from rich.cells import cell_len
@@ -67,10 +67,13 @@ def session_of(key: str | None) -> str | None:
     return None if key is None else key.removeprefix(_MINE)
 
 
-def closing(scene: Scene, *, roomy: bool) -> list[Item]:
-    """Return the rows, top to bottom; with blank lines only if `roomy`."""
+def closing(scene: Scene, *, roomy: bool, found: Container[str] | None = None) -> list[Item]:
+    """Return the rows, top to bottom; with blank lines only if `roomy`.
+
+    `found` are the ids of the sessions that match a typed filter, None without one.
+    """
     blank = [Item(None, lambda _width: BLANK)]
-    mine, day = list(_mine(scene)), list(_day(scene))
+    mine, day = list(_mine(scene, found)), list(_day(scene, found))
     return [
         *(blank if roomy else []),
         Item(None, partial(_over, scene)),
@@ -108,9 +111,10 @@ def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
     return _line(row(pressed, Span(text, "strong" if key is NOW_REPLAY else "")), width)
 
 
-def _mine(scene: Scene) -> Iterator[Item]:
+def _mine(scene: Scene, found: Container[str] | None) -> Iterator[Item]:
     """Return my bookmarks and notes in time order with their links; removed sessions come last."""
-    mine = {taken.id: taken for taken in taken_home(scene.view)}
+    home = taken_home(scene.view)
+    mine = {taken.id: taken for taken in home if found is None or taken.id in found}
     if not mine:
         return
     sessions = [taken.session for taken in mine.values() if taken.session is not None]
@@ -142,9 +146,9 @@ def _after_time(*parts: Span) -> Row:
     return row(" " * _BEFORE, *parts)
 
 
-def _day(scene: Scene) -> Iterator[Item]:
+def _day(scene: Scene, found: Container[str] | None) -> Iterator[Item]:
     """Return all shown sessions, below the date of their day if there are several days."""
-    sessions = scene.sessions
+    sessions = [s for s in scene.sessions if found is None or s.id in found]
     several = scene.programme.has_several_days
     yield _heading(scene.words.say("THE PROGRAMME") if several else scene.words.say("THE DAY"))
     columns = _columns(scene, sessions)

@@ -37,11 +37,21 @@ class ClosingView(Horizontal):
     }
     """
 
-    def __init__(self, viewer: Viewer, stops: NextStops, moved: Callable[[], None]) -> None:
-        """`moved` is called when the cursor moves to another session."""
+    def __init__(
+        self,
+        viewer: Viewer,
+        stops: NextStops,
+        found: Callable[[], frozenset[str] | None],
+        moved: Callable[[], None],
+    ) -> None:
+        """`found` returns the ids of the sessions that match a typed filter, None without one.
+
+        `moved` is called when the cursor moves to another session.
+        """
         super().__init__(classes="pane")
         self._viewer = viewer
         self._stops = stops
+        self._found = found
         self._on_move = moved
         self._roomy = False
         self._shown: object = None
@@ -88,11 +98,13 @@ class ClosingView(Horizontal):
     def paint(self, *, changed: bool) -> None:
         """Make new rows if they would differ: own events may still be to come."""
         lines = self._stops.lines(*self.app.size)
-        shown = self._viewer.snapshot, lines
+        found = self._found()
+        shown = self._viewer.snapshot, lines, found
         if changed or shown != self._shown:
             self._shown = shown
             pinned = list(_to_come(lines, roomy=self._roomy))
-            items = closing(self._viewer.scene(), roomy=self._roomy or bool(lines))
+            roomy = self._roomy or bool(lines)
+            items = closing(self._viewer.scene(), roomy=roomy, found=found)
             rows = Rows.of([*pinned, *items], len(pinned))
             first = next((key for key in rows.keys if key is not None), None)
             self.list.show_rows(rows, lambda: first)

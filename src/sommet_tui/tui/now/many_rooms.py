@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -141,13 +141,16 @@ class Ordered(NamedTuple):
         return sum(bool(room.now) for room in self.shown)
 
 
-def ordered(scene: Scene, moment: Moment, order: str = "rooms") -> Ordered:
+def ordered(
+    scene: Scene, moment: Moment, order: str = "rooms", found: Container[str] | None = None
+) -> Ordered:
     """Return the rooms in which something is on or comes that the facets ask for.
 
-    By their ends, rooms in a break come after all in which something is on.
+    By their ends, rooms in a break come after all in which something is on. `found` are the ids of
+    the sessions that match a typed filter, None without one.
     """
     day = shown_day(scene.view, moment.rooms)
-    rooms = [room for room in moment.rooms if is_asked_for(scene, room)]
+    rooms = [room for room in moment.rooms if is_asked_for(scene, room, found)]
     on, waiting, done = by_state(rooms, day)
     if order != "rooms":
         shown = [room for group in (on, waiting) for room in sorted(group, key=_edge)]
@@ -171,13 +174,15 @@ def _edge(room: RoomMoment) -> datetime:
     return room.next.start
 
 
-def is_asked_for(scene: Scene, room: RoomMoment) -> bool:
+def is_asked_for(scene: Scene, room: RoomMoment, found: Container[str] | None = None) -> bool:
     """Return whether something that matches the filters is on in a room or comes next."""
+    there = [s for s in (*room.now, room.next) if s is not None]
+    if found is not None and not any(s.id in found for s in there):
+        return False
     if not scene.facets:
         return True
     if scene.facets.rooms and room.room not in scene.facets.rooms:
         return False
-    there = [s for s in (*room.now, room.next) if s is not None]
     asked = scene.snapshot.narrowed(there, scene.facets, scene.now)
     return bool(asked) or (bool(scene.facets.rooms) and not there)
 

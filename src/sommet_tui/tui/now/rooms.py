@@ -37,6 +37,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.list_pane import no_match_row
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 _SOON = "soon"
@@ -62,14 +63,20 @@ class RoomsView(Container):
         viewer: Viewer,
         stops: NextStops,
         moment: Callable[[], Moment],
+        found: Callable[[], frozenset[str] | None],
         moved: Callable[[], None],
     ) -> None:
-        """`moved` is called when the cursor moves to another row."""
+        """`found` returns the ids of the sessions that match a typed filter, None without one.
+
+        `moved` is called when the cursor moves to another row.
+        """
         super().__init__(classes="pane")
         self._on_move = moved
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
+        self._find = found
+        self._found: frozenset[str] | None = None
         self._lines: Sequence[StopLine] = ()
         self._rooms = Ordered([], [], idle=True)
         self._soon: Sequence[Session] = ()
@@ -124,10 +131,12 @@ class RoomsView(Container):
         """Show the rooms at this moment; make a new list only if it needs other rows."""
         del changed
         scene, moment = self._viewer.scene(), self._moment()
-        self._rooms = ordered(scene, moment, self._order)
-        self._soon = starting_soon(scene)
+        before, self._found = self._found, self._find()
+        self._rooms = ordered(scene, moment, self._order, self._found)
+        soon, found = starting_soon(scene), self._found
+        self._soon = soon if found is None else [s for s in soon if s.id in found]
         self._painted.clear()
-        self._show(scene, moment)
+        self._show(scene, moment, near=found == before)
         self._opened.update()
 
     def sort(self) -> None:
@@ -144,7 +153,7 @@ class RoomsView(Container):
         if self.key != _SOON:
             return False
         self._all_soon = not self._all_soon
-        self._show(self._viewer.scene(), self._moment())
+        self._show(self._viewer.scene(), self._moment(), near=True)
         return True
 
     @property
@@ -155,7 +164,7 @@ class RoomsView(Container):
         """Make the rows for the new width."""
         self.paint(changed=True)
 
-    def _show(self, scene: Scene, moment: Moment) -> None:
+    def _show(self, scene: Scene, moment: Moment, *, near: bool) -> None:
         self._lines = self._stops.lines(*self.app.size)
         width, height, rooms = self.list.row_width, self.size.height, self._rooms
         if not width:
@@ -175,7 +184,7 @@ class RoomsView(Container):
         self._shown = shown
         self.list.tail = max(self._layout.rows, soon_height(width)) - 1
         at_first = f"session {soon[0].id}" if soon else next(map(_key, rooms.shown), None)
-        self.list.show_rows(rows, lambda: at_first, near=True)
+        self.list.show_rows(rows, lambda: at_first, near=near)
 
     def _stop_items(self) -> Iterator[Item]:
         """Return my next stops, below a blank line if there is room for it."""
@@ -192,7 +201,9 @@ class RoomsView(Container):
             for number in range(self._layout.rows):
                 key = None if number else _key(room)
                 yield Item(key, partial(self._room_row, room.room, number), below=number > 0)
-        if not (soon or self._rooms.shown) and self._viewer.facets:
+        if not (soon or self._rooms.shown or self._rooms.done) and self._found is not None:
+            yield Item.fixed(no_match_row(self._viewer.words))
+        elif not (soon or self._rooms.shown) and self._viewer.facets:
             yield Item(None, self._no_match)
         if self._rooms.done:
             yield Item(None, lambda width: folded(self._viewer.scene(), self._rooms.done, width))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,6 +14,7 @@ from sommet_tui.companion.keys import (
     APP_BACK,
     APP_CLOCK,
     APP_HELP,
+    DAY_AND_PLAN,
     DAY_SCREENS,
     EVERYWHERE,
     LIST_EVERYTHING,
@@ -40,6 +41,7 @@ from sommet_tui.tui.background.work import begin_in_thread
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
@@ -49,6 +51,7 @@ from sommet_tui.wording.errors import storage_error_sentence
 if TYPE_CHECKING:
     from sommet_tui.tui.now.closing_view import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
+    from sommet_tui.tui.widgets.filter_line import FilterLine
 
 _REPLAY_SPEED = 10.0
 _HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
@@ -86,6 +89,10 @@ class NowScreen(MainScreen):
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
         self._ended: ClosingView | None = None
         self._rooms: RoomsView | None = None
+        self._filter: FilterLine | None = None
+        """The field that filters the list, as soon as it was opened once."""
+        self._texts: Memo[Mapping[str, str]] = Memo()
+        self._found: Memo[frozenset[str]] = Memo()
         list(self._make())
 
     def body(self) -> Iterator[Widget]:
@@ -151,16 +158,25 @@ class NowScreen(MainScreen):
             self._rooms.make_room(width, height)
 
     def keys(self) -> Sequence[Key]:
+        """Return the keys, those of an open filter first."""
+        if self._filter is None:
+            return self._usual_keys()
+        from sommet_tui.tui.widgets.filter_line import with_filter
+
+        return with_filter(self._usual_keys(), self._filter)
+
+    def _usual_keys(self) -> Sequence[Key]:
         """Return the keys, with the key that replays the event once it is over."""
+        screens = DAY_AND_PLAN if self.viewer.snapshot.mine.has_picks else DAY_SCREENS
         if self._over:
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
             there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
-            return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
+            return (*screens, *there, *OTHER_SCREENS, *EVERYWHERE)
         several = self.viewer.programme.has_several_rooms
         swaps = (PLAN_TAKE,) if self._left_out() else ()
         there = (LIST_OPEN, *swaps, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
-        return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
+        return (*screens, *there, *OTHER_SCREENS, *EVERYWHERE)
 
     def lists(self, room: str) -> bool:
         """Return whether something that matches the filters is on in a room or comes next."""
@@ -228,8 +244,11 @@ class NowScreen(MainScreen):
         self.action_open()
 
     def step_back(self) -> bool:
-        """Hide the cursor of the board, if there is one."""
-        return self._board.forget() or super().step_back()
+        """Hide the cursor of the board, or end the filter."""
+        return self._board.forget() or self._end_filter() or super().step_back()
+
+    def _end_filter(self) -> bool:
+        return self._filter is not None and self._filter.end()
 
     def go_home(self) -> bool:
         """End a replay; otherwise stay, because this screen is home."""
@@ -241,8 +260,35 @@ class NowScreen(MainScreen):
         return True
 
     async def action_filter(self) -> None:
-        """Search everything, because this screen has no list of all sessions."""
-        await self.run_action("app.search")
+        """Filter the list; the board of one room has none: search everything."""
+        if self._view is self._board:
+            await self.run_action("app.search")
+            return
+        if self._filter is None:
+            from sommet_tui.tui.widgets.filter_line import FilterLine
+
+            self._filter = FilterLine(self._narrow, self._focus_view, self.footer.update)
+            await self.mount(self._filter, before=self._board)
+        self._filter.say_hint(self.viewer.words)
+        self._filter.open()
+
+    def _narrow(self) -> None:
+        """Show the rows for what is typed."""
+        self._view.paint(changed=True)
+
+    def _matches(self) -> frozenset[str] | None:
+        """Return the ids of the sessions that match the typed filter; None without one."""
+        wanted = self._filter.wanted if self._filter is not None else ""
+        if not wanted.strip():
+            return None
+        from sommet_tui.domain.filter import holding, session_texts
+
+        planned = self.viewer.programme
+        texts = self._texts.of(planned, lambda: session_texts(planned))
+        ids = tuple(texts)
+        return self._found.of(
+            (planned, wanted), lambda: frozenset(holding(ids, tuple(texts.values()), wanted))
+        )
 
     def action_sort(self) -> None:
         """Change the order of the rooms."""
@@ -292,6 +338,13 @@ class NowScreen(MainScreen):
             if one is not None:
                 one.display = one is shown
         time.display = self._board.display and time.filled
+        if shown is self._board:
+            self._end_filter()
+        if self._filter is None or not self._filter.is_typing:
+            self._focus_view()
+
+    def _focus_view(self) -> None:
+        shown = self._view
         self.set_focus(shown if isinstance(shown, BoardLines) else shown.list)
 
     def _make(self) -> Iterator[ClosingView | RoomsView]:
@@ -302,10 +355,12 @@ class NowScreen(MainScreen):
         if self._over and self._ended is None:
             from sommet_tui.tui.now.closing_view import ClosingView
 
-            self._ended = ClosingView(self.viewer, self._stops, self.footer.update)
+            self._ended = ClosingView(self.viewer, self._stops, self._matches, self.footer.update)
             yield self._ended
         if self._several() and self._rooms is None:
             from sommet_tui.tui.now.rooms import RoomsView
 
-            self._rooms = RoomsView(self.viewer, self._stops, self._moment, self.footer.update)
+            self._rooms = RoomsView(
+                self.viewer, self._stops, self._moment, self._matches, self.footer.update
+            )
             yield self._rooms

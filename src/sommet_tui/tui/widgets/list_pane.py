@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantBlur, DescendantFocus
 
 from sommet_tui.tui.render.rows import Row, Span, row
-from sommet_tui.tui.widgets.field import LiveInput
+from sommet_tui.tui.widgets.filter_line import FilterLine
 from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import Words
@@ -107,22 +106,18 @@ class ListPane(Vertical):
     ListPane {
         #body { height: 1fr; }
         #detail { display: none; width: 1fr; border-left: vkey $panel; }
-        #filter { height: 1; background: $surface; display: none; }
-        #filter.-open { display: block; }
-        #filter-sign { width: 3; height: 1; background: $surface; }
-        #filter-text { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
     }
     """
 
     def __init__(
         self,
         listing: Listing,
-        hint: Callable[[], str],
+        words: Callable[[], Words],
         *,
         scrolled: Callable[[], None],
         refocused: Callable[[], None],
     ) -> None:
-        """`hint` says what to type in the filter.
+        """`words` returns the language of the filter's hint.
 
         `scrolled` is called when other rows are in sight, `refocused` when the focus has moved.
         These are calls so that what they repaint is in the same frame as the list.
@@ -131,7 +126,7 @@ class ListPane(Vertical):
         self.moved: Callable[[], None] | None = None
         """Called when the cursor is on another row."""
         self._listing = listing
-        self._hint = hint
+        self._words = words
         self._scrolled = scrolled
         self._refocused = refocused
         self.list = RowList(
@@ -139,28 +134,13 @@ class ListPane(Vertical):
         )
         self._page = ScrollingLines(self._painter(listing.page), id="detail")
         self._peek = FixedLines(self._painter(listing.peek), id="peek")
-        self._filter: LiveInput | None = None
-        self._line = Horizontal()
+        self.filter: FilterLine | None = None
+        """The field that filters the list, as soon as it was opened once."""
 
     def compose(self) -> ComposeResult:
         """The list with its page beside or its peek below."""
         yield _Body(self.list, self._page, id="body")
         yield self._peek
-
-    @property
-    def wanted(self) -> str:
-        """What is typed in the filter."""
-        return self._filter.value if self._filter is not None else ""
-
-    @property
-    def is_filtering(self) -> bool:
-        """Whether the filter is there."""
-        return self._filter is not None and self._line.has_class("-open")
-
-    @property
-    def is_typing(self) -> bool:
-        """Whether keys are letters for the filter."""
-        return self._filter is not None and self._filter.has_focus
 
     def update(self, *, changed: bool) -> None:
         """Bring the rows up to date; make them anew only if more than the time `changed`."""
@@ -192,28 +172,16 @@ class ListPane(Vertical):
 
     async def open_filter(self) -> None:
         """Open the filter, or go back into it."""
-        if self._filter is None:
-            self._filter = LiveInput(self._narrow, id="filter-text")
-            sign = FixedLines(
-                lambda _width, _height: [row(" ", Span("/", "key"))], id="filter-sign"
-            )
-            sign.ground = "surface"
-            self._line = Horizontal(sign, self._filter, id="filter")
-            await self.mount(self._line, before=0)
+        if self.filter is None:
+            self.filter = FilterLine(self._narrow, self.list.focus, self._refocused)
+            await self.mount(self.filter, before=0)
         self._say_hint()
-        self._line.add_class("-open")
-        self._filter.focus()
+        self.filter.open()
         self.call_after_refresh(self._listing.gather)
 
     def end_filter(self) -> bool:
         """End the filter; whether there was one to end."""
-        if self._filter is None or not self.is_filtering:
-            return False
-        self._filter.value = ""
-        self._line.remove_class("-open")
-        self.list.focus()
-        self._refocused()
-        return True
+        return self.filter is not None and self.filter.end()
 
     def go_home(self) -> bool:
         """Go to the row that the cursor begins at; whether there is one."""
@@ -223,31 +191,12 @@ class ListPane(Vertical):
             self.list.centre()
         return home is not None
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Other keys mean something."""
-        del event
-        self._refocused()
-
-    def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Other keys mean something."""
-        del event
-        self._refocused()
-
-    def on_input_submitted(self) -> None:
-        """Go from the filter to what it found."""
-        self.list.focus()
-
-    def key_down(self) -> None:
-        """From the filter down into the list."""
-        if self.is_typing:
-            self.list.focus()
-
     def _say_hint(self) -> None:
-        if self._filter is not None:
-            self._filter.placeholder = self._hint()
+        if self.filter is not None:
+            self.filter.say_hint(self._words())
 
     def _show(self, *, near: bool) -> None:
-        rows = self._listing.rows(self.wanted)
+        rows = self._listing.rows(self.filter.wanted if self.filter is not None else "")
         self.list.tail = self._listing.tail
         self.list.show_rows(rows, self._listing.home, near=near)
 
