@@ -123,6 +123,11 @@ def test_nobody_is_missing_if_arrivals_are_not_recorded() -> None:
     one, other_day = turn(known(), "08:50", "ada"), known(arrival("08:40", "ada"))
     assert one is not None
     assert (one.is_noted, one.arrival, one.is_due) == (False, "not_seen", False)
+    spoken = turn(
+        known(PanelAct("turn", at=at("09:01"), session="panel", person="ada")), "09:10", "cleo"
+    )
+    assert spoken is not None
+    assert (spoken.is_noted, spoken.is_missing) == (False, False)
     tomorrow = GreenRoom(other_day, at("08:50", NEXT_DAY)).calls()[0].people[0]
     assert (tomorrow.is_noted, tomorrow.is_missing) == (False, False)
 

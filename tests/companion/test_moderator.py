@@ -151,8 +151,9 @@ class TestWhatCounts:
 
         talk.record(ADA)
 
-        one.dial.shows = at("10:30")
-        assert one.seen("10:30", "talk").total == timedelta(minutes=10)
+        assert one.seen("10:25", "talk").total == timedelta(0), "it has not begun"
+        talk.record(PanelAct("segment", item=0))
+        assert one.seen("10:30", "talk").total == timedelta(minutes=5)
 
     @pytest.mark.parametrize("change", [ADA, PanelAct("segment", item=4), PanelAct("plan")])
     def test_not_once_the_stage_has_ended_it(self, one: Window, change: PanelAct) -> None:

@@ -18,7 +18,7 @@ SOMEBODY = st.sampled_from((None, MODERATION, "ada", "bob"))
 
 
 def spoken(now: str, *turns: tuple[str, str | None]) -> Airtime:
-    return airtime([Turn(person, at(clock)) for clock, person in turns], at(now))
+    return airtime([Turn(person, at(clock)) for clock, person in turns], START, at(now))
 
 
 def minutes(found: Airtime) -> dict[str, float]:
@@ -47,6 +47,31 @@ def test_a_turn_lasts_until_the_next_and_the_last_until_now() -> None:
     assert found.of("cleo") == 0 * MINUTE
 
 
+@given(
+    st.lists(st.tuples(SOMEBODY, st.integers(0, 900))), st.integers(0, 7200), st.integers(0, 7200)
+)
+def test_no_time_counts_before_the_panel_begins_and_all_of_it_after(
+    steps: list[tuple[str | None, int]], begins: int, after: int
+) -> None:
+    turns, moment = [], START
+    for person, seconds in steps:
+        turns.append(Turn(person, moment))
+        moment += timedelta(seconds=seconds)
+    since = START + timedelta(seconds=begins)
+    until = max(moment, since) + timedelta(seconds=after)
+
+    found, before, whole = (
+        airtime(turns, since, until),
+        airtime([turn for turn in turns if turn.start <= since], START, since),
+        airtime(turns, START, until),
+    )
+
+    for person in ("ada", "bob", MODERATION):
+        assert found.of(person) == whole.of(person) - before.of(person)
+    assert found.turn <= until - since
+    assert airtime(turns, until, until).total == timedelta(0), "it has not begun"
+
+
 def test_while_nobody_speaks_no_time_is_anybodys() -> None:
     found = spoken("09:10", ("09:00", "ada"), ("09:03", None))
 
@@ -61,8 +86,8 @@ def test_who_takes_the_turn_again_goes_on_with_it() -> None:
 
 
 def test_a_turn_is_long_from_two_minutes_on() -> None:
-    assert not airtime([Turn("ada", START)], START + timedelta(seconds=119)).is_long
-    assert airtime([Turn("ada", START)], START + timedelta(seconds=120)).is_long
+    assert not airtime([Turn("ada", START)], START, START + timedelta(seconds=119)).is_long
+    assert airtime([Turn("ada", START)], START, START + timedelta(seconds=120)).is_long
     assert not spoken("09:10", ("09:00", None)).is_long
 
 
@@ -78,10 +103,10 @@ def test_in_a_pause_of_the_stage_the_turn_stands_still_and_goes_on_after_it() ->
     turns = [Turn("ada", at("09:00")), Turn("bob", at("09:12"))]
     pause = (at("09:05"), at("09:09"))
 
-    paused = airtime(turns[:1], at("09:07"), [(at("09:05"), at("09:07"))])
+    paused = airtime(turns[:1], START, at("09:07"), [(at("09:05"), at("09:07"))])
     assert (paused.turn, paused.of("ada"), paused.speaking) == (5 * MINUTE, 5 * MINUTE, "ada")
-    assert airtime(turns[:1], at("09:10"), [pause]).turn == 6 * MINUTE
-    assert minutes(airtime(turns, at("09:14"), [pause])) == {"ada": 8, "bob": 2}
+    assert airtime(turns[:1], START, at("09:10"), [pause]).turn == 6 * MINUTE
+    assert minutes(airtime(turns, START, at("09:14"), [pause])) == {"ada": 8, "bob": 2}
 
 
 @given(
@@ -104,7 +129,7 @@ def test_all_speaking_time_is_first_turn_to_last_instant_less_the_pauses(
         reached = since + timedelta(seconds=length)
         pauses.append((since, reached))
 
-    found = airtime(turns, until, pauses)
+    found = airtime(turns, START, until, pauses)
 
     ends = [*(turn.start for turn in turns[1:]), until]
     nobody = timedelta(0)
@@ -124,7 +149,7 @@ def test_however_the_clock_jumps_shares_are_parts_of_one(
         turns.append(Turn(person, moment))
         moment += timedelta(seconds=seconds)
 
-    found = airtime(turns, moment + timedelta(seconds=after))
+    found = airtime(turns, START, moment + timedelta(seconds=after))
 
     assert all(time >= timedelta(0) for time in found.spoken.values())
     assert found.turn >= timedelta(0)

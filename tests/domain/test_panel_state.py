@@ -160,15 +160,34 @@ class TestArrivals:
         assert next_arrival("arrived") == "on_stage"
         assert next_arrival("on_stage") == "not_seen"
 
-    def test_who_has_the_floor_is_on_stage_and_has_arrived_elsewhere(self) -> None:
+    def test_who_has_had_a_turn_was_here_since_an_unknown_time(self) -> None:
         spoken = turn("09:01", "ada")
         assert where(spoken) == {"ada": "on_stage"}
-        assert since(spoken) == {"ada": at("09:01")}
+        assert since(spoken) == since(spoken, arrival("09:30", "ada", "arrived")) == {}
+        came = arrival("08:40", "ada", "arrived")
+        assert since(came, spoken) == {"ada": at("08:40")}
         assert where(spoken, turn("09:02", None), turn("09:03", "")) == {"ada": "on_stage"}
         gone = arrival("09:05", "ada", "not_seen")
-        assert where(spoken, gone) == {"ada": "not_seen"}
+        assert where(spoken, gone) == {"ada": "arrived"}
+        assert where(gone, spoken) == {"ada": "on_stage"}
         elsewhere = act("09:01", "turn", "talk", person="ada")
         assert where(elsewhere) == {"ada": "arrived"}
+        assert where(elsewhere, gone) == {"ada": "not_seen"}, "who spoke there may be gone"
+
+    def test_arrivals_are_recorded_only_by_a_record_of_one_of_these_people_that_day(self) -> None:
+        came = arrival("08:40", "ada", "arrived")
+        gone = arrival("08:40", "ada", "not_seen", "talk")
+        for acts, recorded in (
+            ((), False),
+            ((turn("09:01", "ada"),), False),
+            ((came,), True),
+            ((gone,), True),
+            ((came, undo("08:41", 1)), False),
+            ((arrival("08:40", "ada", "asleep"),), False),
+            ((arrival("08:40", "zoe", "arrived"),), False),
+            ((arrival("08:40", "ada", "arrived", "tomorrow"),), False),
+        ):
+            assert the_panel(*acts).has_arrivals is recorded, acts
 
     def test_on_stage_elsewhere_means_arrived_here(self) -> None:
         assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}

@@ -27,12 +27,14 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
         assert len(acts(panel)) == count
 
 
-async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(world: Open) -> None:
+async def test_long_before_the_panel_its_moderators_turn_and_segments_wait_and_say_so(
+    world: Open,
+) -> None:
     here = world(panels(), at("13:44"))
     async with here.open() as pilot:
         await pilot.press("6", "right")
         assert "Panel 4" in here.picture
-        for key in ("j", "m", "space", "n", "backspace"):
+        for key in ("m", "space", "n", "backspace"):
             await pilot.press(key)
             expected = "The panel has not started. Turns and segments are timed from 15:45."
             assert line(here) == expected, key

@@ -95,12 +95,14 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         assert line(here) == "There is nothing to undo."
         await pilot.press("backspace")
         assert line(here) == "That is the first segment."
-        assert "0 of 4 have arrived" in here.picture
+        assert "have arrived" not in here.picture
+        assert "not here yet" not in here.picture
         await pilot.press("A")
         assert line(here) == "Who is here, and who is not? Press the letter beside the name."
         await pilot.press("l")
         assert line(here) == "Laure Boutron-Marmion has arrived · u undo"
         assert "1 of 4 have arrived" in here.picture
+        assert "not here yet" in row_of(here, "Alice Guyon")
         await at_time(pilot, here, "13:51")
         await pilot.press("A", "l")
         assert line(here) == "Laure Boutron-Marmion is on stage · u undo"
@@ -110,19 +112,54 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         assert moment(here).speaking is None
 
 
-async def test_who_has_the_floor_cannot_be_missing(panel: World) -> None:
+async def test_before_the_panel_begins_a_letter_records_an_arrival_and_m_counts_from_its_start(
+    world: Open,
+) -> None:
+    here = world(panels(), at("13:58"))
+    async with here.open() as pilot:
+        await pilot.press("6", "a")
+        assert line(here) == "Alice Guyon has arrived · u undo"
+        await at_time(pilot, here, "13:58:30")
+        await pilot.press("a")
+        assert line(here) == "Alice Guyon is on stage · u undo"
+        await at_time(pilot, here, "13:59")
+        await pilot.press("a")
+        assert line(here) == "Alice Guyon is on stage · u undo"
+        await pilot.press("m")
+        assert line(here) == "Mona Modère has the floor · u undo"
+        stage(here, "14:06", Act("start", session="panel"))
+        await at_time(pilot, here, "14:07")
+        assert moment(here).moderation.spoken == timedelta(minutes=1)
+        await pilot.press("a")
+        assert line(here) == "Alice Guyon has the floor · u undo"
+    assert [act[0] for act in acts(here)] == ["arrival"] * 3 + ["turn"] * 2
+
+
+async def test_a_letter_of_a_late_panel_tells_how_the_moderator_begins_it(world: Open) -> None:
+    here = world(panels(), at("14:03"))
+    stage(here, "12:30", Act("start", session="p2"))
+    stage(here, "13:55", Act("end"))
+    here.clock.shown = at("14:03")
+    async with here.open() as pilot:
+        await pilot.press("6", "a")
+        assert line(here) == "Alice Guyon has arrived · u undo · n begins the panel"
+        await pilot.press("n", "a")
+        assert line(here) == "Alice Guyon has the floor · u undo"
+
+
+async def test_who_has_had_a_turn_cannot_be_missing(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
         count = len(acts(panel))
         await pilot.press("A", "a")
-        assert line(panel) == "Alice Guyon has the floor, so nothing was changed."
+        assert line(panel) == "Alice Guyon has had a turn, so nothing was changed."
         assert len(acts(panel)) == count
         seat = moment(panel).seat("alice")
         assert seat is not None
         assert seat.arrival == "on_stage"
         await at_time(pilot, panel, "14:53")
         await pilot.press("a", "A", "a")
-        assert line(panel) == "Alice Guyon is not here yet · u undo"
+        assert line(panel) == "Alice Guyon has had a turn, so nothing was changed."
 
 
 async def test_without_people_no_arrivals_are_counted(world: Open) -> None:

@@ -34,7 +34,7 @@ class Appearance:
 
     `start` is the session's actual or expected start, `left` the time until then, negative after
     it. `person` is the entry in the programme. `there_since` is when the person arrived, or None.
-    `is_noted` is whether arrivals are recorded on that day; otherwise they are unknown.
+    `is_noted` is whether anyone's arrival was recorded on that day; otherwise nobody is missing.
     """
 
     session: Session
@@ -80,7 +80,7 @@ class GreenRoom:
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self._day = snapshot.at(now)
         self._now = now
-        self._arrivals: dict[str, Mapping[str, Arrived]] = {}
+        self._arrivals: dict[str, tuple[Mapping[str, Arrived], bool]] = {}
 
     def appearance(self, one: OnStage) -> Appearance | None:
         """Return what a person is on stage for now, or else next; None after the last session."""
@@ -131,7 +131,8 @@ class GreenRoom:
         """Return whether a person, by id, is there for a session, and since when."""
         from sommet_tui.domain.panel.state import MISSING
 
-        return self._seen(session).get(person, MISSING)
+        seen, _ = self._seen(session)
+        return seen.get(person, MISSING)
 
     @cached_property
     def _acts(self) -> tuple[PanelAct, ...]:
@@ -146,7 +147,7 @@ class GreenRoom:
         self, session: Session, participant: Participant, person: Person | None
     ) -> Appearance:
         start, arrived = self._begins(session), self.arrived(participant.id, session)
-        is_noted = bool(self._seen(session))
+        _, is_noted = self._seen(session)
         return Appearance(
             session, start, start - self._now, participant, person, *arrived, is_noted
         )
@@ -154,13 +155,14 @@ class GreenRoom:
     def _begins(self, session: Session) -> datetime:
         return self._day.expected(session, self._now) or session.start
 
-    def _seen(self, session: Session) -> Mapping[str, Arrived]:
-        """Return the arrivals that count for a session, by person; {} if none are recorded."""
+    def _seen(self, session: Session) -> tuple[Mapping[str, Arrived], bool]:
+        """Return who is there for a session, by person, and whether anyone recorded arrivals."""
         if not self._acts:
-            return _NOBODY
+            return _NOBODY, False
         if session.id not in self._arrivals:
-            from sommet_tui.domain.panel.state import arrivals, same_day
+            from sommet_tui.domain.panel.state import arrivals, recorded_arrivals, same_day
 
             day = same_day(self._day.programme, session)
-            self._arrivals[session.id] = arrivals(self._acts, session, day)
+            is_noted = bool(recorded_arrivals(self._acts, day))
+            self._arrivals[session.id] = arrivals(self._acts, session, day), is_noted
         return self._arrivals[session.id]

@@ -31,11 +31,11 @@ class UncountedError(NotDoneError):
     """An act does not count at this time.
 
     `reason`: "early" (the panel begins to accept it at `opens`), "over" (the panel is over) or
-    "floor" (the person with this `name` has the floor, so they cannot be missing).
+    "heard" (the person with this `name` has had a turn, so they cannot be missing).
     """
 
     def __init__(
-        self, reason: Closed | Literal["floor"], *, opens: datetime | None = None, name: str = ""
+        self, reason: Closed | Literal["heard"], *, opens: datetime | None = None, name: str = ""
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -70,7 +70,7 @@ class Moderator:
 
         Raises:
             NotActingError: the time is simulated, and no rehearsal has begun.
-            UncountedError: the panel is not running, or the person has the floor.
+            UncountedError: the panel is not running, or the person has had a turn.
             RehearsalOverError: the rehearsal in which this window takes part is over.
             StorageError: it could not be saved; nothing has changed.
         """
@@ -161,12 +161,10 @@ class Moderator:
         if runs.closed is not None and (over or act.act in _OF_THE_COURSE):
             opens = min(runs.start, self.session.start) - EARLY
             raise UncountedError(runs.closed, opens=opens)
-        if runs.closed is None and act.act == "arrival" and act.value == "not_seen":
-            turns = self.panel().turns
-            if turns and turns[-1].person == act.person:
-                names = {person.id: person.name for person in self.session.participants}
-                name = names.get(act.person or "", act.person or "")
-                raise UncountedError("floor", name=name)
+        missing = act.person if act.act == "arrival" and act.value == "not_seen" else None
+        if missing and any(turn.person == missing for turn in self.panel().turns):
+            names = {person.id: person.name for person in self.session.participants}
+            raise UncountedError("heard", name=names.get(missing, missing))
 
     def _must_act(self) -> None:
         if self._companion.snapshot.is_read_only:

@@ -82,7 +82,8 @@ class PanelMoment:
     `session` has its planned times, `timing` its real ones. `speakers` are in seating order,
     without the `moderators`. `moderation` is the speaking time of all moderators together.
     `speaking` is the id of the speaker, `MODERATION` for a moderator without a name, or None.
-    `turn` is the length of the present turn; `is_long` is whether it is long, or beyond the
+    `has_arrivals` is whether anyone recorded who of them is there. `turn` is the length of the
+    present turn; `is_long` is whether it is long, or beyond the
     `turn_limit` that the moderator has set; `total` is the total speaking time. `questions_due` is
     when the questions must begin to fit before the end, or None. `prepared` is the plan before
     minutes were added or removed. `raised` are all hands so far.
@@ -101,6 +102,7 @@ class PanelMoment:
     speakers: tuple[Seat, ...]
     moderators: tuple[Seat, ...]
     moderation: Voice
+    has_arrivals: bool
     speaking: str | None
     turn: timedelta
     turn_limit: timedelta | None
@@ -151,10 +153,9 @@ class PanelMoment:
         """The hands that are up."""
         return tuple(hand for hand in self.raised if hand.taken_at is None)
 
-    @property
-    def has_arrivals(self) -> bool:
-        """Whether the arrival of anyone was recorded."""
-        return any(seat.arrival != "not_seen" for seat in self.all)
+    def knows(self, seat: Seat) -> bool:
+        """Whether it is known if a person is there."""
+        return self.has_arrivals or seat.arrival != "not_seen"
 
     def seat(self, person: str) -> Seat | None:
         """Return the seat of a person, by id."""
@@ -192,7 +193,7 @@ def panel_moment(
     state = panel(snapshot.programme, session, acts)
     runs = session_timing(timing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
-    spoken = airtime(state.turns, runs.until, runs.pauses)
+    spoken = airtime(state.turns, _began(state, runs), runs.until, runs.pauses)
     rehearsal = snapshot.events.rehearsal
     seats, running = _Seats(snapshot, state, spoken, taken), timing.running
     return PanelMoment(
@@ -206,6 +207,7 @@ def panel_moment(
         speakers=seats.speakers(),
         moderators=seats.moderators(),
         moderation=seats.moderation(),
+        has_arrivals=state.has_arrivals,
         speaking=spoken.speaking,
         turn=spoken.turn,
         turn_limit=state.turn_limit,
@@ -229,6 +231,12 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
         return None
     moment = panel_moment(snapshot, session_id, now)
     return moment if moment.turn_left is not None else None
+
+
+def _began(state: Panel, runs: SessionTiming) -> datetime:
+    """Return when the panel began: by the stage, the clock or the moderator; now if it has not."""
+    by_hand = [moment for _, moment in state.begun]
+    return min([*by_hand, runs.start] if runs.begun else by_hand, default=runs.until)
 
 
 def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:

@@ -81,8 +81,8 @@ def limit_refusal(text: str, words: Words) -> str:
 def uncounted_sentence(error: UncountedError, view: View) -> str:
     """Return why an act does not count now."""
     words = view.words
-    if error.reason == "floor":
-        return words.say("{name} has the floor, so nothing was changed.", name=error.name)
+    if error.reason == "heard":
+        return words.say("{name} has had a turn, so nothing was changed.", name=error.name)
     if error.opens is None or error.reason == "over":
         return words.say("The panel is over. Turns and segments are no longer timed.")
     time = sentence_time(error.opens, view)
@@ -143,14 +143,14 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
 
     The one about missing people is last, because it is not always there.
     """
-    missing = [s.participant.name for s in moment.all if s.arrival == "not_seen"]
+    missing = [s.participant.name for s in moment.speakers if s.arrival == "not_seen"]
     lines = [
         words.say("5 more minutes, please"),
         words.say("we are now taking questions"),
         words.say("we are about to close"),
         words.say("please come to the panel"),
     ]
-    if missing and (moment.timing.remaining is None or moment.has_arrivals):
+    if missing and moment.has_arrivals:
         lines.append(words.say("missing: {names}", names=", ".join(missing)))
     return lines
 

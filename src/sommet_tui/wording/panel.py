@@ -210,23 +210,24 @@ def here_words(since: datetime, view: View) -> str:
 
 
 def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
-    """Return whether a person has arrived, and when; None if no arrivals were recorded.
+    """Return whether a person has arrived, and when; None if that was not recorded.
 
-    For latecomers also the minute of the panel.
+    For latecomers also the minute of the panel. Nobody records whether the moderator came.
     """
     words = view.words
-    if not moment.has_arrivals:
+    if not moment.knows(seat):
         return None
-    if moment.timing.over and seat.arrival == "not_seen":
-        return words.say("did not come")
+    over = moment.timing.over
+    if over and seat.arrival == "not_seen":
+        return None if seat in moment.moderators else words.say("did not come")
     start, since = moment.timing.start, seat.there_since
     if since is None:
-        return arrival_word(seat.arrival, words)
+        return None if over else arrival_word(seat.arrival, words)
     here = here_words(since, view)
     if moment.timing.begun and since > start:
         time, minute = sentence_time(since, view), in_minutes(since - start)
         here = words.say("here since {time} (minute {n} of the panel)", time=time, n=minute)
-    on_stage = seat.arrival == "on_stage" and not moment.timing.over
+    on_stage = seat.arrival == "on_stage" and not over
     return listed([arrival_word(seat.arrival, words), here]) if on_stage else here
 
 

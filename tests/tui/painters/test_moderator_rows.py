@@ -91,7 +91,7 @@ def test_who_is_introduced_has_name_sound_and_words(tmp_path: Path) -> None:
     place = shown_lines.index("  Alice Guyon")
     assert shown_lines[place + 1] == "  a-LISS"
     assert shown_lines[place + 2] == "  Institut Montaigne · on stage"
-    assert shown_lines[-2] == "  moderation · not here yet"
+    assert shown_lines[-2] == "  moderation"
 
 
 @pytest.mark.parametrize("speakers", [2, 4, 8])

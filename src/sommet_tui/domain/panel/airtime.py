@@ -80,8 +80,12 @@ def stood_still(pauses: Iterable[Pause], start: datetime, end: datetime) -> time
     return sum((max(nothing, min(end, e) - max(start, s)) for s, e in pauses), nothing)
 
 
-def airtime(turns: Sequence[Turn], until: datetime, pauses: Sequence[Pause] = ()) -> Airtime:
-    """Return the speaking times up to `until`; turns are in order, and the last one is still open.
+def airtime(
+    turns: Sequence[Turn], since: datetime, until: datetime, pauses: Sequence[Pause] = ()
+) -> Airtime:
+    """Return the speaking times from `since`, when the panel began, to `until`.
+
+    Turns are in order, and the last one is still open.
 
     During a pause by the stage no time counts, and the previous speaker continues after it. If the
     clock was set back, no time is added: an earlier instant counts as the latest one reached.
@@ -92,7 +96,7 @@ def airtime(turns: Sequence[Turn], until: datetime, pauses: Sequence[Pause] = ()
 
     spoken: dict[str, timedelta] = {}
     speaking: str | None = None
-    began = reached = turns[0].start if turns else until
+    began = reached = max(turns[0].start, since) if turns else until
     for turn in turns:
         moment = max(turn.start, reached)
         _credit(spoken, speaking, between(reached, moment))

@@ -17,7 +17,7 @@ from sommet_tui.domain.values import dataclass
 
 
 class Arrived(NamedTuple):
-    """Whether a person is there, and since when; None for a missing person."""
+    """Whether a person is there, and since when; None if that was not recorded."""
 
     arrival: Arrival
     since: datetime | None
@@ -31,7 +31,8 @@ MISSING = Arrived("not_seen", None)
 class Panel:
     """One session as its moderator sees it.
 
-    `people` are in seating order; `arrivals` are by id. `plan` are the segments, `begun` their
+    `people` are in seating order; `arrivals` are by id, and `has_arrivals` is whether anyone looked
+    for these people that day. `plan` are the segments, `begun` their
     numbers and when each was begun by hand, in order. `shares` are target shares in percent, by id.
     `turns` are in order, and so are `hands`, including those who have spoken. `turn_limit` is the
     longest a turn may last, or None.
@@ -40,6 +41,7 @@ class Panel:
     session: Session
     people: tuple[Participant, ...]
     arrivals: Mapping[str, Arrived]
+    has_arrivals: bool
     plan: tuple[Segment, ...]
     edited: bool
     shares: Mapping[str, int]
@@ -81,6 +83,9 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         session=session,
         people=seated(session, order),
         arrivals=arrivals(valid, session, day),
+        has_arrivals=bool(
+            recorded_arrivals(valid, day) & {person.id for person in session.participants}
+        ),
         plan=plan,
         edited=any(act.act == "plan" for act in own),
         shares=preparation.shares,
@@ -104,18 +109,36 @@ def arrivals(
 
     `acts` are those in force, and `day` has the ids of the day's sessions: arrivals are not carried
     over to the next day. With a `session`, a person who was on stage in another session counts as
-    arrived; None means all sessions. A person who takes the floor is on stage.
+    arrived; None means all sessions. A person who takes the floor is on stage, since an unknown
+    time. Who has had a turn in the session was there: nobody is missing after that.
     """
     found: dict[str, Arrived] = {}
+    heard: set[str] = set()
     for act in acts:
         arrival = _seen(act)
         if arrival is None or not act.person or act.session not in day:
             continue
-        if arrival == "on_stage" and session is not None and act.session != session.id:
+        is_here = session is None or act.session == session.id
+        if act.act == "turn" and is_here:
+            heard.add(act.person)
+        if (arrival == "on_stage" and not is_here) or (
+            arrival == "not_seen" and act.person in heard
+        ):
             arrival = "arrived"
-        since = found.get(act.person, MISSING).since or act.at
+        before = found.get(act.person, MISSING)
+        recorded = act.at if act.act == "arrival" else None
+        since = recorded if before.arrival == "not_seen" else before.since
         found[act.person] = MISSING if arrival == "not_seen" else Arrived(arrival, since)
     return found
+
+
+def recorded_arrivals(acts: Iterable[PanelAct], day: Collection[str]) -> frozenset[str]:
+    """Return the ids of the people who were recorded as there or missing on a day.
+
+    `acts` and `day` are as for `arrivals`. If there are none, nobody can be called missing.
+    """
+    recorded = (act for act in acts if act.act == "arrival" and act.session in day and _seen(act))
+    return frozenset(act.person for act in recorded if act.person)
 
 
 def _seen(act: PanelAct) -> Arrival | None:

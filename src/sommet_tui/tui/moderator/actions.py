@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.keys import PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
+from sommet_tui.companion.keys import PANEL_NEXT, PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.companion.stage import login_name
@@ -134,9 +134,17 @@ class ModeratorActions:
     # Turns
 
     def _speaks(self, seat: Seat) -> Feedback:
-        """Begin a person's turn, or end it if the person is speaking."""
-        id_ = seat.participant.id
-        person = None if self._moment.speaking == id_ else id_
+        """Begin a person's turn, or end it; before the panel has begun, record the arrival."""
+        id_, moment = seat.participant.id, self._moment
+        if _number_on(moment) < 0 and not moment.timing.over:
+            value = "arrived" if seat.arrival == "not_seen" else "on_stage"
+            feedback = self._record(PanelAct("arrival", person=id_, value=value))
+            if moment.at < moment.timing.start:
+                return feedback
+            return self._hinted(
+                feedback.text, PANEL_NEXT, self._viewer.words.say("begins the panel")
+            )
+        person = None if moment.speaking == id_ else id_
         return self._record(PanelAct("turn", person=person))
 
     def act_moderation(self) -> Feedback:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.panel import arrival_word
+from sommet_tui.wording.panel import presence
 from sommet_tui.wording.sentences import headline, listed, role_word
 
 
@@ -18,7 +18,7 @@ def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
         rows += paragraphs(who.name, inner, "accent")
         if seat.pronunciation:
             rows += paragraphs(seat.pronunciation, inner, "strong")
-        arrival = arrival_word(seat.arrival, scene.words)
+        arrival = presence(seat, moment, scene.view)
         rows += paragraphs(
             listed([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
         )

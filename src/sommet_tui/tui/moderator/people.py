@@ -16,6 +16,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.panel import arrival_word, percentage
+from sommet_tui.wording.sentences import listed
 
 _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
 _FILLED = "▆"
@@ -198,20 +199,19 @@ def _seat(
 
 
 def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
-    """Return the speaking time; before the first turn, the arrival and the pronunciation."""
+    """Return the speaking time; before the first turn, the arrival and the pronunciation.
+
+    Nothing is said of arrivals or turns if nobody recorded any.
+    """
     if seat.voice.heard:
         return _meter(scene, moment, seat.voice, shared, seat.target)
     if moment.timing.over:
-        return row("  ", Span(scene.words.say("did not speak"), "muted"))
+        said = scene.words.say("did not speak") if moment.heard else ""
+        return row("  ", Span(said, "muted"))
     style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
-    if not moment.has_arrivals:
-        style = "muted"  # nobody has looked for anyone yet
-    said = seat.pronunciation
-    return row(
-        "  ",
-        Span(arrival_word(seat.arrival, scene.words), style),
-        Span(f" · {said}" if said else "", "faint"),
-    )
+    arrival = arrival_word(seat.arrival, scene.words) if moment.knows(seat) else None
+    said = listed([arrival, seat.pronunciation])
+    return row("  ", Span(arrival or "", style), Span(said.removeprefix(arrival or ""), "faint"))
 
 
 def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:

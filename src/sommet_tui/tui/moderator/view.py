@@ -148,7 +148,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: LargeText, width: int) -> l
     word = styled(found.word, "muted")
     first = styled(f" {found.sign} ", found.badge) if found.sign else word
     if runs.remaining is None and moment.on is None:
-        if not moment.speakers:
+        if not moment.speakers or not moment.has_arrivals:
             return [first, _begins(scene, moment)]
         here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
         count = words.say("{n} of {all} have arrived", n=here, all=len(moment.speakers))
