@@ -34,7 +34,7 @@ _NO_DATE = datetime.fromtimestamp(0, UTC)
 
 
 class CompileCatalogues(BuildHookInterface[Any]):
-    """Compiles the translations before a wheel is built or the package is installed to be edited.
+    """Compiles the translations before a wheel is built or an editable installation is made.
 
     Source: https://hatch.pypa.io/latest/plugins/build-hook/custom/
     """

@@ -91,7 +91,7 @@ def modules() -> list[str]:
     return found
 
 
-def loaded(names: list[str]) -> dict[str, set[str]]:
+def newly_loaded(names: list[str]) -> dict[str, set[str]]:
     """Return what each module loads that those before it have not loaded."""
     done = subprocess.run(
         [sys.executable, "-c", IMPORT_EACH, *names],
@@ -109,11 +109,11 @@ def test_every_module_belongs_to_a_layer() -> None:
 
 
 @pytest.mark.parametrize("layer", ["", *LAYERS])
-def test_the_modules_of_a_layer_load_no_more_than_it_may_know(layer: str) -> None:
+def test_the_modules_of_a_layer_load_only_allowed_modules(layer: str) -> None:
     names = [name for name in modules() if layer_of(name) == layer]
     wrong = {
         f"{name} loads {other}"
-        for name, others in loaded(names).items()
+        for name, others in newly_loaded(names).items()
         for other in others
         if not allowed(name, other)
     }

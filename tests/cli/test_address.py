@@ -163,7 +163,7 @@ def test_if_an_address_has_another_event_both_can_be_opened(
         stamp = time.time() - 60 * len(web.asked())  # another version, another ETag
         os.utime(file, (stamp, stamp))
 
-    def opened(*argv: str) -> str:
+    def picks_of(*argv: str) -> str:
         answer = ask("bookmark", "list", "--json", *argv)
         assert answer.code == 0
         settle()
@@ -173,7 +173,7 @@ def test_if_an_address_has_another_event_both_can_be_opened(
     give("2026-03-01", "Spring", "spring")
     ask("bookmark", "add", "spring-10", "--programme", address)
     settle()
-    assert opened("--programme", address) == "Spring: spring-10"
+    assert picks_of("--programme", address) == "Spring: spring-10"
     give("2026-09-01", "Autumn", "autumn")
     age(tmp_path, 3600)
     answer = ask("bookmark", "add", "autumn-11", "--programme", address)
@@ -183,9 +183,9 @@ def test_if_an_address_has_another_event_both_can_be_opened(
     )
     settle()
     assert ask("info", "--programme", address).err == ""
-    assert opened("--programme", address) == "Autumn: autumn-11"
-    assert opened("--event", "autumn") == "Autumn: autumn-11"
-    assert opened("--event", "spring") == "Spring: spring-10"
+    assert picks_of("--programme", address) == "Autumn: autumn-11"
+    assert picks_of("--event", "autumn") == "Autumn: autumn-11"
+    assert picks_of("--event", "spring") == "Spring: spring-10"
     listed = ask("events", "--json").data["events"]
     assert {event["title"]: event["address"] == address for event in listed} == {
         "Autumn": True,
@@ -193,5 +193,5 @@ def test_if_an_address_has_another_event_both_can_be_opened(
     }
     give("2026-03-01", "Spring", "spring")
     age(tmp_path, 3600)
-    assert opened("--programme", address) == "Spring: spring-10"
-    assert opened("--event", "autumn") == "Autumn: autumn-11"
+    assert picks_of("--programme", address) == "Spring: spring-10"
+    assert picks_of("--event", "autumn") == "Autumn: autumn-11"

@@ -305,7 +305,7 @@ def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_p
 
 
 @pytest.mark.parametrize("file", ["mine.json", "mine.ics"])
-def test_whatever_id_a_session_may_have_its_bookmark_comes_back(
+def test_a_bookmark_with_any_valid_id_survives_export_and_import(
     ask: Ask, tmp_path: Path, file: str
 ) -> None:
     ids = ["'-x", "=1", "a@b", "é", "soft\u00adhyphen", "x\u3164y", "💡", "❤\ufe0f", "a" * 100]
@@ -323,9 +323,7 @@ def test_whatever_id_a_session_may_have_its_bookmark_comes_back(
 
 
 @pytest.mark.parametrize("id_", ["\u3164", "\u2800", "\u00ad", "a\ufff9", "\U000e0041"])
-def test_an_id_that_shows_nothing_or_would_be_cleaned_is_refused(
-    ask: Ask, tmp_path: Path, id_: str
-) -> None:
+def test_an_invisible_or_unclean_id_is_refused(ask: Ask, tmp_path: Path, id_: str) -> None:
     path = write(tmp_path, {DAY: [item(id_, "9:00", "9:30", title="Talk")]})
     assert "days[0].sessions[0].id: " in ask("now", "--programme", path).refused(65)
 

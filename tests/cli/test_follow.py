@@ -63,7 +63,7 @@ def places(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 @pytest.mark.parametrize(
     ("others", "freshness"), [((), "live"), (("one",), "refused"), (("one", "two"), "refused")]
 )
-def test_a_day_of_an_event_without_an_id_is_followed_by_its_sessions(
+def test_an_event_without_an_id_follows_a_day_that_shares_its_sessions(
     places: Places, others: tuple[str, ...], freshness: str
 ) -> None:
     """The stage knows the event under an id that a new reader cannot derive any more."""

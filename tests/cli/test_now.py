@@ -151,7 +151,7 @@ def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None
     assert "B2" not in only
 
 
-def test_the_way_to_a_room_is_told_only_where_it_is_alone(ask: Ask, tmp_path: Path) -> None:
+def test_now_shows_the_way_to_a_room_only_if_one_room_is_chosen(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("a1", "09:00", "10:00", room="a")]}, rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'
     path.write_text(path.read_text("utf-8").replace('"id": "a",', f'"id": "a", {way},'), "utf-8")

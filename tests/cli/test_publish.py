@@ -186,7 +186,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
         ("mqtts:/host/day", "Did you mean “mqtts://host/day”?"),
     ],
 )
-def test_no_folder_is_made_if_an_address_was_meant(
+def test_a_target_that_was_meant_as_an_address_creates_no_folder(
     ask: Ask, tmp_path: Path, target: str, meant: str
 ) -> None:
     error = ask("publish", target, "--once").refused(64)

@@ -146,7 +146,7 @@ def test_saved_data_and_the_log_stay_when_the_sheet_changes(
     assert sheet.changes() == changed
 
 
-def test_every_step_of_a_long_story_keeps_the_event(sheet: Sheet, tmp_path: Path) -> None:
+def test_an_event_is_recognised_after_many_changes(sheet: Sheet, tmp_path: Path) -> None:
     event = sheet.event()
     steps: list[Change] = [
         lambda rows: [EARLIER, *rows],
@@ -169,7 +169,7 @@ def test_every_step_of_a_long_story_keeps_the_event(sheet: Sheet, tmp_path: Path
     assert sheet.bookmarks()["a-panel-about-everything"] == "A panel about all of it"
 
 
-def test_changes_are_those_since_the_last_look_though_the_file_was_renamed(sheet: Sheet) -> None:
+def test_a_renamed_file_lists_only_unread_changes(sheet: Sheet) -> None:
     sheet.file = sheet.file.rename(sheet.file.with_name(f"other{sheet.file.suffix}"))
     sheet.change(lambda rows: [EARLIER, *rows])
     assert sheet.changes() == {"keynote-2": "new"}
@@ -177,7 +177,7 @@ def test_changes_are_those_since_the_last_look_though_the_file_was_renamed(sheet
     assert sheet.changes() == {}
 
 
-def test_the_title_of_an_event_is_no_part_of_it(ask: Ask, tmp_path: Path) -> None:
+def test_an_event_with_another_title_is_recognised(ask: Ask, tmp_path: Path) -> None:
     sheet = Sheet(ask, tmp_path / "days.yaml")
     sheet.ask("bookmark", "add", "keynote")
     event = sheet.event()
@@ -238,7 +238,7 @@ def test_the_ids_that_check_and_convert_write_are_those_of_the_saved_data(
 
 
 @pytest.mark.parametrize("is_cached", [True, False])
-def test_while_the_database_is_locked_the_event_stays_what_it_was(
+def test_an_event_keeps_its_id_while_the_database_is_locked(
     sheet: Sheet, tmp_path: Path, *, is_cached: bool
 ) -> None:
     event = sheet.event()

@@ -73,7 +73,7 @@ def choice(stops: Sequence[Stop], walk: Walk) -> list[Stop]:
     return min(found, key=lambda one: rank(one[0], one[1], stops))[0]
 
 
-def attended(stop: Stop, before: Stop | None, after: Stop | None, walk: Walk) -> int:
+def minutes_attended(stop: Stop, before: Stop | None, after: Stop | None, walk: Walk) -> int:
     """Count the minutes of a stop that are left between its neighbours.
 
     None are left if it would make another one that fills a gap end earlier or begin later.
@@ -93,7 +93,7 @@ def attended(stop: Stop, before: Stop | None, after: Stop | None, walk: Walk) ->
     return count
 
 
-def with_gaps_filled(stops: Sequence[Stop], order: Sequence[Stop], walk: Walk) -> list[Stop]:
+def fill_gaps(stops: Sequence[Stop], order: Sequence[Stop], walk: Walk) -> list[Stop]:
     """Return a choice with the bookmarks that fill its gaps, the best one first."""
     found = list(stops)
     while True:
@@ -105,7 +105,7 @@ def with_gaps_filled(stops: Sequence[Stop], order: Sequence[Stop], walk: Walk) -
             for place in range(len(found) + 1):
                 before = found[place - 1] if place else None
                 after = found[place] if place < len(found) else None
-                minutes = attended(stop, before, after, walk)
+                minutes = minutes_attended(stop, before, after, walk)
                 if minutes >= 10 and minutes * 2 >= length:
                     key = (stop.wanted == "maybe", length - minutes, stop.start)
                     options.append((*key, order.index(stop), place, stop))
@@ -117,10 +117,10 @@ def with_gaps_filled(stops: Sequence[Stop], order: Sequence[Stop], walk: Walk) -
 
 def plan_of_day(stops: Sequence[Stop], walk: Walk) -> list[Stop]:
     """Return the stops of a whole day, in the order of the day."""
-    return with_gaps_filled(choice(stops, walk), stops, walk)
+    return fill_gaps(choice(stops, walk), stops, walk)
 
 
-def reached(stops: Sequence[Stop], now: datetime) -> Stop | None:
+def last_stop_reached(stops: Sequence[Stop], now: datetime) -> Stop | None:
     """Return the last stop of a plan that has begun, once the one before has ended."""
     found = None
     for before, stop in zip([None, *stops], stops, strict=False):
@@ -140,7 +140,7 @@ class Change:
 
     def __init__(self, before: Sequence[Stop], now: datetime, walk: Walk) -> None:
         self.now, self.walk = now, walk
-        self.here = reached(before, now)
+        self.here = last_stop_reached(before, now)
         place = before.index(self.here) if self.here is not None else 0
         self.begun = [stop for stop in before[:place] if stop.start <= now]
         self.over = [s for s in before if s in self.begun or s.end <= now]

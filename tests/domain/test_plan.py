@@ -17,7 +17,7 @@ from tests.builders import at, session
 from tests.domain import naive_plan
 
 
-def paced(one: str | None, other: str) -> int:
+def pace(one: str | None, other: str) -> int:
     """Five minutes between any two places."""
     return 0 if one == other else 5
 
@@ -48,7 +48,7 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
             "keynote 09:00-12:00, one 09:00-10:00 maybe, two 10:00-11:00 maybe, "
             "three 12:00-13:00 maybe"
         ),
-        paced,
+        pace,
     )
     assert ids(found.stops) == ["keynote", "three"]
     (one, two) = found.left_out
@@ -57,14 +57,14 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
     assert two.reasons[0].stop.id == "keynote"
 
 
-def planned(text: str) -> list[str]:
+def planned_stops(text: str) -> list[str]:
     """Return the plan of such stops: their ids, with the minutes that it misses of each."""
-    found = plan(stops(text), paced).stops
-    return [told(before, one) for before, one in zip((None, *found), found, strict=False)]
+    found = plan(stops(text), pace).stops
+    return [stop_words(before, one) for before, one in zip((None, *found), found, strict=False)]
 
 
-def told(before: Stop | None, one: Stop) -> str:
-    late = missed(one, arrival(before, one, paced))
+def stop_words(before: Stop | None, one: Stop) -> str:
+    late = missed(one, arrival(before, one, pace))
     words = (one.id, f"-{late}" if late else "", "gap" if one.fills_gap else "")
     return " ".join(word for word in words if word)
 
@@ -94,7 +94,7 @@ def told(before: Stop | None, one: Stop) -> str:
     ],
 )
 def test_a_stop_may_be_tight(day: str, found: list[str]) -> None:
-    assert planned(day) == found
+    assert planned_stops(day) == found
 
 
 @pytest.mark.parametrize(
@@ -114,10 +114,10 @@ def test_a_stop_may_be_tight(day: str, found: list[str]) -> None:
 def test_the_best_plan_has_more_of_what_is_wanted_then_misses_less_then_begins_earlier(
     day: str, found: list[str]
 ) -> None:
-    assert [one.split(" ", maxsplit=1)[0] for one in planned(day)] == [
+    assert [one.split(" ", maxsplit=1)[0] for one in planned_stops(day)] == [
         one.split(" ", maxsplit=1)[0] for one in found
     ]
-    assert planned(day) == found
+    assert planned_stops(day) == found
 
 
 @pytest.mark.parametrize(
@@ -157,13 +157,11 @@ def test_the_best_plan_has_more_of_what_is_wanted_then_misses_less_then_begins_e
 def test_what_is_left_out_fills_a_gap_if_half_of_it_can_be_attended(
     day: str, found: list[str]
 ) -> None:
-    assert planned(day) == found
+    assert planned_stops(day) == found
 
 
 def test_a_clash_says_how_long_two_stops_overlap_or_how_much_time_a_walk_lacks() -> None:
-    found = plan(
-        stops("a 09:00-10:00 @r1, b 10:02-10:12 maybe @r2, c 10:05-11:00 maybe @r3"), paced
-    )
+    found = plan(stops("a 09:00-10:00 @r1, b 10:02-10:12 maybe @r2, c 10:05-11:00 maybe @r3"), pace)
     assert ids(found.stops) == ["a", "c"]
     walk, overlap = found.left_out[0].reasons
     assert (walk.why, walk.minutes) == ("walk", 3)
@@ -181,7 +179,7 @@ def test_own_events_come_first_and_need_no_place() -> None:
             Stop(call, "own"),
             Stop(train, "own"),
         ],
-        paced,
+        pace,
     )
     assert ids(found.stops) == ["call", "after", "train"]
     assert [
@@ -195,7 +193,7 @@ def test_own_events_come_first_and_need_no_place() -> None:
 def test_an_own_event_with_a_lead_is_left_for_that_early_from_wherever_one_is() -> None:
     train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station", lead=30)
     talks = stops("talk 15:16-15:31 @r1, before 15:00-15:15, short 15:25-15:35")
-    found = plan([*talks, Stop(train, "own")], paced)
+    found = plan([*talks, Stop(train, "own")], pace)
     assert ids(found.stops) == ["before", "talk", "train"]
     assert found.stops[1].fills_gap
     assert [(o.stop.id, o.reasons[0].why, o.reasons[0].minutes) for o in found.left_out] == [
@@ -205,7 +203,7 @@ def test_an_own_event_with_a_lead_is_left_for_that_early_from_wherever_one_is() 
 
 def test_what_is_cancelled_is_said_to_be() -> None:
     gone = Stop(session("gone", "09:00", "10:00", state="cancelled"), "must")
-    found = plan([gone, stop("a", "09:00", "10:00", "maybe")], paced)
+    found = plan([gone, stop("a", "09:00", "10:00", "maybe")], pace)
     assert ids(found.stops) == ["a"]
     assert [reason.why for reason in found.left_out[0].reasons] == ["cancelled"]
 
@@ -213,7 +211,7 @@ def test_what_is_cancelled_is_said_to_be() -> None:
 def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
     found = plan(
         stops("keynote 09:00-12:00, long 09:30-11:30 maybe, short 10:00-10:30 maybe"),
-        paced,
+        pace,
     )
     assert [one.stop.id for one in found.left_out] == ["long", "short"]
 
@@ -221,7 +219,7 @@ def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
 def test_musts_that_are_left_out_come_first() -> None:
     found = plan(
         stops("long 09:00-12:00 maybe, a 09:00-10:00, b 11:00-12:00, c 11:29-12:30"),
-        paced,
+        pace,
     )
     assert ids(found.stops) == ["a", "b"]
     assert [one.stop.id for one in found.left_out] == ["c", "long"]
@@ -251,13 +249,13 @@ def one_of(id_: str, days: st.DataObject) -> Stop:
 
 
 @st.composite
-def wanted(draw: st.DrawFn, most: int = 7) -> list[Stop]:
+def wanted_stops(draw: st.DrawFn, most: int = 7) -> list[Stop]:
     """Draw the wanted stops of a day, in the programme's order."""
     days = draw(st.data())
     return [one_of(f"s{number}", days) for number in range(draw(st.integers(0, most)))]
 
 
-@given(wanted())
+@given(wanted_stops())
 def test_the_plan_is_the_best_of_all_choices(day: list[Stop]) -> None:
     found = plan(day, near)
     assert ids(found.stops) == ids(naive_plan.plan_of_day(day, near))
@@ -274,7 +272,7 @@ def changes(draw: st.DrawFn) -> tuple[list[Stop], list[Stop], datetime]:
 
     Something is removed, moved or new; nothing that has begun by the plan is moved.
     """
-    days, before = draw(st.data()), draw(wanted())
+    days, before = draw(st.data()), draw(wanted_stops())
     now = at("09:00") + timedelta(minutes=draw(st.integers(-5, 130)))
     begun = {stop.id for stop in plan(before, near).stops if stop.start <= now}
     planned_ids = set(ids(plan(before, near).stops))
@@ -320,11 +318,11 @@ def end_of_group(stop: Stop, order: list[Stop]) -> datetime:
     return order[place].start if order[place].fills_gap else order[place].end
 
 
-def changed(before: str, after: str, now: str) -> list[str]:
+def plan_after_change(before: str, after: str, now: str) -> list[str]:
     """Return the plan after a change from such stops to such others."""
-    first = plan(stops(before), paced).stops
-    found = plan(stops(after), paced, first, at(now)).stops
-    return [told(one, other) for one, other in zip((None, *found), found, strict=False)]
+    first = plan(stops(before), pace).stops
+    found = plan(stops(after), pace, first, at(now)).stops
+    return [stop_words(one, other) for one, other in zip((None, *found), found, strict=False)]
 
 
 @pytest.mark.parametrize(
@@ -363,17 +361,17 @@ def changed(before: str, after: str, now: str) -> list[str]:
 def test_after_a_change_only_what_is_ahead_counts(
     before: str, after: str, now: str, found: list[str]
 ) -> None:
-    assert changed(before, after, now) == found
+    assert plan_after_change(before, after, now) == found
 
 
 def test_a_stop_is_reached_when_it_begins_and_the_one_before_has_ended() -> None:
-    day = plan(stops("a 09:00-10:03, b 10:00-11:00, c 11:30-12:00"), paced).stops
+    day = plan(stops("a 09:00-10:03, b 10:00-11:00, c 11:30-12:00"), pace).stops
     reached = {
         clock: last_reached(day, at(clock)) for clock in ("08:59", "09:00", "10:02", "10:03")
     }
     assert reached == {"08:59": -1, "09:00": 0, "10:02": 0, "10:03": 1}
     # What fills a gap is joined late, and left in time for the next.
-    day = plan(stops("a 09:00-10:10 own, b 10:00-11:00, c 10:50-12:00 own"), paced).stops
+    day = plan(stops("a 09:00-10:10 own, b 10:00-11:00, c 10:50-12:00 own"), pace).stops
     assert ids(day) == ["a", "b", "c"]
     reached = {
         clock: last_reached(day, at(clock)) for clock in ("10:09", "10:10", "10:49", "10:50")

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 
 from sommet_tui.domain.preparation import Preparation, Segment
 from sommet_tui.domain.programme import Programme, Session, Translations
-from sommet_tui.domain.recognition import Known, as_known, known_version, with_known_ids
+from sommet_tui.domain.recognition import Known, known_from, known_version, with_known_ids
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, participant, pause, programme, session
 from tests.strategies import programmes
@@ -37,36 +37,34 @@ def sheet(*sessions: Session, id_: str = "days") -> Programme:
 
 
 FIRST = sheet(*MONDAY, *TUESDAY)
-KNOWN = as_known(FIRST, HERE, None)
+KNOWN = known_from(FIRST, HERE, None)
 
 
-def derived(found: Programme) -> frozenset[str]:
+def session_ids(found: Programme) -> frozenset[str]:
     return frozenset(session.id for session in found.sessions)
 
 
-def recognised(
-    found: Programme, *known: Known, where: str = HERE, today: date = TODAY
-) -> Programme:
+def recognise(found: Programme, *known: Known, where: str = HERE, today: date = TODAY) -> Programme:
     """Return a programme without any id of its own as it is known."""
-    version = known_version(found, derived(found), where, known, today)
-    return with_known_ids(found, derived(found), version) if version is not None else found
+    version = known_version(found, session_ids(found), where, known, today)
+    return with_known_ids(found, session_ids(found), version) if version is not None else found
 
 
-def kept(found: Programme, where: str = HERE, today: date = TODAY) -> bool:
+def is_recognised(found: Programme, where: str = HERE, today: date = TODAY) -> bool:
     """Return whether a programme with another id is recognised as the known one."""
-    return recognised(replace(found, id="other"), KNOWN, where=where, today=today).id == "days"
+    return recognise(replace(found, id="other"), KNOWN, where=where, today=today).id == "days"
 
 
 def ids(found: Programme) -> list[str]:
     return [session.id for session in found.sessions]
 
 
-def shifted(sessions: Sequence[Session], days: int) -> list[Session]:
+def move_days(sessions: Sequence[Session], days: int) -> list[Session]:
     by = timedelta(days=days)
     return [replace(s, start=s.start + by, end=s.end + by, day=s.day + by) for s in sessions]
 
 
-def retitled(old: Session) -> Session:
+def change_title(old: Session) -> Session:
     return replace(old, id=f"x-{old.id}", title=old.title[::-1], participants=())
 
 
@@ -80,8 +78,12 @@ EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") fo
         (MONDAY, HERE, True),
         (TUESDAY[:1], HERE, True),
         ((MONDAY[0], *EXTRA), HERE, False),
-        ((MONDAY[0], *map(retitled, MONDAY[1:])), HERE, True),  # all else is at the same place
-        ([retitled(session) for session in MONDAY], HERE, False),  # other sessions at these times
+        ((MONDAY[0], *map(change_title, MONDAY[1:])), HERE, True),  # all else is at the same place
+        (
+            [change_title(session) for session in MONDAY],
+            HERE,
+            False,
+        ),  # other sessions at these times
         (EXTRA, HERE, False),
         ((*MONDAY, *TUESDAY), THERE, True),
         ((EXTRA[0], *MONDAY, *TUESDAY), THERE, True),
@@ -92,7 +94,7 @@ EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") fo
 def test_an_event_is_the_same_if_most_of_its_sessions_were_seen_before(
     sessions: Sequence[Session], where: str, same: bool
 ) -> None:
-    assert kept(sheet(*sessions), where) is same
+    assert is_recognised(sheet(*sessions), where) is same
 
 
 @pytest.mark.parametrize(
@@ -112,40 +114,40 @@ def test_an_event_is_the_same_if_most_of_its_sessions_were_seen_before(
 def test_the_next_edition_is_another_event_and_a_postponed_one_is_not(
     days: int, today: date, where: str, same: bool
 ) -> None:
-    assert kept(sheet(*shifted(FIRST.sessions, days)), where, today) is same
+    assert is_recognised(sheet(*move_days(FIRST.sessions, days)), where, today) is same
 
 
-def test_an_event_with_the_derived_id_of_a_known_one_is_that_one() -> None:
-    changed = sheet(*map(retitled, MONDAY))
-    assert ids(recognised(changed, KNOWN)) == ids(FIRST)[:4]
-    assert ids(recognised(changed, KNOWN, where=THERE)) == ids(FIRST)[:4]
-    later = sheet(*shifted(MONDAY, 7))
-    assert recognised(later, KNOWN, where=THERE) == later
+def test_an_event_with_a_known_derived_id_is_recognised() -> None:
+    changed = sheet(*map(change_title, MONDAY))
+    assert ids(recognise(changed, KNOWN)) == ids(FIRST)[:4]
+    assert ids(recognise(changed, KNOWN, where=THERE)) == ids(FIRST)[:4]
+    later = sheet(*move_days(MONDAY, 7))
+    assert recognise(later, KNOWN, where=THERE) == later
 
 
 def test_parallel_sheets_with_the_same_titles_are_different_events() -> None:
     beside = [replace(s, rooms=("other",)) for s in FIRST.sessions]
-    assert not kept(sheet(*beside), THERE)
+    assert not is_recognised(sheet(*beside), THERE)
 
 
-def test_an_event_with_an_id_is_only_the_one_with_that_id() -> None:
+def test_an_event_with_an_id_is_recognised_only_by_that_id() -> None:
     own = replace(FIRST, id="own", has_derived_id=False)
-    assert known_version(own, derived(own), HERE, [KNOWN], TODAY) is None
-    known = as_known(own, THERE, None)
-    assert known_version(own, derived(own), HERE, [KNOWN, known], TODAY) == known
+    assert known_version(own, session_ids(own), HERE, [KNOWN], TODAY) is None
+    known = known_from(own, THERE, None)
+    assert known_version(own, session_ids(own), HERE, [KNOWN, known], TODAY) == known
 
 
-def test_of_several_versions_the_one_with_most_in_common_is_it() -> None:
-    other = as_known(sheet(*MONDAY, id_="monday"), HERE, None)
-    assert recognised(FIRST, other, KNOWN).id == "days"
-    assert recognised(FIRST, KNOWN, other).id == "days"
+def test_the_version_with_most_shared_sessions_is_chosen() -> None:
+    other = known_from(sheet(*MONDAY, id_="monday"), HERE, None)
+    assert recognise(FIRST, other, KNOWN).id == "days"
+    assert recognise(FIRST, KNOWN, other).id == "days"
 
 
 def test_sessions_keep_their_ids_if_an_earlier_day_has_the_same_titles() -> None:
     """Without that, the bookmark of Monday's keynote would move to Sunday's."""
     new = session("keynote", "10:00", "11:00", day=BEFORE, room="main")
     moved = replace(MONDAY[1], id="keynote-0207")
-    found = recognised(sheet(new, MONDAY[0], moved, *MONDAY[2:], *TUESDAY), KNOWN)
+    found = recognise(sheet(new, MONDAY[0], moved, *MONDAY[2:], *TUESDAY), KNOWN)
     assert ids(found) == ["keynote-2", *ids(FIRST)]
 
 
@@ -161,23 +163,23 @@ def test_sessions_keep_their_ids_if_an_earlier_day_has_the_same_titles() -> None
 )
 def test_a_session_keeps_its_id_if_its_title_time_or_room_changes(changed: Session) -> None:
     changed = replace(changed, id="made-anew")
-    found = recognised(sheet(MONDAY[0], changed, *MONDAY[2:], *TUESDAY), KNOWN)
+    found = recognise(sheet(MONDAY[0], changed, *MONDAY[2:], *TUESDAY), KNOWN)
     assert ids(found) == ids(FIRST)
 
 
-def test_someone_else_with_something_else_in_a_place_is_another_session() -> None:
+def test_another_title_by_another_speaker_is_another_session() -> None:
     other = replace(MONDAY[1], id="made", title="Cid’s talk", participants=(participant("cid"),))
-    found = recognised(sheet(MONDAY[0], other, *MONDAY[2:], *TUESDAY), KNOWN)
+    found = recognise(sheet(MONDAY[0], other, *MONDAY[2:], *TUESDAY), KNOWN)
     assert "keynote" not in ids(found)
 
 
-def test_two_sessions_that_exchange_their_places_keep_their_own_ids() -> None:
+def test_two_sessions_that_swap_places_keep_their_ids() -> None:
     one, two = MONDAY[0], MONDAY[1]
     swapped = [
         replace(one, id="a", start=two.start, end=two.end),
         replace(two, id="b", start=one.start, end=one.end),
     ]
-    found = recognised(sheet(*swapped, *MONDAY[2:], *TUESDAY), KNOWN)
+    found = recognise(sheet(*swapped, *MONDAY[2:], *TUESDAY), KNOWN)
     assert {s.title: s.id for s in found.sessions[:2]} == {
         "Opening": "opening",
         "Keynote": "keynote",
@@ -186,24 +188,24 @@ def test_two_sessions_that_exchange_their_places_keep_their_own_ids() -> None:
 
 def test_a_session_that_was_gone_for_a_while_gets_its_id_back() -> None:
     renamed = replace(MONDAY[3], id="made", title="Anything about panels")
-    second = recognised(sheet(*MONDAY[:3], renamed, *TUESDAY), KNOWN)
-    known = as_known(second, HERE, KNOWN)
-    third = recognised(sheet(*MONDAY[:3]), known)
-    known = as_known(third, HERE, known)
+    second = recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), KNOWN)
+    known = known_from(second, HERE, KNOWN)
+    third = recognise(sheet(*MONDAY[:3]), known)
+    known = known_from(third, HERE, known)
     assert [session.id for session in known.gone] == ["panel", "keynote-1000", "closing"]
-    assert ids(recognised(sheet(*MONDAY[:3], renamed, *TUESDAY), known)) == ids(FIRST)
+    assert ids(recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), known)) == ids(FIRST)
 
 
-def test_an_id_in_the_file_always_counts() -> None:
+def test_an_id_in_the_file_is_never_replaced() -> None:
     given = replace(MONDAY[0], title="Something new", id="keynote", start=MONDAY[0].start)
     moved = replace(MONDAY[1], id="keynote-1000")
     found = sheet(given, moved, *MONDAY[2:])
-    recognised_now = with_known_ids(found, derived(found) - {"keynote"}, KNOWN)
+    recognised_now = with_known_ids(found, session_ids(found) - {"keynote"}, KNOWN)
     assert recognised_now.sessions[0].id == "keynote"
     assert recognised_now.sessions[1].id == "keynote-1000"
 
 
-def test_everything_about_a_session_follows_its_id() -> None:
+def test_all_facts_of_a_session_move_to_its_recognised_id() -> None:
     changed = replace(MONDAY[1], id="made", title="Keynotes")
     prepared = Preparation(segments=(Segment("welcome", 5),))
     translated = Translations(title={"en": "Keynotes", "fr": "Conférences"})
@@ -214,19 +216,19 @@ def test_everything_about_a_session_follows_its_id() -> None:
         cues={"made": "video"},
         translations={"made": translated, "": Translations()},
     )
-    found = recognised(found, KNOWN)
+    found = recognise(found, KNOWN)
     assert found.abstracts == {"keynote": "Words", "opening": "Hello"}
     assert found.preparations == {"keynote": prepared}
     assert found.cues == {"keynote": "video"}
     assert found.translations == {"keynote": translated, "": Translations()}
 
 
-def test_the_places_of_an_event_are_remembered_the_latest_first() -> None:
-    known = as_known(FIRST, THERE, KNOWN)
+def test_the_addresses_of_an_event_are_saved_latest_first() -> None:
+    known = known_from(FIRST, THERE, KNOWN)
     assert known.addresses == (THERE, HERE)
-    assert as_known(FIRST, HERE, known).addresses == (HERE, THERE)
+    assert known_from(FIRST, HERE, known).addresses == (HERE, THERE)
     for number in range(50):
-        known = as_known(FIRST, f"/{number}", known)
+        known = known_from(FIRST, f"/{number}", known)
     assert known.addresses[0] == "/49"
     assert len(known.addresses) == 20
 
@@ -235,20 +237,20 @@ def test_the_places_of_an_event_are_remembered_the_latest_first() -> None:
 def test_an_unchanged_programme_is_recognised_with_the_same_ids(found: Programme) -> None:
     assume(not all(session.is_break for session in found.sessions))
     found = replace(found, has_derived_id=True)
-    known = as_known(found, HERE, None)
+    known = known_from(found, HERE, None)
     made = {s.id: f"made-{number}" for number, s in enumerate(found.sessions)}
     again = replace(
         found, id="other", sessions=tuple(replace(s, id=made[s.id]) for s in found.sessions)
     )
-    assert recognised(again, known, today=found.days[0]) == found
+    assert recognise(again, known, today=found.days[0]) == found
 
 
 @given(programmes(), programmes())
-def test_no_two_sessions_ever_get_one_id(before: Programme, after: Programme) -> None:
-    known = as_known(before, HERE, None)
-    found = with_known_ids(replace(after, has_derived_id=True), derived(after), known)
+def test_two_sessions_never_get_the_same_id(before: Programme, after: Programme) -> None:
+    known = known_from(before, HERE, None)
+    found = with_known_ids(replace(after, has_derived_id=True), session_ids(after), known)
     assert len(set(ids(found))) == len(after.sessions)
     titles = {session.title for session in found.sessions}
     assert titles == {session.title for session in after.sessions}
-    again = with_known_ids(found, derived(found), as_known(found, HERE, known))
+    again = with_known_ids(found, session_ids(found), known_from(found, HERE, known))
     assert ids(again) == ids(found)

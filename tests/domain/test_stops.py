@@ -15,20 +15,20 @@ from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
 from tests.domain import naive_plan
-from tests.domain.test_plan import ids, near, paced, stop, stops, wanted
+from tests.domain.test_plan import ids, near, pace, stop, stops, wanted_stops
 
 Line = tuple[str, str, datetime | None, int]
 
 
 def coming(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
-    found = plan(day, paced) if isinstance(day, list) else day
-    return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, paced)]
+    found = plan(day, pace) if isinstance(day, list) else day
+    return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, pace)]
 
 
 def test_the_clock_moves_along_the_plan() -> None:
     day = stops("early 09:00-10:00, long 09:30-11:30, next 12:00-13:00")
     lines = {
-        clock: [(s.stop.id, s.turn) for s in next_stops(plan(day, paced), at(clock), paced)]
+        clock: [(s.stop.id, s.turn) for s in next_stops(plan(day, pace), at(clock), pace)]
         for clock in ("08:00", "09:00", "09:59", "10:00", "11:29", "12:00", "13:00")
     }
     assert lines == {
@@ -69,7 +69,7 @@ def test_the_first_stop_has_a_walk_and_a_stop_without_a_place_has_none() -> None
 
 def test_for_a_tight_stop_one_leaves_at_the_end_of_the_one_before() -> None:
     day = stops("here 10:00-11:00 @a, tight 11:02-12:00 @b, same 11:58-12:30 @b")
-    found = next_stops(plan(day, paced), at("10:20"), paced)
+    found = next_stops(plan(day, pace), at("10:20"), pace)
     assert [(s.stop.id, s.leg.leave, s.leg.missed) for s in found] == [
         ("here", None, 0),
         ("tight", at("11:00"), 3),
@@ -82,7 +82,7 @@ def test_for_a_tight_stop_one_leaves_at_the_end_of_the_one_before() -> None:
 
 def test_a_gap_is_filled_from_the_end_of_the_stop_before_until_it_is_time_to_leave() -> None:
     day = stops("lunch 12:00-12:40 own @a, talk 12:30-13:40 @b, later 13:30-14:00 own @a")
-    found = next_stops(plan(day, paced), at("12:35"), paced)
+    found = next_stops(plan(day, pace), at("12:35"), pace)
     assert [(s.stop.id, s.turn, s.leg.leave, s.leg.missed) for s in found] == [
         ("lunch", "now", None, 0),
         ("talk", "next", at("12:40"), 15),
@@ -98,9 +98,9 @@ def test_an_own_event_with_a_lead_says_when_to_leave_wherever_one_is() -> None:
 
 
 def test_free_time_is_what_lies_between_two_stops_without_the_walk_from_now_on() -> None:
-    day = plan(stops("a 09:00-10:00 @r1, b 11:00-12:00 @r2"), paced).stops
-    assert [leg.free for leg in legs(day, paced)] == [timedelta(0), timedelta(minutes=55)]
-    (leg,) = rest_of_day(day, at("10:50"), paced)
+    day = plan(stops("a 09:00-10:00 @r1, b 11:00-12:00 @r2"), pace).stops
+    assert [leg.free for leg in legs(day, pace)] == [timedelta(0), timedelta(minutes=55)]
+    (leg,) = rest_of_day(day, at("10:50"), pace)
     assert (leg.stop.id, leg.free) == ("b", timedelta(minutes=5))
 
 
@@ -108,14 +108,14 @@ def test_a_stop_knows_what_the_plan_leaves_out_for_it_until_that_is_over() -> No
     day = stops(
         "keynote 09:00-12:00, one 09:30-10:00 maybe, two 11:00-12:00 maybe, after 13:00-14:00"
     )
-    keynote, after = next_stops(plan(day, paced), at("08:00"), paced)
+    keynote, after = next_stops(plan(day, pace), at("08:00"), pace)
     assert [each.stop.id for each in keynote.left_out] == ["one", "two"]
     assert after.left_out == ()
-    keynote, _ = next_stops(plan(day, paced), at("10:00"), paced)
+    keynote, _ = next_stops(plan(day, pace), at("10:00"), pace)
     assert [each.stop.id for each in keynote.left_out] == ["two"]
 
 
-def driven(planned: Stop, start: str, end: str, status: Status = "upcoming") -> Stop:
+def with_stage_times(planned: Stop, start: str, end: str, status: Status = "upcoming") -> Stop:
     """Return a stop in a room that the stage drives, with expected times."""
     times = Driven((planned.start, planned.end), at(start), at(end), status)
     return replace(planned, driven=times)
@@ -124,38 +124,40 @@ def driven(planned: Stop, start: str, end: str, status: Status = "upcoming") -> 
 def test_a_session_that_overruns_stays_until_the_next_stop_and_keeps_nobody() -> None:
     keynote = stop("keynote", "09:10", "10:10", room="a")
     call = stop("call", "10:20", "10:30", "own", room="b")
-    late = driven(keynote, "09:13", "10:21", "running")
+    late = with_stage_times(keynote, "09:13", "10:21", "running")
     assert coming([late, call], at("10:19")) == [
         ("keynote", "now", None, 0),
         ("call", "next", at("10:15"), 5),
     ]
     assert coming([late, call], at("10:20")) == [("call", "now", None, 0)]
-    over = driven(keynote, "09:13", "10:05", "done")
+    over = with_stage_times(keynote, "09:13", "10:05", "done")
     assert coming([over, call], at("10:06"))[0][:2] == ("call", "next")
 
 
 def test_a_session_that_waits_is_next_until_the_stage_starts_it() -> None:
     maps = stop("maps", "10:20", "10:50", room="a")
     fame = stop("fame", "11:20", "11:40", room="a")
-    waiting = driven(maps, "10:45", "11:15")
+    waiting = with_stage_times(maps, "10:45", "11:15")
     assert coming([waiting, fame], at("10:45"))[0][:2] == ("maps", "next")
-    begun = driven(maps, "10:52", "11:22", "running")
+    begun = with_stage_times(maps, "10:52", "11:22", "running")
     assert coming([begun, fame], at("10:52"))[0][:2] == ("maps", "now")
     # If it has not begun when the next one does, the plan has left it behind.
-    assert coming([driven(maps, "11:20", "11:50"), fame], at("11:20")) == [("fame", "now", None, 0)]
+    assert coming([with_stage_times(maps, "11:20", "11:50"), fame], at("11:20")) == [
+        ("fame", "now", None, 0)
+    ]
 
 
 def test_expected_delays_change_no_plan() -> None:
     maps = stop("maps", "10:20", "10:50", room="a")
     others = stops("fame 10:51-11:05 @b, hall 11:10-11:30 @b")
-    late = driven(maps, "10:51", "11:21")
+    late = with_stage_times(maps, "10:51", "11:21")
     for first in (maps, late):
-        assert ids(plan([first, *others], paced).stops) == ["maps", "fame", "hall"]
+        assert ids(plan([first, *others], pace).stops) == ["maps", "fame", "hall"]
 
 
 def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:
     (taken,) = (one for one in day if one.id == id_)
-    found = swap(day, plan(day, paced).stops, taken, now, paced)
+    found = swap(day, plan(day, pace).stops, taken, now, pace)
     assert isinstance(found, Swap)
     return found
 
@@ -182,11 +184,11 @@ def test_another_must_that_was_left_out_gives_way_only_if_it_has_to() -> None:
 def test_nothing_goes_before_an_own_event_and_nothing_cancelled_can_be_taken() -> None:
     lunch = Stop(OwnEvent("lunch", "Lunch", at("12:00"), at("13:00")), "own")
     talk = stop("talk", "12:30", "13:30")
-    refused = swap([talk, lunch], (lunch,), talk, at("08:00"), paced)
+    refused = swap([talk, lunch], (lunch,), talk, at("08:00"), pace)
     assert isinstance(refused, Reason)
     assert refused.stop == lunch
     gone = Stop(session("gone", state="cancelled"), "must")
-    refused = swap([gone], (), gone, at("08:00"), paced)
+    refused = swap([gone], (), gone, at("08:00"), pace)
     assert isinstance(refused, Reason)
     assert refused.why == "cancelled"
 
@@ -195,7 +197,7 @@ def test_a_session_that_has_begun_can_be_taken_however_much_of_it_is_over() -> N
     day = stops("dull 09:00-10:00 @a, lively 09:00-10:00 @b, next 10:05-11:00 @a")
     found = swapped(day, "lively", at("09:45"))
     assert (ids(found.lost), ids(found.stops)) == (["dull"], ["lively", "next"])
-    here, after = next_stops(DayPlan(found.stops), at("09:45"), paced)
+    here, after = next_stops(DayPlan(found.stops), at("09:45"), pace)
     assert (here.stop.id, here.turn, after.stop.id) == ("lively", "now", "next")
 
 
@@ -206,13 +208,13 @@ def moment(minutes: int) -> datetime:
     return at("09:00") + timedelta(minutes=minutes)
 
 
-@given(wanted(), MINUTES)
+@given(wanted_stops(), MINUTES)
 def test_at_every_minute_the_lines_are_the_stops_of_the_plan_from_where_the_user_is(
     day: list[Stop], minutes: int
 ) -> None:
     now, found = moment(minutes), plan(day, near)
     lines = next_stops(found, now, near)
-    here = naive_plan.reached(found.stops, now)
+    here = naive_plan.last_stop_reached(found.stops, now)
     rest = list(found.stops)[found.stops.index(here) if here is not None else 0 :]
     if here is not None and here.end <= now:
         rest = rest[1:]
@@ -236,7 +238,7 @@ def check_ways(lines: tuple[NextStop, ...]) -> None:
             assert other.leg.leave >= one.stop.end
 
 
-@given(wanted(), MINUTES, st.integers(0, 6))
+@given(wanted_stops(), MINUTES, st.integers(0, 6))
 def test_what_is_taken_is_on_the_plan(day: list[Stop], minutes: int, which: int) -> None:
     now, before = moment(minutes), plan(day, near)
     left_out = [one.stop for one in before.left_out if not one.stop.is_over(now)]

@@ -137,7 +137,7 @@ def test_an_import_of_a_calendar_is_read_or_refused_within_bounds(name: str) -> 
 IMPORTS_REFUSED = ("parts within parts", "more zones than any calendar has")
 
 
-def test_an_import_of_json_with_more_objects_than_any_has_is_refused_unread() -> None:
+def test_an_import_of_json_with_too_many_objects_is_refused_unread() -> None:
     with pytest.raises(ImportFileError) as caught:
         read_imports(('{"bookmarks":[' + "{}," * MOST_OBJECTS + "{}]}").encode())
     assert (caught.value.code, caught.value.detail) == ("too-many", "20000")

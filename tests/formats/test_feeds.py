@@ -422,7 +422,7 @@ def test_emphasis_that_html_has_beside_letters_leaves_no_tags() -> None:
     )
 
 
-def test_html_entities_stand_for_characters_in_every_text() -> None:
+def test_html_entities_are_decoded_in_every_text() -> None:
     found = programme("html-entities.json")
     (session,) = found.sessions
 
@@ -800,9 +800,7 @@ def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None
 @pytest.mark.parametrize(
     ("name", "zone"), [("sched-says-utc.ics", "Etc/UTC"), ("times-in-utc.ics", "UTC")]
 )
-def test_a_calendar_in_utc_takes_the_zone_that_is_given_and_warns_without_one(
-    name: str, zone: str
-) -> None:
+def test_a_calendar_in_utc_uses_the_given_zone_and_warns_without_one(name: str, zone: str) -> None:
     assert programme(name, "America/Chicago").timezone == "America/Chicago"
     assert "zone-utc" not in remarks(name, "America/Chicago")
     assert programme(name).timezone == zone

@@ -234,7 +234,7 @@ def test_nobody_is_made_to_ask_all_the_time_or_never(seconds: int) -> None:
     assert 2 <= read(content).poll_after <= 3600
 
 
-def test_values_that_contradict_each_other_are_put_right() -> None:
+def test_contradictory_values_are_corrected() -> None:
     content = document("10:20", *LATE, "10:19 insert drill 10 15:30")
     items = {item["id"]: item for item in content["lanes"][0]["items"]}
     over = {"time_over": content["sent_at"]}

@@ -149,7 +149,7 @@ PARTS = [
 
 
 @pytest.mark.parametrize("part", PARTS, ids=["nothing", "headers", "post"])
-def test_one_client_with_half_open_requests_keeps_nobody_out(part: bytes) -> None:
+def test_half_open_requests_of_one_client_block_no_other_client(part: bytes) -> None:
     target = WebTarget("127.0.0.1", 0)
     target.put(LIVE)
     with ExitStack() as stack:

@@ -163,7 +163,7 @@ def test_without_a_length_a_version_that_lost_most_sessions_does_not_replace_the
         assert count(source) == 9
 
 
-def test_another_event_without_a_length_is_no_cut_version(tmp_path: Path) -> None:
+def test_another_event_is_accepted_without_a_length(tmp_path: Path) -> None:
     content = [day_of(10)]
     with answering(b"HTTP/1.0 200 OK\r\n\r\n", latest=lambda: content[-1]) as port:
         copies = FileCopies(str(tmp_path / "copies"))

@@ -94,7 +94,7 @@ def _records(
 
 
 @pytest.mark.parametrize("version", range(VERSION))
-def test_a_database_of_an_earlier_version_is_set_aside_whole_and_a_new_one_begun(
+def test_a_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
     database: Path, version: int
 ) -> None:
     fill(database, 2)

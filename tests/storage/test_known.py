@@ -12,28 +12,28 @@ from hypothesis import given
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.recognition import as_known
+from sommet_tui.domain.recognition import known_from
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.known import SqliteKnownProgrammes
 from sommet_tui.storage.seen import SqliteSeen
 from tests.builders import programme, session
 from tests.strategies import programmes
 
-FIRST = as_known(programme(session("talk"), session("more", "11:00", "12:00")), "/a.csv", None)
+FIRST = known_from(programme(session("talk"), session("more", "11:00", "12:00")), "/a.csv", None)
 
 
 @given(programmes(), programmes())
-def test_what_was_remembered_comes_back(
+def test_saved_programmes_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, before: Programme, after: Programme
 ) -> None:
     store = SqliteKnownProgrammes(tmp_path_factory.mktemp("kept") / "s.sqlite3")
-    known = as_known(after, "https://example.org/a", as_known(before, "/a.csv", None))
+    known = known_from(after, "https://example.org/a", known_from(before, "/a.csv", None))
     store.put(FIRST)
     store.put(known)
     assert list(store.programmes()) == [known]
 
 
-def test_each_programme_has_its_own_place_among_the_things_seen(tmp_path: Path) -> None:
+def test_programmes_are_stored_apart_from_other_seen_values(tmp_path: Path) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
     assert list(store.programmes()) == []

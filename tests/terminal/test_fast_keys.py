@@ -54,7 +54,7 @@ def leave_field(terminal: Terminal, text: str) -> None:
     terminal.until(lambda shown: shown != opened)
 
 
-def test_text_in_one_packet_with_the_key_of_its_field_is_in_the_field(
+def test_text_sent_with_the_key_of_a_field_reaches_the_field(
     window: OpenWindow,
 ) -> None:
     terminal = rehearse(window)
@@ -66,7 +66,7 @@ def test_text_in_one_packet_with_the_key_of_its_field_is_in_the_field(
         leave_field(terminal, has or typed)
 
 
-def test_a_question_hears_its_letters_at_once_and_enter_once_it_is_painted(
+def test_a_question_accepts_letters_immediately_and_enter_once_painted(
     window: OpenWindow,
 ) -> None:
     terminal = rehearse(window)

@@ -34,7 +34,7 @@ def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
     assert again.end() == 0
 
 
-def test_a_stage_runs_on_when_its_sheet_gets_an_earlier_day_and_another_title(
+def test_a_stage_goes_on_when_its_sheet_gets_an_earlier_day_and_another_title(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     zone, now = noon()

@@ -123,7 +123,7 @@ async def test_a_result_disappears_after_a_while_and_frees_its_row(world: Open) 
 
 @pytest.mark.parametrize("keys", ["1", "2", "3", "4", "i"])
 @pytest.mark.parametrize("size", [(80, 24), (80, 20), (80, 19), (40, 12)])
-async def test_a_message_moves_nothing(world: Open, size: tuple[int, int], keys: str) -> None:
+async def test_a_message_moves_no_rows(world: Open, size: tuple[int, int], keys: str) -> None:
     here = world(in_rooms(), at("08:00"))
     here.companion.mine.star("south-next")
     async with here.open(*size) as pilot:
@@ -140,7 +140,7 @@ async def test_a_message_moves_nothing(world: Open, size: tuple[int, int], keys:
         await until(pilot, lambda: lines(here) == before)
 
 
-async def test_the_other_rows_of_a_long_warning_lie_over_those_above(world: Open) -> None:
+async def test_a_long_warning_covers_the_rows_above(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2")

@@ -173,7 +173,7 @@ async def test_x_withdraws_the_selected_message_only_while_it_is_current(halfway
         assert notices(halfway) == []
 
 
-async def test_the_number_of_a_prepared_message_sends_it_and_enter_says_so_before(
+async def test_the_number_of_a_prepared_message_sends_it_after_a_preview(
     world: Open,
 ) -> None:
     ready = ("Lunch is upstairs", "Please sit down")

@@ -201,7 +201,7 @@ async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the
 
 
 @pytest.mark.parametrize("keys", [["p"], ["E", "0", "enter"]])
-async def test_a_key_is_recorded_at_the_time_to_which_another_window_has_just_moved_the_clock(
+async def test_a_key_uses_the_clock_that_another_window_has_just_moved(
     world: Open, keys: list[str]
 ) -> None:
     here, there = both_rehearse(world, "10:05")

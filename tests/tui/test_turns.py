@@ -46,7 +46,7 @@ def run(keys: str, give: Callable[[RestingLoop, str], object], *, until: str) ->
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
-def test_an_event_comes_after_everything_that_the_one_before_caused(steps: list[int]) -> None:
+def test_an_event_waits_for_all_effects_of_the_one_before(steps: list[int]) -> None:
     log: list[str] = []
 
     def give(loop: RestingLoop, pressed: str) -> None:

@@ -271,7 +271,7 @@ def test_many_warnings_of_a_kind_are_one_with_the_places_of_the_others() -> None
     ]
 
 
-def test_every_guessed_break_is_named() -> None:
+def test_every_guessed_break_is_listed() -> None:
     titles = [f"Break {n}" for n in range(30)]
     guessed = [Finding("warning", "break-from-title", "", None, {"title": t}) for t in titles]
     listed = "\n".join(finding_lines("day.json", guessed, words_in("en")))

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     ChangeKind = Literal["new", "moved", "changed", "cancelled", "restored", "gone"]
     Aspect = Literal["time", "room", "title", "people", "text", "rest"]
     Keys = Callable[[Session], Iterable[object]]
-    """Returns what identifies a session, each as good as the next."""
+    """Returns keys of a session, each of which identifies it."""
 
 ALIKE = 0.8
 """How similar two titles of the same session must be, of 1."""
 CLEAR = 0.1
 """How much more similar the best match must be than the second."""
 _MOST_COMPARED = 40_000
-"""The most pairs of titles that are compared: of more, two versions have too little in common."""
+"""The most pairs of titles to compare; versions with more have too little in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def _identifiers(session: Session) -> Iterable[object]:
 
 
 def _title_and_people(session: Session) -> Iterable[object]:
-    people = people_folded(session)
+    people = folded_names(session)
     return ((fold(session.title), people),) if people else ()
 
 
@@ -264,10 +264,10 @@ def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str,
 
     if len(left) * len(open_) > _MOST_COMPARED:
         return {}
-    titles = [(session, fold(session.title), people_folded(session)) for session in open_]
+    titles = [(session, fold(session.title), folded_names(session)) for session in open_]
     best: dict[str, str] = {}
     for old in left:
-        sought, people = fold(old.title), people_folded(old)
+        sought, people = fold(old.title), folded_names(old)
         matcher = SequenceMatcher(None, b=sought, autojunk=False)
         scores = []
         for session, title, others in titles:
@@ -283,7 +283,7 @@ def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str,
     return {old: new for old, new in best.items() if counted[new] == 1}
 
 
-def people_folded(session: Session) -> frozenset[str]:
+def folded_names(session: Session) -> frozenset[str]:
     """Return the names of the people in a session, for comparison."""
     return frozenset(fold(p.name) for p in session.participants)
 

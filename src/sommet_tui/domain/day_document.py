@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 _REACH: Final = timedelta(days=366)
-"""How far from its day the times of a lane may be: durations are computed and added up."""
+"""How far the times of a lane may be from its day, so that sums of durations stay within limits."""
 
 
 def day_from(document: Record) -> SharedDay:
@@ -134,7 +134,7 @@ def _shape(cls: type) -> Shape[Any]:
 
 
 def _part(cls: type, most: int = 0) -> None:
-    """Add the kind of a part, and that of a list of at most so many."""
+    """Add the kind of a part, and of a list of at most `most` parts."""
     _KINDS[cls.__name__] = nested(_shape(cls))
     _list(cls.__name__, most)
 

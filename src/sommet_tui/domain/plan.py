@@ -31,7 +31,7 @@ MISSED_PART = 4
 LEAST_ATTENDED = timedelta(minutes=10)
 """How much of a session must be attended to fill a gap; it must also be half of it."""
 MOST_STOPS = 1000
-"""How many stops of a day the plan considers, musts first: more than anybody wants to attend."""
+"""How many stops of a day the plan considers, musts first: more than anyone can attend."""
 _DEGREES: Sequence[Wanted] = ("own", "must", "maybe")
 _MINUTE = timedelta(minutes=1)
 
@@ -185,7 +185,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
 
 
 def _is_left_early(before: Stop, stop: Stop) -> bool:
-    """Whether the stop before is left for another one as early as that takes."""
+    """Return whether the user leaves `before` early enough to be on time at `stop`."""
     return before.fills_gap and not stop.fills_gap
 
 
@@ -211,14 +211,16 @@ def plan(
     if now is None:
         stops = _Choice(possible, walk).best()
     else:
-        stops, possible = _after_change(_in_order(_as_known(before, known)), possible, walk, now)
-    return _explained(_filled(stops, possible, walk), known.values(), walk)
+        stops, possible = _after_change(
+            _in_order(_current_stops(before, known)), possible, walk, now
+        )
+    return _with_reasons(_fill_gaps(stops, possible, walk), known.values(), walk)
 
 
 def resumed(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
-    """Return the plan with the stops `before`, as they are known by now."""
+    """Return the plan with the stops `before` and their current facts."""
     known = {stop.id: stop for stop in wanted}
-    return _explained(_as_known(before, known), known.values(), walk)
+    return _with_reasons(_current_stops(before, known), known.values(), walk)
 
 
 def _degree(stop: Stop) -> int:
@@ -243,7 +245,7 @@ def last_reached(stops: Sequence[Stop], now: datetime) -> int:
     return found
 
 
-def _as_known(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[Stop]:
+def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[Stop]:
     """Return the stops of an earlier plan as they are now; some may be gone."""
     return [
         replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)
@@ -392,13 +394,13 @@ class _Choice:
         return most, found
 
     def _is_better(self, one: int, other: int) -> bool:
-        """Whether the plan from one stop on is worth more than the one from another on, if any."""
+        """Return whether the plan from `one` on is better than the one from `other` on, if any."""
         if other < 0 or self._values[one] != self._values[other]:
             return other < 0 or self._values[one] > self._values[other]
         return self._is_sooner(one, other)
 
     def _late(self, number: int, other: int) -> int:
-        """Return how late somebody reaches another stop after one; negative if they are early."""
+        """Return by how many seconds the user is late for another stop; negative if early."""
         ways, kind = self._ways[self._kinds[number]], self._kinds[other]
         seconds = ways.get(kind)
         if seconds is None:
@@ -406,7 +408,7 @@ class _Choice:
         return self._ends[number] + seconds - self._starts[other]
 
     def _is_sooner(self, one: int, other: int) -> bool:
-        """Whether of two plans that are worth the same, the one from `one` on is better."""
+        """Return whether the plan from `one` on is better than another one of the same worth."""
         first, second = one, other
         while first != second and self._starts[first] == self._starts[second]:
             first, second = self._next[first], self._next[second]
@@ -415,10 +417,10 @@ class _Choice:
         return one < other
 
 
-def _filled(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> list[Stop]:
+def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> list[Stop]:
     """Return the stops with bookmarks that fill the gaps between them.
 
-    Musts come before maybes, then whatever misses fewer minutes, then the earlier start.
+    Musts come before maybes, then stops that miss fewer minutes, then earlier starts.
     """
     found, chosen = list(stops), {stop.id for stop in stops}
     left = [stop for stop in possible if stop.wanted != "own" and stop.id not in chosen]
@@ -457,7 +459,7 @@ def _gap_for(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, 
     return min(found, default=None)
 
 
-def _explained(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> DayPlan:
+def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> DayPlan:
     """Return the plan with these stops, and the reasons why it leaves out all others."""
     chosen = {stop.id for stop in stops}
     fixed = [stop for stop in stops if not stop.fills_gap]

@@ -1,4 +1,4 @@
-"""Recognising events and sessions to which their file gives no id.
+"""Recognition of events and sessions that have no id in their file.
 
 The reader then derives an id from a title, a date or the name of the file, and each of these may
 change. An event or session that was seen before therefore keeps the id that it had then: saved
@@ -12,7 +12,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.changes import by_keys, followed_sessions, people_folded, sessions_left
+from sommet_tui.domain.changes import by_keys, folded_names, followed_sessions, sessions_left
 from sommet_tui.domain.limits import ID_LIMIT, MOST_SESSIONS
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.text import fold
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     _Value = TypeVar("_Value")
 
 _POSTPONED = timedelta(days=182)
-"""The longest time by which an event is postponed; after that, it is the next edition."""
+"""The longest postponement of an event; a later event is the next edition."""
 MOST_ADDRESSES = 20
-"""How many files and addresses of an event are remembered."""
+"""How many files and addresses of an event are saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Known:
     gone: tuple[Session, ...] = ()
 
 
-def as_known(programme: Programme, address: str, before: Known | None) -> Known:
-    """Return what to remember about a programme; `before` is what was remembered, if anything."""
+def known_from(programme: Programme, address: str, before: Known | None) -> Known:
+    """Return the facts to save about a programme; `before` are those saved earlier, if any."""
     sessions = tuple(map(_recognisable, programme.sessions))
     if before is None:
         return Known(programme.id, sessions, (address,))
@@ -111,7 +111,7 @@ def known_version(
 
 
 def _in_common(old: Sequence[Session], new: Sequence[Session], derived: Collection[str]) -> int:
-    """Return how many sessions two versions share, by name or place; 0 if none by name.
+    """Count the sessions that two versions share, by name or place; 0 if none by name.
 
     Another event may have its sessions at the same times.
     """
@@ -167,7 +167,7 @@ def with_known_ids(programme: Programme, derived: Collection[str], before: Known
 
 
 def with_ids_of(programme: Programme, loaded: Loaded) -> Loaded:
-    """Return what was read as this programme, which has other ids, and report them instead."""
+    """Return `loaded` with this programme and with its ids in the findings."""
     read = loaded.programme
     assert read is not None
     names = {old.id: s.id for old, s in zip(read.sessions, programme.sessions, strict=True)}
@@ -184,7 +184,7 @@ def with_ids_of(programme: Programme, loaded: Loaded) -> Loaded:
 def _same_by_name(
     before: Iterable[Session], after: Iterable[Session], derived: Collection[str]
 ) -> dict[str, str]:
-    """Map the ids of the sessions before to those of the same sessions now.
+    """Map the earlier ids of sessions to the current ones.
 
     A `derived` id depends on the other sessions of the file, so it says less than a title with a
     time.
@@ -211,7 +211,7 @@ def _title_on_day(session: Session) -> Iterable[object]:
 
 
 def _people_and_time(session: Session) -> Iterable[object]:
-    people = people_folded(session)
+    people = folded_names(session)
     return ((people, session.start),) if people else ()
 
 
@@ -223,7 +223,7 @@ def _same_by_place(
     return {
         ours: theirs
         for ours, theirs in by_keys(*sessions_left(old, new, found), _place).items()
-        if _may_be_same(people_folded(old[ours]), people_folded(new[theirs]))
+        if _may_be_same(folded_names(old[ours]), folded_names(new[theirs]))
     }
 
 
@@ -242,7 +242,7 @@ def _ids_with_number(id_: str) -> Iterator[str]:
 
 
 def _with_session_ids(programme: Programme, names: Mapping[str, str]) -> Programme:
-    """Return a programme in which these ids of sessions are replaced."""
+    """Return a programme with new ids of sessions; `names` maps the old ids to the new ones."""
     if not names:
         return programme
     sessions = tuple(

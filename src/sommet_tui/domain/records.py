@@ -302,7 +302,7 @@ def several(one: Kind, most: int, *, whole: bool = False) -> Kind:
         items = value or ()
         if whole and len(items) > most:
             raise RecordError(key, "range")
-        return tuple(_listed(one, item, f"{key}.{n}") for n, item in enumerate(items[:most]))
+        return tuple(_read_item(one, item, f"{key}.{n}") for n, item in enumerate(items[:most]))
 
     def write(values: tuple[Any, ...], zone: tzinfo) -> list[Any]:
         return [value if one.write is None else one.write(value, zone) for value in values]
@@ -310,7 +310,7 @@ def several(one: Kind, most: int, *, whole: bool = False) -> Kind:
     return Kind(read, write)
 
 
-def _listed(one: Kind, item: object, place: str) -> Any:
+def _read_item(one: Kind, item: object, place: str) -> Any:
     return needed(one.read({place: item}, place), place)
 
 

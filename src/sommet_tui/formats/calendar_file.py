@@ -1,7 +1,7 @@
-"""The parts of a calendar file (RFC 5545), for all its readers, as far as real files keep to it.
+"""The parts of a calendar file (RFC 5545) for all readers, which accept the faults of real files.
 
 The library for calendars takes minutes and gigabytes for some small files. It is therefore given
-one part at a time, without the properties that nobody needs, and only while the work is cheap.
+one part at a time, without unused properties, and only while the work is cheap.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class CalendarFile:
         except UNREAD:
             return None
         if description is not None:
-            component["DESCRIPTION"] = unescaped(description)
+            component["DESCRIPTION"] = unescape_text(description)
         return component
 
     def _cost(self, line: str) -> float:
@@ -279,8 +279,8 @@ def _after_colon(line: str) -> str:
     return line[match.end() :] if match else line.partition(":")[2]
 
 
-def unescaped(text: str) -> str:
-    """Return a text as people would write it."""
+def unescape_text(text: str) -> str:
+    """Return a text without the escapes of the format."""
     return re.sub(r"\\([\\;,nN])", lambda m: "\n" if m[1] in "nN" else m[1], text).strip()
 
 

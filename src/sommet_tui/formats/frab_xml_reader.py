@@ -212,7 +212,7 @@ def _link(found: Element, kind: str) -> Object:
 
 
 def _do_not_record(found: Element) -> str:
-    """Return the first word on whether it may be recorded, "" if there is none."""
+    """Return what the file first says about filming the session; "" for nothing."""
     recording = found.find("recording")
     inside = found if recording is None else recording
     places = ((inside, "optout"), (found, "do_not_record"), (inside, "do_not_record"))

@@ -21,7 +21,7 @@ from sommet_tui.formats.calendar_file import (
     Budget,
     CalendarFile,
     names_of,
-    unescaped,
+    unescape_text,
     value_of,
 )
 from sommet_tui.formats.feed.builder import build_feed
@@ -131,10 +131,10 @@ def _about(calendar: CalendarFile) -> Feed:
     feed.left_out.update(calendar.others)
     if calendar.is_cut_short:
         feed.warn("", "calendar-broken-off")
-    feed.title = unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
-    feed.description = unescaped(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
+    feed.title = unescape_text(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
+    feed.description = unescape_text(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
     feed.url = own.get("URL", "").strip()
-    feed.language = unescaped(own.get("X-SOMMET-LANGUAGE", ""))
+    feed.language = unescape_text(own.get("X-SOMMET-LANGUAGE", ""))
     feed.zone = _zone(calendar)
     return feed
 
@@ -287,10 +287,10 @@ def _take_ours(component: Component, session: FeedSession) -> None:
     """Read the values that our own writer adds to the format."""
     session.abstract, session.description = session.description, ""
     session.is_break = _text(component, "X-SOMMET-KIND") == "break"
-    session.type = unescaped(_text(component, "X-SOMMET-TYPE"))
-    session.subtitle = unescaped(_text(component, "X-SOMMET-SUBTITLE"))
+    session.type = unescape_text(_text(component, "X-SOMMET-TYPE"))
+    session.subtitle = unescape_text(_text(component, "X-SOMMET-SUBTITLE"))
     session.recorded = {"yes": True, "no": False}.get(_text(component, "X-SOMMET-RECORDED"))
-    session.languages = [unescaped(_text(component, "X-SOMMET-LANGUAGE"))]
+    session.languages = [unescape_text(_text(component, "X-SOMMET-LANGUAGE"))]
     session.rooms = [part for room in session.rooms for part in room.split("; ") if part]
 
 

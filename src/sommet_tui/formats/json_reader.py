@@ -26,7 +26,7 @@ from sommet_tui.formats.sessionize_json import (
 
 _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
 _SCRIPT: Final = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")
-"""What stands before JSON that is a script for a web page."""
+"""The beginning of a script that assigns JSON to a variable."""
 _OTHERS: Final = {
     "KonOpas": words_of("time loc people"),
     "KotlinConf": words_of("speakerIds location"),
@@ -125,7 +125,7 @@ def _feed_of(value: object) -> Feed:
 
 
 def _program(value: object) -> str:
-    """Return the program whose data this is, "" if that is unknown."""
+    """Return the program that wrote this data; "" if it is unknown."""
     keys = set(part(value))
     for entries in (value, *part(value).values()):
         keys.update(*objects(list(part(entries).values()) or entries)[:1])

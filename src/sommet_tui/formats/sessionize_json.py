@@ -140,11 +140,11 @@ def _merge_accounts(feed: Feed) -> None:
 
 
 _Names = dict[tuple[str, bool | None], str]
-"""Names by id: an id that is a number and one that is a text may differ only in that."""
+"""Names by id; the number 1 and the text "1" may be two ids."""
 
 
 def _keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
-    """Return the id with its kind, and as it is written."""
+    """Return the keys of an id: with its type, and without."""
     return (text(id_), isinstance(id_, str)), (text(id_), None)
 
 

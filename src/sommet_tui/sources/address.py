@@ -223,7 +223,11 @@ class AddressSource:
         earlier = before.programme if before is not None else None
         if kept is not None and earlier is not None and earlier.id != loaded.programme.id:
             self._copies.set_aside(self._address, earlier.id, kept.data)
-        elif earlier is not None and not fetched.is_whole and _is_lost(earlier, loaded.programme):
+        elif (
+            earlier is not None
+            and not fetched.is_whole
+            and _lacks_most_sessions(earlier, loaded.programme)
+        ):
             raise SourceError("cut-short", export.address)
         if _is_cut_short(loaded):
             if before is not None and not _is_cut_short(before):
@@ -251,7 +255,7 @@ def _is_cut_short(loaded: Loaded) -> bool:
     return any(finding.code == "calendar-broken-off" for finding in loaded.findings)
 
 
-def _is_lost(before: Programme, after: Programme) -> bool:
+def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
     """Return whether a new version has less than half of the sessions of the one before."""
     return len(after.sessions) * 2 < len(before.sessions)
 

@@ -24,12 +24,12 @@ _PARTS = ("-journal", "-wal", _SEEN)
 
 
 def files_set_aside(path: str) -> tuple[str, ...]:
-    """Return the paths of the files once at `path`, the oldest first of each fault."""
+    """Return the new paths of files renamed from `path`: for each fault, the oldest first."""
     return tuple(name for name, _ in _found(path))
 
 
 def unseen_set_aside(path: str) -> tuple[Notice, ...]:
-    """Return notices about those that the user has not seen yet."""
+    """Return the notices that the user has not seen yet."""
     return tuple(set_aside_notice(path, name) for name, seen in _found(path) if not seen)
 
 

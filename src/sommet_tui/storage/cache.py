@@ -236,7 +236,7 @@ def _content_of(origin: str) -> bytes:
 
 
 def _last(entry: str) -> Programme | None:
-    """Return the programme that was last read from a file or address, whatever it has now."""
+    """Return the programme that was last read from a file or address, even if it has changed."""
     try:
         lines = _lines_of(entry, whole=True)
         expect(_is_readable(lines.identity))

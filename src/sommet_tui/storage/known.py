@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 _NAME: Final = "sessions of "
-"""What the names of these values begin with; the id of the programme follows."""
+"""The prefix of the names of these values; the id of the programme follows."""
 
 
 class SqliteKnownProgrammes(Store):
-    """Programmes by their id, among the things that were seen."""
+    """Stores programmes by id, in the table `seen`."""
 
     def programmes(self) -> Sequence[Known]:
         """Return all of them, in the order of their ids.

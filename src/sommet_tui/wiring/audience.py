@@ -246,7 +246,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
 
 
 def _expect_folder(named: str) -> None:
-    """Refuse what looks like a folder but was meant as an address.
+    """Refuse a folder whose name is probably meant as an address.
 
     Raises:
         PublishError: it was.

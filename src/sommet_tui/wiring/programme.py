@@ -235,7 +235,7 @@ def _recognise(
     read at this address, in case that is not saved. None if the saved data cannot be read.
     """
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.domain.recognition import Known, as_known
+    from sommet_tui.domain.recognition import Known, known_from
 
     store = _known_programmes()
     known, is_readable = list[Known](), True
@@ -250,7 +250,7 @@ def _recognise(
         elif not is_readable:
             return None
     programme, version = _as_in(known, loaded, address)
-    remembered = as_known(programme, address, version)
+    remembered = known_from(programme, address, version)
     if is_readable and remembered not in known:
         with suppress(StorageError):  # it is saved with the next version
             store.put(remembered)
@@ -258,7 +258,7 @@ def _recognise(
 
 
 def with_ids_here(loaded: Loaded) -> Loaded:
-    """Return what was read with the ids that other commands give it; nothing is remembered."""
+    """Return `loaded` with the ids that other commands use; save nothing."""
     programme = loaded.programme
     if programme is None or not (programme.has_derived_id or loaded.derived_ids):
         return loaded

@@ -34,7 +34,7 @@ _QUALITIES: Final = words_of(
     "dinner supper snack bio comfort health refreshment refreshments the a"
 )
 _BETWEEN: Final = re.compile(r"\s*(?:[&/+,]|\b(?:and|et|und|y|e|en)\b)\s*")
-"""What stands between two such words, as in “Registration & coffee”."""
+"""The separator of two such words, as in “Registration & coffee”."""
 _EDGES: Final = re.compile(r"^\W+|\W+$")
 _NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
 

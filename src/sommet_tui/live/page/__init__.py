@@ -1,4 +1,4 @@
-"""Files for those who follow the day: the page for phones and the foyer, and a schema."""
+"""Files for the audience: the page for phones and the foyer, and a schema."""
 
 from __future__ import annotations
 

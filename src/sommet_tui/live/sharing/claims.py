@@ -19,7 +19,7 @@ from sommet_tui.domain.sharing.records import (
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.gaps import AGAIN
-from sommet_tui.live.sharing.post import DropError, parsed, unread
+from sommet_tui.live.sharing.post import DropError, drop_error, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -125,7 +125,7 @@ class Claims:
     def take(
         self, topic: str, writer: str, payload: bytes, latest: datetime
     ) -> Sequence[LeadClaim]:
-        """Take the claim in a message; return it if it is new and of others.
+        """Read the claim in a message; return it if it is new and from another laptop.
 
         `latest` is the corrected time.
 
@@ -189,7 +189,7 @@ class Claims:
         try:
             return claim_from(parsed(payload), self._called)
         except RecordError as error:
-            raise unread(error) from error
+            raise drop_error(error) from error
 
     def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
         """Return what contradicts a claim of ours among all records that are here, or None."""

@@ -33,8 +33,8 @@ _REASONS = {
 }
 
 
-def unread(error: RecordError) -> DropError:
-    """Return why a message is ignored that cannot be read."""
+def drop_error(error: RecordError) -> DropError:
+    """Return why an unreadable message is ignored."""
     return DropError(_REASONS.get((error.key, error.problem), "garbled"))
 
 

@@ -14,7 +14,7 @@ from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.sharing.clock import exact
-from sommet_tui.live.sharing.post import DropError, encoded, unread
+from sommet_tui.live.sharing.post import DropError, drop_error, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -86,7 +86,7 @@ class Members:
             name, last = line(view, "name") or writer, number(view, "last") or 0
             sent_at = line(view, "sent_at")
         except RecordError as error:
-            raise unread(error) from error
+            raise drop_error(error) from error
         name = cap(name, NAME_LIMIT)
         is_new = self.names.get(writer) != name and len(self.names) < _MOST_WRITERS
         if is_new:

@@ -14,7 +14,7 @@ from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, crew_record
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.sharing.gaps import Gaps
-from sommet_tui.live.sharing.post import DropError, parsed, unread
+from sommet_tui.live.sharing.post import DropError, drop_error, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class Arrival:
         try:
             record = crew_record_from(parsed(self.payload), programme)
         except RecordError as error:
-            raise unread(error) from error
+            raise drop_error(error) from error
         if (record.writer, record.number) != self.place:
             raise DropError("foreign")
         return record

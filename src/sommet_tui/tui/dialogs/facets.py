@@ -20,7 +20,7 @@ from sommet_tui.wording.words import mark
 
 _ALL, _HIDDEN = "everything", "hidden"
 _TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
-"""The key that ticks as long as nothing is typed: no letter then, and not for the settings."""
+"""The key that ticks a row while the field is empty; users cannot change this key."""
 
 
 class FacetDialog(FindDialog):

@@ -38,7 +38,7 @@ OWN_ROW = 20
 
 
 class MessageLine(FixedLines):
-    """Shows the last message; the rows of a long warning lie over those above."""
+    """Shows the last message; a long warning covers the rows above."""
 
     def __init__(self, viewer: Viewer, *, moves: bool) -> None:
         """`moves`: it takes its rows from those above it, on the screens of the crew."""

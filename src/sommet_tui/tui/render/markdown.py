@@ -179,13 +179,13 @@ def _wrapped(spans: Sequence[Span], width: int) -> Iterator[Row]:
     place = 0
     for line in wrap(text, width):
         start = text.index(line, place)
-        _taken(left, start - place)
-        yield row(*_taken(left, len(line)))
+        _take_letters(left, start - place)
+        yield row(*_take_letters(left, len(line)))
         place = start + len(line)
 
 
-def _taken(left: list[Span], count: int) -> list[Span]:
-    """Remove so many letters from the end of reversed spans, and return them in their order."""
+def _take_letters(left: list[Span], count: int) -> list[Span]:
+    """Remove `count` letters from the end of reversed spans; return them in reading order."""
     taken: list[Span] = []
     while count:
         text, style = left.pop()

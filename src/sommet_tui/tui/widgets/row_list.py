@@ -141,7 +141,7 @@ class RowList(LineView):
         if the cursor would be out of sight.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
-        was_in_sight, held = self._is_in_sight, self._held() if self.top else ()
+        was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
         self._rows = rows
         found = self._place(key)
         if found is None and near and place is not None:
@@ -169,7 +169,7 @@ class RowList(LineView):
             return self._cursor is not None
         return self.pinned <= self._cursor - self.top < self.size.height
 
-    def _held(self) -> Sequence[tuple[str, int]]:
+    def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
         """Return the scrolled rows in sight with a key, the one under the cursor first."""
         places = self._in_sight(self.top, self.size.height)[self.pinned :]
         keys = self._rows.keys
