@@ -153,7 +153,7 @@ def test_refusals_are_in_french(stage: StageAsk) -> None:
     output = plain(stage("add", "5", "--lang", "fr").out)
     assert output.startswith(
         "Panel A : 5 min de plus. 17 min de retard : pause Coffee ramenée à 13 min, "
-        "Panel B à l’heure. Pour défaire : sommet-tui stage undo 4"
+        "Panel B à l’heure. Enregistré dans la répétition. Pour défaire : sommet-tui stage undo 4"
     )
 
 
@@ -213,7 +213,9 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
         "ends_with": "a",
         "undoes": None,
     }
-    assert stage("message", "", *wish).out == "Withdrawn: message to the speaker.\n"
+    assert stage("message", "", *wish).out == (
+        "Withdrawn: message to the speaker. Recorded in the rehearsal.\n"
+    )
     assert "There is no message to withdraw." in stage("message", "", *wish).refused(65)
     assert stage("message", "", "--to", "stage").code == 65
     assert stage("log").out.count("Withdrawn") == 1
@@ -235,7 +237,9 @@ def test_undo_takes_back_a_message(stage: StageAsk) -> None:
     stage("start", "a", "--when", "10:12")
     stage("message", "Lunch at 2", "--by", "Zoé")
     answer = stage("undo", "--by", "Ada")
-    assert plain(answer.out) == "Undone – Message to everyone: “Lunch at 2”.\n"
+    assert plain(answer.out) == (
+        "Undone – Message to everyone: “Lunch at 2”. Recorded in the rehearsal.\n"
+    )
     log = plain(stage("log").out)
     assert "“Lunch at 2” · by Zoé · undone" in log
     assert "Undone – Message to everyone: “Lunch at 2” · by Ada" in log

@@ -230,27 +230,46 @@ async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: O
         assert line(here) == "", "the question is dropped, and the real day is not back"
         await pilot.press("+")
         said = (
-            "Nothing was done: another rehearsal has started. To use that one, press the key again."
+            "Nothing was done: a rehearsal has started elsewhere. To use it, press the key again."
         )
         assert line(here) == said
         assert acts(here) == [("start", "a")]
 
 
-async def test_a_key_acts_on_the_day_that_is_shown_though_others_begin_a_rehearsal(
-    world: Open,
-) -> None:
+async def test_a_window_joins_a_rehearsal_that_another_window_begins(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
     there = world(day(), at("10:05"), database=here.database)
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
+        here.stop_polling()
         there.companion.rehearsals.begin()
-        Stage(there.companion).do(Act("start", "a"))
-        here.companion.look_outside()
         await pilot.press("+")
-        assert acts(here)[3:] == [("add", "a", 1)]
-        there.companion.look_outside()
-        assert acts(there) == [("start", "a")]
+        assert acts(here)[3:] == [("add", "a", 1)], "the day was still on the screen"
+        here.companion.state.look_again()
+        await pilot.pause()
+        assert "REHEARSAL since 10:05: the real day is not being recorded" in here.picture
+        await pilot.press("+")
+        assert line(here).startswith("Nothing was done: a rehearsal has started elsewhere.")
+        here.clock.shown += timedelta(seconds=3)
+        await pilot.press("p")
+        assert acts(here) == [("pause", "a")], "of the rehearsal"
+        here.companion.clock.return_to_present()
+        here.companion.state.look_again()
+        assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
+
+
+async def test_a_running_session_is_named_before_a_rehearsal_stops_its_recording(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    do_acts(here, *A_RUNS, now="10:05")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "R")
+        said = "Panel 1 is running, and a rehearsal stops its recording. Start a rehearsal anyway?"
+        assert line(here) == said
+        await pilot.press("n", "e", "y", "R")
+        assert line(here).startswith("Start a rehearsal? Nothing you do in it")
 
 
 def recorded(here: World) -> int:

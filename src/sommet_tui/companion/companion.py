@@ -70,7 +70,13 @@ class Companion:
         self.programme_as_read = loaded.programme
         """The programme before a language was chosen."""
         self.state = State(opened(loaded.programme, loaded.origin), self._read)
-        self._recorder = Recorder(stores.records, clock, self._has_ended, stores.open_crew)
+        self._recorder = Recorder(
+            stores.records,
+            clock,
+            self._has_ended,
+            stores.open_crew,
+            lambda: self.snapshot.is_read_only,
+        )
         self.mine = Mine(stores, clock, self.state)
         self.clock = WindowClock(clock, self._recorder, self.state)
         self.log = Log(self._recorder, self.clock, self.state)
@@ -218,12 +224,9 @@ class Companion:
         self.programme_as_read = read.programme
         spoken, before = self.in_readers_language(read.programme), self.snapshot
         shown = reopened(before, spoken, read.origin)
-        if shown.programme.id != before.programme.id:
-            if not before.is_read_only:
-                self._recorder.join()  # as when a programme is opened
-            if self.source.is_distant:
-                from sommet_tui.companion.ports import Notice
+        if shown.programme.id != before.programme.id and self.source.is_distant:
+            from sommet_tui.companion.ports import Notice
 
-                self.state.notify(Notice("other-event", {"title": before.programme.title}))
+            self.state.notify(Notice("other-event", {"title": before.programme.title}))
         self.state.show(shown)
         self.state.look_again()

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
             "corrects",
             "cancel-running",
             "begin-rehearsal",
+            "leave-running",
             "end-rehearsal",
         ]
     )

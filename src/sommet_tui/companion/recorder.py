@@ -45,10 +45,12 @@ class Recorder:
         clock: Clock,
         is_over: Callable[[Rehearsal], bool] = lambda _: False,
         open_crew: Callable[[], CrewStore] | None = None,
+        is_looking: Callable[[], bool] = lambda: False,
     ) -> None:
         """`clock` is this machine's. `is_over` is whether a rehearsal has ended by itself.
 
-        `open_crew` is called when a day is shared.
+        `open_crew` is called when a day is shared. `is_looking` is whether the window shows another
+        time without recording anything.
         """
         self._store = store
         self._clock = clock
@@ -56,9 +58,11 @@ class Recorder:
         self._crew: CrewStore | None = None
         self._shared: CrewLog | None = None
         self._is_over = is_over
+        self._is_looking = is_looking
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
+        """Whether this window takes part in the rehearsal under way even if it only looks."""
         self._switching = True
         """Whether this window itself begins, joins or leaves a rehearsal at the next reading."""
         self._shown: str | None = None
@@ -66,7 +70,7 @@ class Recorder:
         self._replaced_at: datetime | None = None
         """When another window, or the end of the day, replaced the log that this one showed."""
         self.left: Rehearsal | None = None
-        """The rehearsal that this window left last."""
+        """The rehearsal that this window left, and does not join again by itself."""
 
     @property
     def events(self) -> EventLog:
@@ -85,13 +89,20 @@ class Recorder:
         return self._events
 
     def read(self, programme: str) -> EventLog:
-        """Return the log up to now; the day's again once the rehearsal is over."""
+        """Return the log up to now: of the rehearsal of this computer, or else of the day.
+
+        This window joins a rehearsal whichever window began it, unless it only looks at another
+        time, or has left that rehearsal.
+        """
         before = self.of(programme)
         known = _id(before.rehearsal)
         rehearsal, kept = self._store.look(
-            programme, joining=self._joining, known=known, beyond=before.offset
+            programme,
+            joining=self._joining or not self._is_looking(),
+            known=known,
+            beyond=before.offset,
         )
-        if rehearsal is not None and self._is_over(rehearsal):
+        if rehearsal is not None and (self._is_over(rehearsal) or rehearsal.id == _id(self.left)):
             rehearsal, kept = self._store.look(
                 programme, joining=False, known=known, beyond=before.offset
             )
@@ -244,13 +255,9 @@ class Recorder:
             self._crew.see_void(programme, (crew.seen & known) | uids)
             self.read(programme)
 
-    def join(self) -> None:
-        """Take part in the rehearsal under way, if any, from the next reading on."""
-        self._joining = True
-
     def leave(self) -> None:
         """Return to the day, from the next reading on."""
-        self.left = self.rehearsal
+        self.left = self.rehearsal or self.left
         self._joining, self._switching = False, True
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
@@ -259,6 +266,7 @@ class Recorder:
         if self._is_over(begun):
             self._store.clear(programme)
             begun = self._store.begin(programme, rehearsal)
+        self.left = None
         self._joining = self._switching = True
         return begun == rehearsal
 

@@ -6,7 +6,7 @@ next", only one starts a session.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
+    from sommet_tui.domain.programme import Session
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
 
@@ -304,10 +305,24 @@ class Stage:
         return Confirmation("undo", by=latest.by)
 
     def rehearsal_question(self) -> Confirmation | None:
-        """Return the question before a rehearsal ends, or begins on a day of the event; or None."""
+        """Return the question before a rehearsal ends, or begins on a day of the event; or None.
+
+        It names a session of the real day that is run by hand from this computer.
+        """
         if self._companion.snapshot.events.rehearsal is not None:
             return Confirmation("end-rehearsal")
-        return Confirmation("begin-rehearsal") if self.not_acting() is None else None
+        if self.not_acting() is not None:
+            return None
+        driven = next(self._driven(), None)
+        return Confirmation("begin-rehearsal" if driven is None else "leave-running", driven)
+
+    def _driven(self) -> Iterator[Session]:
+        """Yield the running sessions of the rooms that are run by hand from this computer."""
+        for room in self._companion.snapshot.plans.rooms:
+            plan = self.plan(room)
+            timing = self.timing(plan) if plan is not None and self.lead(room) is None else None
+            if timing is not None and timing.running is not None and timing.state.called:
+                yield timing.running.session
 
     @property
     def _moment(self) -> timedelta:

@@ -19,12 +19,12 @@ from sommet_tui.wording.sentences import (
     status_count,
     undone_words,
 )
-from sommet_tui.wording.times import NBSP, duration, sentence_time
+from sommet_tui.wording.times import NBSP, date_text, duration, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sommet_tui.companion.questions import Confirmation, NextStart
     from sommet_tui.domain.programme import Session
@@ -52,6 +52,7 @@ __all__ = [
     "offset_words",
     "other_day_sentence",
     "question_sentence",
+    "recorded_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
     "suggestion_words",
@@ -151,6 +152,9 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "take": mark("Run this room by hand from now on? Nothing will start by itself."),
         "release": mark("Let sessions in this room start and end by the clock again?"),
         "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
+        "leave-running": mark(
+            "{session} is running, and a rehearsal stops its recording. Start a rehearsal anyway?"
+        ),
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
 )
@@ -358,7 +362,7 @@ def other_day_sentence(words: Words, *, rehearses: bool) -> str:
     """
     if rehearses:
         return words.say(
-            "Nothing was done: another rehearsal has started. To use that one, press the key again."
+            "Nothing was done: a rehearsal has started elsewhere. To use it, press the key again."
         )
     return words.say(
         "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
@@ -371,6 +375,13 @@ def unrecorded_sentence(since: datetime, view: View) -> str:
         "A rehearsal has been running since {time}: the real day is not being recorded.",
         time=sentence_time(since, view),
     )
+
+
+def recorded_sentence(day: date, view: View) -> str:
+    """Return where an action was recorded: in the rehearsal, or for an event day."""
+    if view.snapshot.events.rehearsal is not None:
+        return view.words.say("Recorded in the rehearsal.")
+    return view.words.say("Recorded for {date}.", date=date_text(day, view.words))
 
 
 def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:

@@ -36,6 +36,7 @@ from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
     act_sentence,
     question_sentence,
+    recorded_sentence,
 )
 from sommet_tui.wording.words import mark
 
@@ -224,14 +225,15 @@ def said(context: Context, message: Message) -> int:
         output.write_json_lines([record_of(message, context.programme.zone)])
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
+    where = recorded_sentence(context.programme.day_of(message.at), context.view)
     if not message.text:
-        output.write([f"{sentence}."])
+        output.write([f"{sentence}. {where}"])
         return OK
     back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
     back += ["--session", message.session] if message.session else []
     back += ["--room", message.room] if message.room else []
     undo = words.say("To withdraw the message: {command}", command=command(context, *back))
-    output.write([f"{sentence} · {undo}"])
+    output.write([f"{sentence} · {where} {undo}"])
     return OK
 
 
@@ -369,20 +371,16 @@ def _report(context: Context, done: Act) -> int:
 
 
 def _line(context: Context, done: Act) -> str:
+    """Return what an act did, how late its lane is, what that costs, and where it was recorded."""
     words, snapshot, now = context.words, context.snapshot, context.companion.clock.now()
-    acts = snapshot.acts(now)
-    sentence = act_sentence(done, context.view, acts)
-    undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))
-    return f"{sentence}. {_lane(context, done, now)}. {undo}"
-
-
-def _lane(context: Context, done: Act, now: datetime) -> str:
-    """How late the lane of an act is after it, and what that costs."""
-    rundown = context.snapshot.rundown(now)
+    rundown = snapshot.rundown(now)
     key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
     lane = lane_timing(rundown.lanes[key], now)
-    sentence = delay(lane, context.view)
-    return sentence[:1].upper() + sentence[1:]
+    cost = delay(lane, context.view)
+    said = act_sentence(done, context.view, snapshot.acts(now)), cost[:1].upper() + cost[1:]
+    where = recorded_sentence(lane.state.plan.lane.day, context.view)
+    undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))
+    return f"{'. '.join(said)}. {where} {undo}"
 
 
 _ID = Argument(mark("ID"), offers="session")
