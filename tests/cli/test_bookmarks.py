@@ -219,6 +219,36 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     assert "[panel-1]" in ask("agenda").out
 
 
+def test_now_says_how_many_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Path) -> None:
+    talks = [
+        *(item(f"a{hour}", f"{hour}:00", f"{hour + 1}:00", room="a") for hour in range(10, 15)),
+        item("b", "10:00", "11:30", room="b"),
+    ]
+    file = write(tmp_path, {"2025-03-01": talks}, rooms="ab")
+    hidden = {"a10", "a11", "a13", "b"}
+    ask("bookmark", "hide", *hidden, "--programme", file)
+    for room in ([], ["--room", "a"], ["--room", "b"]):
+        for clock in (
+            "09:59",
+            "10:00",
+            "10:59",
+            "11:00",
+            "11:30",
+            "12:00",
+            "14:00",
+            "14:59",
+            "15:00",
+        ):
+            at = (*room, "--programme", file, "--at", f"2025-03-01T{clock}")
+            every = ask("now", "--hidden", *at).out
+            missing = every.count("∅")
+            last = ask("now", *at).lines[-1]
+            said = last.split()[0] if "--hidden" in last else "0"
+            assert said == str(missing), (room, clock)
+            assert "--hidden" not in every
+    assert "--hidden" not in ask("now", "--mine", *at).out
+
+
 def test_now_never_says_of_hidden_sessions_that_nothing_comes(ask: Ask, tmp_path: Path) -> None:
     talks = [
         item("open", "09:00", "10:00", room="a"),

@@ -53,9 +53,8 @@ def run(request: Request, options: NowOptions) -> int:
     else:
         from sommet_tui.cli.commands.now.page import Shown, page
 
-        hidden = left_out(options, context)
-        shown = Shown(facets, hidden, options.all)
-        output.write(page(context, seen(moment, hidden, context), lines, shown))
+        shown = Shown(facets, left_out(options, context), options.all)
+        output.write(page(context, moment, lines, shown))
     return OK
 
 

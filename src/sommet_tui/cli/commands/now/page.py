@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.facets import facet_lines
+from sommet_tui.cli.facets import facet_lines, hidden_lines, seen
 from sommet_tui.cli.rows import gap_row, times
 from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.timeline import Gap, alert
@@ -86,7 +86,12 @@ class Shown:
 
 
 def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Shown) -> list[str]:
-    """Where the event stands: my next stops, then every room that is shown."""
+    """Where the event stands: my next stops, then every room that is shown.
+
+    `moment` has the hidden sessions, too; the page says how many of them it leaves out.
+    """
+    missing = _missing(context, moment, shown)
+    moment = seen(moment, shown.hidden, context)
     facets, rooms = shown.facets, moment.shown(context.snapshot.room)
     if facets is not None and facets.mine:
         body = _mine(context, facets, shown.hidden)
@@ -102,8 +107,25 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
         body = [*_stops(stops), *body] if stops else [*body, *_bookmark(context)]
     while body and body[-1] == "":
         body.pop()
+    if missing:
+        body += ["", *hidden_lines(missing, context)]
     heading = [*_heading(context), *facet_lines(facets, context)]
     return [*context.remarks(), *heading, "", *_notices(context), *body]
+
+
+def _missing(context: Context, moment: Moment, shown: Shown) -> int:
+    """Return how many sessions are left out because the user hides them."""
+    rooms = moment.shown(context.snapshot.room)
+    if not shown.hidden or moment.phase == "after" or (shown.facets and shown.facets.mine):
+        return 0
+    listed_ids = {s.id for room in rooms for s in (*room.now, room.next) if s is not None}
+    if len(rooms) == 1 and shown.facets is None:
+        listed_ids |= {
+            entry.id
+            for entry in later_entries(rooms[0], context.view)
+            if not isinstance(entry, Gap)
+        }
+    return len(listed_ids & shown.hidden)
 
 
 def _stops(stops: Sequence[StopLine]) -> list[str]:
