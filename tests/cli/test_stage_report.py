@@ -144,6 +144,21 @@ def test_after_the_day_the_table_has_planned_against_actual(late: StageAsk) -> N
     assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
 
 
+def test_an_inserted_session_differs_by_the_same_minutes_in_table_and_json(
+    late: StageAsk,
+) -> None:
+    late("insert", "Fire", "drill", "--minutes", "10", "--after", "a")
+    late("add", "5", "a")
+    rows = list(csv.DictReader(io.StringIO(late("report", "--csv").out)))
+    (lane,) = late("report", "--json").data["lanes"]
+    drills = [one for one in (*rows, *lane["items"]) if str(one["added"]) == "True"]
+    assert len(drills) == 2
+    for key in ("start_drift_minutes", "end_drift_minutes"):
+        assert len({str(drill[key]) for drill in drills}) == 1, key
+        assert str(drills[0][key]) not in ("", "0", "None"), key
+    assert drills[0]["planned_start"] == "", "the programme has not planned it"
+
+
 def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
     answer = ask("stage", "report", "--sheet", "--programme", file)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from sommet_tui.domain.rundown.totals import Totals, totals
 from tests.acting import example_day, timing_at
 
@@ -55,5 +57,25 @@ def test_what_was_cancelled_while_it_ran_was_held_and_what_was_passed_over_was_n
 
 def test_what_only_the_clock_began_is_not_counted_as_held() -> None:
     found = totals(timing_at(DAY, "12:40", "11:33 start b", "12:33 end"))
-    assert (found.held, found.by_clock) == (1, 3)
+    assert (found.held, found.assumed) == (1, 3)
     assert (found.lasted, found.planned) == (minutes(60), minutes(60))
+
+
+@pytest.mark.parametrize(
+    ("acts", "confirmed"),
+    [
+        ((), False),
+        (("09:05 pause", "09:08 resume"), True),
+        (("09:05 add opening 5",), True),
+        (("09:12 end",), True),
+    ],
+)
+def test_a_session_that_the_clock_started_counts_as_held_once_someone_acts_on_it(
+    acts: tuple[str, ...], confirmed: bool
+) -> None:
+    timing = timing_at(DAY, "09:17", *acts, "09:16 start keynote")
+    opening = timing.item("opening")
+    assert opening is not None
+    assert opening.by_clock
+    assert opening.assumed is not confirmed
+    assert (totals(timing).held, totals(timing).assumed) == ((1, 0) if confirmed else (0, 1))

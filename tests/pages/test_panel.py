@@ -16,6 +16,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.panel import panel_report, panel_sheet, segments
 from sommet_tui.wording.layout import cells
+from sommet_tui.wording.panel import end_words
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
 from tests.builders import at, participant, programme, session, write_note
@@ -330,3 +331,13 @@ def test_a_long_name_leaves_the_columns_of_speaking_time_in_place(
     lines = panel.sheet("10:20", language)
     assert all(cells(line) <= 80 for line in lines)
     assert len({line.index("█") for line in lines if "█" in line}) == 1
+
+
+def test_before_a_late_panel_begins_its_end_is_as_late_as_its_start(panel: Panel) -> None:
+    def ends(clock: str) -> str:
+        return end_words(panel.window.seen(clock, "talk"), panel.view(clock), in_column=True)
+
+    panel.do("09:00", Act("start", session="panel"))
+    assert ends("09:05") == "ends 11:00"
+    panel.do("09:10", Act("add", session="panel", minutes=17))
+    assert ends("09:10") == "ends 11:17"

@@ -123,6 +123,13 @@ def test_on_time_costs_nothing() -> None:
     assert late(EN, "10:00 start a") == "on time"
 
 
+def test_a_lane_whose_day_ends_late_is_on_time_so_far() -> None:
+    ends = "the day ends at 12:35, 35 min late"
+    expected = f"on time so far: {ends}"
+    assert plain(cost_sentence(timedelta(0), (), EN, ends)) == expected
+    assert plain(next(iter(cost_forms(timedelta(0), (), EN, (ends, ends))))) == expected
+
+
 def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
     day = day_of("one 09:00-10:00, two 10:20-11:00, three 11:00-11:30")
     now = timing_at(day, "10:10", "09:30 start one")

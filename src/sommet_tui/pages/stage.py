@@ -55,7 +55,7 @@ def sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
         return " "
     if entry.status == "running" and entry.actual.pause_start is not None:
         return marks.PAUSED
-    if entry.status == "done" and entry.by_clock:
+    if entry.status == "done" and entry.assumed:
         return marks.BY_CLOCK
     is_next = timing.next is not None and timing.next.session is entry.session
     return marks.NEXT if is_next else marks.STATUS[entry.status]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.panel.airtime import stood_still
-from sommet_tui.wording.live import left_words, planned_words
+from sommet_tui.wording.live import is_other_time, left_words, planned_words
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.sentences import added_words, listed, paused_words, status_word, when
 from sommet_tui.wording.summary import when_line
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from sommet_tui.companion.moderator_timing import SessionTiming
     from sommet_tui.companion.panel import PanelMoment, Seat
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel.acts import Arrival
@@ -132,13 +133,19 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
 
 def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> str:
     """Return when a panel that is not over ends, or should have ended."""
-    words, end = view.words, moment.timing.end
+    words, end = view.words, _expected_end(moment.timing)
     time = column_time(end, view.zones) if in_column else sentence_time(end, view)
     if end < moment.at:
         return words.say("should have ended at {time}", time=time)
     if in_column:
         return words.say("ends {time}", time=time)
     return words.say("ends at {time}", time=time)
+
+
+def _expected_end(runs: SessionTiming) -> datetime:
+    """Return the hard end; before the panel begins, the expected one if it differs."""
+    expected = runs.item.end if runs.status == "upcoming" else None
+    return expected if expected and is_other_time(expected, runs.end) else runs.end
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:

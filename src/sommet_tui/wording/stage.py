@@ -23,7 +23,7 @@ from sommet_tui.wording.times import NBSP, date_text, duration, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date, datetime
 
     from sommet_tui.companion.questions import Confirmation, NextStart
@@ -286,14 +286,14 @@ _TAKEN_FROM = mark("Room run by hand from {time}; next: {session}")
 def held_words(found: Totals, words: Words) -> list[str | None]:
     """Return how many sessions were held, and how many of them nobody has confirmed."""
     held = words.count("{n} session took place", "{n} sessions took place", found.held)
-    by_clock = words.count(
+    assumed = words.count(
         "{n} session assumed to have run as planned",
         "{n} sessions assumed to have run as planned",
-        found.by_clock,
+        found.assumed,
     )
     return [
-        held if found.held or not found.by_clock else None,
-        by_clock if found.by_clock else None,
+        held if found.held or not found.assumed else None,
+        assumed if found.assumed else None,
     ]
 
 
@@ -481,11 +481,17 @@ def cost_sentence(
     Then when the day ends, if that changes (`new_end_words`). Only the offset if nothing else
     changes.
     """
-    late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not in_minutes(offset):
         costs = ()
     changes = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
+    late = _so_far(offset, words, changes)
     return words.say("{offset}: {costs}", offset=late, costs=changes) if changes else late
+
+
+def _so_far(offset: timedelta, words: Words, changes: Collection[str]) -> str:
+    """Return the delay; if there is none yet but something changes later, say so."""
+    on_time = not in_minutes(offset)
+    return words.say("on time so far") if on_time and changes else offset_words(offset, words)
 
 
 _NAMES = (SHORT_NAME, 24, 16, 10)
@@ -510,7 +516,8 @@ def cost_forms(
     ends, brief_ends = map(_present, new_end)
     if all(cost.change == "on_time" for cost in costs) and not in_minutes(offset):
         costs = ()
-    late, changes = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
+    changes = [*_costs(costs, words, _MANY), *ends]
+    late = _so_far(offset, words, changes)
     for few in (changes, [*_costs(costs, words, least=2), *ends]):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
     yield _together(changes)

@@ -47,6 +47,13 @@ class Projected:
     remaining: timedelta | None = None
 
     @property
+    def assumed(self) -> bool:
+        """Whether the clock started it and no person has recorded anything about it."""
+        actual = self.actual
+        recorded = actual.manual_end or actual.pause_start or actual.pauses or actual.added
+        return self.by_clock and not recorded
+
+    @property
     def planned(self) -> Span:
         """The times in the programme."""
         return self.session.start, self.session.end

@@ -15,7 +15,7 @@ class Totals:
     """Totals of the sessions of a lane that are over, without breaks.
 
     `held`, `cancelled` and `skipped` are numbers of sessions. `broken_off` counts held sessions
-    that were cancelled while they ran; `added` counts all inserted sessions; `by_clock` counts
+    that were cancelled while they ran; `added` counts all inserted sessions; `assumed` counts
     sessions that only the clock started, so that nobody has confirmed that they were held.
     `lasted` and `planned` are the lengths of the held sessions, by the times on screen; inserted
     sessions do not count as planned. `given` and `taken` are the minutes added and removed,
@@ -23,7 +23,7 @@ class Totals:
     """
 
     held: int = 0
-    by_clock: int = 0
+    assumed: int = 0
     broken_off: int = 0
     cancelled: int = 0
     skipped: int = 0
@@ -39,11 +39,11 @@ def totals(timing: LaneTiming) -> Totals:
     """Return the totals of a lane."""
     sessions = [item for item in timing.items if not item.session.is_break]
     done = [item for item in sessions if item.status == "done"]
-    held = [item for item in done if not item.by_clock]
+    held = [item for item in done if not item.assumed]
     added = [item.actual.added for item in done]
     return Totals(
         held=len(held),
-        by_clock=len(done) - len(held),
+        assumed=len(done) - len(held),
         broken_off=sum(item.actual.cancelled for item in done),
         cancelled=sum(item.status == "cancelled" for item in sessions),
         skipped=sum(item.status == "skipped" for item in sessions),

@@ -206,7 +206,7 @@ def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
     due, actual = planned(entry), None
     if entry.start is not None and entry.end is not None:
         actual = span(entry.start, max(entry.start, entry.end), view.zones)
-    columns = [span(*due, view.zones) if due else "", "", actual]
+    columns = [span(*due, view.zones) if due else "", "", actual or "–"]
     if isinstance(entry, LaneGap):
         title, details = view.words.say("break"), _cut(entry, view.words)
     else:
@@ -248,7 +248,7 @@ def _drift(item: Projected, words: Words) -> str | None:
     if late is None:
         return None
     start, end = late
-    if item.by_clock and not start and not end:
+    if item.assumed and not start and not end:
         return words.say("assumed to have run as planned")
     if start == end:
         return late_words(start, words)

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
 
-_BY_PLAN = ("planned_start", "planned_end", "start_drift_minutes", "end_drift_minutes")
-"""The columns that say what the programme planned, and how far the day is from that."""
+_PLANNED = ("planned_start", "planned_end")
+"""The columns that say what the programme planned."""
 
 
 def table(snapshot: Snapshot, now: datetime) -> list[str]:
     """Return the lines of the table: a heading, then every item with its lane's room and day.
 
     Columns are named like the keys of `stage report --json`; a missing value is empty. An inserted
-    item has no planned times here, and no differences from them.
+    item has no planned times here.
     """
     programme = snapshot.programme
     rows: list[dict[str, object]] = []
@@ -36,7 +36,7 @@ def table(snapshot: Snapshot, now: datetime) -> list[str]:
             }
             row = where | item_view(programme, lane, item)
             if item.session.added:
-                row |= dict.fromkeys(_BY_PLAN, "")
+                row |= dict.fromkeys(_PLANNED, "")
             rows.append({key: as_cell(v) if isinstance(v, str) else v for key, v in row.items()})
     if not rows:
         return []
