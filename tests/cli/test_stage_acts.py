@@ -274,7 +274,7 @@ def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
     assert len(ask("stage", "log", "--json", "--room", "a", *at).lines) == 2
 
 
-def test_a_message_to_the_speaker_says_to_which(ask: Ask, tmp_path: Path) -> None:
+def test_a_message_to_the_speaker_needs_a_room(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", two_rooms(tmp_path))
     to = ("--to", "speaker", *at)
     assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0

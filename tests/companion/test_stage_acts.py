@@ -217,7 +217,7 @@ class TestMessages:
         one.stage.say("dinner")
         assert refused(one, "09:01", late, if_next=True) == ("moved-on", None)
 
-    def test_only_the_window_that_wrote_to_all_rooms_undoes_that_as_the_latest(
+    def test_only_the_window_that_wrote_to_all_rooms_undoes_its_message(
         self, tmp_path: Path
     ) -> None:
         shown = programme(

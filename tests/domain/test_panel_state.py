@@ -160,7 +160,7 @@ class TestArrivals:
         assert next_arrival("arrived") == "on_stage"
         assert next_arrival("on_stage") == "not_seen"
 
-    def test_who_has_had_a_turn_was_here_since_an_unknown_time(self) -> None:
+    def test_a_person_who_has_spoken_arrived_at_an_unknown_time(self) -> None:
         spoken = turn("09:01", "ada")
         assert where(spoken) == {"ada": "on_stage"}
         assert since(spoken) == since(spoken, arrival("09:30", "ada", "arrived")) == {}
@@ -174,7 +174,7 @@ class TestArrivals:
         assert where(elsewhere) == {"ada": "arrived"}
         assert where(elsewhere, gone) == {"ada": "not_seen"}, "who spoke there may be gone"
 
-    def test_arrivals_are_recorded_only_by_a_record_of_one_of_these_people_that_day(self) -> None:
+    def test_only_records_of_these_people_on_that_day_are_arrivals(self) -> None:
         came = arrival("08:40", "ada", "arrived")
         gone = arrival("08:40", "ada", "not_seen", "talk")
         for acts, recorded in (

@@ -144,7 +144,7 @@ def test_an_import_of_json_with_too_many_objects_is_refused_unread() -> None:
 
 
 @pytest.mark.parametrize("column", ["people", "room", "language"])
-def test_a_cell_with_a_list_without_end_is_refused_unread(column: str) -> None:
+def test_a_cell_with_an_endless_list_is_refused_unread(column: str) -> None:
     names = "a;" * 1_000_000
     calls, loaded = measured(f"date,start,end,title,{column}\n2026-03-01,9:00,9:30,A,{names}\n")
     (finding,) = loaded.findings

@@ -84,7 +84,7 @@ async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     ]
 
 
-async def test_who_has_had_a_turn_is_not_marked_as_missing(world: Open) -> None:
+async def test_a_person_who_has_spoken_is_not_marked_as_missing(world: Open) -> None:
     here = world(panels(), at("14:10"))
     stage(here, "14:00", Act("start", session="panel"))
     record(here, "14:05", PanelAct("turn", person="alice"))

@@ -135,7 +135,7 @@ async def test_before_the_panel_begins_a_letter_records_an_arrival_and_m_counts_
     assert [act[0] for act in acts(here)] == ["arrival"] * 3 + ["turn"] * 2
 
 
-async def test_a_letter_of_a_late_panel_tells_how_the_moderator_begins_it(world: Open) -> None:
+async def test_a_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -> None:
     here = world(panels(), at("14:03"))
     stage(here, "12:30", Act("start", session="p2"))
     stage(here, "13:55", Act("end"))
@@ -147,7 +147,7 @@ async def test_a_letter_of_a_late_panel_tells_how_the_moderator_begins_it(world:
         assert line(here) == "Alice Guyon has the floor · u undo"
 
 
-async def test_who_has_had_a_turn_cannot_be_missing(panel: World) -> None:
+async def test_a_person_who_has_spoken_cannot_be_missing(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
         count = len(acts(panel))

@@ -93,7 +93,7 @@ async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
-async def test_what_is_typed_filters_the_list_on_now(world: Open, size: tuple[int, int]) -> None:
+async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]) -> None:
     event = programme(
         session("one", "09:00", "10:00", room="north", title="Rust in the kernel"),
         session("two", "09:00", "10:00", room="south", title="Keeping LLVM honest"),
@@ -127,7 +127,7 @@ async def test_what_is_typed_filters_the_list_on_now(world: Open, size: tuple[in
         assert "Ladybird" in here.picture
 
 
-async def test_what_is_typed_filters_the_day_that_is_over(world: Open) -> None:
+async def test_typing_filters_a_day_that_is_over(world: Open) -> None:
     here = world(in_rooms(), at("12:30"))
     here.companion.mine.star("north-talk")
     async with here.open() as pilot:
@@ -143,7 +143,7 @@ async def test_what_is_typed_filters_the_day_that_is_over(world: Open) -> None:
         assert "MY DAY" in here.picture
 
 
-async def test_the_board_of_one_room_has_no_list_and_searches_everything(world: Open) -> None:
+async def test_on_the_board_of_one_room_a_slash_searches_everything(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("slash", *"south", "enter", "right")

@@ -66,7 +66,7 @@ async def test_capital_s_starts_what_has_started_already(on_stage: OnStage) -> N
             await pilot.press("u")
 
 
-async def test_a_correction_says_what_it_rewrites_and_asks(on_stage: OnStage) -> None:
+async def test_a_correction_asks_before_it_changes_records(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:18")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "S")

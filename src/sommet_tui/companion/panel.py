@@ -154,7 +154,7 @@ class PanelMoment:
         return tuple(hand for hand in self.raised if hand.taken_at is None)
 
     def knows(self, seat: Seat) -> bool:
-        """Whether it is known if a person is there."""
+        """Return whether anyone has recorded whether a person is there."""
         return self.has_arrivals or seat.arrival != "not_seen"
 
     def seat(self, person: str) -> Seat | None:

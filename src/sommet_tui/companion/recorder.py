@@ -62,7 +62,7 @@ class Recorder:
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
-        """Whether this window takes part in the rehearsal under way even if it only looks."""
+        """Whether this window joins the current rehearsal even if it only looks at another time."""
         self._switching = True
         """Whether this window itself begins, joins or leaves a rehearsal at the next reading."""
         self._shown: str | None = None
@@ -70,7 +70,7 @@ class Recorder:
         self._replaced_at: datetime | None = None
         """When another window, or the end of the day, replaced the log that this one showed."""
         self.left: Rehearsal | None = None
-        """The rehearsal that this window left, and does not join again by itself."""
+        """The rehearsal that this window has left and does not rejoin automatically."""
 
     @property
     def events(self) -> EventLog:

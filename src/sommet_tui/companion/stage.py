@@ -307,7 +307,7 @@ class Stage:
     def rehearsal_question(self) -> Confirmation | None:
         """Return the question before a rehearsal ends, or begins on a day of the event; or None.
 
-        It names a session of the real day that is run by hand from this computer.
+        It names a running session of the real day in a manual room that this computer leads.
         """
         if self._companion.snapshot.events.rehearsal is not None:
             return Confirmation("end-rehearsal")
@@ -317,7 +317,7 @@ class Stage:
         return Confirmation("begin-rehearsal" if driven is None else "leave-running", driven)
 
     def _driven(self) -> Iterator[Session]:
-        """Yield the running sessions of the rooms that are run by hand from this computer."""
+        """Yield the running sessions of the manual rooms that this computer leads."""
         for room in self._companion.snapshot.plans.rooms:
             plan = self.plan(room)
             timing = self.timing(plan) if plan is not None and self.lead(room) is None else None

@@ -49,7 +49,7 @@ NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
 
 
 _LONGEST_ZONE: Final = 100
-"""Characters of a zone's name; looking for thousands of nested folders fails."""
+"""Characters of a zone's name; a search in thousands of nested folders would fail."""
 
 
 def zone_of(name: str) -> ZoneInfo | None:

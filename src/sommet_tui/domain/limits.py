@@ -36,7 +36,7 @@ MOST_WALKS: Final = 2_000
 MOST_PEOPLE_AND_LINKS: Final = 60_000
 """All people and links of the sessions in a feed: seven times as many as the largest feed has."""
 MOST_ROOMS_AND_LANGUAGES: Final = 500_000
-"""All rooms and languages of the sessions; a session in all rooms has all of them."""
+"""Rooms and languages of all sessions together; a session in all rooms counts for each room."""
 MOST_OF_SESSION: Final = 1_000
 """People, rooms, links or languages of one session."""
 MOST_ELEMENTS: Final = 500_000

@@ -97,7 +97,7 @@ class Budget:
 class CalendarFile:
     """The parts of a calendar, each as lines: its own properties, its zones, its entries.
 
-    `others` counts the parts that nobody reads; `is_cut_short` is whether the calendar has no end.
+    `others` counts the unread parts; `is_cut_short` is whether the calendar has no end.
     """
 
     def __init__(self, data: bytes, kinds: frozenset[str]) -> None:

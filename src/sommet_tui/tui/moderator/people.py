@@ -201,7 +201,7 @@ def _seat(
 def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
     """Return the speaking time; before the first turn, the arrival and the pronunciation.
 
-    Nothing is said of arrivals or turns if nobody recorded any.
+    It leaves out arrivals or turns if none were recorded.
     """
     if seat.voice.heard:
         return _meter(scene, moment, seat.voice, shared, seat.target)

@@ -107,7 +107,7 @@ class NowScreen(MainScreen):
     def show_hint(self, done: Callable[[], None]) -> None:
         """Show the first keys above the footer; `done` is called in a thread when they are hidden.
 
-        They are for the first times that someone opens the program.
+        They are for people who have opened the program only a few times.
         """
         self._hint_read = done
         self.air.update()

@@ -156,7 +156,7 @@ def _do(
     """Record the act, after its question is answered."""
     asked = acted(context, meant)
     question = None if options.yes else stage.question(asked, if_next=starts_next)
-    # Whoever says when it happened is not asked, but hears what that changes.
+    # With --when or --ago, the command does not ask, but reports what changes.
     answer = ask(context, question if asked.when is None else None)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
