@@ -94,10 +94,10 @@ async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
         shelf.put(in_rooms())
         await here.until_shown(" north ")
         await pilot.press("right")
-        assert "Example Day · north" in here.picture
+        assert "Example Day · only: north" in here.picture
         shelf.put(event())
         await here.until_shown("Opening")
-        assert "· north" not in here.picture
+        assert "only: north" not in here.picture
         assert "ON NOW" in here.picture
 
 

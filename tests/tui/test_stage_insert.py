@@ -53,8 +53,7 @@ async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) ->
         shown = here.picture
         assert shown.index("durée") < shown.index("14:15") < shown.index("après Panel 1")
         await pilot.press("escape", "m")
-        assert "un message, ou rien pour retirer" in here.picture
-        assert " l…" in here.picture, "a long hint ends in an ellipsis"
+        assert "un message" in here.picture
 
 
 async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(
