@@ -22,8 +22,13 @@ def name(event: Message) -> str:
     return event.key
 
 
-def run(keys: str, give: Callable[[RestingLoop, str], object], *, until: str) -> None:
-    """Pass keys on until one of them is given to the app; `give` is called with each."""
+def run(
+    keys: str, give: Callable[[RestingLoop, str], object], *, until: str, text: str = ""
+) -> None:
+    """Pass keys on until one of them is given to the app; `give` is called with each.
+
+    Keys in `text` follow each other without waiting.
+    """
     loop = RestingLoop()
     done = loop.create_future()
 
@@ -32,7 +37,10 @@ def run(keys: str, give: Callable[[RestingLoop, str], object], *, until: str) ->
         if name(event) == until:
             done.set_result(None)
 
-    turns = Turns(loop, pass_on)
+    def are_text(*events: Message) -> bool:
+        return all(name(event) in text for event in events)
+
+    turns = Turns(loop, pass_on, are_text)
     for each in keys:
         turns.add(key(each))
     turns.begin()
@@ -64,6 +72,20 @@ def test_an_event_waits_for_all_effects_of_the_one_before(steps: list[int]) -> N
     run(keys + "!", give, until="!")
     expected = [k for k, left in zip(keys, steps, strict=True) for _ in range(left + 2)]
     assert log == [*expected, "!"]
+
+
+def test_letters_of_one_text_come_without_waiting_and_other_keys_after_them() -> None:
+    log: list[str] = []
+
+    def give(loop: RestingLoop, pressed: str) -> None:
+        log.append(pressed)
+        loop.call_soon(log.append, f"{pressed} done")
+
+    run("/abc!d.", give, until=".", text="abcd")
+    assert log == [
+        *("/", "/ done", "a", "b", "c", "a done", "b done", "c done"),
+        *("!", "! done", "d", "d done", ".", ". done"),
+    ]
 
 
 def test_an_app_that_never_rests_still_gets_its_keys() -> None:

@@ -117,7 +117,7 @@ class TerminalDriver(Driver):
         loop = asyncio.get_running_loop()
         assert isinstance(loop, RestingLoop)
         self._own_loop = loop
-        self._turns = Turns(loop, app.post_message)
+        self._turns = Turns(loop, app.post_message, self._are_text)
         self._takes_mouse = mouse
         self._output: TerminalOutput | None = None
         self._reader: threading.Thread | None = None
@@ -392,6 +392,17 @@ class TerminalDriver(Driver):
                 messages = list(parser.feed(piece.text))
         for message in messages:
             self.process_message(message)
+
+    def _are_text(self, *given: Message) -> bool:
+        """Return whether the field with the focus takes all these keys as text."""
+        app = self._textual_app
+        field = app.focused if app.screen_stack else None
+        return field is not None and all(
+            isinstance(key, events.Key)
+            and key.is_printable
+            and field.check_consume_key(key.key, key.character)
+            for key in given
+        )
 
     def _has_caught_up(self, wake: int) -> bool:
         """Wait until few events are left for the app; return False if it has ended."""

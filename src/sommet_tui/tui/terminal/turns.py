@@ -56,10 +56,19 @@ class _Selector(selectors.DefaultSelector):
 class Turns:
     """The events of the input that the app has not received yet."""
 
-    def __init__(self, loop: RestingLoop, give: Callable[[Message], object]) -> None:
-        """`give` passes an event to the app."""
+    def __init__(
+        self,
+        loop: RestingLoop,
+        give: Callable[[Message], object],
+        may_follow: Callable[[Message, Message], bool] = lambda _first, _second: False,
+    ) -> None:
+        """`give` passes an event to the app.
+
+        `may_follow` returns whether an event keeps its place behind another one without waiting.
+        """
         self._loop = loop
         self._give = give
+        self._may_follow = may_follow
         self._waiting: deque[Message] = deque()
         self._asked = False
 
@@ -78,5 +87,8 @@ class Turns:
 
     def _next(self) -> None:
         self._asked = False
-        self._give(self._waiting.popleft())
+        event = self._waiting.popleft()
+        self._give(event)
+        while self._waiting and self._may_follow(event, self._waiting[0]):
+            self._give(self._waiting.popleft())
         self.begin()
