@@ -93,6 +93,45 @@ CREATE TABLE own_events (
     ) STRICT, WITHOUT ROWID
     ;
 INSERT INTO "own_events" VALUES('summit','own-1','Déjeuner','2025-02-07T09:00:00.000000+00:00','2025-02-07T10:00:00.000000+00:00','foyer');
+CREATE TABLE plan_changes (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        programme TEXT NOT NULL,
+        at TEXT NOT NULL,
+        day TEXT NOT NULL,
+        is_new INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        title TEXT NOT NULL,
+        degree TEXT NOT NULL,
+        start TEXT NOT NULL,
+        told INTEGER NOT NULL
+    ) STRICT
+    ;
+INSERT INTO "plan_changes" VALUES(1,'summit','2025-02-07T09:00:00.000000+00:00','2025-02-07',0,'own-1','Déjeuner','own','2025-02-07T09:00:00+00:00',1);
+INSERT INTO "plan_changes" VALUES(2,'summit','2025-02-07T09:00:00.000000+00:00','2025-02-07',1,'panel','Panel','maybe','2025-02-07T10:00:00+00:00',1);
+CREATE TABLE plan_stops (
+        programme TEXT NOT NULL,
+        day TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        title TEXT NOT NULL,
+        degree TEXT NOT NULL,
+        start TEXT NOT NULL,
+        since TEXT NOT NULL,
+        fills_gap INTEGER NOT NULL,
+        PRIMARY KEY (programme, day, place)
+    ) STRICT, WITHOUT ROWID
+    ;
+INSERT INTO "plan_stops" VALUES('summit','2025-02-07',0,'keynote','L’ouverture','must','2025-02-07T09:00:00+00:00','',0);
+INSERT INTO "plan_stops" VALUES('summit','2025-02-07',1,'panel','Panel','maybe','2025-02-07T10:00:00+00:00','2025-02-07T09:00:00.000000+00:00',1);
+CREATE TABLE plans (
+        programme TEXT NOT NULL,
+        day TEXT NOT NULL,
+        inputs TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        PRIMARY KEY (programme, day)
+    ) STRICT, WITHOUT ROWID
+    ;
+INSERT INTO "plans" VALUES('summit','2025-02-07','0a1b2c3d','2025-02-07T09:00:00.000000+00:00');
 CREATE TABLE records (
         place INTEGER PRIMARY KEY AUTOINCREMENT,
         programme TEXT NOT NULL,

@@ -206,7 +206,10 @@ def test_the_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
 
 def test_a_swap_names_what_is_lost_and_what_else_fits() -> None:
     view = seen(at("08:30"))
-    swap = swap_for(view.snapshot, "one", 5, view.now)
+    found = swap_for(view.snapshot, "one", 5, view.now)
+    assert found is not None
+    day, swap = found
+    assert day == DAY
     assert isinstance(swap, Swap)
     words = view.words
     whole = "Attending ★ One instead of ☆ Long"
@@ -219,7 +222,9 @@ def test_a_swap_names_what_is_lost_and_what_else_fits() -> None:
 
 def test_a_refusal_names_the_own_event_that_is_in_the_way() -> None:
     view = seen(at("08:30"), own=(replace(LUNCH, start=at("10:30"), end=at("10:45")),))
-    reason = swap_for(view.snapshot, "one", 5, view.now)
+    found = swap_for(view.snapshot, "one", 5, view.now)
+    assert found is not None
+    _, reason = found
     assert isinstance(reason, Reason)
     one = view.programme.by_id["one"]
     said = not_taken_sentence(reason, one, view)

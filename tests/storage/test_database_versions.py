@@ -18,11 +18,13 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
+from sommet_tui.storage.day_plans import SqliteDayPlans
 from sommet_tui.storage.events import SqliteEvents
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.plans import SqlitePlans
@@ -41,6 +43,22 @@ MUST, MAYBE = Bookmark("keynote", "L’ouverture", NINE), Bookmark("panel", "Pan
 NOTE = Note("keynote", "L’ouverture", "Poser la question\nsur les licences", NINE)
 OWN = OwnEvent("own-1", "Déjeuner", NINE, TEN, "foyer", 10)
 FRIEND = Friend("Ada", (Bookmark("panel", "Panel", NINE),))
+PLAN = SavedPlan(
+    date(2025, 2, 7),
+    "0a1b2c3d",
+    NINE,
+    (
+        SavedStop("keynote", "L’ouverture", "must", NINE),
+        SavedStop("panel", "Panel", "maybe", TEN, since=NINE, fills_gap=True),
+    ),
+)
+CHANGE = PlanChange(
+    PLAN.day,
+    NINE,
+    (SavedStop("own-1", "Déjeuner", "own", NINE),),
+    (SavedStop("panel", "Panel", "maybe", TEN),),
+    is_told=True,
+)
 REMINDER = Reminder("keynote", TEN, 5)
 ENTRY = CalendarEntry("keynote", "L’ouverture", NINE, TEN, "Salle A", "confirmed", "abc")
 KNOWN = KnownEvent(
@@ -71,6 +89,7 @@ def test_a_database_of_this_version_opens_for_good(database: Path) -> None:
     assert SqliteSeen(shared).seen("hint") == "1"
     assert list(SqliteEvents(shared).events()) == [KNOWN]
     assert SqlitePlans(shared).read(EVENT) == ((OWN,), (FRIEND,), {"keynote": 15, "own-1": 10})
+    assert SqliteDayPlans(shared).read(EVENT) == ({PLAN.day: PLAN}, (CHANGE,))
     assert SqliteReminders(shared).give(EVENT, REMINDER, TEN) == NINE
     revision = SqliteRevisions(shared).revise(EVENT, [ENTRY], [], TEN)["keynote"]
     assert (revision.sequence, revision.modified_at) == (0, NINE)

@@ -232,3 +232,45 @@ async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
         other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
         other.read("example", here.app_viewer.news.mine)
         await here.until_gone("bookmarks changed")
+
+
+LONG = session("long", "10:00", "12:00", room="hall", title="A long talk")
+SIDE = session("side", "11:00", "12:00", room="lab", title="Beside it")
+
+
+def said(here: World) -> list[str]:
+    return [message.text for message in here.app_viewer.messages.all]
+
+
+async def test_what_a_change_did_to_the_plan_is_said_once_everywhere(tmp_path: Path) -> None:
+    file, script = tmp_path / "told", "import pathlib, sys; "
+    script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
+    command = (sys.executable, "-c", script, str(file))
+    loaded = LoadedSettings("", Settings(notify_command=command))
+    here, shelf = opened(tmp_path, programme(LONG, SIDE), loaded)
+    here.companion.mine.star("long")
+    here.companion.mine.star("side", "maybe")
+    plan = "Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it"
+    async with here.open(120, 40) as pilot:
+        await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
+        shelf.put(programme(replace(LONG, state="cancelled"), SIDE))
+        await until(pilot, lambda: said(here).count(plan) == 1)
+        await until(pilot, lambda: file.exists() and "Your plan has changed|" in file.read_text())
+        await pilot.press("C")
+        await here.until_shown("MY PLAN")
+        assert "10:00 ★ A long talk → 11:00 ☆ Beside it" in here.picture
+        await pilot.press("v")
+        await until(pilot, lambda: here.companion.snapshot.mine.plan_changes == ())
+        assert said(here).count(plan) == 1
+    assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
+
+
+async def test_a_key_says_what_it_did_to_the_plan_and_undo_takes_it_back(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, programme(LONG, SIDE))
+    here.companion.mine.star("side", "maybe")
+    async with here.open(120, 40) as pilot:
+        await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
+        await pilot.press("2", "home", "b")
+        await here.until_shown("Your plan: 11:00 ☆ Beside it → 10:00 ★ A long talk")
+        await pilot.press("u")
+        await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")

@@ -133,6 +133,15 @@ class Context:
             return [self.words.say("Times are in your own time zone.")]
         return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
+    def save_plans(self) -> list[str]:
+        """Save the plans after a change of picks or times; return what it did to them."""
+        changes = self.companion.plans.save(self.request.settings.walk_minutes)
+        if not changes:
+            return []
+        from sommet_tui.wording.plan import plan_change_sentence
+
+        return [plan_change_sentence(change, self.view) for change in changes]
+
     def notices(self) -> list[Notice]:
         """Return unrequested reports; every command prints those of databases set aside."""
         return [notice for notice in self.companion.state.notices() if "aside" not in notice.values]

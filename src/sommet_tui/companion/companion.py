@@ -12,6 +12,7 @@ from sommet_tui.companion.mine import Mine
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsals import Rehearsals
 from sommet_tui.companion.saved import NOTHING_SAVED
+from sommet_tui.companion.saved_plans import SavedPlans
 from sommet_tui.companion.snapshot import opened, reopened
 from sommet_tui.companion.source import Source
 from sommet_tui.companion.state import State
@@ -79,6 +80,7 @@ class Companion:
         )
         self.mine = Mine(stores, clock, self.state)
         self.clock = WindowClock(clock, self._recorder, self.state)
+        self.plans = SavedPlans(stores, self.mine, self.clock, self.state)
         self.log = Log(self._recorder, self.clock, self.state)
         self.rehearsals = Rehearsals(self._recorder, self.clock, self.state)
         self.state.look_again()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.lookup import own_event_of, session_of
@@ -11,12 +11,13 @@ from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import (
         BookmarkStore,
         Clock,
+        DayPlanStore,
         NoteStore,
         Notice,
         PlanStore,
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.plan import Reason
-    from sommet_tui.domain.stops import Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +34,16 @@ class Stores:
     """The stores; `open_notes` is called when notes are needed first.
 
     `open_crew` is called when a day is shared with other machines. `together` makes several changes
-    in one transaction.
+    in one transaction, and returns the result of the function that makes them.
     """
 
     bookmarks: BookmarkStore
     records: RecordStore
     plans: PlanStore
+    day_plans: DayPlanStore
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore]
-    together: Callable[[Callable[[], ImportPlan]], ImportPlan]
+    together: Callable[[Callable[[], Any]], Any]
 
 
 class Mine:
@@ -56,6 +56,7 @@ class Mine:
         """`clock` is the real one, which stamps saved values."""
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
+        self._day_plans = stores.day_plans
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
         self._together = stores.together
@@ -103,23 +104,6 @@ class Mine:
             self._unmark(session_id)
         else:
             self.star(session_id, degree)
-
-    def take_instead(
-        self, session_id: str, walk_minutes: int | None, now: datetime
-    ) -> Swap | Reason | None:
-        """Put a session on the plan that leaves it out: musts that clash become maybes.
-
-        Returns the consequences, or why it is impossible, or None if no plan leaves it out.
-        """
-        from sommet_tui.companion.plan import swap_for
-        from sommet_tui.domain.stops import Swap
-
-        found = swap_for(self._state.snapshot.at(now), session_id, walk_minutes, now)
-        if isinstance(found, Swap):
-            for stop in found.demoted:
-                self.star(stop.id, "maybe")
-            self.star(session_id, "must")
-        return found
 
     def _unmark(self, session_id: str) -> bool:
         if not self._bookmarks.remove(self._id, session_id):
@@ -280,7 +264,7 @@ class Mine:
         try:
             plan = self._plan_import(found, all_own)
             if plan.bookmarks or plan.hidden or plan.notes or plan.own_events:
-                return self._together(lambda: self._import(self._plan_import(found, all_own)))
+                plan = self._together(lambda: self._import(self._plan_import(found, all_own)))
             return plan  # no database is created if there is nothing to save
         finally:
             self._state.look_again()
@@ -351,9 +335,10 @@ class Mine:
         marked = tuple(self._bookmarks.bookmarks(programme))
         notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
         own, friends, leads = self._plans.read(programme)
+        plans, changes = self._day_plans.read(programme)
         hidden = tuple(b for b in marked if b.degree == "hidden")
         bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
-        return Saved(bookmarks, hidden, notes, own, friends, leads)
+        return Saved(bookmarks, hidden, notes, own, friends, leads, plans, changes)
 
     def version(self) -> object:
         """Return a value that stays equal until someone writes; cheap enough for every second.

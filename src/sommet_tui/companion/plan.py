@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import cache, partial
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from sommet_tui.domain.bookmarks import overview
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.own_events import day_of
-from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan
+from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, resumed
+from sommet_tui.domain.saved_plan import can_be_undone, plan_change, saved_plan
 from sommet_tui.domain.stops import legs, next_stops, rest_of_day, swap
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import walking_minutes
 
 if TYPE_CHECKING:
@@ -21,20 +23,17 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Overview
     from sommet_tui.domain.plan import Reason
     from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
     from sommet_tui.domain.stops import Leg, NextStop, Swap
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The plan of one event day; for today, `plan` and `legs` are what is not over.
-
-    `stops` are all of its stops.
-    """
+    """The plan of one event day; for today, what is not over."""
 
     day: date
     plan: DayPlan
     legs: tuple[Leg, ...]
-    stops: tuple[Stop, ...] = ()
 
     @property
     def has_stops(self) -> bool:
@@ -49,44 +48,124 @@ def planned_days(
 
     `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
-    wanted, today = _wanted(snapshot, now), today_of(snapshot, now)
-    walk = _walk(snapshot, walk_minutes)
+    planning, today = Planning(snapshot, walk_minutes, now), today_of(snapshot, now)
     return tuple(
-        _planned(day, wanted[day], walk, now if day == today else None) for day in sorted(wanted)
+        planning.planned(day, now if day == today else None) for day in sorted(planning.wanted)
     )
-
-
-def _planned(day: date, wanted: Sequence[Stop], walk: Walk, now: datetime | None) -> PlannedDay:
-    """Return the plan of a day; for today, of what is not over at `now`."""
-    found = plan(wanted, walk)
-    if now is None:
-        return PlannedDay(day, found, legs(found.stops, walk), found.stops)
-    ways = rest_of_day(found.stops, now, walk)
-    left_out = tuple(one for one in found.left_out if not one.stop.is_over(now))
-    return PlannedDay(day, DayPlan(tuple(leg.stop for leg in ways), left_out), ways, found.stops)
 
 
 def coming_stops(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[NextStop, ...]:
     """Return the stops that Now shows: where the user is by today's plan, and what comes next."""
-    wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
-    return next_stops(plan(wanted.get(today_of(snapshot, now), ()), walk), now, walk)
+    planning = Planning(snapshot, walk_minutes, now)
+    return next_stops(planning.plan(today_of(snapshot, now)), now, planning.walk)
 
 
 def swap_for(
     snapshot: Snapshot, session_id: str, walk_minutes: int | None, now: datetime
-) -> Swap | Reason | None:
-    """Return the consequences of attending a session that the plan leaves out, or a reason.
+) -> tuple[date, Swap | Reason] | None:
+    """Return the consequences of attending a session that a plan leaves out, or a reason.
 
-    None means that no plan leaves it out from `now` on.
+    They come with the day of the plan. None means that no plan leaves it out from `now` on.
     """
-    wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
-    for day in planned_days(snapshot, walk_minutes, now):
-        for left_out in day.plan.left_out:
+    planning = Planning(snapshot, walk_minutes, now)
+    for day, stops in planning.wanted.items():
+        found = planning.plan(day)
+        for left_out in found.left_out:
             if left_out.stop.id == session_id and not left_out.stop.is_over(now):
-                return swap(wanted[day.day], day.stops, left_out.stop, now, walk)
+                return day, swap(stops, found.stops, left_out.stop, now, planning.walk)
     return None
+
+
+class Planning:
+    """The plans of a snapshot at an instant."""
+
+    def __init__(self, snapshot: Snapshot, walk_minutes: int | None, now: datetime) -> None:
+        self.snapshot = snapshot
+        self._walk_minutes = walk_minutes
+        self._now = now
+        self.wanted = _wanted(snapshot, now)
+        self.walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
+
+    def plan(self, day: date) -> DayPlan:
+        """Return the plan of a whole day: the saved one, or as it will be saved.
+
+        Under a simulated time, it is the saved one only if that is of the same picks and times.
+        """
+        wanted, saved = self.wanted.get(day, ()), self.snapshot.mine.plans.get(day)
+        if saved is None:
+            return plan(wanted, self.walk)
+        stops = saved.among(wanted)
+        if saved.inputs == self.inputs(day):
+            return resumed(wanted, self.walk, stops)
+        if self.snapshot.shifted:
+            return plan(wanted, self.walk)
+        return plan(wanted, self.walk, stops, self._now)
+
+    def after_change(
+        self,
+        day: date,
+        going: Sequence[Stop] | None = None,
+        undo: tuple[SavedPlan, SavedPlan] | None = None,
+    ) -> tuple[SavedPlan, PlanChange | None]:
+        """Return the plan of a day after a change, to be saved, and what the change did to it.
+
+        If the user takes a session instead of others, `going` are the stops that the plan follows.
+        If the change may undo the last one, `undo` has the plans before and after that.
+        """
+        wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
+        before = self.snapshot.mine.plans.get(day)
+        if before is None:
+            return saved_plan(day, inputs, now, plan(wanted, self.walk).stops), None
+        is_undone = undo is not None and undo[1] == before and undo[0].inputs == inputs
+        if undo is not None and is_undone and can_be_undone(*undo, wanted, now):
+            after = replace(undo[0], changed_at=now)
+        else:
+            stops = before.among(wanted) if going is None else going
+            after = saved_plan(day, inputs, now, plan(wanted, self.walk, stops, now).stops)
+        return after, self._change(before, after)
+
+    def _change(self, before: SavedPlan, after: SavedPlan) -> PlanChange | None:
+        """Return what a change did to a plan; None if the user knows it already."""
+        mine = self.snapshot.mine
+        added = {b.session: b.added_at for b in mine.bookmarks}
+
+        def is_removed(id_: str) -> bool:
+            return id_ not in added and not mine.is_own(id_)
+
+        def is_new(id_: str) -> bool:
+            return mine.is_own(id_) or (id_ in added and added[id_] >= before.changed_at)
+
+        return plan_change(before, after, is_removed, is_new)
+
+    def planned(self, day: date, now: datetime | None) -> PlannedDay:
+        """Return the plan of a day; with `now`, what is not over."""
+        found = self.plan(day)
+        if now is None:
+            return PlannedDay(day, found, legs(found.stops, self.walk))
+        ways = rest_of_day(found.stops, now, self.walk)
+        left_out = tuple(one for one in found.left_out if not one.stop.is_over(now))
+        return PlannedDay(day, DayPlan(tuple(leg.stop for leg in ways), left_out), ways)
+
+    def days(self) -> Sequence[date]:
+        """Return the days that have a plan and are not over."""
+        today = today_of(self.snapshot, self._now)
+        return sorted(day for day in {*self.wanted, *self.snapshot.mine.plans} if day >= today)
+
+    def inputs(self, day: date) -> str:
+        """Return a short text that is the same as long as the plan of a day need not change."""
+        programme, stops = self.snapshot.programme, self.wanted.get(day, ())
+        known = sorted(
+            (s.id, s.wanted, s.start.timestamp(), s.end.timestamp(), s.places, s.lead or -1)
+            for s in stops
+            if not s.is_cancelled
+        )
+        rooms = {place: programme.buildings.get(place, "") for s in stops for place in s.places}
+        inside = sorted(programme.room_names.keys() & rooms.keys())
+        walks = sorted(programme.walks.items())
+        text = repr((known, sorted(rooms.items()), inside, walks, self._walk_minutes))
+        return f"{crc32(text.encode()):08x}"
 
 
 def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
@@ -156,8 +235,3 @@ def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
     programme = snapshot.programme
     own = {day_of(event, programme) for event in snapshot.mine.own_events}
     return tuple(sorted({*programme.days, *own}))
-
-
-def _walk(snapshot: Snapshot, walk_minutes: int | None) -> Walk:
-    """Return the walk between two rooms; `walk_minutes` is the user's setting, None for none."""
-    return cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
+    from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
 
 
 class Clock(Protocol):
@@ -195,6 +196,26 @@ class PlanStore(Protocol):
 
     def forget(self, programme: str, friend: str) -> bool:
         """Remove a friend's picks; False if there is no such friend."""
+
+
+class DayPlanStore(Protocol):
+    """Stores the plans of days; every method may raise StorageError, as for bookmarks.
+
+    A change is on disk before the method returns; it is stored beside the bookmarks, whose
+    `version` changes with it.
+    """
+
+    def read(self, programme: str) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
+        """Return the plan of each day, and the changes that the user has not seen, in order."""
+
+    def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
+        """Save the plan of a day in place of the one before, and what the change did to it."""
+
+    def tell(self, programme: str) -> tuple[PlanChange, ...]:
+        """Return the changes that no window has told yet, to exactly one of all callers."""
+
+    def see(self, programme: str, until: datetime) -> None:
+        """Remove the changes up to an instant: the user has seen them."""
 
 
 class NoteStore(Protocol):

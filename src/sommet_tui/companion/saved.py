@@ -9,11 +9,13 @@ from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Saved:
 
     `bookmarks` are musts and maybes; `hidden` are the hidden ones. `notes` are empty until they are
     needed. `friends` have imported picks. `leads` are lead times in minutes of bookmarks and own
-    events, by id.
+    events, by id. `plans` are the saved plans by day, and `plan_changes` what changes did to them
+    that the user has not seen.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -31,6 +34,8 @@ class Saved:
     own_events: tuple[OwnEvent, ...] = ()
     friends: tuple[Friend, ...] = ()
     leads: Mapping[str, int] = field(default_factory=dict)
+    plans: Mapping[date, SavedPlan] = field(default_factory=dict)
+    plan_changes: tuple[PlanChange, ...] = ()
 
     @property
     def has_picks(self) -> bool:

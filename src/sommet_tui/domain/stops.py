@@ -73,13 +73,15 @@ class Swap:
     """The consequences of attending a stop instead of others.
 
     The `demoted` stops become maybes; `lost` are stops that are no longer on the plan, `gained`
-    those that are new on it besides the one `taken`. `stops` are those of the new plan.
+    those that are new on it besides the one `taken`. The new plan, with `stops`, takes the place of
+    one with the stops `before`.
     """
 
     taken: Stop
     demoted: tuple[Stop, ...]
     lost: tuple[Stop, ...]
     gained: tuple[Stop, ...]
+    before: tuple[Stop, ...]
     stops: tuple[Stop, ...]
 
 
@@ -174,5 +176,6 @@ def swap(
         tuple(demoted),
         tuple(stop for stop in before if stop.id not in after_ids),
         tuple(stop for stop in after if stop.id not in on_plan | {chosen.id}),
+        tuple(going),
         after,
     )

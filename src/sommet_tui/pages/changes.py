@@ -37,6 +37,16 @@ def by_session(
     return {change.session.id: change for change in (*unseen, *by_stage)}
 
 
+def plan_lines(view: View) -> list[str]:
+    """Return what changes did to the user's plans, each with the old and the new stops."""
+    changes = view.snapshot.mine.plan_changes
+    if not changes:
+        return []
+    from sommet_tui.wording.plan import plan_change_text
+
+    return [plan_change_text(change, view) for change in changes]
+
+
 def no_changes_sentence(view: View) -> str:
     """Return that no change is listed, and once the stage has acted, which of its changes are."""
     if view.snapshot.at(view.now).live is None:

@@ -183,6 +183,47 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, item)
     ) STRICT, WITHOUT ROWID
     """,
+    # The plan of each day: what it depends on, and its stops. `since` is empty for a stop that was
+    # in the plan from the beginning.
+    """
+    CREATE TABLE plans (
+        programme TEXT NOT NULL,
+        day TEXT NOT NULL,
+        inputs TEXT NOT NULL,
+        changed_at TEXT NOT NULL,
+        PRIMARY KEY (programme, day)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE plan_stops (
+        programme TEXT NOT NULL,
+        day TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        title TEXT NOT NULL,
+        degree TEXT NOT NULL,
+        start TEXT NOT NULL,
+        since TEXT NOT NULL,
+        fills_gap INTEGER NOT NULL,
+        PRIMARY KEY (programme, day, place)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The stops that changes took from plans, and those that they brought, until the user has seen
+    # the changes.
+    """
+    CREATE TABLE plan_changes (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        programme TEXT NOT NULL,
+        at TEXT NOT NULL,
+        day TEXT NOT NULL,
+        is_new INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        title TEXT NOT NULL,
+        degree TEXT NOT NULL,
+        start TEXT NOT NULL,
+        told INTEGER NOT NULL
+    ) STRICT
+    """,
 )
 
 

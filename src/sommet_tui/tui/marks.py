@@ -56,7 +56,7 @@ def undo(viewer: Viewer, width: int) -> Feedback:
         if isinstance(done, Feedback):
             return done
         undos.pop()
-        return Feedback(undone_words(done, words))
+        return Feedback(" · ".join([undone_words(done, words), *viewer.save_plans()]))
     return Feedback(words.say("Nothing to undo here."), "muted")
 
 
@@ -118,7 +118,7 @@ def undoable(
     except UnknownError:
         return None
     viewer.undos.append(lambda width: restore(width) or said)
-    return Feedback(f"{said} · {viewer.undo_key}")
+    return Feedback(" · ".join([said, viewer.undo_key, *viewer.save_plans()]))
 
 
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:

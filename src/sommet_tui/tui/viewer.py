@@ -113,6 +113,15 @@ class Viewer:
         now = self.companion.clock.now()
         return View(self.snapshot.at(now), now, self.zones, self.words)
 
+    def save_plans(self) -> list[str]:
+        """Save the plans after a change of picks or times; return what it did to them."""
+        changes = self.companion.plans.save(self.settings.walk_minutes)
+        if not changes:
+            return []
+        from sommet_tui.wording.plan import plan_change_sentence
+
+        return [plan_change_sentence(change, self.view()) for change in changes]
+
     def scene(self) -> Scene:
         """Return the view of this instant with the values that only screens need."""
         view = self.view()

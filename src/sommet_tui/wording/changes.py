@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import Followed
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.saved_plan import PlanChange
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -158,6 +159,14 @@ def notification(mine: Sequence[SessionChange], view: View) -> tuple[str, str]:
 
 
 _MOST_TOLD = 5
+
+
+def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, str]:
+    """Return the title and text of a notification about changes of plans."""
+    from sommet_tui.wording.plan import plan_change_text
+
+    lines = (plan_change_text(change, view) for change in changes)
+    return view.words.say("Your plan has changed"), "\n".join(lines)
 
 
 _MOST_NAMED = 3

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.own_events import OwnEventError
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.text import shortened
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, held_in, listed, short_name
-from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
+from sommet_tui.wording.sentences import SHORT_NAME, headline, held_in, listed, short_name
+from sommet_tui.wording.times import (
+    column_time,
+    date_text,
+    day_time,
+    duration,
+    sentence_time,
+    span,
+)
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.instants import TimeError
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison, Parting, Reason, Stop
+    from sommet_tui.domain.saved_plan import PlanChange, SavedStop
     from sommet_tui.domain.stops import Leg
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
@@ -142,6 +151,30 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
             else None,
         ]
     )
+
+
+def plan_change_sentence(change: PlanChange, view: View) -> str:
+    """Return that a plan has changed, with its old stops and the new ones."""
+    return view.words.say("Your plan: {change}", change=plan_change_text(change, view))
+
+
+def plan_change_text(change: PlanChange, view: View) -> str:
+    """Return what a change did to a plan: its old stops → the new ones."""
+    before, after = (
+        ", ".join(_saved_stops(stops, change, view)) or view.words.say("free time")
+        for stops in (change.before, change.after)
+    )
+    return f"{before} → {after}"
+
+
+def _saved_stops(stops: Sequence[SavedStop], change: PlanChange, view: View) -> Iterator[str]:
+    """Yield a few stops of a saved plan, each with its start; on another day, with that too."""
+    for stop in stops if len(stops) <= _MOST_NAMES else stops[: _MOST_NAMES - 1]:
+        is_today = change.day == view.today
+        time = column_time(stop.start, view.zones) if is_today else day_time(stop.start, view)
+        yield f"{time} {_SIGNS[stop.wanted]} {shortened(stop.title, SHORT_NAME)}"
+    if len(stops) > _MOST_NAMES:
+        yield view.words.say("… and {n} more", n=len(stops) - _MOST_NAMES + 1)
 
 
 def own_event_words(event: OwnEvent, view: View) -> str:

@@ -23,6 +23,7 @@ from sommet_tui.pages.changes import (
     change_sentence,
     listed_changes,
     no_changes_sentence,
+    plan_lines,
     replacements,
 )
 from sommet_tui.wiring.companion import open_changes, open_read_changes
@@ -55,6 +56,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     changes = open_changes(context.companion)
     _follow(context, changes)
     facets = facets_of(options, context)
+    context.save_plans()
     snapshot, now = context.snapshot, context.now
     found = listed_changes(changes.unseen(), stage_changes(snapshot, now), snapshot, now)
     kept = {s.id for s in snapshot.narrowed((c.session for c in found), facets, now)}
@@ -67,6 +69,8 @@ def run(request: Request, options: ChangesOptions) -> int:
         output.write(_page(context, shown, facets, seen=options.seen))
     if options.seen:
         changes.see()
+        with context.refusing():
+            context.companion.plans.see()
         starred = context.snapshot.mine.starred
         open_read_changes().read(context.programme.id, notable(shown, starred))
     return OK
@@ -104,7 +108,9 @@ def _page(
 ) -> list[str]:
     words = context.words
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
-    if not found:
+    if facets is None and (plan := plan_lines(context.view)):
+        lines += [words.say("My plan:"), *(row for line in plan for row in filled(line, " ")), ""]
+    elif not found:
         return [*lines, *filled(no_changes_sentence(context.view))]
     mine = notable(found, context.snapshot.mine.starred)
     if mine:

@@ -56,11 +56,12 @@ def run(request: Request, options: PlanOptions) -> int:
         raise misused(words.say("Use --format or --json, not both."), words)
     context = with_crew(open_context(request))
     context.report_troubles()
+    context.save_plans()
     walk = request.settings.walk_minutes
     if options.walk is not None:
         walk = minutes(options.walk, context.words)
     if options.take is not None:
-        output.report([_taken(context, options.take, walk)])
+        output.report([_taken(context, options.take)])
     days = find_days(options.day, context, plan_days(context.snapshot))
     facts = plan.facts(context.view, walk, days)
     if request.as_json or options.format == "json":
@@ -72,11 +73,12 @@ def run(request: Request, options: PlanOptions) -> int:
     return OK
 
 
-def _taken(context: Context, wanted: str, walk: int | None) -> str:
+def _taken(context: Context, wanted: str) -> str:
     """Take a session instead of what clashes with it, and return what that costs."""
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)
-        found = context.companion.mine.take_instead(session.id, walk, context.now)
+        walk_minutes = context.request.settings.walk_minutes
+        found = context.companion.plans.take_instead(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):
         sentence = plan.not_taken_sentence(found, session, context.view)
         raise RefusalError(BAD_DATA, [named(sentence)])

@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.saved_plan import PlanChange, SavedStop
 
 
 def changes_view(snapshot: Snapshot, now: datetime, changes: Iterable[SessionChange]) -> Json:
     """Return `changes`, in time order.
 
-    `{programme, at, changes[{kind, aspects[], session, before{id, title, state, start, end,
-    rooms[], people[]}|null, instead[]}]}`. A session is as in `show`, the old one if it is gone.
-    `instead` are the ids of the sessions in its room at its time.
+    `{programme, at, plan[{day, at, before[], after[]}], changes[{kind, aspects[], session,
+    before{id, title, state, start, end, rooms[], people[]}|null, instead[]}]}`. `plan` is what
+    changes did to the user's plans: their old stops and the new ones. A session is as in `show`,
+    the old one if it is gone. `instead` are the ids of the sessions in its room at its time.
     """
     return heading(snapshot, now) | {
+        "plan": [_plan_view(snapshot, change) for change in snapshot.mine.plan_changes],
         "changes": [
             {
                 "kind": change.kind,
@@ -34,7 +37,20 @@ def changes_view(snapshot: Snapshot, now: datetime, changes: Iterable[SessionCha
                 "instead": [session.id for session in instead(change, snapshot.programme)],
             }
             for change in changes
-        ]
+        ],
+    }
+
+
+def _plan_view(snapshot: Snapshot, change: PlanChange) -> Json:
+    def stop(saved: SavedStop) -> Json:
+        found = {"id": saved.id, "degree": saved.wanted, "title": saved.title}
+        return found | instants(snapshot.programme, saved, "start")
+
+    return {
+        "day": change.day.isoformat(),
+        **instants(snapshot.programme, change, "at"),
+        "before": [stop(saved) for saved in change.before],
+        "after": [stop(saved) for saved in change.after],
     }
 
 

@@ -45,6 +45,7 @@ class ChangesWatch:
         `written` says that another window or command has saved something. If `crew_looks`, nothing
         is reported, because the crew did it.
         """
+        self._look_at_plans(is_told=crew_looks)
         news = self._viewer.news
         found, before = news.of_stage, self.known
         self.known = frozenset(map(print_of, found)) if found else frozenset()
@@ -55,6 +56,31 @@ class ChangesWatch:
             begin(self._app, self._look_for_read)
         if new and not crew_looks:
             begin(self._app, partial(self._report_stage, new))
+
+    def _look_at_plans(self, *, is_told: bool) -> None:
+        """Save the plans if something has changed; report what that, or somebody else, did to them.
+
+        Nothing is shown if `is_told`.
+        """
+        viewer, plans = self._viewer, self._viewer.companion.plans
+        found = (*plans.save(viewer.settings.walk_minutes), *plans.news())
+        if not found:
+            return
+        from sommet_tui.wording.plan import plan_change_sentence
+
+        for change in found if not is_told else ():
+            self._warn(plan_change_sentence(change, viewer.view()), 12)
+        begin(self._app, self._tell_plans)
+
+    async def _tell_plans(self) -> None:
+        """Pass changes of plans to the user's program, unless another window has done so."""
+        viewer, program = self._viewer, self._program()
+        with suppress(StorageError):
+            found = await in_background(viewer.companion.plans.tell)
+            if found and program:
+                from sommet_tui.wording.changes import plan_notification
+
+                await program.run(*plan_notification(found, viewer.view()))
 
     async def look(self, *, refreshed: bool = False) -> None:
         """Report how many changes the user has not seen; an error in describing them is ignored.

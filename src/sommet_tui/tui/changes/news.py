@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.changes import notable
 from sommet_tui.tui.render.memo import Memo
 
@@ -57,6 +59,11 @@ class News:
 
         companion = self._companion
         return listed_changes(self.unseen, self.of_stage, companion.snapshot, companion.clock.now())
+
+    @property
+    def any(self) -> bool:
+        """Whether there are changes, of the programme or of the user's plans."""
+        return bool(self._companion.snapshot.mine.plan_changes or self.all)
 
     @property
     def by_session(self) -> Mapping[str, SessionChange]:
@@ -135,4 +142,6 @@ class News:
         self._dismissed |= {print_of(change) for change in self.of_stage}
         if self.programme is not None:
             self.programme.see()
+        with suppress(StorageError):  # they stay, and can be marked again
+            self._companion.plans.see()
         self.unseen = ()

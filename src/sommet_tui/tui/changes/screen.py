@@ -17,7 +17,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.changes import SessionChange, by_day
-from sommet_tui.pages.changes import no_changes_sentence, replacements
+from sommet_tui.pages.changes import no_changes_sentence, plan_lines, replacements
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
     change_rows,
@@ -77,12 +77,12 @@ class ChangesScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Return the keys; those for a change only if there are changes."""
-        return self.KEYS if self.viewer.news.all else (APP_BACK, *EVERYWHERE)
+        return self.KEYS if self.viewer.news.any else (APP_BACK, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Ignore the key that marks changes as seen if there are none."""
         if action == "seen":
-            return bool(self.viewer.news.all)
+            return self.viewer.news.any
         return super().check_action(action, parameters)
 
     def action_seen(self) -> None:
@@ -100,10 +100,15 @@ class ChangesScreen(CompanionScreen):
 
     def _items(self) -> list[Item]:
         scene = self.viewer.scene()
-        changes = self.viewer.news.all
+        changes, plan = self.viewer.news.all, plan_lines(scene.view)
         mine, items = self.viewer.news.mine, list[Item]()
-        if not changes:
-            width = self._list.row_width or self.app.size.width
+        width = self._list.row_width or self.app.size.width
+        if plan:
+            items.append(Item.fixed(heading(scene.words.say("MY PLAN"))))
+            for line in plan:
+                said = paragraphs(line, max(10, width - 2), "warning")
+                items += map(Item.fixed, inset(said, 1))
+        elif not changes:
             said = paragraphs(no_changes_sentence(scene.view), max(10, width - 2), "muted")
             items += map(Item.fixed, inset(said, 1))
         if mine:

@@ -23,7 +23,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     before = companion.snapshot.mine.degrees
     try:
         walk = viewer.settings.walk_minutes
-        found = companion.mine.take_instead(session_id, walk, companion.clock.now())
+        found = companion.plans.take_instead(session_id, walk)
     except StorageError as error:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None or isinstance(found, Reason):

@@ -42,13 +42,14 @@ def import_(request: Request, options: ImportOptions) -> int:
     try:
         with context.refusing():
             done = context.companion.mine.save_imported(brought, all_own=options.own)
+        changed = context.save_plans()
     finally:
         notices = context.notices()
         output.report(named(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
         output.write_json(_as_json(done, context.programme))
     else:
-        output.write(intake_lines(done, context.programme, context.words))
+        output.write([*intake_lines(done, context.programme, context.words), *changed])
     if done.fits_nowhere:
         raise foreign_file(file, context.words)
     return OK

@@ -36,6 +36,7 @@ def run(verb: str, request: Request, options: CommandOptions) -> int:
     lines: list[str] = []
     try:
         lines.extend(_done(context, verb, ids, options))
+        lines += context.save_plans()
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     except StorageError as error:

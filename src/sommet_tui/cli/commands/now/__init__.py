@@ -60,9 +60,9 @@ def run(request: Request, options: NowOptions) -> int:
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
     """Return the lines of my next stops; without any bookmark nothing is read for them."""
-    snapshot = context.snapshot
-    if not snapshot.mine.has_picks:
+    if not context.snapshot.mine.has_picks:
         return ()
+    context.save_plans()
     from sommet_tui.pages.now import stops
 
     return stops(context.view, context.request.settings.walk_minutes)

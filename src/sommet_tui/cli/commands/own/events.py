@@ -50,6 +50,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     try:
         with context.refusing():
             lines.extend(_done(context, verb, request.arguments, day, lead))
+            lines += context.save_plans()
     except (OwnEventError, TimeError) as error:
         raise misused(own_event_error_sentence(error, words), words) from None
     if request.as_json:

@@ -1,0 +1,179 @@
+"""The saved plans of days: worked out anew after each change, once for all windows."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.domain.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from sommet_tui.companion.clock import WindowClock
+    from sommet_tui.companion.mine import Mine, Stores
+    from sommet_tui.companion.plan import Planning
+    from sommet_tui.companion.state import State
+    from sommet_tui.domain.plan import Reason, Stop
+    from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
+    from sommet_tui.domain.stops import Swap
+
+    _Replaced = tuple[SavedPlan | None, SavedPlan, PlanChange | None]
+    """The plan before a change, the one after it, and what the user should know."""
+
+
+class SavedPlans:
+    """The saved plans, and what changes did to them.
+
+    Whoever first sees a change of picks, own events, announced times or cancellations saves the new
+    plan; everyone else reads it. Under a simulated time, and in a rehearsal, nothing is saved. The
+    minutes of the walk between two buildings are the user's setting, or None.
+    """
+
+    def __init__(self, stores: Stores, mine: Mine, clock: WindowClock, state: State) -> None:
+        self._store = stores.day_plans
+        self._together = stores.together
+        self._mine = mine
+        self._clock = clock
+        self._state = state
+        self._compared: object = None
+        """What was shown when it was last compared with the saved plans."""
+        self._inputs: dict[date, str] = {}
+        """What the plans depend on, as this process last saw it."""
+        self._undo: dict[date, tuple[SavedPlan, SavedPlan]] = {}
+        """The last plans that this process replaced, and what by."""
+        self._reported: set[datetime] = set()
+        """The changes that this window has reported, or another one before this one opened."""
+        self._knows_reported = False
+
+    def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:
+        """Save the plans of days on which something has changed; return what that did to them.
+
+        Cheap enough for every second. If a plan cannot be saved, a later call tries again.
+        """
+        snapshot, now = self._state.snapshot, self._clock.now()
+        if snapshot.shifted or not (snapshot.mine.has_picks or snapshot.mine.plans):
+            return ()
+        day = snapshot.at(now)
+        compared = day.mine, day.programme, now.replace(second=0, microsecond=0)
+        if compared == self._compared:
+            return ()
+        self._compared = compared
+        from sommet_tui.companion.plan import Planning
+
+        if not self._changed_days(Planning(day, walk_minutes, now)):
+            return ()
+        with suppress(StorageError):
+            return self._saved(lambda: self._work_out(walk_minutes, now))
+        return ()
+
+    def take_instead(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
+        """Put a session on the plan that leaves it out: musts that clash become maybes.
+
+        Returns the consequences, or why it is impossible, or None if no plan leaves it out.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        from sommet_tui.companion.plan import swap_for
+        from sommet_tui.domain.stops import Swap
+
+        now, shown = self._clock.now(), self._state.snapshot
+        found = swap_for(shown.at(now), session_id, walk_minutes, now)
+        if found is None or not isinstance(found[1], Swap):
+            return None if found is None else found[1]
+        day, consequences = found[0], found[1]
+
+        def act() -> Sequence[_Replaced]:
+            for stop in consequences.demoted:
+                self._mine.star(stop.id, "maybe")
+            self._mine.star(session_id, "must")
+            if shown.shifted:
+                return ()
+            return self._work_out(walk_minutes, now, (day, consequences.before))
+
+        self._saved(act)
+        return consequences
+
+    def _saved(self, act: Callable[[], Sequence[_Replaced]]) -> tuple[PlanChange, ...]:
+        """Replace plans in one transaction; return what that did to them."""
+        try:
+            done: Sequence[_Replaced] = self._together(act)
+        finally:
+            self._state.look_again()
+        self._inputs |= {after.day: after.inputs for _, after, _ in done}
+        self._undo |= {after.day: (before, after) for before, after, _ in done if before}
+        found = tuple(change for _, _, change in done if change is not None)
+        self._reported |= {change.at for change in found}
+        return found
+
+    def _changed_days(self, planning: Planning) -> Sequence[date]:
+        """Return the days on which something has changed since this process last looked.
+
+        If another one has saved the plan of other data, such as a newer programme, it stays.
+        """
+        saved = {day: plan.inputs for day, plan in planning.snapshot.mine.plans.items()}
+        inputs = {day: planning.inputs(day) for day in planning.days()}
+        found = [
+            day
+            for day, text in inputs.items()
+            if day not in saved or text not in (saved[day], self._inputs.get(day))
+        ]
+        self._inputs |= {day: text for day, text in inputs.items() if day not in found}
+        return found
+
+    def _work_out(
+        self,
+        walk_minutes: int | None,
+        now: datetime,
+        going: tuple[date, Sequence[Stop]] | None = None,
+    ) -> Sequence[_Replaced]:
+        """Save the plans for the data as it is saved at this moment.
+
+        `going` are a day and the stops that its plan follows.
+        """
+        from sommet_tui.companion.plan import Planning
+
+        shown = self._state.snapshot
+        there = self._mine.read(shown.programme.id)
+        planning = Planning(replace(shown, mine=there).at(now), walk_minutes, now)
+        found = []
+        for day in self._changed_days(planning):
+            stops = going[1] if going is not None and going[0] == day else None
+            plan, change = planning.after_change(day, stops, self._undo.get(day))
+            self._store.put(shown.programme.id, plan, change)
+            found.append((there.plans.get(day), plan, change))
+        return found
+
+    def news(self) -> tuple[PlanChange, ...]:
+        """Return the changes made by others that this window has not reported yet.
+
+        What was reported by a window before this one opened is left out.
+        """
+        changes = self._state.snapshot.mine.plan_changes
+        if not self._knows_reported:
+            self._knows_reported = True
+            self._reported |= {change.at for change in changes if change.is_told}
+        found = tuple(change for change in changes if change.at not in self._reported)
+        self._reported |= {change.at for change in found}
+        return found
+
+    def tell(self) -> tuple[PlanChange, ...]:
+        """Return the changes that no window has told yet, to one of any number of windows.
+
+        Raises:
+            StorageError: they cannot be saved as told.
+        """
+        return self._store.tell(self._state.snapshot.programme.id)
+
+    def see(self) -> None:
+        """Remove the changes, which the user has seen.
+
+        Raises:
+            StorageError: they stay.
+        """
+        shown = self._state.snapshot
+        if shown.mine.plan_changes:
+            self._store.see(shown.programme.id, max(c.at for c in shown.mine.plan_changes))

@@ -1,0 +1,109 @@
+"""The plan of a day as it is saved, and what a change does to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime
+
+    from sommet_tui.domain.plan import Stop, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class SavedStop:
+    """A stop of a saved plan: what `Stop` says of it, with its title and announced start."""
+
+    id: str
+    title: str
+    wanted: Wanted
+    start: datetime
+    since: datetime | None = None
+    fills_gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """The plan of a day, since the last change at `changed_at`.
+
+    `inputs` is a short text that is the same as long as nothing has changed on which it depends.
+    """
+
+    day: date
+    inputs: str
+    changed_at: datetime
+    stops: tuple[SavedStop, ...]
+
+    def among(self, wanted: Iterable[Stop]) -> list[Stop]:
+        """Return those of its stops that are still wanted, as they are now."""
+        known = {stop.id: stop for stop in wanted}
+        return [
+            replace(known[stop.id], since=stop.since, fills_gap=stop.fills_gap)
+            for stop in self.stops
+            if stop.id in known
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What a change at an instant did to the plan of a day: some stops gave way to others.
+
+    A stop that has moved may be among both, with its starts. `is_told` is whether a window has
+    reported the change.
+    """
+
+    day: date
+    at: datetime
+    before: tuple[SavedStop, ...]
+    after: tuple[SavedStop, ...]
+    is_told: bool = False
+
+
+def saved_plan(day: date, inputs: str, at: datetime, stops: Iterable[Stop]) -> SavedPlan:
+    """Return a plan to save."""
+    saved = (
+        SavedStop(s.id, s.subject.title, s.wanted, s.start, s.since, s.fills_gap) for s in stops
+    )
+    return SavedPlan(day, inputs, at, tuple(saved))
+
+
+def plan_change(
+    before: SavedPlan,
+    after: SavedPlan,
+    is_removed: Callable[[str], bool],
+    is_new: Callable[[str], bool],
+) -> PlanChange | None:
+    """Return what a change did to a plan; None if the user knows it already.
+
+    They do if only the times of stops changed, or if they removed stops (`is_removed`, by id) or
+    picked new ones (`is_new`), and that had no other consequence.
+    """
+    lost, gained = _only_in(before, after), _only_in(after, before)
+    if {stop.id for stop in lost} == {stop.id for stop in gained}:
+        return None
+    if not gained and all(is_removed(stop.id) for stop in lost):
+        return None
+    if not lost and all(is_new(stop.id) for stop in gained):
+        return None
+    return PlanChange(after.day, after.changed_at, lost, gained)
+
+
+def _only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
+    known = {(stop.id, stop.start) for stop in other.stops}
+    return tuple(stop for stop in one.stops if (stop.id, stop.start) not in known)
+
+
+def can_be_undone(
+    before: SavedPlan, after: SavedPlan, wanted: Iterable[Stop], now: datetime
+) -> bool:
+    """Whether the plan `before` a change can still take the place of the one `after` it.
+
+    Nothing that the change brought may have begun since, and nothing that it took may be over.
+    """
+    known = {stop.id: stop for stop in wanted}
+    old, new = {stop.id for stop in before.stops}, {stop.id for stop in after.stops}
+    began = any(after.changed_at < stop.start <= now for stop in after.stops if stop.id not in old)
+    return not began and not any(known[id_].is_over(now) for id_ in old - new if id_ in known)

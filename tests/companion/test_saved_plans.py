@@ -1,0 +1,265 @@
+"""The saved plan: it stays as the clock goes, and whoever first sees a change makes a new one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.plan import coming_stops, planned_days
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.saved_plan import PlanChange
+from sommet_tui.domain.stops import Swap
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.day_plans import SqliteDayPlans
+from tests.builders import DAY, NEXT_DAY, at, programme, session
+from tests.companion.windows import Dial, FixedSource, Window
+
+
+def fair() -> Programme:
+    return programme(
+        session("long", "09:00", "11:00", room="a"),
+        session("one", "10:00", "11:00", room="b"),
+        session("two", "11:10", "12:00", room="b"),
+        session("late", "14:00", "15:00", room="a"),
+        session("next", "09:00", "10:00", room="b", day=NEXT_DAY),
+    )
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Window:
+    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), fair())
+
+
+def pick(window: Window, *musts: str, maybe: tuple[str, ...] = ()) -> list[str]:
+    """Bookmark sessions, and return what that did to the plans."""
+    for id_ in musts:
+        window.mine.star(id_)
+    for id_ in maybe:
+        window.mine.star(id_, "maybe")
+    return saved(window)
+
+
+def saved(window: Window) -> list[str]:
+    return [told(change) for change in window.companion.plans.save(None)]
+
+
+def told(change: PlanChange) -> str:
+    before, after = (" ".join(s.id for s in stops) for stops in (change.before, change.after))
+    return f"{before} > {after}"
+
+
+def plan(window: Window, day: int = 0) -> list[str]:
+    """Return the stops of a day's saved plan; those that fill a gap in brackets."""
+    found = list(window.snapshot.mine.plans.values())[day].stops
+    return [f"({stop.id})" if stop.fills_gap else stop.id for stop in found]
+
+
+def lines(window: Window, clock: str) -> list[str]:
+    window.dial.shows = at(clock)
+    found = coming_stops(window.snapshot.at(at(clock)), None, at(clock))
+    return [f"{stop.turn} {stop.stop.id}" for stop in found]
+
+
+def republish(window: Window, *changed: str, gone: str = "") -> None:
+    """Read a newer programme, in which sessions have other times ("one 10:10-11:00 c")."""
+    sessions = {s.id: s for s in fair().sessions if s.id != gone}
+    for text in changed:
+        id_, span, *room = text.split()
+        start, end = (at(clock) for clock in span.split("-"))
+        rooms = (room[0],) if room else sessions[id_].rooms
+        sessions[id_] = replace(sessions[id_], start=start, end=end, rooms=rooms)
+    new = programme(*sessions.values(), rooms=("a", "b", "c"))
+    window.companion.take(FixedSource(new).load())
+
+
+def test_picks_make_a_plan_of_each_day_which_is_saved(one: Window) -> None:
+    assert pick(one, "long", "late", "next", maybe=("two",)) == []
+    assert (plan(one), plan(one, 1)) == (["long", "two", "late"], ["next"])
+    assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
+    assert Window(one.database, one.dial, fair()).snapshot.mine.plans == one.snapshot.mine.plans
+    one.dial.shows = at("09:30")
+    assert saved(one) == []
+    assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
+
+
+def test_only_a_change_makes_a_new_plan_and_only_from_then_on(one: Window) -> None:
+    pick(one, "long", maybe=("two",))
+    assert lines(one, "10:20") == ["now long", "next two"]
+    # One would have been as good; by now it is not, and what has begun stays.
+    assert pick(one, "one") == []
+    assert lines(one, "10:21") == ["now long", "next two"]
+    # A session that has begun without the user is joined late if half of it is left.
+    one.mine.unstar("long")
+    assert saved(one) == ["long > one"]
+    assert plan(one) == ["(one)", "two"]
+
+
+def test_what_the_user_picks_or_removes_is_no_news_unless_it_costs_something(one: Window) -> None:
+    assert pick(one, "late") == []
+    assert pick(one, maybe=("one",)) == []
+    one.mine.unstar("late")
+    assert saved(one) == []
+    assert pick(one, "long") == ["one > long"]
+    event = one.mine.save_own_event("10:30-11:00 Call", DAY)
+    assert saved(one) == []
+    assert plan(one) == ["(long)", event.id]
+    one.mine.remove_own_event(event.id)
+    assert saved(one) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "gone", "news"),
+    [
+        (("long 15:10-16:00",), "", ["long > one long"]),
+        ((), "long", ["long > one"]),
+        (("long 09:05-11:05",), "", []),
+        (("late 16:00-17:00",), "", []),
+        (("two 10:30-11:20",), "", ["two > "]),
+        (("two 10:50-11:40",), "", []),
+        (("long 09:00-11:00 c",), "", []),
+    ],
+)
+def test_a_newer_programme_changes_the_plan_where_its_times_do(
+    one: Window, changed: tuple[str, ...], gone: str, news: list[str]
+) -> None:
+    pick(one, "long", "late", maybe=("one", "two"))
+    assert plan(one) == ["long", "two", "late"]
+    republish(one, *changed, gone=gone)
+    assert saved(one) == news
+    assert saved(one) == []
+    assert [told(change) for change in one.snapshot.mine.plan_changes] == news
+
+
+def test_a_change_of_another_day_leaves_today_as_it_is(one: Window) -> None:
+    pick(one, "long", "next")
+    one.dial.shows = at("09:30")
+    one.mine.unstar("next")
+    saved(one)
+    assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
+    assert one.snapshot.mine.plans[NEXT_DAY].stops == ()
+
+
+def test_announcements_and_cancellations_by_the_stage_change_the_plan(one: Window) -> None:
+    pick(one, "long", maybe=("one", "two"))
+    one.dial.shows = at("08:50")
+    one.stage.do(Act("cancel", "long"))
+    assert saved(one) == ["long > one"]
+    one.dial.shows = at("10:00")
+    one.stage.do(Act("start", "one"))
+    one.stage.do(Act("add", "one", minutes=30))
+    assert saved(one) == []  # an expected delay
+    assert lines(one, "10:10") == ["now one", "next two"]
+    one.stage.do(Act("announce", room="b"))
+    assert saved(one) == []  # both in one room
+    assert plan(one) == ["one", "two"]
+
+
+def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) -> None:
+    pick(one, "long", maybe=("one",))
+    other = Window(one.database, one.dial, fair())
+    other.companion.plans.news()
+    assert saved(other) == []
+    republish(one, gone="long")
+    assert saved(one) == ["long > one"]
+    assert one.companion.plans.news() == ()
+    # The other window still has the older programme; it keeps the plan, and does not go back.
+    other.companion.look_outside()
+    assert saved(other) == []
+    assert [told(change) for change in other.companion.plans.news()] == ["long > one"]
+    republish(other, gone="long")
+    assert saved(other) == []
+    assert other.companion.plans.news() == ()
+    # Only one of them passes it to the user's program; a window that opens later reports it too,
+    # unless another one has.
+    assert [told(change) for change in other.companion.plans.tell()] == ["long > one"]
+    assert one.companion.plans.tell() == ()
+    later = Window(one.database, one.dial, fair())
+    assert later.companion.plans.news() == ()
+    later.companion.plans.see()
+    one.companion.look_outside()
+    assert one.snapshot.mine.plan_changes == ()
+
+
+def test_a_change_that_a_command_saved_is_reported_by_the_next_window(one: Window) -> None:
+    pick(one, "long", maybe=("one",))
+    republish(one, gone="long")
+    saved(one)
+    later = Window(one.database, one.dial, fair())
+    assert [told(change) for change in later.companion.plans.news()] == ["long > one"]
+
+
+def test_undoing_a_change_brings_the_plan_back_as_it_was(one: Window) -> None:
+    pick(one, maybe=("one",))
+    one.dial.shows = at("10:20")
+    before = one.snapshot.mine.plans[DAY].stops
+    assert pick(one, "two") == []
+    event = one.mine.save_own_event("10:25-11:05 Call @ Foyer", DAY)
+    assert saved(one) == ["one > " + event.id]
+    one.dial.shows = at("10:20") + timedelta(seconds=20)
+    one.mine.remove_own_event(event.id)
+    assert saved(one) == [event.id + " > one"]
+    assert plan(one) == ["one", "two"]
+    assert one.snapshot.mine.plans[DAY].stops[:1] == before
+    # Once the new stop has begun, the old one is over for the user.
+    one.mine.put_own_event(event)
+    saved(one)
+    one.dial.shows = at("10:45")
+    one.mine.remove_own_event(event.id)
+    saved(one)
+    assert plan(one) == ["two"]
+
+
+def test_a_swap_is_saved_with_its_bookmarks(one: Window) -> None:
+    pick(one, "long", "one", maybe=("two",))
+    assert plan(one) == ["long", "two"]
+    one.dial.shows = at("10:50")
+    found = one.companion.plans.take_instead("one", None)
+    assert isinstance(found, Swap)
+    assert plan(one) == ["one", "two"]
+    assert lines(one, "10:51") == ["now one", "next two"]
+    assert one.snapshot.mine.degrees["long"] == "maybe"
+    assert saved(one) == []
+    for id_ in ("long", "one"):
+        one.mine.mark(id_, "must")
+    saved(one)
+    assert plan(one) == ["long", "two"]
+
+
+def test_under_a_simulated_time_nothing_is_saved_and_the_plan_is_that_of_the_day(
+    one: Window,
+) -> None:
+    one.companion.clock.set(at("10:30"))
+    assert pick(one, "one", "two") == []
+    assert one.snapshot.mine.plans == {}
+    assert lines(one, "10:30") == ["now one", "next two"]
+    assert isinstance(one.companion.plans.take_instead("long", None), Swap | type(None))
+    one.companion.clock.return_to_present()
+    one.dial.shows = at("08:30")
+    saved(one)
+    one.companion.clock.set(at("10:30"))
+    assert pick(one, "long") == []
+    assert plan(one) == ["one", "two"]
+    (day,) = planned_days(one.snapshot, None, at("10:30"))
+    assert [leg.stop.id for leg in day.legs] == ["long", "two"]
+    one.mine.unstar("long")
+    assert lines(one, "10:30") == ["now one", "next two"]
+
+
+def test_a_plan_that_cannot_be_saved_is_shown_and_saved_later(
+    one: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sommet_tui.companion.errors import StorageError
+
+    def fail(*_: object) -> None:
+        raise StorageError("full", "sommet.sqlite3")
+
+    pick(one, "long", maybe=("one",))
+    republish(one, gone="long")
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteDayPlans, "put", fail)
+        assert saved(one) == []
+    assert lines(one, "08:31") == ["next one"]
+    assert saved(one) == ["long > one"]
