@@ -259,14 +259,14 @@ async def test_a_window_joins_a_rehearsal_that_another_window_begins(world: Open
         assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
 
 
-async def test_a_running_session_is_named_before_a_rehearsal_stops_its_recording(
+async def test_a_rehearsal_asks_before_it_interrupts_the_log_of_a_session(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
-        said = "Panel 1 is running, and a rehearsal stops its recording. Start a rehearsal anyway?"
+        said = "Panel 1 is running, and a rehearsal interrupts its log. Start a rehearsal anyway?"
         assert line(here) == said
         await pilot.press("n", "e", "y", "R")
         assert line(here).startswith("Start a rehearsal? Nothing you do in it")

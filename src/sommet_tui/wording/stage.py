@@ -153,7 +153,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "release": mark("Let sessions in this room start and end by the clock again?"),
         "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
         "leave-running": mark(
-            "{session} is running, and a rehearsal stops its recording. Start a rehearsal anyway?"
+            "{session} is running, and a rehearsal interrupts its log. Start a rehearsal anyway?"
         ),
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }

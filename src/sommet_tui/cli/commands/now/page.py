@@ -86,7 +86,7 @@ class Shown:
 
 
 def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Shown) -> list[str]:
-    """Where the event stands: my next stops, then every room that is shown.
+    """The state of the event: my next stops, then every room that is shown.
 
     `moment` has the hidden sessions, too; the page says how many of them it leaves out.
     """
