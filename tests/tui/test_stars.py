@@ -12,6 +12,8 @@ from tests.storage.samples import raw
 
 from .conftest import Open
 from .events import event, in_rooms
+from .stages import A_RUNS, do_acts
+from .stages import day as stage_day
 from .worlds import World, close_all, until
 
 STARRED = (
@@ -62,6 +64,25 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         assert here.companion.snapshot.mine.degrees.get("debate") == before
         assert "Undone – ∅ hidden: Panel 1" in here.picture
         assert "Debate" in here.picture
+
+
+async def test_a_computer_that_drives_the_day_warns_before_it_hides_what_runs(
+    world: Open,
+) -> None:
+    here = world(stage_day(), at("08:50"))
+    do_acts(here, *A_RUNS, now="10:10")
+    async with here.open(100, 30) as pilot:
+        await pilot.press("1", "x")
+        warning = "x only hides Panel 1, which is running. To hide it, press x again."
+        assert warning in here.picture
+        assert here.companion.snapshot.mine.hidden == ()
+        await pilot.press("x")
+        assert "∅ hidden: Panel 1 · u undo" in here.picture
+        top = "\n".join(here.picture.splitlines()[:12])
+        assert "∅ hidden" in top
+        assert "Clouds" in top
+        await pilot.press("x")
+        assert here.companion.snapshot.mine.hidden == (), "showing it again needs no warning"
 
 
 async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
@@ -129,7 +150,8 @@ async def test_in_the_overview_of_rooms_keys_act_on_the_session_under_the_cursor
         assert "★ bookmarked" in here.picture
         await pilot.press("escape", "x")
         shown = here.picture
-        assert "South-talk" not in "\n".join(shown.splitlines()[:-3])
+        rows = [row for row in shown.splitlines()[:-3] if "South-talk" in row]
+        assert any(row.endswith("left ∅") for row in rows), "it is in no break"
         assert "South-next" in shown
         assert "North-talk" in shown
 

@@ -106,7 +106,8 @@ def without(
 ) -> Moment:
     """Return the moment without hidden sessions: others take their place in the same rooms.
 
-    `sessions` are all sessions, `hidden` the ids of the hidden ones.
+    If everything that is running in a room is hidden, it stays: the room must not seem to be in a
+    break. `sessions` are all sessions, `hidden` the ids of the hidden ones.
     """
     touched = {
         room.room
@@ -150,9 +151,8 @@ def _order(session: Session) -> tuple[datetime, datetime]:
 def _without(
     room: RoomMoment, hidden: Collection[str], coming: Session | None, now: datetime
 ) -> RoomMoment:
-    shown = _narrowed_room(room, {s.id for s in room.now} - set(hidden), coming, now)
-    if room.now and not shown.now:
-        return replace(shown, hidden="running")
+    running = {s.id for s in room.now}
+    shown = _narrowed_room(room, running - set(hidden) or running, coming, now)
     follows = room.next
     if follows is None or follows.id not in hidden or (coming and coming.day == follows.day):
         return shown

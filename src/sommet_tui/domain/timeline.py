@@ -87,8 +87,8 @@ class RoomMoment:
     `now` has the running sessions, and `current` the one that ends first, whose time is shown.
     `next` is the next session, of a later day if necessary. `remaining` is the time left of
     `current`, negative in overtime, and None if no session is running. `offset` is positive if the
-    room is late. `hidden` is why a room seems to have nothing more: its only running session was
-    left out because the user hides it, or its next one, with nothing after it on that day.
+    room is late. `hidden` is why a room seems to have nothing more: its next session was left
+    out because the user hides it, with nothing after it on that day.
     """
 
     room: str | None
@@ -99,7 +99,7 @@ class RoomMoment:
     alert: Alert | None
     current: Session | None
     offset: timedelta = timedelta(0)
-    hidden: Literal["running", "next"] | None = None
+    hidden: Literal["next"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

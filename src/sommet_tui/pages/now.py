@@ -301,7 +301,6 @@ def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
 
 _DONE = (
     (None, mark("Nothing more today: {rooms}")),
-    ("running", mark("Hidden session running: {rooms}")),
     ("next", mark("Next session hidden: {rooms}")),
 )
 """What is said of rooms that are done, by what the user hides in them."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from sommet_tui.companion.errors import StorageError, UnknownError
+from sommet_tui.companion.keys import SESSION_HIDE
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.text import shortened
@@ -40,6 +41,21 @@ def hide(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
     """Hide a session from lists, or show it again; None if it is gone."""
     hidden = viewer.snapshot.mine.degrees.get(session_id) == "hidden"
     return _mark(viewer, session_id, None if hidden else "hidden", width)
+
+
+def hiding_warning(viewer: Viewer, session_id: str) -> str | None:
+    """Return a warning before a running session is hidden on a computer that drives the day."""
+    companion, session = viewer.companion, viewer.programme.by_id.get(session_id)
+    if session is None or viewer.snapshot.mine.degrees.get(session_id) == "hidden":
+        return None
+    running = viewer.snapshot.status(session, companion.clock.now()) == "running"
+    if not running or not companion.log.drove_today():
+        return None
+    return viewer.words.say(
+        "{key} only hides {session}, which is running. To hide it, press {key} again.",
+        session=short_name(session),
+        key=viewer.keymap.shown(SESSION_HIDE),
+    )
 
 
 def undo(viewer: Viewer, width: int) -> Feedback:

@@ -86,6 +86,8 @@ class CompanionScreen(PaintedScreen):
         super().__init__()
         self.viewer = viewer
         self.room = room
+        self._warned: str | None = None
+        """The id of the session of which a warning was shown before it is hidden."""
         self._theme: str | None = None
         self._programme: Programme | None = None
         self._header = Header(viewer, room, self.filters)
@@ -182,8 +184,15 @@ class CompanionScreen(PaintedScreen):
     def action_hide(self) -> None:
         """Hide the subject from lists, or show it again."""
         session_id = self._pointed()
-        if session_id is not None:
-            self.report(marks.hide(self.viewer, session_id, self.size.width))
+        if session_id is None:
+            return
+        warning = marks.hiding_warning(self.viewer, session_id)
+        if warning is not None and self._warned != session_id:
+            self._warned = session_id
+            self.say(warning)
+            return
+        self._warned = None
+        self.report(marks.hide(self.viewer, session_id, self.size.width))
 
     def action_lead(self) -> None:
         """Ask how long before its start to remind the user of the subject."""

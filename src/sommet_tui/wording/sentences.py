@@ -179,20 +179,12 @@ def room_name(programme: Programme, room: str | None) -> str | None:
 
 def hidden_words(room: RoomMoment, words: Words) -> str | None:
     """Return what the user hides in a room that seems to have nothing more; None for nothing."""
-    return words.say(_HIDDEN[room.hidden][0]) if room.hidden else None
+    return words.say("next session hidden") if room.hidden else None
 
 
 def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
     """Return the same as a sentence."""
-    return words.say(_HIDDEN[room.hidden][1]) if room.hidden else None
-
-
-_HIDDEN: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "running": (mark("hidden session running"), mark("A hidden session is running.")),
-        "next": (mark("next session hidden"), mark("The next session is hidden.")),
-    }
-)
+    return words.say("The next session is hidden.") if room.hidden else None
 
 
 def held_in(session: Session, view: View) -> str | None:

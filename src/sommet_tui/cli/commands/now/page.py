@@ -90,8 +90,9 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
 
     `moment` has the hidden sessions, too; the page says how many of them it leaves out.
     """
-    missing = _missing(context, moment, shown)
-    moment = seen(moment, shown.hidden, context)
+    every, moment = moment, seen(moment, shown.hidden, context)
+    missing = _missing(context, every, shown)
+    missing -= min(missing, len(_running_ids(context, moment) & shown.hidden))
     facets, rooms = shown.facets, moment.shown(context.snapshot.room)
     if facets is not None and facets.mine:
         body = _mine(context, facets, shown.hidden)
@@ -113,8 +114,13 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
     return [*context.remarks(), *heading, "", *_notices(context), *body]
 
 
+def _running_ids(context: Context, moment: Moment) -> frozenset[str]:
+    rooms = moment.shown(context.snapshot.room)
+    return frozenset(session.id for room in rooms for session in room.now)
+
+
 def _missing(context: Context, moment: Moment, shown: Shown) -> int:
-    """Return how many sessions are left out because the user hides them."""
+    """Return how many sessions the user hides of those that the page has otherwise."""
     rooms = moment.shown(context.snapshot.room)
     if not shown.hidden or moment.phase == "after" or (shown.facets and shown.facets.mine):
         return 0
