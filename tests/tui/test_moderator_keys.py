@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+
+import pytest
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
@@ -412,6 +415,41 @@ async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> 
         await pilot.press("2", "home", "enter", "m")
         await pilot.pause()
         assert "MODERATION · Panel 2 · Promises" in panel.picture, "from its own page too"
+
+
+@pytest.mark.parametrize(
+    ("clock", "arrived", "told"),
+    [
+        ("13:29:59", (), None),
+        ("13:30", (), "Next: Panel 3, 14:00"),
+        (
+            "13:30",
+            ("alice", "jean"),
+            (
+                "Next: Panel 3, 14:00, 2 of 4 here "
+                "· missing: Laure Boutron-Marmion, Frithjof Michaelsen"
+            ),
+        ),
+        ("13:30", ("alice", "jean", "laure", "fri"), "Next: Panel 3, 14:00, 4 of 4 here"),
+        ("14:03", (), "Next: Panel 3, expected 14:03"),
+    ],
+)
+async def test_half_an_hour_before_the_next_panel_a_line_tells_who_is_missing(
+    world: Open, clock: str, arrived: Sequence[str], told: str | None
+) -> None:
+    here = world(panels(), at("12:30"))
+    stage(here, "12:30", Act("start", session="p2"))
+    for person in arrived:
+        record(here, "13:00", PanelAct("arrival", person=person, value="arrived"))
+    here.clock.shown = at(clock)
+    async with here.open(110, 30) as pilot:
+        await pilot.press("6")
+        if told is None:
+            assert "Next: Panel 3" not in here.picture
+            return
+        assert row_of(here, "Next: Panel 3").strip() == f"→ {told}"
+        await pilot.press("right")
+        assert "Next:" not in here.picture, "it is the one that is shown"
 
 
 async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: World) -> None:

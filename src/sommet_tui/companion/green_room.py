@@ -127,6 +127,18 @@ class GreenRoom:
                 found.append(Call(session, start, people))
         return tuple(found)
 
+    def due(self, session: Session, start: datetime) -> Call | None:
+        """Return the call of a session that is expected at `start`, without its moderators.
+
+        None if nobody is on stage in it, or while it is too early for anyone to be due.
+        """
+        known = {person.id: person for person in self._day.programme.people}
+        speakers = [p for p in session.participants if p.role != "moderator"]
+        if not speakers or start - self._now > DUE:
+            return None
+        people = tuple(self._appearance(session, p, known.get(p.id)) for p in speakers)
+        return Call(session, start, people)
+
     def arrived(self, person: str, session: Session) -> Arrived:
         """Return whether a person, by id, is there for a session, and since when."""
         from sommet_tui.domain.panel.state import MISSING

@@ -11,6 +11,7 @@ from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import is_other_time, left_words, planned_words
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.sentences import added_words, listed, paused_words, status_word, when
+from sommet_tui.wording.sentences import short_name as short_title
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     column_time,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+    from sommet_tui.companion.green_room import Call
     from sommet_tui.companion.moderator_timing import SessionTiming
     from sommet_tui.companion.panel import PanelMoment, Seat
     from sommet_tui.domain.messages import Message
@@ -236,6 +238,25 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
         here = words.say("here since {time} (minute {n} of the panel)", time=time, n=minute)
     on_stage = seat.arrival == "on_stage" and not over
     return listed([arrival_word(seat.arrival, words), here]) if on_stage else here
+
+
+def next_forms(call: Call, view: View) -> Iterator[str]:
+    """Yield the next panel, its start, and who is missing if anyone recorded it, ever shorter."""
+    words, name = view.words, short_title(call.session)
+    time = sentence_time(call.start, view)
+    if is_other_time(call.start, call.session.start):
+        coming = words.say("Next: {session}, expected {time}", session=name, time=time)
+    else:
+        coming = words.say("Next: {session}, {time}", session=name, time=time)
+    if call.people and call.people[0].is_noted:
+        missing = [p.participant.name for p in call.people if p.arrival == "not_seen"]
+        count = len(call.people) - len(missing)
+        here = words.say("{n} of {all} here", n=count, all=len(call.people))
+        if missing:
+            names = words.say("missing: {names}", names=", ".join(missing))
+            yield listed([f"{coming}, {here}", names])
+        yield f"{coming}, {here}"
+    yield coming
 
 
 def question_line(question: Question, moment: PanelMoment, view: View) -> str:

@@ -7,8 +7,10 @@ from functools import partial
 
 from textual.containers import Container
 
-from sommet_tui.companion.keys import PANEL_HAND, PANEL_QUESTION, PANEL_SEEN
+from sommet_tui.companion.green_room import Call, GreenRoom
+from sommet_tui.companion.keys import PANEL_HAND, PANEL_QUESTION, PANEL_SEEN, PANEL_SESSION_AFTER
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.tui.render.rows import (
@@ -18,6 +20,7 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit,
     fit_row,
+    fitting,
     inset,
     paragraphs,
     row,
@@ -29,7 +32,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.panel import asked_at_words, short_name, waiting
+from sommet_tui.wording.panel import asked_at_words, next_forms, short_name, waiting
 from sommet_tui.wording.times import column_time
 
 _INDENT = 4
@@ -201,9 +204,16 @@ def question_rows(
 
 
 def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
-    """Return the latest messages from and to the stage, and whether each was seen."""
+    """Return the latest messages from and to the stage; if there are none, the next panel."""
     theirs = moment.to_panel[-1] if moment.to_panel else None
     mine = moment.to_stage[-1] if moment.to_stage else None
+    if theirs is None and mine is None:
+        call = next_call(scene.snapshot, moment)
+        if call is None:
+            return BLANK
+        key = Span(f"  {scene.keymap.shown(PANEL_SESSION_AFTER)} ", "key")
+        said = fitting([*next_forms(call, scene.view)], width - width_of((key,)) - 2)
+        return fit_row(row(key, Span(said, "muted")), width)
     left = row("  ", *_line(scene, scene.words.say("Stage:"), theirs, key=True))
     right = row(*_line(scene, scene.words.say("You:"), mine, key=False), "  ")
     if mine is None or theirs is None:
@@ -213,6 +223,15 @@ def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
         waits = theirs.seen_at is None
         return fit_row(row("  ", *right) if mine.at > theirs.at and not waits else left, width)
     return spread(left, fit_row(right, space), width)
+
+
+def next_call(snapshot: Snapshot, moment: PanelMoment) -> Call | None:
+    """Return the next session of the room and its people, if it is another one and is due."""
+    item = moment.timing.lane.next
+    if item is None or item.start is None or item.session.id == moment.session.id:
+        return None
+    session = snapshot.programme.by_id.get(item.session.id, item.session)
+    return GreenRoom(snapshot, moment.at).due(session, item.start)
 
 
 def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> Row:

@@ -27,6 +27,7 @@ from sommet_tui.companion.keys import (
     PANEL_REPORT,
     PANEL_SAY,
     PANEL_SEEN,
+    PANEL_SESSION_AFTER,
     PANEL_STAR,
     PANEL_TAKE,
     PANEL_UNDO,
@@ -43,7 +44,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
-from sommet_tui.tui.moderator.queue import Queue, lines
+from sommet_tui.tui.moderator.queue import Queue, lines, next_call
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.moderator.view import PanelRows, room, top
 from sommet_tui.tui.prompt import Prompt
@@ -178,6 +179,7 @@ class ModeratorScreen(ActingScreen):
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
             *((PANEL_SEEN,) if self._news() else ()),
+            *((PANEL_SESSION_AFTER,) if over and self._coming() else ()),
             *(_AFTER if over else _OFTEN),
             PANEL_SAY,
             *(_READING if waits else ()),
@@ -220,6 +222,11 @@ class ModeratorScreen(ActingScreen):
             return idle
         acts = {key for key in PANEL if key.action.startswith("act(")}
         return idle | acts - {STAGE_REHEARSAL}
+
+    def _coming(self) -> bool:
+        """Return whether another session of the room begins soon."""
+        moment = self._moment
+        return moment is not None and next_call(self.viewer.snapshot, moment) is not None
 
     def _news(self) -> bool:
         """Return whether there is an unseen message from the stage."""
