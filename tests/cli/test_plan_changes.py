@@ -52,7 +52,9 @@ def test_changes_lists_what_a_newer_programme_did_to_the_plan_until_it_is_seen(
     assert ask("changes", "--json", "--programme", file).data["plan"] == []
 
 
-def test_whoever_first_sees_a_change_saves_the_plan(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_the_first_command_after_a_change_saves_the_plan(
+    ask: Ask, file: str, tmp_path: Path
+) -> None:
     programme(tmp_path, dict(LONG, state="cancelled"), ONE, LATE)
     ask("now", "--format", "{stop}", "--programme", file)
     programme(tmp_path, LONG, ONE, LATE)

@@ -97,7 +97,7 @@ def test_only_a_change_makes_a_new_plan_and_only_from_then_on(one: Window) -> No
     assert plan(one) == ["(one)", "two"]
 
 
-def test_what_the_user_picks_or_removes_is_no_news_unless_it_costs_something(one: Window) -> None:
+def test_own_picks_and_removals_are_reported_only_if_they_cost_a_stop(one: Window) -> None:
     assert pick(one, "late") == []
     assert pick(one, maybe=("one",)) == []
     one.mine.unstar("late")

@@ -42,7 +42,7 @@ def test_the_plan_of_a_day_replaces_the_one_before_and_no_other(database: Path) 
     assert SqliteDayPlans(database).read("another") == ({}, ())
 
 
-def test_a_change_is_told_to_one_caller_and_stays_until_it_is_seen(database: Path) -> None:
+def test_a_change_is_reported_to_one_caller_and_stays_until_it_is_seen(database: Path) -> None:
     store = SqliteDayPlans(database)
     put(store, 1)
     assert store.tell(PROGRAMME) == (change(1),)
@@ -55,7 +55,7 @@ def test_a_change_is_told_to_one_caller_and_stays_until_it_is_seen(database: Pat
     assert store.read(PROGRAMME)[1] == (change(3),)
 
 
-def test_changes_that_nobody_sees_are_limited(database: Path) -> None:
+def test_the_number_of_unseen_changes_is_limited(database: Path) -> None:
     store = SqliteDayPlans(database)
     for hour in range(200):
         put(store, hour)

@@ -242,7 +242,7 @@ def said(here: World) -> list[str]:
     return [message.text for message in here.app_viewer.messages.all]
 
 
-async def test_what_a_change_did_to_the_plan_is_said_once_everywhere(tmp_path: Path) -> None:
+async def test_a_change_of_the_plan_is_reported_once(tmp_path: Path) -> None:
     file, script = tmp_path / "told", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
     command = (sys.executable, "-c", script, str(file))

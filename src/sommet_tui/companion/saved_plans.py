@@ -1,4 +1,4 @@
-"""The saved plans of days: worked out anew after each change, once for all windows."""
+"""The saved plans of days: computed again after each change, once for all windows."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class SavedPlans:
         if not self._changed_days(Planning(day, walk_minutes, now)):
             return ()
         with suppress(StorageError):
-            return self._saved(lambda: self._work_out(walk_minutes, now))
+            return self._replace_plans(lambda: self._work_out(walk_minutes, now))
         return ()
 
     def take_instead(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
@@ -94,10 +94,10 @@ class SavedPlans:
                 return ()
             return self._work_out(walk_minutes, now, (day, consequences.before))
 
-        self._saved(act)
+        self._replace_plans(act)
         return consequences
 
-    def _saved(self, act: Callable[[], Sequence[_Replaced]]) -> tuple[PlanChange, ...]:
+    def _replace_plans(self, act: Callable[[], Sequence[_Replaced]]) -> tuple[PlanChange, ...]:
         """Replace plans in one transaction; return what that did to them."""
         try:
             done: Sequence[_Replaced] = self._together(act)

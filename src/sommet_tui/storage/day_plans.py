@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.plan import Wanted
 
 _MOST_CHANGES = 500
-"""How many stops in changes are kept of each programme."""
+"""How many stops of changes are saved for each programme."""
 _PLANS = "SELECT day, inputs, changed_at FROM plans WHERE programme = ? ORDER BY day"
 _STOPS = (
     "SELECT day, item, title, degree, start, since, fills_gap FROM plan_stops"
