@@ -57,7 +57,7 @@ from sommet_tui.formats.derived_ids import session_id
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.identity import Names, slug
 from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
-from sommet_tui.formats.feed.texts import count_markup, languages, markdown, unescaped
+from sommet_tui.formats.feed.texts import count_markup, languages, markdown, unescape_entities
 from sommet_tui.formats.feed.titles import is_break
 from sommet_tui.formats.patterns import identifier
 from sommet_tui.formats.report import UnusableError, error, warning
@@ -274,7 +274,10 @@ class _Table:
         cells = [cell_text(row[index].strip()) for index in self._at.get(column, ())]
         if self._is_ours:
             return cells
-        return [(markdown if column.startswith("abstract") else unescaped)(cell) for cell in cells]
+        return [
+            (markdown if column.startswith("abstract") else unescape_entities)(cell)
+            for cell in cells
+        ]
 
     def _cell(self, row: Sequence[str], column: str) -> str:
         """Return the text of a cell; of several, all that differ, one below the other."""

@@ -61,13 +61,13 @@ def markdown(text: str) -> str:
     Only links to the web are kept; images, scripts and controls are dropped.
     """
     if not is_html(text):
-        return unescaped(text)
+        return unescape_entities(text)
     from sommet_tui.formats.feed.html import to_markdown
 
     return to_markdown(clean(text))
 
 
-def unescaped(text: str) -> str:
+def unescape_entities(text: str) -> str:
     """Return a text with the characters that HTML entities stand for."""
     return unescape(text) if "&" in text and _ENTITY.search(text) else text
 
@@ -81,9 +81,9 @@ def unescape_lines(feed: Feed) -> None:
     for part in (feed, *feed.rooms, *feed.tracks, *sessions, *people, *links):
         for name in _LINES:
             if "&" in (line := getattr(part, name, "")):
-                setattr(part, name, unescaped(line))
+                setattr(part, name, unescape_entities(line))
     for session in sessions:
-        session.rooms = [unescaped(room) for room in session.rooms]
+        session.rooms = [unescape_entities(room) for room in session.rooms]
 
 
 def whole_abstract(abstract: str, description: str) -> str:
