@@ -226,7 +226,7 @@ def _takes_facets(declared: Command | CommandGroup) -> bool:
 
 def _flags(option: Option) -> str:
     flags = ", ".join(filter(None, (option.short, option.flag)))
-    return f"{flags} {WORDS.say(option.takes)}" if option.takes else flags
+    return f"{flags} {option.usage(WORDS)}" if option.takes else flags
 
 
 def exit_codes() -> list[tuple[int, str]]:

@@ -250,6 +250,8 @@ def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_
     for option in ("--format", "--tmux"):
         fields = ask("now", option, "{stop}|{stop_2}|{stop_3}", *at).lines[0].split("|")
         assert [line.split() for line in fields] == texts
+        assert ask("now", option, *at).lines == ask("now", option, "{stop}", *at).lines
+        assert ask("now", *at, option).lines == ask("now", option, "{stop}", *at).lines
     leave = ask("now", "--format", "{leave} · {leave_room}", *at).lines
     assert leave == ["leave in 51\u00a0min (walk 2) · Room r2"]
     stops = ask("now", "--json", *at).data["stops"]
@@ -258,6 +260,14 @@ def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_
         ("two", "next", "2025-03-01T10:28:00+01:00", 2),
     ]
     assert stops[1]["left_out"] == ["other"]
+
+
+def test_a_status_line_without_stops_says_what_is_on(ask: Ask) -> None:
+    for option in ("--format", "--tmux"):
+        for clock in ("11:23", "13:10", "23:00"):
+            at = ("--at", clock)
+            assert ask("now", option, *at).lines == ask("now", option, "{summary}", *at).lines
+    assert ask("now", "--format", "--at", "11:23").lines == ["Panel 1 · 47\u00a0min left"]
 
 
 def test_a_room_that_waits_for_another_day_is_folded_before_the_first(

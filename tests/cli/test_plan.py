@@ -195,3 +195,15 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
     assert taken.code == 0
     assert taken.err.startswith("Attending ★ One instead of ☆ Long")
     assert "★ 10:00 – 11:00  One [one]" in taken.out.split("Left out:")[0]
+
+
+def test_the_plan_as_a_calendar_has_its_stops_and_no_other_session(ask: Ask, day: str) -> None:
+    ask("own", "add", "14:30-15:30", "Train", "@", "Station", "--programme", day)
+    at = ("--programme", day, "--at", "2025-02-07T08:00")
+    lines = ask("plan", "--format", "ics", *at).lines
+    titles = [line.removeprefix("SUMMARY:") for line in lines if line.startswith("SUMMARY:")]
+    assert titles == ["Long", "Near", "Train"]
+    whole = ask("bookmark", "export", "--to", "ics", "--programme", day).lines
+    assert {line for line in lines if line.startswith("UID:")} < set(whole)
+    assert ask("plan", "--format", "ics", "--day", "2", *at).out.count("BEGIN:VEVENT") == 0
+    assert "not both" in ask("plan", "--format", "ics", "--json", *at).refused(64)

@@ -125,7 +125,7 @@ def _add_options(
         flags = filter(None, (option.short, option.flag))
         text = option.help(words)
         if option.takes:
-            group.add_argument(*flags, metavar=words.say(option.takes), help=text)
+            group.add_argument(*flags, metavar=option.usage(words), help=text)
         else:
             group.add_argument(*flags, action="store_true", help=text)
 

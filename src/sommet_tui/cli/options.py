@@ -16,7 +16,8 @@ class Option:
 
     `purpose` is its help, with `example` filled in; `takes` stands for its value there, "" for a
     switch; `choices` are all the values there are; `offers` is what a shell is offered for a
-    value, see `completers`. `short` is a second way to type it.
+    value, see `completers`. `short` is a second way to type it. The value may be `optional`: it is
+    "" if the option is given without one.
     """
 
     def __init__(  # noqa: PLR0913  (all there is to say of an option)
@@ -29,6 +30,7 @@ class Option:
         choices: tuple[str, ...] = (),
         offers: str = "",
         example: str = "",
+        optional: bool = False,
     ) -> None:
         self.purpose = purpose
         self.takes = takes or "|".join(choices)
@@ -37,9 +39,15 @@ class Option:
         self.choices = choices
         self.offers = offers
         self.example = example
+        self.optional = optional
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.flag = self.flag or "--" + name.replace("_", "-")
+
+    def usage(self, words: Words) -> str:
+        """Return what stands for its value, in brackets if that is optional."""
+        takes = words.say(self.takes)
+        return f"[{takes}]" if self.optional else takes
 
     def help(self, words: Words) -> str:
         """What it is for, in a phrase."""

@@ -7,6 +7,7 @@ same declarations.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Command, CommandGroup, load
@@ -16,7 +17,7 @@ from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sommet_tui.cli.options import Option
     from sommet_tui.wording.words import Words
@@ -50,11 +51,12 @@ def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
         RefusalError: it asks for nothing that there is, with exit code 64.
     """
     line = _Parser(words)
-    rest = iter(argv)
-    for word in rest:
+    rest = deque(argv)
+    while rest:
+        word = rest.popleft()
         if word == "--":
-            for free in rest:
-                line.take(free)
+            while rest:
+                line.take(rest.popleft())
         elif _is_free(word):
             line.take(word)
         elif wanted := line.take_option(word, rest):
@@ -100,7 +102,7 @@ class _Parser:
         else:
             self._free.append(word)
 
-    def take_option(self, word: str, rest: Iterator[str]) -> HelpWanted | None:
+    def take_option(self, word: str, rest: deque[str]) -> HelpWanted | None:
         """Read an option, with its value in the same word or in the `rest`.
 
         Raises:
@@ -119,8 +121,9 @@ class _Parser:
                 verb = self._verb if self._command else None
                 return HelpWanted(self._name, verb, option is Request.version)
         elif not equals:
-            value = next(rest, "--")
-            if not _is_value(value):
+            if rest and _is_value(rest[0]):
+                value = rest.popleft()
+            elif not option.optional:
                 sentence = self._words.say("{option} needs a value.", option=flag)
                 raise self._misused(sentence)
         # Names of files are left as they are: whatever they hold, they must open.

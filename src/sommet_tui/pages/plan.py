@@ -115,6 +115,19 @@ def left_out_of(found: NextStop, view: View) -> tuple[StopFacts, ...]:
     return tuple(_stop(left_out.stop, view, None, left_out.reasons) for left_out in found.left_out)
 
 
+def only_stops(view: View, facts: PlanFacts) -> View:
+    """Return the view of somebody who has picked only the stops of these days, and their notes."""
+    snapshot = view.snapshot.base or view.snapshot
+    ids = {leg.stop.id for day in facts.days for leg in day.planned.legs}
+    mine = replace(
+        snapshot.mine,
+        bookmarks=tuple(b for b in snapshot.mine.bookmarks if b.session in ids),
+        own_events=tuple(event for event in snapshot.mine.own_events if event.id in ids),
+        notes=tuple(note for note in snapshot.mine.notes if note.session in ids),
+    )
+    return replace(view, snapshot=replace(snapshot, mine=mine).at(view.now))
+
+
 def _nothing(planned: Collection[PlannedDay], today: date, words: Words) -> str:
     """Return that there is nothing to plan yet, or that the whole plan is done."""
     ahead = any(day.has_stops for day in planned if day.day >= today)

@@ -17,6 +17,7 @@ from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
+from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import beside
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
     from sommet_tui.pages.plan import PlanFacts, StopFacts
 
-_FORMATS = ("text", "markdown", "json")
+_FORMATS = ("text", "markdown", "json", "ics")
 
 
 class PlanOptions(CommandOptions):
@@ -42,7 +43,7 @@ class PlanOptions(CommandOptions):
         mark("ID"),
         offers="session",
     )
-    format = Value(mark("choose the format: text, Markdown or JSON"), choices=_FORMATS)
+    format = Value(mark("choose the format: text, Markdown, JSON or iCalendar"), choices=_FORMATS)
     walk = Value(
         mark("set the walking time between two buildings, in minutes"),
         mark("MINUTES"),
@@ -66,6 +67,8 @@ def run(request: Request, options: PlanOptions) -> int:
     facts = plan.facts(context.view, walk, days)
     if request.as_json or options.format == "json":
         output.write_json(plan.as_json(facts, context.view))
+    elif options.format == "ics":
+        output.write_bytes(_calendar(context, facts))
     elif options.format == "markdown":
         output.write(_markdown(context, facts))
     else:
@@ -103,6 +106,18 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
         lines.append("")
     among = {stop.sign for day in facts.days for stop in (*day.stops, *day.left_out)}
     return [*lines, "   ".join(marks.legend(words, among))]
+
+
+def _calendar(context: Context, facts: PlanFacts) -> bytes:
+    """Return the stops as an iCalendar file, the same entries as in an export of bookmarks."""
+    from sommet_tui.pages.export import Export, format_named
+    from sommet_tui.wiring.companion import open_exporter
+
+    context.companion.mine.remember_notes()
+    context.require_saved()
+    view = plan.only_stops(context.view, facts)
+    with context.refusing():
+        return format_named("ics").write(Export(view, open_exporter(PATIENCE)))
 
 
 def _stop(facts: StopFacts) -> list[str]:

@@ -25,13 +25,15 @@ class NowOptions(FacetOptions):
 
     all = Switch(mark("list all rooms, even the empty ones"))
     format = Value(
-        mark("print one line for a status bar: {example}"),
+        mark("print one line for a status bar, such as {example} (default: your next stop)"),
         mark("TEXT"),
         example="'{summary}'",
+        optional=True,
     )
     tmux = Value(
         mark("print one line for tmux: like --format, but with each # of a value doubled"),
         mark("TEXT"),
+        optional=True,
     )
 
 
@@ -77,14 +79,14 @@ def _line(request: Request, options: NowOptions) -> int:
         raise misused(words.say("--tmux cannot be used with --format or --json."), words)
     from sommet_tui.cli.commands.now.status_line import check_format, formatted
 
-    text = text if options.tmux is None else options.tmux
-    assert text is not None
+    text = (text if options.tmux is None else options.tmux) or ""
     check_format(text, words)
     context = glance_at_day(request, several_rooms=True)
     context.report_troubles()
     moment = narrow_moment(facets_of(options, context), context)
     moment = seen(moment, left_out(options, context), context)
-    lines = my_stops(context) if "{stop" in text or "{leave" in text else ()
+    lines = my_stops(context) if not text or "{stop" in text or "{leave" in text else ()
+    text = text or ("{stop}" if lines else "{summary}")
     doubled = "" if options.tmux is None else "#"
     output.write([formatted(text, context, moment, lines, doubled)])
     return OK
