@@ -133,6 +133,30 @@ def test_a_turn_that_begins_is_heard_at_once_and_nobody_speaks_once_the_session_
         assert (moment.speaks(ada.voice), moment.speaks(bob.voice)) == (speaks, False)
 
 
+def quietest(moment: PanelMoment) -> set[str]:
+    return {seat.participant.id for seat in moment.all if moment.is_quietest(seat)}
+
+
+def test_who_has_spoken_least_of_those_who_are_there_is_known_during_the_panel(
+    one: Window,
+) -> None:
+    do(one, "09:00", Act("start", "panel"))
+    assert quietest(one.seen("09:01")) == set(), "nobody has spoken"
+    one.turn("09:01", "mona")
+    assert quietest(one.seen("09:02")) == set(), "only the moderator has"
+    one.turn("09:02", "ada")
+    assert quietest(one.seen("09:03")) == {"bob", "cleo"}
+    one.turn("09:04", "bob")
+    assert quietest(one.seen("09:05")) == {"cleo"}
+    one.record("09:05", PanelAct("arrival", person="cleo", value="not_seen"))
+    assert quietest(one.seen("09:05:30")) == set(), "who has spoken least has the floor"
+    one.turn("09:07", "ada")
+    assert quietest(one.seen("09:07")) == set()
+    assert quietest(one.seen("09:08")) == {"bob"}
+    do(one, "09:10", Act("end"))
+    assert quietest(one.seen("09:11")) == set()
+
+
 def test_a_limit_counts_each_speakers_turn_down_until_it_is_lifted(one: Window) -> None:
     one.turn("09:02", "ada")
     assert one.seen("09:03").turn_left is None

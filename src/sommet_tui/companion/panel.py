@@ -136,6 +136,17 @@ class PanelMoment:
         """Whether a person is speaking; once the session is over, nobody is."""
         return voice.speaking and not self.timing.over
 
+    def is_quietest(self, seat: Seat) -> bool:
+        """Whether a speaker who is there has spoken least; nobody before the first turn or after.
+
+        Several have if they have spoken equally long. Who has the floor is being heard.
+        """
+        if self.timing.over or not any(other.voice.heard for other in self.speakers):
+            return False
+        there = [s for s in self.speakers if s.arrival != "not_seen" or not self.has_arrivals]
+        least = min((s.voice.spoken for s in there), default=None)
+        return seat in there and seat.voice.spoken == least and not seat.voice.speaking
+
     @property
     def turn_left(self) -> timedelta | None:
         """What is left of a limited turn, negative beyond its limit; None without a limit."""

@@ -9,7 +9,7 @@ from rich.cells import cell_len, chop_cells
 from textual.containers import Container
 
 from sommet_tui.companion.keys import PANEL_MODERATION
-from sommet_tui.companion.panel import PanelMoment, Seat, Voice
+from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, styled, width_of
 from sommet_tui.tui.scene import Scene
@@ -156,7 +156,7 @@ def people(
     names = [_seat(moment, seat, shared, style) for seat in moment.speakers]
     names.append(_moderation(scene, moment, shared))
     meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
-    meters.append(_meter(scene, moment, moment.moderation, shared, None))
+    meters.append(_meter(scene, moment, shared))
     if len(names) <= height:
         if not _spacious(moment, height):
             return names, meters
@@ -204,14 +204,17 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
     It leaves out arrivals or turns if none were recorded.
     """
     if seat.voice.heard:
-        return _meter(scene, moment, seat.voice, shared, seat.target)
+        return _meter(scene, moment, shared, seat)
     if moment.timing.over:
         said = scene.words.say("did not speak") if moment.heard else ""
         return row("  ", Span(said, "muted"))
     style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
     arrival = arrival_word(seat.arrival, scene.words) if moment.knows(seat) else None
     said = listed([arrival, seat.pronunciation])
-    return row("  ", Span(arrival or "", style), Span(said.removeprefix(arrival or ""), "faint"))
+    least = _least(scene, moment, seat) or ""
+    rest = Span(said.removeprefix(arrival or ""), "faint")
+    between = " · " if least and said else ""
+    return row("  ", Span(least + between, "accent"), Span(arrival or "", style), rest)
 
 
 def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
@@ -235,15 +238,24 @@ def _named(
     return row(Span(own, style), "  ", Span(pad(more, rest), "muted"), " ")
 
 
-def _meter(
-    scene: Scene, moment: PanelMoment, voice: Voice, shared: Columns, target: int | None
-) -> Row:
-    """Return the current turn, the speaking time, the bar and the share; blank before any turn."""
+def _least(scene: Scene, moment: PanelMoment, seat: Seat) -> str | None:
+    """Return the word for a person who has spoken least."""
+    return scene.words.say("least") if moment.is_quietest(seat) else None
+
+
+def _meter(scene: Scene, moment: PanelMoment, shared: Columns, seat: Seat | None = None) -> Row:
+    """Return the current turn, the speaking time, the bar and the share; blank before any turn.
+
+    Without a seat, for the moderators. In the place of the turn, a word says who has spoken least.
+    """
+    voice, target = (seat.voice, seat.target) if seat else (moment.moderation, None)
     if not voice.heard:
         return BLANK
     speaks = moment.speaks(voice)
     shown = moment.turn if moment.turn_left is None else moment.turn_left
     turn = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}" if speaks else ""
+    if seat and (least := _least(scene, moment, seat)):
+        turn = f"  {least}"
     parts = [
         Span(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
         Span(f"{scene.clock_left(voice.spoken):>{_TIME}}", "title" if speaks else ""),
