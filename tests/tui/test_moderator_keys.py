@@ -434,7 +434,7 @@ async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> 
         ("14:03", (), "Next: Panel 3, expected 14:03"),
     ],
 )
-async def test_half_an_hour_before_the_next_panel_a_line_tells_who_is_missing(
+async def test_half_an_hour_before_the_next_panel_a_line_names_missing_people(
     world: Open, clock: str, arrived: Sequence[str], told: str | None
 ) -> None:
     here = world(panels(), at("12:30"))

@@ -66,7 +66,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         assert "Debate" in here.picture
 
 
-async def test_a_computer_that_drives_the_day_warns_before_it_hides_what_runs(
+async def test_a_computer_that_drives_the_day_warns_before_it_hides_a_running_session(
     world: Open,
 ) -> None:
     here = world(stage_day(), at("08:50"))
