@@ -56,6 +56,14 @@ def test_an_act_is_told_on_one_line(stage: StageAsk, act: tuple[str, ...], said:
     assert undo_of(answer.out) == "undo 4"
 
 
+def test_one_button_pauses_and_resumes(stage: StageAsk) -> None:
+    after(stage, *LATE)
+    assert plain(stage("toggle").out).startswith("Panel A paused at 10:20")
+    assert stage("toggle", "--json").data["act"] == "resume"
+    after(stage, ("end",))
+    assert "No session is running" in stage("toggle").refused(65)
+
+
 def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert stage("start", "opening").code == 0
     error = stage("start").refused(65)

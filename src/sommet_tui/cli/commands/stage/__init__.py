@@ -11,6 +11,7 @@ COMMAND = CommandGroup(
     mark("run the day: start, end, announce, report"),
     {
         **dict.fromkeys(ACT_KINDS, "acts"),
+        "toggle": "acts",
         "redo": "redo",
         "message": "message",
         "log": "log",

@@ -114,6 +114,24 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     )
 
 
+def toggle(request: Request, options: ActOptions) -> int:
+    """Pause the running session, or resume it: one button for both."""
+    back = _minutes_ago(options, request.words())
+    context = open_shared_stage(request)
+    stage = Stage(context.companion, login_name(options.by))
+    when = _when(context, options.when, back)
+
+    def meant() -> Act:
+        stage.expect_acting("pause")
+        plan = chosen_lane(context)
+        timing = stage.timing(plan)
+        kind: ActKind = "pause" if timing.paused_since is None else "resume"
+        session = _usual(context, timing, DEFINITIONS[kind], past=when is not None)
+        return Act(kind, session, when=when, room=plan.lane.room)
+
+    return _do(context, stage, meant, options)
+
+
 def insert(request: Request, options: InsertOptions) -> int:
     """Insert what the programme does not have; with --json, answer with its record."""
     words, title = request.words(), " ".join(request.arguments)
@@ -411,4 +429,7 @@ def _verb(kind: ActKind, definition: Definition) -> Command:
     return Command(purpose, partial(act, kind), ActOptions, tuple(arguments))
 
 
-VERBS = {kind: _verb(kind, definition) for kind, definition in DEFINITIONS.items()}
+VERBS: dict[str, Command] = {
+    **{kind: _verb(kind, definition) for kind, definition in DEFINITIONS.items()},
+    "toggle": Command(mark("pause or resume the running session"), toggle, ActOptions),
+}
