@@ -63,6 +63,7 @@ def grey(colour: bytes) -> bool:
     "more",
     [
         {"TERM": "vt100", "COLORTERM": ""},
+        {"COLUMNS": "99999999", "LINES": "99999999"},
         *(pytest.param(more, marks=pytest.mark.long) for more in SELDOM_OTHERWISE),
     ],
     ids=str,
