@@ -49,6 +49,16 @@ def test_conflicts_are_all_pairs_that_overlap_and_are_to_happen(
         assert starts == sorted(starts)
 
 
+def test_of_many_conflicts_the_first_ones_before_and_after_are_listed() -> None:
+    many = [session(f"s{n:02}", f"09:{n:02}", "12:00") for n in range(30)]
+    found = {id_: [s.id for s in others] for id_, others in conflicts(many).items()}
+    before, after = [s.id for s in many[:10]], [s.id for s in many[26:]]
+    assert found["s25"] == [*before, *after]
+    assert found["s00"] == [s.id for s in many[1:11]]
+    assert found["s29"] == before
+    assert found["s10"] == [*before, *(s.id for s in many[11:21])]
+
+
 def test_a_conflict_with_more_than_the_neighbour_is_found() -> None:
     workshop, early = session("workshop", "09:00", "12:00"), session("early", "09:30", "10:00")
     late = session("late", "11:30", "12:30")

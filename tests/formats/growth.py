@@ -12,9 +12,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
 from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.domain.bookmarks import conflicts
 from sommet_tui.domain.filter import searchable
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.domain.text import clean
@@ -22,6 +24,9 @@ from sommet_tui.formats.importer import read_imports
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.page import links_of
 from sommet_tui.tui.render.markdown import markdown
+from tests import builders
+
+T = TypeVar("T")
 
 SHORT = 2_000
 """Characters of the shorter text."""
@@ -197,12 +202,12 @@ PRODUCTS: dict[str, Callable[[int], bytes]] = {
 """Files by the number of their sessions, each with another product of two numbers."""
 
 
-def cost(work: Callable[[str], object], text: str) -> float:
+def cost(work: Callable[[T], object], value: T) -> float:
     """Return the least processor time of a few rounds, in seconds."""
     least = float("inf")
     for _ in range(ROUNDS):
         begun = time.process_time()
-        work(text)
+        work(value)
         least = min(least, time.process_time() - begun)
     return least
 
@@ -216,4 +221,6 @@ if __name__ == "__main__":
     for name, make in PRODUCTS.items():
         few, many = (make(size).decode() for size in (FEW, 10 * FEW))
         found[name] = [cost(read(str.encode), text) for text in (few, many)]
+    few_and_many = ([builders.session(f"s{n}") for n in range(size)] for size in (FEW, 10 * FEW))
+    found["sessions at the same time"] = [cost(conflicts, sessions) for sessions in few_and_many]
     json.dump(found, sys.stdout)

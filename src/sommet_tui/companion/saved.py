@@ -74,17 +74,23 @@ class Saved:
     @cached_property
     def noted(self) -> frozenset[str]:
         """The ids of the sessions with a note."""
-        return frozenset(n.session for n in self.notes)
+        return frozenset(self._notes_by_id)
+
+    @cached_property
+    def _notes_by_id(self) -> Mapping[str, Note]:
+        return {note.session: note for note in self.notes}
 
     def note(self, session_id: str) -> Note | None:
         """Return the note on a session, or None."""
-        if session_id not in self.noted:
-            return None
-        return next(n for n in self.notes if n.session == session_id)
+        return self._notes_by_id.get(session_id)
 
     def is_own(self, id_: str) -> bool:
         """Whether it is the id of an own event."""
-        return any(event.id == id_ for event in self.own_events)
+        return id_ in self._own_ids
+
+    @cached_property
+    def _own_ids(self) -> frozenset[str]:
+        return frozenset(event.id for event in self.own_events)
 
 
 NOTHING_SAVED = Saved()

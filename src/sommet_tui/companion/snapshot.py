@@ -152,10 +152,19 @@ class Snapshot:
         )
 
     @cached_property
+    def picks_by_id(self) -> Mapping[str, Pick]:
+        """The bookmarks and own events by id."""
+        return {p.bookmark.session: p for p in (*self.picks, *self.own_picks)}
+
+    @cached_property
     def clashes(self) -> Mapping[str, int]:
         """The number of conflicts of each bookmarked session or own event that has any, by id."""
-        mine = (*self.picks, *self.own_picks)
-        return {p.bookmark.session: len(p.conflicts) for p in mine if p.conflicts}
+        return {id_: len(p.conflicts) for id_, p in self.picks_by_id.items() if p.conflicts}
+
+    @cached_property
+    def most_clashes(self) -> int:
+        """The greatest of these numbers; 0 if there is none."""
+        return max(self.clashes.values(), default=0)
 
     @cached_property
     def notes_in_order(self) -> tuple[Note, ...]:

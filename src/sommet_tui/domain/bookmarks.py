@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from heapq import heappop, heappush
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.limits import MOST_CLASHES
 from sommet_tui.domain.timeline import Gap, gaps, status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -65,24 +70,28 @@ def picks(
 
 
 def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
-    """Map the id of each session that overlaps others to all of these, in planned order.
+    """Map the id of each session that overlaps others to these, in planned order.
 
-    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing.
+    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing. Of the
+    others that begin before a session, and of those that begin later, only the first
+    `MOST_CLASHES` are listed.
     """
-    order = sorted((s for s in sessions if not s.cancelled), key=lambda s: (s.start, s.end))
-    found: dict[str, list[Session]] = {}
-    open_: list[Session] = []
-    for session in order:
-        open_ = [earlier for earlier in open_ if earlier.end > session.start]
-        for earlier in open_:
-            found.setdefault(earlier.id, []).append(session)
-            found.setdefault(session.id, []).append(earlier)
-        open_.append(session)
-    place = {session.id: index for index, session in enumerate(order)}
-    return {
-        id_: tuple(sorted(others, key=lambda other: place[other.id]))
-        for id_, others in found.items()
-    }
+    order = sorted((s for s in sessions if not s.cancelled), key=attrgetter("start", "end"))
+    starts = [session.start for session in order]
+    found: dict[str, tuple[Session, ...]] = {}
+    running: dict[int, Session] = {}
+    ends: list[tuple[datetime, int]] = []
+    for place, session in enumerate(order):
+        while ends and ends[0][0] <= session.start:
+            del running[heappop(ends)[1]]
+        earlier = islice(running.values(), MOST_CLASHES)
+        last = bisect_left(starts, session.end, place + 1)
+        others = (*earlier, *order[place + 1 : min(last, place + 1 + MOST_CLASHES)])
+        if others:
+            found[session.id] = others
+        running[place] = session
+        heappush(ends, (session.end, place))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

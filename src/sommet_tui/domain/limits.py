@@ -33,6 +33,8 @@ MOST_SESSIONS: Final = 20_000
 """Sessions and breaks of a programme: many times what the largest event has."""
 MOST_WALKS: Final = 2_000
 """Walking times of a programme: every pair of 60 buildings has one."""
+MOST_CLASHES: Final = 10
+"""Clashes of one bookmark with earlier ones, and with later ones, that are listed."""
 MOST_PEOPLE_AND_LINKS: Final = 60_000
 """All people and links of the sessions in a feed: seven times as many as the largest feed has."""
 MOST_ROOMS_AND_LANGUAGES: Final = 500_000

@@ -119,12 +119,11 @@ def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
 
     A session that is `over` has no conflicts.
     """
-    clashes = snapshot.clashes
-    if not clashes:
+    if not snapshot.clashes:
         return " "
-    number = None if over else clashes.get(session_id)
+    number = None if over else snapshot.clashes.get(session_id)
     sign = f"{CLASH}{number}" if number else ""
-    return sign.ljust(1 + len(str(max(clashes.values()))))
+    return sign.ljust(1 + len(str(snapshot.most_clashes)))
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:

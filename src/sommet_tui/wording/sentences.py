@@ -318,8 +318,7 @@ def clash_of(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
 
 def pick_of(id_: str, view: View) -> Pick | None:
     """Return a bookmark or own event that is not over, with what it overlaps; None if none is."""
-    mine = (*view.snapshot.picks, *view.snapshot.own_picks)
-    pick = next((other for other in mine if other.bookmark.session == id_), None)
+    pick = view.snapshot.picks_by_id.get(id_)
     if pick is None or pick.session is None or view.status(pick.session) == "done":
         return None
     return pick
