@@ -147,8 +147,7 @@ async def test_a_reminder_rings_and_says_when_and_where(world: Open) -> None:
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: [b]Talk[/x]" in here.text)
-        assert "Starts in 5" in here.text
-        assert "at 10:00 · hall" in here.text
+        assert "Starts at 10:00 · leave in 3 min (walk 2) · hall" in here.text
         assert here.app.rung == 1
 
 
@@ -159,10 +158,12 @@ async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins
     here.companion.mine.star("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "Starts in 5" in here.text)
+        await until(pilot, lambda: "Starts at 10:00 · leave in 3 min" in here.text)
         here.aged = 3600.0
-        here.clock.shown = at("09:58")
-        await until(pilot, lambda: "Starts in 2" in here.text)
+        here.clock.shown = at("09:57")
+        await until(pilot, lambda: "Starts at 10:00 · leave in 1 min" in here.text)
+        here.clock.shown = at("09:57:01")
+        await until(pilot, lambda: "Starts at 10:00 · leave now" in here.text)
         here.clock.shown = at("10:00")
 
         def is_gone() -> bool:
@@ -195,8 +196,8 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
     here.companion.mine.star("talk")
     async with here.open(40, 12) as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "in 5 min · hall · walk, 2 min · A" in here.text)
-        (line,) = [line for line in here.picture.splitlines() if "in 5 min" in line]
+        await until(pilot, lambda: "leave in 3 min (walk 2) · hall · A" in here.text)
+        (line,) = [line for line in here.picture.splitlines() if "3 min (walk" in line]
         assert line.endswith("…")
         assert here.picture.endswith(line), "it has one row"
 
@@ -217,6 +218,49 @@ async def test_the_reminder_of_a_session_left_out_hides_no_other(world: Open) ->
         assert "Reminder: First" in here.text
 
 
+@pytest.mark.parametrize("lead", [54, 64])
+async def test_the_most_urgent_reminder_is_on_the_line(world: Open, lead: int) -> None:
+    """Also if that of a later session came after it."""
+    day = programme(
+        session("soon", "10:00", "10:30", title="First", room="a"),
+        session("late", "10:50", "11:30", title="Second", room="b"),
+    )
+    here = world(day, at("09:45"))
+    here.companion.mine.star("soon")
+    here.companion.mine.star("late")
+    here.companion.mine.set_lead("late", lead)
+    async with here.open() as pilot:
+        for clock in ("09:46", "09:55", "09:56"):
+            here.clock.shown = at(clock)
+            await here.until_shown(f"{clock}:00")
+        await until(pilot, lambda: "! 1 more" in here.text)
+        assert "Reminder: First" in here.text
+        await pilot.press("escape")
+        assert "Reminder: Second · Starts at 10:50" in here.text
+
+
+async def test_a_reminder_and_the_line_of_its_stop_give_the_same_minutes(world: Open) -> None:
+    day = programme(
+        session("here", "09:00", "09:40", room="a"), session("talk", "10:00", "11:00", room="b")
+    )
+    here = world(day, at("09:54:58"))
+    for id_ in ("here", "talk"):
+        here.companion.mine.star(id_)
+    async with here.open() as pilot:
+        for seconds in (0, 1, 29, 30, 59, 60, 61, 119, 120, 121, 179, 180, 181):
+            now = at("09:55") + timedelta(seconds=seconds)
+            here.clock.shown = now
+            await here.until_shown(f"{now.astimezone(here.app_viewer.zones.shown):%H:%M:%S}")
+            await pilot.pause()
+            lines = here.picture.splitlines()
+            stop = next(line for line in lines if "NEXT" in line).partition("10:00 ")[2].strip()
+            left = 180 - seconds
+            assert stop == (
+                f"leave in {left // 60} min (walk 2)" if left >= 60 else "leave now (walk 2)"
+            )
+            assert f" · {stop} · " in lines[-2].replace("\N{NO-BREAK SPACE}", " ")
+
+
 async def test_a_key_sets_when_to_be_reminded_of_one_bookmark(world: Open) -> None:
     here = world(talks(), at("09:00"))
     async with here.open() as pilot:
@@ -232,7 +276,7 @@ async def test_a_key_sets_when_to_be_reminded_of_one_bookmark(world: Open) -> No
         await pilot.press("R", *"25", "enter")
         here.clock.shown = at("09:35")
         here.aged = 6.0  # the answer to R comes first
-        await until(pilot, lambda: "Starts in 25" in here.text)
+        await until(pilot, lambda: "leave in 23" in here.text)
 
 
 SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
@@ -257,7 +301,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
     if not rehearsed:
         assert json.loads(file.read_text()) == [
             "Reminder: [b]Talk[/x]",
-            "Starts in 5\u00a0min, at 10:00 · hall · walk, 2\u00a0min",
+            "Starts at 10:00 · leave in 3\u00a0min (walk 2) · hall",
         ]
 
 

@@ -16,53 +16,50 @@ def reminder_title(session: Session, words: Words) -> str:
     return words.say("Reminder: {session}", session=headline(session))
 
 
-def reminder_text(session: Session, view: View, *, late: bool, walk: int, left_out: bool) -> str:
-    """Return how soon it starts, when and where, and the walk there in minutes.
+def reminder_forms(
+    session: Session, view: View, timing: str, *, late: bool, left_out: bool
+) -> tuple[str, str]:
+    """Return when it starts, how soon to leave and where it is; then the same in few words.
 
-    `late` if it has not begun on time, `left_out` if the plan leaves it out.
+    `timing` says how soon it starts or when to leave. `late` if it has not begun on time,
+    `left_out` if the plan leaves it out. The short form ends in the title, which may be cut.
     """
-    words = view.words
-    left = session.start - view.now
-    time = sentence_time(session.start, view)
-    if left > timedelta(0):
-        soon = until(session.start, view)
-        starts = words.say("Starts {until}, at {time}", until=soon, time=time)
+    words, time = view.words, sentence_time(session.start, view)
+    if session.start > view.now:
+        starts, soon = words.say("Starts at {time}", time=time), timing
     elif late:
-        delay = late_text(session.start, view.expected(session), view)
-        starts = words.say("{late}; the announced time is {time}", time=time, late=delay)
-    else:
-        starts = words.say("Just started, at {time}", time=time)
-    own = viewer_time(session.start, view)
-    plan = words.say("left out of your plan") if left_out else None
-    return listed([starts, own, _place(session, view), _way(session, view, walk), plan])
-
-
-def reminder_short(session: Session, view: View, *, late: bool, walk: int) -> str:
-    """Return the same in few words: how soon, where, the walk, and the title, to be cut."""
-    soon = until(session.start, view)
-    if late:
         soon = late_text(session.start, view.expected(session), view)
-    elif session.start <= view.now:
-        soon = view.words.say("has just started")
-    return listed([soon, _place(session, view), _way(session, view, walk), headline(session)])
+        starts = words.say("{late}; the announced time is {time}", time=time, late=soon)
+    else:
+        soon = words.say("has just started")
+        starts = words.say("Just started, at {time}", time=time)
+    place = _place(session, view)
+    full = [
+        starts,
+        timing if session.start > view.now else None,
+        viewer_time(session.start, view),
+        place,
+        words.say("left out of your plan") if left_out else None,
+    ]
+    return listed(full), listed([soon, place, headline(session)])
+
+
+def start_timing(session: Session, view: View, walk: int) -> str:
+    """Return how soon a session or own event starts, and the walk there in minutes.
+
+    For an own event with its own lead, it is time to leave.
+    """
+    words, soon = view.words, until(session.start, view)
+    event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
+    if event is not None and event.lead is not None:
+        return listed([soon, words.say("leave now")])
+    way = words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
+    return listed([soon, way])
 
 
 def _place(session: Session, view: View) -> str | None:
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
     return held_in(session, view) or (event.place if event else None)
-
-
-def _way(session: Session, view: View, walk: int) -> str | None:
-    """Return the walk to it, or when to leave for an own event; None once it has begun."""
-    words = view.words
-    if session.start <= view.now:
-        return None
-    event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
-    if event is not None and event.lead is not None:
-        return words.say("leave now")
-    return (
-        words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
-    )
 
 
 def lead_words(minutes: int, words: Words, *, own: bool) -> str:

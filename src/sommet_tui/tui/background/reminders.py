@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from sommet_tui.tui.messages.log import Said
-from sommet_tui.wording.reminders import reminder_short, reminder_text, reminder_title
+from sommet_tui.tui.now.stops import NextStops
+from sommet_tui.wording.reminders import reminder_forms, reminder_title, start_timing
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from sommet_tui.companion.reminders import Given, Reminders
     from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.background.programs import UserProgram
     from sommet_tui.tui.viewer import Viewer
 
@@ -47,6 +50,8 @@ class Reminding:
         self._reminders = reminders
         self._program = program
         self._shown = shown
+        self._stops = NextStops(viewer)
+        """The lines of Now, whose minutes the reminders repeat."""
         self._on_line: dict[str, tuple[Given, float]] = {}
         """The reminders on the line, and since when, by the id of their session."""
         self._gone: set[str] = set()
@@ -85,17 +90,16 @@ class Reminding:
             elif about in self._gone:
                 self._put(now, inf)
             else:
-                message = self._for_line(now)
-                messages.reword(about, message.text, message.short)
+                messages.reword(self._for_line(now))
 
     def _show(self, given: Given) -> tuple[str, str]:
-        text = self._texts(given)
+        title, text, _ = self._texts(given)
         if not self._is_quiet():
             self._put(given, SHOWN if given.begun else inf)
             if not given.begun:
                 self._on_line[given.session.id] = given, monotonic()
             self._shown()
-        return text
+        return title, text
 
     def _put(self, given: Given, seconds: float) -> None:
         self._gone.discard(given.session.id)
@@ -103,23 +107,34 @@ class Reminding:
 
     def _for_line(self, given: Given) -> Said:
         """Return a reminder for the message line, in full and for a small window."""
-        view = self._viewer.view()
+        title, text, short = self._texts(given)
+        line, start = self._line(given), given.session.start
+        leave = line.next.leg.leave if line is not None else start - timedelta(minutes=given.walk)
         return Said(
-            " · ".join(self._texts(given)),
+            f"{title} · {text}",
             "reminder",
-            view.now,
+            self._viewer.view().now,
             inf,
             about=given.session.id,
-            short=reminder_short(given.session, view, late=given.late, walk=given.walk),
-            below=given.left_out,
+            short=short,
+            due=leave or start,
+            below=self._is_left_out(given),
         )
 
-    def _texts(self, given: Given) -> tuple[str, str]:
-        view = self._viewer.view()
-        text = reminder_text(
-            given.session, view, late=given.late, walk=given.walk, left_out=given.left_out
-        )
-        return reminder_title(given.session, view.words), text
+    def _texts(self, given: Given) -> tuple[str, str, str]:
+        """Return the title of a reminder, its text, and the text in few words."""
+        view, session, line = self._viewer.view(), given.session, self._line(given)
+        timing = line.timing[0] if line is not None else start_timing(session, view, given.walk)
+        left_out = self._is_left_out(given)
+        forms = reminder_forms(session, view, timing, late=given.late, left_out=left_out)
+        return reminder_title(session, view.words), *forms
+
+    def _line(self, given: Given) -> StopLine | None:
+        """Return the line of Now about the session, if there is one."""
+        return self._stops.of_stop(given.session.id)
+
+    def _is_left_out(self, given: Given) -> bool:
+        return given.left_out and self._line(given) is None
 
     def _is_quiet(self) -> bool:
         """Whether the public sees this screen, like the speaker's clock."""

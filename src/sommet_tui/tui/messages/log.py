@@ -23,9 +23,10 @@ class Said:
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
     dismissed it. `about` is the id of the session of a reminder. `short` is a shorter text for a
     narrow line. `again` returns the text in the present language, for a message that outlasts a
-    change of it. A message `below` never hides another reminder. A `hint` is true only on the
-    screen on which it was given. An `answer` is the result of a key about the user's own day: the
-    screens of the crew do not show it, because `u` undoes a stage action there.
+    change of it. Of several reminders, the line shows the one with the earliest `due`, and those
+    `below` come last; they hide no other message either. A `hint` is true only on the screen on
+    which it was given. An `answer` is the result of a key about the user's own day: the screens of
+    the crew do not show it, because `u` undoes a stage action there.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Said:
     about: str | None = None
     again: Callable[[], str] | None = field(default=None, compare=False)
     short: str = ""
+    due: datetime | None = None
     below: bool = False
     hint: bool = False
     answer: bool = False
@@ -90,10 +92,10 @@ class MessageLog:
             answers = []
         self._active = [said, *lasting, *answers] if said.below else [*lasting, said, *answers]
 
-    def reword(self, about: str, text: str, short: str) -> None:
-        """Change the text of a reminder, if it is still on the line."""
+    def reword(self, message: Said) -> None:
+        """Change the text of a reminder, if it is still on the line, and how urgent it is."""
         self._active = [
-            replace(shown, text=text, short=short) if shown.about == about else shown
+            replace(message, until=shown.until) if shown.about == message.about else shown
             for shown in self._active
         ]
 
@@ -130,7 +132,11 @@ class MessageLog:
         """Return the message on the line."""
         now = self._clock()
         self._active = [shown for shown in self._active if shown.until > now]
-        return self._active[-1] if self._active else None
+        newest = self._active[-1] if self._active else None
+        if newest is None or newest.weight != "reminder":
+            return newest
+        reminders = [shown for shown in self._active if shown.weight == "reminder"]
+        return min(reminders, key=lambda shown: (shown.below, shown.due or shown.at))
 
     @property
     def waiting(self) -> int:

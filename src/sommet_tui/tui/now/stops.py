@@ -52,8 +52,12 @@ class NextStops:
     def find(self, key: str | None) -> StopLine | None:
         """Return the line of a row's key; None if it is another row's."""
         wanted = (key or "").removeprefix(_KEY)
-        lines = self.lines(_SIZES[0][0], _SIZES[0][1]) if wanted != key else ()
-        return next((line for line in lines if line.next.stop.id == wanted), None)
+        return self.of_stop(wanted) if wanted != key else None
+
+    def of_stop(self, id_: str) -> StopLine | None:
+        """Return the line of a stop by its id; None without one in a window of any size."""
+        width, height, _ = _SIZES[0]
+        return next((line for line in self.lines(width, height) if line.next.stop.id == id_), None)
 
 
 def _instant(now: datetime) -> tuple[datetime, int]:
