@@ -51,7 +51,7 @@ def leave_field(terminal: Terminal, text: str) -> None:
     terminal.until(lambda shown: not in_field(text)(shown))
     opened = terminal.text
     terminal.press("escape")
-    terminal.until(lambda shown: shown != opened)
+    terminal.until(lambda shown: shown != opened, absent("Your editor"))
 
 
 def test_text_sent_with_the_key_of_a_field_reaches_the_field(
