@@ -11,6 +11,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.many_rooms import (
     Layout,
+    Ordered,
     folded,
     layout,
     opened,
@@ -116,15 +117,17 @@ def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
 
 
 def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
-    shown = scene(three(), at("09:30"))
-    there = without(
-        moment(shown), shown.programme.sessions, {"last", "short", "mid"}, shown.snapshot.status
-    )
-    found = ordered(shown, there)
-    (north,) = (page(room_rows(shown, room, 80), 80) for room in found.shown)
-    assert "› next session hidden" in north
-    assert text(folded(shown, found.done, 60), 60) == " Hidden session running: south, west"
-    assert text(folded(shown, found.done, 30), 30) == " … 2 rooms · hidden sessions"
+    def hiding(clock: str) -> tuple[Scene, Ordered]:
+        shown = scene(three(), at(clock))
+        sessions, status = shown.programme.sessions, shown.snapshot.status
+        return shown, ordered(shown, without(moment(shown), sessions, {"last"}, status))
+
+    shown, found = hiding("09:30")
+    assert "› next session hidden" in page(room_rows(shown, found.shown[0], 80), 80)
+    shown, found = hiding("12:15")
+    every = "Nothing more today: south, west · Next session hidden: north"
+    assert text(folded(shown, found.done, 80), 80) == f" {every}"
+    assert text(folded(shown, found.done, 30), 30) == " … 3 rooms · hidden sessions"
     soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
     assert "STARTING SOON · hidden: 1" in text(
         soon_heading(soon, 0, 80, opened=False, more=False), 80

@@ -336,9 +336,11 @@ def room_rows(
     first = (_coming_part if idle else _on_part)(scene, room, left, roomy, apart=narrow)
     then = [] if idle else [_next_part(scene, room, right, roomy)]
     if narrow:
-        wide_name = _name(scene, room, left - width_of(first.edge) - 2)
-        head = spread(styled(f" {wide_name}", "strong"), first.edge, width)
-        lines = [head, *inset(_stacked([first, *then], rows - 1), space)]
+        waits = bool(then) and not room.now  # until when is told beside the name
+        edge = row(*first.title[0], *first.edge) if waits else first.edge
+        wide_name = _name(scene, room, left - width_of(edge) - 2)
+        head = spread(styled(f" {wide_name}", "strong"), edge, width)
+        lines = [head, *inset(_stacked(then if waits else [first, *then], rows - 1), space)]
     else:
         lines = _stacked([first] if wide else [first, *then], rows)
         if wide:
