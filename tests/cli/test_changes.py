@@ -153,3 +153,22 @@ def test_what_the_stage_does_to_bookmarks_is_listed(ask: Ask, file: str) -> None
     ask("bookmark", "add", "two", "--programme", file)
     assert kinds(ask, file) == [("two", "cancelled", [])]
     assert "~ cancelled" in ask("show", "two", "--programme", file).lines
+
+
+def test_a_renamed_room_is_listed_once(ask: Ask, file: str, tmp_path: Path) -> None:
+    ask("bookmark", "add", "two", "--programme", file)
+    path = Path(programme(tmp_path, BEFORE))
+    path.write_text(path.read_text("utf-8").replace("Room a", "Aula Magna"), "utf-8")
+    output = ask("changes", "--programme", file).out
+    assert output.startswith(
+        "Rooms:\n Room a is now called Aula Magna: 2 sessions, 1 of your bookmarks\n"
+    )
+    assert kinds(ask, file) == []
+    data = ask("changes", "--json", "--programme", file).data
+    assert data["rooms"] == [
+        {"before": "Room a", "after": "Aula Magna", "sessions": ["one", "two"]}
+    ]
+    assert "Rooms:" in ask("changes", "--programme", file, "--mine").out
+    assert "Rooms:" not in ask("changes", "--programme", file, "--kind", "break").out
+    ask("changes", "--seen", "--programme", file)
+    assert ask("changes", "--programme", file).out == "Nothing has changed.\n"

@@ -36,7 +36,7 @@ class Desk:
         self.changes = ProgrammeChanges(self.companion, self.baseline)
 
     def kinds(self) -> list[tuple[str, str]]:
-        return [(change.session.id, change.kind) for change in self.changes.unseen()]
+        return [(change.session.id, change.kind) for change in self.changes.unseen().sessions]
 
 
 def renamed(*gone: str) -> Programme:
@@ -126,7 +126,7 @@ def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_pat
     later = Desk(tmp_path, moved, seen=None)
     for language, title in (("en", "Opening"), ("fr", "Ouverture")):
         later.companion.set_language(language)
-        (change,) = later.changes.unseen()
+        (change,) = later.changes.unseen().sessions
         assert change.before is not None
         assert (change.session.title, change.before.title) == (title, title)
 

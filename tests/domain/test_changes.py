@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
-from sommet_tui.domain.changes import SessionChange, changes, followed_sessions, instead
+from sommet_tui.domain.changes import (
+    RoomChange,
+    SessionChange,
+    changes,
+    followed_sessions,
+    instead,
+    moved_picks,
+    renamed_rooms,
+)
 from sommet_tui.domain.programme import Programme, Room, Session, Track
 from sommet_tui.domain.values import replace
 from tests import strategies
@@ -85,6 +93,56 @@ def test_a_room_with_a_new_name_moves_nothing_but_what_leaves_it() -> None:
     gone = replace(programme(leaves), rooms=after.rooms)
     (change,) = (c for c in changes(before, gone) if c.kind == "gone")
     assert instead(change, gone) == (leaves,)
+
+
+def lecture_hall(id_: str, name: str, number: int, *, others: int = 0) -> Programme:
+    """Return sessions in a room, and others in the lab."""
+    sessions = [
+        session(f"s{n}", f"{9 + n:02}:00", f"{9 + n:02}:50", room=id_) for n in range(number)
+    ]
+    sessions += [
+        session(f"o{n}", f"{9 + n:02}:00", f"{9 + n:02}:50", room="lab") for n in range(others)
+    ]
+    return replace(programme(*sessions), rooms=(Room(id_, name), Room("lab", "Lab")))
+
+
+@pytest.mark.parametrize("id_", ["janson", "aula"])
+def test_a_renamed_room_is_one_change_whether_its_id_stays_or_not(id_: str) -> None:
+    before = lecture_hall("janson", "Janson", 3, others=2)
+    after = lecture_hall(id_, "Aula Magna", 3, others=2)
+    assert renamed_rooms(before, after) == (RoomChange("Janson", "Aula Magna", ("s0", "s1", "s2")),)
+    assert changes(before, after) == ()
+
+
+def test_a_room_is_not_renamed_if_a_session_stays_or_comes_or_is_alone() -> None:
+    janson = lecture_hall("janson", "Janson", 3, others=2)
+
+    def moved(*ids: str, to: str = "aula") -> Programme:
+        sessions = [replace(s, rooms=(to,)) if s.id in ids else s for s in janson.sessions]
+        rooms = [Room("janson", "Janson"), Room("lab", "Lab"), Room("aula", "Aula Magna")]
+        used = {s.room for s in sessions}
+        return replace(
+            janson, sessions=tuple(sessions), rooms=tuple(r for r in rooms if r.id in used)
+        )
+
+    for after, number in ((moved("s0", "s1"), 2), (moved("s0", "s1", "s2", "o0"), 4)):
+        assert renamed_rooms(janson, after) == ()
+        assert [change.aspects for change in changes(janson, after)] == [("room",)] * number
+    alone = lecture_hall("janson", "Janson", 1, others=2)
+    assert renamed_rooms(alone, lecture_hall("aula", "Aula Magna", 1, others=2)) == ()
+    assert renamed_rooms(alone, lecture_hall("janson", "Aula Magna", 1, others=2)) != ()
+
+
+def test_bookmarks_count_if_their_time_room_or_state_changed() -> None:
+    talks = [session(f"s{n}", f"{9 + n:02}:00", f"{9 + n:02}:50", room="a") for n in range(4)]
+    rooms = (Room("a", "A"), Room("b", "B"))
+    before = replace(programme(*talks), rooms=rooms)
+    late = replace(talks[0], start=talks[0].start + timedelta(minutes=5))
+    other = replace(talks[1], rooms=("b",))
+    off = replace(talks[2], state="cancelled")
+    named = replace(talks[3], title="Another title")
+    after = replace(programme(late, other, off, named), rooms=rooms)
+    assert moved_picks(changes(before, after)) == 3
 
 
 def test_a_room_under_the_name_that_another_had_is_a_move() -> None:

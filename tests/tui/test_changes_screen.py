@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import pytest
 from sommet_tui.companion.changes import ReadChanges
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
@@ -242,6 +243,10 @@ def said(here: World) -> list[str]:
     return [message.text for message in here.app_viewer.messages.all]
 
 
+def has_said(here: World, sentence: str, times: int) -> bool:
+    return said(here).count(sentence) == times
+
+
 async def test_a_change_of_the_plan_is_reported_once(tmp_path: Path) -> None:
     file, script = tmp_path / "told", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
@@ -274,3 +279,55 @@ async def test_a_key_says_what_it_did_to_the_plan_and_undo_takes_it_back(tmp_pat
         await here.until_shown("Your plan: 11:00 ☆ Beside it → 10:00 ★ A long talk")
         await pilot.press("u")
         await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
+
+
+async def test_a_move_is_announced_each_time_it_is_made_and_when_it_is_reverted(
+    tmp_path: Path,
+) -> None:
+    database = tmp_path / "data" / "sommet.sqlite3"
+    seen = SqliteSeen(database)
+    moved, back = "Old habits: moved · 10:00 → 10:30", "Old habits: moved · 10:30 → 10:00"
+    here, shelf = opened(tmp_path, BEFORE)
+    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.companion.mine.star("talk")
+    async with here.open() as pilot:
+        for times in (1, 2):
+            shelf.put(programme(STAYS, MOVED, OFF))
+            await until(pilot, partial(has_said, here, moved, times))
+            await here.until_shown("1 of your bookmarks changed")
+            await pilot.press("C")
+            await here.until_gone("bookmarks changed")
+            await pilot.press("escape")
+            shelf.put(BEFORE)
+            await until(pilot, partial(has_said, here, back, times))
+        assert here.app_viewer.news.all == ()
+
+
+async def test_a_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Path) -> None:
+    def day(name: str, *changed: Session) -> Programme:
+        talks = [session(f"t{n}", f"{10 + n}:00", f"{10 + n}:50", room="hall") for n in range(8)]
+        by_id = {talk.id: talk for talk in talks} | {talk.id: talk for talk in changed}
+        return replace(programme(*by_id.values()), rooms=(Room("hall", name),))
+
+    here, shelf = opened(tmp_path, day("Janson"))
+    assert here.baseline is not None
+    here.baseline.renew(day("Janson"))
+    for number in range(6):
+        here.companion.mine.star(f"t{number}")
+    async with here.open() as pilot:
+        shelf.put(day("Aula Magna"))
+        await here.until_shown("1 room renamed")
+        assert "1 change in the programme; C shows it." in said(here)
+        changed = [
+            *(
+                session(f"t{n}", f"{10 + n}:05", f"{10 + n}:50", room="hall", title=f"T{n}")
+                for n in range(4)
+            ),
+            session("t4", "14:00", "14:50", room="hall", title="T4", state="cancelled"),
+        ]
+        shelf.put(day("Aula Magna", *changed))
+        await here.until_shown("5 of your bookmarks changed")
+        await pilot.press("C")
+        await here.until_shown("ROOMS")
+        assert here.text.count("Janson is now called Aula Magna: 8 sessions, 6 of your") == 1
+        assert here.text.count("Janson") == 1

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from sommet_tui.companion.changes import Difference
+from sommet_tui.companion.saved import NOTHING_SAVED
 from sommet_tui.companion.snapshot import opened
-from sommet_tui.domain.changes import SessionChange, changes
+from sommet_tui.domain.changes import SessionChange, changes, renamed_rooms
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.values import replace
@@ -17,9 +19,12 @@ from sommet_tui.wording.changes import (
     instead_lines,
     my_news_sentences,
     news_sentences,
+    news_title,
     notification,
+    room_sentence,
 )
 from sommet_tui.wording.view import View
+from sommet_tui.wording.words import words_in
 from tests.builders import NEXT_DAY, at, bookmark, participant, programme, session
 from tests.wording.views import view
 
@@ -118,7 +123,8 @@ def bookmarked(made: Programme, *own: OwnEvent) -> View:
 
 
 def moved(number: int) -> list[Session]:
-    return [session(f"s{n}", f"{10 + n}:30", f"{11 + n}:00") for n in range(number)]
+    hours = ((n, n % 12) for n in range(number))
+    return [session(f"s{n}", f"{10 + hour}:30", f"{11 + hour}:00") for n, hour in hours]
 
 
 def found(after: Sequence[Session]) -> tuple[SessionChange, ...]:
@@ -129,26 +135,65 @@ def found(after: Sequence[Session]) -> tuple[SessionChange, ...]:
 def test_a_bookmark_that_moves_into_a_clash_says_with_what() -> None:
     lunch = OwnEvent("own-1", "Lunch", at("10:40"), at("11:00"))
     after = moved(1)
-    assert [*my_news_sentences(found(after), bookmarked(programme(*after), lunch))] == [
+    assert [*my_news_sentences(found(after), (), bookmarked(programme(*after), lunch))] == [
         "S0: moved · 10:00–11:00 → 10:30–11:00 · clashes with Lunch (20\u00a0min)"
     ]
 
 
 def test_a_few_changed_bookmarks_are_named_and_more_only_counted() -> None:
     three, four = moved(3), moved(4)
-    count, *named = news_sentences(found(three), bookmarked(programme(*three)), "C")
+    count, *named = news_sentences(Difference(found(three)), 3, bookmarked(programme(*three)), "C")
     assert count == "3 changes in the programme; C shows them."
     assert len(named) == 3
-    assert len([*news_sentences(found(four), bookmarked(programme(*four)), "C")]) == 1
+    many = news_sentences(Difference(found(four)), 4, bookmarked(programme(*four)), "C")
+    assert len([*many]) == 1
     title = changes(programme(TALK), programme(replace(TALK, title="New habits")))
-    (only,) = news_sentences(title, bookmarked(programme(TALK)), "C")
+    (only,) = news_sentences(Difference(title), 1, bookmarked(programme(TALK)), "C")
     assert only == "1 change in the programme; C shows it."
 
 
 def test_a_notification_names_five_and_counts_the_rest() -> None:
     after = moved(7)
-    title, text = notification(found(after), bookmarked(programme(*after)))
+    title, text = notification(found(after), (), bookmarked(programme(*after)))
     assert title == "7 of your bookmarks changed"
     lines = text.splitlines()
     assert (len(lines), lines[-1]) == (6, "… and 2 more")
     assert lines[0].startswith("S0: moved · 10:00")
+
+
+def hall(name: str, *sessions: Session, id_: str = "hall") -> Programme:
+    """Return a programme with a room of that name."""
+    made = programme(*(replace(s, rooms=(id_,)) for s in sessions), rooms=(id_,))
+    return replace(made, rooms=(Room(id_, name),))
+
+
+def test_a_renamed_room_is_one_sentence_however_many_sessions_it_has() -> None:
+    talks = moved(24)
+    difference = Difference((), renamed_rooms(hall("Janson", *talks), hall("Aula Magna", *talks)))
+    everything, mine = bookmarked(hall("Aula Magna", *talks)), hall("Aula Magna", *talks[:5])
+    marks = bookmarked(mine).snapshot.mine
+    few = replace(everything, snapshot=replace(everything.snapshot, mine=marks))
+    sentence = "Janson is now called Aula Magna: 24 sessions, 5 of your bookmarks"
+    assert [*news_sentences(difference, 1, few, "C")] == [
+        "1 change in the programme; C shows it.",
+        sentence,
+    ]
+    assert notification((), difference.rooms, few) == ("1 room renamed", sentence)
+    without = replace(few, snapshot=replace(few.snapshot, mine=NOTHING_SAVED))
+    (room,) = difference.rooms
+    assert room_sentence(room, without) == "Janson is now called Aula Magna: 24 sessions"
+    assert len([*news_sentences(difference, 1, without, "C")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("picks", "rooms", "title"),
+    [
+        (5, 1, "5 of your bookmarks changed"),
+        (0, 2, "2 rooms renamed"),
+        (0, 0, "Your bookmarks have new details"),
+    ],
+)
+def test_only_bookmarks_with_another_time_room_or_state_are_counted(
+    picks: int, rooms: int, title: str
+) -> None:
+    assert news_title(picks, rooms, words_in("en")) == title

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.changes import SessionChange, changes, followed_sessions
+from sommet_tui.domain.changes import (
+    RoomChange,
+    SessionChange,
+    changes,
+    followed_sessions,
+    renamed_rooms,
+)
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sommet_tui.companion.companion import Companion
@@ -36,6 +42,26 @@ class Followed:
     lost: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two versions of a programme: sessions in time order, names of rooms."""
+
+    sessions: tuple[SessionChange, ...] = ()
+    rooms: tuple[RoomChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.sessions or self.rooms)
+
+
+NO_DIFFERENCE = Difference()
+
+
+def difference(before: Programme, after: Programme) -> Difference:
+    """Return the difference between two versions of a programme."""
+    return Difference(changes(before, after), renamed_rooms(before, after))
+
+
 class ProgrammeChanges:
     """The changes of the open programme that the user has not seen."""
 
@@ -43,19 +69,19 @@ class ProgrammeChanges:
         self._companion = companion
         self._baseline = baseline
 
-    def unseen(self) -> tuple[SessionChange, ...]:
-        """Return every difference from the version last seen, in time order.
+    def unseen(self) -> Difference:
+        """Return the difference from the version last seen.
 
         If no version was seen before, the present one is remembered as seen.
         """
         # Nearly always it is unchanged; then nothing is read.
         if self._baseline.is_of(self._companion.programme_as_read):
-            return ()
+            return NO_DIFFERENCE
         before = self._before()
         if before is None:
             self.see()
-            return ()
-        return changes(before, self._planned())
+            return NO_DIFFERENCE
+        return difference(before, self.planned)
 
     def see(self) -> None:
         """Mark all changes as seen. Call `follow` first: it needs the version last seen."""
@@ -68,7 +94,7 @@ class ProgrammeChanges:
             StorageError: not everything was saved; calling it again does the rest.
         """
         self._companion.mine.remember_notes()
-        snapshot, programme = self._companion.snapshot, self._planned()
+        snapshot, programme = self._companion.snapshot, self.planned
         titles = {note.session: note.title for note in snapshot.mine.notes}
         titles |= {bookmark.session: bookmark.title for bookmark in snapshot.mine.marked}
         strays = {
@@ -87,13 +113,14 @@ class ProgrammeChanges:
             self._companion.mine.move(found)
         return Followed(found, tuple(title for id_, title in strays.items() if id_ not in found))
 
-    def _planned(self) -> Programme:
-        snapshot = self._companion.snapshot
-        return snapshot.lanes.programme
+    @property
+    def planned(self) -> Programme:
+        """The programme as it is planned at present."""
+        return self._companion.snapshot.lanes.programme
 
     def _before(self) -> Programme | None:
         before = self._baseline.programme()
-        if before is None or before.id != self._planned().id:
+        if before is None or before.id != self.planned.id:
             return None
         return self._companion.in_readers_language(before)
 
@@ -115,20 +142,32 @@ class ReadChanges:
             return frozenset((self._seen(f"changes {programme}") or "").split())
         return frozenset()
 
-    def read(self, programme: str, found: Iterable[SessionChange]) -> None:
+    def read(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> None:
         """Save that these changes were read."""
         prints = [print_of(change) for change in found]
         before = sorted(self.known(programme).difference(prints))
+        self._save(programme, [*before, *prints])
+
+    def forget(self, programme: str, prints: Container[str]) -> None:
+        """Save that changes with these prints no longer exist: if made again, they are unread."""
+        known = sorted(self.known(programme))
+        left = [each for each in known if each not in prints]
+        if left != known:
+            self._save(programme, left)
+
+    def _save(self, programme: str, prints: Sequence[str]) -> None:
         with suppress(StorageError):
-            self._see(f"changes {programme}", " ".join([*before, *prints][-_REMEMBERED:]))
+            self._see(f"changes {programme}", " ".join(prints[-_REMEMBERED:]))
 
 
 _REMEMBERED = 500
 """How many changes of each programme are saved as read."""
 
 
-def print_of(change: SessionChange) -> str:
+def print_of(change: SessionChange | RoomChange) -> str:
     """Return a short text that identifies a change; while a delay grows, it stays the same."""
+    if isinstance(change, RoomChange):
+        return f"{crc32(repr(('room', change.before, change.after)).encode()):08x}"
     session = change.session
     rest = change.act or (change.aspects, session.start.isoformat(), session.rooms)
     return f"{crc32(repr((change.kind, session.id, rest)).encode()):08x}"

@@ -26,6 +26,8 @@ ALIKE = 0.8
 """How similar two titles of the same session must be, of 1."""
 CLEAR = 0.1
 """How much more similar the best match must be than the second."""
+_FEWEST_IN_A_ROOM = 2
+"""If fewer sessions are in a room with another id, they may have moved there."""
 _MOST_COMPARED = 40_000
 """The most pairs of titles to compare; versions with more have too little in common."""
 
@@ -47,6 +49,18 @@ class SessionChange:
     aspects: tuple[Aspect, ...] = ()
     earlier: Programme | None = field(default=None, compare=False, repr=False)
     act: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChange:
+    """A room that has another name now; `sessions` are the ids of those in it, with their new ids.
+
+    It counts as one change, and moves no session.
+    """
+
+    before: str
+    after: str
+    sessions: tuple[str, ...]
 
 
 def notable(found: Iterable[SessionChange], ids: Container[str]) -> tuple[SessionChange, ...]:
@@ -81,7 +95,7 @@ def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
         return ()
     before = change.before or change.session
     earlier = change.earlier or programme
-    renamed = _renamed(earlier, programme)
+    renamed = _renamed(earlier, programme, {})
     rooms = {renamed.get(name, name) for name in _room_names(earlier, before)}
     return tuple(
         session
@@ -95,14 +109,41 @@ def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
     )
 
 
+def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]:
+    """Return the rooms of a newer programme that had another name, in the order of the programme.
+
+    A room without sessions is left out.
+    """
+    followed = followed_sessions(before.sessions, after.sessions)
+    names = {new: old for old, new in _renamed(before, after, followed).items()}
+    found = (
+        RoomChange(
+            names[room.name], room.name, tuple(s.id for s in after.sessions if s.is_in(room.id))
+        )
+        for room in after.rooms
+        if room.name in names
+    )
+    return tuple(change for change in found if change.sessions)
+
+
+def rooms_with(found: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomChange, ...]:
+    """Return the renamed rooms in which one of these sessions is."""
+    return tuple(change for change in found if any(id_ in ids for id_ in change.sessions))
+
+
+def moved_picks(found: Iterable[SessionChange]) -> int:
+    """Return of how many of these sessions the time, the room or the state has changed."""
+    return len({change.session.id for change in found if change.kind not in ("new", "changed")})
+
+
 def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     """Return every difference between two versions of a programme, in time order.
 
     Breaks are ignored, because they move with the sessions around them. So are links, because feeds
     add links to every session on the day. Renaming a room moves no session.
     """
-    renamed = _renamed(before, after)
     followed = followed_sessions(before.sessions, after.sessions)
+    renamed = _renamed(before, after, followed)
     newer = {new: old for old, new in followed.items()}
     found = [
         change
@@ -169,19 +210,29 @@ def _room_names(programme: Programme, session: Session) -> list[str]:
     return [programme.room_names.get(room, room) for room in session.rooms]
 
 
-def _renamed(before: Programme, after: Programme) -> dict[str, str]:
-    """Map the old name of each room that kept its id to its new name.
+def _renamed(before: Programme, after: Programme, followed: Mapping[str, str]) -> dict[str, str]:
+    """Map the old name of each room to its new name, if that differs.
 
-    If either name belongs to another room, the id may have been reused for that room. This cannot
-    be decided, so rooms are compared by name.
+    The room has kept its id; or all of its sessions, at least two, are in the same room as before,
+    under the new name. `followed` maps their old ids to the new ones. If either name belongs to
+    another room, the id may have been reused for that room. This cannot be decided, so rooms are
+    compared by name.
     """
     old, new = before.room_names, after.room_names
     was, now = set(old.values()), set(new.values())
-    return {
-        name: new[id_]
-        for id_, name in old.items()
-        if id_ in new and name not in now and new[id_] not in was
+    moved: dict[str, list[str]] = {}
+    for id_, other in followed.items():
+        one, two = before.by_id[id_].room, after.by_id[other].room
+        if one is not None and two is not None:
+            moved.setdefault(old.get(one, one), []).append(new.get(two, two))
+    arrived = Counter(name for names in moved.values() for name in set(names))
+    found = {
+        name: names[0]
+        for name, names in moved.items()
+        if len(names) >= _FEWEST_IN_A_ROOM and len(set(names)) == 1 and arrived[names[0]] == 1
     }
+    found |= {name: new[id_] for id_, name in old.items() if id_ in new}
+    return {name: other for name, other in found.items() if name not in now and other not in was}
 
 
 def _people(session: Session) -> list[tuple[str, str, str | None]]:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.changes import RoomChange, SessionChange
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.programme import Session
     from sommet_tui.wording.view import View
 
@@ -25,6 +26,18 @@ def listed_changes(
 ) -> tuple[SessionChange, ...]:
     """Return the changes of the programme, those of bookmarks by the stage, and added sessions."""
     return (*unseen, *by_stage, *added_changes(snapshot, now))
+
+
+def rooms_of(
+    rooms: Iterable[RoomChange], snapshot: Snapshot, facets: Facets | None, now: datetime
+) -> tuple[RoomChange, ...]:
+    """Return the renamed rooms with a session that matches the filters."""
+    by_id = snapshot.programme.by_id
+    return tuple(
+        room
+        for room in rooms
+        if snapshot.narrowed((by_id[id_] for id_ in room.sessions if id_ in by_id), facets, now)
+    )
 
 
 def by_session(

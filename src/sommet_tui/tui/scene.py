@@ -27,9 +27,11 @@ class Scene:
     """Everything that a screen shows, apart from its size, cursor and typed filter.
 
     `facets` are the filters of lists, and `hidden` the ids of sessions that lists leave out.
-    `changes` has the changes that the user has not seen yet, by session id, and `changed_picks` the
-    number of bookmarks whose changes are unread. `calm` hides the seconds. `unrecorded_since` is
-    when a rehearsal began that keeps a day of the event from being recorded, or None.
+    `changes` has the changes that the user has not seen yet, by session id. `unread` is how many
+    bookmarks were moved or cancelled, and how many rooms with bookmarks were renamed, since the
+    user last read about bookmarks; None if all was read. `calm` hides the seconds.
+    `unrecorded_since` is when a rehearsal began that keeps a day of the event from being recorded,
+    or None.
     """
 
     view: View
@@ -39,7 +41,7 @@ class Scene:
     hidden: frozenset[str] = frozenset()
     unrecorded_since: datetime | None = None
     changes: Mapping[str, SessionChange] = field(default_factory=dict)
-    changed_picks: int = 0
+    unread: tuple[int, int] | None = None
 
     @property
     def snapshot(self) -> Snapshot:

@@ -133,7 +133,7 @@ class Viewer:
             _NOTHING if self.hidden_too else view.snapshot.mine.hidden_ids,
             self.companion.rehearsals.unrecorded_since,
             self.news.by_session,
-            len(self.news.unread),
+            self.news.unread_numbers,
         )
 
     @property

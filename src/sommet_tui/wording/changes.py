@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.changes import instead, notable
+from sommet_tui.domain.changes import instead, moved_picks, notable, rooms_with
 from sommet_tui.wording.marks import CHANGED, NEW
 from sommet_tui.wording.sentences import clash_of, headline, listed, rooms_line, short_name
 from sommet_tui.wording.times import column_time, date_text, day_time
@@ -12,8 +12,8 @@ from sommet_tui.wording.times import column_time, date_text, day_time
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sommet_tui.companion.changes import Followed
-    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.companion.changes import Difference, Followed
+    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.saved_plan import PlanChange
     from sommet_tui.wording.view import View
@@ -127,6 +127,22 @@ def instead_lines(change: SessionChange, view: View) -> list[tuple[Session, str]
 _MOST_INSTEAD = 3
 
 
+def room_sentence(change: RoomChange, view: View) -> str:
+    """Return that a room has another name, with the number of its sessions and bookmarks."""
+    words, starred = view.words, view.snapshot.mine.starred
+    number = sum(id_ in starred for id_ in change.sessions)
+    said = words.say("{before} is now called {after}", before=change.before, after=change.after)
+    parts = [words.count("{n} session", "{n} sessions", len(change.sessions))]
+    if number:
+        parts.append(words.count("{n} of your bookmarks", "{n} of your bookmarks", number))
+    return words.say("{session}: {change}", session=said, change=", ".join(parts))
+
+
+def renamed_sentence(number: int, words: Words) -> str:
+    """Return how many rooms with bookmarks have another name."""
+    return words.count("{n} room renamed", "{n} rooms renamed", number)
+
+
 def changed_picks(number: int, words: Words) -> str:
     """Return how many bookmarks changed."""
     return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
@@ -144,18 +160,28 @@ def up_to_date(unseen: int, key: str, words: Words) -> str:
     )
 
 
-def notification(mine: Sequence[SessionChange], view: View) -> tuple[str, str]:
-    """Return the title and text of a notification about changed bookmarks."""
-    lines = [
+def notification(
+    mine: Sequence[SessionChange], rooms: Sequence[RoomChange], view: View
+) -> tuple[str, str]:
+    """Return the title and text of a notification about changed bookmarks and renamed rooms."""
+    lines = [room_sentence(room, view) for room in rooms]
+    lines += [
         view.words.say(
             "{session}: {change}", session=short_name(c.session), change=change_text(c, view)
         )
-        for c in mine[:_MOST_TOLD]
+        for c in mine
     ]
-    more = len(mine) - len(lines)
-    if more:
-        lines.append(view.words.say("… and {n} more", n=more))
-    return changed_picks(len(mine), view.words), "\n".join(lines)
+    more = len(lines) - _MOST_TOLD
+    if more > 0:
+        lines[_MOST_TOLD:] = [view.words.say("… and {n} more", n=more)]
+    return news_title(moved_picks(mine), len(rooms), view.words), "\n".join(lines)
+
+
+def news_title(picks: int, rooms: int, words: Words) -> str:
+    """Return how many bookmarks have changed, or if none has, that something about them has."""
+    if picks:
+        return changed_picks(picks, words)
+    return renamed_sentence(rooms, words) if rooms else words.say("Your bookmarks have new details")
 
 
 _MOST_TOLD = 5
@@ -173,26 +199,31 @@ _MOST_NAMED = 3
 """If more bookmarks changed, only the list of changes names them."""
 
 
-def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iterator[str]:
+def news_sentences(found: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
     """Yield the sentences to show immediately: the number of changes, and those of bookmarks.
 
-    `key` opens the list of changes.
+    `key` opens the list of changes, in which `listed_too` of them are.
     """
-    words = view.words
-    if found:
-        yield words.count(
+    if listed_too:
+        yield view.words.count(
             "{n} change in the programme; {key} shows it.",
             "{n} changes in the programme; {key} shows them.",
-            len(found),
+            listed_too,
             key=key,
         )
-    mine = notable(found, view.snapshot.mine.starred)
-    yield from my_news_sentences(mine, view)
+    starred = view.snapshot.mine.starred
+    yield from my_news_sentences(
+        notable(found.sessions, starred), rooms_with(found.rooms, starred), view
+    )
 
 
-def my_news_sentences(mine: Sequence[SessionChange], view: View) -> Iterator[str]:
-    """Yield a sentence for each of a few changed bookmarks."""
+def my_news_sentences(
+    mine: Sequence[SessionChange], rooms: Sequence[RoomChange], view: View
+) -> Iterator[str]:
+    """Yield a sentence for each of a few changed bookmarks and renamed rooms."""
     words = view.words
+    for room in rooms if len(rooms) <= _MOST_NAMED else ():
+        yield room_sentence(room, view)
     for change in mine if len(mine) <= _MOST_NAMED else ():
         if change.kind != "changed":
             sentence = change_text(change, view)

@@ -25,9 +25,10 @@ from sommet_tui.pages.changes import (
     no_changes_sentence,
     plan_lines,
     replacements,
+    rooms_of,
 )
 from sommet_tui.wiring.companion import open_changes, open_read_changes
-from sommet_tui.wording.changes import followed_sentence
+from sommet_tui.wording.changes import followed_sentence, room_sentence
 from sommet_tui.wording.layout import beside, filled
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
@@ -35,9 +36,11 @@ from sommet_tui.wording.times import date_text, short_day
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.changes import ProgrammeChanges
-    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.facets import Facets
 
 
@@ -58,21 +61,23 @@ def run(request: Request, options: ChangesOptions) -> int:
     facets = facets_of(options, context)
     context.save_plans()
     snapshot, now = context.snapshot, context.now
-    found = listed_changes(changes.unseen(), stage_changes(snapshot, now), snapshot, now)
+    unseen = changes.unseen()
+    rooms = rooms_of(unseen.rooms, snapshot, facets, now)
+    found = listed_changes(unseen.sessions, stage_changes(snapshot, now), snapshot, now)
     kept = {s.id for s in snapshot.narrowed((c.session for c in found), facets, now)}
     shown = [change for change in found if change.session.id in kept]
     if request.as_json:
         from sommet_tui.companion.json.changes import changes_view
 
-        output.write_json(changes_view(context.snapshot, context.now, shown))
+        output.write_json(changes_view(context.snapshot, context.now, shown, rooms))
     else:
-        output.write(_page(context, shown, facets, seen=options.seen))
+        output.write(_page(context, shown, rooms, facets, seen=options.seen))
     if options.seen:
         changes.see()
         with context.refusing():
             context.companion.plans.see()
         starred = context.snapshot.mine.starred
-        open_read_changes().read(context.programme.id, notable(shown, starred))
+        open_read_changes().read(context.programme.id, (*notable(shown, starred), *rooms))
     return OK
 
 
@@ -104,14 +109,23 @@ def _follow(context: Context, changes: ProgrammeChanges) -> None:
 
 
 def _page(
-    context: Context, found: list[SessionChange], facets: Facets | None, *, seen: bool
+    context: Context,
+    found: list[SessionChange],
+    rooms: Sequence[RoomChange],
+    facets: Facets | None,
+    *,
+    seen: bool,
 ) -> list[str]:
     words = context.words
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if facets is None and (plan := plan_lines(context.view)):
         lines += [words.say("My plan:"), *(row for line in plan for row in filled(line, " ")), ""]
-    elif not found:
+    elif not found and not rooms:
         return [*lines, *filled(no_changes_sentence(context.view))]
+    if rooms:
+        lines.append(words.say("Rooms:"))
+        lines += (row for room in rooms for row in filled(room_sentence(room, context.view), " "))
+        lines.append("")
     mine = notable(found, context.snapshot.mine.starred)
     if mine:
         lines.append(words.say("My bookmarks:"))

@@ -87,7 +87,7 @@ def _change(context: Context, session: Session) -> list[str | None]:
     from sommet_tui.wiring.companion import open_changes
     from sommet_tui.wording.changes import change_sign, instead_lines
 
-    unseen = open_changes(context.companion).unseen()
+    unseen = open_changes(context.companion).unseen().sessions
     change = by_session(unseen, stage_changes(context.snapshot, context.now)).get(session.id)
     if change is None:
         return []

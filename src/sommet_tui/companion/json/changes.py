@@ -13,21 +13,31 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.saved_plan import PlanChange, SavedStop
 
 
-def changes_view(snapshot: Snapshot, now: datetime, changes: Iterable[SessionChange]) -> Json:
+def changes_view(
+    snapshot: Snapshot,
+    now: datetime,
+    changes: Iterable[SessionChange],
+    rooms: Iterable[RoomChange] = (),
+) -> Json:
     """Return `changes`, in time order.
 
-    `{programme, at, plan[{day, at, before[], after[]}], changes[{kind, aspects[], session,
-    before{id, title, state, start, end, rooms[], people[]}|null, instead[]}]}`. `plan` is what
-    changes did to the user's plans: their old stops and the new ones. A session is as in `show`,
-    the old one if it is gone. `instead` are the ids of the sessions in its room at its time.
+    `{programme, at, plan[{day, at, before[], after[]}], rooms[{before, after, sessions[]}],
+    changes[{kind, aspects[], session, before{id, title, state, start, end, rooms[], people[]}|null,
+    instead[]}]}`. `plan` is what changes did to the user's plans: their old stops and the new ones.
+    `rooms` are those with another name, with the ids of the sessions in them. A session is as in
+    `show`, the old one if it is gone. `instead` are the ids of the sessions in its room at its
+    time.
     """
     return heading(snapshot, now) | {
         "plan": [_plan_view(snapshot, change) for change in snapshot.mine.plan_changes],
+        "rooms": [
+            fields(room, "before", "after") | {"sessions": list(room.sessions)} for room in rooms
+        ],
         "changes": [
             {
                 "kind": change.kind,

@@ -7,16 +7,18 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.changes import print_of
+from sommet_tui.companion.changes import NO_DIFFERENCE, print_of
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
+from sommet_tui.domain.changes import notable, rooms_with
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.companion.changes import Difference
+    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.tui.background.programs import UserProgram
     from sommet_tui.tui.viewer import Viewer
 
@@ -49,7 +51,9 @@ class ChangesWatch:
         news = self._viewer.news
         found, before = news.of_stage, self.known
         self.known = frozenset(map(print_of, found)) if found else frozenset()
-        if not news.mine:
+        if before is not None and before - self.known:
+            begin(self._app, partial(in_background, partial(news.forget, before - self.known)))
+        if not (news.mine or news.rooms):
             return
         new = [change for change in found if before is not None and print_of(change) not in before]
         if written or not news.knows_read:
@@ -91,29 +95,31 @@ class ChangesWatch:
         try:
             found = await self._report()
             if refreshed:
-                await self._call_program(found)
+                starred = self._viewer.snapshot.mine.starred
+                mine = notable(found.sessions, starred)
+                await self._call_program(mine, rooms_with(found.rooms, starred))
         except Exception as error:
             from sommet_tui.wording.terminal import unworded_changes_sentence
 
             self._warn(unworded_changes_sentence(type(error).__name__, self._viewer.words), 20)
 
-    async def _report(self) -> tuple[SessionChange, ...]:
+    async def _report(self) -> Difference:
         """Move saved data to new session ids, and report how many changes have not been seen.
 
         Returns the changes that were found now.
         """
         viewer = self._viewer
         if viewer.news.programme is None:
-            return ()
+            return NO_DIFFERENCE
         from sommet_tui.wording.changes import news_sentences
 
         with suppress(StorageError):  # the header shows the error; the next check tries again
             viewer.news.programme.follow()
-        found = await in_background(viewer.news.look)
+        found, unseen = await in_background(viewer.news.look)
         if found:
             self._changed()
             key = viewer.keymap.shown(APP_CHANGES)
-            for sentence in news_sentences(found, viewer.view(), key):
+            for sentence in news_sentences(found, unseen, viewer.view(), key):
                 self._app.notify(sentence, markup=False, timeout=12)
         return found
 
@@ -128,20 +134,23 @@ class ChangesWatch:
         await self._look_for_read()
         unread = set(map(print_of, self._viewer.news.unread))
         new = [change for change in new if print_of(change) in unread]
-        for sentence in my_news_sentences(new, self._viewer.view()):
+        for sentence in my_news_sentences(new, (), self._viewer.view()):
             self._warn(sentence, 12)
         await self._call_program(new)
 
-    async def _call_program(self, found: Sequence[SessionChange]) -> None:
-        """Call the program in the settings for changed bookmarks, unless the time is simulated."""
+    async def _call_program(
+        self, mine: Sequence[SessionChange], rooms: Sequence[RoomChange] = ()
+    ) -> None:
+        """Call the program in the settings for changed bookmarks and the new names of their rooms.
+
+        Under a simulated time, it is not called.
+        """
         viewer, program = self._viewer, self._program()
-        prints = set(map(print_of, found))
-        mine = [change for change in viewer.news.mine if print_of(change) in prints]
-        if not program or not mine or viewer.snapshot.shifted:
+        if not program or not (mine or rooms) or viewer.snapshot.shifted:
             return
         from sommet_tui.wording.changes import notification
 
-        await program.run(*notification(mine, viewer.view()))
+        await program.run(*notification(mine, rooms, viewer.view()))
 
     def _warn(self, sentence: str, seconds: float) -> None:
         self._app.notify(sentence, severity="warning", markup=False, timeout=seconds)

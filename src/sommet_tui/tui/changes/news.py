@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.changes import notable
+from sommet_tui.domain.changes import SessionChange, moved_picks, notable, rooms_with
 from sommet_tui.tui.render.memo import Memo
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
+    from sommet_tui.companion.changes import Difference, ProgrammeChanges, ReadChanges
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.changes import RoomChange
+    from sommet_tui.domain.programme import Programme
 
 
 class News:
@@ -26,6 +27,10 @@ class News:
         """Opens the store of read changes; None where nothing is stored."""
         self.unseen: tuple[SessionChange, ...] = ()
         """The unseen changes of the programme that were found so far."""
+        self.rooms: tuple[RoomChange, ...] = ()
+        """The rooms whose new names the user has not seen."""
+        self._looked_at: Programme | None = None
+        """The programme at the last look for changes."""
         self._companion = companion
         self._read: frozenset[str] | None = None
         """The prints of changes that were read; None until they were looked up."""
@@ -63,7 +68,7 @@ class News:
     @property
     def any(self) -> bool:
         """Whether there are changes, of the programme or of the user's plans."""
-        return bool(self._companion.snapshot.mine.plan_changes or self.all)
+        return bool(self._companion.snapshot.mine.plan_changes or self.rooms or self.all)
 
     @property
     def by_session(self) -> Mapping[str, SessionChange]:
@@ -83,22 +88,38 @@ class News:
         return self._mine.of(known, lambda: notable(self.all, starred))
 
     @property
-    def unread(self) -> tuple[SessionChange, ...]:
-        """The changes of `mine` that were not read; none until the read ones were looked up.
+    def unread(self) -> tuple[SessionChange | RoomChange, ...]:
+        """The changes of bookmarks, and the new names of their rooms, that were not read.
 
-        A user who bookmarks a changed session already knows it as it is.
+        None before the read ones were looked up. A user who bookmarks a changed session already
+        knows it as it is.
         """
-        mine, starred = self.mine, self._companion.snapshot.mine.starred
+        mine: tuple[SessionChange | RoomChange, ...] = (*self.rooms_of_mine, *self.mine)
+        starred = self._companion.snapshot.mine.starred
         added, self._starred = starred - self._starred, starred
         if not mine or self._read is None:
             return ()
         from sommet_tui.companion.changes import print_of
 
         if added:
-            known = {print_of(change) for change in mine if change.session.id in added}
+            known = {print_of(change) for change in self.mine if change.session.id in added}
             self._read = self._read | known
         read = self._read
         return tuple(change for change in mine if print_of(change) not in read)
+
+    @property
+    def unread_numbers(self) -> tuple[int, int] | None:
+        """How many bookmarks were moved or cancelled, and rooms renamed; None if all is read."""
+        unread = self.unread
+        if not unread:
+            return None
+        sessions = [change for change in unread if isinstance(change, SessionChange)]
+        return moved_picks(sessions), len(unread) - len(sessions)
+
+    @property
+    def rooms_of_mine(self) -> tuple[RoomChange, ...]:
+        """The renamed rooms in which a bookmarked session is."""
+        return rooms_with(self.rooms, self._companion.snapshot.mine.starred)
 
     @property
     def knows_read(self) -> bool:
@@ -122,18 +143,39 @@ class News:
         if self.store is not None and not snapshot.shifted:
             self.store().read(snapshot.programme.id, unread)
 
-    def look(self) -> tuple[SessionChange, ...]:
-        """Look for unseen changes of the programme; return those that are new since the last look.
+    def look(self) -> tuple[Difference, int]:
+        """Look for unseen changes of the programme.
 
-        Any thread may call it.
+        Returns the changes since the last look, and how many of them are unseen: if a session moves
+        and moves back, both are changes, but then it is as it was seen. Any thread may call it.
         """
+        from sommet_tui.companion.changes import NO_DIFFERENCE, difference, print_of
+
         if self.programme is None:
-            return ()
+            return NO_DIFFERENCE, 0
         found = self.programme.unseen()
         if found:
             self.look_for_read()
-        known, self.unseen = set(self.unseen), found
-        return tuple(change for change in found if change not in known)
+        before, self._looked_at = self._looked_at, self.programme.planned
+        new = found
+        if before is not None and before.id == self._looked_at.id:
+            new = difference(before, self._looked_at)
+        known = {*map(print_of, self.unseen), *map(print_of, self.rooms)}
+        self.unseen, self.rooms = found.sessions, found.rooms
+        self.forget(known - {*map(print_of, self.unseen), *map(print_of, self.rooms)})
+        ids = {change.session.id for change in new.sessions}
+        unseen = [change for change in self.unseen if change.session.id in ids]
+        return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
+
+    def forget(self, prints: Set[str]) -> None:
+        """Forget that changes were read which no longer exist, by their prints.
+
+        If they are made again, the user must hear of them again. Any thread may call it.
+        """
+        if self._read and not self._read.isdisjoint(prints):
+            self._read = self._read - prints
+            if self.store is not None:
+                self.store().forget(self._companion.snapshot.programme.id, prints)
 
     def dismiss(self) -> None:
         """Mark all changes as seen. Any thread may call it."""
@@ -144,4 +186,4 @@ class News:
             self.programme.see()
         with suppress(StorageError):  # they stay, and can be marked again
             self._companion.plans.see()
-        self.unseen = ()
+        self.unseen, self.rooms = (), ()

@@ -33,6 +33,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.times import date_text
 
 
@@ -108,7 +109,14 @@ class ChangesScreen(CompanionScreen):
             for line in plan:
                 said = paragraphs(line, max(10, width - 2), "warning")
                 items += map(Item.fixed, inset(said, 1))
-        elif not changes:
+        rooms = self.viewer.news.rooms
+        if rooms:
+            items.append(Item.fixed(heading(scene.words.say("ROOMS"))))
+        for room in rooms:
+            style = "warning" if room in self.viewer.news.rooms_of_mine else "muted"
+            said = paragraphs(room_sentence(room, scene.view), max(10, width - 2), style)
+            items += map(Item.fixed, inset(said, 1))
+        if not (plan or rooms or changes):
             said = paragraphs(no_changes_sentence(scene.view), max(10, width - 2), "muted")
             items += map(Item.fixed, inset(said, 1))
         if mine:

@@ -80,19 +80,19 @@ def _unusual(scene: Scene, filters: Facets | None) -> Iterator[Callable[[int], R
     trouble = _crew_trouble(scene)
     if trouble is not None:
         yield partial(_mark, trouble, "badge-warning")
-    if scene.changed_picks:
-        yield partial(_changed, scene)
+    if scene.unread is not None:
+        yield partial(_changed, *scene.unread, scene)
     if filters and not _is_one_room(scene, filters):
         yield partial(_narrowed, scene, filters)
     if filters is not None and snapshot.mine.hidden:
         yield partial(_hidden, scene)
 
 
-def _changed(scene: Scene, width: int) -> Row:
+def _changed(picks: int, rooms: int, scene: Scene, width: int) -> Row:
     """Return how many bookmarks changed since the user last looked, and the key that lists them."""
-    from sommet_tui.wording.changes import changed_picks
+    from sommet_tui.wording.changes import news_title
 
-    sentence = f" {changed_picks(scene.changed_picks, scene.words)} · "
+    sentence = f" {news_title(picks, rooms, scene.words)} · "
     return fit_row(row(Span(sentence, "warning"), pressable(scene.keymap.of(APP_CHANGES))), width)
 
 
@@ -178,7 +178,7 @@ def looks(scene: Scene) -> object:
         (snapshot.trouble, snapshot.data_error, snapshot.following),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
-        (len(snapshot.mine.hidden), bool(scene.hidden), scene.changed_picks),
+        (len(snapshot.mine.hidden), bool(scene.hidden), scene.unread),
         to_minute(scene.zones.local(scene.now)),
     )
 
