@@ -17,6 +17,7 @@ from sommet_tui.domain.bookmarks import (
     without_lateness,
 )
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.timeline import Gap
 from tests import strategies
 from tests.acting import day_of
 from tests.builders import at, bookmark, programme, session
@@ -144,15 +145,16 @@ def test_the_next_pick_is_the_first_still_to_start(planned: Programme, data: st.
     assert following is None or following.id in {p.bookmark.session for p in found}
 
 
-def test_what_is_over_clashes_no_more_and_the_ends_of_the_day_are_free() -> None:
+def test_what_is_over_clashes_no_more_and_is_free_no_more() -> None:
     day = day_of("early 10:00-11:00, also 10:30-11:30, one 14:00-15:00, two 14:30-15:30")
     found = picks(day, [bookmark(s.id) for s in day.sessions])
-    today = (at("09:00"), at("18:00"))
+    times = [("15:30", "18:00"), ("11:30", "14:00"), ("09:00", "10:00"), ("11:30", "11:44")]
+    free = [Gap(at(start), at(end)) for start, end in times]
 
     def summary_at(clock: str) -> tuple[int, tuple[str, str] | None]:
-        summed = overview(found, (), at(clock), today)
-        free = summed.next_free
-        return summed.clashes, (_clock(free.start), _clock(free.end)) if free else None
+        summed = overview(found, (), at(clock), free)
+        first = summed.next_free
+        return summed.clashes, (_clock(first.start), _clock(first.end)) if first else None
 
     assert summary_at("08:00") == (2, ("09:00", "10:00"))
     assert summary_at("11:00") == (1, ("11:30", "14:00"))

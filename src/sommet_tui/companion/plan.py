@@ -12,6 +12,7 @@ from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, resumed
 from sommet_tui.domain.saved_plan import can_be_undone, plan_change, saved_plan
 from sommet_tui.domain.stops import legs, next_stops, rest_of_day, swap
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import walking_minutes
 
@@ -39,6 +40,11 @@ class PlannedDay:
     def has_stops(self) -> bool:
         """Whether there is a stop, or a pick that is left out."""
         return bool(self.legs or self.plan.left_out)
+
+    @property
+    def free(self) -> list[Gap]:
+        """The free time between the stops."""
+        return [leg.gap for leg in self.legs if leg.gap is not None]
 
 
 def planned_days(
@@ -196,13 +202,22 @@ def today_of(snapshot: Snapshot, now: datetime) -> date:
     return date_ if date_ in days and date_ != day and _is_over(snapshot, day, now) else day
 
 
-def overview_of(snapshot: Snapshot, now: datetime) -> Overview:
-    """Sum up the bookmarks and own events at `now`."""
+def overview_of(snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime) -> Overview:
+    """Sum up the bookmarks and own events at `now`, with the free time of the plan.
+
+    Today, the time before its first stop and after its last one is free, too.
+    """
     day = snapshot.at(now)
     today = today_of(day, now)
+    free = [gap for planned_day in planned for gap in planned_day.free]
     held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
-    span = (min(s.start for s in held), max(s.end for s in held)) if held else None
-    return overview(day.picks, day.own_picks, now, span)
+    if held and planned:
+        first, last = min(s.start for s in held), max(s.end for s in held)
+        legs_today = [leg for one in planned if one.day == today for leg in one.legs]
+        if legs_today and legs_today[0].before is None:
+            free.append(Gap(first, legs_today[0].leave or legs_today[0].stop.expected[0]))
+        free.append(Gap(max((leg.stop.expected[1] for leg in legs_today), default=first), last))
+    return overview(day.picks, day.own_picks, now, free)
 
 
 def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.limits import MOST_CLASHES
-from sommet_tui.domain.timeline import Gap, gaps, status
+from sommet_tui.domain.timeline import Gap, status
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -104,28 +104,15 @@ class Overview:
 
 
 def overview(
-    picked: Iterable[Pick],
-    own: Iterable[Pick],
-    now: datetime,
-    today: tuple[datetime, datetime] | None = None,
+    picked: Iterable[Pick], own: Iterable[Pick], now: datetime, free: Iterable[Gap] = ()
 ) -> Overview:
     """Count the bookmarks and own events, the clashes that are not over, and find the free time.
 
-    Free time is the time between them from `now` on. On the present event day (between the two
-    instants of `today`), it is also the time before the first and after the last. A changeover is
-    too short to be free time.
+    That is the first of the times that are `free` which is not over; a changeover is none.
     """
     mine, others = tuple(picked), tuple(own)
     coming = [p for p in (*mine, *others) if p.session and p.session.end > now]
     clashing = sum(other.end > now for pick in coming for other in pick.conflicts)
-    busy = [p.session for p in (*mine, *others) if p.session and not p.session.cancelled]
-    free = list(gaps(busy))
-    if today is not None and busy:
-        first, last = today
-        known = [s for s in busy if first < s.end and s.start < last]
-        free.append(Gap(first, min((s.start for s in known), default=last)))
-        if known:
-            free.append(Gap(max(s.end for s in known), last))
     found = [gap for gap in free if max(gap.start, now) < gap.end and not gap.is_changeover]
     present = sum(pick.session is not None for pick in mine)
     return Overview(present, clashing // 2, min(found, key=lambda gap: gap.start, default=None))

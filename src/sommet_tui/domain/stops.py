@@ -20,6 +20,7 @@ from sommet_tui.domain.plan import (
     plan,
     way,
 )
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 
 Turn = Literal["now", "next", "then"]
@@ -52,6 +53,14 @@ class Leg:
             return timedelta(0)
         walk = timedelta(minutes=self.walk)
         return max(timedelta(0), self.stop.expected[0] - walk - self.free_from)
+
+    @property
+    def gap(self) -> Gap | None:
+        """The free time before the stop; None if it is too short to be more than a changeover."""
+        if self.free_from is None:
+            return None
+        gap = Gap(self.free_from, self.free_from + self.free)
+        return None if gap.is_changeover else gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Intervals are half-open: at 11:00, a session that ends at 11:00 is over, and one
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
@@ -199,14 +199,12 @@ def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Ses
     yield from reversed(ahead)
 
 
-def with_free_time(
-    sessions: Sequence[Session], without: Container[str] = ()
-) -> Iterator[Session | Gap]:
+def with_free_time(sessions: Sequence[Session]) -> Iterator[Session | Gap]:
     """Sessions in their order, and the time that is free between them.
 
-    Those that are cancelled, or `without` by id, take no time.
+    Those that are cancelled take no time.
     """
-    return with_gaps(sessions, gaps(s for s in sessions if s.id not in without and not s.cancelled))
+    return with_gaps(sessions, gaps(s for s in sessions if not s.cancelled))
 
 
 def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:

@@ -80,7 +80,7 @@ def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
         walk = words.say("walk from {place}, {time}", place=origin, time=time)
     elif leg.walk:
         walk = words.say("walk, {time}", time=_minutes(leg.walk, words))
-    free = words.say("free, {time}", time=duration(leg.free, words)) if leg.free else None
+    free = words.say("free, {time}", time=duration(leg.free, words)) if leg.gap else None
     return listed([_leaving_early(leg, view), walk, free, _joining(leg, view)]) or None
 
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SCREENS, SESSION
+from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Room, Session
@@ -166,7 +167,8 @@ def test_the_agenda_holds_every_session_once_in_order(window: Window) -> None:
 @given(windows())
 def test_every_bookmark_has_a_row(window: Window) -> None:
     shown = window.scene
-    entries = bookmarks.entries(shown)
+    planned = planned_days(shown.snapshot, None, shown.now)
+    entries = bookmarks.entries(shown, [gap for day in planned for gap in day.free])
     found = [e.bookmark for e in entries if isinstance(e, Pick)]
     assert sorted(found, key=lambda b: b.session) == sorted(
         shown.snapshot.mine.bookmarks, key=lambda b: b.session

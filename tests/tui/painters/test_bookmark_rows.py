@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import time
 
+from sommet_tui.companion.plan import PlannedDay, planned_days
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
@@ -25,11 +27,25 @@ def day() -> Programme:
 
 
 def rows(shown: Scene, width: int = 60) -> list[str]:
-    return [text(entry_row(shown, entry, width), width) for entry in entries(shown)]
+    return [text(entry_row(shown, entry, width), width) for entry in entries(shown, free(shown))]
+
+
+def planned(shown: Scene) -> tuple[PlannedDay, ...]:
+    return planned_days(shown.snapshot, None, shown.now)
+
+
+def free(shown: Scene) -> list[Gap]:
+    return [gap for one in planned(shown) for gap in one.free]
+
+
+def summary(shown: Scene, width: int = 60) -> str:
+    return text(bar(shown, planned(shown), width), width).replace("\u00a0", " ")
 
 
 def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
     lines = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
+    assert " 10:00–11:00    free, 1 h" in lines, "the plan leaves out One"
+    lines = [row for row in lines if "free" not in row]
     assert [row[:24] for row in lines[1:4]] == [
         " 09:00–12:00    One     ",
         " 09:30–10:00    Panel 2 ",
@@ -40,14 +56,13 @@ def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
 
 def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three", "four", "six"])
-    line = text(bar(shown, 60), 60).replace("\u00a0", " ")
-    assert line == " 5 bookmarks · 2 clashes · next free: 13:00–14:00"
-    assert text(bar(shown, 30), 30) == " 5 bookmarks · 2 clashes"
+    assert summary(shown) == " 5 bookmarks · 2 clashes · next free: 09:00–09:30"
+    assert summary(shown, 30) == " 5 bookmarks · 2 clashes"
     later = scene(day(), at("13:10"), stars=["three", "four"])
-    assert text(bar(later, 60), 60) == " 2 bookmarks · free until 14:00"
+    assert summary(later) == " 2 bookmarks · free until 14:00"
     over = scene(day(), at("16:10"), stars=["one", "five"])
-    assert text(bar(over, 60), 60) == " 2 bookmarks"
-    assert text(bar(scene(day(), at("08:00")), 60), 60) == ""
+    assert summary(over) == " 2 bookmarks"
+    assert summary(scene(day(), at("08:00"))) == ""
 
 
 def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_begins() -> None:
@@ -58,7 +73,7 @@ def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_be
     )
     for day in (DAY, NEXT_DAY):
         shown = scene(days, at("08:00", day=day), stars=[f"b{day.day}"])
-        assert text(bar(shown, 60), 60) == " 1 bookmark · next free: 09:30–11:00"
+        assert summary(shown) == " 1 bookmark · next free: 09:30–11:00"
 
 
 def test_a_bookmark_with_a_note_is_listed_once() -> None:
@@ -76,11 +91,11 @@ def test_a_removed_bookmark_stays_listed_until_the_screen_is_left() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])
     left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
-    found = [text(entry_row(after, each, 60), 60) for each in entries(after, left)]
+    found = [text(entry_row(after, each, 60), 60) for each in entries(after, (), left)]
     assert found[1].startswith(" 09:00–12:00    One")
     assert "★" not in found[1]
     assert found[2].endswith("★")
-    given_back = [text(entry_row(before, each, 60), 60) for each in entries(before, left)]
+    given_back = [text(entry_row(before, each, 60), 60) for each in entries(before, (), left)]
     assert sum("One" in row for row in given_back if "★" in row) == 1
 
 
@@ -113,12 +128,12 @@ def test_a_pick_that_left_the_programme_stays_as_cancelled() -> None:
         " NO LONGER IN THE PROGRAMME",
         " An old talk · cancelled" + " " * 34 + "★",
     ]
-    gone = [entry_row(shown, entry, 60) for entry in entries(shown)]
+    gone = [entry_row(shown, entry, 60) for entry in entries(shown, ())]
     assert style_of(gone, "An old") == "warning"
 
 
 def test_without_picks_it_says_how_to_make_one() -> None:
     shown = scene(day(), at("08:00"))
-    assert entries(shown) == []
+    assert entries(shown, ()) == []
     assert "No bookmarks yet." in page(empty(shown, 60))
     assert "Press b on any screen to bookmark a session" in page(empty(shown, 60))

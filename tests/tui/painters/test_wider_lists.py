@@ -73,7 +73,7 @@ def agenda(shown: Scene, width: int) -> list[Row]:
 
 
 def bookmarks(shown: Scene, width: int) -> list[Row]:
-    picks = [entry for entry in entries(shown) if isinstance(entry, Pick)]
+    picks = [entry for entry in entries(shown, ()) if isinstance(entry, Pick)]
     return [entry_row(shown, pick, width) for pick in picks if pick.bookmark.session == "b"]
 
 

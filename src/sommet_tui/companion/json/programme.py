@@ -102,20 +102,23 @@ def info_view(snapshot: Snapshot) -> Json:
     }
 
 
-def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
-    """Return `bookmark list`, in time order; `session` is null if it has left the programme."""
+def bookmarks_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None = None) -> Json:
+    """Return `bookmark list`, in time order; `session` is null if it has left the programme.
+
+    `walk_minutes` is the user's setting for the walk between two buildings, or None.
+    """
     listed = _listed(snapshot, now)
     return {
         "programme": listed.pop("programme"),
-        "overview": _overview_view(snapshot, now),
+        "overview": _overview_view(snapshot, now, walk_minutes),
         **listed,
     }
 
 
-def _overview_view(snapshot: Snapshot, now: datetime) -> Json:
-    from sommet_tui.companion.plan import overview_of
+def _overview_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None) -> Json:
+    from sommet_tui.companion.plan import overview_of, planned_days
 
-    overview = overview_of(snapshot, now)
+    overview = overview_of(snapshot, planned_days(snapshot, walk_minutes, now), now)
     free, programme = overview.next_free, snapshot.programme
     times = free and instants(programme, free, "start", "end")
     return fields(overview, "picks", "clashes") | {"next_free": times}

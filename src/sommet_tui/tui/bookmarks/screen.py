@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -17,11 +18,14 @@ from sommet_tui.companion.keys import (
     SESSION_NOTE,
     SESSION_STAR,
 )
+from sommet_tui.companion.plan import PlannedDay, planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import holding, searchable, session_text
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import day_of, default_day
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.bookmarks.view import (
     BookmarksEntry,
     bar,
@@ -32,6 +36,7 @@ from sommet_tui.tui.bookmarks.view import (
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -47,18 +52,33 @@ class BookmarksListing(MineListing):
         """The bookmarks that were removed here: their rows stay until the user leaves the screen.
         """
         self._coming: tuple[str, ...] = ()
+        self._planned: Memo[tuple[PlannedDay, ...]] = Memo()
+        self._free: Sequence[Gap] = ()
+        """The free times that the list shows."""
 
     def renew(self) -> bool:
-        """Find the next bookmark, whose row has a sign."""
+        """Find the next bookmark, whose row has a sign; make new rows if other time is free."""
         scene = self.viewer.scene()
         found = scene.snapshot.next_pick(scene.now)
         self._coming = (found.id,) if found else ()
-        return False
+        return self._free_times() != self._free
+
+    def planned(self) -> tuple[PlannedDay, ...]:
+        """Return the plans of all days, which have the free times."""
+        view, walk = self.viewer.view(), self.viewer.settings.walk_minutes
+        return self._planned.of(
+            (view.snapshot, to_minute(view.now)),
+            lambda: planned_days(view.snapshot, walk, view.now),
+        )
+
+    def _free_times(self) -> Sequence[Gap]:
+        return [gap for day in self.planned() for gap in day.free]
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the bookmarks and notes in `wanted`."""
         scene = self.viewer.scene()
-        found = entries(scene, self.left.values())
+        self._free = self._free_times()
+        found = entries(scene, self._free, self.left.values())
         if wanted.strip():
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
             texts = [_text(scene.programme, entry) for entry in mine]
@@ -113,7 +133,8 @@ class BookmarksScreen(MineScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         self._listing = BookmarksListing(viewer)
-        above = FixedLines(lambda width, _height: [bar(viewer.scene(), width)])
+        listing = self._listing
+        above = FixedLines(lambda width, _height: [bar(viewer.scene(), listing.planned(), width)])
         above.styles.height = 1
         super().__init__(viewer, self._listing, above)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
-from sommet_tui.companion.plan import overview_of
+from sommet_tui.companion.plan import PlannedDay, overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
-from sommet_tui.domain.timeline import Gap, with_free_time, with_others
+from sommet_tui.domain.timeline import Gap, with_gaps, with_others
 from sommet_tui.tui.agenda.view import session_row, times, title_column
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -31,10 +31,11 @@ from sommet_tui.wording.times import date_text
 BookmarksEntry = Pick | Gap | Note | date | str
 
 
-def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
+def entries(scene: Scene, free: Iterable[Gap], left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     """Return the rows, top to bottom; a text is a heading.
 
-    `left` has the bookmarks that were removed on this screen: they keep their rows, without a star.
+    `free` are the free times of the plan. `left` has the bookmarks that were removed on this
+    screen: they keep their rows, without a star.
     """
     own = scene.snapshot.own_picks
     mine = scene.snapshot.mine.starred | {p.bookmark.session for p in own}
@@ -48,7 +49,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     )
     found: list[BookmarksEntry] = []
     day: date | None = None
-    for entry in with_free_time(in_order, {p.bookmark.session for p in lost_stars}):
+    for entry in with_gaps(in_order, free):
         if isinstance(entry, Gap):
             found.append(entry)
             continue
@@ -87,11 +88,12 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int, coming: Container
     return styled(f" {entry}", "accent")
 
 
-def bar(scene: Scene, width: int) -> Row:
+def bar(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     """Return the summary of all bookmarks, above the list."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
-    text = fitting(overview_forms(overview_of(scene.snapshot, scene.now), scene.view), width - 2)
+    overview = overview_of(scene.snapshot, planned, scene.now)
+    text = fitting(overview_forms(overview, scene.view), width - 2)
     return fit_row(styled(f" {text}", "muted"), width)
 
 

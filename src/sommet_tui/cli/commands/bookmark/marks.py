@@ -48,7 +48,8 @@ def run(verb: str, request: Request, options: CommandOptions) -> int:
     if request.as_json:
         from sommet_tui.companion.json.programme import bookmarks_view
 
-        output.write_json(bookmarks_view(context.snapshot, context.now))
+        walk = context.request.settings.walk_minutes
+        output.write_json(bookmarks_view(context.snapshot, context.now, walk))
     else:
         output.write(lines)
     return OK

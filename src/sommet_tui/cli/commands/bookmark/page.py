@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
-from sommet_tui.companion.plan import overview_of
+from sommet_tui.companion.plan import overview_of, planned_days
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.timeline import with_free_time, with_others
+from sommet_tui.domain.timeline import with_gaps, with_others
 from sommet_tui.wording.bookmarks import free_words, overview_forms
 from sommet_tui.wording.layout import filled
 from sommet_tui.wording.sentences import next_bookmark
@@ -30,14 +30,20 @@ def page(context: Context) -> list[str]:
     context.require_saved()
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = with_others(picked, context.snapshot.own_sessions)
-    overview, *_ = overview_forms(overview_of(context.snapshot, context.now), context.view)
+    walk = context.request.settings.walk_minutes
+    planned = planned_days(context.snapshot, walk, context.now)
+    free = {day.day: day.free for day in planned}
+    summed = overview_of(context.snapshot, planned, context.now)
+    overview, *_ = overview_forms(summed, context.view)
     lines = [*context.remarks(), overview, ""]
     upcoming = context.snapshot.next_pick(context.now)
     coming = frozenset({upcoming.id} if upcoming else ())
     lines += by_day(
         context.view,
         sessions,
-        lambda held: day_rows(context.view, with_free_time(held), coming, free_words),
+        lambda held: day_rows(
+            context.view, with_gaps(held, free.get(held[0].day, ())), coming, free_words
+        ),
     )
     lines += _gone(context)
     if upcoming:

@@ -35,7 +35,8 @@ def run(request: Request, _: CommandOptions) -> int:
     if request.as_json:
         from sommet_tui.companion.json.programme import bookmarks_view
 
-        output.write_json(bookmarks_view(context.snapshot, context.now))
+        walk = context.request.settings.walk_minutes
+        output.write_json(bookmarks_view(context.snapshot, context.now, walk))
     else:
         output.write([lead_sentence(id_, lead, context.view)])
     return OK
