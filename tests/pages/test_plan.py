@@ -72,6 +72,13 @@ def why(stop: StopFacts) -> list[tuple[str, ...]]:
     return [tuple(form.replace("\u00a0", " ") for form in forms) for forms in stop.reasons]
 
 
+def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
+    early = replace(LUNCH, start=at("09:00"), end=at("10:30"))
+    own = (early, replace(LUNCH, id="own-2"), replace(LUNCH, id="own-3"))
+    (day,) = facts(seen(at("08:30"), "long", "", own), 5).days
+    assert day.heading == "2 stops · 1 own event left out · 1 must-see session left out"
+
+
 def test_a_day_has_its_stops_with_the_ways_and_what_is_left_out_with_reasons() -> None:
     (day,) = facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
     assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"

@@ -138,11 +138,12 @@ def _minutes(number: int, words: Words) -> str:
 def plan_heading(day: PlannedDay, words: Words) -> str:
     """Return how many stops there are, and how much is left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
-    musts = sum(left_out.stop.wanted != "maybe" for left_out in day.plan.left_out)
-    maybes = len(day.plan.left_out) - musts
+    out = [left_out.stop.wanted for left_out in day.plan.left_out]
+    own, musts, maybes = (out.count(wanted) for wanted in ("own", "must", "maybe"))
     return listed(
         [
             kept,
+            words.count("{n} own event left out", "{n} own events left out", own) if own else None,
             words.count("{n} must-see session left out", "{n} must-see sessions left out", musts)
             if musts
             else None,
