@@ -152,6 +152,10 @@ def test_the_best_plan_has_more_of_what_is_wanted_then_misses_less_then_begins_e
             "a 09:00-10:10 own, b 10:00-11:00, c 11:30-12:00 own, d 11:00-11:50 maybe",
             ["a", "b -10 gap", "d gap", "c"],
         ),
+        (
+            "a 09:00-10:10 own, b 10:00-11:00 @r1, c 11:30-12:00 own, d 11:04-11:50 maybe @r2",
+            ["a", "b -10 gap", "c"],
+        ),
     ],
 )
 def test_what_is_left_out_fills_a_gap_if_half_of_it_can_be_attended(
@@ -342,6 +346,13 @@ def plan_after_change(before: str, after: str, now: str) -> list[str]:
         ("a 09:00-10:00 @r1", "b 09:19-10:20 @r2", "09:20", ["b -6 gap"]),
         ("", "b 09:00-10:00", "09:30", ["b -30 gap"]),
         ("", "b 09:00-10:00", "09:31", []),
+        # What was missed of it counts no more.
+        (
+            "a 09:00-10:00 @r1, b 10:02-11:00 @r2",
+            "a 09:00-10:00 @r1, b 10:02-11:00 @r2, c 10:10-10:50 @r2",
+            "10:10",
+            ["a", "b -3"],
+        ),
         # On the way to the next stop, a change elsewhere does not make it later.
         (
             "a 09:00-10:00 @r1, b 10:02-10:20 @r2",

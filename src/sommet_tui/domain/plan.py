@@ -180,13 +180,8 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
     times = [stop.since] if stop.since is not None else []
     if before is not None:
         in_time = stop.start - length
-        times.append(min(before.end, in_time) if _is_left_early(before, stop) else before.end)
+        times.append(min(before.end, in_time) if before.fills_gap else before.end)
     return max(times) + length if times else None
-
-
-def _is_left_early(before: Stop, stop: Stop) -> bool:
-    """Return whether the user leaves `before` early enough to be on time at `stop`."""
-    return before.fills_gap and not stop.fills_gap
 
 
 def missed(stop: Stop, arrives: datetime | None) -> int:
@@ -237,7 +232,7 @@ def last_reached(stops: Sequence[Stop], now: datetime) -> int:
     found = -1
     for index, stop in enumerate(stops):
         before = stops[index - 1] if index else None
-        is_free = before is None or before.end <= now or _is_left_early(before, stop)
+        is_free = before is None or before.end <= now or before.fills_gap
         if before is not None and not is_free and not stop.fills_gap:
             is_free = before.end - stop.start > MOST_MISSED * _MINUTE
         if stop.has_begun(now) and is_free:
@@ -448,12 +443,15 @@ def _gap_for(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, 
         end = stop.end if after is None else min(stop.end, after.start)
         if end - begin < least:  # as in most cases, before any walk is looked up
             continue
-        arrives = arrival(before, replace(stop, fills_gap=True), walk)
-        begin = begin if arrives is None else max(begin, arrives)
+        minutes = way(before, stop, walk)
+        if before is not None:
+            begin = max(begin, before.end + minutes * _MINUTE)
         if after is not None:
             end = min(end, after.start - way(stop, after, walk) * _MINUTE)
         is_free = not (before is not None and before.fills_gap and begin > stop.start)
         is_free = is_free and not (after is not None and after.fills_gap and end < stop.end)
+        if stop.since is not None:
+            begin = max(begin, stop.since + minutes * _MINUTE)
         if is_free and end - begin >= least:
             found.append((length - (end - begin), place))
     return min(found, default=None)
