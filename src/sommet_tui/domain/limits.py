@@ -37,7 +37,7 @@ MOST_CLASHES: Final = 10
 """Clashes of one bookmark with earlier ones, and with later ones, that are listed."""
 MOST_PEOPLE_AND_LINKS: Final = 60_000
 """All people and links of the sessions in a feed: seven times as many as the largest feed has."""
-MOST_ROOMS_AND_LANGUAGES: Final = 500_000
+MOST_ROOMS_AND_LANGUAGES: Final = 100_000
 """Rooms and languages of all sessions together; a session in all rooms counts for each room."""
 MOST_OF_SESSION: Final = 1_000
 """People, rooms, links or languages of one session."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -188,15 +189,18 @@ def _guid(programme: Programme, kind: str, id_: str) -> str:
 def _days(programme: Programme) -> list[dict[str, Any]]:
     people = {person.id: person for person in programme.people}
     made = []
-    numbers = {session.id: number for number, session in enumerate(programme.sessions, 1)}
+    names: dict[str | None, str] = dict(programme.room_names) | {None: ""}
+    held: dict[date, dict[str | None, list[dict[str, Any]]]] = defaultdict(dict)
+    for number, session in enumerate(programme.sessions, 1):
+        event = _event(programme, session, number, people)
+        for id_ in session.rooms or (None,):
+            copy = {**event, "room": names[id_]}
+            held[session.day].setdefault(id_, []).append(copy)
+    order = {id_: index for index, id_ in enumerate(names)}
     for index, day in enumerate(programme.days, 1):
         rooms: dict[str, list[dict[str, Any]]] = {}
-        held = [session for session in programme.sessions if session.day == day]
-        for id_, name in (*programme.room_names.items(), (None, "")):
-            for session in held:
-                if id_ in (session.rooms or (None,)):
-                    event = _event(programme, session, name, numbers[session.id], people)
-                    rooms.setdefault(name, []).append(event)
+        for id_ in sorted(held[day], key=order.__getitem__):
+            rooms.setdefault(names[id_], []).extend(held[day][id_])
         opening = datetime.combine(day, programme.day_boundary, programme.zone)
         closing = datetime.combine(day + timedelta(days=1), programme.day_boundary, programme.zone)
         made.append(
@@ -212,8 +216,9 @@ def _days(programme: Programme) -> list[dict[str, Any]]:
 
 
 def _event(
-    programme: Programme, session: Session, room: str, number: int, people: Mapping[str, Person]
+    programme: Programme, session: Session, number: int, people: Mapping[str, Person]
 ) -> dict[str, Any]:
+    """Return a session; its room is filled in for each room."""
     start, end = (moment.astimezone(programme.zone) for moment in (session.start, session.end))
     guid = _guid(programme, "session", session.id)
     minutes = (session.duration + _MINUTE - timedelta(seconds=1)) // _MINUTE
@@ -224,7 +229,7 @@ def _event(
         "start": f"{start:%H:%M}",
         "end": end.isoformat(),
         "duration": f"{minutes // 60:02d}:{minutes % 60:02d}",
-        "room": room,
+        "room": "",
         "slug": session.id if _SLUG.fullmatch(session.id) else guid,
         "url": f"urn:uuid:{guid}",
         "title": f"{MARKS.get(session.state, '')}{session.title}",

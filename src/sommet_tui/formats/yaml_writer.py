@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -125,13 +125,20 @@ def _links(links: Sequence[Link]) -> list[dict[str, Any]]:
 
 def _days(programme: Programme, findings: list[Finding]) -> list[dict[str, Any]]:
     days: dict[str, list[dict[str, Any]]] = {}
+    usual = {person.id: person.affiliation for person in programme.people}
     for session in programme.sessions:
         day = programme.day_of(session.start)
-        days.setdefault(day.isoformat(), []).append(_session(programme, session, findings))
+        days.setdefault(day.isoformat(), []).append(_session(programme, session, usual, findings))
     return [{"date": day, "sessions": days[day]} for day in sorted(days)]
 
 
-def _session(programme: Programme, session: Session, findings: list[Finding]) -> dict[str, Any]:
+def _session(
+    programme: Programme,
+    session: Session,
+    usual: Mapping[str, str | None],
+    findings: list[Finding],
+) -> dict[str, Any]:
+    """Return a session; `usual` are the affiliations of the event's people, by id."""
     start, end = clock_times(programme, session)
     if end is None:
         findings.append(warning("cut-to-a-day", session.id, None, title=session.title))
@@ -157,7 +164,7 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
         state=None if session.state == "confirmed" else session.state,
         language=_one_or_several(session.languages),
         recorded=session.recorded,
-        people=_people(programme, session),
+        people=_people(programme, session, usual),
         abstract=dict(texts.abstract) or programme.abstracts.get(session.id),
         links=_links(session.links),
         **_prepared(programme, session),
@@ -186,18 +193,17 @@ def _clock(local: datetime) -> str:
 
 
 def _rooms(programme: Programme, session: Session) -> str | list[str] | None:
-    every = tuple(room.id for room in programme.rooms)
-    if len(every) > 1 and session.rooms == every and "all" not in every:
-        return "all"
-    return None if session.rooms == every else _one_or_several(session.rooms)
+    every = programme.room_names
+    if len(session.rooms) < len(every) or session.rooms != tuple(every):
+        return _one_or_several(session.rooms)
+    return "all" if len(every) > 1 and "all" not in every else None
 
 
 def _one_or_several(values: Sequence[str]) -> str | list[str] | None:
     return list(values) if len(values) > 1 else next(iter(values), None)
 
 
-def _people(programme: Programme, session: Session) -> list[Any]:
-    usual = {person.id: person.affiliation for person in programme.people}
+def _people(programme: Programme, session: Session, usual: Mapping[str, str | None]) -> list[Any]:
     prepared = programme.preparations.get(session.id)
     shares = prepared.shares if prepared else {}
     made: list[Any] = []

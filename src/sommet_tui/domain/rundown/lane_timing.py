@@ -40,14 +40,15 @@ class LaneTiming:
     """One lane at one instant.
 
     `running` is the running session; if several run, the one that ends first; None if there is none
-    (a break is not a session). `offset` is in whole minutes, positive if the lane is late. `items`
-    are in the current order.
+    (a break is not a session). `next` is the first upcoming session. `offset` is in whole minutes,
+    positive if the lane is late. `items` are in the current order.
     """
 
     state: LaneState
     at: datetime
     items: tuple[Projected, ...]
     running: Projected | None
+    next: Projected | None
     offset: timedelta
 
     @property
@@ -59,11 +60,6 @@ class LaneTiming:
     def alert(self) -> Alert | None:
         """The alert of the running session."""
         return self.running.alert if self.running else None
-
-    @property
-    def next(self) -> Projected | None:
-        """The first upcoming session."""
-        return next_session(self.items)
 
     @property
     def to_start(self) -> Projected | None:
@@ -240,7 +236,8 @@ def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
 def timing_of(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
     """Return the lane at `now`, with these items."""
     running = min(sessions_with("running", items), key=lambda i: i.end or now, default=None)
-    return LaneTiming(state, now, items, running, _offset(items, running))
+    coming = next(sessions_with("upcoming", items), None)
+    return LaneTiming(state, now, items, running, coming, _offset(items, running, coming))
 
 
 def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Session | None:
@@ -259,11 +256,6 @@ def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> 
 def sessions_with(status: Status, items: Iterable[Projected]) -> Iterator[Projected]:
     """Yield the sessions with a status, without breaks."""
     return (i for i in items if i.status == status and not i.session.is_break)
-
-
-def next_session(items: Iterable[Projected]) -> Projected | None:
-    """Return the first upcoming session, ignoring breaks."""
-    return next(sessions_with("upcoming", items), None)
 
 
 def elapsed(item: Projected, now: datetime) -> timedelta:
@@ -295,11 +287,12 @@ def _until(item: Projected, now: datetime) -> datetime:
     return item.end if item.end is not None and item.status == "done" else now
 
 
-def _offset(items: tuple[Projected, ...], running: Projected | None) -> timedelta:
+def _offset(
+    items: tuple[Projected, ...], running: Projected | None, coming: Projected | None
+) -> timedelta:
     if running is not None:
         assert running.end is not None
         return drift(running.end, running.due_end)
-    coming = next_session(items)
     if coming is not None:
         assert coming.start is not None
         return drift(coming.start, coming.due_start)
