@@ -144,6 +144,10 @@ def test_long_words_keep_all_their_letters(unit: str) -> None:
     assert clean(unit * 100) == unit * 100
 
 
+def test_only_the_beginning_of_a_text_that_nobody_searches_is_folded() -> None:
+    assert fold("É" * 200_000) == "e" * 100_000
+
+
 def test_every_mark_is_where_the_gate_looks_for_marks() -> None:
     marks = [c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c)[0] == "M"]
     assert [mark for mark in marks if clean(mark * 31) != mark * 30] == []

@@ -96,6 +96,12 @@ def test_no_more_is_read_than_any_stage_does() -> None:
     assert (refusal.value.code, refusal.value.line) == ("too-many", 10_001)
 
 
+def test_a_line_that_is_longer_than_any_record_is_refused_unread() -> None:
+    with pytest.raises(LogError) as refusal:
+        read_act_log(b'\n{"seq": [' + b"{}," * 1_000_000 + b"{}]}")
+    assert (refusal.value.code, refusal.value.line) == ("shape", 2)
+
+
 def test_messages_are_read_among_the_acts() -> None:
     act = {"seq": 3, "at": "2025-02-07T09:00:00Z", "act": "release"}
     said = {"seq": 3, "at": "2025-02-07T09:01:00Z", "act": "message", "to": "everyone", "text": "x"}

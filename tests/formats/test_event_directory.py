@@ -63,6 +63,12 @@ def test_anything_else_is_no_directory(data: bytes) -> None:
     assert (caught.value.code, caught.value.origin) == ("no-directory", "menu.json")
 
 
+def test_more_objects_than_any_directory_has_are_refused_unread() -> None:
+    with pytest.raises(SourceError) as caught:
+        read_events(b"[" + b"{}," * 500_000 + b"{}]", "menu.json")
+    assert caught.value.code == "too-large"
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sommet_tui.companion.errors import LogError
-from sommet_tui.domain.limits import MOST_RECORDS
+from sommet_tui.domain.limits import CREW_BYTES_LIMIT, MOST_RECORDS
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import RecordError, act_from, message_from
 from sommet_tui.domain.rundown.acts import Act
@@ -53,6 +53,8 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
 
 
 def _one(written: str, line: int) -> Act | Message | None:
+    if len(written) > CREW_BYTES_LIMIT:
+        raise LogError("shape", line)
     try:
         record = json.loads(written, object_pairs_hook=_once)
     except _TwiceError as error:

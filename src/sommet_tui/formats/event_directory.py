@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.events import ListedEvent
+from sommet_tui.domain.limits import MOST_OBJECTS
 from sommet_tui.formats.bounds import line_of
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
     """Return its events, without those that cannot be opened.
 
     Raises:
-        SourceError: "no-directory", it is not such a list.
+        SourceError: "no-directory", it is not such a list; "too-large", it has too many objects.
     """
+    if data.count(b"{") > MOST_OBJECTS:
+        raise SourceError("too-large", origin)
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
