@@ -147,10 +147,12 @@ def test_announcements_and_cancellations_by_the_stage_change_the_plan(one: Windo
     one.dial.shows = at("08:50")
     one.stage.do(Act("cancel", "long"))
     assert saved(one) == ["long > one"]
-    one.dial.shows = at("10:00")
+    changed_at = one.snapshot.mine.plans[DAY].changed_at
+    one.dial.shows = at("10:07")
     one.stage.do(Act("start", "one"))
     one.stage.do(Act("add", "one", minutes=30))
     assert saved(one) == []  # an expected delay
+    assert one.snapshot.mine.plans[DAY].changed_at == changed_at
     assert lines(one, "10:10") == ["now one", "next two"]
     one.stage.do(Act("announce", room="b"))
     assert saved(one) == []  # both in one room
@@ -263,3 +265,13 @@ def test_a_plan_that_cannot_be_saved_is_shown_and_saved_later(
         assert saved(one) == []
     assert lines(one, "08:31") == ["next one"]
     assert saved(one) == ["long > one"]
+
+
+def test_a_simulated_time_shows_the_saved_plan_of_the_same_picks(one: Window) -> None:
+    pick(one, "long", maybe=("one",))
+    one.dial.shows = at("10:21")
+    one.mine.unstar("long")
+    saved(one)
+    one.companion.clock.set(at("10:22"))
+    (line,) = coming_stops(one.snapshot, None, at("10:22"))
+    assert (line.stop.id, line.leg.missed) == ("one", 23)

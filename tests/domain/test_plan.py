@@ -156,6 +156,10 @@ def test_the_best_plan_has_more_of_what_is_wanted_then_misses_less_then_begins_e
             "a 09:00-10:10 own, b 10:00-11:00 @r1, c 11:30-12:00 own, d 11:04-11:50 maybe @r2",
             ["a", "b -10 gap", "c"],
         ),
+        (
+            "a 09:00-09:36 own, b 10:00-11:00, c 10:40-11:00 own, d 09:30-10:15 maybe",
+            ["a", "b gap", "c"],
+        ),
     ],
 )
 def test_what_is_left_out_fills_a_gap_if_half_of_it_can_be_attended(
@@ -367,12 +371,43 @@ def plan_after_change(before: str, after: str, now: str) -> list[str]:
             "10:45",
             ["a", "b -20 gap", "c"],
         ),
+        (
+            "a 09:00-10:20 own, b 10:00-11:00",
+            "a 09:00-10:20 own, b 10:00-11:00, c 10:48-11:30",
+            "10:45",
+            ["a", "b -20 gap", "c"],
+        ),
+        (
+            "a 09:00-10:20 own, b 10:00-11:00",
+            "a 09:00-10:20 own, b 10:00-11:00, c 10:48-11:30",
+            "10:48",
+            ["a", "c"],
+        ),
+        # Nobody who is on the way to a stop is anywhere else sooner.
+        (
+            "a 09:00-10:00 @r1, b 10:00-11:00 maybe @r2",
+            "a 09:00-10:00 @r1, b 10:00-11:00 maybe @r2, c 10:04-11:00 @r3",
+            "10:01",
+            ["a", "b -5"],
+        ),
+        # What moves behind the stop where the user is does not keep them from being there.
+        (
+            "a 09:00-09:30, b 09:30-10:30",
+            "a 10:00-10:25, b 09:30-10:30",
+            "09:40",
+            ["b"],
+        ),
     ],
 )
 def test_after_a_change_only_what_is_ahead_counts(
     before: str, after: str, now: str, found: list[str]
 ) -> None:
     assert plan_after_change(before, after, now) == found
+
+
+def test_a_pick_of_which_too_much_is_over_says_so() -> None:
+    (left_out,) = plan(stops("b 09:00-10:00"), pace, (), at("09:31")).left_out
+    assert [reason.why for reason in left_out.reasons] == ["late"]
 
 
 def test_a_stop_is_reached_when_it_begins_and_the_one_before_has_ended() -> None:

@@ -252,3 +252,12 @@ def test_what_is_taken_is_on_the_plan(day: list[Stop], minutes: int, which: int)
     assert taken.id in ids(found.stops)
     assert set(ids(found.lost)) == set(ids(before.stops)) - set(ids(found.stops))
     assert {*ids(found.gained), taken.id} == set(ids(found.stops)) - set(ids(before.stops))
+
+
+def test_a_change_takes_nobody_out_of_a_session_that_is_running() -> None:
+    planned, other = stop("keynote", "10:00", "11:00", room="a"), stop("other", "10:30", "11:00")
+    running = with_stage_times(planned, "10:05", "11:05", "running")
+    for now, found in (("10:20", ["keynote"]), ("11:00", ["keynote"])):
+        assert ids(plan([running, other], pace, (running,), at(now)).stops) == found
+    ended = with_stage_times(planned, "10:05", "10:20", "done")
+    assert ids(plan([ended, other], pace, (ended,), at("10:20")).stops) == ["keynote", "other"]
