@@ -47,7 +47,7 @@ async def test_to_start_again_what_the_clock_started_is_asked_first(world: Open)
     here = world(day(), at("08:30"))
     do_acts(here, ("10:10", Act("take")), now="10:20")
     async with here.open(140, 30) as pilot:
-        await pilot.press("5", "space")
+        await pilot.press("5", "down", "up", "space")
         assert line(here).startswith("The clock started Panel 1 at 10:00. Start it again now?")
         assert len(acts(here)) == 1
         await pilot.press("y")

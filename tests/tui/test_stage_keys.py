@@ -210,7 +210,7 @@ async def test_p_stops_the_time_and_lets_it_go_on(on_stage: OnStage) -> None:
 async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "x")
+        await pilot.press("5", "down", "up", "x")
         assert line(here).startswith("Panel 1 is running. Cancel it?")
         await pilot.press("n", "down", "x")
         assert acts(here)[-1] == ("start", "a")
@@ -337,7 +337,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
-        await pilot.press("5", "D")
+        await pilot.press("5", "down", "up", "D")
         assert line(halfway) == "Panel 1 is already running.", "before a time is asked for"
         await pilot.press("c")
         assert line(halfway) == "Panel 1 is already running.", "before another one is asked for"

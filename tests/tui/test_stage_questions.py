@@ -24,7 +24,7 @@ def plain(text: str) -> str:
 async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
+        await pilot.press("5", "down", "up")
         for no in ("n", "escape"):
             await pilot.press("e", no)
             assert line(here) == ""
@@ -55,7 +55,7 @@ async def test_enter_answers_a_question_only_if_it_was_pressed_after_it_was_pain
 
 
 REFUSED = (
-    (["d"], "Panel 1 is already running."),
+    (["down", "up", "d"], "Panel 1 is already running."),
     (["end", "d"], "Panel 3 is cancelled. To bring it back, start it."),
     (["end", "x"], "Panel 3 is cancelled. To bring it back, start it."),
     (["home", "d"], "Opening is over."),
@@ -194,19 +194,55 @@ async def test_an_answer_goes_after_a_minute_of_the_real_clock(halfway: World) -
         assert "more" not in line(halfway)
 
 
-async def test_minutes_are_for_what_runs_ten_seconds_after_the_cursor_was_moved(
-    halfway: World,
-) -> None:
+async def test_the_selection_lasts_until_20_seconds_without_a_key(halfway: World) -> None:
     async with halfway.open(120, 40) as pilot:
         await pilot.press("5", "end")
         assert "1 min: Panel 3" in halfway.picture
+        halfway.aged = 19.9
+        await at_time(pilot, halfway, "10:30:20")
         await pilot.press("+")
         assert acts(halfway)[-1] == ("add", "c", 1)
-        halfway.aged = 10.0
-        await at_time(pilot, halfway, "10:30:10")
+        halfway.aged += 19.9
+        await at_time(pilot, halfway, "10:30:40")
+        assert "1 min: Panel 3" in halfway.picture
+        halfway.aged += 0.1
+        await at_time(pilot, halfway, "10:30:40")
         assert "+ − 1 min  ⇥" in halfway.picture  # the running session needs no name
         await pilot.press("+")
         assert acts(halfway)[-1] == ("add", "a", 1)
+        for key in ("x", "d", "c", "D", "space"):
+            await pilot.press(key)
+            assert line(halfway) == "Select a session first."
+        await pilot.press("I")
+        assert "after Panel 1" in halfway.picture
+
+
+async def test_a_question_about_the_selected_session_waits_longer_than_the_selection(
+    halfway: World,
+) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "end", "x")
+        halfway.aged = 25.0
+        await at_time(pilot, halfway, "10:30:25")
+        await pilot.press("y")
+        assert acts(halfway)[-1] == ("cancel", "c")
+
+
+async def test_the_full_stop_returns_to_the_running_session_and_selects_none(
+    halfway: World,
+) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "end", ".")
+        lane = halfway.app.screen.query_one("#lane", LaneList)
+        assert lane.key == "a"
+        await pilot.press("x")
+        assert line(halfway) == "Select a session first."
+        for key in (",", ";"):
+            await pilot.press(key)
+        assert len(acts(halfway)) == len(A_RUNS)
+        await pilot.click("#lane", offset=(20, 2))  # the running session: selects, opens no page
+        await pilot.press("x")
+        assert line(halfway).startswith("Panel 1 is running. Cancel it?")
 
 
 async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> None:

@@ -240,9 +240,9 @@ PAGING = (
     Key("help.after", "right", "page(1)", mark("Page"), mark("next page")),
 )
 
-# The stage: minutes have keys that need no Shift on French and English keyboards
-STAGE_FIVE_MORE = Key("stage.five-more", "> . ;", "act('add', 5)", mark("5 min"), mark("add five minutes"))
-STAGE_FIVE_LESS = Key("stage.five-less", "< ,", "act('add', -5)", mark("5 min"), mark("remove five minutes"))
+# The stage: single minutes have keys that need no Shift on French and English keyboards
+STAGE_FIVE_MORE = Key("stage.five-more", ">", "act('add', 5)", mark("5 min"), mark("add five minutes"))
+STAGE_FIVE_LESS = Key("stage.five-less", "<", "act('add', -5)", mark("5 min"), mark("remove five minutes"))
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
 STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("start the next session"))
 STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
@@ -266,8 +266,8 @@ STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("show the actio
 STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
 STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
                                                                                         "some minutes ago"), foot=False)
-STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("add one minute to the running (or "
-                                                                           "just selected) session"))
+STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("add one minute to the selected session, "
+                                                                           "or else the running one"))
 STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("remove one minute"))
 STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session"))
 STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("record that the next session started "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from textual.app import App
 from textual.content import Content
-from textual.events import Event, Key, MouseUp
+from textual.events import Event, Key, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.screen import ModalScreen
 
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
@@ -197,6 +197,8 @@ class SommetApp(PaintedApp):
 
     async def on_event(self, event: Event) -> None:
         """Let a key or a click act on the day as the screen would show it now."""
+        if isinstance(event, Key | MouseUp | MouseScrollDown | MouseScrollUp):
+            self._viewer.pressed_at = self._viewer.monotonic()
         if isinstance(event, Key | MouseUp) and not event.is_forwarded:
             self._tasks.look_outside()
         await super().on_event(event)

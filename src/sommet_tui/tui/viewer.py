@@ -68,6 +68,8 @@ class Viewer:
         """Whether the clock replays a past event, started by the key for it."""
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds of real time, by which messages expire, whatever clock is shown."""
+        self.pressed_at = 0.0
+        """When the user last pressed a key or the mouse, in the seconds of `monotonic`."""
         self.publisher: Publisher | None = None
         """The publisher of the day in this window, if it publishes."""
         self.wanted: str | None = None
@@ -146,6 +148,11 @@ class Viewer:
     def undo_key(self) -> str:
         """The key of the undo with its label, for the end of a sentence."""
         return f"{self.keymap.shown(MINE_UNDO)} {self.words.say('undo')}"
+
+    @property
+    def idle(self) -> float:
+        """Seconds since the user last pressed a key or the mouse."""
+        return self.monotonic() - self.pressed_at
 
     def step(self) -> None:
         """Remember that the user has just gone back."""

@@ -107,9 +107,9 @@ class StageActions:
             return self._act(Act(kind, running.id, room=room)) if running else self._refuse(kind)
         if "session" not in definition.needs:
             return self._act(Act(kind, room=room))
-        item = self._cursor.chosen()
+        item = self._cursor.selected()
         if item is None:
-            return None
+            return self._none_selected()
         if "to" in definition.needs:
             return self._ask_new_time(kind, item.session)
         if definition.needs == ("session",):
@@ -170,8 +170,11 @@ class StageActions:
 
     def act_start_this(self) -> Answer:
         """Start the selected session."""
-        item = self._cursor.chosen()
-        return self._act(Act("start", item.session.id)) if item is not None else None
+        item = self._cursor.selected()
+        return self._act(Act("start", item.session.id)) if item else self._none_selected()
+
+    def _none_selected(self) -> Feedback:
+        return Feedback(self._viewer.words.say("Select a session first."), "muted")
 
     def _none_to_start(self) -> Feedback:
         return Feedback(self._viewer.words.say("There are no more sessions to start."), "danger")
@@ -203,8 +206,8 @@ class StageActions:
     # The selected session
 
     def act_add(self, minutes: int) -> Answer:
-        """Add minutes to the running session, or to the one the cursor has just moved to."""
-        item = self._cursor.for_minutes()
+        """Add minutes to the selected session, or else to the running one."""
+        item = self._cursor.chosen()
         return self._add(item.session.id, minutes) if item is not None else None
 
     def _add(self, session: str, minutes: int) -> Feedback:
@@ -214,7 +217,7 @@ class StageActions:
         """Ask for a session to insert after the selected one, else the running one, else now."""
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
-        timing, item = self._lane.timing(), self._cursor.chosen()
+        timing, item = self._lane.timing(), self._cursor.selected()
         if timing is None:
             return None
         if timing.running is None and item is self._cursor.on_its_own():

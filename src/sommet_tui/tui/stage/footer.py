@@ -114,7 +114,7 @@ class UsefulKeys:
     def _labelled(self, key: Key) -> Key:
         """Return a key with its present label: whose minutes it changes, or what is published."""
         words, label = self._viewer.words, key.label
-        item = self._list.for_minutes()
+        item = self._list.chosen()
         if key in _MINUTES and item is not None and item is not self._list.on_its_own():
             name = fit(short_name(item.session), _NAME)
             label = words.say("1 min: {session}", session=name)

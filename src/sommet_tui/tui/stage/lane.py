@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from rich.cells import cell_len
+from textual.events import Click
 from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, in_minutes, to_minute
@@ -52,8 +53,8 @@ _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped"
 _LIVE = (marks.STATUS["running"], marks.PAUSED, marks.NEXT)
 """The signs that stand out."""
 
-RECENT = 10.0
-"""The seconds for which a moved cursor decides whose minutes change, not the running session."""
+SELECTED = 20.0
+"""The seconds without a key after which the list returns to the running session."""
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
@@ -221,8 +222,9 @@ def _of_length(words: Words, left: timedelta, length: timedelta) -> str:
 
 
 class LaneList(RowList):
-    """The list of the lane's rows; the cursor follows the running session until someone moves it.
+    """The list of the lane's rows; it follows the running session until someone selects another.
 
+    While it follows, no session is selected, so that no key acts on what scrolls under the cursor.
     While a question is open, enter answers yes and opens nothing.
     """
 
@@ -239,8 +241,8 @@ class LaneList(RowList):
         self.timing: LaneTiming | None = None
         self._viewer = viewer
         self._prompt = prompt
-        self._following = True
-        self._moved_at: float | None = None
+        self.follows = True
+        """Whether no session is selected."""
         self._entries: list[LaneEntry] = []
         self._scene: Scene | None = None
         self._painted: dict[tuple[int, int], Row] = {}
@@ -259,6 +261,7 @@ class LaneList(RowList):
         """Go to the next row, or to the next session while a session is being chosen."""
         before, place = self.key, None
         super().action_move(by)
+        self._select()  # even if there is no other row
         while self._skips_breaks() and self._is_break(self.key):
             if self.key == place:
                 self.select(before or "")
@@ -273,26 +276,50 @@ class LaneList(RowList):
     def show_lane(self, timing: LaneTiming | None, *, stay: bool) -> None:
         """Show a lane; with `stay`, the cursor stays in place even if another session runs."""
         self.timing = timing
-        following = self._following
         self._entries = lane_entries(timing) if timing is not None else []
         self._scene = None
         self._painted.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
+        self.follows = self.follows or self.key not in keys
         self.show_rows(Rows(keys, self._row))
-        if following and not stay:
+        if self.follows and not stay:
             self._go_home()
 
-    def chosen(self) -> Projected | None:
-        """Return the visible selected item, or else the running session, or the next one."""
-        if self.timing is None:
-            return None
-        found = self.timing.item(self.key or "") if self.display else None
-        return found or self.on_its_own()
+    def selected(self) -> Projected | None:
+        """Return the selected item; where the list is hidden, the session that the digits show."""
+        if self.timing is None or not self.display:
+            return self.on_its_own()
+        return None if self.follows else self.timing.item(self.key or "")
 
-    def for_minutes(self) -> Projected | None:
-        """Return whose minutes change: the running session, unless the cursor was just moved."""
-        recent = self._moved_at is not None and self._viewer.monotonic() - self._moved_at < RECENT
-        return self.chosen() if recent and self.display else self.on_its_own()
+    def chosen(self) -> Projected | None:
+        """Return the selected item, or else the running session, or the next one."""
+        return self.selected() or self.on_its_own()
+
+    def is_marked(self, y: int) -> bool:
+        """Return whether a session is selected, and its row is this one."""
+        return not self.follows and super().is_marked(y)
+
+    def select(self, key: str) -> None:
+        """Select a session."""
+        self._select()
+        super().select(key)
+
+    def _go_by_key(self, place: int | None) -> None:
+        self._select()
+        super()._go_by_key(place)
+
+    def on_click(self, event: Click) -> None:
+        """Select the clicked session; a second click opens it."""
+        super().on_click(event)
+        self._select()
+
+    def _select(self) -> None:
+        """Stop following the running session."""
+        if self.follows:
+            self.follows = False
+            self.repaint()
+            if self._moved is not None:
+                self._moved()
 
     def on_its_own(self) -> Projected | None:
         """Return the session that the digits show, wherever the cursor is."""
@@ -309,28 +336,21 @@ class LaneList(RowList):
         self.select(others[0].id)
         return others[0]
 
-    def stands_at_home(self) -> bool:
-        """Return whether the cursor is at home, and therefore follows the running session."""
-        self._following = self.key == self._home()
-        self._moved_at = None if self._following else self._viewer.monotonic()
-        return self._following
-
     def follow(self) -> bool:
-        """Move the cursor back to the running session; return whether someone had moved it away."""
-        moved, self._following = not self._following, True
-        self._moved_at = None
+        """Return to the running session, and select none; return whether one was selected."""
+        selected, self.follows = not self.follows, True
         self._go_home()
-        return moved
-
-    def _home(self) -> str | None:
-        """Return the home of the cursor: the running session, or the next one."""
-        item = self.on_its_own()
-        return item.session.id if item is not None else None
+        if selected:
+            self.repaint()
+            if self._moved is not None:
+                self._moved()
+        return selected
 
     def _go_home(self) -> None:
-        home = self._home()
+        """Scroll to the running session, or the next one."""
+        home = self.on_its_own()
         if home is not None:
-            self.select(home)
+            super().select(home.session.id)
             self.centre()
 
     def _centre(self) -> None:
@@ -346,7 +366,7 @@ class LaneList(RowList):
     def on_resize(self) -> None:
         """Fit the list to the new height."""
         super().on_resize()
-        if self._following:
+        if self.follows:
             self.centre()
 
     def _row(self, number: int, width: int) -> Row:

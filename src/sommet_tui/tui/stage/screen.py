@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sommet_tui.companion.keys import (
     APP_BACK,
     CONFIRMATION_KEYS,
+    LIST_PRESENT,
     ROOMS,
     STAGE,
     STAGE_CHANGE,
@@ -24,7 +25,7 @@ from sommet_tui.tui.requests import TogglePublishing
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.answers import not_acting
 from sommet_tui.tui.stage.footer import UsefulKeys
-from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
+from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import (
     OVER,
@@ -52,7 +53,7 @@ class StageScreen(ActingScreen):
     """The board, the lane below it, and a line for answers and questions."""
 
     NAME = "stage"
-    BINDINGS = bindings((*CONFIRMATION_KEYS, *STAGE, *ROOMS, APP_BACK))
+    BINDINGS = bindings((*CONFIRMATION_KEYS, *STAGE, *ROOMS, LIST_PRESENT, APP_BACK))
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
 
     def __init__(self, viewer: Viewer) -> None:
@@ -83,7 +84,8 @@ class StageScreen(ActingScreen):
         lane = signature(timing) if timing is not None else ()
         self._list.timing = timing
         room, self._shown_room = self._shown_room, self._shown.room
-        if room != self._shown_room:
+        idle = self.prompt.question is None and self.is_active and self.viewer.idle >= SELECTED
+        if room != self._shown_room or idle:
             self._list.follow()
         if changed or lane != self._lane:
             self._lane = lane
@@ -137,9 +139,10 @@ class StageScreen(ActingScreen):
 
     def action_change(self) -> None:
         """Show the keys that the footer has no room for."""
-        item, about = self._list.chosen(), ""
+        item, words = self._list.selected(), self.viewer.words
+        about = words.say("Select a session first.")
         if item is not None:
-            about = self.viewer.words.say("Selected: {session}", session=headline(item.session))
+            about = words.say("Selected: {session}", session=headline(item.session))
         idle = self._useful.idle(self._view, over=self._over)
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
@@ -147,6 +150,10 @@ class StageScreen(ActingScreen):
         """Close the question or answer, or move the cursor home; otherwise leave the screen."""
         answered = self.prompt.put_away()
         return self._list.follow() or answered or super().step_back()
+
+    def action_present(self) -> None:
+        """Return to the running session, and select none."""
+        self._list.follow()
 
     def action_log(self) -> None:
         """Show every act of this lane."""
@@ -197,19 +204,20 @@ class StageScreen(ActingScreen):
         self.call_later(self._act_on, session_id, name, amounts)  # once the lane is up to date
 
     def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
-        if self._list.key != session_id:
-            self._list.select(session_id)
+        followed = self._list.follows and self._list.key == session_id
+        self._list.select(session_id)
         self._actions.press(name, *amounts)
+        if followed and self.prompt.question is None:
+            self._list.follow()
 
     def _moved(self) -> None:
         # Not at once: whoever has moved the cursor may have more to do before it counts.
         self.call_later(self._stands)
 
     def _stands(self) -> None:
-        home = self._list.stands_at_home()
         self.footer.update()
         if self._list.timing is not None:
-            self._actions.moved(self._list.timing, home=home)
+            self._actions.moved(self._list.timing, home=self._list.follows)
 
     # Painting
 

@@ -245,7 +245,7 @@ class RowList(LineView):
         while place in self._rows.below:
             place -= 1
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
-            chosen = place == self._cursor or self._at_once(self._rows.keys[place] or "")
+            chosen = self.is_marked(place) or self._at_once(self._rows.keys[place] or "")
             self._go(place)
             if chosen:
                 self.action_choose()
