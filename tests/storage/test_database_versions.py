@@ -35,7 +35,7 @@ from sommet_tui.storage.seen import SqliteSeen
 
 from .samples import PROGRAMME, asides, fill, kept, mark, names, raw, set_version
 
-WRITTEN = Path(__file__).parents[1] / "data" / "database-11.sql"
+WRITTEN = Path(__file__).parents[1] / "data" / "database-12.sql"
 EVENT = "summit"
 NINE = datetime(2025, 2, 7, 9, tzinfo=UTC)
 TEN = NINE.replace(hour=10)

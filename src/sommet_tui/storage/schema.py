@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x536F6D74
 """SQLite's application id; the letters "Somt"."""
 
-VERSION = 11
+VERSION = 12
 """The version of the tables. Nobody received an earlier one: such a database is set aside."""
 
 TABLES: tuple[str, ...] = (

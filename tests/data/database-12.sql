@@ -1,6 +1,6 @@
 -- A database of version 11. Once a release has written such databases, never change this file.
 PRAGMA application_id = 1399811444;
-PRAGMA user_version = 11;
+PRAGMA user_version = 12;
 CREATE TABLE bookmarks (
         programme TEXT NOT NULL,
         session TEXT NOT NULL,
