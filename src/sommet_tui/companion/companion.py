@@ -159,6 +159,8 @@ class Companion:
 
             self.state.notify(*lead_notices(known, crew, before.programme.room_names))
         self.state.notify(*self.mine.notices())
+        if (path := self._recorder.replaced()) is not None:
+            self._notify("replaced", path=path)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
             # It counts as unchanged, so that listeners are not called.
             shown = replace(shown, data_error=before.data_error)
@@ -180,6 +182,11 @@ class Companion:
         except StorageError as error:
             return replace(shown, mine=NOTHING_SAVED, events=events, data_error=error)
         return replace(shown, mine=mine, events=events, data_error=None)
+
+    def _notify(self, code: str, **values: str) -> None:
+        from sommet_tui.companion.ports import Notice
+
+        self.state.notify(Notice(code, values))
 
     def _has_ended(self, rehearsal: Rehearsal) -> bool:
         return rehearsal.has_ended(self.snapshot.programme, self.clock.real_now())
@@ -227,8 +234,6 @@ class Companion:
         spoken, before = self.in_readers_language(read.programme), self.snapshot
         shown = reopened(before, spoken, read.origin)
         if shown.programme.id != before.programme.id and self.source.is_distant:
-            from sommet_tui.companion.ports import Notice
-
-            self.state.notify(Notice("other-event", {"title": before.programme.title}))
+            self._notify("other-event", title=before.programme.title)
         self.state.show(shown)
         self.state.look_again()

@@ -104,9 +104,9 @@ class StorageError(PathError):
 
     `code`: "full" (disk full), "read-only", "newer" or "earlier" (written by a later or earlier
     version of the program), "damaged" (not a database), "busy" (locked for too long), "no-folder"
-    (the folder cannot be made), "range" (the clock shows a time at an end of the calendar, which no
-    record can have) or "failed" (any other error of the disk). `path` is the file; `detail` is the
-    system's message.
+    (the folder cannot be made), "replaced" (it is another file than before, or an older copy),
+    "range" (the clock shows a time at an end of the calendar, which no record can have) or "failed"
+    (any other error of the disk). `path` is the file; `detail` is the system's message.
     """
 
 

@@ -119,6 +119,7 @@ class Notice:
 
     `code` "damaged", "earlier": a database was renamed, because it is damaged or an earlier version
     wrote it (values: path, aside);
+    "replaced": the window reads another database than before (values: path);
     "export-taken": a web page led to the export that is read (values: address);
     "other-event": the address now has another event than it had before (values: title);
     "copied": this installation was a copy of another one, and took a new id (value: name);
@@ -263,13 +264,16 @@ class RecordStore(Protocol):
         """End the rehearsal under way and delete its records; False if there is none."""
 
     def look(
-        self, programme: str, *, joining: bool, known: str | None, beyond: int
+        self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return the rehearsal under way for a programme (by its id), and its records in order.
 
         Without a rehearsal, or without `joining`, return None and the records of the day. If the
         caller has `known` records of this rehearsal (None for the day), return only those after the
-        offset `beyond`.
+        offset `beyond`. `last` is the uid of the record there, "" to read without a check.
+
+        Raises:
+            StorageError: also "replaced"; the record is not there, so this is another database.
         """
 
     def is_shared(self, programme: str) -> bool:
@@ -281,6 +285,7 @@ class RecordStore(Protocol):
         rehearsal: str | None,
         beyond: int,
         make: Callable[[Sequence[StoredRecord]], tuple[str, Mapping[str, Any]]],
+        last: str = "",
     ) -> StoredRecord:
         """Append the record that `make` returns for the records after `beyond`, in one transaction.
 
@@ -289,4 +294,5 @@ class RecordStore(Protocol):
 
         Raises:
             RehearsalOverError: the rehearsal is over.
+            StorageError: also "replaced", as for `look`.
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import NotDoneError
+from sommet_tui.companion.errors import NotDoneError, StorageError
 from sommet_tui.companion.event_log import NOTHING, grown
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 
 _SEEN = timedelta(seconds=2)
-"""How long after another window ends a rehearsal a key press may still be meant for it."""
+"""How long after another log has appeared a key press may still be meant for the one before."""
 
 
 class Recorder:
@@ -68,7 +68,11 @@ class Recorder:
         self._shown: str | None = None
         """The id of the rehearsal whose log was read last."""
         self._replaced_at: datetime | None = None
-        """When another window, or the end of the day, replaced the log that this one showed."""
+        """When another log appeared in place of the one that this window showed."""
+        self._why_replaced: NotDoneError | StorageError = RehearsalOverError()
+        self._last = 0, ""
+        """The offset and the uid of the last record of this machine in the log."""
+        self._unreported: str | None = None
         self.left: Rehearsal | None = None
         """The rehearsal that this window has left and does not rejoin automatically."""
 
@@ -85,31 +89,59 @@ class Recorder:
     def of(self, programme: str) -> EventLog:
         """Return the known log of a programme; an empty one for another programme."""
         if programme != self._programme:
-            self._programme, self._events, self._shared = programme, NOTHING, None
+            self._programme = programme
+            self._forget()
         return self._events
+
+    def _forget(self) -> None:
+        """Read the log from its beginning next time."""
+        self._events, self._shared, self._last = NOTHING, None, (0, "")
 
     def read(self, programme: str) -> EventLog:
         """Return the log up to now: of the rehearsal of this computer, or else of the day.
 
         This window joins a rehearsal whichever window began it, unless it only looks at another
-        time, or has left that rehearsal.
+        time, or has left that rehearsal. If the database is another one than before, the log is
+        read from its beginning.
         """
+        try:
+            return self._read(programme)
+        except StorageError as error:
+            if error.code != "replaced":
+                raise
+            rehearsal = self.rehearsal
+            self._forget()
+            self._events = replace(NOTHING, rehearsal=rehearsal)
+            events = self._read(programme)
+            self._replaced_at, self._why_replaced = self._clock.now(), error
+            self._unreported = error.path
+            return events
+
+    def replaced(self) -> str | None:
+        """Return the path of the database if it was replaced since the last call."""
+        path, self._unreported = self._unreported, None
+        return path
+
+    def _read(self, programme: str) -> EventLog:
         before = self.of(programme)
         known = _id(before.rehearsal)
         rehearsal, kept = self._store.look(
             programme,
             joining=self._joining or not self._is_looking(),
             known=known,
-            beyond=before.offset,
+            beyond=self._last[0],
+            last=self._last[1],
         )
         if rehearsal is not None and (self._is_over(rehearsal) or rehearsal.id == _id(self.left)):
             rehearsal, kept = self._store.look(
-                programme, joining=False, known=known, beyond=before.offset
+                programme, joining=False, known=known, beyond=self._last[0], last=self._last[1]
             )
         self._joining = rehearsal is not None
         self._note_replacement(_id(rehearsal))
         if _id(rehearsal) != known:
-            before, self._shared = NOTHING, None
+            self._forget()
+            before = NOTHING
+        self._note_last(kept)
         before = replace(before, rehearsal=rehearsal)
         if rehearsal is None and self._look_at_crew(programme):
             self._events = self._grown(before, kept)
@@ -123,8 +155,13 @@ class Recorder:
         if self._switching:
             self._replaced_at = None
         elif id_ != self._shown:
-            self._replaced_at = self._clock.now()
+            self._replaced_at, self._why_replaced = self._clock.now(), RehearsalOverError()
         self._switching, self._shown = False, id_
+
+    def _note_last(self, kept: Sequence[StoredRecord]) -> None:
+        if kept:
+            uid = kept[-1].record.get("uid")
+            self._last = kept[-1].offset, uid if isinstance(uid, str) else ""
 
     def _look_at_crew(self, programme: str) -> bool:
         """Read new records of others; return False if the day is not shared."""
@@ -181,7 +218,8 @@ class Recorder:
         Raises:
             RehearsalOverError: the rehearsal in which this window takes part is over, maybe just
                 now.
-            StorageError: also "range", if the time of the record is outside the calendar.
+            StorageError: also "range", if the time of the record is outside the calendar, and
+                "replaced", if the database is another one than before, maybe since just now.
         """
         self._expect_log_seen()
         before = events = self.of(programme)
@@ -196,7 +234,9 @@ class Recorder:
             return value.KIND, _record(value, events, now, redoes)
 
         id_ = _id(before.rehearsal)
-        kept = self._store.append(programme, id_, before.offset, made)
+        place, uid = self._last
+        kept = self._store.append(programme, id_, place, made, uid)
+        self._note_last([kept])
         self._events = self._grown(events, [kept])
         return replace(value, **self._name(kept))
 
@@ -208,13 +248,14 @@ class Recorder:
 
         Raises:
             RehearsalOverError: the log was replaced a moment ago.
+            StorageError: "replaced"; the whole database was.
         """
         if self._replaced_at is None:
             return
         now = self._clock.now()
         if abs(now - self._replaced_at) < _SEEN:
             self._replaced_at = now
-            raise RehearsalOverError
+            raise self._why_replaced
         self._replaced_at = None
 
     def _name(self, kept: StoredRecord) -> Mapping[str, Any]:

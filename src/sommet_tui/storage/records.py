@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.limits import INTEGER_LIMIT
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.stored import aware_instant, instant_text, stored_line, stored_object
@@ -28,24 +29,33 @@ class SqliteRecords(Store):
         """Programmes whose day is shared, read together with the records at no extra cost."""
 
     def look(
-        self, programme: str, *, joining: bool, known: str | None, beyond: int
+        self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return the current rehearsal of a programme (by its id), and the records of its log.
 
         Without a rehearsal, or without `joining`: None and the log of the day. If it is the
         rehearsal `known` (None for the day), only the records after the place `beyond`. In order.
+
+        Raises:
+            StorageError: also "replaced"; the record at `beyond` is not the one called `last`.
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
             rehearsal = _rehearsal(connection, programme) if joining else None
             if _is_shared(connection, programme):
                 self._shared.add(programme)
+            else:
+                self._shared.discard(programme)
             id_ = rehearsal.id if rehearsal else None
-            after = beyond if id_ == known else 0
-            return rehearsal, _records(connection, programme, id_, after)
+            if id_ != known:
+                return rehearsal, _records(connection, programme, id_, 0)
+            self._expect(connection, programme, id_, beyond, last)
+            return rehearsal, _records(connection, programme, id_, beyond)
 
-        nothing: tuple[Rehearsal | None, Sequence[StoredRecord]] = (None, ())
-        return self._database.read(ask, nothing)
+        found = self._database.read(ask, None)
+        if found is None and last:
+            raise StorageError("replaced", self._database.path)
+        return found or (None, ())
 
     def is_shared(self, programme: str) -> bool:
         """Return whether the day of a programme was shared at the last `look`."""
@@ -95,6 +105,7 @@ class SqliteRecords(Store):
         rehearsal: str | None,
         beyond: int,
         make: Callable[[Sequence[StoredRecord]], tuple[str, Mapping[str, Any]]],
+        last: str = "",
     ) -> StoredRecord:
         """Save the record that `make` returns with its kind, in one transaction.
 
@@ -102,6 +113,7 @@ class SqliteRecords(Store):
 
         Raises:
             RehearsalOverError: the rehearsal has ended.
+            StorageError: also "replaced", as for `look`.
         """
         import json
         from uuid import uuid4
@@ -111,13 +123,14 @@ class SqliteRecords(Store):
         def act(connection: sqlite3.Connection) -> StoredRecord:
             if rehearsal is not None:
                 _must_be_on(connection, programme, rehearsal)
+            self._expect(connection, programme, rehearsal, beyond, last)
             kind, made = make(_records(connection, programme, rehearsal, beyond))
-            (last,) = connection.execute(
+            (highest,) = connection.execute(
                 "SELECT max(seq) FROM records"
                 " WHERE programme = ? AND rehearsal = ? AND kind = ? AND seq < ?",
                 (programme, rehearsal or "", kind, INTEGER_LIMIT),
             ).fetchone()
-            record = {**made, "seq": (last or 0) + 1, "uid": uuid4().hex}
+            record = {**made, "seq": (highest or 0) + 1, "uid": uuid4().hex}
             place = connection.execute(
                 "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -134,14 +147,37 @@ class SqliteRecords(Store):
 
         return self._database.write(act)
 
+    def _expect(
+        self,
+        connection: sqlite3.Connection,
+        programme: str,
+        rehearsal: str | None,
+        place: int,
+        uid: str,
+    ) -> None:
+        """Check that the database still has the last known record: it may be another file.
+
+        Raises:
+            StorageError: "replaced"; it has no such record.
+        """
+        if not uid:
+            return
+        found = _records(connection, programme, rehearsal, place - 1, 1)
+        if not found or found[0].offset != place or found[0].record.get("uid") != uid:
+            raise StorageError("replaced", self._database.path)
+
 
 def _records(
-    connection: sqlite3.Connection, programme: str, rehearsal: str | None, beyond: int
+    connection: sqlite3.Connection,
+    programme: str,
+    rehearsal: str | None,
+    beyond: int,
+    most: int = -1,
 ) -> tuple[StoredRecord, ...]:
     rows = connection.execute(
         "SELECT place, kind, record FROM records"
-        " WHERE programme = ? AND rehearsal = ? AND place > ? ORDER BY place",
-        (programme, rehearsal or "", beyond),
+        " WHERE programme = ? AND rehearsal = ? AND place > ? ORDER BY place LIMIT ?",
+        (programme, rehearsal or "", beyond, most),
     ).fetchall()
     if not rows:
         return ()

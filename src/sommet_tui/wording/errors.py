@@ -134,6 +134,9 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
             "The folder for “{path}” cannot be created. Check the permissions of its parent "
             "folder, and that HOME is set."
         ),
+        "replaced": mark(
+            "“{path}” was replaced a moment ago. Check what is shown here, then try again."
+        ),
         "range": mark(
             "Nothing can be recorded at the time shown. Choose a time between the years 2 and 9998."
         ),
@@ -149,6 +152,9 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         "earlier": mark(
             "An earlier version wrote “{path}”. sommet-tui renamed it to “{aside}” and created a "
             "new file."
+        ),
+        "replaced": mark(
+            "“{path}” was deleted or replaced. This window shows only what is saved there now."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "other-event": mark(

@@ -1,0 +1,95 @@
+"""A database that is deleted or replaced under open windows: all of them show what is there now."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.domain.rundown.acts import Act
+from tests.builders import at
+from tests.companion.windows import Dial, Window, do
+
+
+def log(window: Window) -> list[str]:
+    return [f"{act.act} {act.session}" for act in window.snapshot.events.acts]
+
+
+def codes(window: Window) -> list[str]:
+    return [notice.code for notice in window.companion.state.notices()]
+
+
+def pair(database: Path) -> tuple[Window, Window]:
+    dial = Dial(at("09:00"))
+    return Window(database, dial), Window(database, dial)
+
+
+def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: Path) -> None:
+    one, two = pair(database)
+    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:05", Act("add", "panel", 5))
+    two.companion.look_outside()
+    database.unlink()
+    two.companion.look_outside()
+    assert log(two) == []
+    assert codes(two) == ["replaced"]
+    two.dial.shows += timedelta(seconds=3)
+    do(two, "09:06", Act("start", "panel"))
+    one.companion.look_outside()
+    assert log(one) == log(two) == ["start panel"]
+    assert one.snapshot.mine == two.snapshot.mine
+    assert codes(one) == ["replaced"]
+    do(two, "09:07", Act("add", "panel", 2))
+    one.companion.look_outside()
+    assert log(one) == log(two)
+    assert codes(one) == codes(two) == []
+
+
+def test_an_undo_never_undoes_another_action_than_the_one_it_names(database: Path) -> None:
+    one, two = pair(database)
+    do(one, "09:00", Act("start", "panel"))
+    first = do(one, "09:01", Act("add", "panel", 5))
+    two.companion.look_outside()
+    database.unlink()
+    Window(database, two.dial).stage.do(Act("start", "panel"))
+    do(Window(database, two.dial), "09:02", Act("end"))
+    for _ in range(3):
+        two.dial.shows += timedelta(seconds=1)
+        with pytest.raises(StorageError) as caught:
+            two.stage.do(Act("undo", undoes=first.seq), if_next=True)
+        assert caught.value.code == "replaced"
+    assert log(two) == ["start panel", "end panel"]
+    assert codes(two) == ["replaced"]
+    two.dial.shows += timedelta(seconds=2)
+    two.stage.do(Act("undo", undoes=2))
+    assert log(two)[2:] == ["undo None"]
+
+
+def test_an_older_copy_of_the_database_is_shown_from_its_beginning(
+    database: Path, tmp_path: Path
+) -> None:
+    one, two = pair(database)
+    do(one, "09:00", Act("start", "panel"))
+    shutil.copy(database, tmp_path / "copy")
+    do(one, "09:05", Act("end"))
+    two.companion.look_outside()
+    shutil.copy(tmp_path / "copy", database)
+    do(Window(database, one.dial), "09:06", Act("add", "panel", 5))
+    two.companion.look_outside()
+    assert log(two) == ["start panel", "add panel"]
+    assert codes(two) == ["replaced"]
+
+
+def test_a_rehearsal_ends_with_the_database_that_it_was_in(database: Path) -> None:
+    one, two = pair(database)
+    one.rehearsals.begin()
+    do(one, "09:00", Act("start", "panel"))
+    two.companion.look_outside()
+    database.unlink()
+    two.companion.look_outside()
+    assert (two.snapshot.events.rehearsal, log(two)) == (None, [])
+    with pytest.raises(StorageError):
+        two.stage.do(Act("start", "panel"))
