@@ -10,6 +10,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.tui.stage.actions import BOUNCE
 from tests.builders import at, participant, pause, programme, session
 
 from .worlds import World, write_once
@@ -77,6 +78,13 @@ def _short(act: Act) -> tuple[Any, ...]:
 def line(here: World) -> str:
     """Return the message line, the row above the footer."""
     return here.picture.splitlines()[-2].strip()
+
+
+async def undo(pilot: Pilot[None], here: World, times: int = 1) -> None:
+    """Press the key of the undo, each time later than an undo that bounces would come."""
+    for _ in range(times):
+        here.aged += 2 * BOUNCE
+        await pilot.press("u")
 
 
 async def at_time(pilot: Pilot[None], here: World, clock: str) -> None:

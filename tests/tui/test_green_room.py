@@ -56,7 +56,7 @@ async def test_who_is_due_is_told_beside_what_they_are_on_stage_with(
         session("two", "14:00", "15:00", room="Salle B"),
     )
     here = world(day, at("13:50"), language="fr")
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     record(here, "13:40", PanelAct("arrival", person="ada", value="arrived"), session="one")
     record(here, "13:41", PanelAct("arrival", person="ada", value="not_seen"), session="one")
     async with here.open() as pilot:
@@ -66,7 +66,7 @@ async def test_who_is_due_is_told_beside_what_they_are_on_stage_with(
 
 async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
         await pilot.press("4", "home", "a")
         assert "arrived" in row_of(here, "Alice Guyon  ")
@@ -89,7 +89,7 @@ async def test_a_person_who_has_spoken_is_not_marked_as_missing(world: Open) -> 
     stage(here, "14:00", Act("start", session="panel"))
     record(here, "14:05", PanelAct("turn", person="alice"))
     here.clock.shown = at("14:10")
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     count = len(acts(here))
     async with here.open() as pilot:
         await pilot.press("4", "home", "a")
@@ -99,7 +99,7 @@ async def test_a_person_who_has_spoken_is_not_marked_as_missing(world: Open) -> 
 
 async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
         await pilot.press("4", "u")
         assert "Nothing to undo here." in here.picture
@@ -123,7 +123,7 @@ async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(w
 
 async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:
     here = world(panels(), at("11:50"))
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     record(here, "11:50", PanelAct("arrival", person="alice", value="arrived"), session="p2")
     async with here.open() as pilot:
         await pilot.press("4", "h")
@@ -143,7 +143,7 @@ async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> 
 
 async def test_whoever_is_done_has_no_arrival(world: Open) -> None:
     here = world(panels(), at("18:00"))
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
         await pilot.press("4", "home", "a", "h")
         assert "0 people" in here.picture
@@ -154,7 +154,7 @@ async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on
     world: Open,
 ) -> None:
     here = world(panels(), at("13:50"))
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     async with here.open(60, 20) as pilot:
         await pilot.press("4", "home", "enter")
         await pilot.pause()
@@ -178,7 +178,7 @@ async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on
 
 async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open) -> None:
     here = world(panels(), at("09:00"))
-    here.app_viewer.crew_opened = True
+    here.app_viewer.opened.add("green-room")
     here.companion.clock.set(at("13:50"), 1.0)
     async with here.open(120, 40) as pilot:
         await pilot.press("4", "home", "a")
@@ -192,7 +192,8 @@ async def test_people_show_the_green_rooms_keys_and_whom_to_introduce_to_its_cre
     world: Open, role: bool, shown: bool
 ) -> None:
     here = world(panels(), at("13:10"))
-    here.app_viewer.crew_opened = role
+    if role:
+        here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
         await pilot.press("4")
         await pilot.pause()
@@ -217,7 +218,7 @@ async def test_the_selected_name_is_large_in_a_large_window(
     async with here.open(*size) as pilot:
         await pilot.press("4", "home")
         assert "██" not in here.picture
-        here.app_viewer.crew_opened = True
+        here.app_viewer.opened.add("green-room")
         await pilot.press("1", "4", "home")
         await pilot.pause()
         drawn = here.picture

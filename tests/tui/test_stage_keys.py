@@ -7,7 +7,7 @@ from sommet_tui.tui.stage.lane import LaneList
 from tests.builders import at, pause, programme, session
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, line, timing_of
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, line, timing_of, undo
 from .worlds import World
 
 
@@ -20,13 +20,13 @@ async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(
         assert line(here) == "Panel 1 started at 10:02 · u undo"
         assert acts(here)[-1] == ("start", "a")
         assert "ON NOW · Panel 1 · Clouds" in here.picture
-        await pilot.press("u")
+        await undo(pilot, here)
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
         assert "ON NOW · Keynote" in here.picture
         await pilot.press("U")
         assert line(here) == "Redone: Panel 1 started at 10:02 · u undo"
         assert "ON NOW · Panel 1 · Clouds" in here.picture
-        await pilot.press("u")
+        await undo(pilot, here)
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
         assert "ON NOW · Keynote" in here.picture
 
@@ -63,7 +63,7 @@ async def test_capital_s_starts_what_has_started_already(on_stage: OnStage) -> N
             running = timing_of(here).running
             assert running is not None
             assert running.start == at(since)
-            await pilot.press("u")
+            await undo(pilot, here)
 
 
 async def test_a_correction_asks_before_it_changes_records(on_stage: OnStage) -> None:
@@ -82,7 +82,8 @@ async def test_a_correction_asks_before_it_changes_records(on_stage: OnStage) ->
         await pilot.press("S", "2", "enter")
         await pilot.pause()
         assert line(here) == "Panel 2 started at 10:53 · u undo", "s would not ask either"
-        await pilot.press("u", "e", "y")
+        await undo(pilot, here)
+        await pilot.press("e", "y")
         await at_time(pilot, here, "11:05")
         await pilot.press("S", *"11", "enter")
         await pilot.pause()
@@ -136,7 +137,7 @@ async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
             for key in "epE":
                 await pilot.press(key)
                 assert line(here) == "No session is running."
-            await pilot.press("u")
+            await undo(pilot, here)
 
 
 async def test_capital_e_ends_what_ended_already_by_default_as_planned(on_stage: OnStage) -> None:
@@ -160,8 +161,8 @@ async def test_letters_in_the_field_for_a_time_are_shown_and_refused(on_stage: O
         assert line(here).startswith("Panel 1 ended at 11:07")
 
 
-MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, ".": 5, ";": 5, "<": -5, ",": -5}
-"""The keys that give and take minutes, on any keyboard."""
+MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, "<": -5}
+"""The keys that give and take minutes."""
 
 
 async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
@@ -366,7 +367,8 @@ async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(on_stage: O
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u")
         assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
-        await pilot.press("n", "+", "u")
+        await pilot.press("n", "+")
+        await undo(pilot, here)
         assert line(here) == "Undone – Panel 1: 1 min more · U redo"
 
 

@@ -15,7 +15,7 @@ from sommet_tui.domain.values import replace
 from tests.builders import at
 
 from .conftest import Open
-from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
+from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, undo
 from .worlds import World
 
 
@@ -89,13 +89,13 @@ async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoev
         assert notices(halfway) == [("Lunch at 1", None)]
         before = acts(halfway)
         Stage(halfway.companion, "zoé").say("Lunch at 2")
-        await pilot.press("u")
+        await undo(pilot, halfway)
         assert line(halfway) == "Undone – Message to everyone: “Lunch at 2” · U redo"
         assert notices(halfway) == [("Lunch at 1", None)]
         await say(pilot, "granted", down=3)
         Stage(halfway.companion).see(halfway.companion.snapshot.events.messages[-1])
         await at_time(pilot, halfway, "10:30:01")
-        await pilot.press("u")
+        await undo(pilot, halfway)
         assert line(halfway) == "Undone – Message to the panel: “granted” · U redo"
         assert acts(halfway) == before
         await pilot.press("U")

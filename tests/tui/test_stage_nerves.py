@@ -9,7 +9,8 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
+from .worlds import World
 
 
 async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Open) -> None:
@@ -121,3 +122,61 @@ async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
         assert "ON NOW · Panel 1" in here.picture
         assert "sommet.sqlite3” cannot be used" in here.picture
         assert not any(a[0] == "add" for a in acts(here))
+
+
+async def test_q_asks_while_this_window_drives_a_running_session(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "q")
+        assert line(halfway) == "Panel 1 is running. Quit?"
+        await pilot.press("n", "1", "q")
+        assert line(halfway) == "Panel 1 is running. Quit?", "from any screen of this window"
+        await pilot.press("q")
+        assert line(halfway) == "", "the key that asks never answers yes"
+        assert halfway.app.is_running
+        await pilot.press("q", "y")
+        await pilot.pause()
+        assert not halfway.app.is_running
+
+
+async def test_q_quits_at_once_from_a_window_without_stage_and_while_nothing_runs(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*A_RUNS, now="10:30")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("2", "q")
+        await pilot.pause()
+        assert not here.app.is_running
+    here = on_stage(*A_RUNS, ("10:55", Act("end")), now="10:56")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "q")
+        await pilot.pause()
+        assert not here.app.is_running
+
+
+async def test_escape_stays_on_a_stage_that_drives_a_running_session(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "j", "escape", "escape", "escape")
+        assert type(halfway.app.screen).__name__ == "StageScreen"
+        await pilot.press("e", "y", "escape", "escape")
+        await pilot.pause()
+        halfway.aged += 1
+        await pilot.press("escape")
+        await pilot.pause()
+        assert type(halfway.app.screen).__name__ == "NowScreen", "as nothing runs"
+
+
+async def test_a_key_without_a_meaning_on_stage_says_where_it_works(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "Q")
+        assert line(halfway) == "Q does nothing here. It works on: Moderator."
+        await pilot.press("e", "Z")
+        assert line(halfway) == "End Panel 1?", "a question stays"
+
+
+async def test_an_undo_that_bounces_undoes_once(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "+", "+", *"uuuuu")
+        assert acts(halfway)[-2:] == [("add", "a", 1), ("undo", len(A_RUNS) + 2)]
+        assert line(halfway).startswith("Undone"), "the answer stays"
+        await undo(pilot, halfway)
+        assert acts(halfway)[-1] == ("undo", len(A_RUNS) + 1)

@@ -12,7 +12,7 @@ from sommet_tui.wording.words import mark, words_in
 from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
 from .worlds import World
 
 
@@ -115,7 +115,9 @@ async def test_s_held_down_starts_one_session(on_stage: OnStage) -> None:
 async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
     async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "u", "u", "u", "U", "U")
+        await pilot.press("5")
+        await undo(pilot, here, times=3)
+        await pilot.press("U", "U")
         assert "ON NOW · Panel 1" in here.picture
         await pilot.press("U")
         assert "5 min behind" in here.picture
@@ -155,7 +157,8 @@ async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open
         assert line(here) == "There is nothing to undo."
         await pilot.press("U")
         assert line(here) == "There is nothing to redo."
-        await pilot.press("s", "+", "u", "u", "u")
+        await pilot.press("s", "+")
+        await undo(pilot, here, times=3)
         assert line(here) == "There is nothing to undo."
         assert all(each.start is None for each in timing_of(here).state.actuals.values())
 

@@ -6,7 +6,7 @@ next", only one starts a session.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -313,16 +313,19 @@ class Stage:
             return Confirmation("end-rehearsal")
         if self.not_acting() is not None:
             return None
-        driven = next(self._driven(), None)
+        driven = self.driven()
         return Confirmation("begin-rehearsal" if driven is None else "leave-running", driven)
 
-    def _driven(self) -> Iterator[Session]:
-        """Yield the running sessions of the manual rooms that this computer leads."""
+    def driven(self) -> Session | None:
+        """Return a running session of a manual room that this computer leads, if there is one."""
+        if self.not_acting() is not None:
+            return None
         for room in self._companion.snapshot.plans.rooms:
             plan = self.plan(room)
             timing = self.timing(plan) if plan is not None and self.lead(room) is None else None
             if timing is not None and timing.running is not None and timing.state.called:
-                yield timing.running.session
+                return timing.running.session
+        return None
 
     @property
     def _moment(self) -> timedelta:

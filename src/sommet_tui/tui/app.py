@@ -119,7 +119,10 @@ class SommetApp(PaintedApp):
         """Push the first screen like any other, so that others can replace it."""
         leave_on_signals(self._leave, self.terminal_user.abandon)  # before the terminal is taken
         self._unpainted.enter_context(self.batch_update())
-        self.push_screen(self._main(self._loaded.settings.opening_screen))
+        opening = self._loaded.settings.opening_screen
+        if opening in CREW_SCREENS:
+            self._viewer.opened.add(opening)
+        self.push_screen(self._main(opening))
 
     def on_mount(self) -> None:
         """Listen to the companion; start the clock."""
@@ -206,17 +209,15 @@ class SommetApp(PaintedApp):
     def on_key(self, event: Key) -> None:
         """Let an unused letter move the cursor, or say on which screen it works."""
         moves, screen = self._viewer.keymap.moves, self.screen
-        if event.key in screen.active_bindings or getattr(screen, "LETTERS_ACT", False):
+        if event.key in screen.active_bindings:
             return
-        if event.key in moves:
+        if event.key in moves and not getattr(screen, "LETTERS_ACT", False):
             event.prevent_default()
             self.simulate_key(moves[event.key])
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
             from sommet_tui.tui.keys.elsewhere import idle_sentence
 
-            hint = idle_sentence(event.key, screen, self._viewer)
-            self._viewer.messages.hint(hint, self._viewer.companion.clock.now(), GLANCE)
-            self._show_messages()
+            screen.hint(idle_sentence(event.key, screen, self._viewer))
 
     def _repaint(self, changed: bool) -> None:
         if self._ending:
@@ -236,7 +237,7 @@ class SommetApp(PaintedApp):
             self._go_to_info()
             return
         if name in (*CREW_SCREENS, "green-room"):
-            self._viewer.crew_opened = True
+            self._viewer.opened.add(name)
             self._repaint(True)  # the green room may be shown without its keys
         if name == "green-room":
             name = "people"
@@ -260,7 +261,20 @@ class SommetApp(PaintedApp):
         return name
 
     def action_leave(self) -> None:
-        """Quit from a main screen; if a note is not saved, warn once, and say how to quit."""
+        """Quit from a main screen; if this window drives a running session, ask on Stage first."""
+        if "stage" in self._viewer.opened:
+            from sommet_tui.tui.stage.screen import StageScreen
+
+            stage = self.get_screen("stage")
+            assert isinstance(stage, StageScreen)
+            if stage.actions.asks_to_quit(self._quit):
+                if stage is not self.screen:
+                    self.action_go("stage")
+                return
+        self._quit()
+
+    def _quit(self) -> None:
+        """Quit; if a note is not saved, warn once, and say how to quit."""
         if self._warned or not any(draft.due for draft in self._viewer.drafts.values()):
             self.exit()
             return

@@ -58,8 +58,8 @@ class Viewer:
         """The undos of the user's changes in this window, the last change at the end."""
         self.settings = Settings()
         """The user's settings; the defaults until the app exists."""
-        self.crew_opened = False
-        """Whether Stage, Moderator or the green room was opened in this run of the program."""
+        self.opened: set[str] = set()
+        """Which of Stage, Moderator and the green room were opened in this run of the program."""
         self.hidden_too = False
         """Whether lists show hidden sessions."""
         self.stepped_back: float | None = None
@@ -172,7 +172,7 @@ class Viewer:
         """
         events = self.snapshot.events
         driven = bool(events.acts or events.panel_acts) or events.crew is not None
-        return self.crew_opened or self.settings.crew or driven
+        return bool(self.opened) or self.settings.crew or driven
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

@@ -90,8 +90,8 @@ class ModeratorActions:
     def press(self, key: str) -> bool:
         """Use the letter of a speaker: they speak, or the last key was waiting for them.
 
-        Return whether the key is used up. Escape only ends the waiting; any other key also keeps
-        its own meaning.
+        Return whether the key is used up. Escape and a letter without a meaning only end the
+        waiting; any other key also keeps its own meaning.
         """
         self._note(key)
         waiting, self.waiting = self.waiting, None
@@ -105,8 +105,9 @@ class ModeratorActions:
             elif not self._held:
                 self._answers.show(self._speaks, seat)
         elif waiting is not None:
-            self._prompt.show(self._unknown(key))
-            return key == "escape"
+            unknown = self._unknown(key)
+            self._prompt.show(unknown)
+            return key == "escape" or unknown is not None
         return seat is not None
 
     def _unknown(self, key: str) -> Feedback | None:

@@ -36,6 +36,9 @@ from sommet_tui.wording.stage import (
 )
 from sommet_tui.wording.times import sentence_time
 
+BOUNCE = 0.3
+"""Seconds after an undo in which another one is ignored."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
@@ -81,6 +84,7 @@ class StageActions:
         self._viewer = lane.viewer
         self._answers = Answers(lane, prompt, open_dialog)
         self._asked: _Asked | None = None
+        self._undone_at = -BOUNCE
 
     @property
     def chooses_session(self) -> bool:
@@ -88,7 +92,14 @@ class StageActions:
         return self.choosing is not None and "after" not in DEFINITIONS[self.choosing.act].needs
 
     def press(self, name: str, *amounts: int) -> None:
-        """Do what a key is for, unless that needs the lead and another computer has it."""
+        """Do what a key is for, unless that needs the lead and another computer has it.
+
+        An undo right after another one, as from a key that bounces, does nothing.
+        """
+        if name == "undo":
+            before, self._undone_at = self._undone_at, self._viewer.monotonic()
+            if self._undone_at - before < BOUNCE:
+                return
         self._answers.show(self._press, name, *amounts)
 
     def _press(self, name: str, *amounts: int) -> Answer:
@@ -351,6 +362,20 @@ class StageActions:
         return self._ask(question.text, question.yes) if question else rehearse(self._lane)
 
     # Questions
+
+    def asks_to_quit(self, leave: Callable[[], None]) -> bool:
+        """Ask before leaving the app, if this window drives a running session."""
+        driven, words = self._stage.driven(), self._viewer.words
+        if driven is None:
+            return False
+
+        def yes() -> Feedback:
+            leave()
+            return Feedback("")
+
+        asked = words.say("{session} is running. Quit?", session=short_name(driven))
+        self._answers.show(self._ask, asked, yes)
+        return True
 
     def _act(self, act: Act, *, if_next: bool = False) -> Answer:
         """Do an act, after its question if it has one; refuse at once what is not possible."""

@@ -71,9 +71,9 @@ class StageScreen(ActingScreen):
             viewer, acted=self.acted, usual=self._usual, settled=self.footer.update
         )
         self._list = LaneList(
-            viewer, self.prompt, self._moved, lambda: self._actions.chooses_session
+            viewer, self.prompt, self._moved, lambda: self.actions.chooses_session
         )
-        self._actions = StageActions(self._shown, self.prompt, self._list, self.offer)
+        self.actions = StageActions(self._shown, self.prompt, self._list, self.offer)
         self._useful = UsefulKeys(self._shown, self._list)
         self.parts = self._board, self._time, self._lane_head, self._list, self.prompt
 
@@ -89,8 +89,8 @@ class StageScreen(ActingScreen):
             self._list.follow()
         if changed or lane != self._lane:
             self._lane = lane
-            self._list.show_lane(timing, stay=self._actions.choosing is not None)
-        self._actions.withdraw()
+            self._list.show_lane(timing, stay=self.actions.choosing is not None)
+        self.actions.withdraw()
         over = timing is not None and timing.present is None
         if over != self._over:
             self._over = over
@@ -135,7 +135,7 @@ class StageScreen(ActingScreen):
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out the key of the stage with this name."""
-        self._actions.press(name, *amounts)
+        self.actions.press(name, *amounts)
 
     def action_change(self) -> None:
         """Show the keys that the footer has no room for."""
@@ -154,6 +154,10 @@ class StageScreen(ActingScreen):
     def action_present(self) -> None:
         """Return to the running session, and select none."""
         self._list.follow()
+
+    def go_home(self) -> bool:
+        """Show Now, but not while this window drives a running session."""
+        return self._shown.stage.driven() is None and super().go_home()
 
     def action_log(self) -> None:
         """Show every act of this lane."""
@@ -206,7 +210,7 @@ class StageScreen(ActingScreen):
     def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         followed = self._list.follows and self._list.key == session_id
         self._list.select(session_id)
-        self._actions.press(name, *amounts)
+        self.actions.press(name, *amounts)
         if followed and self.prompt.question is None:
             self._list.follow()
 
@@ -217,7 +221,7 @@ class StageScreen(ActingScreen):
     def _stands(self) -> None:
         self.footer.update()
         if self._list.timing is not None:
-            self._actions.moved(self._list.timing, home=self._list.follows)
+            self.actions.moved(self._list.timing, home=self._list.follows)
 
     # Painting
 
