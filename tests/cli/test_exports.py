@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -55,11 +56,32 @@ def test_the_sheet_has_the_day_in_order_with_clashes_gaps_and_what_was_written(
         "09:30 – 10:30  Two",
         "Ada Exemple, Institut X",
         "! clashes with Q&A: *everything*",
-        "10:30 – 12:00  free, 1",
+        "10:00 – 12:00  free, 2",
         "12:00 – 13:00  Three",
     )
     places = [answer.out.index(text) for text in wanted]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("clock", ["08:00", "10:20", "12:30", "23:00"])
+def test_exports_name_the_free_times_of_the_plan(ask: Ask, tmp_path: Path, clock: str) -> None:
+    spans = {
+        "one": "09:00 10:00",
+        "side": "09:30 10:40",
+        "two": "11:00 12:00",
+        "late": "14:00 15:00",
+    }
+    items = [item(id_, *span.split(), room=id_[0]) for id_, span in spans.items()]
+    at = ("--programme", write(tmp_path, {DAY: items}, rooms="olst"), "--at", f"{DAY}T{clock}")
+    ask("bookmark", "add", "one", "two", "late", *at)
+    ask("bookmark", "add", "--maybe", "side", *at)
+    commands = ("plan",), ("bookmark", "list"), ("bookmark", "export", "--to", "markdown")
+    found = [
+        re.findall(r"free, (\S+)", ask(*command, *at).out)
+        for command in (*commands, ("bookmark", "export"))
+    ]
+    assert found == [found[0]] * 4
+    assert bool(found[0]) == (clock < "13")
 
 
 def test_the_journal_keeps_notes_as_written_and_titles_as_text(ask: Ask, picked: str) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from sommet_tui.domain.journal import journal
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.timeline import Gap
-from tests.builders import NEXT_DAY, at, bookmark, programme, session
+from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 
 
-def test_bookmarks_and_notes_are_one_list_with_the_gaps_between() -> None:
+def test_bookmarks_and_notes_are_one_list_with_the_free_times_between() -> None:
     one = programme(
         session("a"),
         session("b", "11:00", "12:00"),
         session("c", "09:00", "10:00", day=NEXT_DAY, state="cancelled"),
     )
     notes = [Note("b", "B", "Text", at("13:00")), Note("lost", "Lost", "x", at("13:00"))]
-    found = journal(one, [bookmark("c"), bookmark("gone"), bookmark("a")], notes)
+    free = {DAY: [Gap(at("10:00"), at("10:55"))]}
+    found = journal(one, [bookmark("c"), bookmark("gone"), bookmark("a")], notes, (), free)
     items = [[i if isinstance(i, Gap) else i.id for i in day] for day in found.days.values()]
-    assert items == [["a", Gap(at("10:00"), at("11:00")), "b"], ["c"]]
+    assert items == [["a", *free[DAY], "b"], ["c"]]
     assert list(found.days) == list(one.days)
     assert found.gone == {"gone": "Gone", "lost": "Lost"}
     assert list(found.gone) == ["gone", "lost"]

@@ -7,11 +7,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import with_free_time, with_others
+from sommet_tui.domain.timeline import with_gaps, with_others
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sommet_tui.domain.bookmarks import Bookmark
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Journal:
     """The sessions with a bookmark or a note, and own events as sessions.
 
-    `days` maps each event day to its sessions and the free time between them, in time order. `gone`
+    `days` maps each event day to its sessions and free times, in time order. `gone`
     has the last titles of sessions that have left the programme, by id.
     """
 
@@ -42,15 +42,19 @@ def journal(
     programme: Programme,
     bookmarks: Iterable[Bookmark],
     notes: Iterable[Note],
-    own: Iterable[Session] = (),
+    own: Iterable[Session],
+    free: Mapping[date, Sequence[Gap]],
 ) -> Journal:
-    """Return the journal; of the sessions that are gone, those with a bookmark come first."""
+    """Return the journal, with the `free` times of each day.
+
+    Of the sessions that are gone, those with a bookmark come first.
+    """
     titles = {bookmark.session: bookmark.title for bookmark in bookmarks}
     for note in notes:
         titles.setdefault(note.session, note.title)
     mine = with_others((s for s in programme.sessions if s.id in titles), own)
     by_day = groupby(sorted(mine, key=attrgetter("day")), key=attrgetter("day"))
     return Journal(
-        {day: tuple(with_free_time(tuple(sessions))) for day, sessions in by_day},
+        {day: tuple(with_gaps(sessions, free.get(day, ()))) for day, sessions in by_day},
         {id_: title for id_, title in titles.items() if id_ not in programme.by_id},
     )

@@ -199,14 +199,6 @@ def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Ses
     yield from reversed(ahead)
 
 
-def with_free_time(sessions: Sequence[Session]) -> Iterator[Session | Gap]:
-    """Sessions in their order, and the time that is free between them.
-
-    Those that are cancelled take no time.
-    """
-    return with_gaps(sessions, gaps(s for s in sessions if not s.cancelled))
-
-
 def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
     """Return sessions of a programme in order, with others inserted by their starts.
 

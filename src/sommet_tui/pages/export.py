@@ -10,9 +10,11 @@ from typing import Literal
 
 from sommet_tui.companion.export import Exporter, fosdem_uid
 from sommet_tui.companion.json.programme import export_view
+from sommet_tui.companion.plan import planned_days
+from sommet_tui.domain.journal import Journal, journal
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.day_sheet import day_sheet
-from sommet_tui.wording.journal import calendar_entry, journal
+from sommet_tui.wording.journal import calendar_entry, journal_lines
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import mark
@@ -22,12 +24,14 @@ from sommet_tui.wording.words import mark
 class Export:
     """The content of an export, with the calendar writer.
 
-    `alarm` is how long before each session a calendar rings, None for never.
+    `alarm` is how long before each session a calendar rings, None for never. `walk_minutes` is the
+    user's setting for the walk between two buildings, or None.
     """
 
     view: View
     exporter: Exporter
     alarm: timedelta | None = None
+    walk_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,24 @@ def _fosdem(export: Export) -> bytes:
 
 
 def _journal(export: Export) -> bytes:
-    return _text(journal(export.view))
+    return _text(journal_lines(_my_journal(export), export.view))
 
 
 def _day_sheet(export: Export) -> bytes:
-    return _text(day_sheet(export.view))
+    return _text(day_sheet(_my_journal(export), export.view))
+
+
+def _my_journal(export: Export) -> Journal:
+    """Return my bookmarks, notes and own events, with the free times of the plan."""
+    snapshot = export.view.snapshot
+    planned = planned_days(snapshot, export.walk_minutes, export.view.now)
+    return journal(
+        snapshot.programme,
+        (pick.bookmark for pick in snapshot.picks),
+        snapshot.mine.notes,
+        snapshot.own_sessions,
+        {day.day: day.free for day in planned},
+    )
 
 
 def _json(export: Export) -> bytes:

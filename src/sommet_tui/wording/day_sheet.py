@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sommet_tui.domain.journal import Journal
 from sommet_tui.domain.programme import Session
-from sommet_tui.wording.journal import about, clash_line, free_line, my_journal, zone_line
+from sommet_tui.wording.journal import about, clash_line, free_line, zone_line
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import headline, place
 from sommet_tui.wording.summary import participant_line
@@ -13,9 +14,9 @@ from sommet_tui.wording.view import View
 _INDENT = " " * 15
 
 
-def day_sheet(view: View) -> list[str]:
-    """Return bookmarks and notes in time order, with clashes and free time."""
-    programme, words, found = view.programme, view.words, my_journal(view.snapshot)
+def day_sheet(found: Journal, view: View) -> list[str]:
+    """Return the journal in time order, with clashes and free time."""
+    programme, words = view.programme, view.words
     lines = filled(programme.title)
     lines += filled(where) if (where := place(programme)) else []
     whose = zone_line(found.first.start, view) if found.first else None

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.journal import Journal
-from sommet_tui.domain.journal import journal as journal_of
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
@@ -30,15 +28,9 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 
-def my_journal(snapshot: Snapshot) -> Journal:
-    """Return the sessions with a bookmark or a note, and own events, in time order."""
-    bookmarks = (pick.bookmark for pick in snapshot.picks)
-    return journal_of(snapshot.programme, bookmarks, snapshot.mine.notes, snapshot.own_sessions)
-
-
-def journal(view: View) -> list[str]:
+def journal_lines(found: Journal, view: View) -> list[str]:
     """Return the journal as lines of Markdown; notes are unchanged."""
-    programme, words, found = view.programme, view.words, my_journal(view.snapshot)
+    programme, words = view.programme, view.words
     lines = [f"# {plain(programme.title)}", ""]
     if where := place(programme):
         lines += [plain(where), ""]

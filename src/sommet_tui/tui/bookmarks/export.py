@@ -67,8 +67,8 @@ class ExportDialog(ChoiceDialog):
         scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
         if scene.snapshot.data_error is not None:
             raise scene.snapshot.data_error
-        chosen = format_named(wanted)
-        content = chosen.write(Export(scene.view, exporter))
+        chosen, walk = format_named(wanted), self._viewer.settings.walk_minutes
+        content = chosen.write(Export(scene.view, exporter, walk_minutes=walk))
         return exporter.save_new(scene.snapshot, chosen.endings[0], content)
 
     def _say(self, sentence: str, style: str) -> None:

@@ -57,10 +57,11 @@ def export(request: Request, options: ExportOptions) -> int:
     context.report_troubles()
     words, exporter = context.words, open_exporter(PATIENCE)
     context.require_saved()
+    walk = request.settings.walk_minutes
     if wanted is FOSDEM:
         _report_unnumbered(context.view)
     with context.refusing():
-        content = wanted.write(Export(context.view, exporter, alarm))
+        content = wanted.write(Export(context.view, exporter, alarm, walk))
     if options.output in (None, "-"):
         _print(content, wanted)
         return OK
