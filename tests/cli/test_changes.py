@@ -52,6 +52,26 @@ def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
     return [(each["session"]["id"], each["kind"], each["aspects"]) for each in changes]
 
 
+@pytest.mark.parametrize(
+    ("filters", "shown"),
+    [
+        (("--room", "a"), ["two", "five"]),
+        (("--room", "b"), ["two", "three", "four"]),
+        (("--room", "b", "--soon", "150"), ["two", "three"]),
+        (("--room", "room"), ["two", "three", "four", "five"]),
+    ],
+)
+def test_a_filter_shows_sessions_that_match_it_or_did_before_the_change(
+    ask: Ask, file: str, tmp_path: Path, filters: tuple[str, ...], shown: list[str]
+) -> None:
+    changed(tmp_path)
+    at = ("--at", f"{DAY}T09:00")
+    assert [id_ for id_, _, _ in kinds(ask, file, *filters, *at)] == shown
+    if len(filters) == 2 and filters[1] != "room":
+        lines = ask("changes", "--programme", file, *filters).lines
+        assert lines[0] == f"Only: Room {filters[1]}"
+
+
 def test_a_programme_that_is_as_it_was_has_no_changes(ask: Ask, file: str) -> None:
     answer = ask("changes", "--programme", file)
     assert (answer.code, answer.out, answer.err) == (0, "Nothing has changed.\n", "")

@@ -19,6 +19,7 @@ from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import stage_changes
 from sommet_tui.domain.changes import by_day, notable
+from sommet_tui.domain.values import replace
 from sommet_tui.pages.changes import (
     change_sentence,
     listed_changes,
@@ -55,6 +56,8 @@ def run(request: Request, options: ChangesOptions) -> int:
     if options.seen:
         _refuse_filters(request, options)
     context = open_context(request, several_rooms=True)
+    if context.snapshot.room is not None:
+        context = replace(context, rooms=frozenset((context.snapshot.room,)))
     context.report_troubles()
     changes = open_changes(context.companion)
     _follow(context, changes)
@@ -64,8 +67,9 @@ def run(request: Request, options: ChangesOptions) -> int:
     unseen = changes.unseen()
     rooms = rooms_of(unseen.rooms, snapshot, facets, now)
     found = listed_changes(unseen.sessions, stage_changes(snapshot, now), snapshot, now)
-    kept = {s.id for s in snapshot.narrowed((c.session for c in found), facets, now)}
-    shown = [change for change in found if change.session.id in kept]
+    shown = [
+        c for c in found if snapshot.narrowed(filter(None, (c.session, c.before)), facets, now)
+    ]
     if request.as_json:
         from sommet_tui.companion.json.changes import changes_view
 
