@@ -250,6 +250,22 @@ def test_now_says_how_many_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Pat
     assert "--hidden" not in ask("now", "--mine", *at).out
 
 
+@pytest.mark.parametrize("room", [[], ["--room", "a"], ["--room", "b"]])
+def test_the_event_starts_and_resumes_when_it_does_whatever_is_hidden_or_chosen(
+    ask: Ask, tmp_path: Path, room: list[str]
+) -> None:
+    spans = {"a9": (9, 10), "a11": (11, 12), "b10": (10, 11), "b13": (13, 14), "a14": (14, 15)}
+    talks = [
+        item(id_, f"{start:02}:00", f"{end:02}:00", room=id_[0])
+        for id_, (start, end) in spans.items()
+    ]
+    file = write(tmp_path, {"2025-03-01": talks}, rooms="ab")
+    ask("bookmark", "hide", "a9", "b13", "--programme", file)
+    now = ("now", *room, "--programme", file, "--at")
+    assert "The event starts at 09:00, in 30\u00a0min." in ask(*now, "2025-03-01T08:30").out
+    assert "the day resumes at 13:00 (in 30\u00a0min)." in ask(*now, "2025-03-01T12:30").out
+
+
 def test_now_never_says_of_hidden_sessions_that_nothing_comes(ask: Ask, tmp_path: Path) -> None:
     talks = [
         item("open", "09:00", "10:00", room="a"),

@@ -66,6 +66,26 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         assert "Debate" in here.picture
 
 
+@pytest.mark.parametrize(
+    ("size", "rooms", "said"),
+    [
+        ((100, 30), "ab", "The event starts at 10:00, in 30 min."),
+        ((40, 12), "ab", "from 10:00"),
+        ((100, 30), "aa", "STARTS IN"),
+    ],
+)
+async def test_the_event_starts_when_it_does_although_its_first_session_is_hidden(
+    world: Open, size: tuple[int, int], rooms: str, said: str
+) -> None:
+    first = session("first", "10:00", "11:00", room=rooms[0])
+    day = programme(first, session("second", "12:00", "13:00", room=rooms[1]))
+    here = world(day, at("09:30"))
+    here.companion.mine.mark("first", "hidden")
+    async with here.open(*size):
+        assert said in here.text
+        assert "First" not in here.text
+
+
 async def test_a_computer_that_drives_the_day_warns_before_it_hides_a_running_session(
     world: Open,
 ) -> None:

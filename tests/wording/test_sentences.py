@@ -57,7 +57,7 @@ DAY_OF_TWO = programme(
 
 def phase(programme_: Programme, clock: str, language: str, day: date = DAY) -> str:
     shown = view(language, at(clock, day), programme_)
-    return plain(phase_sentence(shown.moment, shown))
+    return plain(phase_sentence(shown))
 
 
 class TestPhase:

@@ -79,7 +79,7 @@ def over_forms(view: View) -> tuple[str, ...]:
     """That it is over, and when it was, the longest first; or that it never took place."""
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first is None or timeline.end is None:
-        return (phase_sentence(view.moment, view),)
+        return (phase_sentence(view),)
     first, last = (programme.day_of(moment) for moment in (timeline.first.start, timeline.end))
     dates = dates_text(first, last, words)
     with_weekday = date_text(first, words, year=True) if first == last else dates

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
-    from sommet_tui.domain.timeline import Alert, Gap, Moment, RoomMoment, Status
+    from sommet_tui.domain.timeline import Alert, Gap, RoomMoment, Status
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -292,9 +292,9 @@ def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
     )
 
 
-def phase_sentence(moment: Moment, view: View) -> str:
-    """Return the phase of the event in a sentence."""
-    words, end = view.words, view.snapshot.timeline.end
+def phase_sentence(view: View) -> str:
+    """Return the phase of the event in a sentence, whatever the user hides or filters."""
+    moment, words, end = view.moment, view.words, view.snapshot.timeline.end
     if moment.phase == "after" and end is not None:
         day = date_text(view.zones.local(end).date(), words, year=True)
         return words.say("The event ended on {date}.", date=day)

@@ -130,7 +130,7 @@ def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
     rows += [
         now_rooms.rooms_heading(shown, found, "rooms", window.width),
         now_rooms.folded(shown, found.done, window.width),
-        *now_rooms.summary(shown, at, window.width, idle=found.idle),
+        *now_rooms.summary(shown, window.width, idle=found.idle),
     ]
     for room in at.rooms:
         below = now_rooms.opened(shown, room, window.width, window.height)

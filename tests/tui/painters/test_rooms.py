@@ -169,7 +169,7 @@ def test_no_break_and_no_session_about_to_begin_moves_a_room(height: int, low: b
     for minute in range(60, 300):  # north ends at 12:00, west at 11:00, both begin again at 13:00
         shown = scene(event, at("08:00") + timedelta(minutes=minute))
         rooms = ordered(shown, moment(shown))
-        above = summary(shown, moment(shown), 80, idle=rooms.idle, low=low)
+        above = summary(shown, 80, idle=rooms.idle, low=low)
         places = [room.room for room in rooms.shown]
         found.add((len(above), layout(rooms, 80, height, low=low), tuple(places)))
     assert len(found) == 1
@@ -199,7 +199,7 @@ def test_a_room_that_changes_over_tells_from_when_and_calls_it_no_break() -> Non
     (south,) = (line for line in rows(shown) if line.startswith(" south"))
     assert "from 10:10" in south
     assert "break" not in south
-    assert page(summary(shown, moment(shown), 80, idle=False)).strip() == ""
+    assert page(summary(shown, 80, idle=False)).strip() == ""
 
 
 def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
@@ -280,7 +280,7 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
     def summary_at(clock: str, event: Programme) -> str:
         shown = scene(event, at(clock))
         idle = ordered(shown, moment(shown)).idle
-        return page(summary(shown, moment(shown), 80, idle=idle))
+        return page(summary(shown, 80, idle=idle))
 
     event = three()
     assert "The event starts at 09:00, in 30 min." in summary_at("08:30", event)
@@ -291,12 +291,10 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
 
 def test_a_low_window_tells_whole_when_it_starts() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
-    lines = texts(summary(shown, moment(shown), 40, idle=True, low=True), 40)
+    lines = texts(summary(shown, 40, idle=True, low=True), 40)
     assert lines == ["  on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")
-    assert texts(summary(today, moment(today), 40, idle=True, low=True), 40) == [
-        "  à partir de 9 h"
-    ]
+    assert texts(summary(today, 40, idle=True, low=True), 40) == ["  à partir de 9 h"]
 
 
 def talks() -> Programme:

@@ -28,7 +28,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context) -> list[str]:
     programme, words = context.programme, context.words
-    phase = phase_sentence(context.view.moment, context.view)
+    phase = phase_sentence(context.view)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],
         [dates(programme, words), place(programme), programme.registration, programme.url],

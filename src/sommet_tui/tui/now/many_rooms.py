@@ -86,19 +86,17 @@ _NARROWEST = 8
 """The minimum width of the column of names, in cells."""
 
 
-def summary(
-    scene: Scene, moment: Moment, width: int, *, idle: bool, low: bool = False
-) -> list[Row]:
+def summary(scene: Scene, width: int, *, idle: bool, low: bool = False) -> list[Row]:
     """Return the rows above the rooms: the state of the event, and the notices.
 
     While the day is under way, the state takes the place of the blank line, so that no room moves
     when a break begins. In a `low` window, there are no blank lines, and one row for each notice.
     """
     rows: list[Row] = []
-    inner = width - 4
+    inner, moment = width - 4, scene.view.moment
     said = ""
     if moment.phase != "on" and not moment.is_changeover:
-        said = phase_sentence(moment, scene.view)
+        said = phase_sentence(scene.view)
     if said and idle:
         if low and moment.next is not None and cell_len(said) > inner:
             said = _start(scene, moment.next)  # how soon is told by the rooms

@@ -451,7 +451,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
 def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
     """Return the countdown before the event or between two days, without a bar."""
     words, left = scene.words, session.start - scene.now
-    first = session is scene.snapshot.timeline.first
+    first = scene.view.moment.phase == "before"
     if left > timedelta(0):
         eyebrow = words.say("STARTS IN") if first else words.say("RESUMES IN")
     else:

@@ -130,13 +130,13 @@ class RoomsView(Container):
     def paint(self, *, changed: bool) -> None:
         """Show the rooms at this moment; make a new list only if it needs other rows."""
         del changed
-        scene, moment = self._viewer.scene(), self._moment()
+        scene = self._viewer.scene()
         before, self._found = self._found, self._find()
-        self._rooms = ordered(scene, moment, self._order, self._found)
+        self._rooms = ordered(scene, self._moment(), self._order, self._found)
         soon, found = starting_soon(scene), self._found
         self._soon = soon if found is None else [s for s in soon if s.id in found]
         self._painted.clear()
-        self._show(scene, moment, near=found == before)
+        self._show(scene, near=found == before)
         self._opened.update()
 
     def sort(self) -> None:
@@ -153,7 +153,7 @@ class RoomsView(Container):
         if self.key != _SOON:
             return False
         self._all_soon = not self._all_soon
-        self._show(self._viewer.scene(), self._moment(), near=True)
+        self._show(self._viewer.scene(), near=True)
         return True
 
     @property
@@ -164,14 +164,14 @@ class RoomsView(Container):
         """Make the rows for the new width."""
         self.paint(changed=True)
 
-    def _show(self, scene: Scene, moment: Moment, *, near: bool) -> None:
+    def _show(self, scene: Scene, *, near: bool) -> None:
         self._lines = self._stops.lines(*self.app.size)
         width, height, rooms = self.list.row_width, self.size.height, self._rooms
         if not width:
             return
         if self._opened.display and not self._opened.has_class("-beside"):
             height -= _PEEK
-        above = summary(scene, moment, width, idle=rooms.idle, low=self._is_low)
+        above = summary(scene, width, idle=rooms.idle, low=self._is_low)
         pinned = [*self._stop_items(), *map(Item.fixed, above)]
         height -= len(pinned)
         self._layout = layout(rooms, width, height, low=self._is_low)

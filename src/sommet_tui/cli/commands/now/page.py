@@ -101,9 +101,9 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
     elif facets is not None:
         body = _asked_for(context, rooms)
     elif len(rooms) >= MANY_ROOMS:
-        body = [*_phase(context, moment, rooms), *_many_rooms(context, rooms, shown)]
+        body = [*_phase(context, moment), *_many_rooms(context, rooms, shown)]
     else:
-        body = [*_phase(context, moment, rooms), *_rooms(context, rooms, shown.hidden)]
+        body = [*_phase(context, moment), *_rooms(context, rooms, shown.hidden)]
     if facets is None:
         body = [*_stops(stops), *body] if stops else [*body, *_bookmark(context)]
     while body and body[-1] == "":
@@ -233,20 +233,18 @@ def _notices(context: Context) -> list[str]:
     return [*notice_rows(context.view, about(found, context.snapshot.room)), ""]
 
 
-def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> list[str]:
-    """Where the event stands, for the rooms that are shown."""
-    coming = [room.next for room in rooms if room.next]
-    if moment.phase == "on" or moment.is_changeover or not coming:
+def _phase(context: Context, moment: Moment) -> list[str]:
+    """Where the event stands."""
+    if moment.phase == "on" or moment.is_changeover:
         return []
-    shown = replace(moment, next=min(coming, key=lambda session: session.start))
-    return [*filled(phase_sentence(shown, context.view)), ""]
+    return [*filled(phase_sentence(context.view)), ""]
 
 
 def _closing(context: Context, moment: Moment) -> list[str]:
     from sommet_tui.pages.closing import replay_sentence
 
     words, begins = context.words, context.snapshot.replay_begins
-    lines = [*filled(phase_sentence(moment, context.view)), *_taken_home(context)]
+    lines = [*filled(phase_sentence(context.view)), *_taken_home(context)]
     if begins is not None:
         lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
         lines += [replay_sentence(begins, _replay_command(context, begins), context.view)]
