@@ -154,6 +154,37 @@ async def test_on_the_board_of_one_room_a_slash_searches_everything(world: Open)
         assert "ON NOW" not in here.picture
 
 
+@pytest.mark.parametrize("others", [True, False])
+async def test_what_comes_in_a_room_that_is_alone_matches_the_filters(
+    world: Open, *, others: bool
+) -> None:
+    north = [
+        session("running", "09:00", "10:00", room="north"),
+        session("crab", "10:00", "10:30", room="north", track="rust"),
+        session("snake", "10:30", "11:00", room="north", track="python"),
+        session("gear", "11:00", "12:00", room="north", track="rust"),
+        session("end", "12:00", "12:30", room="north", track="python"),
+    ]
+    here = world(programme(*north, *in_rooms().sessions[1:] if others else ()), at("09:30"))
+    here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
+    async with here.open() as pilot:
+        await pilot.press(*["right"] if others else ())
+        for clock, shown in (("09:30", "Running Crab Gear"), ("10:10", "Crab Gear")):
+            here.clock.shown = at(clock)
+            await here.until_shown(f"{clock}:00")
+            titles = ("Running", "Crab", "Snake", "Gear", "End")
+            assert [title for title in titles if title in here.text] == shown.split()
+            assert "break" not in here.text
+        for clock in ("11:30", "12:10"):
+            here.clock.shown = at(clock)
+            await here.until_shown(f"{clock}:00")
+            assert ("Nothing more here matches the filters." in here.text) == (clock < "12")
+        here.app_viewer.facets = Facets()
+        here.clock.shown = at("11:31")
+        await here.until_shown("11:31:00")
+        assert "NEXT · 12:00" in here.text
+
+
 async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     here.app_viewer.facets = Facets(mine=True)

@@ -75,6 +75,18 @@ class Scene:
         return self.snapshot.narrowed(shown, self.facets, self.now)
 
     @property
+    def left_out(self) -> frozenset[str]:
+        """The sessions that Now leaves out: in a room that is alone, those that do not match, too.
+
+        Where several rooms are listed, those without a match are left out as a whole.
+        """
+        if not self.facets or self.snapshot.shows_several_rooms:
+            return self.hidden
+        there = self.snapshot.shown_sessions
+        matching = {session.id for session in self.sessions}
+        return self.hidden.union(s.id for s in there if s.id not in matching)
+
+    @property
     def narrowed_by(self) -> tuple[object, ...]:
         """What `sessions` depends on; an equal value means the same sessions."""
         snapshot, facets = self.snapshot, self.facets

@@ -149,7 +149,7 @@ def _board_state(scene: Scene, room: RoomMoment) -> object:
     """Return a value that stays equal as long as only the time left changes."""
     left = room.remaining if room.next is None or room.now else room.next.start - scene.now
     return (
-        (scene.snapshot, scene.words, scene.zones, scene.keymap, scene.calm),
+        (scene.snapshot, scene.words, scene.zones, scene.keymap, scene.calm, scene.left_out),
         to_minute(scene.now),
         (room.now, room.next, room.gap, room.alert, room.offset, room.hidden),
         left is not None and (left <= timedelta(0), len(scene.clock_left(left))),
@@ -317,7 +317,7 @@ def loud(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if room.current is not None:
         return _running(scene, room, room.current, space)
     if room.next is None:
-        said = hidden_sentence(room, scene.words) or scene.words.say("Nothing more in this room.")
+        said = _left_out_sentence(scene, room) or scene.words.say("Nothing more in this room.")
         return [styled(said, "title")]
     if room.gap is not None:
         return _pause(scene, room, room.gap, space)
@@ -479,7 +479,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     """Return the next session and its start."""
     session = room.next
     if session is None:
-        last = hidden_sentence(room, scene.words) or scene.words.say("This is the last session.")
+        last = _left_out_sentence(scene, room) or scene.words.say("This is the last session.")
         return [styled(last, "muted")] if room.now else []
     width, start = space.width, _starts(scene, room, session)
     star = BLANK
@@ -503,6 +503,13 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         return [top, *expected, *clipped(title, most - len(expected), width)]
     fits = space.coming and len(title) + len(people) <= most
     return [top, *clipped(title, most, width), *(people if fits else [])]
+
+
+def _left_out_sentence(scene: Scene, room: RoomMoment) -> str | None:
+    """Return that what comes next is hidden or does not match the filters; None if it is shown."""
+    if room.hidden and scene.facets:
+        return scene.words.say("Nothing more here matches the filters.")
+    return hidden_sentence(room, scene.words)
 
 
 def _starts(scene: Scene, room: RoomMoment, session: Session) -> list[str]:
@@ -539,7 +546,8 @@ def _next_heads(scene: Scene, room: RoomMoment, session: Session, start: list[st
         row(name, Span(_tail(listed(said[:number])), "muted"))
         for number in range(len(said), -1, -1)
     ]
-    return [row(*fewer[0], Span(_tail(break_before(room, scene.view)), "faint")), *fewer]
+    pause = break_before(room, scene.view) if scene.facets.keep_pauses else None
+    return [row(*fewer[0], Span(_tail(pause), "faint")), *fewer]
 
 
 def _mark_words(scene: Scene, session: Session) -> str:
@@ -595,7 +603,9 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
-    coming = later_entries(room, scene.view, scene.hidden)
+    coming = later_entries(room, scene.view, scene.left_out)
+    if not scene.facets.keep_pauses:
+        coming = [*filter(_is_session, coming)]
     if not coming or most < 2:
         return []
     tight = most < _TIGHT

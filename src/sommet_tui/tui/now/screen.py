@@ -312,7 +312,7 @@ class NowScreen(MainScreen):
         scene = self.viewer.scene()
         snapshot = scene.snapshot
         return without(
-            scene.view.moment, snapshot.programme.sessions, scene.hidden, snapshot.status
+            scene.view.moment, snapshot.programme.sessions, scene.left_out, snapshot.status
         )
 
     def _several(self) -> bool:
