@@ -68,7 +68,7 @@ _MEANINGS = (
     (MAYBE, mark("maybe")),
     (HIDDEN, mark("hidden")),
     (OWN, mark("own event")),
-    (_CLASHES, mark("clashes with two others; beside a stop: your plan leaves out two")),
+    (_CLASHES, mark("clashes with two others")),
     (NOTED, mark("note")),
     (NEW, mark("new")),
     (CHANGED, mark("changed")),
@@ -77,15 +77,16 @@ _MEANINGS = (
     (TRACK, mark("track")),
     (NOTICE, mark("notice")),
 )
+_BESIDE_A_STOP = (_CLASHES, mark("beside a stop: your plan leaves out two"))
 
 
 def legend(words: Words, among: Container[str] | None = None) -> list[str]:
-    """Return each sign of lists with its meaning, or only those `among` some signs."""
-    return [
-        f"{sign} {words.say(meaning)}"
-        for sign, meaning in _MEANINGS
-        if among is None or sign in among
-    ]
+    """Return each sign with its meaning, or only those `among` the signs of a list."""
+    if among is None:
+        meanings = [*_MEANINGS, _BESIDE_A_STOP]
+    else:
+        meanings = [one for one in _MEANINGS if one[0] in among]
+    return [f"{sign} {words.say(meaning)}" for sign, meaning in meanings]
 
 
 def of_sessions(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
