@@ -174,6 +174,33 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         assert "attic · ON NOW" in here.picture
 
 
+async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
+    here = world(two_lanes(), at("09:50"))
+    do_acts(here, ("10:05", Act("start", "a")), now="10:41")
+    async with here.open() as pilot:
+        await pilot.press("5", "B")
+        assert here.foot.startswith(" s Start next: hall  u Undo  + − 1 min  p Pause")
+        await pilot.press("+")
+        assert line(here) == "Clouds: 1 min more · u undo"
+        await pilot.press("down")
+        assert line(here) == "", "u means another room"
+        assert here.foot.startswith(" s Start next: attic")
+        await pilot.press("s")
+        assert line(here).startswith("So far, sessions in this room have started by the clock.")
+        await pilot.press("up")
+        assert "?" not in line(here), "the question was about another room"
+        await pilot.press("down", "p")
+        assert line(here) == "Stars paused at 10:41 · u undo"
+        assert "p Resume" in here.foot
+        await pilot.press("up", "a")
+        assert line(here).startswith("Announce new times to everyone? 1 session")
+        await pilot.press("enter")
+        assert acts(here)[-1][0] == "announce"
+        await pilot.press("down", "u")
+        assert line(here) == "Undone: Stars paused at 10:41 · U redo"
+        assert here.companion.snapshot.room is None, "enter chooses a room, the cursor does not"
+
+
 async def test_an_answer_goes_when_somebody_else_has_acted_after_it(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "+")

@@ -46,10 +46,14 @@ class ActingScreen(CompanionScreen):
         return self.viewer.snapshot.events.acted()
 
     def on_key(self, event: KeyPressed) -> None:
-        """Drop an enter that was pressed before its question was painted: it answers nothing."""
-        asked = self.prompt.question is not None
-        if event.key == "enter" and asked and not self.prompt.was_read(event):
+        """Let enter answer a question with yes, but not if it was pressed before the painting.
+
+        This happens at once, so that keys typed ahead cannot overtake it.
+        """
+        if event.key == "enter" and self.prompt.question is not None:
             event.stop()
+            if self.prompt.was_read(event):
+                self.prompt.agree()
 
     def action_yes(self) -> None:
         """Do what was asked."""

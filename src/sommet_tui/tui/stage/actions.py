@@ -22,7 +22,7 @@ from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.answers import Answer, Answers, attempt, not_acting
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.shown import Present, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import entry_sentence
@@ -72,7 +72,7 @@ class StageActions:
         self,
         lane: ShownLane,
         prompt: Prompt,
-        cursor: LaneList,
+        cursor: LaneList | Present,
         open_dialog: Callable[[Dialog], object],
     ) -> None:
         self.choosing: _Choice | None = None
@@ -147,7 +147,8 @@ class StageActions:
         found = self._stage.next_start(timing) if timing is not None else None
         if found is None:
             return self._none_to_start()
-        if found.question is not None and found.question.code == "undriven":
+        undriven = found.question is not None and found.question.code == "undriven"
+        if undriven and isinstance(self._cursor, LaneList):
             return self._choose_start(found.session)
         return self._act(Act("start", found.session.id, room=self._lane.room), if_next=True)
 

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, LIST_OPEN, STAGE_BOARD
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    CONFIRMATION_KEYS,
+    LIST_OPEN,
+    STAGE_ANNOUNCE,
+    STAGE_BOARD,
+    STAGE_LESS,
+    STAGE_MORE,
+    STAGE_PAUSE,
+    STAGE_START,
+    STAGE_UNDO,
+    Key,
+)
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import driver, unannounced
+from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys.foot import MORE
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.stage.actions import StageActions
+from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.large_text import large_text
-from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.shown import Present, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, STATUS
@@ -37,23 +55,37 @@ _ROOM = 24
 """The maximum width of a room's name, in cells."""
 
 
-class LaneBoardScreen(CompanionScreen):
-    """The screen of all rooms; enter opens the stage of the selected room."""
+_ACTS = (STAGE_START, STAGE_UNDO, STAGE_MORE, STAGE_LESS, STAGE_PAUSE, STAGE_ANNOUNCE)
+"""The keys that act on the selected room."""
 
-    BINDINGS = bindings((APP_BACK, STAGE_BOARD))
-    KEYS = (LIST_OPEN, APP_BACK, *EVERYWHERE)
+
+class LaneBoardScreen(ActingScreen):
+    """The screen of all rooms; keys act on the selected room, and enter opens its stage."""
+
+    LETTERS_ACT = False
+    BINDINGS = bindings((*CONFIRMATION_KEYS, *_ACTS, APP_BACK, STAGE_BOARD))
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
         self._shown = lane
-        self._list = RowList(classes="pane")
+        self._list = RowList(self._moved, classes="pane")
+        self.prompt = Prompt(viewer, acted=self.acted, settled=self.footer.update)
+        self._lane = ShownLane(viewer, lambda: self._list.key)
+        present = Present(self._lane)
+        self._actions = StageActions(self._lane, self.prompt, present, self.offer)
+        self._useful = UsefulKeys(self._lane, present)
         self._timings: dict[str, LaneTiming | None] = {}
         self._one_row = False
-        self.parts = (self._list,)
+        self.parts = self._list, self.prompt
 
     def paint(self, *, changed: bool) -> None:
         """Paint all lanes."""
         self._read()
+        self._actions.withdraw()
+        if changed:
+            self.prompt.forget_if_others_acted()
+            self.footer.update()
+        self.prompt.update()
         if changed or self._fits_one_row(self.size.width) != self._one_row:
             self._show()
         self._list.repaint()
@@ -63,6 +95,30 @@ class LaneBoardScreen(CompanionScreen):
         del height
         if self._timings:
             self._show(width)
+
+    def useful_keys(self) -> Sequence[Key]:
+        """Return the keys that act on the selected room, with its name, and that of its stage."""
+        room, words = self._lane.room, self.viewer.words
+        timing = self._timings.get(room or "")
+        idle = self._useful.idle(self._lane.view(), over=timing is None or timing.present is None)
+        acts = [self._useful.labelled(key) for key in _ACTS if key not in idle]
+        if acts:
+            name = fit(room_name(self.viewer.programme, room) or "", _LEAST)
+            label = words.say("{action}: {name}", action=words.say(acts[0].label), name=name)
+            acts[0] = replace(acts[0], label=label)
+        return *acts, LIST_OPEN, APP_BACK, MORE
+
+    def action_act(self, name: str, *amounts: int) -> None:
+        """Carry out a key of the stage in the selected room."""
+        self._actions.press(name, *amounts)
+
+    def step_back(self) -> bool:
+        """Close the question or answer; otherwise go back to the stage."""
+        return self.prompt.put_away() or super().step_back()
+
+    def _moved(self) -> None:
+        """Forget the answer about the room that was selected before."""
+        self.prompt.show(None)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the stage of the chosen room."""

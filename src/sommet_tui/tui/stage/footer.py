@@ -36,7 +36,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.shown import Present, ShownLane
 from sommet_tui.tui.stage.view import StageView
 from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.words import mark
@@ -53,7 +53,7 @@ _ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
 class UsefulKeys:
     """The keys of the stage that do something now, and those of them that the footer shows."""
 
-    def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
+    def __init__(self, lane: ShownLane, cursor: LaneList | Present) -> None:
         self._viewer = lane.viewer
         self._shown = lane
         self._list = cursor
@@ -65,7 +65,7 @@ class UsefulKeys:
         kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
         # In small windows the last ones give way.
         after = [STAGE_CHANGE, *([STAGE_MESSAGE] if STAGE_MESSAGE in kept else [])]
-        return [*(self._labelled(key) for key in kept if key not in after), *after, MORE]
+        return [*(self.labelled(key) for key in kept if key not in after), *after, MORE]
 
     def idle(self, view: StageView | None, *, over: bool) -> frozenset[Key]:
         """Return the keys that do nothing now."""
@@ -111,15 +111,16 @@ class UsefulKeys:
         if view is not None and view.timing.paused_since is not None:
             yield STAGE_PAUSE
 
-    def _labelled(self, key: Key) -> Key:
+    def labelled(self, key: Key) -> Key:
         """Return a key with its present label: whose minutes it changes, or what is published."""
         words, label = self._viewer.words, key.label
-        item = self._list.chosen()
+        item = self._list.selected()
         if key in _MINUTES and item is not None and item is not self._list.on_its_own():
             name = fit(short_name(item.session), _NAME)
             label = words.say("1 min: {session}", session=name)
         elif key is STAGE_PAUSE:
-            label = mark("Resume")
+            timing = self._shown.timing()
+            label = mark("Resume") if timing and timing.paused_since else label
         elif key is STAGE_PUBLISH:
             from sommet_tui.tui.background.publishing import how_it_goes
 

@@ -19,7 +19,6 @@ from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.pages.stage import lateness, left_place, planned, shortened, sign
-from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, styled, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -225,13 +224,11 @@ class LaneList(RowList):
     """The list of the lane's rows; it follows the running session until someone selects another.
 
     While it follows, no session is selected, so that no key acts on what scrolls under the cursor.
-    While a question is open, enter answers yes and opens nothing.
     """
 
     def __init__(
         self,
         viewer: Viewer,
-        prompt: Prompt,
         moved: Callable[[], None],
         skips_breaks: Callable[[], bool],
     ) -> None:
@@ -240,22 +237,11 @@ class LaneList(RowList):
         self._skips_breaks = skips_breaks
         self.timing: LaneTiming | None = None
         self._viewer = viewer
-        self._prompt = prompt
         self.follows = True
         """Whether no session is selected."""
         self._entries: list[LaneEntry] = []
         self._scene: Scene | None = None
         self._painted: dict[tuple[int, int], Row] = {}
-
-    def action_choose(self) -> None:
-        """Answer yes, or choose the selected row.
-
-        This happens directly and not in a message, so that keys typed ahead cannot overtake it.
-        """
-        if self._prompt.question is not None:
-            self._prompt.agree()
-        else:
-            super().action_choose()
 
     def action_move(self, by: int) -> None:
         """Go to the next row, or to the next session while a session is being chosen."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sommet_tui.companion.keys import STAGE, STAGE_REDO, STAGE_UNDO, WITHOUT_LEAD, Key
 from sommet_tui.companion.messages import messages_in_force, notices_at
 from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import Message, To, about
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
@@ -19,11 +23,42 @@ from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 
 
+class Present:
+    """What the keys act on where a lane has no list: the session that the digits would show."""
+
+    key = None
+
+    def __init__(self, lane: ShownLane) -> None:
+        self._lane = lane
+
+    def on_its_own(self) -> Projected | None:
+        """Return the running session, or else the next one."""
+        timing = self._lane.timing()
+        return timing.present if timing is not None else None
+
+    chosen = on_its_own
+
+    def selected(self) -> Projected | None:
+        """Return None: no session can be selected."""
+
+    def select(self, key: str) -> None:
+        """Do nothing: there is no cursor."""
+
+    def follow(self) -> bool:
+        """Return that no session was selected."""
+        return False
+
+    def choose_other(self, session: Session) -> Session | None:
+        """Return None: no other session can be chosen."""
+
+
 class ShownLane:
     """The lane of the room that one window shows, with the `stage` on which it acts."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, room: Callable[[], str | None] | None = None) -> None:
+        """`room` returns the room; without it, the room is the chosen one, or else the first."""
         self.viewer = viewer
+        self._room = room
         self.stage = Stage(viewer.companion, login_name())
         self.counts_up = False
         """Whether the speaker's clock shows the time since the start instead of the time left."""
@@ -32,7 +67,9 @@ class ShownLane:
 
     @property
     def room(self) -> str | None:
-        """The room whose lane is shown: the chosen room, or else the first; None without rooms."""
+        """The room whose lane is shown; None without rooms."""
+        if self._room is not None:
+            return self._room()
         snapshot = self.viewer.snapshot
         first = next((room.id for room in snapshot.programme.rooms), None)
         return snapshot.room or first
