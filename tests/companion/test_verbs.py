@@ -207,6 +207,20 @@ class TestClock:
         assert one.clock.now() == one.dial.shows
         assert len(received) >= 4
 
+    def test_it_shows_one_instant_until_the_next_frame_or_until_it_is_set(
+        self, one: Window
+    ) -> None:
+        begun = one.clock.begin_frame()
+        one.dial.shows += MINUTE
+        assert one.clock.now() == begun
+        one.clock.set(at("09:30"))
+        assert one.clock.now() == at("09:30")
+        one.dial.shows += MINUTE
+        assert one.clock.now() == at("09:30")
+        assert one.clock.begin_frame() == one.clock.now() == at("09:31")
+        one.clock.return_to_present()
+        assert one.clock.now() == one.dial.shows
+
     def test_the_day_is_lived_again_from_a_minute_before_it(self, one: Window) -> None:
         one.clock.replay()
         assert one.clock.now() == at("08:59")

@@ -71,6 +71,7 @@ def panels(speakers: int = 4) -> Programme:
 def record(here: World, clock: str, *changes: PanelAct, session: str = "panel") -> None:
     """Record acts of another moderator at that time."""
     here.clock.shown = at(clock)
+    here.companion.clock.begin_frame()
     one = Moderator(here.companion, session, "mo")
     for change in changes:
         one.record(change)
@@ -79,6 +80,7 @@ def record(here: World, clock: str, *changes: PanelAct, session: str = "panel") 
 def stage(here: World, clock: str, wish: Act) -> None:
     """Record an act of the stage at that time."""
     here.clock.shown = at(clock)
+    here.companion.clock.begin_frame()
     Stage(here.companion, "grace").do(wish)
 
 

@@ -90,6 +90,7 @@ async def undo(pilot: Pilot[None], here: World, times: int = 1) -> None:
 async def at_time(pilot: Pilot[None], here: World, clock: str) -> None:
     """Set the clock, and wait until the screens show it."""
     here.clock.shown = at(clock)
+    here.companion.clock.begin_frame()
     tick = getattr(here.app.screen, "tick", None)
     assert tick is not None
     tick()

@@ -87,7 +87,7 @@ async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_presen
         await pilot.press("t", "up")
         assert here.companion.snapshot.speed == 10
         here.clock.shown = REAL + timedelta(seconds=60)
-        assert here.companion.clock.now() == REAL + timedelta(seconds=600)
+        assert here.companion.clock.begin_frame() == REAL + timedelta(seconds=600)
         await pilot.press("up", "up", "up")
         assert here.companion.snapshot.speed == 600
         await pilot.press("down", "down", "down", "down")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
+from sommet_tui.tui.render.digits import digits
 from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .worlds import World
+from .scenes import texts
+from .worlds import HandClock, World
 
 
 def drawn(here: World) -> str:
@@ -36,6 +39,26 @@ async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> No
         shown = here.picture
         assert "★" in shown
         assert "Maintenant" in shown
+
+
+async def test_all_parts_of_a_screen_show_the_instant_of_the_last_key(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(event(), at("09:30"))
+    with monkeypatch.context() as patch:
+        patch.setattr(HandClock, "now", _a_second_later)
+        async with here.open(80, 24) as pilot:
+            await pilot.press("L")
+            shown = here.picture
+    minutes, seconds = map(int, re.findall(r"(\d\d):(\d\d)\n", shown)[0])
+    left = f"{59 - minutes}:{60 - seconds:02}"
+    assert [row for row in texts(digits(left, "", 40, 5)) if row not in shown] == []
+
+
+def _a_second_later(clock: HandClock) -> datetime:
+    """Move the clock by a second whenever it is read."""
+    clock.shown += timedelta(seconds=1)
+    return clock.shown
 
 
 async def test_other_colours_hold_on_the_screens_visited_before(world: Open) -> None:

@@ -185,6 +185,7 @@ async def test_the_report_tells_how_a_panel_went(world: Open, golden: Golden) ->
     record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
     for clock, text in (("14:53", "+5 please"), ("15:12", "we are now taking questions")):
         here.clock.shown = at(clock)
+        here.companion.clock.begin_frame()
         Stage(here.companion, "mo").say(text, "stage", "panel")
     stage(here, "14:54", Act("add", session="panel", minutes=5))
     stage(here, "15:44", Act("end", session="panel"))

@@ -371,6 +371,7 @@ async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open
         for ticks in (60, 60, 3_600):
             for _ in range(ticks):
                 here.clock.shown += SECOND
+                here.companion.clock.begin_frame()
                 here.companion.look_outside()
                 here.reminders.due()
                 tick = getattr(here.app.screen, "tick", None)

@@ -37,7 +37,7 @@ async def test_the_stage_sees_whether_the_panel_saw_its_line(halfway: World) -> 
         await pilot.press("escape")
         assert "to the panel: “granted” · not seen yet" in halfway.picture
         (message,) = halfway.companion.snapshot.events.messages
-        halfway.clock.shown = at("10:31")
+        await at_time(pilot, halfway, "10:31")
         Stage(halfway.companion).see(message)
         await halfway.until_shown("“granted” · seen at 10:31")
 

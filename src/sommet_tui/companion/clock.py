@@ -72,12 +72,23 @@ class WindowClock:
         self._offset = 0.0
         self._recorder = recorder
         self._state = state
+        self._frame: datetime | None = None
+        """The instant of the present frame; None in a command, which has no frames."""
         self.jumps = 0
         """How many times it was set to another time, in this window or by a rehearsal."""
 
     def now(self) -> datetime:
         """Return the instant for which everything is shown: aware, in UTC."""
-        return self._shown.now()
+        return self._frame or self._shown.now()
+
+    def begin_frame(self) -> datetime:
+        """Read the time for the next frame; until then, `now` returns this instant.
+
+        Screens call it for each key, second and change, so that all parts of a screen show the
+        same instant, and an action has the time of its key.
+        """
+        self._frame = self._shown.now()
+        return self._frame
 
     def real_now(self) -> datetime:
         """Return the present instant, even under a simulated time: aware, in UTC."""
@@ -153,7 +164,7 @@ class WindowClock:
         corrected = self._given.now() + timedelta(seconds=offset)
         self._real = shifted(self._given, corrected) if offset else self._given
         if self._shown is real:
-            self._shown = self._real
+            self._show(self._real)
 
     def _present(self, shown: Snapshot) -> Snapshot:
         self._use(self._real)
@@ -163,4 +174,9 @@ class WindowClock:
         """Show the time of this clock; count a jump unless it continues the time shown."""
         if abs(clock.now() - self._shown.now()) >= _JUMP:
             self.jumps += 1
+        self._show(clock)
+
+    def _show(self, clock: Clock) -> None:
         self._shown = clock
+        if self._frame is not None:
+            self.begin_frame()

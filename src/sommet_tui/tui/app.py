@@ -118,6 +118,7 @@ class SommetApp(PaintedApp):
     def on_load(self) -> None:
         """Push the first screen like any other, so that others can replace it."""
         leave_on_signals(self._leave, self.terminal_user.abandon)  # before the terminal is taken
+        self._viewer.companion.clock.begin_frame()
         self._unpainted.enter_context(self.batch_update())
         opening = self._loaded.settings.opening_screen
         if opening in CREW_SCREENS:

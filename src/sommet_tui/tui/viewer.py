@@ -14,6 +14,7 @@ from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.changes.news import News
 from sommet_tui.tui.messages.log import MessageLog
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.view import View, Zones
@@ -80,6 +81,8 @@ class Viewer:
         """The changes since the user last looked."""
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The unsaved notes, by programme and session."""
+        self._view: Memo[View] = Memo()
+        self._scene: Memo[Scene] = Memo()
 
     def use(self, loaded: LoadedSettings) -> None:
         """Use these settings; the first screen shows what is wrong in them."""
@@ -111,9 +114,12 @@ class Viewer:
             self.companion.choose_room(None)
 
     def view(self) -> View:
-        """Return the snapshot at this instant, with the user's zones and words."""
+        """Return the snapshot at the instant of the frame, with the user's zones and words."""
         now = self.companion.clock.now()
-        return View(self.snapshot.at(now), now, self.zones, self.words)
+        return self._view.of(
+            (self.snapshot, now, self.zones, self.words),
+            lambda: View(self.snapshot.at(now), now, self.zones, self.words),
+        )
 
     def save_plans(self) -> list[str]:
         """Save the plans after a change of picks or times; return what it did to them."""
@@ -125,17 +131,20 @@ class Viewer:
         return [plan_change_sentence(change, self.view()) for change in changes]
 
     def scene(self) -> Scene:
-        """Return the view of this instant with the values that only screens need."""
-        view = self.view()
-        return Scene(
-            view,
-            self.keymap,
-            self.facets,
-            self.settings.calm,
-            _NOTHING if self.hidden_too else view.snapshot.mine.hidden_ids,
-            self.companion.rehearsals.unrecorded_since,
-            self.news.by_session,
-            self.news.unread_numbers,
+        """Return the view with the values that only screens need: one scene for each frame."""
+        view, calm = self.view(), self.settings.calm
+        return self._scene.of(
+            (view, self.keymap, self.facets, calm, self.hidden_too, self.news.known),
+            lambda: Scene(
+                view,
+                self.keymap,
+                self.facets,
+                calm,
+                _NOTHING if self.hidden_too else view.snapshot.mine.hidden_ids,
+                self.companion.rehearsals.unrecorded_since,
+                self.news.by_session,
+                self.news.unread_numbers,
+            ),
         )
 
     @property

@@ -102,6 +102,7 @@ class BackgroundTasks:
 
         If it cannot be read, only the next second tries again, because a key must not wait.
         """
+        self._viewer.companion.clock.begin_frame()
         if not self._ended and self._viewer.snapshot.data_error is None:
             self._written = self._look_outside() or self._written
 
@@ -124,11 +125,12 @@ class BackgroundTasks:
         self._publishing.toggle()
 
     def _changed(self) -> None:
+        self._viewer.companion.clock.begin_frame()
         self._repaint(True)
         self._notices.report()
 
     def _wait(self) -> None:
-        fraction = self._viewer.companion.clock.now().microsecond / 1_000_000
+        fraction = self._viewer.companion.clock.begin_frame().microsecond / 1_000_000
         self._app.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._second)
 
     def _second(self) -> None:
@@ -140,6 +142,7 @@ class BackgroundTasks:
             self._wait()
 
     def _tick(self) -> None:
+        self._viewer.companion.clock.begin_frame()
         written = self._look_outside() or self._written
         self._written = False
         self._source.tick()

@@ -42,6 +42,11 @@ class News:
         self._starred = companion.snapshot.mine.starred
 
     @property
+    def known(self) -> object:
+        """What is shown depends on this, apart from the snapshot and the time."""
+        return self.unseen, self.rooms, self._read, self._dismissed
+
+    @property
     def of_stage(self) -> tuple[SessionChange, ...]:
         """The stage's changes to bookmarked sessions, unless they were dismissed here."""
         now = self._companion.clock.now()
