@@ -21,6 +21,7 @@ CHECKS: Final = {
     "vocabulary": [sys.executable, "-m", "tools.vocabulary"],
     "reference": [sys.executable, "tools/reference.py", "check"],
     "history": [sys.executable, "tools/history.py", "check"],
+    "weight": [sys.executable, "tools/weight.py", "check"],
     "types": [sys.executable, "-m", "mypy"],
 }
 TESTS: Final = {"quick tests": [sys.executable, "-m", "pytest", "-m", "quick"]}
