@@ -114,6 +114,8 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "tab")
+        assert "Select a session first." in halfway.picture
+        await pilot.press("escape", "down", "up", "tab")
         drawn = halfway.picture
         assert "Change the day…" in drawn
         assert "Selected: Panel 1 · Clouds" in drawn

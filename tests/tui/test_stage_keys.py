@@ -241,6 +241,26 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(
         assert acts(here)[-1] == ("defer", "c")
 
 
+async def test_d_and_c_pass_over_sessions_that_cannot_be_the_other_one(on_stage: OnStage) -> None:
+    cancelled = (("10:01", Act("cancel", "b")),)
+    here = on_stage(*ON_TIME, *cancelled, now="10:02")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "down", "d")
+        assert line(here).startswith("Defer Panel 1 until after Panel 3?"), "Panel 2 is cancelled"
+        await pilot.press("up")
+        assert line(here).startswith("Defer Panel 1 until after Lunch?")
+        await pilot.press("up")
+        assert line(here).startswith("Defer Panel 1 until after Coffee?")
+        await pilot.press("up", "up")
+        assert line(here).startswith("Defer Panel 1 until after Keynote?"), "Opening is over"
+        await pilot.press("n", "c")
+        assert line(here).startswith("Swap Panel 1 and Panel 3?")
+        await pilot.press("up", "up", "up")
+        assert line(here).startswith("Swap Panel 1 and Panel 3?"), "no other one is possible"
+        await pilot.press("y")
+        assert acts(here)[-1] == ("swap", "a")
+
+
 async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned(
     on_stage: OnStage,
 ) -> None:

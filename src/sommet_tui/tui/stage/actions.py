@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
-from sommet_tui.companion.errors import NotDoneError, StorageError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import STAGE_REDO, STAGE_UNDO
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
@@ -86,10 +86,12 @@ class StageActions:
         self._asked: _Asked | None = None
         self._undone_at = -BOUNCE
 
-    @property
-    def chooses_session(self) -> bool:
-        """Return whether a session is being chosen that cannot be a break."""
-        return self.choosing is not None and "after" not in DEFINITIONS[self.choosing.act].needs
+    def passes_over(self, key: str | None) -> bool:
+        """Return whether a session is being chosen, and cannot be the one with this key."""
+        session = self._viewer.view().programme.by_id.get(key or "")
+        if self.choosing is None or session is None:
+            return False
+        return self._complaint(_chosen_act(self.choosing, session)) is not None
 
     def press(self, name: str, *amounts: int) -> None:
         """Do what a key is for, unless that needs the lead and another computer has it.
@@ -249,20 +251,23 @@ class StageActions:
         return InsertDialog(self._viewer, timing.state.plan.lane.day, named, then)
 
     def _with_another(self, kind: ActKind, session: Session) -> Answer:
-        """Ask for the other session of an act, by moving the cursor."""
+        """Ask for the other session of an act, by moving the cursor.
+
+        It is at first the next possible one, or else the last possible one before.
+        """
         if self.choosing is not None:
             return self._prompt.question  # asks on
-        other = self._cursor.choose_other(session)
-        if other is None:
-            return None
-        choice = _Choice(kind, session.id)
-        try:
-            self._stage.check(_chosen_act(choice, other))
-        except NotDoneError:
-            self._cursor.select(session.id)
-            raise
-        self.choosing = choice
-        return self._ask_chosen(choice, other)
+        timing, choice, refused = self._lane.timing(), _Choice(kind, session.id), None
+        order = [i.session for i in timing.items if not i.session.is_break] if timing else []
+        place = order.index(session) if session in order else -1
+        for other in (*order[place + 1 :], *reversed(order[: max(0, place)]), session):
+            checked = attempt(self._lane, self._stage.check, _chosen_act(choice, other))
+            if not isinstance(checked, Feedback):
+                self.choosing = choice
+                self._cursor.select(other.id)
+                return self._ask_chosen(choice, other)
+            refused = refused or checked
+        return refused
 
     def _ask_chosen(self, choice: _Choice, other: Session) -> PromptQuestion:
         """Ask whether this session is the right choice."""

@@ -14,7 +14,6 @@ from textual.events import Click
 from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, in_minutes, to_minute
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
@@ -230,11 +229,11 @@ class LaneList(RowList):
         self,
         viewer: Viewer,
         moved: Callable[[], None],
-        skips_breaks: Callable[[], bool],
+        passes_over: Callable[[str | None], bool],
     ) -> None:
-        """`skips_breaks` returns whether the cursor now passes over breaks."""
+        """`passes_over` returns whether the cursor now passes over the row with a key."""
         super().__init__(moved, id="lane", classes="pane")
-        self._skips_breaks = skips_breaks
+        self._passes_over = passes_over
         self.timing: LaneTiming | None = None
         self._viewer = viewer
         self.follows = True
@@ -244,20 +243,16 @@ class LaneList(RowList):
         self._painted: dict[tuple[int, int], Row] = {}
 
     def action_move(self, by: int) -> None:
-        """Go to the next row, or to the next session while a session is being chosen."""
+        """Go to the next row; while a session is being chosen, to the next possible one."""
         before, place = self.key, None
         super().action_move(by)
         self._select()  # even if there is no other row
-        while self._skips_breaks() and self._is_break(self.key):
+        while self._passes_over(self.key):
             if self.key == place:
                 self.select(before or "")
                 return
             place = self.key
             super().action_move(by)
-
-    def _is_break(self, key: str | None) -> bool:
-        item = self.timing.item(key or "") if self.timing is not None else None
-        return item is not None and item.session.is_break
 
     def show_lane(self, timing: LaneTiming | None, *, stay: bool) -> None:
         """Show a lane; with `stay`, the cursor stays in place even if another session runs."""
@@ -310,17 +305,6 @@ class LaneList(RowList):
     def on_its_own(self) -> Projected | None:
         """Return the session that the digits show, wherever the cursor is."""
         return self.timing.present if self.timing is not None else None
-
-    def choose_other(self, session: Session) -> Session | None:
-        """Move the cursor to the session after one, or to the one before the last session."""
-        items = self.timing.items if self.timing is not None else ()
-        order = [i.session for i in items if not i.session.is_break]
-        place = order.index(session) if session in order else -1
-        others = [*order[place + 1 :], *reversed(order[: max(0, place)])]
-        if not others:
-            return None
-        self.select(others[0].id)
-        return others[0]
 
     def follow(self) -> bool:
         """Return to the running session, and select none; return whether one was selected."""

@@ -70,7 +70,11 @@ class StageScreen(ActingScreen):
         self.prompt = Prompt(
             viewer, acted=self.acted, usual=self._usual, settled=self.footer.update
         )
-        self._list = LaneList(viewer, self._moved, lambda: self.actions.chooses_session)
+        self._list = LaneList(
+            viewer,
+            self._moved,
+            lambda key: self.actions.passes_over(key),  # noqa: PLW0108 - made below
+        )
         self.actions = StageActions(self._shown, self.prompt, self._list, self.offer)
         self._useful = UsefulKeys(self._shown, self._list)
         self.parts = self._board, self._time, self._lane_head, self._list, self.prompt

@@ -9,7 +9,6 @@ from sommet_tui.companion.messages import messages_in_force, notices_at
 from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import Message, To, about
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
@@ -47,9 +46,6 @@ class Present:
     def follow(self) -> bool:
         """Return that no session was selected."""
         return False
-
-    def choose_other(self, session: Session) -> Session | None:
-        """Return None: no other session can be chosen."""
 
 
 class ShownLane:
