@@ -145,16 +145,6 @@ def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_
     assert "\n".join(lines).count("Third time lucky") == 1
 
 
-def test_bookmarks_and_notes_follow_a_session_to_its_new_id(
-    ask: Ask, file: str, tmp_path: Path
-) -> None:
-    ask("bookmark", "add", "two", "three", "--programme", file)
-    programme(tmp_path, [dict(each, id=f"new-{each['id']}") for each in BEFORE])
-    answer = ask("changes", "--programme", file)
-    assert "2 bookmarks and notes" in answer.err
-    assert ask("changes", "--programme", file).err == ""
-
-
 def test_the_page_of_a_session_says_what_became_of_it(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
     lines = ask("show", "two", "--programme", file).lines

@@ -6,11 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
-from sommet_tui.companion.changes import Followed, ProgrammeChanges
+from sommet_tui.companion.changes import ProgrammeChanges
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
@@ -64,49 +61,29 @@ def test_another_event_at_the_same_place_has_changed_in_nothing(tmp_path: Path) 
     assert Desk(tmp_path, replace(programme(ONE), id="another")).kinds() == []
 
 
-def test_where_every_session_is_there_nothing_is_followed(tmp_path: Path) -> None:
-    desk = Desk(tmp_path, BEFORE)
-    desk.companion.mine.star("one")
-    assert desk.changes.follow() == Followed({})
-
-
-def test_bookmarks_and_notes_follow_their_session_and_the_others_are_named(tmp_path: Path) -> None:
+def test_bookmarks_and_notes_follow_their_session_if_one_has_its_title(tmp_path: Path) -> None:
     before = Desk(tmp_path, BEFORE)
     before.companion.mine.star("one")
     before.companion.mine.star("two")
     write_note(before.companion, "one", "Sit in front")
-    desk = Desk(tmp_path, renamed("two"), seen=None)
-    assert desk.changes.follow() == Followed({"one": "new-one"}, ("Second thoughts",))
-    snapshot = desk.companion.snapshot
-    assert [b.session for b in snapshot.mine.bookmarks] == ["new-one", "two"]
-    assert [(n.session, n.text) for n in snapshot.mine.notes] == [("new-one", "Sit in front")]
-    assert desk.changes.follow() == Followed({}, ("Second thoughts",))
-
-
-def test_without_what_was_seen_a_title_that_one_session_has_is_enough(tmp_path: Path) -> None:
-    before = Desk(tmp_path, BEFORE)
-    before.companion.mine.star("one")
-    before.companion.mine.star("two")
-    (made,) = tmp_path.glob("*.baseline")
-    made.unlink()
     twice = session("again", "12:00", "13:00", title="Second thoughts")
-    now = programme(*renamed().sessions, twice)
-    desk = Desk(tmp_path, now, seen=None)
-    assert desk.changes.follow() == Followed({"one": "new-one"}, ("Second thoughts",))
+    desk = Desk(tmp_path, programme(*renamed().sessions, twice), seen=None)
+    desk.companion.mine.remember_notes()
+    desk.companion.follow()
+    mine = desk.companion.snapshot.mine
+    assert [b.session for b in mine.bookmarks] == ["new-one", "two"]
+    assert [(n.session, n.text) for n in mine.notes] == [("new-one", "Sit in front")]
 
 
 def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path) -> None:
     Desk(tmp_path, BEFORE).companion.mine.star("one")
-    desk = Desk(tmp_path, renamed(), seen=None)
-    desk.companion.mine.remember_notes()
-    with closing(sqlite3.connect(desk.database, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StorageError):
-            desk.changes.follow()
+    with closing(sqlite3.connect(tmp_path / "sommet.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # others may read
+        desk = Desk(tmp_path, renamed(), seen=None)
+        assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["one"]
         other.execute("ROLLBACK")
     desk.companion.look_outside()
-    assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["one"]
-    assert desk.changes.follow().found == {"one": "new-one"}
+    assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["new-one"]
 
 
 def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_path: Path) -> None:
@@ -139,4 +116,4 @@ def test_a_bookmark_finds_its_session_by_the_title_in_another_language(tmp_path:
     after = with_titles(programme(replace(ONE, id="new"), TWO), new=titles)
     desk = Desk(tmp_path, after, seen=None)
     desk.companion.set_language("fr")
-    assert desk.changes.follow().found == {"one": "new"}
+    assert desk.companion.snapshot.mine.starred == {"new"}

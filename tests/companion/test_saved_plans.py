@@ -10,10 +10,11 @@ import pytest
 from sommet_tui.companion.plan import coming_stops, planned_days
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.saved_plan import PlanChange
+from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop, plan_change
 from sommet_tui.domain.stops import Swap
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.day_plans import SqliteDayPlans
+from sommet_tui.storage.seen import SqliteSessionIds
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.companion.windows import Dial, FixedSource, Window
 
@@ -83,6 +84,27 @@ def test_picks_make_a_plan_of_each_day_which_is_saved(one: Window) -> None:
     one.dial.shows = at("09:30")
     assert saved(one) == []
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["by id", "by title"])
+def test_other_ids_of_its_sessions_change_no_plan(one: Window, *, known: bool) -> None:
+    pick(one, "long", maybe=("two",))
+    before, names = one.snapshot.mine.plans[DAY], {"long": "l-1", "two": "t-1"}
+    one.dial.shows = at("09:30")
+    if known:
+        SqliteSessionIds(one.database).add(fair().id, names)
+    sessions = (replace(s, id=names.get(s.id, s.id)) for s in fair().sessions)
+    one.companion.take(FixedSource(programme(*sessions)).load())
+    assert saved(one) == []
+    assert plan(one) == ["l-1", "t-1"]
+    assert [s.since for s in one.snapshot.mine.plans[DAY].stops] == [s.since for s in before.stops]
+    assert one.snapshot.mine.plan_changes == ()
+
+
+def test_another_session_with_the_same_title_and_start_is_no_change_to_a_reader() -> None:
+    stops = [SavedStop(id_, "Bee", "must", at("09:00")) for id_ in ("a", "b")]
+    first, second = (SavedPlan(DAY, "", at("08:30"), (stop,)) for stop in stops)
+    assert plan_change(first, second, lambda _: False, lambda _: False) is None
 
 
 def test_only_a_change_makes_a_new_plan_and_only_from_then_on(one: Window) -> None:

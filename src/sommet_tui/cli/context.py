@@ -149,6 +149,7 @@ class Context:
     def report_troubles(self) -> None:
         """Report on standard error that a rehearsal is on, and problems with the bookmarks."""
         self.report_rehearsal()
+        self.report_lost()
         notices, trouble = self.notices(), self.snapshot.trouble
         if not notices and self.snapshot.data_error is None and trouble is None:
             return
@@ -168,6 +169,14 @@ class Context:
         elif data_error is not None:
             troubles.append(storage_error_sentence(data_error, self.words))
         output.report(named(sentence) for sentence in troubles)
+
+    def report_lost(self) -> None:
+        """Report on standard error that actions of today are about unknown sessions, if so."""
+        if not self.snapshot.events.acts:
+            return
+        from sommet_tui.wording.stage import lost_sentences
+
+        output.report(named(sentence) for sentence in lost_sentences(self.view))
 
     def report_rehearsal(self) -> None:
         """Report on standard error that the output is only a rehearsal, if it is.

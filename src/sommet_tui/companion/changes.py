@@ -1,4 +1,4 @@
-"""The changes of a programme that the user has not seen; moving bookmarks and notes to new ids."""
+"""The changes of a programme that the user has not seen."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from sommet_tui.domain.changes import (
     RoomChange,
     SessionChange,
     changes,
-    followed_sessions,
     renamed_rooms,
 )
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.text import fold
-from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
     from datetime import datetime
 
     from sommet_tui.companion.companion import Companion
@@ -28,18 +25,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.changes import ChangeKind
     from sommet_tui.domain.programme import Programme
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """The fate of bookmarks and notes whose session has another id now, or has been removed.
-
-    `found` maps old ids to new ones; the bookmarks and notes have moved there. `lost` are the
-    titles that match no session, or several.
-    """
-
-    found: Mapping[str, str]
-    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +69,8 @@ class ProgrammeChanges:
         return difference(before, self.planned)
 
     def see(self) -> None:
-        """Mark all changes as seen. Call `follow` first: it needs the version last seen."""
+        """Mark all changes as seen."""
         self._baseline.renew(self._companion.programme_as_read)
-
-    def follow(self) -> Followed:
-        """Move bookmarks and notes to the sessions that have another id now.
-
-        Raises:
-            StorageError: not everything was saved; calling it again does the rest.
-        """
-        self._companion.mine.remember_notes()
-        snapshot, programme = self._companion.snapshot, self.planned
-        titles = {note.session: note.title for note in snapshot.mine.notes}
-        titles |= {bookmark.session: bookmark.title for bookmark in snapshot.mine.marked}
-        strays = {
-            id_: title for id_, title in titles.items() if id_ not in snapshot.programme.by_id
-        }
-        if not strays:
-            return Followed({})
-        before = self._before()
-        known = followed_sessions(before.sessions, programme.sessions) if before else {}
-        found = {
-            id_: new
-            for id_, title in strays.items()
-            if (new := known.get(id_) or _only_one_called(title, programme))
-        }
-        if found:
-            self._companion.mine.move(found)
-        return Followed(found, tuple(title for id_, title in strays.items() if id_ not in found))
 
     @property
     def planned(self) -> Programme:
@@ -220,8 +179,3 @@ def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
         if session.added and session.id not in day.mine.starred
         if day.status(session, now) in ("upcoming", "running")
     )
-
-
-def _only_one_called(title: str, programme: Programme) -> str | None:
-    called = [s.id for s in programme.sessions if fold(title) in map(fold, titles(programme, s))]
-    return called[0] if len(called) == 1 else None

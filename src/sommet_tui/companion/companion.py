@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import WindowClock
@@ -19,6 +20,8 @@ from sommet_tui.companion.state import State
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sommet_tui.companion.follower import Follower, Outcome
     from sommet_tui.companion.mine import Stores
     from sommet_tui.companion.ports import Clock, ProgrammeSource, Refresher
@@ -63,6 +66,8 @@ class Companion:
         self.follower: Follower | None = None
         """The follower of another stage; None if the day is this machine's own."""
         self._version_read: object = None
+        self._followed: Programme | None = None
+        """The programme to whose ids bookmarks and notes have moved."""
         self._index: tuple[Programme, Index] | None = None
         loaded = source.load()
         if loaded.programme is None:
@@ -84,6 +89,7 @@ class Companion:
         self.log = Log(self._recorder, self.clock, self.state)
         self.rehearsals = Rehearsals(self._recorder, self.clock, self.state)
         self.state.look_again()
+        self.follow()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -177,6 +183,7 @@ class Companion:
         self._version_read, programme = self.mine.version(), shown.programme.id
         events = self._recorder.of(programme)
         try:
+            self._recorder.use_names(self.mine.present_ids(shown.lanes.programme))
             events = self._recorder.read(programme)
             mine = self.mine.read(programme)
         except StorageError as error:
@@ -212,6 +219,8 @@ class Companion:
         stale = stale or self.snapshot.data_error is not None
         if stale:
             self.state.look_again()
+        if self._followed is not self.snapshot.lanes.programme:
+            self.follow()
         if status is not None:
             self.state.change(link=status)
         if self.follower is not None:
@@ -235,5 +244,27 @@ class Companion:
         shown = reopened(before, spoken, read.origin)
         if shown.programme.id != before.programme.id and self.source.is_distant:
             self._notify("other-event", title=before.programme.title)
+        self._follow(shown.lanes.programme)
+        if shown.programme.id == before.programme.id:
+            # At no moment is the newer programme shown with the log of the older one.
+            shown = self._read(shown)
         self.state.show(shown)
         self.state.look_again()
+
+    @property
+    def present_ids(self) -> Mapping[str, str]:
+        """The present ids of sessions by the ids that they had before."""
+        return self._recorder.names
+
+    def follow(self) -> None:
+        """Move bookmarks and notes to sessions that have another id now.
+
+        If that cannot be saved, `look_outside` tries again.
+        """
+        self._follow(self.snapshot.lanes.programme)
+
+    def _follow(self, programme: Programme) -> None:
+        if self.snapshot.data_error is None:
+            with suppress(StorageError):
+                self.mine.follow(programme)
+                self._followed = programme

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.ports import Notice
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.session_ids import with_present_ids
 from sommet_tui.domain.sharing.merge import SharedLog, shared_log
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.sharing.standby import machine_id
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 class CrewLog:
     """All records of one programme's day, and the claims; each call reads only new ones."""
 
-    def __init__(self, share: Share) -> None:
+    def __init__(self, share: Share, names: Mapping[str, str]) -> None:
+        """`names` maps earlier ids of sessions to the present ones."""
+        self._session_names = names
         self._own = OwnRecords(share.writer)
         self._share = share
         self._names: Mapping[str, str] = {}
@@ -53,7 +56,7 @@ class CrewLog:
             self._offset, self._new = stored.offset, True
             self._last = record = self._own.add(stored)
             if record is not None:
-                self._records[record.writer, record.number] = record
+                self._add(record)
 
     @property
     def latest_uid(self) -> str | None:
@@ -70,7 +73,11 @@ class CrewLog:
         self.place = read.place
         for record in read.records:
             self._new = True
-            self._records[record.writer, record.number] = record
+            self._add(record)
+
+    def _add(self, record: CrewRecord) -> None:
+        content = with_present_ids(record.content, self._session_names)
+        self._records[record.writer, record.number] = replace(record, content=content)
 
     def unclaimed(self, log: SharedLog) -> Iterable[LeadClaim]:
         """Yield claims for rooms that were driven here before the day was shared and have no lead.

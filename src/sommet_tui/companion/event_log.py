@@ -124,13 +124,19 @@ class EventLog:
 NOTHING = EventLog()
 
 
-def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
-    """Return the log with more records; records that cannot be read are skipped."""
+def grown(
+    before: EventLog, kept: Iterable[StoredRecord], names: Mapping[str, str] | None = None
+) -> EventLog:
+    """Return the log with more records; records that cannot be read are skipped.
+
+    `names` maps earlier ids of sessions to the present ones.
+    """
     kept = list(kept)
     if not kept:
         return before
     from sommet_tui.domain.messages import with_seen
     from sommet_tui.domain.records import RecordError, value_of
+    from sommet_tui.domain.session_ids import with_present_ids
 
     found: Any
     acts, messages = list(before.acts), list(before.messages)
@@ -138,7 +144,7 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
-            found = value_of(one.kind, one.record)
+            found = with_present_ids(value_of(one.kind, one.record), names or {})
         except RecordError:
             continue
         if one.kind == "act":

@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
     """The stores; `open_notes` is called when notes are needed first.
 
-    `open_crew` is called when a day is shared with other machines. `together` makes several changes
-    in one transaction, and returns the result of the function that makes them.
+    `open_crew` is called when a day is shared with other machines. `same_ids` returns the ids that
+    each session of a programme (by its id) has had, the latest last. `together` makes several
+    changes in one transaction, and returns the result of the function that makes them.
     """
 
     bookmarks: BookmarkStore
@@ -43,6 +45,7 @@ class Stores:
     day_plans: DayPlanStore
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore]
+    same_ids: Callable[[str], Sequence[Sequence[str]]]
     together: Callable[[Callable[[], Any]], Any]
 
 
@@ -59,6 +62,7 @@ class Mine:
         self._day_plans = stores.day_plans
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
+        self._same_ids = stores.same_ids
         self._together = stores.together
         self._clock = clock
         self._state = state
@@ -289,22 +293,53 @@ class Mine:
             self._notes.write(id_, note, None)
         return plan
 
-    def move(self, moved: Mapping[str, str]) -> None:
+    def present_ids(self, programme: Programme) -> Mapping[str, str]:
+        """Map the ids that sessions of a programme had before to the present ones."""
+        groups = self._same_ids(programme.id)
+        if not groups:
+            return {}
+        from sommet_tui.domain.session_ids import present_ids
+
+        return present_ids(groups, programme.by_id)
+
+    def follow(self, programme: Programme) -> None:
+        """Move what is saved about sessions of a programme to the ids that they have there.
+
+        A session is found by an id that it had before, or by a title that no other one has.
+        """
+        names = self.present_ids(programme)
+        if names:
+            self.remember_notes()
+        there, shown = self.read(programme.id), self._state.snapshot.programme
+        kept = [(note.session, note.title) for note in there.notes]
+        kept += [(b.session, b.title) for friend in there.friends for b in friend.bookmarks]
+        kept += [(b.session, b.title) for b in there.marked]
+        known = {*programme.by_id, *(s.id for s in shown.sessions if s.added)}
+        strays = {id_: title for id_, title in kept if id_ not in known}
+        if not strays:
+            return
+        from sommet_tui.domain.naming import ids_by_title
+        from sommet_tui.domain.text import fold
+
+        titles = ids_by_title(programme) if strays.keys() - names.keys() else {}
+        found = {id_: names.get(id_) or titles.get(fold(title)) for id_, title in strays.items()}
+        moved = {id_: new for id_, new in found.items() if new}
+        if moved:
+            self.move(moved, programme)
+
+    def move(self, moved: Mapping[str, str], programme: Programme | None = None) -> None:
         """Move bookmarks and notes to new session ids; `moved` maps old ids to new ones.
 
         If the new id has a note already, the notes are merged.
-
-        Raises:
-            StorageError: not everything was saved; nothing is lost, and another call does the rest.
         """
         self.remember_notes()
+        to = programme or self._state.snapshot.programme
         try:
-            self._move(moved)
+            self._together(lambda: self._move(moved, to))
         finally:
             self._state.look_again()
 
-    def _move(self, moved: Mapping[str, str]) -> None:
-        programme = self._state.snapshot.programme
+    def _move(self, moved: Mapping[str, str], programme: Programme) -> None:
         there = self.read(programme.id)
         marked = [b for b in there.marked if b.session in moved]
         self._bookmarks.add_all(
@@ -316,6 +351,10 @@ class Mine:
         if led_by:
             gone: dict[str, int | None] = dict.fromkeys(led_by)
             self._plans.put_leads(programme.id, gone | {moved[id_]: m for id_, m in led_by.items()})
+        for plan in there.plans.values():
+            if any(stop.id in moved for stop in plan.stops):
+                stops = (replace(stop, id=moved.get(stop.id, stop.id)) for stop in plan.stops)
+                self._day_plans.put(programme.id, replace(plan, stops=tuple(stops)))
         for friend in there.friends:
             if any(b.session in moved for b in friend.bookmarks):
                 led = (

@@ -73,6 +73,8 @@ class Recorder:
         self._last = 0, ""
         """The offset and the uid of the last record of this machine in the log."""
         self._unreported: str | None = None
+        self.names: Mapping[str, str] = {}
+        """The present ids of sessions by the ids that they had before."""
         self.left: Rehearsal | None = None
         """The rehearsal that this window has left and does not rejoin automatically."""
 
@@ -92,6 +94,12 @@ class Recorder:
             self._programme = programme
             self._forget()
         return self._events
+
+    def use_names(self, names: Mapping[str, str]) -> None:
+        """Show the log with the present ids of sessions; `names` maps the earlier ids to them."""
+        if names != self.names:
+            self.names = names
+            self._forget()
 
     def _forget(self) -> None:
         """Read the log from its beginning next time."""
@@ -147,7 +155,7 @@ class Recorder:
             self._events = self._grown(before, kept)
             self._claim_what_was_driven(programme)
         else:
-            self._events = grown(before, kept)
+            self._events = grown(before, kept, self.names)
         return self._events
 
     def _note_replacement(self, id_: str | None) -> None:
@@ -176,7 +184,7 @@ class Recorder:
         if shared is None:
             from sommet_tui.companion.crew_log import CrewLog
 
-            self._shared = shared = CrewLog(read.share)
+            self._shared = shared = CrewLog(read.share, self.names)
             _, kept = self._store.look(programme, joining=False, known=None, beyond=0)
             shared.add_own(kept)
         elif shared.writer != read.share.writer:
@@ -199,7 +207,7 @@ class Recorder:
     def _grown(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
         """Return the log with more records of this machine."""
         if self._shared is None:
-            return grown(before, kept)
+            return grown(before, kept, self.names)
         self._shared.add_own(kept)
         return self._shared.events(before)
 

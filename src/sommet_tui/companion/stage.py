@@ -49,6 +49,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import Rundown
+from sommet_tui.domain.session_ids import with_present_ids
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
@@ -342,8 +343,9 @@ class Stage:
         self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
     ) -> Act:
         acts = events.acts
+        # A question may have been asked before the session got another id.
         act = replace(
-            request,
+            with_present_ids(request, self._companion.present_ids),
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             uid="",

@@ -260,6 +260,13 @@ def followed_sessions(
     return found | _by_likeness(*sessions_left(old, new, found))
 
 
+def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
+    """Map the ids of sessions that have another id in a newer programme to that."""
+    gone = [s for s in before.sessions if s.id not in after.by_id]
+    new = [s for s in after.sessions if s.id not in before.by_id]
+    return dict(followed_sessions(gone, new)) if gone and new else {}
+
+
 def sessions_left(
     old: Mapping[str, Session], new: Mapping[str, Session], found: Mapping[str, str]
 ) -> tuple[Sequence[Session], Sequence[Session]]:

@@ -32,6 +32,17 @@ def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
     return tuple(coded) or _matching(sought, called)
 
 
+def ids_by_title(programme: Programme) -> dict[str, str]:
+    """Return the ids of sessions by folded title, in any language, if only one session has it."""
+    from sommet_tui.domain.translations import titles
+
+    found: dict[str, set[str]] = {}
+    for session in programme.sessions:
+        for title in titles(programme, session):
+            found.setdefault(fold(title), set()).add(session.id)
+    return {title: min(ids) for title, ids in found.items() if len(ids) == 1}
+
+
 def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
     """Return the ids of the own events that `wanted` may mean, as `matching_sessions` does."""
     sought = fold(wanted).strip()

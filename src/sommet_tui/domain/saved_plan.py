@@ -76,10 +76,10 @@ def plan_change(
     is_removed: Callable[[str], bool],
     is_new: Callable[[str], bool],
 ) -> PlanChange | None:
-    """Return what a change did to a plan; None if the user knows it already.
+    """Return what a change did to a plan; None if the user sees no difference, or knows it.
 
-    They do if only the times of stops changed, or if they removed stops (`is_removed`, by id) or
-    picked new ones (`is_new`), and that had no other consequence.
+    They know it if only the times of stops changed, or if they removed stops (`is_removed`, by id)
+    or picked new ones (`is_new`), and that had no other consequence.
     """
     lost, gained = _only_in(before, after), _only_in(after, before)
     if {stop.id for stop in lost} == {stop.id for stop in gained}:
@@ -92,8 +92,13 @@ def plan_change(
 
 
 def _only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
-    known = {(stop.id, stop.start) for stop in other.stops}
-    return tuple(stop for stop in one.stops if (stop.id, stop.start) not in known)
+    """Return the stops that the other plan does not have, under the same id or the same title."""
+    known = {(name, stop.start) for stop in other.stops for name in (stop.id, stop.title)}
+    return tuple(
+        stop
+        for stop in one.stops
+        if known.isdisjoint(((stop.id, stop.start), (stop.title, stop.start)))
+    )
 
 
 def can_be_undone(

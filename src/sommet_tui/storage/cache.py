@@ -73,7 +73,7 @@ class CachedReader:
         """`folder` need not exist; `reader` returns the other reader when it is needed.
 
         `code` are the folders of the code that makes programmes: an entry is valid until one of
-        them changes. `recognise` is called for programmes to which the reader gave ids.
+        them changes. `recognise` is called for each programme that is not in the cache.
         """
         self._folder = folder
         self._reader = reader
@@ -127,7 +127,7 @@ class CachedReader:
         if programme is None:
             return loaded
         first: list[str] = []
-        if self._recognise is not None and (programme.has_derived_id or loaded.derived_ids):
+        if self._recognise is not None:
             found = self._recognise(loaded, absolute_place(origin), partial(_last, entry))
             if found is None:  # it is recognised once the saved data can be read
                 return loaded

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.storage.database import Store
+from sommet_tui.storage.stored import stored_line
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping, Sequence
 
 
 class SqliteSeen(Store):
@@ -34,3 +36,43 @@ class SqliteSeen(Store):
         """
         statement = "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)"
         self._database.write(lambda c: c.execute(statement, (name, value)))
+
+
+class SqliteSessionIds(SqliteSeen):
+    """The ids that the sessions of each programme have had, in groups (`domain.session_ids`)."""
+
+    def groups(self, programme: str) -> Sequence[Sequence[str]]:
+        """Return the groups of a programme, by its id.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        text = self.seen(_ids_of(programme))
+        if text is None:
+            return ()
+        import json
+
+        try:
+            return tuple(tuple(stored_line(id_) for id_ in group) for group in json.loads(text))
+        except (ValueError, TypeError, AttributeError, RecursionError):  # it is damaged
+            return ()
+
+    def add(self, programme: str, renamed: Mapping[str, str]) -> None:
+        """Save that sessions have other ids; `renamed` maps the ids before to them.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        import json
+
+        from sommet_tui.domain.session_ids import with_new_ids
+
+        def add() -> None:
+            groups = with_new_ids(self.groups(programme), renamed)
+            self.see(_ids_of(programme), json.dumps(groups, ensure_ascii=False))
+
+        self._database.together(add)
+
+
+def _ids_of(programme: str) -> str:
+    return f"ids of {programme}"

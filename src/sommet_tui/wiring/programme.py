@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.wiring.options import GLANCE_PATIENCE
-from sommet_tui.wiring.stores import event_store
+from sommet_tui.wiring.stores import event_store, session_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -229,10 +229,39 @@ def _exists(path: str) -> bool:
 def _recognise(
     loaded: Loaded, address: str, before: Callable[[], Programme | None]
 ) -> tuple[Programme, Sequence[str]] | None:
-    """Give a programme the ids under which it was read before, and remember it.
+    """Give a programme the ids under which it was read before, and remember what has other ids.
 
     Also returns the other files and addresses where it was read. `before` returns what was last
-    read at this address, in case that is not saved. None if the saved data cannot be read.
+    read at this address. None if the saved data cannot be read or written, and that is needed.
+    """
+    from sommet_tui.companion.errors import StorageError
+
+    programme, last, others = loaded.programme, before(), tuple[str, ...]()
+    assert programme is not None
+    if programme.has_derived_id or loaded.derived_ids:
+        found = _with_known_ids(loaded, address, last)
+        if found is None:
+            return None
+        programme, others = found
+    if last is not None and last.id == programme.id:
+        from sommet_tui.domain.changes import renamed_sessions
+
+        renamed = renamed_sessions(last, programme)
+        try:
+            if renamed:
+                session_ids().add(programme.id, renamed)
+        except StorageError:
+            return None
+    return programme, others
+
+
+def _with_known_ids(
+    loaded: Loaded, address: str, last: Programme | None
+) -> tuple[Programme, tuple[str, ...]] | None:
+    """Return a programme with the ids under which it is known, and the other places of it.
+
+    `last` is what was last read at this address, in case that is not saved. None if the saved data
+    cannot be read.
     """
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.recognition import Known, known_from
@@ -244,7 +273,6 @@ def _recognise(
     except StorageError:
         is_readable = False
     if not any(address in one.addresses for one in known):
-        last = before()
         if last is not None:
             known.append(Known(last.id, last.sessions, (address,)))
         elif not is_readable:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import NoteStore, Notice
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.events import SqliteEvents
-    from sommet_tui.storage.seen import SqliteSeen
+    from sommet_tui.storage.seen import SqliteSeen, SqliteSessionIds
     from sommet_tui.storage.stage_lock import StageCommandLock
 
     Folder = str | os.PathLike[str]
@@ -44,6 +44,8 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteCrew(database)
 
+    from sommet_tui.storage.seen import SqliteSessionIds
+
     return Stores(
         SqliteBookmarks(database),
         SqliteRecords(database),
@@ -51,6 +53,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
         SqliteDayPlans(database),
         notes,
         crew,
+        SqliteSessionIds(database).groups,
         database.together,
     )
 
@@ -69,6 +72,14 @@ def event_store(patience: float = PATIENCE) -> SqliteEvents:
     from sommet_tui.storage.paths import database_path
 
     return SqliteEvents(database_path(), patience)
+
+
+def session_ids() -> SqliteSessionIds:
+    """Return the store of the ids that sessions have had."""
+    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.seen import SqliteSessionIds
+
+    return SqliteSessionIds(database_path(), WINDOW_PATIENCE)
 
 
 def seen_things() -> SqliteSeen:

@@ -12,7 +12,7 @@ from sommet_tui.wording.times import column_time, date_text, day_time
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sommet_tui.companion.changes import Difference, Followed
+    from sommet_tui.companion.changes import Difference
     from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.saved_plan import PlanChange
@@ -232,12 +232,3 @@ def my_news_sentences(
             yield words.say(
                 "{session}: {change}", session=short_name(change.session), change=sentence
             )
-
-
-def followed_sentence(followed: Followed, words: Words) -> str:
-    """Return how many bookmarks and notes went with their sessions to other ids."""
-    return words.count(
-        "{n} bookmark or note now belongs to the new id of its session.",
-        "{n} bookmarks and notes now belong to the new ids of their sessions.",
-        len(followed.found),
-    )

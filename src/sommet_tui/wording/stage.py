@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES
+from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
     offset_words,
@@ -47,6 +48,7 @@ __all__ = [
     "drift_words",
     "left_place_words",
     "left_rehearsal_sentence",
+    "lost_sentences",
     "new_end_words",
     "not_acting_sentence",
     "offset_words",
@@ -425,6 +427,18 @@ def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
         added = view.snapshot.lanes.rundown(before).added
         found = next((item for item in added if item.id == act.session), None)
     return found.start if found is not None else act.to
+
+
+def lost_sentences(view: View) -> Iterator[str]:
+    """Yield a sentence for each room whose latest action is about an unknown session."""
+    snapshot, now = view.snapshot, view.now
+    lost = snapshot.rundown(now).lost(view.programme.day_of(now)) if snapshot.acts(now) else ()
+    for act in lost:
+        yield view.words.say(
+            "“{session}” has left the programme, so its actions do not count. Check what is "
+            "running.",
+            session=foreign(act.session or ""),
+        )
 
 
 def back_sentence(act: Act, view: View) -> str:

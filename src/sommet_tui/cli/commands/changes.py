@@ -15,7 +15,7 @@ from sommet_tui.cli.facets import (
     narrowing_flags,
 )
 from sommet_tui.cli.options import Switch
-from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import stage_changes
 from sommet_tui.domain.changes import by_day, notable
@@ -29,7 +29,7 @@ from sommet_tui.pages.changes import (
     rooms_of,
 )
 from sommet_tui.wiring.companion import open_changes, open_read_changes
-from sommet_tui.wording.changes import followed_sentence, room_sentence
+from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.layout import beside, filled
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.facets import Facets
 
@@ -60,7 +59,6 @@ def run(request: Request, options: ChangesOptions) -> int:
         context = replace(context, rooms=frozenset((context.snapshot.room,)))
     context.report_troubles()
     changes = open_changes(context.companion)
-    _follow(context, changes)
     facets = facets_of(options, context)
     context.save_plans()
     snapshot, now = context.snapshot, context.now
@@ -100,16 +98,6 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
             "--seen marks all changes as seen. Use it without {option}.", option=filters[0]
         )
         raise misused(said, words)
-
-
-def _follow(context: Context, changes: ProgrammeChanges) -> None:
-    """Move bookmarks and notes to the new ids of their sessions, and say so."""
-    if context.snapshot.data_error is not None:
-        return
-    with context.refusing():
-        followed = changes.follow()
-    if followed.found:
-        output.report([named(followed_sentence(followed, context.words))])
 
 
 def _page(

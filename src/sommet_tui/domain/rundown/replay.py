@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.definitions import apply, completed, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
@@ -20,11 +20,31 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True)
 class Rundown:
-    """The state of every lane of a programme after a log; `acts` are in the order of `seq`."""
+    """The state of every lane of a programme after a log; `acts` are in the order of `seq`.
+
+    `astray` are the acts that belong to no lane, because the programme does not have their session.
+    """
 
     plans: Plans
     acts: Mapping[LaneKey, tuple[Act, ...]]
     lanes: Mapping[LaneKey, LaneState]
+    astray: tuple[Act, ...] = ()
+
+    def lost(self, day: date) -> tuple[Act, ...]:
+        """Return the latest act of each room on an event day, if that is `astray`.
+
+        What it did does not count, so the room may be shown in a wrong state. The cancellation of a
+        session that has left the programme matters to nobody.
+        """
+        if not self.astray:
+            return ()
+        acts = [act for of_lane in self.acts.values() for act in of_lane]
+        undos, day_of = undone([*self.astray, *acts]), self.plans.programme.day_of
+        last: dict[str | None, Act] = {}
+        for act in sorted([*self.astray, *acts], key=_SEQ):
+            if act.session is not None and act.act != "cancel" and act.seq not in undos:
+                last[act.room] = act
+        return tuple(a for a in last.values() if a in self.astray and day_of(a.at) == day)
 
     def lane(self, plan: Plan) -> LaneState:
         """Return the state of a lane."""
@@ -52,7 +72,9 @@ class Rundown:
     @property
     def why_void(self) -> Mapping[int, Refusal]:
         """The reasons why acts in force have no effect, by `seq`, in all lanes."""
-        return {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
+        found = {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
+        unknown = (act for act in self.astray if act.session is not None)
+        return found | {act.seq: Refusal("unknown-session", act.session) for act in unknown}
 
     @property
     def valid(self) -> frozenset[int]:
@@ -114,6 +136,7 @@ class LogReplay:
         self.acts: list[Act] = []
         self._lanes: dict[LaneKey, LaneReplay] = {}
         self._lane_keys: dict[int, LaneKey] = {}
+        self._astray: list[Act] = []
         self._inserted: dict[str, LaneKey] = {}
         """The lanes of inserted items, by id; an undo does not remove them."""
         for act in acts:
@@ -123,7 +146,7 @@ class LogReplay:
         """Return the lanes of the programme after the acts so far."""
         acts = {key: tuple(lane.acts) for key, lane in self._lanes.items() if lane.acts}
         lanes = {plan.key: self._lane(plan).state() for plan in self._plans.all}
-        return Rundown(self._plans, acts, lanes)
+        return Rundown(self._plans, acts, lanes, tuple(self._astray))
 
     def refusal(self, act: Act) -> Refusal | None:
         """Return why an act cannot follow; None if it can."""
@@ -171,6 +194,7 @@ class LogReplay:
             plan = self._plan(act)
             key = plan.key if plan is not None else None
         if key is None:
+            self._astray.append(act)
             return
         self._lane_keys[act.seq] = key
         if act.act == "insert" and act.session is not None:

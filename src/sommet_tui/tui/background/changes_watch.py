@@ -113,8 +113,9 @@ class ChangesWatch:
             return NO_DIFFERENCE
         from sommet_tui.wording.changes import news_sentences
 
-        with suppress(StorageError):  # the header shows the error; the next check tries again
-            viewer.news.programme.follow()
+        with suppress(StorageError):  # the header shows the error
+            viewer.companion.mine.remember_notes()
+        viewer.companion.follow()
         found, unseen = await in_background(viewer.news.look)
         if found:
             self._changed()

@@ -77,8 +77,7 @@ def _unusual(scene: Scene, filters: Facets | None) -> Iterator[Callable[[int], R
         from sommet_tui.wording.following import following_sentence
 
         yield partial(_mark, following_sentence(followed, scene.now, words), "badge-warning")
-    trouble = _crew_trouble(scene)
-    if trouble is not None:
+    for trouble in filter(None, (_lost(scene), _crew_trouble(scene))):
         yield partial(_mark, trouble, "badge-warning")
     if scene.unread is not None:
         yield partial(_changed, *scene.unread, scene)
@@ -124,6 +123,15 @@ def _crew_trouble(scene: Scene) -> str | None:
     from sommet_tui.wording.sharing import link_trouble
 
     return link_trouble(crew, scene.snapshot.link, scene.view)
+
+
+def _lost(scene: Scene) -> str | None:
+    """Return that actions of today are about an unknown session, or None."""
+    if not scene.snapshot.events.acts:
+        return None
+    from sommet_tui.wording.stage import lost_sentences
+
+    return next(lost_sentences(scene.view), None)
 
 
 def _narrowed(scene: Scene, filters: Facets, width: int) -> Row:
@@ -175,7 +183,7 @@ def looks(scene: Scene) -> object:
         (snapshot.base or snapshot).programme,
         snapshot.room,
         (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal, scene.unrecorded_since),
-        (snapshot.trouble, snapshot.data_error, snapshot.following),
+        (snapshot.trouble, snapshot.data_error, snapshot.following, _lost(scene)),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.mine.hidden), bool(scene.hidden), scene.unread),

@@ -58,7 +58,7 @@ class _Asked:
 
     at: datetime
     rehearsal: str | None
-    running: str | None
+    running: str
 
 
 class StageActions:
@@ -405,9 +405,9 @@ class StageActions:
         self._asked = _Asked(viewer.companion.clock.now(), viewer.rehearsal, self._on())
         return PromptQuestion(text, yes, self._cursor.key, ended)
 
-    def _on(self) -> str | None:
+    def _on(self) -> str:
         running = self._running()
-        return running.id if running is not None else None
+        return running.id if running is not None else ""
 
     def withdraw(self) -> None:
         """Drop a question after some time, or if the situation has changed."""
@@ -418,7 +418,7 @@ class StageActions:
         if self._asked.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
             self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
-        elif self._asked.running != self._on():
+        elif companion.present_ids.get(self._asked.running, self._asked.running) != self._on():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):

@@ -1,0 +1,111 @@
+"""Sessions that get another id in their file during the day: what is saved stays with them."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import noon
+from tests.storage.test_cache import settle
+
+ZONE, _NOW = noon()
+
+
+class Event:
+    """A programme of today with ids, read by commands."""
+
+    def __init__(self, ask: Ask, folder: Path) -> None:
+        self._ask, self.folder = ask, folder
+        self.file = folder / "day.yaml"
+        self.write(opening="Opening", keynote="Keynote", lunch="Lunch talk")
+
+    def write(self, **titles: str) -> None:
+        """Write sessions, one after the other, with these ids and titles."""
+        hours = [("05:00", "20:00"), ("20:15", "21:00"), ("21:00", "22:00")]
+        sessions = [
+            {"id": id_, "title": title, "start": start, "end": end}
+            for (id_, title), (start, end) in zip(titles.items(), hours, strict=True)
+        ]
+        days = [{"date": _NOW.date().isoformat(), "sessions": sessions}]
+        event = {"id": "some-day", "title": "Some day", "timezone": ZONE, "language": "en"}
+        self.file.write_text(json.dumps({"version": 1, "event": event, "days": days}))
+
+    def ask(self, *argv: str) -> str:
+        answer = self._ask(*argv, "--programme", str(self.file))
+        assert answer.code == 0, answer.err
+        settle()
+        self.err = answer.err
+        return answer.out
+
+    def bookmarks(self) -> list[str | None]:
+        found = json.loads(self.ask("bookmark", "list", "--json"))["bookmarks"]
+        return [one["session"] and one["session"]["id"] for one in found]
+
+    def log(self) -> list[tuple[str, str]]:
+        acts = map(json.loads, self.ask("stage", "log", "--json").splitlines())
+        return [(act["act"], act["session"]) for act in acts]
+
+    def lane(self) -> tuple[str, bool, str]:
+        """Return the running session, whether people run it, and its end, as `now` shows them."""
+        (lane,) = json.loads(self.ask("now", "--json"))["lanes"]
+        (running,) = lane["now"]
+        return running["id"], "void" not in self.ask("stage", "log"), running["end"][11:16]
+
+
+@pytest.fixture
+def event(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Event:
+    """An event with bookmarks and a note, while people run a session."""
+    found = Event(ask, tmp_path)
+    found.ask("bookmark", "add", "opening", "keynote")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Sit in front")))
+    found.ask("note", "edit", "keynote", "-")
+    found.ask("stage", "start", "opening", "--yes")
+    found.ask("stage", "add", "7", "opening")
+    return found
+
+
+def test_bookmarks_notes_and_the_log_follow_at_the_first_command(event: Event) -> None:
+    before = event.lane()
+    event.write(**{"op-1": "Opening", "key-1": "Keynote", "lunch": "Lunch talk"})
+    assert event.bookmarks() == ["op-1", "key-1"]
+    assert event.log() == [("start", "op-1"), ("add", "op-1")]
+    assert event.lane() == ("op-1", *before[1:])
+    assert "Sit in front" in event.ask("note", "show", "key-1")
+    event.ask("stage", "add", "3", "op-1")
+    event.ask("publish", str(event.folder / "www"), "--once")
+    live = json.loads((event.folder / "www" / "live.json").read_text())
+    assert "op-1" in json.dumps(live)
+    assert '"opening"' not in json.dumps(live)
+
+    event.write(opening="Opening", keynote="Keynote", lunch="Lunch talk")
+    assert event.bookmarks() == ["opening", "keynote"]
+    assert event.log() == [("start", "opening"), ("add", "opening"), ("add", "opening")]
+    assert event.err == ""
+
+
+def test_the_log_follows_a_session_that_also_has_another_title(event: Event) -> None:
+    event.write(**{"op-1": "Openings", "keynote": "Keynote", "lunch": "Lunch talk"})
+    assert event.log() == [("start", "op-1"), ("add", "op-1")]
+
+
+def test_every_answer_says_that_actions_are_about_an_unknown_session(event: Event) -> None:
+    event.write(zebra="Something else", keynote="Keynote", lunch="Lunch talk")
+    for command in (("now",), ("agenda",), ("stage", "report")):
+        event.ask(*command)
+        assert event.err.count("“opening” has left the programme") == 1, command
+    assert event.ask("stage", "log").count("void: the session had been") == 2
+    event.ask("stage", "start", "zebra", "--yes")
+    event.ask("now")
+    assert event.err == ""
+
+
+def test_nothing_is_said_of_a_session_that_was_cancelled_and_then_removed(event: Event) -> None:
+    event.ask("stage", "cancel", "lunch", "--yes")
+    event.write(opening="Opening", keynote="Keynote", tea="Something else")
+    event.ask("now")
+    assert event.err == ""

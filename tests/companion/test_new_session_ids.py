@@ -1,0 +1,76 @@
+"""A newer programme gives sessions other ids while windows are open and people run the day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.seen import SqliteSessionIds
+from tests.builders import at
+from tests.panels import day
+
+from .test_shared_day import Machine
+from .windows import Dial, Window, do
+
+
+def renamed(programme: Programme, **names: str) -> Programme:
+    """Return a programme with other ids of sessions."""
+    sessions = (replace(s, id=names.get(s.id, s.id)) for s in programme.sessions)
+    return replace(programme, sessions=tuple(sessions), preparations={}, abstracts={}, cues={})
+
+
+def learn(window: Window, **names: str) -> None:
+    """Save, as the reader of a file does, that sessions have other ids."""
+    SqliteSessionIds(window.database).add(window.programme.id, names)
+
+
+def test_a_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> None:
+    one = Window(database, dial := Dial(at("09:00")))
+    two = Window(database, dial)
+    do(one, "09:00", Act("start", "panel"))
+    one.turn("09:05", one.programme.by_id["panel"].participants[0].id)
+    one.stage.say("hello", session="panel")
+    shown: list[bool] = []
+    one.companion.state.on_change(
+        lambda: shown.append(bool(one.snapshot.rundown(at("09:06")).astray))
+    )
+    learn(one, panel="p-1")
+    one.put(renamed(day(), panel="p-1"))
+    two.companion.look_outside()
+    assert [act.session for act in one.snapshot.events.acts] == ["p-1"]
+    assert [act.session for act in one.snapshot.events.panel_acts] == ["p-1"]
+    assert [message.session for message in one.snapshot.events.messages] == ["p-1"]
+    assert not any(shown)
+    do(one, "09:07", Act("add", "p-1", 5))
+    two.companion.look_outside()
+    assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
+
+
+def test_a_rehearsal_goes_on_with_the_new_ids(database: Path) -> None:
+    one = Window(database, Dial(at("09:00")))
+    one.rehearsals.begin()
+    do(one, "09:00", Act("start", "panel"))
+    learn(one, panel="p-1")
+    one.put(renamed(day(), panel="p-1"))
+    assert one.snapshot.events.rehearsal is not None
+    one.stage.do(Act("add", "panel", 5))  # the question before it named the earlier id
+    assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
+
+
+def test_a_laptop_of_the_crew_shows_the_records_of_the_others_with_its_own_ids(
+    tmp_path: Path,
+) -> None:
+    one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
+    for machine in (one, two):
+        machine.share()
+    one.act("09:00", "start", "panel")
+    learn(two, panel="p-1")
+    two.put(renamed(day(), panel="p-1"))
+    one.send(two)
+    assert two.acts() == ["1 start p-1"]
+    assert one.acts() == ["1 start panel"]
+    one.act("09:10", "add", "panel", minutes=5)
+    one.send(two)
+    assert two.acts() == ["1 start p-1", "2 add p-1"]
