@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import at
+from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, Done, acts, day, do_acts, line, start
@@ -65,6 +65,24 @@ async def test_a_large_window_says_it_in_large_letters_too(on_stage: OnStage) ->
         )
         beside = [row[rows[words].index("s ends") :] for row in rows[words + 1 : words + 13]]
         assert sum("█" in row for row in beside) >= 5
+
+
+@pytest.mark.parametrize("width", [80, 60, 50, 40])
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_question_mark_of_a_start_that_asks_is_never_cut(
+    world: Open, width: int, language: str
+) -> None:
+    long = programme(
+        session("a", "10:00", "11:00", title="The limits of planets and of patience"),
+        session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
+    )
+    here = world(long, at("09:50"), language=language)
+    do_acts(here, ("10:00", Act("start", "a")), now="10:05")
+    async with here.open(width, 24) as pilot:
+        await pilot.press("5")
+        key = "asks:" if language == "en" else "commencer"
+        armed = next(row for row in here.picture.splitlines() if f"s {key}" in row)
+        assert armed.endswith("?") or "? ·" in armed
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (200, 55)])

@@ -248,3 +248,15 @@ async def test_attendees_see_a_notice_go_at_the_instant_it_ends(world: Open, roo
         assert "Stay seated" in here.picture
         await at_time(pilot, here, "11:00")
         assert "Stay seated" not in here.picture
+
+
+async def test_a_row_of_the_log_shows_when_its_message_expires_at_90_columns(
+    halfway: World,
+) -> None:
+    async with halfway.open(90, 24) as pilot:
+        await pilot.press("5", "L")
+        await say(pilot, "Plus que deux minutes, merci beaucoup à toutes et à tous")
+        await pilot.press("j")
+        shown = next(r for r in halfway.picture.splitlines() if "10:30:00  Message" in r)
+        assert "Plus…, jusqu’à la fin de «" in shown
+        assert shown.split()[-2] == "»", "the session is whole"

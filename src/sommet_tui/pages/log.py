@@ -8,7 +8,7 @@ from sommet_tui.companion.messages import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.messages import entry_sentence
+from sommet_tui.wording.messages import end_clause, entry_sentence
 from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.stage import void_words
 
@@ -32,6 +32,8 @@ class LogLine:
     said: str
     by: str
     state: tuple[str, ...] = ()
+    end: str = ""
+    """The last words of `said`, which a row shows even if it cuts the others."""
 
     @property
     def at(self) -> datetime:
@@ -63,7 +65,10 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
             forms = void_words(why_void.get(one.seq), view), words.say("void")
             state = tuple(dict.fromkeys(forms))
         laptop = crew.laptop(one.uid) if crew is not None else None
-        yield LogLine(one, entry_sentence(one, view), listed([one.by, laptop]), state)
+        said = entry_sentence(one, view)
+        end = end_clause(one, view) if isinstance(one, Message) else ""
+        end = end if said.endswith(end) else ""
+        yield LogLine(one, said, listed([one.by, laptop]), state, end)
 
 
 def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:

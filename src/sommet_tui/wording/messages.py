@@ -55,6 +55,11 @@ def end_words(end: MessageEnd, view: View) -> str:
     return words.say("until withdrawn")
 
 
+def end_clause(message: Message, view: View) -> str:
+    """Return the end of the sentence about a message: when it expires; "" if it does not."""
+    return "" if message.end == UNTIL_TAKEN_BACK else f", {end_words(message.end, view)}"
+
+
 def entry_sentence(one: Act | Message, view: View) -> str:
     """Return an entry of the stage's log without a full stop: an action or a message."""
     events = view.snapshot.events
@@ -72,9 +77,7 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
     if not message.text:
         return words.say("Withdrawn: message {to}", to=whom)
     sentence = words.say("Message {to}: “{text}”", to=whom, text=message.text)
-    if message.end == UNTIL_TAKEN_BACK:
-        return sentence
-    return f"{sentence}, {end_words(message.end, view)}"
+    return sentence + end_clause(message, view)
 
 
 def _undone(message: Message, view: View, log: Sequence[Message]) -> str:

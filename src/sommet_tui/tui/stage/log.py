@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from rich.cells import cell_len
+
 from sommet_tui.companion.keys import (
     ACTS_AGAIN,
     ACTS_ALL_AGAIN,
@@ -22,7 +24,7 @@ from sommet_tui.pages.log import LogLine, log_lines, void_lines
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
+from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, row, spread, width_of
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.actions import recorded, redo, see_void, undo
 from sommet_tui.tui.stage.answers import Answers
@@ -35,6 +37,8 @@ from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.times import clock_face, date_text
 from sommet_tui.wording.view import Zones
 
+_TEXT = 32
+"""The minimum width of a text that is cut so that its end is shown, in cells."""
 _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 
@@ -183,14 +187,17 @@ def log_row(line: LogLine, zones: Zones, width: int) -> Row:
     Of the words for the last but one, it shows the longest for which there is room.
     """
     sign = "◆" if isinstance(line.entry, Message) else "–"
-    left = row(
+    head = row(
         Span(f" {line.number or sign:>4}  ", "faint"),
         Span(f"{clock_face(line.at, zones)}  ", "muted"),
-        Span(line.said, "faint" if line.state else ""),
     )
+    said = Span(line.said, "faint" if line.state else "")
     ends = [
         row(Span(f"{state}  " if state else "", "warning"), Span(line.by, "muted"), " ")
         for state in line.state or ("",)
     ]
-    right = next((end for end in ends if width_of((*left, *end)) + 2 <= width), ends[-1])
-    return spread(left, right, width)
+    right = next((end for end in ends if width_of((*head, said, *end)) + 2 <= width), ends[-1])
+    room = width - width_of((*head, *right)) - 2 - cell_len(line.end)
+    if room >= _TEXT:
+        said = Span(fit(line.said.removesuffix(line.end), room) + line.end, said.style)
+    return spread(row(*head, said), right, width)

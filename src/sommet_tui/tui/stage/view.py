@@ -322,6 +322,9 @@ def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
     forms_ = [(form, tail) for tail in tails for form in forms]
     fits = (pair for pair in forms_ if cell_len(key.text + "".join(pair)) <= width)
     form, tail = next(fits, forms_[-1])
+    asks = form.rstrip("?").rstrip()  # the question mark says that the key asks: it is never cut
+    room = width - cell_len(key.text + form[len(asks) :] + tail)
+    form = fit(asks, max(1, room)) + form[len(asks) :]
     return fit_row(row(key, Span(form, "strong"), Span(tail, "muted")), width)
 
 
