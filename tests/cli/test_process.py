@@ -259,6 +259,25 @@ def test_no_locale_is_too_poor_to_answer_in(env: dict[str, str]) -> None:
     assert "\\u00e9moignages" in told_json or "émoignages" in told_json
 
 
+def test_in_ascii_each_sign_of_a_list_is_another_one() -> None:
+    program = (
+        "from sommet_tui.cli.output import prepare, write;"
+        "from sommet_tui.wording.marks import legend;"
+        "from sommet_tui.wording.words import words_in;"
+        "prepare(); write(legend(words_in('en')))"
+    )
+    output = subprocess.check_output(
+        [sys.executable, "-c", program], env={**os.environ, "PYTHONIOENCODING": "ascii"}, text=True
+    )
+    meanings: dict[str, str] = {}
+    for line in output.splitlines():
+        sign, meaning = line.split(" ", 1)
+        meanings.setdefault(sign.removesuffix("2"), meaning)
+    assert {len(sign) for sign in meanings} == {1}
+    assert "?" not in meanings
+    assert len(meanings) == len(output.splitlines()) - 1  # the clash sign has two meanings
+
+
 def test_a_folder_that_was_deleted_is_no_obstacle(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
