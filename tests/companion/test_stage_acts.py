@@ -57,9 +57,16 @@ class TestWhoMayAct:
 
     def test_outside_the_event_only_what_prepares_it(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
-        with pytest.raises(NotActingError) as refusal:
-            one.stage.do(Act("start", "panel"))
-        assert refusal.value.reason == "outside"
+        for act in (
+            Act("start", "panel"),
+            Act("add", "panel", 5),
+            Act("end"),
+            Act("pause"),
+            Act("resume"),
+        ):
+            with pytest.raises(NotActingError) as refusal:
+                one.stage.do(act)
+            assert refusal.value.reason == "outside"
         assert one.stage.do(Act("cancel", "talk")).act == "cancel"
 
     def test_whoever_rehearses_may(self, one: Window) -> None:

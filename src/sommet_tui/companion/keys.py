@@ -506,7 +506,11 @@ _IN_ORDER = (
 KEYS: Mapping[str, Key] = MappingProxyType({key.id: key for key in _IN_ORDER})
 """Every key by its id, in the order of the palette and the help."""
 ON_DAY = frozenset(
-    f"stage.{name}" for name in ("start", "start-ago", "start-this", "end", "end-ago", "pause")
+    f"stage.{name}"
+    for name in (
+        *("start", "start-ago", "start-this", "end", "end-ago", "pause"),
+        *("more", "less", "five-more", "five-less", "suggest", "suggest-other"),
+    )
 )
 """The ids of keys that are only useful on the event's days."""
 WITHOUT_LEAD = frozenset((STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, STAGE_REHEARSAL))

@@ -34,8 +34,7 @@ class Definition:
     is the session that a command means if it names none. With `confirm`, the user is asked first,
     even if the act has no side effects. `of_running` acts are about the running session, whose id
     their record gets. `for_breaks` acts accept breaks, and acts with `adds` create their session.
-    Outside the event's days, `on_day` acts belong to a rehearsal. `forbids` returns the refusal of
-    an act, and `does` changes the lane.
+    `forbids` returns the refusal of an act, and `does` changes the lane.
     """
 
     does: Effect
@@ -47,7 +46,14 @@ class Definition:
     of_running: bool = False
     for_breaks: bool = False
     adds: bool = False
-    on_day: bool = False
+
+    @property
+    def on_day(self) -> bool:
+        """Whether it is about what runs now or next; outside the event's days, it is rehearsed.
+
+        The other acts also prepare a day before it begins.
+        """
+        return self.of_running or self.default is not None
 
 
 def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
@@ -529,13 +535,13 @@ def _no_effect(_lane: LaneFold, _act: Act, _t: datetime) -> None:
 
 DEFINITIONS: Mapping[ActKind, Definition] = {
     "take": Definition(_take, _forbid_take, optional=("session",), confirm=True),
-    "start": Definition(_start, _forbid_start, ("session",), default="next", on_day=True),
-    "end": Definition(_end, _forbid_of_running, confirm=True, of_running=True, on_day=True),
+    "start": Definition(_start, _forbid_start, ("session",), default="next"),
+    "end": Definition(_end, _forbid_of_running, confirm=True, of_running=True),
     "add": Definition(
         _add, _forbid_add, ("session", "minutes"), default="running", for_breaks=True
     ),
-    "pause": Definition(_pause, _forbid_of_running, of_running=True, on_day=True),
-    "resume": Definition(_resume, _forbid_of_running, of_running=True, on_day=True),
+    "pause": Definition(_pause, _forbid_of_running, of_running=True),
+    "resume": Definition(_resume, _forbid_of_running, of_running=True),
     "cancel": Definition(_cancel, _forbid_cancel, ("session",), confirm=True),
     "defer": Definition(_defer, _forbid_defer, ("session", "after"), confirm=True),
     "swap": Definition(_swap, _forbid_swap, ("session", "partner"), confirm=True),
