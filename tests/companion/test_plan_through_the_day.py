@@ -1,32 +1,55 @@
-"""The plan at every minute of a day: time moves the lines along it, and only a change alters it."""
+"""The plan through a day: time moves the lines along it, and only a change alters it."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.companion.plan import coming_stops
+from sommet_tui.cli.commands.now import my_stops
+from sommet_tui.cli.commands.now.page import Shown, page
+from sommet_tui.cli.commands.now.status_line import formatted
+from sommet_tui.cli.context import Context
+from sommet_tui.cli.request import Request
+from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.plan import Stop
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import SavedPlan
 from sommet_tui.domain.values import replace
+from sommet_tui.pages import plan as plan_page
+from sommet_tui.pages.now import StopLine, stops_json
+from sommet_tui.tui.now.stops import NextStops, stop_rows
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.times import duration
+from sommet_tui.wording.view import Zones
+from sommet_tui.wording.words import words_in
 from tests.builders import DAY, at, programme, session
 from tests.companion.windows import Dial, FixedSource, Window
 from tests.domain import naive_plan
+from tests.tui.scenes import texts
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 MINUTE = timedelta(minutes=1)
-DEGREES: st.SearchStrategy[Degree | None] = st.sampled_from(("must", "maybe", "maybe", None))
+DEGREES: st.SearchStrategy[Degree | None] = st.sampled_from(
+    ("must", "must", "maybe", "maybe", "hidden", None)
+)
 ROOMS = (Room("a", "A", building="K"), Room("b", "B", building="K"), Room("c", "C"))
+TITLES = st.sampled_from(("Talk #1", "{stop} | 100 %", "Café ✕2 – l’été", "Word " * 11 + "end"))
+MINUTES = st.integers(0, 18).map(lambda each: 5 * each) | st.integers(0, 90)
+"""Minutes after nine: often such that one session ends as another begins in another room."""
+WORDS = words_in("en")
+SCREEN = 400
+"""A width in which nothing is cut."""
 
 
 @st.composite
@@ -34,30 +57,147 @@ def events(draw: st.DrawFn) -> Programme:
     """Draw sessions of two and a half hours in three rooms, and the walks between these."""
     found = []
     for number in range(draw(st.integers(2, 7))):
-        start = at("09:00") + draw(st.integers(0, 90)) * MINUTE
+        start = at("09:00") + draw(MINUTES) * MINUTE
         end = start + draw(st.sampled_from((5, 10, 20, 30, 50))) * MINUTE
-        made = session(f"s{number}", room=draw(st.sampled_from("abc")))
+        made = session(f"s{number}", title=draw(TITLES), room=draw(st.sampled_from("abc")))
         found.append(replace(made, start=start, end=end))
     walks = draw(st.sampled_from(({}, {"within": 0}, {"within": 3, "between": 9})))
     return replace(programme(*found), rooms=ROOMS, walks=walks)
 
 
-def opened(folder: str, event: Programme, draw: st.DataObject) -> Window:
-    """Return a window before the first session, with picks and own events."""
-    window = Window(Path(folder) / "sommet.sqlite3", Dial(at("08:45")), event)
+@dataclass
+class Attendee:
+    """A window of the app, and commands in other processes; `walk` is the user's setting."""
+
+    folder: str
+    event: Programme
+    walk: int | None
+
+    def __post_init__(self) -> None:
+        self.window = Window(Path(self.folder) / "sommet.sqlite3", Dial(at("08:45")), self.event)
+        self.viewer = Viewer(self.window.companion, "en", Zones(self.event.zone))
+        self.viewer.settings = replace(Settings(), walk_minutes=self.walk)
+        self._screen = NextStops(self.viewer)
+
+    @property
+    def now(self) -> datetime:
+        """The present time."""
+        return self.window.dial.shows
+
+    def save(self) -> None:
+        """Let the window and a command look for changes."""
+        self.window.companion.look_outside()
+        self.window.companion.plans.save(self.walk)
+
+    @property
+    def plan(self) -> SavedPlan | None:
+        """The saved plan of the day."""
+        return self.window.snapshot.mine.plans.get(DAY)
+
+    def stops(self) -> list[Stop]:
+        """Return the stops of the saved plan, as the domain knows them."""
+        by_id = self.window.snapshot.programme.by_id
+        own = {event.id: event for event in self.window.snapshot.mine.own_events}
+        return [
+            Stop(by_id.get(s.id) or own[s.id], s.wanted, since=s.since, fills_gap=s.fills_gap)
+            for s in (self.plan.stops if self.plan is not None else ())
+        ]
+
+    def screen(self) -> Sequence[StopLine]:
+        """Return the lines on the screen of the window, which stays open."""
+        return self._screen.lines(120, 40)
+
+    def command(self) -> Command:
+        """Return what a command finds that starts at this moment."""
+        planned = self.window.snapshot.lanes.programme
+        request = Request({}, (), self.viewer.settings)
+        reader = Window(self.window.database, self.window.dial, planned).companion
+        return Command(Context(request, reader, self.now, self.viewer.zones, WORDS))
+
+
+@dataclass
+class Command:
+    """The forms of `now`, each in words without the space between them."""
+
+    context: Context
+
+    @cached_property
+    def lines(self) -> tuple[StopLine, ...]:
+        """My next stops, after the command has looked for changes."""
+        return my_stops(self.context)
+
+    @property
+    def page(self) -> list[str]:
+        """The lines on the page."""
+        shown = Shown(None, frozenset(), all_rooms=False)
+        found = page(self.context, self.context.view.moment, self.lines, shown)
+        return [squeezed(line) for line in found if line.startswith(("NOW ", "NEXT ", "THEN "))]
+
+    def status(self, doubled: str) -> list[str]:
+        """Return the line for status bars: `--tmux` doubles each #."""
+        text = "{stop}\n{stop_2}\n{stop_3}"
+        said = formatted(text, self.context, self.context.view.moment, self.lines, doubled)
+        return [squeezed(line) for line in said.splitlines() if line]
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def check_all_say_the_same(here: Attendee) -> None:
+    """Check the screen, `now`, `--json`, `--format`, `--tmux` and `plan --json` at an instant."""
+    command = here.command()
+    rows = [squeezed(row) for row in texts(stop_rows(here.screen(), SCREEN), SCREEN)]
+    assert command.page == rows
+    assert command.status("") == rows
+    assert command.status("#") == [row.replace("#", "##") for row in rows]
+    facts = stops_json(command.lines, command.context.view)
+    planned = plan_page.as_json(
+        plan_page.facts(command.context.view, here.walk), here.viewer.view()
+    )
+    ids = [stop["id"] for day in planned["days"] for stop in day["stops"]]
+    assert [stop["id"] for stop in facts] == ids[:3]
+    for row, stop, line in zip(rows, facts, command.lines, strict=True):
+        assert row.startswith(stop["turn"].upper())
+        assert squeezed(stop["title"]) in row
+        if line.next.stop.driven is None:
+            for part in timing(stop, here.now):
+                assert squeezed(part) in row, row
+
+
+def timing(stop: dict[str, object], now: datetime) -> list[str]:
+    """Return what a line says, by its JSON, of a stop whose room the stage does not drive."""
+    start, end = (datetime.fromisoformat(str(stop[name])) for name in ("start", "end"))
+    if stop["turn"] == "now":
+        return [f"{duration(end - now, WORDS)} left"]
+    found = [f"{start:%H:%M}"]
+    if stop["missed_minutes"]:
+        return [*found, f"{stop['missed_minutes']} min late"]
+    if stop["leave_at"] is None:
+        return found
+    leave = datetime.fromisoformat(str(stop["leave_at"]))
+    if stop["turn"] == "then":
+        return [*found, f"leave at {leave:%H:%M}"]
+    left = (leave - now) // MINUTE
+    return [*found, f"leave in {duration(left * MINUTE, WORDS)}" if left > 0 else "leave now"]
+
+
+def opened(folder: str, event: Programme, draw: st.DataObject) -> Attendee:
+    """Return an attendee before the first session, with picks and own events."""
+    here = Attendee(folder, event, draw.draw(st.sampled_from((None, 0, 12))))
     for each in event.sessions:
-        window.mine.mark(each.id, draw.draw(DEGREES))
-    if draw.draw(st.booleans()):
-        window.mine.save_own_event(f"{draw.draw(times())} Call @ Foyer", DAY)
-    window.companion.plans.save(None)
-    return window
+        here.window.mine.mark(each.id, draw.draw(DEGREES))
+    for place in draw.draw(st.lists(st.sampled_from(("", " @ Foyer", " @ B")), max_size=2)):
+        here.window.mine.save_own_event(f"{draw.draw(times())} Call #2{place}", DAY)
+    here.save()
+    return here
 
 
 def times() -> st.SearchStrategy[str]:
     """Draw a span of 10 to 40 minutes."""
-    starts, lengths = st.integers(0, 90), st.sampled_from((10, 25, 40))
+    lengths = st.sampled_from((10, 25, 40))
     return st.builds(
-        lambda start, length: f"{clock(start)}-{clock(start + length)}", starts, lengths
+        lambda start, length: f"{clock(start)}-{clock(start + length)}", MINUTES, lengths
     )
 
 
@@ -65,50 +205,43 @@ def clock(minutes: int) -> str:
     return f"{9 + minutes // 60:02}:{minutes % 60:02}"
 
 
-def plan(window: Window) -> SavedPlan | None:
-    return window.snapshot.mine.plans.get(DAY)
+def instants(day: Sequence[Stop], first: datetime) -> st.SearchStrategy[list[datetime]]:
+    """Draw some instants from `first` on, in order: any, and those when a stop begins or ends."""
+    edges = sorted({edge for stop in day for edge in (stop.start, stop.end) if edge > first})
+    around = st.sampled_from((-60, -1, 0, 1)).map(lambda seconds: timedelta(seconds=seconds))
+    later = st.integers(0, 9600).map(lambda seconds: first + timedelta(seconds=seconds))
+    if edges:
+        later |= st.builds(lambda edge, by: max(first, edge + by), st.sampled_from(edges), around)
+    return st.lists(later, min_size=4, max_size=6).map(sorted)
 
 
-def stops(window: Window) -> list[Stop]:
-    """Return the stops of the saved plan, as the domain knows them."""
-    by_id = window.snapshot.programme.by_id
-    own = {event.id: event for event in window.snapshot.mine.own_events}
-    saved = plan(window)
-    return [
-        Stop(by_id.get(s.id) or own[s.id], s.wanted, since=s.since, fills_gap=s.fills_gap)
-        for s in (saved.stops if saved is not None else ())
-    ]
+def shown(here: Attendee) -> list[tuple[str, str]]:
+    return [(line.next.turn, line.next.stop.id) for line in here.screen()]
 
 
-def shown(window: Window) -> list[tuple[str, str]]:
-    now = window.dial.shows
-    found = coming_stops(window.snapshot.at(now), None, now)
-    return [(line.turn, line.stop.id) for line in found]
-
-
-def expected(day: Sequence[Stop], window: Window) -> list[tuple[str, str]]:
+def expected(day: Sequence[Stop], now: datetime) -> list[tuple[str, str]]:
     """Return the lines that the plan says: where the user is, and the stops after it."""
-    now = window.dial.shows
-    here = naive_plan.last_stop_reached(day, now)
-    rest = list(day[day.index(here) + 1 :] if here is not None else day)
-    lines = [("now", here.id)] if here is not None and here.end > now else []
+    at_ = naive_plan.last_stop_reached(day, now)
+    rest = list(day[day.index(at_) + 1 :] if at_ is not None else day)
+    lines = [("now", at_.id)] if at_ is not None and at_.end > now else []
     coming = [stop.id for stop in rest if stop.end > now]
     return (lines + list(zip(("next", "then", "then"), coming, strict=False)))[:3]
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(events(), st.data())
-def test_at_every_minute_the_lines_are_those_of_the_plan_of_the_day(
+def test_at_every_instant_the_lines_are_those_of_the_plan_of_the_day(
     event: Programme, draw: st.DataObject
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        window = opened(folder, event, draw)
-        before, day = plan(window), stops(window)
-        for minute in range(-10, 150):
-            window.dial.shows = at("09:00") + minute * MINUTE
-            assert window.companion.plans.save(None) == ()
-            assert plan(window) == before
-            assert shown(window) == expected(day, window), clock(minute)
+        here = opened(folder, event, draw)
+        before, day = here.plan, here.stops()
+        for instant in draw.draw(instants(day, at("08:50"))):
+            here.window.dial.shows = instant
+            here.save()
+            assert here.plan == before
+            assert shown(here) == expected(day, instant), instant
+            check_all_say_the_same(here)
 
 
 def change(window: Window, draw: st.DataObject) -> None:
@@ -141,29 +274,36 @@ def republish(window: Window, changed: Session) -> None:
     window.companion.take(FixedSource(replace(planned, sessions=tuple(sessions))).load())
 
 
-@settings(max_examples=40)
-@given(events(), st.integers(-5, 100), st.data())
+@settings(max_examples=50)
+@given(events(), st.integers(-5, 100), st.booleans(), st.data())
 def test_a_change_alters_the_lines_only_as_the_new_plan_says(
-    event: Programme, when: int, draw: st.DataObject
+    event: Programme,
+    when: int,
+    by_command: bool,
+    draw: st.DataObject,
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        window = opened(folder, event, draw)
+        here = opened(folder, event, draw)
+        window = here.window
         window.dial.shows = now = at("09:00") + when * MINUTE
-        before = stops(window)
+        before = here.stops()
         change(window, draw)
-        window.companion.plans.save(None)
-        after = plan(window)
+        if by_command:  # whoever sees the change first saves the plan
+            assert here.command().lines is not None
+        here.save()
+        after = here.plan
         over = [stop.id for stop in before if stop.end <= now]
         kept = {*window.snapshot.mine.starred, *(e.id for e in window.snapshot.mine.own_events)}
         ids = [stop.id for stop in after.stops] if after is not None else []
         assert [id_ for id_ in over if id_ in kept] == [id_ for id_ in ids if id_ in over]
         driven = bool(window.snapshot.events.acts)
-        day = stops(window)
-        for minute in range(when, 150, 3):
-            window.dial.shows = at("09:00") + minute * MINUTE
-            assert window.companion.plans.save(None) == ()
-            assert plan(window) == after, clock(minute)
+        day = here.stops()
+        for instant in [now, *draw.draw(instants(day, now))]:
+            window.dial.shows = instant
+            here.save()
+            assert here.plan == after, instant
             if not driven:
-                assert shown(window) == expected(day, window), clock(minute)
-            lines = [id_ for _, id_ in shown(window)]
+                assert shown(here) == expected(day, instant), instant
+            lines = [id_ for _, id_ in shown(here)]
             assert lines == [id_ for id_ in ids if id_ in lines]
+            check_all_say_the_same(here)
