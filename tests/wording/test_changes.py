@@ -13,6 +13,7 @@ from sommet_tui.companion.snapshot import opened
 from sommet_tui.domain.changes import SessionChange, changes, renamed_rooms
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme, Room, Session
+from sommet_tui.domain.saved_plan import PlanChange, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.changes import (
     change_text,
@@ -21,11 +22,13 @@ from sommet_tui.wording.changes import (
     news_sentences,
     news_title,
     notification,
+    plan_notification,
     room_sentence,
 )
+from sommet_tui.wording.plan import plan_change_sentence, plan_change_text
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import words_in
-from tests.builders import NEXT_DAY, at, bookmark, participant, programme, session
+from tests.builders import DAY, NEXT_DAY, at, bookmark, participant, programme, session
 from tests.wording.views import view
 
 ADA, BOB = participant("ada"), participant("bob")
@@ -159,6 +162,22 @@ def test_a_notification_names_five_and_counts_the_rest() -> None:
     lines = text.splitlines()
     assert (len(lines), lines[-1]) == (6, "… and 2 more")
     assert lines[0].startswith("S0: moved · 10:00")
+
+
+def test_a_message_about_the_plan_shows_both_sides_and_changes_lists_all() -> None:
+    title = "A title of more than twenty-four letters"
+    before, after = (
+        tuple(SavedStop(f"s{h}", title, "must", at(f"{h}:00")) for h in hours)
+        for hours in (range(10, 14), range(14, 16))
+    )
+    change = PlanChange(DAY, at("09:00"), before, after)
+    here = view(shown=programme(TALK))
+    assert plan_change_sentence(change, here) == (
+        "Your plan: 10:00 ★ A title of more than… and 3 more"
+        " → 14:00 ★ A title of more than…, 15:00 ★ A title of more than…"
+    )
+    assert plan_change_text(change, here).count(title) == 6
+    assert plan_notification([change], here)[1].count(title) == 4
 
 
 def hall(name: str, *sessions: Session, id_: str = "hall") -> Programme:

@@ -187,16 +187,16 @@ def news_title(picks: int, rooms: int, words: Words) -> str:
 _MOST_TOLD = 5
 
 
+_MOST_NAMED = 3
+"""If more bookmarks or stops changed, only the list of changes names them all."""
+
+
 def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, str]:
     """Return the title and text of a notification about changes of plans."""
     from sommet_tui.wording.plan import plan_change_text
 
-    lines = (plan_change_text(change, view) for change in changes)
+    lines = (plan_change_text(change, view, _MOST_NAMED) for change in changes)
     return view.words.say("Your plan has changed"), "\n".join(lines)
-
-
-_MOST_NAMED = 3
-"""If more bookmarks changed, only the list of changes names them."""
 
 
 def news_sentences(found: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:

@@ -154,28 +154,45 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
     )
 
 
+_MOST_NAMES = 3
+"""If there are more sessions, one less is named and the others are counted."""
+
+
 def plan_change_sentence(change: PlanChange, view: View) -> str:
-    """Return that a plan has changed, with its old stops and the new ones."""
-    return view.words.say("Your plan: {change}", change=plan_change_text(change, view))
+    """Return that a plan has changed, with a few old and new stops: a message has few rows."""
+    text = plan_change_text(change, view, _MESSAGE_STOPS, _MESSAGE_NAME)
+    return view.words.say("Your plan: {change}", change=text)
 
 
-def plan_change_text(change: PlanChange, view: View) -> str:
-    """Return what a change did to a plan: its old stops → the new ones."""
+_MESSAGE_STOPS, _MESSAGE_NAME = 2, 24
+"""The most old or new stops that a message names, and the length of each title."""
+
+
+def plan_change_text(
+    change: PlanChange, view: View, most: int | None = None, length: int = SHORT_NAME
+) -> str:
+    """Return what a change did to a plan: its old stops → the new ones.
+
+    It names at most so many old and new stops, or all of them, with titles of at most this length.
+    """
+
+    def named(stop: SavedStop) -> str:
+        is_today = change.day == view.today
+        time = column_time(stop.start, view.zones) if is_today else day_time(stop.start, view)
+        return f"{time} {_SIGNS[stop.wanted]} {shortened(stop.title, length)}"
+
     before, after = (
-        ", ".join(_saved_stops(stops, change, view)) or view.words.say("free time")
+        _few([*map(named, stops)], most, view.words) or view.words.say("free time")
         for stops in (change.before, change.after)
     )
     return f"{before} → {after}"
 
 
-def _saved_stops(stops: Sequence[SavedStop], change: PlanChange, view: View) -> Iterator[str]:
-    """Yield a few stops of a saved plan, each with its start; on another day, with that too."""
-    for stop in stops if len(stops) <= _MOST_NAMES else stops[: _MOST_NAMES - 1]:
-        is_today = change.day == view.today
-        time = column_time(stop.start, view.zones) if is_today else day_time(stop.start, view)
-        yield f"{time} {_SIGNS[stop.wanted]} {shortened(stop.title, SHORT_NAME)}"
-    if len(stops) > _MOST_NAMES:
-        yield view.words.say("… and {n} more", n=len(stops) - _MOST_NAMES + 1)
+def _few(names: Sequence[str], most: int | None, words: Words) -> str:
+    """Return names; if there are more than `most`, one less, and how many others there are."""
+    shown = len(names) if most is None or len(names) <= most else most - 1
+    more = f" {words.say('and {n} more', n=len(names) - shown)}" if shown < len(names) else ""
+    return ", ".join(names[:shown]) + more
 
 
 def own_event_words(event: OwnEvent, view: View) -> str:
@@ -260,13 +277,5 @@ def _parting(parting: Parting, friend: str, view: View) -> str:
     return f"{_day(first, view)}{sentence_time(parting.since, view)} · {sentence} · {meet}"
 
 
-_MOST_NAMES = 3
-"""If there are more sessions, one less is named and the others are counted."""
-
-
 def _names(sessions: Sequence[Session], words: Words) -> str:
-    named = len(sessions) if len(sessions) <= _MOST_NAMES else _MOST_NAMES - 1
-    lines = [short_name(session) for session in sessions[:named]]
-    rest = len(sessions) - named
-    more = f" {words.say('… and {n} more', n=rest)}" if rest else ""
-    return ", ".join(lines) + more
+    return _few([*map(short_name, sessions)], _MOST_NAMES, words)
