@@ -12,6 +12,7 @@ import pytest
 from sommet_tui.companion.changes import ReadChanges
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
@@ -268,6 +269,34 @@ async def test_a_change_of_the_plan_is_reported_once(tmp_path: Path) -> None:
         await until(pilot, lambda: here.companion.snapshot.mine.plan_changes == ())
         assert said(here).count(plan) == 1
     assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
+
+
+async def test_of_several_windows_one_tells_the_users_program_each_time_a_change_is_made(
+    tmp_path: Path,
+) -> None:
+    file, script = tmp_path / "told", "import pathlib, sys; "
+    script += "pathlib.Path(sys.argv[1]).open('a').write(sys.argv[3] + '\\n')"
+    command = (sys.executable, "-c", script, str(file))
+    here, shelf = opened(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
+    seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
+    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.companion.mine.star("talk")
+    other, moved = ReadChanges(seen.seen, seen.see), programme(STAYS, MOVED, OFF)
+    made, reverted = changes(BEFORE, moved), changes(moved, BEFORE)
+
+    def told() -> list[str]:
+        return file.read_text().splitlines() if file.exists() else []
+
+    async with here.open() as pilot:
+        shelf.put(moved)
+        await until(pilot, lambda: len(told()) == 1)
+        assert not other.tell("example", made)
+        assert other.tell("example", reverted)
+        shelf.put(BEFORE)
+        await until(pilot, partial(has_said, here, "Old habits: moved · 10:30 → 10:00", 1))
+        shelf.put(moved)
+        await until(pilot, lambda: len(told()) == 2)
+    assert told() == ["Old habits: moved · 10:00 → 10:30"] * 2
 
 
 async def test_a_key_says_what_it_did_to_the_plan_and_undo_takes_it_back(tmp_path: Path) -> None:

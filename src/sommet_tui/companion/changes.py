@@ -17,7 +17,7 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from sommet_tui.companion.companion import Companion
@@ -85,13 +85,13 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """The changes of bookmarks that were read on this computer, as their prints.
+    """The changes of bookmarks that were read on this computer, and those last told, as prints.
 
-    If that cannot be saved, the changes count as unread again. Both methods may wait for the disk.
+    If that cannot be saved, the changes count as unread again. All methods may wait for the disk.
     """
 
-    def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
-        """`seen` returns the value last saved under a name, `see` saves it."""
+    def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], bool]) -> None:
+        """`seen` returns the value last saved under a name; `see` saves another one, if it is."""
         self._seen = seen
         self._see = see
 
@@ -107,12 +107,23 @@ class ReadChanges:
         before = sorted(self.known(programme).difference(prints))
         self._save(programme, [*before, *prints])
 
-    def forget(self, programme: str, prints: Container[str]) -> None:
-        """Save that changes with these prints no longer exist: if made again, they are unread."""
+    def tell(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> bool:
+        """Return whether to tell the user's program of changes: not if another window has."""
+        prints = " ".join(sorted(map(print_of, found)))
+        with suppress(StorageError):
+            return self._see(f"told {programme}", prints)
+        return True
+
+    def forget(self, programme: str, prints: Collection[str]) -> None:
+        """Save that changes with these prints no longer exist: if made again, they are new."""
         known = sorted(self.known(programme))
         left = [each for each in known if each not in prints]
         if left != known:
             self._save(programme, left)
+        with suppress(StorageError):
+            told = (self._seen(f"told {programme}") or "").split()
+            if not set(told).isdisjoint(prints):
+                self._see(f"told {programme}", "")
 
     def _save(self, programme: str, prints: Sequence[str]) -> None:
         with suppress(StorageError):

@@ -22,7 +22,9 @@ class Hint:
     and may be called from any thread.
     """
 
-    def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, seen: Callable[[str], str | None], see: Callable[[str, str], object]
+    ) -> None:
         """`seen` returns the value last saved under a name, `see` saves it."""
         self._seen = seen
         self._see = see

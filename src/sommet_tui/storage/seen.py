@@ -28,14 +28,17 @@ class SqliteSeen(Store):
 
         return self._database.read(ask, None)
 
-    def see(self, name: str, value: str) -> None:
-        """Store a value under a name.
+    def see(self, name: str, value: str) -> bool:
+        """Store a value under a name; return whether it was not there yet.
 
         Raises:
             StorageError: nothing was changed.
         """
-        statement = "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)"
-        self._database.write(lambda c: c.execute(statement, (name, value)))
+        statement = (
+            "INSERT INTO seen (name, value) VALUES (?, ?) ON CONFLICT (name)"
+            " DO UPDATE SET value = excluded.value WHERE value <> excluded.value"
+        )
+        return self._database.write(lambda c: c.execute(statement, (name, value)).rowcount > 0)
 
 
 class SqliteSessionIds(SqliteSeen):

@@ -144,14 +144,15 @@ class ChangesWatch:
     ) -> None:
         """Call the program in the settings for changed bookmarks and the new names of their rooms.
 
-        Under a simulated time, it is not called.
+        Of several windows, one does so. Under a simulated time, it is not called.
         """
         viewer, program = self._viewer, self._program()
         if not program or not (mine or rooms) or viewer.snapshot.shifted:
             return
         from sommet_tui.wording.changes import notification
 
-        await program.run(*notification(mine, rooms, viewer.view()))
+        if await in_background(partial(viewer.news.tell, (*mine, *rooms))):
+            await program.run(*notification(mine, rooms, viewer.view()))
 
     def _warn(self, sentence: str, seconds: float) -> None:
         self._app.notify(sentence, severity="warning", markup=False, timeout=seconds)

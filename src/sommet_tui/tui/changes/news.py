@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -177,10 +177,17 @@ class News:
 
         If they are made again, the user must hear of them again. Any thread may call it.
         """
-        if self._read and not self._read.isdisjoint(prints):
-            self._read = self._read - prints
-            if self.store is not None:
-                self.store().forget(self._companion.snapshot.programme.id, prints)
+        self._read = self._read - prints if self._read is not None else None
+        if prints and self.store is not None:
+            self.store().forget(self._companion.snapshot.programme.id, prints)
+
+    def tell(self, found: Iterable[SessionChange | RoomChange]) -> bool:
+        """Return whether this window tells the user's program of changes, and no other does.
+
+        Any thread may call it.
+        """
+        programme = self._companion.snapshot.programme.id
+        return self.store is None or self.store().tell(programme, found)
 
     def dismiss(self) -> None:
         """Mark all changes as seen. Any thread may call it."""
