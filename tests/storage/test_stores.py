@@ -126,3 +126,37 @@ def test_a_transaction_reads_what_it_has_written(database: Path) -> None:
         return list(store.bookmarks(PROGRAMME))
 
     assert shared.together(both) == [mark(1)]
+
+
+def test_values_read_together_are_of_one_moment(database: Path) -> None:
+    SqliteBookmarks(database).add(PROGRAMME, mark(1))
+    shared, other = Database(database), Database(database, patience=0.05)
+
+    def read() -> tuple[list[Bookmark], str, list[Bookmark]]:
+        before = list(SqliteBookmarks(shared).bookmarks(PROGRAMME))
+        why = refused(lambda: SqliteBookmarks(other).add(PROGRAMME, mark(2)))
+        return before, why, list(SqliteBookmarks(shared).bookmarks(PROGRAMME))
+
+    assert shared.read_together(read) == ([mark(1)], "busy", [mark(1)])
+    assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
+
+
+def test_a_change_amid_values_read_together_is_saved_at_once(database: Path) -> None:
+    SqliteBookmarks(database).add(PROGRAMME, mark(1))
+    shared = Database(database, patience=0.05)
+    store = SqliteBookmarks(shared)
+
+    def change() -> list[Bookmark]:
+        store.bookmarks(PROGRAMME)
+        store.add(PROGRAMME, mark(2))
+        shared.together(lambda: store.add(PROGRAMME, mark(3)))
+        return list(store.bookmarks(PROGRAMME))
+
+    assert shared.read_together(change) == [mark(1), mark(2), mark(3)]
+    assert kept(database) >= {"s1", "s2", "s3"}
+
+
+def test_reading_together_creates_no_database(database: Path) -> None:
+    shared = Database(database)
+    assert shared.read_together(lambda: list(SqliteBookmarks(shared).bookmarks(PROGRAMME))) == []
+    assert not database.exists()

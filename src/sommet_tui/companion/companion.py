@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.mine import Stores
     from sommet_tui.companion.ports import Clock, ProgrammeSource, Refresher
     from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.companion.saved import Saved
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
@@ -75,6 +76,7 @@ class Companion:
         self._language: str | None = None
         self.programme_as_read = loaded.programme
         """The programme before a language was chosen."""
+        self._read_together = stores.read_together
         self.state = State(opened(loaded.programme, loaded.origin), self._read)
         self._recorder = Recorder(
             stores.records,
@@ -182,10 +184,15 @@ class Companion:
         """
         self._version_read, programme = self.mine.version(), shown.programme.id
         events = self._recorder.of(programme)
-        try:
+
+        def read() -> Saved:
+            nonlocal events
             self._recorder.use_names(self.mine.present_ids(shown.lanes.programme))
             events = self._recorder.read(programme)
-            mine = self.mine.read(programme)
+            return self.mine.read(programme)
+
+        try:
+            mine = self._read_together(read)
         except StorageError as error:
             return replace(shown, mine=NOTHING_SAVED, events=events, data_error=error)
         return replace(shown, mine=mine, events=events, data_error=None)

@@ -36,7 +36,8 @@ class Stores:
 
     `open_crew` is called when a day is shared with other machines. `same_ids` returns the ids that
     each session of a programme (by its id) has had, the latest last. `together` makes several
-    changes in one transaction, and returns the result of the function that makes them.
+    changes in one transaction, and `read_together` reads several values in one; both return the
+    result of the function that they are given.
     """
 
     bookmarks: BookmarkStore
@@ -47,6 +48,7 @@ class Stores:
     open_crew: Callable[[], CrewStore]
     same_ids: Callable[[str], Sequence[Sequence[str]]]
     together: Callable[[Callable[[], Any]], Any]
+    read_together: Callable[[Callable[[], Any]], Any]
 
 
 class Mine:

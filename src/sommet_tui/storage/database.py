@@ -33,8 +33,8 @@ class Database:
         self.path = os.fspath(path)
         self._patience = patience
         self._files: dict[str, DatabaseFile] = {}
-        self._joined: dict[int, sqlite3.Connection] = {}
-        """The connections of open transactions, by thread."""
+        self._joined: dict[int, tuple[sqlite3.Connection | None, bool]] = {}
+        """The connections of open transactions, and whether these write, by thread."""
 
     def read(self, ask: Callable[[sqlite3.Connection], T], absent: T) -> T:
         """Return the result of `ask` in one read transaction; `absent` if nothing is stored.
@@ -44,7 +44,7 @@ class Database:
         Raises:
             StorageError: the file cannot be read.
         """
-        opened = self._opened()
+        opened, _ = self._opened()
         if opened is not None:
             return ask(opened)
         if not self._files and is_missing(self.path):
@@ -60,8 +60,28 @@ class Database:
         Raises:
             StorageError: nothing was written.
         """
-        opened = self._opened()
-        return act(opened) if opened is not None else self._file().write(act)
+        opened, writes = self._opened()
+        if opened is not None and writes:
+            return act(opened)
+        if opened is not None and opened.in_transaction:
+            opened.execute("COMMIT")  # its lock would keep this change from being written
+        return self._file().write(act)
+
+    def read_together(self, do: Callable[[], T]) -> T:
+        """Return the result of `do`; everything it reads here is one transaction.
+
+        A change that it writes ends this transaction, and is one of its own. `do` may be called
+        again, like `ask` of `read`.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[T]:
+            return (self._join(connection, do, writes=False),)
+
+        found = self.read(ask, None)
+        return do() if found is None else found[0]
 
     def together(self, do: Callable[[], T]) -> T:
         """Return the result of `do`; everything it reads and writes here is one transaction.
@@ -71,18 +91,18 @@ class Database:
         Raises:
             StorageError: nothing was written.
         """
+        return self.write(lambda connection: self._join(connection, do, writes=True))
 
-        def act(connection: sqlite3.Connection) -> T:
-            self._joined[get_ident()] = connection
-            try:
-                return do()
-            finally:
-                del self._joined[get_ident()]
+    def _join(self, connection: sqlite3.Connection, do: Callable[[], T], *, writes: bool) -> T:
+        before = self._opened()
+        self._joined[get_ident()] = connection, writes
+        try:
+            return do()
+        finally:
+            self._joined[get_ident()] = before
 
-        return self.write(act)
-
-    def _opened(self) -> sqlite3.Connection | None:
-        return self._joined.get(get_ident()) if self._joined else None
+    def _opened(self) -> tuple[sqlite3.Connection | None, bool]:
+        return self._joined.get(get_ident(), (None, False))
 
     def version(self) -> object:
         """Return a value that changes when the file is written to; `fingerprint` has the exception.

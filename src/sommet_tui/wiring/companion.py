@@ -93,7 +93,8 @@ def adjust(companion: Companion, options: Options) -> None:
     """
     if options.at is not None or options.speed is not None:
         clock = companion.clock
-        clock.return_to_present()  # an explicit time leaves the rehearsal
+        if companion.snapshot.shifted:
+            clock.return_to_present()  # an explicit time leaves the rehearsal
         moment = clock.now() if options.at is None else clock.instant(options.at)
         clock.set(moment, options.speed)
     companion.choose_room(options.room)

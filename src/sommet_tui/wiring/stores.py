@@ -55,6 +55,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
         crew,
         SqliteSessionIds(database).groups,
         database.together,
+        database.read_together,
     )
 
 
