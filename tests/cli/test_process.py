@@ -63,7 +63,8 @@ if sys.version_info >= (3, 12):
 NEVER = SCREENS | {"asyncio", "importlib.metadata"}
 ELSEWHERE = frozenset({"sommet_tui.domain.rundown"})
 """What happens on a stage: most days nothing was recorded."""
-JSON = frozenset({"sommet_tui.companion.json"})
+JSON = frozenset({"sommet_tui.companion.json", "typing"})
+"""What prints JSON, and what only type checkers need, except in some modules of JSON."""
 KEYS = frozenset({"sommet_tui.companion.keys"})
 LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE | KEYS
 

@@ -15,11 +15,11 @@ commands of its verbs, `VERBS`. Purposes, arguments and values are sentences for
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import (
@@ -28,6 +27,7 @@ from sommet_tui.wiring.programme import remember_event
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.view import View, Zones
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli.context import choices, close, did_you_mean, several
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
@@ -11,6 +9,7 @@ from sommet_tui.cli.request import named
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date

@@ -7,8 +7,8 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import threading
     from collections.abc import Sequence
@@ -27,8 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         _watch_threads(sys.argv[1:])
         code = _answered(sys.argv[1:])
-        gc.freeze()  # nor need it be walked at the end of the process
-        if _is_somebody_left():
+        if not _is_somebody_awaited():
             _end(code)
         return code
     try:
@@ -52,14 +51,20 @@ def _watch_threads(asked: Sequence[str]) -> None:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
 
 
-def _is_somebody_left() -> bool:
-    """Whether a thread is still running that nobody waits for, such as a broker's."""
+def _is_somebody_awaited() -> bool:
+    """Return whether a thread is still running that must end before the process does."""
     known = sys.modules.get("threading")
-    return known is not None and any(thread.daemon for thread in known.enumerate())
+    return known is not None and not all(
+        thread.daemon or thread is known.main_thread() for thread in known.enumerate()
+    )
 
 
 def _end(code: int) -> None:
-    """End the process now: its end in good order would crash a thread that is amid encryption."""
+    """End the process now.
+
+    Freeing everything first takes a fifteenth of an answer's time, and would crash a daemon thread
+    that is amid encryption.
+    """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli.request import misused
 from sommet_tui.domain.limits import LEAST_POLL, MINUTES_LIMIT, MOST_POLL
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, overload
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Self
+    from typing import Self, overload
 
     from sommet_tui.wording.words import Words
 
@@ -57,10 +56,13 @@ class Option:
 class Switch(Option):
     """An option without a value: whether it was given."""
 
-    @overload
-    def __get__(self, said: None, owner: object) -> Self: ...
-    @overload
-    def __get__(self, said: CommandOptions, owner: object) -> bool: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, said: None, owner: object) -> Self: ...
+        @overload
+        def __get__(self, said: CommandOptions, owner: object) -> bool: ...
+
     def __get__(self, said: CommandOptions | None, owner: object) -> Self | bool:
         """Whether it was given."""
         return self if said is None else self.flag in said.values
@@ -69,10 +71,13 @@ class Switch(Option):
 class Value(Option):
     """An option with a value: the value given, or None."""
 
-    @overload
-    def __get__(self, said: None, owner: object) -> Self: ...
-    @overload
-    def __get__(self, said: CommandOptions, owner: object) -> str | None: ...
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(self, said: None, owner: object) -> Self: ...
+        @overload
+        def __get__(self, said: CommandOptions, owner: object) -> str | None: ...
+
     def __get__(self, said: CommandOptions | None, owner: object) -> Self | str | None:
         """The value, as it was typed."""
         return self if said is None else said.values.get(self.flag)

@@ -8,7 +8,6 @@ same declarations.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
@@ -16,6 +15,7 @@ from sommet_tui.cli.request import MisuseError, Request, ScreenOptions
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli.exits import USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
@@ -13,6 +12,7 @@ from sommet_tui.wiring.options import Options
 from sommet_tui.wording.language import LANGUAGES, choose
 from sommet_tui.wording.words import mark, words_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

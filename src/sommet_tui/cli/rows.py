@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording import marks
@@ -19,6 +18,7 @@ from sommet_tui.wording.sentences import (
 )
 from sommet_tui.wording.times import date_text, span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime

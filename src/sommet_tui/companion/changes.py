@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
@@ -16,6 +15,7 @@ from sommet_tui.domain.changes import (
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

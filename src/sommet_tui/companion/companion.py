@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import WindowClock
 from sommet_tui.companion.errors import SourceError, StorageError
@@ -19,6 +18,7 @@ from sommet_tui.companion.source import Source
 from sommet_tui.companion.state import State
 from sommet_tui.domain.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.lookup import own_event_of, session_of
 from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
+    from typing import Any
 
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import (
@@ -312,7 +312,10 @@ class Mine:
         names = self.present_ids(programme)
         if names:
             self.remember_notes()
-        there, shown = self.read(programme.id), self._state.snapshot.programme
+        present = self._state.snapshot
+        shown, there = present.programme, present.mine
+        if shown.id != programme.id:
+            there = self.read(programme.id)
         kept = [(note.session, note.title) for note in there.notes]
         kept += [(b.session, b.title) for friend in there.friends for b in friend.bookmarks]
         kept += [(b.session, b.title) for b in there.marked]

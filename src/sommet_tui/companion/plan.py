@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sommet_tui.domain.bookmarks import overview
@@ -16,6 +15,7 @@ from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import walking_minutes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime

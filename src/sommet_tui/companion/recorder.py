@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import NotDoneError, StorageError
 from sommet_tui.companion.event_log import NOTHING, grown
@@ -11,6 +10,7 @@ from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
 from sommet_tui.domain.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime

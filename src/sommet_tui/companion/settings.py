@@ -7,11 +7,10 @@ table in docs/settings.md are generated from these.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.domain.sentence import mark
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, Literal
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import NOTHING
 from sommet_tui.companion.saved import NOTHING_SAVED
 from sommet_tui.domain.timeline import Timeline, status
 from sommet_tui.domain.values import dataclass, field, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime

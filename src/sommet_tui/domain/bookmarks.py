@@ -6,12 +6,12 @@ from bisect import bisect_left
 from heapq import heappop, heappush
 from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.limits import MOST_CLASHES
 from sommet_tui.domain.timeline import Gap, status
 from sommet_tui.domain.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime

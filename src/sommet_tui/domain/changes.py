@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import abstracts, subtitles, titles
 from sommet_tui.domain.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.values import dataclass, field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 

@@ -10,10 +10,13 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import Final, overload
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, overload
 
 # Patterns are compiled when first used: most commands are about the present.
 _TIME = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
@@ -178,10 +181,14 @@ def _first_from(opening: datetime, clock: time, written: timezone) -> datetime:
     return (moment if moment >= opening else moment + timedelta(days=1)).astimezone(UTC)
 
 
-@overload
-def written(moment: datetime, zone: tzinfo) -> str: ...
-@overload
-def written(moment: datetime | None, zone: tzinfo) -> str | None: ...
+if TYPE_CHECKING:
+
+    @overload
+    def written(moment: datetime, zone: tzinfo) -> str: ...
+    @overload
+    def written(moment: datetime | None, zone: tzinfo) -> str | None: ...
+
+
 def written(moment: datetime | None, zone: tzinfo) -> str | None:
     """Return an instant in whole seconds as ISO 8601, with the offset of `zone`; None for None.
 

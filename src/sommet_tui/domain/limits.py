@@ -6,7 +6,10 @@ Lengths of texts are in characters (code points), after cleaning.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 ID_LIMIT: Final = 200
 """Length of an id, or of another short text in a record."""

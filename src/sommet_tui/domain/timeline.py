@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import WARNING_MINUTES
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal

@@ -6,11 +6,11 @@ The reader's language comes first, then the session's, then the event's, then th
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import EVENT
 from sommet_tui.domain.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 

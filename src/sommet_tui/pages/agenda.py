@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
@@ -17,6 +15,7 @@ from sommet_tui.wording.sentences import (
     off_word,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
     from datetime import timedelta

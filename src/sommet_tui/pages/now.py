@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.domain.instants import to_minute
@@ -17,6 +16,7 @@ from sommet_tui.wording.sentences import gap_name, headline, hidden_words, liste
 from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import date, datetime

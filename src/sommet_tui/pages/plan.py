@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today_of
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.plan import DayPlan
@@ -24,6 +22,7 @@ from sommet_tui.wording.plan import (
 from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.times import date_text, span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.programme import Link, links_by_use
 from sommet_tui.domain.text import fold
@@ -26,6 +24,7 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.summary import participant_line, when_line
 from sommet_tui.wording.times import date_text, day_time, span, viewer_span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import timedelta

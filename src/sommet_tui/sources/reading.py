@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO, Final
 

@@ -9,15 +9,17 @@ import os
 import time
 from contextlib import suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, get_args
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from sommet_tui.companion.ports import Notice
 
-Fault = Literal["damaged", "earlier"]
-"""Why a database was set aside: it is damaged, or an earlier version of the program wrote it."""
+    Fault = Literal["damaged", "earlier"]
+    """Why a database was set aside: it is damaged, or an earlier version of the app wrote it."""
 
-_FAULTS: tuple[Fault, ...] = get_args(Fault)
+_FAULTS: tuple[Fault, ...] = ("damaged", "earlier")
 _SEEN = ".seen"
 """The suffix of the empty file beside one that the user has seen."""
 _PARTS = ("-journal", "-wal", _SEEN)

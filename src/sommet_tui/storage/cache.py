@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, cached_property, partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
 from zlib import adler32, crc32
 from zoneinfo import ZoneInfo
 
@@ -25,9 +24,10 @@ from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, expect
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, BinaryIO, Final
@@ -263,7 +263,8 @@ def _content(key: str, programme: Programme) -> bytes:
     return b"\n".join((f"{key} {digest(core)} {digest(rest)}".encode(), core, rest))
 
 
-class _Lines(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Lines:
     """The lines of an entry: its key, the two others, the last one's digest, and both digests.
 
     `rest` returns the last line, which is read when it is needed if it is large.

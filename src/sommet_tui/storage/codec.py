@@ -14,11 +14,32 @@ from datetime import UTC, date, datetime, time
 from itertools import chain, islice, repeat
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Any, Final
+    from typing import Any, Final, Protocol
+
+    class Column(Protocol):
+        """The values of one field, of all objects."""
+
+        shape: str
+        """The structure of the values, down to the last field."""
+
+        def pack(self, values: Sequence[Any]) -> Any:
+            """Return the values in a form that JSON can hold.
+
+            Raises:
+                ValueError: JSON cannot hold them.
+            """
+
+        def unpack(self, packed: Any, count: int) -> Iterable[Any]:
+            """Decode `count` values.
+
+            Raises:
+                DECODE_ERRORS: the data was not packed here.
+            """
+
 
 DECODE_ERRORS: Final = (
     OSError,
@@ -38,27 +59,6 @@ _LAST: Final = 253_370_764_800
 
 _FEW: Final = 8
 """The number of values from which repeated ones are stored once."""
-
-
-class Column(Protocol):
-    """The values of one field, of all objects."""
-
-    shape: str
-    """The structure of the values, down to the last field."""
-
-    def pack(self, values: Sequence[Any]) -> Any:
-        """Return the values in a form that JSON can hold.
-
-        Raises:
-            ValueError: JSON cannot hold them.
-        """
-
-    def unpack(self, packed: Any, count: int) -> Iterable[Any]:
-        """Decode `count` values.
-
-        Raises:
-            DECODE_ERRORS: the data was not packed here.
-        """
 
 
 class _Plain:
@@ -253,12 +253,10 @@ def column_of(kind: str, names: Mapping[str, Any]) -> Column:
     if kind.startswith("Mapping[str, "):
         return _Mappings(column_of(kind[13:-1], names))
     annotation = names.get(kind)
-    if hasattr(annotation, "__match_args__"):
-        assert isinstance(annotation, type)
+    if isinstance(annotation, str) and annotation.startswith("Literal["):
+        return _Chosen(tuple(annotation[8:-1].replace('"', "").split(", ")))
+    if isinstance(annotation, type) and hasattr(annotation, "__match_args__"):
         return Table(annotation)
-    choices = getattr(annotation, "__args__", None)
-    if choices:
-        return _Chosen(choices)
     raise TypeError(f"nothing is known of {kind}")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from _thread import get_ident  # faster to import than threading
-from typing import TYPE_CHECKING
 
 from sommet_tui.storage.paths import is_missing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable

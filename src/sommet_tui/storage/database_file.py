@@ -16,7 +16,6 @@ import stat
 import sys
 from collections import deque
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage import schema
@@ -24,6 +23,7 @@ from sommet_tui.storage.aside import free_name, set_aside_notice
 from sommet_tui.storage.failures import from_sqlite, from_system, is_damage, is_moved, primary_code
 from sommet_tui.storage.schema import EarlierVersionError, fault
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeVar

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.limits import INTEGER_LIMIT
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.stored import aware_instant, instant_text, stored_line, stored_object
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     import sqlite3

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from functools import cache
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.failures import is_damage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.storage.aside import Fault
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.wiring.options import NEVER, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import programme_file, programme_source, report_other_event
 from sommet_tui.wiring.stores import stores
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.errors import SourceError

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.mine import Stores
 from sommet_tui.wiring.options import PATIENCE, WINDOW_PATIENCE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.times import NBSP, column_time, day_time, duration
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Overview
     from sommet_tui.domain.timeline import Gap

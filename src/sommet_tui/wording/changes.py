@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.domain.changes import instead, moved_picks, notable, rooms_with
 from sommet_tui.wording.marks import CHANGED, NEW
 from sommet_tui.wording.sentences import clash_of, headline, listed, rooms_line, short_name
 from sommet_tui.wording.times import column_time, date_text, day_time
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

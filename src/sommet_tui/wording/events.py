@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.wording.times import date_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 

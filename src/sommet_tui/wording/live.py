@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
@@ -17,6 +16,7 @@ from sommet_tui.wording.times import (
     until,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

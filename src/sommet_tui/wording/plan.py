@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.own_events import OwnEventError
 from sommet_tui.domain.programme import Session
@@ -21,6 +20,7 @@ from sommet_tui.wording.times import (
 )
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

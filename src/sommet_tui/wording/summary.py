@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.wording.sentences import (
     listed,
     role_word,
 )
 from sommet_tui.wording.times import date_text, duration, span, zone_name
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Participant, Programme, Session
     from sommet_tui.wording.view import View

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
@@ -27,6 +25,7 @@ from sommet_tui.wording.sentences import badges, clash_of, headline, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -7,8 +7,6 @@ stage cancelled, and "moved" for one with another announced start.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.json.parts import (
     Json,
     bounds,
@@ -29,6 +27,7 @@ from sommet_tui.domain.walks import (
     minutes_within_a_building,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime

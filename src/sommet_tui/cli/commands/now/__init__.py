@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.exits import OK
@@ -13,6 +11,7 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request

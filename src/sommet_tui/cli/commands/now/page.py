@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines, hidden_lines, seen
@@ -59,6 +58,7 @@ from sommet_tui.wording.times import (
     viewer_time,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime

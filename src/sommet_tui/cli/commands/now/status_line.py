@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from string import Formatter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import misused
@@ -21,6 +20,7 @@ from sommet_tui.wording.sentences import alert_word, held_in, listed, names, sho
 from sommet_tui.wording.times import clock_left, column_time, distance, duration, is_late, until
 from sommet_tui.wording.words import Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
 
