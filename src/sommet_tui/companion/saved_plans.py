@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
+    from typing import TypeVar
 
     from sommet_tui.companion.clock import WindowClock
     from sommet_tui.companion.mine import Mine, Stores
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
     from sommet_tui.domain.stops import Swap
 
+    T = TypeVar("T")
     _Replaced = tuple[SavedPlan | None, SavedPlan, PlanChange | None]
     """The plan before a change, the one after it, and what the user should know."""
 
@@ -69,6 +71,29 @@ class SavedPlans:
             return self._replace_plans(lambda: self._work_out(walk_minutes, now))
         return ()
 
+    def save_after(
+        self, change: Callable[[], T], walk_minutes: int | None
+    ) -> tuple[T, tuple[PlanChange, ...]]:
+        """Make a change and save the plans that follow from it, both in one transaction.
+
+        Return its result, and what it did to the plans. `change` may be called again if the
+        database is replaced meanwhile.
+
+        Raises:
+            StorageError: nothing was changed.
+            Otherwise as `change`.
+        """
+        if self._state.snapshot.shifted:
+            return change(), ()
+        made: list[T] = []
+
+        def act() -> Sequence[_Replaced]:
+            made.append(change())
+            return self._work_out(walk_minutes, self._clock.now())
+
+        changes = self._replace_plans(act)
+        return made[-1], changes
+
     def take_instead(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
         """Put a session on the plan that leaves it out: musts that clash become maybes.
 
@@ -99,10 +124,15 @@ class SavedPlans:
 
     def _replace_plans(self, act: Callable[[], Sequence[_Replaced]]) -> tuple[PlanChange, ...]:
         """Replace plans in one transaction; return what that did to them."""
-        try:
-            done: Sequence[_Replaced] = self._together(act)
-        finally:
-            self._state.look_again()
+
+        def replace_all() -> Sequence[_Replaced]:
+            try:
+                done: Sequence[_Replaced] = self._together(act)
+                return done
+            finally:
+                self._state.look_again()
+
+        done = self._state.show_once(replace_all)
         self._inputs |= {after.day: after.inputs for _, after, _ in done}
         self._undo |= {after.day: (before, after) for before, after, _ in done if before}
         found = tuple(change for _, _, change in done if change is not None)

@@ -7,10 +7,12 @@ from sommet_tui.domain.values import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.snapshot import Snapshot
+
+    T = TypeVar("T")
 
 
 class State:
@@ -40,6 +42,16 @@ class State:
     def change(self, **values: Any) -> None:
         """Replace these values of the snapshot."""
         self.show(replace(self.snapshot, **values))
+
+    def show_once(self, do: Callable[[], T]) -> T:
+        """Return the result of `do`; the listeners are called once, after all that it changes."""
+        before, listeners, self._listeners = self.snapshot, self._listeners, []
+        try:
+            return do()
+        finally:
+            self._listeners = listeners
+            if self.snapshot is not before:
+                self.notify_listeners()
 
     def look_again(self) -> None:
         """Read everything saved into the snapshot."""

@@ -63,7 +63,7 @@ def undo(viewer: Viewer, width: int) -> Feedback:
     words, undos = viewer.words, viewer.undos
     while undos:
         try:
-            done = undos[-1](width)
+            done, changes = viewer.change(lambda: undos[-1](width))
         except StorageError as error:
             return Feedback(storage_error_sentence(error, words), "danger")
         except UnknownError:
@@ -72,7 +72,7 @@ def undo(viewer: Viewer, width: int) -> Feedback:
         if isinstance(done, Feedback):
             return done
         undos.pop()
-        return Feedback(" · ".join([undone_words(done, words), *viewer.save_plans()]))
+        return Feedback(" · ".join([undone_words(done, words), *changes]))
     return Feedback(words.say("Nothing to undo here."), "muted")
 
 
@@ -128,13 +128,13 @@ def undoable(
     another sentence for it.
     """
     try:
-        said = act()
+        said, changes = viewer.change(act)
     except StorageError as error:
         return Feedback(storage_error_sentence(error, viewer.words), "danger")
     except UnknownError:
         return None
     viewer.undos.append(lambda width: restore(width) or said)
-    return Feedback(" · ".join([said, viewer.undo_key, *viewer.save_plans()]))
+    return Feedback(" · ".join([said, viewer.undo_key, *changes]))
 
 
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.tui.feedback import Undo
 
+
+T = TypeVar("T")
 
 _NOTHING: frozenset[str] = frozenset()
 HELD = 0.7
@@ -121,14 +123,14 @@ class Viewer:
             lambda: View(self.snapshot.at(now), now, self.zones, self.words),
         )
 
-    def save_plans(self) -> list[str]:
-        """Save the plans after a change of picks or times; return what it did to them."""
-        changes = self.companion.plans.save(self.settings.walk_minutes)
+    def change(self, act: Callable[[], T]) -> tuple[T, list[str]]:
+        """Make a change of picks or times; return its result, and what it did to the plans."""
+        made, changes = self.companion.plans.save_after(act, self.settings.walk_minutes)
         if not changes:
-            return []
+            return made, []
         from sommet_tui.wording.plan import plan_change_sentence
 
-        return [plan_change_sentence(change, self.view()) for change in changes]
+        return made, [plan_change_sentence(change, self.view()) for change in changes]
 
     def scene(self) -> Scene:
         """Return the view with the values that only screens need: one scene for each frame."""
