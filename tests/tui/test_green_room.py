@@ -121,6 +121,17 @@ async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(w
         assert "Alice Guyon has arrived · u undo" in here.picture
 
 
+async def test_w_does_not_call_anyone_missing_before_an_arrival_is_recorded(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    here.app_viewer.opened.add("green-room")
+    async with here.open() as pilot:
+        await pilot.press("4", "w")
+        assert "no arrivals recorded yet · 4 people" in here.picture
+        assert "not here yet" not in here.picture
+        await pilot.press("home", "a")
+        assert "not here yet · 3 people" in here.picture
+
+
 async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:
     here = world(panels(), at("11:50"))
     here.app_viewer.opened.add("green-room")

@@ -10,8 +10,10 @@ import pytest
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.moderator.screen import ModeratorScreen
 from sommet_tui.tui.render.letters import large
-from tests.builders import at, programme, session
+from tests.builders import at, participant, programme, session
 
 from .conftest import Open
 from .moderating import SIZE, acts, moment, panels, record, row_of, stage
@@ -316,8 +318,69 @@ async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> 
         assert "has not spoken yet" not in panel.picture
         await pilot.press("J", "H", *"Left, second row", "enter", "H", *"Paul", "enter")
         await pilot.pause()
-        assert "has spoken" in row_of(panel, "↑ Left")
+        assert "has spoken" in row_of(panel, "J Left")
         assert "has not spoken yet" in row_of(panel, "↑ Paul")
+
+
+async def test_the_person_called_on_is_timed_until_somebody_else_speaks(panel: World) -> None:
+    async with panel.open() as pilot:
+        await pilot.press("6", "H", *"Paul", "enter")
+        await pilot.pause()
+        assert "J left, second row" in panel.picture
+        assert "↑ Paul" in panel.picture
+        await pilot.press("J")
+        await at_time(pilot, panel, "14:53:25")
+        assert row_of(panel, "▶ left, second row").endswith("1:15")
+        assert "J Paul" in panel.picture, "the next hand"
+        await pilot.press("space")
+        assert "▶ left" not in panel.picture
+        await pilot.press("J", "a")
+        assert "▶ Paul" not in panel.picture, "Alice answers"
+        await pilot.press("u")
+        assert "▶ Paul" in panel.picture
+
+
+async def test_the_arrows_go_through_the_sessions_of_the_same_moderator_by_time(
+    world: Open,
+) -> None:
+    cleo, mona = (participant(id_, id_.title(), role="moderator") for id_ in ("cleo", "mona"))
+    here = world(
+        programme(
+            session("a", "10:00", "11:00", room="hall", people=[cleo]),
+            session("b", "11:00", "12:00", room="hall", people=[mona]),
+            session("c", "12:00", "13:00", room="attic", people=[mona, cleo]),
+            session("d", "13:00", "14:00", room="hall", people=[mona]),
+            session("e", "14:00", "15:00", room="attic", people=[cleo]),
+        ),
+        at("10:10"),
+    )
+
+    def shown() -> str | None:
+        assert isinstance(here.app.screen, ModeratorScreen)
+        return here.app.screen.subject()
+
+    async with here.open() as pilot:
+        await pilot.press("6")
+        found = [shown()]
+        for _ in range(3):
+            await pilot.press("right")
+            found.append(shown())
+        assert found == ["a", "c", "e", "e"]
+        await pilot.press("left", "left", "left")
+        assert shown() == "a"
+
+
+async def test_capital_i_shows_the_abstract_above_the_introductions(world: Open) -> None:
+    made = panels()
+    here = world(replace(made, abstracts={"panel": "How they decide."}), at("13:50"))
+    async with here.open() as pilot:
+        await pilot.press("6")
+        assert here.foot.startswith(" I Introductions")
+        await pilot.press("I")
+        shown = here.picture
+        assert shown.index("How they decide.") < shown.index("Alice Guyon")
+        await pilot.press("escape", "left", "I")
+        assert "The programme has no abstract." in here.picture
 
 
 async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel: World) -> None:

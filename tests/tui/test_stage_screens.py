@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
@@ -13,6 +14,7 @@ from sommet_tui.tui.render.letters import large
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import OnStage, Open
+from .moderating import panels, record, row_of
 from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
 from .worlds import World, close_all, looks_like, until
 
@@ -332,3 +334,21 @@ async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
         await pilot.press("j", "u", "enter")
         assert "hall · Friday 7 February" in here.picture
         assert "No actions in this room yet." in here.picture
+
+
+async def test_the_stage_says_who_is_missing_for_the_next_session(world: Open) -> None:
+    here = world(panels(3), at("13:15"))
+    record(here, "13:15", PanelAct("arrival", person="alice", value="arrived"))
+    async with here.open(120, 30) as pilot:
+        await at_time(pilot, here, "13:29")
+        await pilot.press("5")
+        missing = "1 of 3 here · missing: Jean Massiet, Laure Boutron-Marmion"
+        assert "Panel 3 · planned 14:00" in here.picture
+        assert "missing" not in here.picture, "it begins in more than half an hour"
+        await at_time(pilot, here, "13:32")
+        assert missing in here.picture, "in the break, beside the people of the next session"
+    here = world(panels(3), at("13:15"))
+    do_acts(here, ("12:30", Act("start", "p2")), now="13:31")
+    async with here.open(120, 30) as pilot:
+        await pilot.press("5")
+        assert missing in row_of(here, "Next:"), "while another session is running"

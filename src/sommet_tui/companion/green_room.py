@@ -95,7 +95,7 @@ class GreenRoom:
 
         def key(one: OnStage) -> tuple[bool, datetime]:
             session = one.turn(self._now, self._day.status)
-            return (session is None, self._begins(session) if session else self._now)
+            return (session is None, self.begins(session) if session else self._now)
 
         return tuple(sorted(people, key=key))
 
@@ -108,7 +108,7 @@ class GreenRoom:
         day = self._day
         coming = sorted(
             (
-                (self._begins(session), index, session)
+                (self.begins(session), index, session)
                 for index, session in enumerate(day.narrowed(day.shown_sessions, facets, self._now))
                 if session.participants and day.status(session, self._now) == "upcoming"
             ),
@@ -127,15 +127,18 @@ class GreenRoom:
                 found.append(Call(session, start, people))
         return tuple(found)
 
-    def due(self, session: Session, start: datetime) -> Call | None:
-        """Return the call of a session that is expected at `start`, without its moderators.
+    def due(self, session: Session) -> Call | None:
+        """Return the call of a session, without its moderators.
 
-        None if nobody is on stage in it, or while it is too early for anyone to be due.
+        None if it is not upcoming, if nobody is on stage in it, or while it is too early for
+        anyone to be due.
         """
-        known = {person.id: person for person in self._day.programme.people}
+        start = self.begins(session)
         speakers = [p for p in session.participants if p.role != "moderator"]
-        if not speakers or start - self._now > DUE:
+        upcoming = self._day.status(session, self._now) == "upcoming"
+        if not speakers or not upcoming or start - self._now > DUE:
             return None
+        known = {person.id: person for person in self._day.programme.people}
         people = tuple(self._appearance(session, p, known.get(p.id)) for p in speakers)
         return Call(session, start, people)
 
@@ -158,13 +161,14 @@ class GreenRoom:
     def _appearance(
         self, session: Session, participant: Participant, person: Person | None
     ) -> Appearance:
-        start, arrived = self._begins(session), self.arrived(participant.id, session)
+        start, arrived = self.begins(session), self.arrived(participant.id, session)
         _, is_noted = self._seen(session)
         return Appearance(
             session, start, start - self._now, participant, person, *arrived, is_noted
         )
 
-    def _begins(self, session: Session) -> datetime:
+    def begins(self, session: Session) -> datetime:
+        """Return the actual or expected start of a session."""
         return self._day.expected(session, self._now) or session.start
 
     def _seen(self, session: Session) -> tuple[Mapping[str, Arrived], bool]:

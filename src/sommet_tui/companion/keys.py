@@ -383,8 +383,8 @@ PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mar
 PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False)
 PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
 PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
-PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies and see how names "
-                                                                     "are pronounced"), foot=False)
+PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read the abstract and the biographies, "
+                                                                     "and see how names are pronounced"), foot=False)
 PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
                                                                                "remove the limit"), foot=False)
 PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("choose one of the less common actions"))

@@ -86,7 +86,8 @@ class PanelMoment:
     present turn; `is_long` is whether it is long, or beyond the
     `turn_limit` that the moderator has set; `total` is the total speaking time. `questions_due` is
     when the questions must begin to fit before the end, or None. `prepared` is the plan before
-    minutes were added or removed. `raised` are all hands so far.
+    minutes were added or removed. `raised` are all hands so far;
+    `called` was called on last, until a turn begins or ends.
     `to_panel` and `to_stage` are the current messages, `lines` all messages, oldest first.
     `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the room's
     delay. `elsewhere` is the running session of the room if it is another one.
@@ -110,6 +111,7 @@ class PanelMoment:
     total: timedelta
     questions: tuple[Question, ...]
     raised: tuple[Hand, ...]
+    called: Hand | None
     lines: tuple[Message, ...]
     to_panel: tuple[Message, ...]
     to_stage: tuple[Message, ...]
@@ -226,6 +228,7 @@ def panel_moment(
         total=spoken.total,
         questions=state.questions,
         raised=state.hands,
+        called=next((h for h in state.hands if h.number == state.called and not runs.over), None),
         lines=exchanged(messages_at(snapshot, now), session, runs.start - OVERRUN, runs.until),
         to_panel=_messages(snapshot, now, "panel", session),
         to_stage=_messages(snapshot, now, "stage", session),

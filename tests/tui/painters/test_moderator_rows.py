@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
@@ -45,6 +46,7 @@ def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment
 @pytest.mark.parametrize("speakers", [1, 3, 8])
 def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str) -> None:
     scene_, moment = shown(tmp_path, speakers, clock)
+    call = GreenRoom(scene_.snapshot, moment.at).due(scene_.programme.sessions[-1])
     for width in (1, 10, 20, 40, 57, 60, 72, 80, 100, 120, 200):
         for height in (0, 1, 3, 6, 9, 14, 19, 35, 60):
             shares = room(width, height, speakers + 1)
@@ -60,7 +62,7 @@ def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str
             assert all(width_of(r) <= who for r in people(scene_, moment, width, 9)[0])
             assert all(width_of(r) <= width - who for r in people(scene_, moment, width, 9)[1][:1])
         whole = [
-            lines(scene_, moment, width),
+            lines(scene_, moment, call, width),
             queue_head(scene_, moment, width),
             *(question_row(scene_, moment, each, width) for each in moment.questions),
         ]

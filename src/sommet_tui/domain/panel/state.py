@@ -35,7 +35,8 @@ class Panel:
     for these people that day. `plan` are the segments, `begun` their
     numbers and when each was begun by hand, in order. `shares` are target shares in percent, by id.
     `turns` are in order, and so are `hands`, including those who have spoken. `turn_limit` is the
-    longest a turn may last, or None.
+    longest a turn may last, or None. `called` is the number of the hand that was called on last,
+    until a turn begins or ends; or None.
     """
 
     session: Session
@@ -50,6 +51,7 @@ class Panel:
     turn_limit: timedelta | None
     questions: tuple[Question, ...]
     hands: tuple[Hand, ...]
+    called: int | None
 
 
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
@@ -59,7 +61,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     own = of_session(valid, session.id)
     speakers = sum(participant.role == "speaker" for participant in session.participants)
     plan = preparation.segments or usual_segments(session.duration, speakers)
-    order, limit = preparation.seating, 0
+    order, limit, called = preparation.seating, 0, None
     begun: list[tuple[int, datetime]] = []
     turns: list[Turn] = []
     for act in own:
@@ -75,8 +77,11 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
                 begun.append((number, act.at))
         elif act.act == "turn":
             turns.append(Turn(act.person, act.at))
-        elif act.act == "hand" and act.item is not None and turns and turns[-1].person is not None:
-            turns.append(Turn(None, act.at))
+            called = None
+        elif act.act == "hand" and act.item is not None:
+            called = act.item
+            if turns and turns[-1].person is not None:
+                turns.append(Turn(None, act.at))
         elif act.act == "limit":
             limit = act.item or 0
     return Panel(
@@ -94,6 +99,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         turn_limit=timedelta(seconds=limit) if limit > 0 else None,
         questions=questions(preparation.questions, own),
         hands=hands(own),
+        called=called,
     )
 
 

@@ -157,7 +157,8 @@ class ModeratorActions:
 
     def act_nobody(self) -> Feedback:
         """Take the floor away from whoever has it."""
-        if self._moment.speaking is None and self._moment.timing.closed is None:
+        moment = self._moment
+        if moment.speaking is None and moment.called is None and moment.timing.closed is None:
             return Feedback(self._viewer.words.say("Nobody has the floor"), "muted")
         return self._record(PanelAct("turn"))
 

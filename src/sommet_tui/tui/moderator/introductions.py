@@ -1,18 +1,24 @@
-"""The people of a panel: how their names are pronounced, and who they are."""
+"""What a moderator says first: the abstract of the panel, and who its people are."""
 
 from __future__ import annotations
 
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs
+from sommet_tui.tui.render.markdown import markdown
+from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs, styled
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import presence
 from sommet_tui.wording.sentences import headline, listed, role_word
 
 
 def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the pronunciation, role, arrival and introduction of everyone, in seating order."""
+    """Return the abstract, then everyone in seating order with all that introduces them."""
     inner = max(10, width - 4)
     rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
+    abstract = scene.programme.abstracts.get(moment.session.id)
+    if abstract:
+        rows += [*markdown(abstract, inner), BLANK]
+    else:
+        rows += [styled(scene.words.say("The programme has no abstract."), "muted"), BLANK]
     for seat in moment.all:
         who = seat.participant
         rows += paragraphs(who.name, inner, "accent")

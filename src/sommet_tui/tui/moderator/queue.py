@@ -7,10 +7,15 @@ from functools import partial
 
 from textual.containers import Container
 
-from sommet_tui.companion.green_room import Call, GreenRoom
-from sommet_tui.companion.keys import PANEL_HAND, PANEL_QUESTION, PANEL_SEEN, PANEL_SESSION_AFTER
+from sommet_tui.companion.green_room import Call
+from sommet_tui.companion.keys import (
+    PANEL_HAND,
+    PANEL_QUESTION,
+    PANEL_SEEN,
+    PANEL_SESSION_AFTER,
+    PANEL_TAKE,
+)
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.tui.render.rows import (
@@ -89,6 +94,8 @@ class Queue(Container):
         if moment is not None:
             self._listed |= {_key(hand): hand for hand in moment.hands}
             self._listed |= {_key(question): question for question in moment.questions}
+            if moment.called is not None:
+                items.append(Item(None, partial(called_row, scene, moment, moment.called)))
             items += [
                 Item(_key(hand), partial(hand_row, scene, moment, hand)) for hand in moment.hands
             ]
@@ -100,7 +107,8 @@ class Queue(Container):
 
     def _shares(self, moment: PanelMoment) -> list[int]:
         """Return how many rows each question has: the first open ones get the free rows."""
-        free = self._rows - len(moment.hands) - len(moment.questions)
+        called = int(moment.called is not None)
+        free = self._rows - called - len(moment.hands) - len(moment.questions)
         scene, shares = self._viewer.scene(), [1] * len(moment.questions)
         order = sorted(enumerate(moment.questions), key=lambda pair: pair[1].asked_at is not None)
         for n, question in order:
@@ -119,7 +127,8 @@ def _looks(scene: Scene, moment: PanelMoment | None) -> object:
         return None
     waits = tuple(waiting(moment.at - hand.since, scene.words) for hand in moment.hands)
     names = tuple(seat.participant.name for seat in moment.all)
-    return scene.words, scene.zones, moment.raised, waits, moment.questions, names
+    speaks = moment.called and moment.at - (moment.called.taken_at or moment.at)
+    return scene.words, scene.zones, moment.raised, waits, moment.questions, names, speaks
 
 
 def _key(one: Hand | Question) -> str:
@@ -159,13 +168,26 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
-    """Return the row of a hand: its place, its earlier turns, and how long it has been up."""
+    """Return the row of a hand: its place, its earlier turns, and how long it has been up.
+
+    The first hand has the key that calls on it.
+    """
     words, since = scene.words, waiting(moment.at - hand.since, scene.words)
-    left = row(Span("  ↑ ", "accent"), Span(hand.text, "muted" if hand.before else "strong"))
+    sign = Span("↑", "accent")
+    if hand.number == moment.hands[0].number:
+        sign = Span(scene.keymap.shown(PANEL_TAKE), "key")
+    left = row("  ", sign, " ", Span(hand.text, "muted" if hand.before else "strong"))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
     if not hand.before and any(hand.taken_at is not None for hand in moment.raised):
         spoke = row(Span(words.say("has not spoken yet"), "accent"), "  ")
     return spread(left, row(*spoke, Span(since, "muted"), "  "), width)
+
+
+def called_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
+    """Return the row of the person who was called on: their place, and how long they speak."""
+    time = scene.clock_left(moment.at - (hand.taken_at or moment.at))
+    left = row(Span("  ▶ ", "accent"), Span(hand.text, "title"))
+    return spread(left, row(Span(time, "accent"), "  "), width)
 
 
 def question_row(scene: Scene, moment: PanelMoment, question: Question, width: int) -> Row:
@@ -203,12 +225,11 @@ def question_rows(
     return clipped([first, *inset(texts[1:], _INDENT)], most, width)
 
 
-def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
+def lines(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
     """Return the latest messages from and to the stage; if there are none, the next panel."""
     theirs = moment.to_panel[-1] if moment.to_panel else None
     mine = moment.to_stage[-1] if moment.to_stage else None
     if theirs is None and mine is None:
-        call = next_call(scene.snapshot, moment)
         if call is None:
             return BLANK
         key = Span(f"  {scene.keymap.shown(PANEL_SESSION_AFTER)} ", "key")
@@ -223,15 +244,6 @@ def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
         waits = theirs.seen_at is None
         return fit_row(row("  ", *right) if mine.at > theirs.at and not waits else left, width)
     return spread(left, fit_row(right, space), width)
-
-
-def next_call(snapshot: Snapshot, moment: PanelMoment) -> Call | None:
-    """Return the next session of the room and its people, if it is another one and is due."""
-    item = moment.timing.lane.next
-    if item is None or item.start is None or item.session.id == moment.session.id:
-        return None
-    session = snapshot.programme.by_id.get(item.session.id, item.session)
-    return GreenRoom(snapshot, moment.at).due(session, item.start)
 
 
 def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> Row:

@@ -44,7 +44,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
-from sommet_tui.tui.moderator.queue import Queue, lines, next_call
+from sommet_tui.tui.moderator.queue import Queue, lines
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.moderator.view import PanelRows, room, top
 from sommet_tui.tui.prompt import Prompt
@@ -175,11 +175,13 @@ class ModeratorScreen(ActingScreen):
             return (APP_BACK,)
         moment = self._moment
         over = moment is not None and moment.timing.over
+        begun = moment is None or moment.timing.begun or moment.on is not None
         waits = self._stage.stage.not_acting() is not None
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
             *((PANEL_SEEN,) if self._news() else ()),
-            *((PANEL_SESSION_AFTER,) if over and self._coming() else ()),
+            *((PANEL_SESSION_AFTER,) if self.panel.call() else ()),
+            *(() if over or begun else (PANEL_WHO,)),
             *(_AFTER if over else _OFTEN),
             PANEL_SAY,
             *(_READING if waits else ()),
@@ -222,11 +224,6 @@ class ModeratorScreen(ActingScreen):
             return idle
         acts = {key for key in PANEL if key.action.startswith("act(")}
         return idle | acts - {STAGE_REHEARSAL}
-
-    def _coming(self) -> bool:
-        """Return whether another session of the room begins soon."""
-        moment = self._moment
-        return moment is not None and next_call(self.viewer.snapshot, moment) is not None
 
     def _news(self) -> bool:
         """Return whether there is an unseen message from the stage."""
@@ -299,7 +296,9 @@ class ModeratorScreen(ActingScreen):
         return self._segment.lift(self._time.lift(rows, self._top), self._top)
 
     def _paint_lines(self, width: int, _height: int) -> list[Row]:
-        return [lines(self.viewer.scene(), self._moment, width)] if self._moment else []
+        if self._moment is None:
+            return []
+        return [lines(self.viewer.scene(), self._moment, self.panel.call(), width)]
 
     def _usual(self, _width: int) -> Feedback | None:
         why = not_acting(self._stage) if self.viewer.snapshot.is_read_only else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sommet_tui.companion.green_room import Call, GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
+from sommet_tui.domain.programme import Session
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
@@ -20,7 +22,10 @@ class ShownPanel:
         self.stage = stage
         self.chosen: str | None = None
         self._viewer = viewer
+        self._moderators: frozenset[str] = frozenset()
+        """Who moderates all sessions that the user has gone through; empty for no one."""
         self._moment: Memo[PanelMoment] = Memo()
+        self._call: Memo[Call | None] = Memo()
 
     def session_id(self) -> str | None:
         """The shown session; None if the room has none."""
@@ -35,16 +40,48 @@ class ShownPanel:
         return held[-1] if held else None
 
     def step(self, by: int) -> None:
-        """Choose the previous or the next session in the same room, on any day."""
-        shown = self.session_id()
-        programme = self._viewer.programme
+        """Choose the previous or the next session."""
+        session = self._neighbour(by)
+        if session is not None:
+            self.chosen = session.id
+            self._moderators = self._who(session)
+
+    def call(self) -> Call | None:
+        """Return the next session and its people, if it begins soon."""
+        companion = self._viewer.companion
+        snapshot, now = companion.snapshot, companion.clock.now().replace(microsecond=0)
+
+        def found() -> Call | None:
+            session = self._neighbour(1)
+            return GreenRoom(snapshot, now).due(session) if session is not None else None
+
+        return self._call.of((snapshot, now, self.session_id()), found)
+
+    def _neighbour(self, by: int) -> Session | None:
+        """Return the next or the previous session, by expected start, without cancelled ones.
+
+        Only sessions of the same moderator count; if there is no other one, those of the room.
+        """
+        view, id_ = self._viewer.view(), self.session_id()
+        shown = view.programme.by_id.get(id_ or "")
         if shown is None:
-            return
-        room = programme.by_id[shown].room
-        held = [s.id for s in programme.sessions if not s.is_break and s.room == room]
-        place = held.index(shown) + by
-        if 0 <= place < len(held):
-            self.chosen = held[place]
+            return None
+        self._moderators = me = self._who(shown)
+        held = [session for session in view.programme.sessions if not session.is_break]
+        mine = [
+            s for s in held if any(p.id in me and p.role == "moderator" for p in s.participants)
+        ]
+        if len(mine) < 2:
+            mine = [session for session in held if session.room == shown.room]
+        mine = [s for s in mine if s is shown or view.status(s) != "cancelled"]
+        mine.sort(key=GreenRoom(view.snapshot, view.now).begins)
+        place = mine.index(shown) + by
+        return mine[place] if 0 <= place < len(mine) else None
+
+    def _who(self, session: Session) -> frozenset[str]:
+        """Return who of the moderators so far moderates a session; if nobody, its moderators."""
+        own = frozenset(p.id for p in session.participants if p.role == "moderator")
+        return self._moderators & own or own
 
     def moment(self) -> PanelMoment | None:
         """Return the panel now, computed once a second or after any change."""

@@ -229,7 +229,11 @@ class PeopleListing(Listing):
 
     def _narrowed(self, count: int, width: int) -> Row:
         scene = self._viewer.scene()
-        return narrowed(scene, width, count, soon=self.only_soon, missing=self.only_missing)
+        missing = None
+        if self.only_missing:
+            turns = map(self._room.appearance, self._asked_for(scene))
+            missing = any(turn is not None and turn.is_noted for turn in turns)
+        return narrowed(scene, width, count, soon=self.only_soon, missing=missing)
 
     def _nothing(self, _width: int) -> Row:
         words = self._viewer.words

@@ -113,12 +113,17 @@ def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     return [*paragraphs(said, width, "muted"), *(paragraphs(there, width, style) if there else [])]
 
 
-def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool) -> Row:
-    """Return the filters of the list, and how many people match."""
+def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool | None) -> Row:
+    """Return the filters of the list, and how many people match.
+
+    `missing` is None without the filter for it, and False if nobody has recorded arrivals: then
+    nobody is said to be missing.
+    """
     words = scene.words
+    absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")
     only = [
         words.say("in the next two hours") if soon else None,
-        words.say("not here yet") if missing else None,
+        None if missing is None else absent,
         words.count("{n} person", "{n} people", count),
     ]
     return fit_row(row(" ", Span(listed(only), "accent")), width)

@@ -6,9 +6,11 @@ The rows keep their places: if a row has nothing to show, it stays empty, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import (
     STAGE_ANNOUNCE,
     STAGE_SEEN,
@@ -21,6 +23,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.questions import NextStart
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
@@ -50,6 +53,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.large_text import LargeText, large_text
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
+from sommet_tui.wording.panel import here_forms, missing_names
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
     headline,
@@ -258,6 +262,9 @@ def _head(
         brief = Span(listed([room, day, words.say("ON NOW")]), "accent")
         left = row(brief, *left[1:])
     people = styled(names(session) if session and session.participants else "", "muted")
+    if session is not None and (here := _here(scene, session)):
+        fits = (form for form in here if width_of(form) <= width - _TELLING)
+        people = spread(people, next(fits, here[-1]), width)
     cue = styled(programme.cues.get(session.id, "") if session else "", "accent")
     return [spread(left, right, width), spread(people, cue, width) if cue else people]
 
@@ -381,20 +388,32 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
         return styled(words.say("This is the last session.") if last else "", "muted")
     times = _told_times(scene, coming)
     name = short_name(coming.session)
-    # If there is little room, the break gives way to the session, and this to the latest time.
-    for pause in (break_words(timing, coming, scene.view), ""):
+    # If there is little room, who is missing gives way to the break, this to the session, and this
+    # to the latest time.
+    pauses = break_words(timing, coming, scene.view), ""
+    for here, pause in product((*_here(scene, coming.session), BLANK), pauses):
         left = row(Span(words.say("Next:"), "accent"), " ", Span(pause, "muted"))
-        tails = [Span(f" · {said}", "muted") for said in (listed(times), times[-1])]
-        fits = (tail for tail in tails if width_of((*left, Span(name), tail)) <= width)
+        more = row(Span(" · ", "muted"), *here) if here else BLANK
+        tails = [(Span(f" · {said}", "muted"), *more) for said in (listed(times), times[-1])]
+        fits = (tail for tail in tails if width_of((*left, Span(name), *tail)) <= width)
         tail = next(fits, None)
         if tail is not None:
             break
     tail = tail or tails[-1]
-    room = width - width_of(left) - width_of((tail,))
+    room = width - width_of(left) - width_of(tail)
     name = short_name(coming.session, max(SHORT_NAME, room))
     if width_of((Span(name),)) > room >= 8:
         name = fit_row(row(Span(name + ELLIPSIS)), room)[0].text
-    return fit_row(row(*left, Span(name, "strong"), tail), width)
+    return fit_row(row(*left, Span(name, "strong"), *tail), width)
+
+
+def _here(scene: Scene, session: Session) -> list[Row]:
+    """Return how many people of a session are here, ever shorter; [] if it does not begin soon."""
+    call = GreenRoom(scene.snapshot, scene.now).due(session)
+    if call is None:
+        return []
+    style = "warning" if missing_names(call) else "muted"
+    return [styled(said, style) for said in here_forms(call, scene.view)]
 
 
 def _told_times(scene: Scene, item: Projected) -> list[str]:
