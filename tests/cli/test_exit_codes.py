@@ -39,6 +39,7 @@ KEEPING = {
     "earlier": 74,
     "busy": 74,
     "no-folder": 73,
+    "replaced": 74,
     "range": 65,
     "failed": 74,
 }

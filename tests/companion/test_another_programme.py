@@ -75,7 +75,7 @@ class _Distant:
 
 
 @pytest.mark.parametrize("refresher", [_Distant(), None])
-def test_a_window_says_that_an_address_has_another_event(
+def test_a_window_says_that_an_address_or_a_file_has_another_event(
     database: Path, refresher: _Distant | None
 ) -> None:
     source = FixedSource(ONE)
@@ -86,7 +86,8 @@ def test_a_window_says_that_an_address_has_another_event(
     source.programme = OTHER
     companion.take(companion.source.read())
     said = [(notice.code, notice.values["title"]) for notice in companion.state.notices()]
-    assert said == ([("other-event", "A better title")] if refresher else [])
+    code = "other-event" if refresher else "other-event-file"
+    assert said == [(code, "A better title")]
 
 
 def test_what_cannot_be_read_is_not_taken_from_the_event_before(

@@ -249,14 +249,19 @@ class Companion:
         self.programme_as_read = read.programme
         spoken, before = self.in_readers_language(read.programme), self.snapshot
         shown = reopened(before, spoken, read.origin)
-        if shown.programme.id != before.programme.id and self.source.is_distant:
-            self._notify("other-event", title=before.programme.title)
+        if shown.programme.id != before.programme.id:
+            self.report_other_event(before.programme.title)
         self._follow(shown.lanes.programme)
         if shown.programme.id == before.programme.id:
             # At no moment is the newer programme shown with the log of the older one.
             shown = self._read(shown)
         self.state.show(shown)
         self.state.look_again()
+
+    def report_other_event(self, title: str) -> None:
+        """Notify the user that the place of the programme had another event before."""
+        code = "other-event" if self.source.is_distant else "other-event-file"
+        self._notify(code, title=title)
 
     @property
     def present_ids(self) -> Mapping[str, str]:

@@ -121,7 +121,8 @@ class Notice:
     wrote it (values: path, aside);
     "replaced": the window reads another database than before (values: path);
     "export-taken": a web page led to the export that is read (values: address);
-    "other-event": the address now has another event than it had before (values: title);
+    "other-event", "other-event-file": the address or the file now has another event than it had
+    before (values: title);
     "copied": this installation was a copy of another one, and took a new id (value: name);
     "wish-dropped": another laptop led meanwhile, and some of its actions count (values: name, n);
     "lead-refused": this login may not lead;

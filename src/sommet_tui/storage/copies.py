@@ -106,8 +106,13 @@ class FileCopies:
             _write(self.path_aside(address, event), data, None)
 
     def path_aside(self, address: str, event: str) -> str:
-        """Return the path of the file for `set_aside`; it is named like the file at the address."""
+        """Return the path of the file for `set_aside`; it is named like the file at the address.
+
+        The copy of a file on this computer is in our own format.
+        """
         named = address.partition("?")[0].rstrip("/").rpartition("/")[2]
+        if "://" not in address:
+            named = f"{os.path.splitext(named)[0]}.yaml"
         name = "".join(letter for letter in named if letter.isalnum() or letter in "-_.")
         of_both = digest(f"{address}\n{event}".encode())
         return os.path.join(self._folder, of_both, name[-_NAME:].lstrip(".") or "programme")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sommet_tui.storage.database import Store
+from sommet_tui.storage.paths import is_missing
 from sommet_tui.storage.stored import aware_instant, instant_text, stored_line
 
 if TYPE_CHECKING:
@@ -15,8 +18,40 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import KnownEvent
 
 
+_LIMIT = 65_536
+_LAST = ".event"
+"""The suffix of the file beside the database with the place of the event that was opened last."""
+
+
 class SqliteEvents(Store):
-    """The events that were opened."""
+    """The events that were opened.
+
+    The place of the last one is also in a file of its own: if the database is set aside or lost,
+    the same event opens again.
+    """
+
+    def last(self) -> str | None:
+        """Return the path or address of the event opened last; None if it is not there."""
+        place = self._last()
+        return place if "://" in place or (place and not is_missing(place)) else None
+
+    def _last(self) -> str:
+        try:
+            with open(f"{self._database.path}{_LAST}", "rb") as file:
+                return os.fsdecode(file.read(_LIMIT))
+        except (OSError, ValueError):
+            return ""
+
+    def remember_last(self, address: str) -> None:
+        """Save which event was opened last; if that is impossible, the one before stays."""
+        path = f"{self._database.path}{_LAST}"
+        if address == self._last() or not os.path.isabs(path):
+            return
+        part = f"{path}.{os.getpid()}.part"
+        with suppress(OSError, ValueError):
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(os.fsencode(address))
+            os.replace(part, path)
 
     def events(self) -> Sequence[KnownEvent]:
         """Return all of them, the last opened first.

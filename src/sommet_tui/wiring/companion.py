@@ -50,7 +50,7 @@ def open_companion(options: Options) -> Companion:
         from sommet_tui.companion.ports import Notice
 
         companion.state.notify(Notice("export-taken", {"address": export}))
-    if refresher is not None and options.keeping:
+    if options.keeping:
         report_other_event(companion, database)
     if address := options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.audience import follow

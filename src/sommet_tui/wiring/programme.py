@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.paths import Location
     from sommet_tui.companion.ports import ProgrammeSource, Refresher
-    from sommet_tui.domain.events import KnownEvent, ListedEvent
+    from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.recognition import Known
     from sommet_tui.sources.find import Origin
+    from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.database import Database
-    from sommet_tui.storage.events import SqliteEvents
     from sommet_tui.storage.known import SqliteKnownProgrammes
     from sommet_tui.wiring.options import Options
 
@@ -44,11 +44,8 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
 
         return FileSource(named, reader, source_tz, reader.known_file), None
     from sommet_tui.sources.address import AddressSource
-    from sommet_tui.storage.copies import FileCopies
-    from sommet_tui.storage.paths import copies_folder
 
-    copies = FileCopies(copies_folder())
-    source = AddressSource(named, reader, copies, source_tz, reader.known)
+    source = AddressSource(named, reader, _copies(), source_tz, reader.known)
     return source, source
 
 
@@ -111,20 +108,23 @@ def missing_file(options: Options) -> str | None:
 
 
 def _expected(database: Database | None = None) -> str | None:
-    """Return the programme of the current or next event among those opened before."""
-    from sommet_tui.storage.paths import database_path, is_missing
+    """Return the programme of the current or next event among those opened before.
 
-    if is_missing(database_path()):
-        return None
+    If none is known, because the database was lost, return the programme opened last.
+    """
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.events import expected
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.paths import database_path, is_missing
 
+    store = SqliteEvents(database or database_path(), GLANCE_PATIENCE)
     try:
-        known = SqliteEvents(database or database_path(), GLANCE_PATIENCE).events()
+        known = store.events()
     except StorageError:
         return None
+    if not known:
+        return store.last()
     there = [event for event in known if is_address(event.address) or not is_missing(event.address)]
     found = expected(there, SystemClock().now())
     return found.address if found else None
@@ -137,16 +137,17 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
     """
     from sommet_tui.sources.find import is_address
     from sommet_tui.sources.shipped import shipped_programme
+    from sommet_tui.storage.cache import absolute_place
 
-    named = companion.snapshot.origin
     try:
-        address = named if is_address(named) else os.path.abspath(named)  # noqa: PTH100
+        address = absolute_place(companion.snapshot.origin)
     except OSError:  # the current folder has been deleted
         return
     if address == shipped_programme():
         return
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.events import known_event, same_event
+    from sommet_tui.domain.values import replace
     from sommet_tui.storage.paths import is_missing
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
@@ -155,35 +156,47 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         known = store.events()
         before = next((one for one in known if one.address == address), None)
         if before is not None and before.programme != event.programme:
-            _remember_aside(before, store)
+            aside = _copies().path_aside(address, before.programme)  # of its last copy
+            if not is_missing(aside):
+                store.remember(replace(before, address=aside))
         if before is None or not same_event(before, event):
-            files = (one.address for one in known if one.programme == event.programme)
-            moved = [file for file in files if not is_address(file) and is_missing(file)]
+            files = {one.address for one in known if one.programme == event.programme}
+            aside = _copies().path_aside(address, event.programme)
+            moved = [f for f in files if not is_address(f) and (f == aside or is_missing(f))]
             store.remember(event, moved)
+    store.remember_last(address)  # beside the database, whose folder exists
 
 
-def _remember_aside(event: KnownEvent, store: SqliteEvents) -> None:
-    """Record that the event which was at an address before is in the file of its last copy."""
-    from sommet_tui.domain.values import replace
+def _copies() -> FileCopies:
     from sommet_tui.storage.copies import FileCopies
-    from sommet_tui.storage.paths import copies_folder, is_missing
+    from sommet_tui.storage.paths import copies_folder
 
-    path = FileCopies(copies_folder()).path_aside(event.address, event.programme)
-    if not is_missing(path):
-        store.remember(replace(event, address=path))
+    return FileCopies(copies_folder())
+
+
+def _set_aside(programme: Programme, place: str) -> None:
+    """Copy an event that was opened from a file, because the file now has another event."""
+    from sommet_tui.companion.errors import StorageError
+    from sommet_tui.formats.yaml_writer import write_yaml
+
+    with suppress(StorageError):
+        opened = ((one.address, one.programme) for one in event_store(GLANCE_PATIENCE).events())
+        if (place, programme.id) in opened:
+            _copies().set_aside(place, programme.id, write_yaml(programme)[0])
 
 
 def report_other_event(companion: Companion, database: Database) -> None:
-    """Notify the user if the address of the programme had another event when last opened."""
+    """Notify the user if the place of the programme had another event when last opened."""
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.companion.ports import Notice
+    from sommet_tui.storage.cache import absolute_place
     from sommet_tui.storage.events import SqliteEvents
 
     shown = companion.snapshot
-    with suppress(StorageError):
+    with suppress(StorageError, OSError):  # the current folder may have been deleted
+        place = absolute_place(shown.origin)
         for known in SqliteEvents(database, GLANCE_PATIENCE).events():
-            if known.address == shown.origin and known.programme != shown.programme.id:
-                companion.state.notify(Notice("other-event", {"title": known.title}))
+            if known.address == place and known.programme != shown.programme.id:
+                companion.report_other_event(known.title)
 
 
 def places(options: Options) -> tuple[Location, ...]:
@@ -235,6 +248,7 @@ def _recognise(
     read at this address. None if the saved data cannot be read or written, and that is needed.
     """
     from sommet_tui.companion.errors import StorageError
+    from sommet_tui.sources.find import is_address
 
     programme, last, others = loaded.programme, before(), tuple[str, ...]()
     assert programme is not None
@@ -243,7 +257,9 @@ def _recognise(
         if found is None:
             return None
         programme, others = found
-    if last is not None and last.id == programme.id:
+    if last is not None and last.id != programme.id and not is_address(address):
+        _set_aside(last, address)
+    elif last is not None:
         from sommet_tui.domain.changes import renamed_sessions
 
         renamed = renamed_sessions(last, programme)

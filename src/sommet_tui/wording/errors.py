@@ -161,6 +161,10 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "The address now has another event. “{title}” stays in your list of events, with "
             "everything that you saved for it."
         ),
+        "other-event-file": mark(
+            "The file now has another event. “{title}” stays in your list of events, with "
+            "everything that you saved for it."
+        ),
         "copied": COPIED,
         "lead-taken": mark("{name} took the lead in this room."),
         "wish-dropped": mark(
