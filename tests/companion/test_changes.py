@@ -6,11 +6,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sommet_tui.companion.changes import ProgrammeChanges
+from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges, print_of
 from sommet_tui.companion.companion import Companion
+from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
+from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session, with_titles, write_note
 from tests.companion.windows import Dial, FixedSource
@@ -55,6 +57,16 @@ def test_what_was_seen_is_told_no_more(tmp_path: Path) -> None:
     desk.changes.see()
     assert desk.kinds() == []
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == [("two", "new")]
+
+
+def test_one_of_several_windows_tells_of_a_change_each_time_it_is_made(tmp_path: Path) -> None:
+    seen = SqliteSeen(tmp_path / "sommet.sqlite3")
+    one, other = (ReadChanges(seen.seen, seen.see) for _ in range(2))
+    gone = changes(BEFORE, programme(ONE))
+    for _ in range(2):
+        assert [window.tell("paper", gone) for window in (one, other)] == [True, False]
+        for window in (one, other):  # it is undone
+            window.forget("paper", {print_of(change) for change in gone})
 
 
 def test_another_event_at_the_same_place_has_changed_in_nothing(tmp_path: Path) -> None:

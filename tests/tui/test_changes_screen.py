@@ -332,6 +332,21 @@ async def test_a_move_is_announced_each_time_it_is_made_and_when_it_is_reverted(
         assert here.app_viewer.news.all == ()
 
 
+async def test_a_move_that_is_made_again_is_new_although_it_was_marked_as_seen(
+    tmp_path: Path,
+) -> None:
+    seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
+    here, shelf = opened(tmp_path, BEFORE)
+    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.companion.mine.star("talk")
+    async with here.open() as pilot:
+        for event in (programme(STAYS, MOVED, OFF), BEFORE, programme(STAYS, MOVED, OFF)):
+            shelf.put(event)
+            await here.until_shown("1 of your bookmarks changed")
+            await pilot.press("C", "v")
+            await until(pilot, lambda: here.app_viewer.news.all == ())
+
+
 async def test_a_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Path) -> None:
     def day(name: str, *changed: Session) -> Programme:
         talks = [session(f"t{n}", f"{10 + n}:00", f"{10 + n}:50", room="hall") for n in range(8)]

@@ -114,12 +114,16 @@ class ReadChanges:
             return self._see(f"told {programme}", prints)
         return True
 
-    def forget(self, programme: str, prints: Collection[str]) -> None:
-        """Save that changes with these prints no longer exist: if made again, they are new."""
+    def unread(self, programme: str, prints: Collection[str]) -> None:
+        """Save that changes with these prints were not read: they have been made again."""
         known = sorted(self.known(programme))
         left = [each for each in known if each not in prints]
         if left != known:
             self._save(programme, left)
+
+    def forget(self, programme: str, prints: Collection[str]) -> None:
+        """Save that changes with these prints no longer exist: if made again, they are new."""
+        self.unread(programme, prints)
         with suppress(StorageError):
             told = (self._seen(f"told {programme}") or "").split()
             if not set(told).isdisjoint(prints):

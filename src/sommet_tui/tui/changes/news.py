@@ -159,18 +159,26 @@ class News:
         if self.programme is None:
             return NO_DIFFERENCE, 0
         found = self.programme.unseen()
-        if found:
-            self.look_for_read()
         before, self._looked_at = self._looked_at, self.programme.planned
         new = found
         if before is not None and before.id == self._looked_at.id:
             new = difference(before, self._looked_at)
+            self._unread({*map(print_of, new.sessions), *map(print_of, new.rooms)})
+        if found or self._read is None:
+            self.look_for_read()
         known = {*map(print_of, self.unseen), *map(print_of, self.rooms)}
         self.unseen, self.rooms = found.sessions, found.rooms
         self.forget(known - {*map(print_of, self.unseen), *map(print_of, self.rooms)})
         ids = {change.session.id for change in new.sessions}
         unseen = [change for change in self.unseen if change.session.id in ids]
         return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
+
+    def _unread(self, prints: Set[str]) -> None:
+        """Take changes that were just made for unread, although the same were read before."""
+        if self._read and not self._read.isdisjoint(prints):
+            self._read = self._read - prints
+            if self.store is not None:
+                self.store().unread(self._companion.snapshot.programme.id, prints)
 
     def forget(self, prints: Set[str]) -> None:
         """Forget that changes were read which no longer exist, by their prints.
