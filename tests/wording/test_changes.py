@@ -173,8 +173,8 @@ def test_a_message_about_the_plan_shows_both_sides_and_changes_lists_all() -> No
     change = PlanChange(DAY, at("09:00"), before, after)
     here = view(shown=programme(TALK))
     assert plan_change_sentence(change, here) == (
-        "Your plan: 10:00 ★ A title of more than… and 3 more"
-        " → 14:00 ★ A title of more than…, 15:00 ★ A title of more than…"
+        "Your plan: 10:00 ★ A title of more… and 3 more"
+        " → 14:00 ★ A title of more…, 15:00 ★ A title of more…"
     )
     assert plan_change_text(change, here).count(title) == 6
     assert plan_notification([change], here)[1].count(title) == 4

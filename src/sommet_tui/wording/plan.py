@@ -164,7 +164,7 @@ def plan_change_sentence(change: PlanChange, view: View) -> str:
     return view.words.say("Your plan: {change}", change=text)
 
 
-_MESSAGE_STOPS, _MESSAGE_NAME = 2, 24
+_MESSAGE_STOPS, _MESSAGE_NAME = 2, 20
 """The most old or new stops that a message names, and the length of each title."""
 
 
