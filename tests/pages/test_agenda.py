@@ -16,7 +16,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import SessionFacts, entries, next_ids, session_facts
-from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.scene import Scene
 from tests.acting import log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
@@ -162,15 +162,15 @@ def test_track_languages_and_recording_are_remarks() -> None:
     assert of(same, "a").languages == ""
 
 
-def test_planned_times_have_ever_fewer_words_until_the_session_is_over() -> None:
+def test_planned_times_are_given_until_the_session_is_over() -> None:
     acts = (*LATER, "09:51 announce")
     two = of(live("10:05", *acts), "two")
-    assert two.planned == ("planned 10:00 – 11:00", "planned 10:00", "10:00")
+    assert two.planned == "planned 10:00 – 11:00"
     assert two.moved == "moved"
-    assert of(live("10:05", *acts), "one").planned == ("planned until 10:00",) * 2 + ("",)
+    assert of(live("10:05", *acts), "one").planned == "planned until 10:00"
     over = live("10:25", *acts, "10:20 start two")
-    assert of(over, "one").planned == ()
-    assert of(over, "two").planned != ()
+    assert of(over, "one").planned is None
+    assert of(over, "two").planned is not None
 
 
 def test_a_session_that_waits_is_due_then_late_with_and_without_a_time() -> None:
@@ -207,37 +207,33 @@ DAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 @pytest.mark.parametrize(("clock", "acts"), DAYS)
-def test_a_wide_screen_and_a_command_show_every_remark(clock: str, acts: tuple[str, ...]) -> None:
+def test_a_command_shows_every_remark_and_a_screen_the_most_important_one(
+    clock: str, acts: tuple[str, ...]
+) -> None:
     two = replace(day().by_id["two"], languages=("de",), recorded=False, track="Law")
     one = session("one", "09:00", "10:00")
     made = programme(one, two, *(each for each in day().sessions if each.id not in ("one", "two")))
     shown = scene(made, at(clock), stars=["one", "two"], events=EventLog(log(made, *acts)))
-    view, coming = shown.view, next_ids(shown.view)
+    view, coming, grid = shown.view, next_ids(shown.view), session_grid(shown, 400)
     for each in shown.programme.sessions:
         facts = session_facts(each, view, coming)
-        row = _plain(text(session_row(shown, each, coming, 400), 400))
+        row = _plain(text(session_row(shown, each, grid), 400))
         lines = _plain(" ".join(day_rows(view, [each], coming)))
-        signs = (facts.sign, *(sign for _, sign in facts.signs))
-        remarks = (facts.late, facts.moved, facts.off, facts.paused, facts.added)
-        about = (facts.title, facts.track, facts.languages, *facts.badges)
-        for told in filter(None, (*signs, *remarks, *about)):
-            assert _plain(told) in row
+        signs = [sign for _, sign in facts.signs]
+        remarks = (facts.off, facts.paused, facts.late, facts.moved, facts.added)
+        about = (facts.track, *facts.badges)
+        for told in filter(None, (*signs, *remarks, *about, facts.title, facts.languages)):
             assert _plain(told) in lines
+        first = facts.off or facts.paused or facts.late_brief or facts.moved or facts.added or ""
+        for told in (*signs, first, facts.title, facts.languages):
+            assert _plain(told) in row
 
 
 def _plain(text_: str) -> str:
     return "".join(text_.split())
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_screen_shortens_planned_times_and_the_command_does_not(language: str) -> None:
-    acts = EventLog(log(day(), *LATER, "09:51 announce"))
-    shown = scene(day(), at("10:05"), language=language, events=acts)
-    two = shown.programme.by_id["two"]
-    whole, brief, start = of(shown, "two").planned
-    assert whole in " ".join(" ".join(day_rows(shown.view, [two], frozenset())).split())
-    wide, narrow = (text(session_row(shown, two, (), width), width) for width in (100, 66))
-    assert brief in wide
-    assert whole not in wide
-    assert f" {start} " in narrow
-    assert brief not in narrow
+def test_a_narrow_row_gives_the_time_to_come_at_which_a_session_is_expected() -> None:
+    shown = live("09:51", *LATER)
+    row = session_row(shown, shown.programme.by_id["two"], session_grid(shown, 40))
+    assert text(row, 40).split()[-2:] == ["→", "10:20"]

@@ -146,7 +146,7 @@ async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: 
         await here.until_gone("bookmarks changed")
         found = [line.strip() for line in here.picture.splitlines()]
         mine = found.index("MY BOOKMARKS · 2")
-        assert found[mine + 1].startswith("10:30  Old habits")
+        assert found[mine + 1].startswith("10:30  ~ Old habits")
         assert found[mine + 2] == "moved · 10:00 → 10:30"
         await pilot.press("escape", "escape", "1")
         assert "bookmarks changed" not in here.picture

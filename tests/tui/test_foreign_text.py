@@ -97,7 +97,7 @@ async def test_other_scripts_keep_their_columns(here: World) -> None:
     async with here.open() as pilot:
         for n in range(7):
             here.companion.mine.star(f"s{n}")
-        await pilot.press("2")
+        await pilot.press("3")
         starred = [row for row in here.picture.splitlines() if row.endswith("✕6★")]
         assert len(starred) == 7
         assert any("人工智能与公共利益" in row for row in starred)

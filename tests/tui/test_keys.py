@@ -30,7 +30,7 @@ from .worlds import World, until
 
 SHOWN = {
     "now": "ON NOW",
-    "agenda": "Friday 7 February 2025\n 09:00",
+    "agenda": " 09:30 ──",
     "bookmarks": "No bookmarks yet.",
     "people": "Éric Piédallu",
     "info": "Time zone: Europe/Paris",

@@ -77,7 +77,7 @@ async def test_other_colours_hold_on_the_screens_visited_before(world: Open) -> 
 async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
-        await pilot.press("2", "up", "1")
+        await pilot.press("2", "1")
         await pilot.resize_terminal(130, 30)
         await pilot.press("2")
         await here.until_shown("What it is about.")

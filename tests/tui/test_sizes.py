@@ -104,7 +104,7 @@ async def test_a_long_list_opens_at_now_and_stays_in_sight_when_it_shrinks_and_g
     async with here.open() as pilot:
         await pilot.press("2")
         await pilot.pause()
-        assert "▶ Talk" in here.picture
+        assert "ON NOW" in here.picture
         await pilot.press("slash", *"talk 1291")
         assert "Talk 1291" in here.picture
         assert "Talk 9 " not in here.picture

@@ -18,7 +18,7 @@ from .worlds import World, close_all, until
 
 STARRED = (
     (["b"], "opening"),
-    (["2", "b"], "debate"),
+    (["2", "down", "b"], "debate"),
     (["enter", "b"], "opening"),
     (["enter", "right", "b"], "debate"),
     (["4", "down", "b"], "debate"),
@@ -48,7 +48,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
     here: World, keys: list[str]
 ) -> None:
     async with here.open() as pilot:
-        await pilot.press("2", *keys)
+        await pilot.press("2", "down", *keys)
         assert not here.stars
         assert "Panel 1 · Debate" not in "\n".join(here.picture.splitlines()[2:-6])
         assert "hidden: 1" in here.picture.splitlines()[1]
@@ -118,8 +118,8 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
     async with here.open(100, 24) as pilot:
         assert "NEXT · 13:00 · in 3 h 30 · after a break of 1 h" in here.picture
         await pilot.press("2")
-        assert "12:00–13:00" in here.picture.replace(" – ", "–")
-        assert "10:00–13:00" not in here.picture.replace(" – ", "–")
+        assert " 12:00  break, 1 h" in here.picture
+        assert here.picture.count("break") == 1
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ async def test_a_must_and_a_maybe_have_a_sign_on_every_screen(
     here: World, *, keys: str, sign: str, said: str, page: str, now: str
 ) -> None:
     async with here.open() as pilot:
-        await pilot.press("2", *keys)
+        await pilot.press("2", "down", *keys)
         assert said in here.picture
         assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
         await pilot.press("enter")

@@ -125,7 +125,7 @@ def _details(view: View, facts: SessionFacts) -> str:
     local = view.zones.local(session.start).date()
     return listed(
         [
-            facts.planned_words,
+            facts.planned,
             facts.late,
             date_text(local, words) if local != session.day else None,
             facts.place,

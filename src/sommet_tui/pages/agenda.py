@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import delay_words, planned_forms
+from sommet_tui.wording.live import delay_words, planned_words
 from sommet_tui.wording.sentences import (
     badges,
     headline,
@@ -41,12 +41,12 @@ class SessionFacts:
     """Its rooms where several are listed; the place of an own event."""
     track: str | None
     languages: str
-    planned: tuple[str, ...]
-    """The planned times in ever fewer words if others are announced, unless it is over."""
+    planned: str | None
+    """The planned times if others are announced, unless it is over; or that it was added."""
     late: str | None
     """That it is due or late and when it is expected, or that it is expected early."""
     late_brief: str | None
-    """The same without a time; None if it is expected early."""
+    """The same, with an arrow before a time to come."""
     left: timedelta | None
     paused: str | None
     off: str | None
@@ -54,11 +54,6 @@ class SessionFacts:
     moved: str | None
     added: str | None
     badges: tuple[str, ...]
-
-    @property
-    def planned_words(self) -> str | None:
-        """The planned times in full, or that it was added."""
-        return self.added or next(iter(self.planned), None)
 
 
 def entries(
@@ -99,7 +94,7 @@ def session_facts(
         place=place,
         track=view.programme.track_names.get(session.track or ""),
         languages=language_codes(view.programme, session),
-        planned=() if status == "done" else planned_forms(session, view),
+        planned=planned_words(session, view) if session.added or status != "done" else None,
         late=delay_words(session, view),
         late_brief=delay_words(session, view, brief=True),
         left=view.remaining(session),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.wording.marks import EXPECTED
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
 from sommet_tui.wording.times import (
+    NBSP,
     calm_left,
     clock_left,
     column_time,
@@ -42,21 +44,6 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
     )
 
 
-def planned_forms(session: Session, view: View) -> tuple[str, ...]:
-    """Return the planned times in ever fewer words; () if announced unchanged.
-
-    "planned 12:10 – 12:35", "planned 12:10", and the bare start, which is "" if it is unchanged.
-    """
-    start, end = planned_times(session, view)
-    if not start and not end:
-        return ()
-    brief = view.words.say("planned {time}", time=start)
-    if not start:
-        brief = view.words.say("planned until {time}", time=end)
-    whole = view.words.say("planned {time}", time=f"{start} – {end}") if start and end else brief
-    return whole, brief, start
-
-
 def planned_words(session: Session, view: View) -> str | None:
     """Return the planned times in words, "planned 12:10 – 12:35"; None if announced unchanged.
 
@@ -64,7 +51,11 @@ def planned_words(session: Session, view: View) -> str | None:
     """
     if session.added:
         return view.words.say("added")
-    return next(iter(planned_forms(session, view)), None)
+    start, end = planned_times(session, view)
+    if end and not start:
+        return view.words.say("planned until {time}", time=end)
+    times = f"{start} – {end}" if end else start
+    return view.words.say("planned {time}", time=times) if times else None
 
 
 def is_other_time(expected: datetime, told: datetime) -> bool:
@@ -97,18 +88,22 @@ def start_words(session: Session, view: View) -> list[str]:
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
     """Return how a list says that a session is due, late, or expected at an unannounced time.
 
-    People would miss what begins early; a few minutes late are no news. With `brief`, only whether
-    it is due or late by now.
+    People would miss what begins early; a few minutes late are no news. With `brief`, a time to
+    come has no words: "→ 11:33".
     """
     if view.status(session) != "upcoming" or _is_gone(session, view):
         return None
-    expected = view.expected(session)
-    if session.start > view.now:
-        shift = drift(expected or session.start, session.start)
-        return None if brief or timedelta(0) <= shift < _NEWS else expected_words(session, view)
-    if brief and is_late(session.start, expected, view):
-        return view.words.say("late")
-    return late_text(session.start, expected, view, in_column=True)
+    expected, said = view.expected(session), None
+    late = session.start <= view.now
+    if late:
+        said = late_text(session.start, expected, view, in_column=True)
+    elif not timedelta(0) <= drift(expected or session.start, session.start) < _NEWS:
+        said = expected_words(session, view)
+    if not brief or said is None:
+        return said
+    if expected is not None and expected > view.now and is_other_time(expected, session.start):
+        return f"{EXPECTED}{NBSP}{column_time(expected, view.zones)}"
+    return view.words.say("late") if is_late(session.start, expected, view) else said
 
 
 _NEWS = timedelta(minutes=5)

@@ -37,8 +37,12 @@ NEW = "+"
 """New in the programme since the user last looked."""
 CHANGED = "~"
 """Moved or changed since then."""
-LATE = "!"
-"""Late, where there is no room for the word."""
+EXPECTED = "→"
+"""Before the time at which one is expected that is announced for another."""
+DUE = "!"
+"""Due in the green room, and not there."""
+AWAITED = "·"
+"""Not in the green room yet."""
 NOTICE = "◆"
 """A message to everyone."""
 STATUS: Mapping[str, str] = MappingProxyType(
@@ -63,7 +67,9 @@ _MEANINGS = (
     (BY_CLOCK, mark("started by the clock")),
     (NEXT, mark("next")),
     (STATUS["cancelled"], mark("cancelled")),
-    (LATE, mark("late")),
+    (EXPECTED, mark("expected at another time")),
+    (DUE, mark("due, not here yet")),
+    (AWAITED, mark("not here yet")),
     (STAR, mark("must")),
     (MAYBE, mark("maybe")),
     (HIDDEN, mark("hidden")),

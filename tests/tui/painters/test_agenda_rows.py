@@ -9,15 +9,14 @@ import pytest
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import (
-    STILL_ON,
-    StillOn,
-    by_day,
+    MORE,
+    Layout,
     day_bar,
     entries,
     entry_key,
     entry_row,
     focus,
-    session_of,
+    session_grid,
     session_row,
 )
 from sommet_tui.tui.render.columns import column_width, distinct_names
@@ -37,45 +36,65 @@ def day() -> Programme:
     )
 
 
-def agenda(shown: Scene, width: int = 80, *, plain: bool = False) -> list[str]:
-    sessions = shown.snapshot.programme.sessions
-    upcoming = {r.next.id for r in shown.snapshot.timeline.at(shown.now).rooms if r.next}
-    found = by_day(sessions) if plain else entries(shown, sessions)
-    return [text(entry_row(shown, entry, upcoming, width), width) for entry in found]
+DENSE = Layout(airy=False)
+
+
+def agenda(shown: Scene, width: int = 80, layout: Layout = DENSE) -> list[str]:
+    grid = session_grid(shown, width, signs=False)
+    found = entries(shown, shown.snapshot.programme.sessions, layout)
+    return [text(entry_row(shown, entry, grid), width) for entry in found]
 
 
 def one(shown: Scene, id_: str, width: int = 80) -> str:
     session_ = shown.snapshot.programme.by_id[id_]
-    return text(session_row(shown, session_, {"five"}, width), width)
+    return text(session_row(shown, session_, session_grid(shown, width)), width)
 
 
-def test_days_head_their_sessions_and_pauses_stand_between_them() -> None:
+def test_the_agenda_lists_what_is_over_what_runs_and_what_comes() -> None:
     assert agenda(scene(day(), at("10:45")), 60) == [
         " Friday 7 February 2025",
-        " 09:00–10:00  ✓ One",
-        " 10:00–11:00  ▶ Panel 2 · Two               15 min left",
-        " 10:30–11:00  ▶ Three                       15 min left",
-        " 11:00–13:00    break, 2 h",
-        " 12:00–13:00  ✗ Four                          cancelled",
-        " 13:00–14:00  › Five                              moved",
+        " 09:00  One                                           1 h",
+        " ON NOW 2 sessions                                   left",
+        "        Panel 2 · Two                              15 min",
+        "        Three                                      15 min",
+        " 10:45 " + "─" * 50,
+        " 11:00  break, 2 h",
+        " 12:00  Four                            cancelled     1 h",
+        " 13:00  Five                                moved     1 h",
         " Saturday 8 February 2025",
-        " 09:00–10:00    Six",
+        " 09:00  Six                                           1 h",
     ]
 
 
-def test_the_present_is_a_line_between_rows_while_nothing_runs() -> None:
+def test_a_present_pause_is_listed_as_on_now() -> None:
     screen = agenda(scene(day(), at("11:20")))
     line = next(n for n, row in enumerate(screen) if row.startswith(" 11:20 ─"))
-    assert "break, 2 h" in screen[line - 1]
-    assert "1 h 40 left" in screen[line - 1]
+    assert screen[line - 2].startswith(" ON NOW")
+    assert screen[line - 1].startswith(" 11:00  break, 2 h")
+    assert screen[line - 1].endswith("1 h 40")
     assert "Four" in screen[line + 1]
+
+
+def test_sessions_that_start_together_have_one_time_and_empty_rows_around_them() -> None:
+    made = programme(
+        session("a", "09:00", "10:00"),
+        session("b", "10:00", "11:00"),
+        session("c", "11:00", "12:00"),
+        session("d", "11:00", "12:30"),
+        session("e", "12:30", "13:00"),
+    )
+    rows = agenda(scene(made, at("08:00")), 60, Layout(dated=False))
+    assert [row[:10].rstrip() for row in rows] == [
+        *("", " 08:00 ───", " 09:00  A", " 10:00  B", ""),
+        *(" 11:00  C", "        D", "", " 12:30  E"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("now", "places"),
     [
         (at("08:00"), [0]),
-        (at("09:30"), []),  # something runs
+        (at("09:30"), [3]),  # below what runs
         (at("23:00"), [-3]),
         (at("12:00", NEXT_DAY), [-1]),
         (at("10:10", DAY - timedelta(days=1)), []),
@@ -90,7 +109,8 @@ def test_the_present_has_a_place_on_the_days_of_the_event(now: datetime, places:
 def test_a_cancelled_session_does_not_hide_the_present() -> None:
     screen = agenda(scene(day(), at("12:30")))
     line = next(n for n, row in enumerate(screen) if row.startswith(" 12:30 ─"))
-    assert "Four" in screen[line - 1]
+    assert "Four" in screen[line - 3]
+    assert "break" in screen[line - 1]
     assert "Five" in screen[line + 1]
 
 
@@ -99,15 +119,8 @@ def test_a_running_break_is_marked_and_quiet() -> None:
     line = one(shown, "coffee")
     assert "▶ Coffee" in line
     assert "20 min left" in line
-    assert style_of(
-        [session_row(shown, shown.snapshot.programme.by_id["coffee"], (), 80)], "Coffee"
-    )
-
-
-def test_a_filtered_agenda_holds_sessions_and_days_alone() -> None:
-    screen = agenda(scene(day(), at("11:20")), plain=True)
-    assert not any("break" in row or "──" in row for row in screen)
-    assert len(screen) == 8
+    coffee = shown.snapshot.programme.by_id["coffee"]
+    assert style_of([session_row(shown, coffee, session_grid(shown, 80))], "Coffee") == "faint"
 
 
 def rooms() -> Programme:
@@ -123,73 +136,42 @@ def rooms() -> Programme:
 
 
 @pytest.mark.parametrize(
-    ("width", "times", "left"),
-    [
-        (51, "10:00 ", False),
-        (52, "10:00–11:00 ", False),
-        (55, "10:00–11:00 ", False),
-        (69, "10:00–11:00 ", False),
-        (70, "10:00 – 11:00 ", False),
-        (71, "10:00 – 11:00 ", False),
-        (72, "10:00 – 11:00 ", True),
-    ],
+    ("width", "said"), [(55, "K.1.105"), (56, "50 min"), (71, "50 min"), (72, "50 min left")]
 )
-def test_each_width_has_its_form_of_times(width: int, times: str, left: bool) -> None:
-    line = one(scene(rooms(), at("10:10")), "b", width)
-    assert line.startswith(f" {times}")
-    assert ("50 min left" in line) is left
+def test_each_width_has_its_form_of_the_time_left(width: int, said: str) -> None:
+    assert one(scene(rooms(), at("10:10")), "b", width).endswith(said)
 
 
-def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
-    shown = scene(rooms(), at("10:10"))
-    folded = entries(shown, shown.snapshot.programme.sessions)
-    found = [text(entry_row(shown, each, (), 80), 80) for each in folded]
-    line = next(n for n, row in enumerate(found) if row.startswith(" 10:10 ─"))
-    assert found[line - 1].strip() == "▸ still running: 1 · since 09:00"
-    assert text(entry_row(shown, folded[line - 1], (), 30), 30).strip() == "▸ still running: 1"
-    assert "What is next" in found[line + 1]
-    opened = entries(shown, shown.snapshot.programme.sessions, opened=True)
-    keys = [entry_key(each) for each in opened]
-    assert keys.count("workshop") == 1
-    again = next(
-        key for key in keys if key not in ("workshop", STILL_ON) and session_of(key) == "workshop"
-    )
-    assert keys.index(again) == keys.index(STILL_ON) + 1
+def test_more_running_sessions_than_fit_are_one_row_that_opens() -> None:
+    talks = [session(f"s{n}", "09:00", f"10:{n:02}", room=f"r{n}") for n in range(7)]
+    shown = scene(programme(*talks, session("next", "11:00", room="r0")), at("09:30"))
+
+    def listed(layout: Layout) -> list[str | None]:
+        found = entries(shown, shown.snapshot.programme.sessions, layout)
+        return [key for key in map(entry_key, found) if key]
+
+    assert listed(Layout(most=5)) == [*(f"s{n}" for n in range(5)), MORE, "next"]
+    assert listed(Layout(most=5, opened=True)) == [*(f"s{n}" for n in range(7)), MORE, "next"]
+    assert listed(Layout(most=6)) == [*(f"s{n}" for n in range(7)), "next"]
+    folded = agenda(shown, layout=Layout(most=5))
+    assert "        … 2 more, until 10:06" in folded
+    assert "        … fewer" in agenda(shown, layout=Layout(most=5, opened=True))
 
 
-def test_the_row_of_the_present_says_that_running_sessions_are_above_it() -> None:
-    def present(clock: str) -> str:
-        return next(row for row in agenda(scene(rooms(), at(clock)), 40) if "──" in row)
-
-    assert present("10:10").startswith(" 10:10 ─ ▴ on now ───")
-    assert present("08:30").startswith(" 08:30 ────")
-    assert present("17:00").startswith(" 17:00 ────")
-    assert len({len(present(clock)) for clock in ("08:30", "10:10")}) == 1
+def test_the_session_that_ends_first_is_the_first_of_those_on_now() -> None:
+    rows = agenda(scene(rooms(), at("10:40")))
+    on = next(n for n, row in enumerate(rows) if row.startswith(" ON NOW 3 sessions"))
+    assert [row.split()[0] for row in rows[on + 1 : on + 4]] == ["Keeping", "What", "A"]
 
 
-@pytest.mark.parametrize(("clock", "folded"), [("09:59", False), ("10:00", True)])
-def test_long_ago_is_an_hour(clock: str, folded: bool) -> None:
-    shown = scene(rooms(), at(clock))
-    found = entries(shown, shown.snapshot.programme.sessions)
-    assert any(isinstance(each, StillOn) for each in found) is folded
-
-
-def test_tracks_have_a_dot_of_their_colour_and_a_word_where_there_is_room() -> None:
+def test_tracks_have_a_dot_of_their_colour() -> None:
     tracks = (Track("rust", "Rust", "#cc4400"), Track("web", "Web"))
     made = replace(programme(session("a", track="rust"), session("b", track="web")), tracks=tracks)
     shown = scene(made, at("08:00"))
     assert "● A" in one(shown, "a")
     assert "●" not in one(shown, "b")
-    assert style_of([session_row(shown, made.by_id["a"], (), 80)], "●") == "#cc4400"
-    assert "A · Rust" in one(shown, "a")
-
-
-def test_a_track_gives_way_to_a_long_title_but_not_in_a_wide_list() -> None:
-    title = "Keeping a kernel honest for five years, and what it took " * 2
-    made = programme(session("a", title=title, track="rust"))
-    shown = scene(replace(made, tracks=(Track("rust", "Rust"),)), at("08:00"))
-    assert "Rust" not in one(shown, "a", 80)
-    assert "… · Rust" in one(shown, "a", 124)
+    grid = session_grid(shown, 80)
+    assert style_of([session_row(shown, made.by_id["a"], grid)], "●") == "#cc4400"
 
 
 def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
@@ -217,17 +199,36 @@ def test_narrow_rows_keep_time_status_title_and_bookmark() -> None:
     assert one(shown, "two", 30).split() == ["10:00", "▶", "Panel", "2", "·", "Two", "★"]
 
 
+@pytest.mark.parametrize("width", [30, 40, 55, 56, 80, 130])
+@pytest.mark.parametrize(("id_", "said"), [("four", "cancelled"), ("five", "moved")])
+def test_a_remark_is_never_cut(width: int, id_: str, said: str) -> None:
+    long = [replace(s, title="A long title " * 20) for s in day().sessions]
+    assert said in one(scene(replace(day(), sessions=tuple(long)), at("08:00")), id_, width)
+
+
+@pytest.mark.parametrize("width", [56, 60, 80, 133])
+def test_titles_rooms_and_numbers_stand_in_the_same_cells_of_all_rows(width: int) -> None:
+    shown = scene(rooms(), at("10:10"), stars=["a"])
+    lines = [one(shown, id_, width) for id_ in ("workshop", "a", "b", "c")]
+    assert len({line.index(word) for line, word in zip(lines, "ARKW", strict=True)}) == 1
+    assert len({len(line.removesuffix("★").rstrip()) for line in lines}) == 1
+
+
 @pytest.mark.parametrize(
-    ("now", "id_"),
+    ("now", "id_", "several"),
     [
-        (at("08:00"), "one"),
-        (at("10:00"), "three"),
-        (at("10:45"), "five"),
-        (at("20:00"), "six"),
-        (at("12:00", NEXT_DAY), "six"),  # the last
+        (at("08:00"), "one", "one"),
+        (at("10:00"), "two", "three"),
+        (at("10:45"), "two", "five"),
+        (at("20:00"), "six", "six"),
+        (at("12:00", NEXT_DAY), "six", "six"),  # the last
     ],
 )
-def test_it_opens_at_what_begins_next(now: datetime, id_: str) -> None:
+def test_it_opens_at_what_runs_in_one_room_and_at_what_begins_next_in_several(
+    now: datetime, id_: str, several: str
+) -> None:
     shown = scene(day(), now)
     assert focus(shown, shown.snapshot.programme.sessions) == id_
     assert focus(shown, ()) is None
+    shown = scene(replace(day(), rooms=(Room("r1", "One"), Room("r2", "Two"))), now)
+    assert focus(shown, shown.snapshot.programme.sessions) == several

@@ -17,7 +17,6 @@ from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Room, Session
-from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.agenda import view as agenda
 from sommet_tui.tui.bookmarks import view as bookmarks
 from sommet_tui.tui.help.view import PAGES, help_page
@@ -144,23 +143,21 @@ def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
 def test_the_agenda_holds_every_session_once_in_order(window: Window) -> None:
     shown = window.scene
     sessions = shown.snapshot.shown_sessions
-    entries = agenda.entries(shown, sessions)
-    several = len(shown.snapshot.programme.rooms) > 1 and shown.snapshot.room is None
-    held = [e.id for e in entries if isinstance(e, Session)]
-    if shown.snapshot.live is None or not several:
-        assert held == [s.id for s in sessions]
+    entries = agenda.entries(shown, sessions, agenda.Layout(opened=True))
+    listed = [e.entry for e in entries if isinstance(e, agenda.Listed)]
+    held = [e.id for e in listed if isinstance(e, Session)]
     assert sorted(held) == sorted(s.id for s in sessions)
-    starts = [
-        e.at if isinstance(e, agenda.NowLine) else e.start
-        for e in entries
-        if isinstance(e, agenda.NowLine | Gap | Session)
-    ]
-    # A session may wait below a later one that has begun in its room; that is a rule of the domain.
-    assert starts == sorted(starts) or shown.snapshot.live is not None
-    lines = [e for e in entries if isinstance(e, agenda.NowLine)]
-    something_on = any(shown.view.status(s) == "running" for s in sessions)
-    assert len(lines) <= (0 if something_on and not several else 1)
-    assert_sound([agenda.entry_row(shown, e, (), window.width) for e in entries], window)
+    on = {s.id for s in shown.snapshot.on(shown.now)}
+    if shown.snapshot.live is None:
+        assert [id_ for id_ in held if id_ not in on] == [s.id for s in sessions if s.id not in on]
+    lines = [n for n, e in enumerate(entries) if isinstance(e, agenda.NowLine)]
+    assert len(lines) <= 1
+    if lines and shown.snapshot.live is None:
+        below = [e.entry.start for e in entries[lines[0] :] if isinstance(e, agenda.Listed)]
+        assert all(start > shown.now for start in below)
+        assert len(below) == sum(e.start > shown.now for e in listed)
+    grid = agenda.session_grid(shown, window.width, signs=False)
+    assert_sound([agenda.entry_row(shown, e, grid) for e in entries], window)
 
 
 @FEW
@@ -173,7 +170,8 @@ def test_every_bookmark_has_a_row(window: Window) -> None:
     assert sorted(found, key=lambda b: b.session) == sorted(
         shown.snapshot.mine.bookmarks, key=lambda b: b.session
     )
-    rows = [bookmarks.entry_row(shown, e, window.width) for e in entries]
+    grid = agenda.session_grid(shown, window.width)
+    rows = [bookmarks.entry_row(shown, e, grid) for e in entries]
     assert_sound([*rows, *bookmarks.empty(shown, window.width)], window)
 
 
@@ -187,7 +185,9 @@ def test_every_session_and_person_can_be_read(window: Window) -> None:
         assert len(peek) == 4
         assert_sound([*page, *peek], window)
     for one in shown.snapshot.people:
-        assert_sound([people.person_row(shown, one, turn(shown, one), width)], window)
+        for crew in (False, True):
+            grid = people.people_grid(shown, width, crew=crew, by_time=crew)
+            assert_sound([people.person_row(shown, one, turn(shown, one), grid)], window)
         assert_sound(people.person_page(shown, one, turn(shown, one), width), window)
 
 

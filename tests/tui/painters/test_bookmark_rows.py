@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 
 from sommet_tui.companion.plan import PlannedDay, planned_days
@@ -9,7 +10,8 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_row
+from sommet_tui.tui.agenda.view import session_grid
+from sommet_tui.tui.bookmarks.view import BookmarksEntry, bar, empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import page, scene, style_of, text, with_state
@@ -27,7 +29,12 @@ def day() -> Programme:
 
 
 def rows(shown: Scene, width: int = 60) -> list[str]:
-    return [text(entry_row(shown, entry, width), width) for entry in entries(shown, free(shown))]
+    return painted(shown, entries(shown, free(shown)), width)
+
+
+def painted(shown: Scene, found: Sequence[BookmarksEntry], width: int = 60) -> list[str]:
+    grid = session_grid(shown, width)
+    return [text(entry_row(shown, entry, grid), width) for entry in found]
 
 
 def planned(shown: Scene) -> tuple[PlannedDay, ...]:
@@ -44,12 +51,12 @@ def summary(shown: Scene, width: int = 60) -> str:
 
 def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
     lines = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
-    assert " 10:00–11:00    free, 1 h" in lines, "the plan leaves out One"
+    assert " 10:00    free, 1 h" in lines, "the plan leaves out One"
     lines = [row for row in lines if "free" not in row]
-    assert [row[:24] for row in lines[1:4]] == [
-        " 09:00–12:00    One     ",
-        " 09:30–10:00    Panel 2 ",
-        " 11:00–13:00    Three   ",
+    assert [row[:18] for row in lines[1:4]] == [
+        " 09:00    One     ",
+        " 09:30    Panel 2 ",
+        " 11:00    Three   ",
     ]
     assert [row[-4:].strip() for row in lines[1:4]] == ["✕2★", "✕1★", "✕1★"]
 
@@ -91,11 +98,11 @@ def test_a_removed_bookmark_stays_listed_until_the_screen_is_left() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])
     left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
-    found = [text(entry_row(after, each, 60), 60) for each in entries(after, (), left)]
-    assert found[1].startswith(" 09:00–12:00    One")
+    found = painted(after, entries(after, (), left))
+    assert found[1].startswith(" 09:00    One")
     assert "★" not in found[1]
     assert found[2].endswith("★")
-    given_back = [text(entry_row(before, each, 60), 60) for each in entries(before, (), left)]
+    given_back = painted(before, entries(before, (), left))
     assert sum("One" in row for row in given_back if "★" in row) == 1
 
 
@@ -103,11 +110,11 @@ def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
     lines = rows(scene(day(), at("08:00"), stars=["one", "four", "five"]))
     assert lines == [
         " Friday 7 February 2025",
-        " 09:00–12:00    One                                       ★",
-        " 12:00–14:00    free, 2 h",
-        " 14:00–15:00    Four                                      ★",
+        " 09:00    One                                         3 h ★",
+        " 12:00    free, 2 h",
+        " 14:00    Four                                        1 h ★",
         " Saturday 8 February 2025",
-        " 09:00–10:00    Five                                      ★",
+        " 09:00    Five                                        1 h ★",
     ]
 
 
@@ -126,9 +133,9 @@ def test_a_pick_that_left_the_programme_stays_as_cancelled() -> None:
     lines = rows(shown)
     assert lines[-2:] == [
         " NO LONGER IN THE PROGRAMME",
-        " An old talk · cancelled" + " " * 34 + "★",
+        " " * 10 + "An old talk · cancelled" + " " * 25 + "★",
     ]
-    gone = [entry_row(shown, entry, 60) for entry in entries(shown, ())]
+    gone = [entry_row(shown, entry, session_grid(shown, 60)) for entry in entries(shown, ())]
     assert style_of(gone, "An old") == "warning"
 
 

@@ -14,10 +14,10 @@ from sommet_tui.domain.programme import (
 from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.info.view import info_page
-from sommet_tui.tui.people.view import person_page, person_row
+from sommet_tui.tui.people.view import people_grid, person_page, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.search.view import person_line, session_title
+from sommet_tui.tui.search.view import hit_grid, person_line, session_title
 from sommet_tui.tui.session.view import session_page, session_peek
 from tests.builders import at, participant, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts, turn
@@ -57,7 +57,8 @@ def person(shown: Scene, id_: str) -> OnStage:
 
 
 def row(shown: Scene, one: OnStage, width: int) -> Row:
-    return person_row(shown, one, turn(shown, one), width)
+    grid = people_grid(shown, width, crew=False, by_time=False)
+    return person_row(shown, one, turn(shown, one), grid)
 
 
 def about(shown: Scene, one: OnStage, width: int) -> list[Row]:
@@ -142,7 +143,7 @@ def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) 
     one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
     shown = scene(one, at("10:20"), language="fr")
     line = text(row(shown, person(shown, "x"), width), width)
-    assert "XXX…  Panel 12  " in line
+    assert "XXX… Panel 12 " in line
     assert line.endswith("  dans 1 h 10")
 
 
@@ -211,9 +212,10 @@ def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
     shown = scene(made, at("08:00"))
     index, (one,) = Index(made, shown.snapshot.people), shown.snapshot.people
     (hit,) = index.search("law")
-    assert style_of([session_title(shown, hit, made.by_id["off"], 80)], "cancelled") == "danger"
-    assert style_of([session_title(shown, hit, made.by_id["off"], 80)], "Law") == "match"
+    title = session_title(shown, hit, made.by_id["off"], hit_grid(shown, 80))
+    assert style_of([title], "cancelled") == "danger"
+    assert style_of([title], "Law") == "match"
     (person,) = index.search("ada exemple")[:1]
-    assert "Law · cancelled" in text(person_line(shown, person, one, 80), 80)
+    assert "Law · cancelled" in text(person_line(shown, person, one, hit_grid(shown, 80)), 80)
     assert style_of([row(shown, one, 80)], "cancelled") == "danger"
     assert style_of(about(shown, one, 40), "cancelled") == "danger"

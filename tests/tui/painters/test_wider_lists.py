@@ -11,14 +11,14 @@ from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import list_width, session_row
+from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.bookmarks.view import entries, entry_row
 from sommet_tui.tui.changes.view import change_rows, change_title
 from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
-from sommet_tui.tui.people.view import person_row
+from sommet_tui.tui.people.view import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.search.view import person_line, session_line, session_title
+from sommet_tui.tui.search.view import hit_grid, person_line, session_line, session_title
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.widgets.list_pane import shared
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -57,7 +57,7 @@ def beside(paint: Callable[[Scene, int], list[Row]]) -> Callable[[Scene, int], l
     """The rows of a list that may have a page beside it, in a window of a width."""
 
     def rows(shown: Scene, width: int) -> list[str]:
-        room = shared(width, list_width(shown))
+        room = shared(width)
         return [text(each, room) for each in paint(shown, room)]
 
     return rows
@@ -69,24 +69,27 @@ def alone(paint: Callable[[Scene, int], list[Row]]) -> Callable[[Scene, int], li
 
 
 def agenda(shown: Scene, width: int) -> list[Row]:
-    return [session_row(shown, shown.snapshot.programme.by_id["b"], (), width)]
+    return [session_row(shown, shown.snapshot.programme.by_id["b"], session_grid(shown, width))]
 
 
 def bookmarks(shown: Scene, width: int) -> list[Row]:
     picks = [entry for entry in entries(shown, ()) if isinstance(entry, Pick)]
-    return [entry_row(shown, pick, width) for pick in picks if pick.bookmark.session == "b"]
+    grid = session_grid(shown, width)
+    return [entry_row(shown, pick, grid) for pick in picks if pick.bookmark.session == "b"]
 
 
 def people(shown: Scene, width: int) -> list[Row]:
     (one,) = shown.snapshot.people
-    return [person_row(shown, one, turn(shown, one), width)]
+    grid = people_grid(shown, width, crew=False, by_time=False)
+    return [person_row(shown, one, turn(shown, one), grid)]
 
 
 def found(shown: Scene, width: int) -> list[Row]:
     snapshot = shown.snapshot
     (hit,) = Index(snapshot.programme, snapshot.people).search("honest kernel")
     session_ = snapshot.programme.by_id[hit.id]
-    return [paint(shown, hit, session_, width) for paint in (session_title, session_line)]
+    grid = hit_grid(shown, width)
+    return [paint(shown, hit, session_, grid) for paint in (session_title, session_line)]
 
 
 def changes(shown: Scene, width: int) -> list[Row]:
@@ -105,10 +108,10 @@ def soon(shown: Scene, width: int) -> list[Row]:
 
 
 FACTS = {
-    "agenda": (beside(agenda), ("10:00", "11:00", "50", "★", "Keeping", "K.1.10", "Systems")),
-    "bookmarks": (beside(bookmarks), ("10:00", "11:00", "50", "★", "✕1", "Keeping", "K.1.10")),
+    "agenda": (beside(agenda), ("10:00", "50 min", "★", "Keeping", "K.1.10")),
+    "bookmarks": (beside(bookmarks), ("10:00", "50 min", "★", "✕1", "Keeping", "K.1.10")),
     "people": (beside(people), ("Ada Exemple", "Keeping", "on now", "K.1.10")),
-    "search": (alone(found), ("10:00", "★", "Keeping", "Fri", "K.1.105", "Ada")),
+    "search": (alone(found), ("10:00", "★", "Keeping", "Fri", "K.1.10", "Ada")),
     "changes": (alone(changes), ("10:00", "★", "Keeping", "new")),
     "rooms": (alone(on_now), ("K.1.10", "Keeping", "50 min left", "★", "nothing more")),
     "soon": (alone(soon), ("10:20", "What is next", "in 10 min")),
@@ -140,10 +143,9 @@ def test_a_wide_window_cuts_no_title_that_a_usual_one_shows_whole(name: str) -> 
     assert all(length(width) >= length(80) for width in range(80, 201))
 
 
-def test_a_session_without_a_recording_says_so_in_a_wide_list_and_on_its_page() -> None:
+def test_a_session_without_a_recording_says_so_on_its_page() -> None:
     shown = scene(event(), at("09:00"))
     talk = shown.snapshot.programme.by_id["b"]
-    assert "  not recorded  " in text(session_row(shown, talk, (), 160), 160)
     assert "not recorded" in [line.strip() for line in texts(session_page(shown, talk, 80), 80)]
 
 
@@ -151,8 +153,9 @@ def test_a_hit_tells_its_day_however_narrow_the_window() -> None:
     shown = scene(event(), at("08:00"))
     index = Index(shown.snapshot.programme, shown.snapshot.people)
     (later,) = (h for h in index.search("d") if h.id == "d")
-    line = text(session_title(shown, later, shown.snapshot.programme.by_id["d"], 40), 40)
+    grid = hit_grid(shown, 40)
+    line = text(session_title(shown, later, shown.snapshot.programme.by_id["d"], grid), 40)
     assert line.startswith(" Sat 10:00  ")
     (person,) = (h for h in index.search("ada exemple") if h.kind == "person")
     (ada,) = shown.snapshot.people
-    assert "Fri 10:00 · K.1.105 " in text(person_line(shown, person, ada, 60), 60)
+    assert "Fri 10:00 · K.1.105 " in text(person_line(shown, person, ada, hit_grid(shown, 60)), 60)

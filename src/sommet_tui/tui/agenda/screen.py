@@ -25,22 +25,23 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.agenda import next_ids
 from sommet_tui.tui.agenda.view import (
-    STILL_ON,
-    Again,
+    MORE,
     AgendaEntry,
-    by_day,
+    Layout,
+    Listed,
+    More,
+    OnNow,
     day_bar,
     entries,
     entry_key,
     entry_row,
     focus,
-    list_width,
-    session_of,
+    session_grid,
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.requests import OpenSession
@@ -50,30 +51,33 @@ from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
+_AIRY = 20
+"""From this height on, empty rows separate groups."""
+
 
 class AgendaListing(Listing):
-    """Days, sessions, gaps and the current time; with a filter, only sessions."""
+    """What runs, the current time, and the sessions before and after it in groups by start."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.entries: Sequence[AgendaEntry] = ()
         self.found: Sequence[Session] = ()
         self.opened = False
-        """Whether the row of the long sessions shows them."""
+        """Whether all running sessions are listed."""
         self._viewer = viewer
         self._wanted = ""
         self._shown: Memo[Sequence[Session]] = Memo()
         self._whole: Memo[Sequence[AgendaEntry]] = Memo()
+        self._grids: dict[int, Grid] = {}
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
-        self._painted: dict[tuple[str, int], Row] = {}
-        self._upcoming: frozenset[str] = frozenset()
+        self._painted: dict[tuple[int, int], Row] = {}
+        self._height = 0
         self._turn: object = None
 
     def renew(self) -> bool:
         """Make new rows when a session or a break begins or ends."""
         scene = self._viewer.scene()
-        self._painted.clear()
-        self._upcoming = next_ids(scene.view)
+        self._forget()
         before, self._turn = self._turn, scene.snapshot.turn(scene.now)
         return before != self._turn
 
@@ -81,46 +85,55 @@ class AgendaListing(Listing):
         """Return all rows, or only the sessions in `wanted`."""
         self._wanted = wanted
         scene, sessions = self._viewer.scene(), self._sessions()
-        dated = scene.programme.has_several_days  # a single day stands above
-        if wanted.strip():
-            self.found = holding(sessions, self._searchable(sessions), wanted)
-            rows: Sequence[AgendaEntry] = by_day(self.found, dated=dated)
-        else:
-            self.found = sessions
-            rows = self._whole.of(
-                (sessions, scene.facets, scene.snapshot.turn(scene.now), self.opened, dated),
-                lambda: entries(scene, sessions, opened=self.opened, dated=dated),
-            )
-        self.entries = rows
-        if not rows:
+        whole = not wanted.strip()
+        if not whole:
+            sessions = holding(sessions, self._searchable(sessions), wanted)
+        self.found = sessions
+        layout = Layout(
+            most=min(5, max(2, self._height // 5)),
+            opened=self.opened or not whole,
+            airy=self._height >= _AIRY,
+            dated=scene.programme.has_several_days,  # a single day stands above
+            pauses=whole,
+        )
+        self.entries = rows = self._whole.of(
+            (sessions, scene.facets, scene.snapshot.turn(scene.now), layout),
+            lambda: entries(scene, sessions, layout),
+        )
+        self._forget()
+        if not sessions:
             return Rows([None], self._nothing)
-        return Rows(list(map(entry_key, rows)), lambda y, width: self._row(rows[y], width))
+        on = next((y for y, row in enumerate(rows) if isinstance(row, OnNow)), None)
+        start = on - 1 if on and rows[on - 1] is None else on
+        return Rows(list(map(entry_key, rows)), self._row, start=start)
 
     def home(self) -> str | None:
         """Return the next session."""
         return focus(self._viewer.scene(), self.found)
 
-    def width(self) -> int:
-        """Return the width that the rows need."""
-        return list_width(self._viewer.scene())
+    def fit(self, width: int, height: int) -> bool:
+        """Remember the height of the window, on which the number of rows depends."""
+        del width
+        before, self._height = self._height, height
+        return before != height
 
     def opens_at_once(self, key: str) -> bool:
-        """Return whether enter opens a row in the list: the row of the long sessions."""
-        return key == STILL_ON
+        """Return whether enter opens a row in the list: that of more running sessions."""
+        return key == MORE
 
     def session(self, key: str | None) -> str | None:
         """Return the session of a row."""
-        return session_of(key)
+        return None if key == MORE else key
 
     def page(self, key: str, width: int) -> list[Row]:
         """Return the page of a session."""
         scene = self._viewer.scene()
-        return session_page(scene, scene.programme.by_id.get(session_of(key) or ""), width)
+        return session_page(scene, scene.programme.by_id.get(key), width)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """Return the preview of a session."""
         scene = self._viewer.scene()
-        return session_peek(scene, scene.programme.by_id.get(session_of(key) or ""), width)
+        return session_peek(scene, scene.programme.by_id.get(key), width)
 
     def gather(self) -> None:
         """Prepare the texts of the sessions for the filter."""
@@ -135,10 +148,8 @@ class AgendaListing(Listing):
         for entry in self.entries[top:]:
             if isinstance(entry, date):
                 return entry
-            if isinstance(entry, Session):
-                return entry.day
-            if isinstance(entry, Again):
-                return entry.session.day
+            if isinstance(entry, Listed) and isinstance(entry.entry, Session):
+                return entry.entry.day
         return self.found[-1].day if self.found else None
 
     def count_text(self) -> str:
@@ -162,16 +173,20 @@ class AgendaListing(Listing):
         folded = self._folded.of(planned, lambda: session_texts(planned))
         return self._texts.of((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
-    def _row(self, entry: AgendaEntry, width: int) -> Row:
-        if not isinstance(entry, Session):  # what is still on is of several rooms
-            return entry_row(self._viewer.scene(), entry, self._upcoming, width)
-        known = self._painted.get((entry.id, width))
+    def _row(self, y: int, width: int) -> Row:
+        known = self._painted.get((y, width))
         if known is None:  # it is painted once a second, however often the rows are moved
             scene = self._viewer.scene()
-            several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
-            known = entry_row(scene, entry, self._upcoming, width, rooms=several)
-            self._painted[entry.id, width] = known
+            if width not in self._grids:
+                several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
+                self._grids[width] = session_grid(scene, width, rooms=several, signs=False)
+            known = entry_row(scene, self.entries[y], self._grids[width])
+            self._painted[y, width] = known
         return known
+
+    def _forget(self) -> None:
+        self._painted.clear()
+        self._grids.clear()
 
     def _nothing(self, _y: int, _width: int) -> Row:
         if not (self._wanted or self._viewer.scene().filters(one_room=True)):
@@ -218,29 +233,30 @@ class AgendaScreen(ListScreen):
         return [key for key in super().usual_keys() if plans or key.id != GO_PLAN.id]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, or the row that holds several."""
-        if event.key == STILL_ON:
-            self._listing.opened = not self._listing.opened
+        """Open the session, or list the other running ones below the first."""
+        if event.key == MORE:
+            (more,) = (each for each in self._listing.entries if isinstance(each, More))
+            self._listing.opened = not more.opened
             self.tick(changed=True)
-            return
-        session_id = session_of(event.key)
-        if session_id is not None:
-            self.post_message(OpenSession(session_id, self))
+            if not more.opened:
+                self.pane.list.select(entry_key(Listed(more.others[0])) or "")
+                self.pane.list.centre()
+        else:
+            self.post_message(OpenSession(event.key, self))
 
     def _day(self) -> date | None:
         return self._listing.day(self.pane.list.top)
 
     def _go_to(self, day: date) -> None:
         """Show a day from its heading on; if there is only one day, from the next session on."""
-        rows, found = self.pane.list, self._listing.found
-        held = [s for s in found if s.day == day]
-        if not held:
-            return
-        if day in self._listing.entries:
-            rows.select(held[0].id)
-            rows.show_from(self._listing.entries.index(day))
+        rows, listed = self.pane.list, self._listing.entries
+        if day in listed:
+            place = listed.index(day)
+            rows.select(next(key for key in map(entry_key, listed[place:]) if key))
+            rows.show_from(place)
         else:
-            rows.select(focus(self.viewer.scene(), held) or held[0].id)
+            held = [s for s in self._listing.found if s.day == day]
+            rows.select(focus(self.viewer.scene(), held) or "")
             rows.centre()
         rows.focus()
 

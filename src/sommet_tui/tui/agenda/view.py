@@ -1,401 +1,348 @@
-"""The rows of the agenda: all sessions by day, with status, bookmark and clashes."""
+"""The rows of sessions in lists, and the groups of the agenda."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from enum import IntEnum
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Gap
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.timeline import Gap, alert
 from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts
-from sommet_tui.tui.render.columns import column_width, distinct_names
+from sommet_tui.tui.render.columns import Cells, Grid, column_width, distinct_names
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    fit,
-    fit_row,
     fitting,
+    heading,
     lead,
-    pad,
     row,
     spread,
     styled,
     width_of,
 )
+from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import gap_words
-from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
+from sommet_tui.wording.times import (
+    calm_left,
+    column_time,
+    date_text,
+    day_time_width,
+    duration,
+)
 
-_SPAN_WIDTH = 70
-"""From this width on, rows have room for ends as well as starts."""
-_CLOSE_SPAN_WIDTH = 52
-"""From this width on, rows have ends if there is no space around the dash."""
-_LEFT_WIDTH = 56
-"""If this width is left beside the room's name, rows show the time left."""
-_WIDE = 124
-"""From this width on, rows name the track, even if the title must be cut for it.
-
-Only a list without a page beside it is as wide.
-"""
-_TRACK = 24
-"""The maximum width of a track, in cells."""
+_NARROW = 56
+"""Below this width, rows have no number."""
+_WORDY = 72
+"""From this width on, a number says that it is the time left, and rows have their languages."""
 _LANGUAGES = 5
 """The maximum width of the languages, in cells: de/en, pt-BR."""
-_LONG_AGO = timedelta(hours=1)
-"""A session that has been running for this long is far above the next sessions."""
+_LENGTH = 7
+"""The cells of a length: 10 h 30."""
 
-_STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 _SIGN_STYLES = {"clash": "danger", "friend": "accent"}
 
-STILL_ON = "still on"
-"""The key of the row of the long sessions; no id contains a space."""
-_AGAIN = "on "
-"""The prefix of the key of a session below that row."""
+MORE = "on now"
+"""The key of the row that opens the running sessions; no id contains a space."""
 
 
-@dataclass(frozen=True, slots=True)
-class NowLine:
-    """The row of the current time; `on` if running sessions are above it."""
+class Listed(NamedTuple):
+    """The row of a session or a pause; only the first of a group is `timed`."""
 
-    at: datetime
-    on: bool = False
+    entry: Session | Gap
+    timed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class StillOn:
-    """The row of the long sessions that are still running; `opened` if it shows them."""
+class OnNow(NamedTuple):
+    """The heading of the running sessions, or of the present pause."""
 
-    sessions: tuple[Session, ...]
+    entries: Sequence[Session | Gap]
+
+
+class More(NamedTuple):
+    """The row that shows the other running sessions, or if `opened`, hides them."""
+
+    others: Sequence[Session | Gap]
+    opened: bool
+
+
+class NowLine(NamedTuple):
+    """The row of the current time."""
+
+
+AgendaEntry = Listed | OnNow | More | NowLine | date | None
+"""A row of the agenda; None for an empty one."""
+
+
+class Layout(NamedTuple):
+    """What the agenda lists besides sessions.
+
+    At `most` so many running sessions are listed, or all if it is `opened`. If `airy`, empty rows
+    separate groups. If `dated`, each day begins with its date.
+    """
+
+    most: int = 5
     opened: bool = False
+    airy: bool = True
+    dated: bool = True
+    pauses: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A long session that is still running, below the row of the long sessions."""
-
-    session: Session
+USUAL = Layout()
 
 
-class Detail(IntEnum):
-    """How much a row says beside its title, from everything to the least.
+def entries(scene: Scene, sessions: Sequence[Session], layout: Layout = USUAL) -> list[AgendaEntry]:
+    """Return the rows of the agenda: what has begun, what runs, the current time, what comes.
 
-    Less is said until a quarter of the row is left for the title.
+    They stay the same until the snapshot changes. Sessions that start together are a group.
     """
-
-    ALL = 0
-    NO_TIMES = 1
-    """That a session is late, but not when it is expected or was planned."""
-    NOT_ADDED = 2
-    """Also not that it was added."""
-    SIGN = 3
-    """That it is late with a sign alone."""
-
-
-AgendaEntry = Session | Gap | date | NowLine | StillOn | Again
-
-
-def by_day(sessions: Sequence[Session], *, dated: bool = True) -> list[AgendaEntry]:
-    """Return sessions in planned order; with `dated`, below the date of their event day.
-
-    This runs for each letter of a filter, on all sessions that match it.
-    """
-    if not dated:
-        return [*sessions]
+    today = scene.programme.day_of(scene.now)
+    shown = frozenset(s.id for s in sessions)
+    running = [s for s in scene.snapshot.on(scene.now) if s.id in shown]
+    running.sort(key=lambda session: scene.view.remaining(session) or timedelta(0))
+    on: list[Session | Gap] = [*running]
+    is_on = frozenset(s.id for s in running)
+    several = scene.snapshot.shows_several_rooms
+    begun, coming = list[Session | Gap](), list[Session | Gap]()
+    listed: Iterable[Session | Gap] = sessions
+    if layout.pauses:
+        listed = agenda.entries(sessions, scene.view, scene.facets)
+    for entry in listed:
+        if isinstance(entry, Gap):
+            if not running and entry.start <= scene.now < entry.end:
+                on.append(entry)
+                continue
+        elif entry.id in is_on:
+            continue
+        # In one room, what follows a late session follows it in the list, too.
+        is_coming = scene.now < entry.start or _waits(scene, entry) or (coming and not several)
+        (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
-    for day, held in groupby(sessions, key=attrgetter("day")):
-        found += [day, *held]
+    day = _add_groups(found, begun, None, layout)
+    if sessions and today in scene.programme.days:
+        if on and layout.dated and day != today:
+            found += _day(today, found, layout)
+            day = today
+        found += _present(on, layout)
+    _add_groups(found, coming, day, layout)
     return found
 
 
-def entries(
-    scene: Scene, sessions: Sequence[Session], *, opened: bool = False, dated: bool = True
-) -> list[AgendaEntry]:
-    """Return the rows of the agenda, with gaps and the current time; with dates if `dated`.
+def _add_groups(
+    found: list[AgendaEntry],
+    listed: Iterable[Session | Gap],
+    day: date | None,
+    layout: Layout,
+) -> date | None:
+    """Add rows to those that end with this day; return the day of the last one."""
+    was_group = False
+    for _, held in groupby(listed, key=lambda each: (each.start, isinstance(each, Gap))):
+        first, *others = held
+        if layout.dated and isinstance(first, Session) and first.day != day:
+            day = first.day
+            found += _day(day, found, layout)
+        elif layout.airy and (others or was_group) and found and isinstance(found[-1], Listed):
+            found.append(None)
+        was_group = bool(others)
+        found += [Listed(first), *(Listed(other, timed=False) for other in others)]
+    return day
 
-    They stay the same until the snapshot changes. With `opened`, the long sessions are also listed
-    at the current time. Late sessions are below the current time; above it stays what has begun
-    in other rooms since they should have.
-    """
-    found: list[AgendaEntry] = []
-    late: list[AgendaEntry] = []
-    present = _present(scene, sessions, opened=opened)
-    several = scene.snapshot.shows_several_rooms
-    day: date | None = None
-    for entry in agenda.entries(sessions, scene.view, scene.facets):
-        waits = bool(present) and scene.now >= entry.start and _waits(scene, entry)
-        if scene.now < entry.start or (waits and not several):
-            found += [*present, *late]
-            present, late = [], []
-        if dated and isinstance(entry, Session) and entry.day != day:
-            day = entry.day
-            found.append(day)
-        (late if waits and several else found).append(entry)
-    return [*found, *present, *late]
+
+def _day(day: date, above: Sequence[AgendaEntry], layout: Layout) -> list[AgendaEntry]:
+    return [None, day] if layout.airy and above else [day]
+
+
+def _present(on: Sequence[Session | Gap], layout: Layout) -> Iterator[AgendaEntry]:
+    """Yield the rows of the running sessions, the first to end first, and the current time."""
+    air = [None] if layout.airy else []
+    if on:
+        folds = len(on) > layout.most + 1
+        yield from air
+        yield OnNow(on)
+        shown = on[: layout.most] if folds and not layout.opened else on
+        yield from (Listed(entry, timed=len(on) == 1) for entry in shown)
+        if folds:
+            yield More(on[layout.most :], layout.opened)
+    yield from air
+    yield NowLine()
 
 
 def _waits(scene: Scene, entry: Session | Gap) -> bool:
-    """Return whether a session has not begun yet."""
-    if isinstance(entry, Gap) or entry.is_break:
+    """Return whether a session should have begun."""
+    if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False
     return scene.view.status(entry) == "upcoming"
 
 
-def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list[AgendaEntry]:
-    """Return the rows of the current time; none outside the event's days."""
-    snapshot = scene.snapshot
-    programme = snapshot.programme
-    today = programme.day_of(scene.now)
-    if not sessions or today not in programme.days:
-        return []
-    on = [s for s in snapshot.on(scene.now) if s.is_in(snapshot.room)]
-    if snapshot.shows_several_rooms:
-        shown = {s.id for s in sessions}
-        listed = [s for s in on if s.id in shown]
-        still = tuple(s for s in listed if not s.is_break and scene.now - s.start >= _LONG_AGO)
-        held: list[AgendaEntry] = [StillOn(still, opened)] if still else []
-        return [*held, *(map(Again, still) if opened else ()), NowLine(scene.now, bool(listed))]
-    return [] if on else [NowLine(scene.now)]
-
-
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """Return the session at which the agenda opens: the first that has not begun, else the last."""
-    ahead = (s for s in sessions if scene.view.status(s) == "upcoming")
-    found = next((s for s in ahead if not s.is_break), None)
-    found = found or next(_on(scene, sessions), None)
-    found = found or (sessions[-1] if sessions else None)
+    """Return the session at which the agenda opens: of one room, the running one, else the next.
+
+    Else it is the last one.
+    """
+    on = (s for s in sessions if scene.view.status(s) == "running")
+    ahead = (s for s in sessions if scene.view.status(s) == "upcoming" and not s.is_break)
+    first = (ahead, on) if scene.snapshot.shows_several_rooms else (on, ahead)
+    found = next(chain(*first, reversed(sessions)), None)
     return found.id if found else None
-
-
-def _on(scene: Scene, sessions: Sequence[Session]) -> Iterator[Session]:
-    return (s for s in sessions if scene.view.status(s) == "running")
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
     """Return the key of a row; None if the cursor cannot be on it."""
-    if isinstance(entry, Session):
-        return entry.id
-    if isinstance(entry, Again):
-        return _AGAIN + entry.session.id
-    return STILL_ON if isinstance(entry, StillOn) else None
+    if isinstance(entry, Listed) and isinstance(entry.entry, Session):
+        return entry.entry.id
+    return MORE if isinstance(entry, More) else None
 
 
-def session_of(key: str | None) -> str | None:
-    """Return the id of the session that a row is about."""
-    return None if key is None or key == STILL_ON else key.removeprefix(_AGAIN)
+def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
+    """Return a row of the agenda."""
+    if entry is None:
+        return BLANK
+    if isinstance(entry, date):
+        return heading(date_text(entry, scene.words, year=True))
+    if not isinstance(entry, Listed):
+        return _present_row(scene, entry, grid)
+    if isinstance(entry.entry, Gap):
+        return gap_row(scene, entry.entry, gap_words(entry.entry, scene.view), grid)
+    return session_row(scene, entry.entry, grid, time=None if entry.timed else "")
 
 
-def entry_row(
-    scene: Scene,
-    entry: AgendaEntry,
-    upcoming: Container[str],
-    width: int,
-    *,
-    rooms: bool = True,
-) -> Row:
-    """Return a row; `upcoming` has the ids of the sessions that are next in their rooms.
-
-    `rooms` says whether rows name the room, which is unnecessary for a single room.
-    """
-    if isinstance(entry, Session):
-        return session_row(scene, entry, upcoming, width, rooms=rooms)
-    if isinstance(entry, Again):
-        return session_row(scene, entry.session, upcoming, width, rooms=rooms)
-    if isinstance(entry, Gap):
-        return _pause(scene, entry, width)
+def _present_row(scene: Scene, entry: OnNow | More | NowLine, grid: Grid) -> Row:
+    words = scene.words
     if isinstance(entry, NowLine):
-        above = f"─ ▴ {scene.words.say('on now')} " if entry.on else ""
-        line = f" {column_time(scene.now, scene.zones)} {above}"
-        return styled(line + "─" * max(0, width - 1 - cell_len(line)), "accent")
-    if isinstance(entry, StillOn):
-        return _still_on(scene, entry, width)
-    return styled(f" {date_text(entry, scene.words, year=True)}", "accent")
+        time = column_time(scene.now, scene.zones)
+        return heading(f"{time} {'─' * (grid.width - 7 - grid.margin)}")
+    if isinstance(entry, OnNow):
+        number = sum(isinstance(each, Session) and not each.is_break for each in entry.entries)
+        said = words.count("{n} session", "{n} sessions", number) if number > 1 else ""
+        text = row(Span(words.say("ON NOW"), "accent"), " ", Span(said, "muted"))
+        return grid.heading(text, Span(words.say("left") if grid.number else "", "muted"))
+    until = column_time(max(other.end for other in entry.others), scene.zones)
+    more = words.say("… {n} more, until {time}", n=len(entry.others), time=until)
+    return grid.below(styled(words.say("… fewer") if entry.opened else more, "faint"))
 
 
-def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
-    words, first = scene.words, entry.sessions[0]
-    since = sentence_time(first.start, scene.view)
-    sign = "▾" if entry.opened else "▸"
-    number = len(entry.sessions)
-    sentence = words.say("still running: {n} · since {time}", n=number, time=since)
-    forms, before = (sentence, sentence.partition(" · ")[0]), title_column(width)
-    said = fitting(forms, width - before - 1)
-    return fit_row(row(" " * (before - 2), Span(f"{sign} ", "accent"), said), width)
+def session_grid(
+    scene: Scene, width: int, *, rooms: bool = True, signs: bool = True, dated: bool = False
+) -> Grid:
+    """Return the columns of a list of sessions.
+
+    `rooms` says whether rows name the room, `signs` whether they have a sign of the status, `dated`
+    whether their time has a day.
+    """
+    programme, words = scene.programme, scene.words
+    several = rooms and programme.has_several_rooms
+    places = (*programme.room_names.values(), *_own_places(scene))
+    languages = 0
+    if width >= _WORDY and programme.has_several_languages:
+        languages = max(cell_len("/".join(codes)) for codes in programme.languages)
+    number = _LENGTH
+    if signs and width >= _WORDY:
+        number = cell_len(words.say("{time} left", time="00 h 00"))
+    user = marks.signs(scene.snapshot, "", over=False)
+    return Grid(
+        width,
+        time=day_time_width(scene.view) if dated else 5,
+        sign=int(signs or bool(scene.changes)),
+        aside=min(_LANGUAGES, languages),
+        room=column_width(places, max(8, width // 8)) if several else 0,
+        number=0 if width < _NARROW else number,
+        mark=bool(scene.snapshot.clashes) + sum(cell_len(sign) for _, sign in user),
+    )
 
 
-def session_row(
+def _own_places(scene: Scene) -> Iterator[str]:
+    own = scene.snapshot.own_sessions if scene.snapshot.mine.own_events else ()
+    return (session.subtitle or "" for session in own)
+
+
+def session_row(  # noqa: PLR0913 - what some lists show otherwise
     scene: Scene,
     session: Session,
-    upcoming: Container[str],
-    width: int,
+    grid: Grid,
     *,
-    rooms: bool = True,
+    time: str | None = None,
+    title: Row | None = None,
+    clashes: bool = True,
 ) -> Row:
-    """Return time, sign, label, title and track, then the room, the time left, star and clashes."""
-    facts = session_facts(session, scene.view, upcoming, rooms=rooms)
-    status = facts.status
-    style = "faint" if session.id in scene.snapshot.mine.hidden_ids else _STYLES.get(status, "")
-    sign_style = "accent" if facts.sign in (marks.NEXT, marks.STATUS["running"]) else style
-    before = row(
-        " ",
-        Span(times(scene, session, width), "strong" if status == "running" else "muted"),
-        "  " if width >= _CLOSE_SPAN_WIDTH else " ",
-        Span(facts.sign, sign_style),
-        " ",
-        *_dot(scene.programme, session),
-        *_change(scene, session),
-    )
-    left = row(*before, Span(facts.title, "faint" if session.is_break else style))
-    room = width - width_of(before) - min(cell_len(facts.title), width // 4) - 2
-    for detail in Detail:
-        right = _right(scene, facts, width, detail, rooms=rooms)
-        if width_of(right) <= room:
-            break
-    left = _with_track(facts.track, left, width - width_of(right) - 2, wide=width >= _WIDE)
-    return spread(left, right, width)
+    """Return the row of a session; `time` and `title` replace its start and its title.
 
-
-def _with_track(track: str | None, left: Row, room: int, *, wide: bool) -> Row:
-    """Return a row with its track if both fit; in a wide list, the title is cut for it."""
-    if not track:
-        return left
-    label = styled(f" · {fit(track, _TRACK)}", "faint")
-    room -= width_of(label)
-    if not wide and width_of(left) > room:
-        return left
-    return row(*fit_row(left, room), *label)
-
-
-def _change(scene: Scene, session: Session) -> tuple[Span, ...]:
-    """Return whether a session is new or changed since the user last looked."""
+    `clashes` says whether it shows conflicts.
+    """
+    facts = session_facts(session, scene.view)
+    off = facts.status in ("done", "cancelled", "skipped")
+    style = "faint" if off or session.id in scene.snapshot.mine.hidden_ids else ""
     change = scene.changes.get(session.id)
-    return (Span(f"{change_sign(change)} ", "accent"),) if change else ()
-
-
-def _dot(programme: Programme, session: Session) -> tuple[Span, ...]:
-    """Return the colour of the track, in a separate column if any track has a colour."""
-    if not any(track.color for track in programme.tracks):
-        return ()
-    color = programme.track_colors.get(session.track or "")
-    return (Span(f"{marks.TRACK} ", color),) if color else (Span("  "),)
-
-
-def times(scene: Scene, entry: Session | Gap, width: int) -> str:
-    """Return the start, and the end if there is room for it."""
-    if width < _CLOSE_SPAN_WIDTH:
-        return column_time(entry.start, scene.zones)
-    text = span(entry.start, entry.end, scene.zones)
-    return text if width >= _SPAN_WIDTH else text.replace(" ", "")
-
-
-def title_column(width: int) -> int:
-    """Return the width before a title: the times, the sign, and the space around them."""
-    return 9 if width < _CLOSE_SPAN_WIDTH else 16 if width < _SPAN_WIDTH else 18
-
-
-def list_width(scene: Scene) -> int:
-    """Return the width that the rows need before anything else is beside them."""
-    programme = scene.programme
-    rooms = _room_width(programme, 82) + 2 if programme.has_several_rooms else 0
-    return 62 + rooms
-
-
-def _room_width(programme: Programme, width: int) -> int:
-    # As much as it needs, but a quarter of the row, and what rows need to say what time is left.
-    most = min(width // 4, max(width // 5, width - _LEFT_WIDTH - 2))
-    return column_width(tuple(programme.room_names.values()), max(8, most))
-
-
-def _right(scene: Scene, facts: SessionFacts, width: int, detail: Detail, *, rooms: bool) -> Row:
-    lines: list[Span] = []
-    own = scene.snapshot.mine.is_own(facts.session.id)
-    room = room_column(scene, facts.place, width, own=own) if rooms else BLANK
-    timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
-    late = _otherwise(facts, width, timely=timely and detail < Detail.NO_TIMES)
-    lines += [Span(marks.LATE, "warning")] if late and detail == Detail.SIGN else late
-    if facts.paused:
-        lines.append(Span(facts.paused, "warning"))
-    elif facts.left is not None and timely:
-        left = left_words(facts.left, scene.words, calm=scene.calm)
-        lines.append(Span(left, "danger" if facts.left < timedelta(0) else "time"))
-    lines += [Span(facts.off, "danger")] if facts.off else []
-    lines += [Span(facts.moved, "warning")] if facts.moved else []
-    if facts.added and detail < Detail.NOT_ADDED:
-        lines.append(Span(facts.added, "accent"))
-    if facts.status != "done" and width >= _WIDE:
-        lines += [Span(badge, "muted") for badge in facts.badges]
-    if width >= _SPAN_WIDTH:
-        lines += _language_column(scene.programme, facts.languages)
-    lines += room
-    signs = row(
-        *(Span(sign, _SIGN_STYLES.get(name, "star")) for name, sign in facts.signs),
-        " " if width >= _CLOSE_SPAN_WIDTH else "",
+    sign = change_sign(change) if change else facts.sign
+    time = column_time(session.start, scene.zones) if time is None else time
+    title = title or styled(facts.title, "faint" if session.is_break else style)
+    return grid.row(
+        Cells(
+            row(*_dot(scene.programme, session), *title),
+            Span(time, style or "strong"),
+            Span(sign, "accent" if change or facts.status == "running" else "faint"),
+            Span(facts.languages, "muted"),
+            Span(short_room(scene.programme, facts.place or "", grid.room), style or "muted"),
+            _remark(facts),
+            _number(scene, facts, grid.number),
+            tuple(
+                Span(
+                    sign if clashes or name != "clash" else " " * cell_len(sign),
+                    _SIGN_STYLES.get(name, "star"),
+                )
+                for name, sign in facts.signs
+            ),
+        )
     )
-    spaced = [piece for part in lines for piece in (part, Span("  "))]
-    if width < _CLOSE_SPAN_WIDTH and spaced:
-        spaced[-1] = Span(" ")
-    return row(*spaced, *signs)
 
 
-def _language_column(programme: Programme, languages: str) -> Row:
-    """Return the languages, in a separate column if the event has several."""
-    if not programme.has_several_languages:
+def short_room(programme: Programme, place: str, width: int) -> str:
+    """Return the name of a room in so many cells."""
+    return distinct_names(tuple(programme.room_names.values()), width).get(place, place)
+
+
+def _remark(facts: SessionFacts) -> Span:
+    """Return what changes the meaning of a row."""
+    warning = facts.paused or facts.late_brief or facts.moved
+    if facts.off or warning:
+        return Span(facts.off or warning or "", "danger" if facts.off else "warning")
+    return Span(facts.added or "", "accent")
+
+
+def _number(scene: Scene, facts: SessionFacts, width: int) -> Span:
+    """Return the time left or the overtime, else the length."""
+    if facts.left is None:
+        return Span(duration(facts.session.duration, scene.words), "faint")
+    whole = left_words(facts.left, scene.words, calm=True)
+    style = ALERT_STYLES.get(alert(facts.session, facts.left), "time")
+    return Span(fitting((whole, calm_left(facts.left, scene.words)), width), style)
+
+
+def _dot(programme: Programme, session: Session) -> Row:
+    """Return the colour of the track, in a separate column if any track has a colour."""
+    if not programme.track_colors:
         return BLANK
-    size = min(_LANGUAGES, max(cell_len("/".join(codes)) for codes in programme.languages))
-    return styled(pad(fit(languages, size), size), "muted")
+    color = programme.track_colors.get(session.track or "", "")
+    return row(Span(f"{marks.TRACK} " if color else "  ", color))
 
 
-def room_column(scene: Scene, place: str | None, width: int, *, own: bool = False) -> Row:
-    """Return the column of rooms in a list of this width; blank if the event has one room.
-
-    The place of an `own` event is wider than the column, rather than cut like a room.
-    """
-    programme, name = scene.programme, place or ""
-    if not programme.has_several_rooms:
-        return BLANK
-    size = _room_width(programme, width)
-    if own:
-        size = max(size, min(cell_len(name), width // 4))
-    shown = distinct_names(tuple(programme.room_names.values()), size).get(name, name)
-    return styled(pad(shown, size), "muted")
-
-
-def _otherwise(facts: SessionFacts, width: int, *, timely: bool) -> list[Span]:
-    """Return the planned times if others are announced: in words, or struck through if narrow.
-
-    Also return that a session is late, or is expected before its announced start. `timely` says
-    whether there is room for the expected start.
-    """
-    in_words = timely and width >= _SPAN_WIDTH
-    late = facts.late if in_words else facts.late_brief
-    spans = [Span(late, "warning")] if late else []
-    _, brief, start = facts.planned or ("", "", "")
-    if in_words and brief:
-        spans.append(Span(brief, "muted"))
-    elif timely and start:
-        spans.append(Span(start, "struck"))
-    return spans
-
-
-def _pause(scene: Scene, gap: Gap, width: int) -> Row:
-    text = gap_words(gap, scene.view)
-    between = "    " if width >= _CLOSE_SPAN_WIDTH else "   "
-    left = row(" ", Span(f"{times(scene, gap, width)}{between}{text}", "faint"))
-    if not gap.start <= scene.now < gap.end:
-        return left
-    rest = scene.words.say("{time} left", time=duration(gap.end - scene.now, scene.words))
-    right = row(Span(rest, "time"), "   ")
-    return spread(left, right, width) if width_of(left) + width_of(right) < width else left
+def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
+    """Return the row of a pause or of free time, with the time left of a present one."""
+    number = Span("")
+    if gap.start <= scene.now < gap.end:
+        left = gap.end - scene.now
+        forms = (left_words(left, scene.words), duration(left, scene.words))
+        number = Span(fitting(forms, grid.number), "time")
+    time = Span(column_time(gap.start, scene.zones), "faint")
+    return grid.row(Cells(styled(text, "faint"), time, number=number))
 
 
 def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:

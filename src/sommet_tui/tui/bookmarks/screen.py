@@ -51,16 +51,12 @@ class BookmarksListing(MineListing):
         self.left: dict[str, Pick] = {}
         """The bookmarks that were removed here: their rows stay until the user leaves the screen.
         """
-        self._coming: tuple[str, ...] = ()
         self._planned: Memo[tuple[PlannedDay, ...]] = Memo()
         self._free: Sequence[Gap] = ()
         """The free times that the list shows."""
 
     def renew(self) -> bool:
-        """Find the next bookmark, whose row has a sign; make new rows if other time is free."""
-        scene = self.viewer.scene()
-        found = scene.snapshot.next_pick(scene.now)
-        self._coming = (found.id,) if found else ()
+        """Make new rows if other time is free."""
         return self._free_times() != self._free
 
     def planned(self) -> tuple[PlannedDay, ...]:
@@ -87,7 +83,7 @@ class BookmarksListing(MineListing):
         return self.listed(items, wanted, empty)
 
     def _row(self, entry: BookmarksEntry, width: int) -> Row:
-        return entry_row(self.viewer.scene(), entry, width, self._coming)
+        return entry_row(self.viewer.scene(), entry, self.grid(width))
 
     def home(self) -> str | None:
         """Return the running or the next bookmark or own event."""

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sommet_tui.companion.plan import PlannedDay, overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.timeline import Gap, with_gaps, with_others
-from sommet_tui.tui.agenda.view import session_row, times, title_column
+from sommet_tui.tui.agenda.view import gap_row, session_row
+from sommet_tui.tui.render.columns import Cells, Grid
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
-    Span,
     empty_page,
     fit_row,
     fitting,
-    pad,
-    row,
-    spread,
+    heading,
     styled,
 )
 from sommet_tui.tui.scene import Scene
@@ -76,16 +74,15 @@ def entry_key(entry: BookmarksEntry) -> str | None:
     return entry.session if isinstance(entry, Note) else None
 
 
-def entry_row(scene: Scene, entry: BookmarksEntry, width: int, coming: Container[str] = ()) -> Row:
-    """Return a row; `coming` has the id of the next bookmark."""
+def entry_row(scene: Scene, entry: BookmarksEntry, grid: Grid) -> Row:
+    """Return a row of the list."""
     if isinstance(entry, Pick | Note):
-        return _mine(scene, entry, width, coming)
+        return _mine(scene, entry, grid)
     if isinstance(entry, Gap):
-        begins = pad(f" {times(scene, entry, width)}", title_column(width))
-        return styled(begins + free_words(entry, scene.view), "faint")
+        return gap_row(scene, entry, free_words(entry, scene.view), grid)
     if isinstance(entry, date):
-        return styled(f" {date_text(entry, scene.words, year=True)}", "accent")
-    return styled(f" {entry}", "accent")
+        return heading(date_text(entry, scene.words, year=True))
+    return heading(entry)
 
 
 def bar(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
@@ -97,7 +94,7 @@ def bar(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     return fit_row(styled(f" {text}", "muted"), width)
 
 
-def _mine(scene: Scene, entry: Pick | Note, width: int, coming: Container[str]) -> Row:
+def _mine(scene: Scene, entry: Pick | Note, grid: Grid) -> Row:
     if isinstance(entry, Pick):
         session, title = entry.session, listed([entry.bookmark.title, scene.words.say("cancelled")])
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
@@ -105,9 +102,9 @@ def _mine(scene: Scene, entry: Pick | Note, width: int, coming: Container[str]) 
         session, title = scene.programme.by_id.get(entry.session), f"{marks.NOTED} {entry.title}"
         mark = ""
     if session is not None:
-        return session_row(scene, session, coming, width)
+        return session_row(scene, session, grid)
     # Its heading says that it is gone.
-    return spread(row(" ", Span(title, "warning")), row(Span(mark, "star"), " "), width)
+    return grid.row(Cells(styled(title, "warning"), mark=styled(mark.rjust(grid.mark), "star")))
 
 
 def empty(scene: Scene, width: int) -> list[Row]:

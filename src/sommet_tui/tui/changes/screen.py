@@ -22,11 +22,10 @@ from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
     change_rows,
     change_title,
-    heading,
     instead_row,
 )
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import inset, paragraphs
+from sommet_tui.tui.render.rows import heading, inset, paragraphs
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen

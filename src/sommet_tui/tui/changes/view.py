@@ -4,44 +4,31 @@ from __future__ import annotations
 
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.pages.changes import change_sentence
-from sommet_tui.tui.render.rows import Row, Span, fit_row, inset, paragraphs, row, spread
+from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.render.columns import Grid
+from sommet_tui.tui.render.rows import Row, inset, paragraphs, styled
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.times import column_time, day_time, day_time_width
+from sommet_tui.wording.times import day_time
 
 
-def heading(text: str) -> Row:
-    """Return a heading between changes."""
-    return row(" ", Span(text, "accent"))
+def change_grid(scene: Scene, width: int) -> Grid:
+    """Return the columns of the changes."""
+    return session_grid(scene, width, dated=True)
 
 
 def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool = False) -> Row:
-    """Return start and title with the bookmark; with the day if `dated`."""
-    session = change.session
-    gone = change.kind in ("gone", "cancelled")
-    clock = column_time(session.start, scene.zones)
-    starts = day_time(session.start, scene.view) if dated else clock
-    time = Span(f" {starts.rjust(day_time_width(scene.view))}  ", "muted")
-    friend = marks.friend_mark(scene.snapshot, session.id)
-    star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}{friend}", "star")
-    left = row(time, Span(headline(session), "faint" if gone else "strong"))
-    return spread(left, row(star, " "), width)
+    """Return the row of the session; with the day if `dated`."""
+    time = day_time(change.session.start, scene.view) if dated else None
+    return session_row(scene, change.session, change_grid(scene, width), time=time)
 
 
 def change_rows(scene: Scene, change: SessionChange, width: int, style: str) -> list[Row]:
     """Return the change with the former values, on as many rows as needed."""
-    indent = _indent(scene)
-    return inset(
-        paragraphs(change_sentence(change, scene.view), max(10, width - indent - 1), style), indent
-    )
+    indent = change_grid(scene, width).title_at
+    said = change_sentence(change, scene.view)
+    return inset(paragraphs(said, max(10, width - indent - 1), style), indent)
 
 
 def instead_row(scene: Scene, replacement: str, width: int) -> Row:
     """Return what replaces a bookmarked session in its room at its time."""
-    return fit_row(row(" " * _indent(scene), Span(replacement)), width - 1)
-
-
-def _indent(scene: Scene) -> int:
-    """Return the cells before a title, with room for a day and a time."""
-    return day_time_width(scene.view) + 3
+    return change_grid(scene, width).below(styled(replacement, ""))

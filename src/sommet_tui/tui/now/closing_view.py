@@ -66,7 +66,7 @@ class ClosingView(Horizontal):
 
     def make_room(self, width: int, height: int) -> None:
         """Show the page in a wide window, and blank lines in a high one."""
-        list_width = shared(width, 0)
+        list_width = shared(width)
         self._page.display = list_width < width
         self.list.styles.width = list_width if list_width < width else "1fr"
         if self._roomy != (height >= _ROOMY):

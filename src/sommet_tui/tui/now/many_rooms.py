@@ -23,7 +23,7 @@ from sommet_tui.pages.now import (
     shown_day,
 )
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.now.one_room import ALERT_STYLES, abstract, entry_row
+from sommet_tui.tui.now.one_room import abstract, entry_row
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -45,6 +45,7 @@ from sommet_tui.tui.render.rows import (
     styled,
     width_of,
 )
+from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import (

@@ -39,6 +39,7 @@ from sommet_tui.tui.render.rows import (
     styled,
     width_of,
 )
+from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import (
@@ -275,8 +276,6 @@ _BESIDE = 36
 """If at least this width is free beside the time, the session is there, not above the time."""
 _ABOUT = 8
 """The height of title, subtitle and people together, if there is room."""
-ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
-"""The styles of a running session's time; without an alert, each place has its own."""
 
 
 class Space(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.green_room import GreenRoom
+from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.keys import (
     APP_BACK,
     DAY_SCREENS,
@@ -35,21 +35,35 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people
-from sommet_tui.tui.agenda.view import entry_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.marks import undo
 from sommet_tui.tui.people.view import (
-    about_row,
+    Held,
     large_name,
     narrowed,
+    part_words,
+    parts,
+    people_grid,
     person_head,
     person_page,
     person_row,
 )
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, clipped, indented, inset, paragraphs, styled
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    clipped,
+    fit_row,
+    heading,
+    indented,
+    inset,
+    paragraphs,
+    row,
+    styled,
+)
 from sommet_tui.tui.requests import OpenPerson
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
@@ -57,12 +71,13 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.times import date_text
 
 if TYPE_CHECKING:
     from sommet_tui.tui.scene import Scene
 
 _TALL = 20
-"""From this height on the people of the green room have two rows each."""
+"""From this height on, empty rows separate groups."""
 
 
 def _name_rows(viewer: Viewer, width: int, height: int) -> int:
@@ -71,7 +86,7 @@ def _name_rows(viewer: Viewer, width: int, height: int) -> int:
 
 
 class PeopleListing(Listing):
-    """A row for each person, in the green room two; above them, what narrows the list."""
+    """A row for each person, in the order of appearance under headings."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.only_soon = False
@@ -81,24 +96,13 @@ class PeopleListing(Listing):
         self.by_time: bool | None = None
         """Whether the user chose the order by time; None until then: by time for the crew."""
         self._viewer = viewer
-        self._order: list[str] = []
+        self._order: list[tuple[str, str]] = []
+        """The part in which each person is listed, and the person's id."""
         self._known: object = None
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._asked: Memo[Sequence[OnStage]] = Memo()
         self._size = (0, 0)
         self._room = GreenRoom(viewer.snapshot, viewer.companion.clock.now())
-
-    @property
-    def tail(self) -> int:
-        """A second row for each person, if the crew looks and there is anything to show."""
-        people = self._viewer.snapshot.people if self._size[1] >= _TALL else ()
-        return int(
-            self._viewer.crew
-            and any(
-                one.affiliations or one.person.pronunciation or one.person.introduction
-                for one in people
-            )
-        )
 
     @property
     def peek_rows(self) -> int:
@@ -110,9 +114,10 @@ class PeopleListing(Listing):
         """Whether the people are in the order of their sessions."""
         return self._viewer.crew if self.by_time is None else self.by_time
 
-    def fit(self, width: int, height: int) -> None:
-        """Remember the size of the window."""
-        self._size = width, height
+    def fit(self, width: int, height: int) -> bool:
+        """Remember the size of the window; empty rows depend on its height."""
+        (_, before), self._size = self._size, (width, height)
+        return (before >= _TALL) != (height >= _TALL)
 
     def renew(self) -> bool:
         """Make new rows when other people are listed, or in another order."""
@@ -122,29 +127,47 @@ class PeopleListing(Listing):
         if known == self._known:
             return False
         self._known = known
-        before, self._order = self._order, [one.person.id for one in self._everyone()]
+        before, self._order = self._order, self._placed(self._everyone())
         return before != self._order
 
     def home(self) -> str | None:
         """Return the first person: in the order of time, who is on stage or comes next."""
-        return next(iter(self._order), None)
+        return next((id_ for _, id_ in self._order), None)
 
     def rows(self, wanted: str) -> Rows:
         """Return everyone, or the people in `wanted`."""
         everyone = self._everyone()
-        self._order = [one.person.id for one in everyone]
+        self._order = self._placed(everyone)
         if wanted.strip():
             texts = self._texts()
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
-        items, has_tail = list[Item](), self.tail > 0
+        items = list[Item]()
         if self.only_soon or self.only_missing:
             items.append(Item(None, partial(self._narrowed, len(everyone))))
-        for one in everyone:
-            items.append(Item(one.person.id, partial(self._row, one)))
-            if has_tail:
-                items.append(Item(None, partial(self._about, one), below=True))
+        items += self._parts(everyone) if self.is_by_time else map(self._item, everyone)
         return Rows.of(items or [Item(None, self._nothing)])
+
+    def _parts(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
+        """Yield people under headings; the first of those who begin together has their start."""
+        airy = self._size[1] >= _TALL
+        for place, (name, held) in enumerate(parts(everyone, self._room, self._viewer.view())):
+            if airy and place:
+                yield Item.fixed(BLANK)
+            yield Item(None, partial(self._heading, name, held))
+            starts = [list(group) for _, group in groupby(held, key=_start)]
+            for number, group in enumerate(starts):
+                if airy and number and len(group) + len(starts[number - 1]) > 2:
+                    yield Item.fixed(BLANK)
+                for index, (one, _) in enumerate(group):
+                    yield self._item(one, None if index else "strong")
+
+    def _heading(self, name: str, held: Held, _width: int) -> Row:
+        about = part_words(held, self._viewer.view())
+        return row(*heading(name), Span(f" {about}", "muted"))
+
+    def _item(self, one: OnStage, time: str | None = "muted") -> Item:
+        return Item(one.person.id, partial(self._row, one, time))
 
     def session(self, key: str | None) -> str | None:
         """Return the session that a person is on stage for now or next, else the last one."""
@@ -164,7 +187,8 @@ class PeopleListing(Listing):
         one = _find(self._viewer, key)
         if one is None:
             return []
-        name = [styled(one.person.name, "strong")]
+        sound = f"  {one.person.pronunciation}" if one.person.pronunciation else ""
+        name = [row(Span(one.person.name, "strong"), Span(sound, "muted"))]
         if self._name_rows > 1:
             name = large_name(one.person.name, width - 2, self._name_rows)
         lines = [styled("─" * width, "faint"), *inset(name, 1)]
@@ -189,11 +213,16 @@ class PeopleListing(Listing):
             snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
         )
 
+    def _placed(self, everyone: Sequence[OnStage]) -> list[tuple[str, str]]:
+        if not self.is_by_time:
+            return [("", one.person.id) for one in everyone]
+        found = parts(everyone, self._room, self._viewer.view())
+        return [(name, one.person.id) for name, held in found for one, _ in held]
+
     def _everyone(self) -> tuple[OnStage, ...]:
         shown = self._asked_for(self._viewer.scene())
-        if self.is_by_time:
-            everyone = self._room.in_order(shown)
-        else:
+        everyone = tuple(shown)
+        if not self.is_by_time:
             everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
         fewer = self.only_soon or self.only_missing
         return tuple(filter(self._shown, everyone)) if fewer else everyone
@@ -221,11 +250,10 @@ class PeopleListing(Listing):
         turn = self._room.appearance(one)
         return turn.session if turn else one.sessions[-1]
 
-    def _row(self, one: OnStage, width: int) -> Row:
-        return person_row(self._viewer.scene(), one, self._room.appearance(one), width)
-
-    def _about(self, one: OnStage, width: int) -> Row:
-        return about_row(self._viewer.scene(), one, width)
+    def _row(self, one: OnStage, time: str | None, width: int) -> Row:
+        scene, turn = self._viewer.scene(), self._room.appearance(one)
+        grid = people_grid(scene, width, crew=self._viewer.crew, by_time=self.is_by_time)
+        return person_row(scene, one, turn, grid, time)
 
     def _narrowed(self, count: int, width: int) -> Row:
         scene = self._viewer.scene()
@@ -394,7 +422,7 @@ class PersonScreen(SessionListScreen):
             yield from (Item(s.id, partial(self.session_row, s.id)) for s in held)
 
     def _day(self, day: date, width: int) -> Row:
-        return entry_row(self.viewer.scene(), day, (), width)
+        return fit_row(heading(date_text(day, self.viewer.words, year=True)), width)
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         one, scene, rows = _find(self.viewer, self._person_id), self.viewer.scene(), list[Row]()
@@ -403,6 +431,10 @@ class PersonScreen(SessionListScreen):
             rows = person_head(scene, one, turn, width, _name_rows(self.viewer, *self.size))
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
+
+
+def _start(held: tuple[OnStage, Appearance | None]) -> datetime | None:
+    return held[1].start if held[1] else None
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import groupby
+
 from rich.cells import cell_len
 
-from sommet_tui.companion.green_room import Appearance
+from sommet_tui.companion.green_room import DUE, Appearance, GreenRoom
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import part_line, there_forms, turn_words
-from sommet_tui.tui.render.columns import column_width, distinct_names
+from sommet_tui.tui.agenda.view import short_room
+from sommet_tui.tui.render.columns import Cells, Grid, column_width
 from sommet_tui.tui.render.letters import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
@@ -17,83 +23,130 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit_row,
     inset,
-    pad,
     paragraphs,
     row,
-    spread,
     styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording import marks
+from sommet_tui.wording.live import late_words
+from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word
+from sommet_tui.wording.times import column_time, day_time, day_time_width, sentence_time
+from sommet_tui.wording.view import View
 
-_TURN = 25
-"""The cells that a narrow row keeps for "Panel 1", "in 2 h 37" and the space between them."""
-_LEAST = 12
-"""The cells that a title keeps beside the arrival."""
+_NARROW = 56
+"""Below this width, rows have a time only in the order of appearance."""
 _TITLES = 76
 """From this width on, rows have the title beside the label, and the room."""
+_NAME = 30
+"""The cells of a name beside which there is room for more."""
 
 
-def person_row(scene: Scene, one: OnStage, turn: Appearance | None, width: int) -> Row:
-    """Return name, session and start, and whether the person is there."""
-    share = width * 3 // 10 if _tells_rooms(scene, width) else width * 2 // 5
-    size = min(30, max(15, share)) if width >= 60 else min(24, max(12, width - _TURN))
+Held = tuple[tuple[OnStage, Appearance | None], ...]
+"""People, each with what they are on stage for."""
+
+
+def parts(people: Iterable[OnStage], room: GreenRoom, view: View) -> list[tuple[str, Held]]:
+    """Return people in the order of appearance, in parts: on stage, next, later and over."""
+    words = view.words
+    everyone = [(one, room.appearance(one)) for one in room.in_order(people)]
+    coming = (turn for _, turn in everyone if turn and view.status(turn.session) != "running")
+    first = next((turn.start for turn in coming), None)
+
+    def part(turn: Appearance | None) -> str:
+        if turn is None:
+            return words.say("OVER")
+        if view.status(turn.session) == "running":
+            return words.say("ON STAGE")
+        return words.say("NEXT") if turn.start == first else words.say("LATER")
+
+    return [(name, tuple(held)) for name, held in groupby(everyone, lambda held: part(held[1]))]
+
+
+def part_words(held: Held, view: View) -> str:
+    """Return of a part: its session, until when or how soon, and how many people have arrived."""
+    words, turns = view.words, [turn for _, turn in held if turn]
+    count = words.count("{n} person", "{n} people", len(held))
+    if any(turn.is_noted for turn in turns):
+        here = sum(turn.arrival != "not_seen" for turn in turns)
+        count = words.say("{n} of {all} have arrived", n=here, all=len(turns))
+    if len({turn.session.id for turn in turns}) != 1:
+        return count
+    turn, left = turns[0], view.remaining(turns[0].session)
+    name = turn.session.label or turn.session.title
+    if left is not None:
+        end = sentence_time(view.now + max(left, timedelta(0)), view)
+        return listed([name, words.say("until {time}", time=end)])
+    late = late_words(turn.start - turn.session.start, words)
+    return listed([name, turn_words(turn, view), late, count])
+
+
+def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
+    """Return the columns of the list of people; the crew's have arrivals."""
+    programme, words = scene.programme, scene.words
+    names = tuple(programme.room_names.values())
+    forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
+    if crew:
+        forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
+    grid = Grid(
+        width,
+        time=day_time_width(scene.view) if by_time or width >= _NARROW else 0,
+        sign=int(crew),
+        room=column_width(names, 8) if programme.has_several_rooms and width >= _TITLES else 0,
+        number=max(map(cell_len, forms)),
+    )
+    free = grid.title
+    return replace(grid, aside=max(0, free - min(_NAME, max(14, free // 2)) - 2))
+
+
+def person_row(
+    scene: Scene, one: OnStage, turn: Appearance | None, grid: Grid, time: str | None = "muted"
+) -> Row:
+    """Return the row of a person: for the crew, with affiliation and arrival, else with a session.
+
+    The start has the style `time`; None for no start.
+    """
+    crew = bool(grid.sign)
+    session = turn.session if turn else next(iter(one.sessions[-1:]), None)
+    about = next(iter(one.affiliations), "")
+    if not crew:
+        about = _titled(session, grid.width) if session else ""
+    place = (held_in(session, scene.view) if session else None) or ""
+    sign, word, style = _state(scene, session, turn, crew=crew)
+    quiet = "muted" if turn else "faint"
+    return grid.row(
+        Cells(
+            styled(one.person.name, "" if turn else "faint"),
+            Span(day_time(turn.start, scene.view) if turn and time else "", time or ""),
+            Span(sign, style),
+            Span(about, quiet),
+            room=Span(short_room(scene.programme, place, grid.room), quiet),
+            number=Span(word, style),
+        )
+    )
+
+
+def _state(
+    scene: Scene, session: Session | None, turn: Appearance | None, *, crew: bool
+) -> tuple[str, str, str]:
+    """Return the sign, the word and the style of whether a person is there, or of when."""
+    view = scene.view
     if turn is None:
-        return _done_row(scene, one, size, width)
-    running = scene.view.status(turn.session) == "running"
-    forms = there_forms(turn, scene.view)
-    before = _tells_rooms(scene, width) or (forms and width >= 70)
-    word = turn_words(turn, scene.view)
-    when = Span(word.rjust(14 if before else 0), "accent" if running else "muted")
-    behind = row(*_room(scene, turn.session, width), when, " ")
-    title = _titled(turn.session, width)
-    there, names = "", size
-    for there in forms:  # in fewer words, the colour still says that somebody is due
-        free = width - width_of(behind) - cell_len(there) - 7
-        size, least = names, min(cell_len(title), _LEAST)
-        if size + least > free:  # the title takes the blank cells after the name
-            size = min(size, max(cell_len(one.person.name), free - cell_len(title)))
-        if size + least <= free:
-            break
-    style = "warning" if turn.is_due else "faint" if turn.is_missing else "muted"
-    right = row(Span(there, style), "  " if there else "", *behind)
-    return spread(row(" ", Span(pad(one.person.name, size), "strong"), "  ", title), right, width)
-
-
-def _done_row(scene: Scene, one: OnStage, size: int, width: int) -> Row:
-    """Return name and last session of a person who has no more sessions."""
-    left = row(" ", Span(pad(one.person.name, size), "faint"), "  ")
-    if not one.sessions:
-        return spread(left, row(" "), width)
-    last = one.sessions[-1]
-    style = "danger" if off_word(last, scene.view) else "faint"
-    word = Span(status_word(scene.view.status(last), scene.words), style)
-    return spread(row(*left, Span(_titled(last, width), "faint")), row(word, " "), width)
-
-
-def _tells_rooms(scene: Scene, width: int) -> bool:
-    return scene.programme.has_several_rooms and width >= _TITLES
-
-
-def _room(scene: Scene, turn: Session, width: int) -> Row:
-    """Return the room in a column; names that would look alike are cut in their middle."""
-    if not _tells_rooms(scene, width):
-        return BLANK
-    rooms = tuple(scene.programme.room_names.values())
-    size = column_width(rooms, max(8, min(24, width // 6)))
-    name = held_in(turn, scene.view) or ""
-    return row(Span(pad(distinct_names(rooms, size).get(name, name), size), "muted"), "  ")
-
-
-def about_row(scene: Scene, one: OnStage, width: int) -> Row:
-    """Return what the crew needs to introduce a person: pronunciation, affiliations, who it is."""
-    person, said = one.person, ""
-    if person.pronunciation:
-        said = scene.words.say("pronounced: {name}", name=person.pronunciation)
-    rest = listed([*one.affiliations, (person.introduction or "").partition("\n")[0]])
-    between = " · " if said and rest else ""
-    return fit_row(row("   ", Span(said, "accent"), Span(f"{between}{rest}", "muted")), width)
+        word = status_word(view.status(session), scene.words) if session else ""
+        return "", word, "danger" if session and off_word(session, view) else "faint"
+    if crew and turn.is_due:
+        due = column_time(turn.start - DUE, scene.zones)
+        return marks.DUE, scene.words.say("due {time}", time=due), "warning"
+    if view.status(turn.session) == "running":
+        word = arrival_word("on_stage", scene.words) if crew else turn_words(turn, view)
+        return marks.STATUS["running"], word, "accent"
+    if not crew:
+        return "", turn_words(turn, view), "muted"
+    if turn.arrival == "not_seen":
+        return marks.AWAITED, "", "faint"
+    return marks.STATUS["done"], arrival_word(turn.arrival, scene.words), "accent"
 
 
 def large_name(name: str, width: int, height: int) -> list[Row]:

@@ -7,12 +7,13 @@ from datetime import date
 
 from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.tui.agenda.view import list_width
+from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.marks import lead_dialog
 from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import own_page, own_peek
+from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
@@ -53,9 +54,9 @@ class MineListing(Listing):
             return Rows.of([Item.fixed(no_match_row(self.viewer.words))])
         return Rows([None] * 8, paint_empty)
 
-    def width(self) -> int:
-        """Return the width that the rows need."""
-        return list_width(self.viewer.scene())
+    def grid(self, width: int) -> Grid:
+        """Return the columns of the list."""
+        return session_grid(self.viewer.scene(), width)
 
     def page(self, key: str, width: int) -> list[Row]:
         """Return the page of a session or an own event."""

@@ -25,13 +25,14 @@ from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.filter import holding, session_text
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
+from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
 from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 from sommet_tui.tui.plan.view import bar as bar_row
-from sommet_tui.tui.plan.view import empty, reason_row, session_of, stop_row, way_row
+from sommet_tui.tui.plan.view import empty, reason_row, session_of
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import styled
+from sommet_tui.tui.render.rows import Row, heading, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.row_list import Item, Rows
@@ -67,17 +68,29 @@ class PlanListing(MineListing):
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:
             if stop.way:
-                yield Item(None, partial(way_row, stop.way))
+                yield Item(None, partial(self._way, stop.way))
             yield self._item(stop)
         if day.left_out:
-            said = self.viewer.words.say("LEFT OUT")
-            yield Item.fixed(styled(f" {said}", "accent"))
+            yield Item.fixed(heading(self.viewer.words.say("LEFT OUT")))
         for stop in day.left_out:
             yield self._item(stop)
-            yield from (Item(None, partial(reason_row, forms)) for forms in stop.reasons)
+            yield from (Item(None, partial(self._reason, forms)) for forms in stop.reasons)
 
     def _item(self, stop: StopFacts) -> Item:
-        return Item(stop.stop.id, lambda width: stop_row(self.viewer.scene(), stop, width))
+        """Return a stop without its clashes: the plan has none, and the rows below name them."""
+
+        def paint(width: int) -> Row:
+            scene = self.viewer.scene()
+            session = session_of(scene, stop)
+            return session_row(scene, session, self.grid(width), clashes=False)
+
+        return Item(stop.stop.id, paint)
+
+    def _way(self, way: str, width: int) -> Row:
+        return self.grid(width).below(styled(way, "faint"))
+
+    def _reason(self, forms: tuple[str, str], width: int) -> Row:
+        return reason_row(forms, self.grid(width))
 
     def home(self) -> str | None:
         """Return the current or the next stop."""

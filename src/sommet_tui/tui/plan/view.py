@@ -7,7 +7,7 @@ from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.plan import DayFacts, StopFacts
-from sommet_tui.tui.agenda.view import session_row, title_column
+from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -29,26 +29,10 @@ from sommet_tui.wording.sentences import clash_of, listed
 from sommet_tui.wording.times import date_text, span
 
 
-def stop_row(scene: Scene, facts: StopFacts, width: int) -> Row:
-    """Return the row of a stop or of a bookmark that is left out, without its clashes.
-
-    The plan has no clashes; for a bookmark that is left out, the rows below name them.
-    """
-    spans = session_row(scene, session_of(scene, facts), (), width)
-    return tuple(
-        Span(" " * len(s.text), s.style) if s.text.startswith(marks.CLASH) else s for s in spans
-    )
-
-
-def way_row(way: str, width: int) -> Row:
-    """Return the walk to a stop, and the free time before it."""
-    return fit_row(row(" " * title_column(width), Span(way, "faint")), width)
-
-
-def reason_row(forms: tuple[str, str], width: int) -> Row:
+def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
     """Return why a bookmark is left out, in fewer words if the whole reason does not fit."""
-    full, short = (row(" " * title_column(width), Span(f"! {s}", "danger")) for s in forms)
-    return fit_row(full if width_of(full) < width else short, width - 1)
+    whole, brief = (styled(f"! {said}", "danger") for said in forms)
+    return grid.below(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
 
 def session_of(scene: Scene, facts: StopFacts) -> Session:

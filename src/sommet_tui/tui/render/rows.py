@@ -53,6 +53,11 @@ def styled(text: str, style: str) -> Row:
     return row(Span(text, style))
 
 
+def heading(text: str) -> Row:
+    """Return the heading of a part of a list."""
+    return row(" ", Span(text, "accent"))
+
+
 def width_of(parts: Iterable[Span]) -> int:
     """Return the width in terminal cells."""
     return sum([len(p.text) if p.text.isascii() else cell_len(p.text) for p in parts])

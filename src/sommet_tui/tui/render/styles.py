@@ -58,6 +58,8 @@ STYLES: Mapping[str, LineStyle] = {
     "tab": LineStyle("accent", bold=True, underlined=True),
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
+ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
+"""The styles of a running session's time; without an alert, each place has its own."""
 
 CURSOR = "cursor-background"
 

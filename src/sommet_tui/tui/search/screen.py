@@ -14,6 +14,7 @@ from sommet_tui.tui.render.rows import Row, indented, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.search.view import (
+    hit_grid,
     person_line,
     person_title,
     session_line,
@@ -91,7 +92,12 @@ class SearchScreen(CompanionScreen):
         return items
 
     def _painter(self, paint, hit: Hit, subject):  # type: ignore[no-untyped-def]
-        return lambda width: paint(self.viewer.scene(), hit, subject, width)
+        def painted(width: int) -> Row:
+            scene = self.viewer.scene()
+            row: Row = paint(scene, hit, subject, hit_grid(scene, width))
+            return row
+
+        return painted
 
 
 class _Hits(RowList):

@@ -10,62 +10,53 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
 from sommet_tui.pages.search import line_below, title_of
 from sommet_tui.pages.session import stop_line
-from sommet_tui.tui.agenda.view import room_column
-from sommet_tui.tui.render.rows import Row, Span, row, spread, styled
+from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.render.columns import Cells, Grid
+from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import held_in, listed, names, off_word
-from sommet_tui.wording.times import day_time, day_time_width
+from sommet_tui.wording.sentences import listed, names, off_word
+from sommet_tui.wording.times import day_time
 
 
-def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
-    """Return start, title and room of a session, or that it is cancelled."""
-    off = off_word(session, scene.view)
-    starts = day_time(session.start, scene.view).ljust(day_time_width(scene.view))
-    time = Span(f" {starts}  ", "muted")
-    left = row(time, *_parts(marked(title_of(session), hit.words), "faint" if off else "strong"))
-    friend = marks.friend_mark(scene.snapshot, session.id)
-    star = Span(f"  {marks.degree_mark(scene.snapshot, session.id)}{friend} ", "star")
-    gone = styled(f"{off}  ", "danger") if off else ()
-    return spread(
-        left, row(*gone, *room_column(scene, held_in(session, scene.view), width), star), width
-    )
+def hit_grid(scene: Scene, width: int) -> Grid:
+    """Return the columns of the hits."""
+    return session_grid(scene, width, signs=False, dated=True)
 
 
-def person_title(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
+def session_title(scene: Scene, hit: Hit, session: Session, grid: Grid) -> Row:
+    """Return the row of a session, with the matches in its title."""
+    style = "faint" if off_word(session, scene.view) else ""
+    title = _parts(marked(title_of(session), hit.words), style)
+    return session_row(scene, session, grid, time=day_time(session.start, scene.view), title=title)
+
+
+def person_title(scene: Scene, hit: Hit, one: OnStage, grid: Grid) -> Row:
     """Who it is, and that it is a person."""
-    left = row(_indent(scene), *_parts(marked(title_of(one), hit.words), "strong"))
-    return spread(left, row(Span(scene.words.say("person"), "muted"), "   "), width)
+    title = _parts(marked(title_of(one), hit.words), "")
+    return grid.row(Cells(title, number=Span(scene.words.say("person"), "muted")))
 
 
-def session_line(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
+def session_line(scene: Scene, hit: Hit, session: Session, grid: Grid) -> Row:
     """Return the line that matched; if that is the title, the people instead."""
     line = line_below(hit, session)
     if line is None:
         line = marked(listed([names(session), session.subtitle]), hit.words)
     kind = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}.get(hit.kind)
-    return _line(scene, line, f"{kind} " if kind else "", width)
+    return _line(line, f"{kind} " if kind else "", grid)
 
 
-def person_line(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
+def person_line(scene: Scene, hit: Hit, one: OnStage, grid: Grid) -> Row:
     """Return the line that matched; if that is the name, the person's sessions instead."""
     line = line_below(hit, one)
     if line is None:
         line = marked(listed(stop_line(s, scene.view) for s in one.sessions), hit.words)
-    return _line(scene, line, "", width)
+    return _line(line, "", grid)
 
 
-def _indent(scene: Scene) -> str:
-    """The cells before a title, which a time and its day fill."""
-    return " " * (day_time_width(scene.view) + 3)
+def _line(line: Line, kind: str, grid: Grid) -> Row:
+    room = max(10, grid.width - grid.title_at - cell_len(kind) - 1)
+    return grid.below(row(Span(kind, "faint"), *_parts(excerpt(line, room, cell_len), "muted")))
 
 
-def _line(scene: Scene, line: Line, kind: str, width: int) -> Row:
-    indent = _indent(scene)
-    room = max(10, width - len(indent) - cell_len(kind) - 1)
-    cut = excerpt(line, room, cell_len)
-    return row(indent, Span(kind, "faint"), *_parts(cut, "muted"))
-
-
-def _parts(line: Line, style: str) -> list[Span]:
-    return [Span(text, "match" if matches else style) for text, matches in line.pieces()]
+def _parts(line: Line, style: str) -> Row:
+    return row(*(Span(text, "match" if matches else style) for text, matches in line.pieces()))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.agenda import next_ids
-from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
@@ -24,7 +23,6 @@ class SessionListScreen(CompanionScreen):
         super().__init__(viewer)
         self.peek = FixedLines(self._paint_peek, id="peek")
         self.list = RowList(self.peek.update, classes="pane")
-        self._coming: frozenset[str] = frozenset()
 
     def make_room(self, width: int, height: int) -> None:
         """Show a few rows below if there is room."""
@@ -33,7 +31,6 @@ class SessionListScreen(CompanionScreen):
 
     def repaint_rows(self) -> None:
         """Paint the rows again, because time has passed or something changed."""
-        self._coming = next_ids(self.viewer.view())
         self.list.repaint()
         self.peek.update()
 
@@ -50,9 +47,8 @@ class SessionListScreen(CompanionScreen):
         session = self._session(session_id)
         if session is None:
             return ()
-        return session_row(
-            self.viewer.scene(), session, self._coming, width, rooms=self.ROOMS_SHOWN
-        )
+        scene = self.viewer.scene()
+        return session_row(scene, session, session_grid(scene, width, rooms=self.ROOMS_SHOWN))
 
     def _paint_peek(self, width: int, _height: int) -> list[Row]:
         return session_peek(self.viewer.scene(), self._session(self.list.key or ""), width)

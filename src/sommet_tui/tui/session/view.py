@@ -144,7 +144,7 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     inner = max(10, width - 3)
     facts, clashes = session_facts(session, scene.view), clash_of(session.id, scene.view)
     when = span(session.start, session.end, scene.zones)
-    times = [when, facts.late, facts.planned_words, facts.place]
+    times = [when, facts.late, facts.planned, facts.place]
     line = listed([*times, facts.track, *facts.badges])
     if clashes and cell_len(line) + 3 + cell_len(clashes) > inner:
         line = listed(times)  # clashes matter more than the track and the badges

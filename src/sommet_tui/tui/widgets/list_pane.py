@@ -15,31 +15,17 @@ from sommet_tui.wording.words import Words
 
 _SIDE_BY_SIDE = 120
 """From this width on, the page has its place beside the list."""
-_NARROWEST_PAGE = 34
-_USUAL = 80
-"""The width of a window of which a list has all."""
 _PEEKS = 18
 """From this height on, there is room for a few rows below the list."""
 
 
-def shared(width: int, need: int) -> int:
-    """The cells of a list that needs so many, in a window of this width; a page has the rest.
-
-    It never has fewer than in a usual window, where it is alone, and most of what a wider one has.
-    """
-    least = max(need, _USUAL)
-    if width < _SIDE_BY_SIDE or width - least < _NARROWEST_PAGE:
-        return width
-    return least + (width - _SIDE_BY_SIDE) * 2 // 3
+def shared(width: int) -> int:
+    """The cells of a list in a window of this width; a page beside it has the rest."""
+    return width if width < _SIDE_BY_SIDE else (width * 2) // 3
 
 
 class Listing:
     """What a pane lists, and what it tells of the row under the cursor."""
-
-    @property
-    def tail(self) -> int:
-        """How many rows below each one belong to it."""
-        return 0
 
     @property
     def peek_rows(self) -> int:
@@ -66,10 +52,6 @@ class Listing:
         """The key of the row that the cursor begins at."""
         return None
 
-    def width(self) -> int:
-        """The cells that the rows need before a page beside them has any."""
-        return 0
-
     def opens_at_once(self, key: str) -> bool:
         """Whether one click on a row is enough, because there is nothing to look at first."""
         del key
@@ -79,8 +61,10 @@ class Listing:
         """Time has passed: whether other rows are due, though nothing else has changed."""
         return False
 
-    def fit(self, width: int, height: int) -> None:
-        """The window has this size now."""
+    def fit(self, width: int, height: int) -> bool:
+        """The window has this size now: whether other rows are due."""
+        del width, height
+        return False
 
     def gather(self) -> None:
         """Make ready what a filter looks for its words in, before the first letter comes."""
@@ -160,14 +144,14 @@ class ListPane(Vertical):
 
     def make_room(self, width: int, height: int) -> None:
         """Wide: the page beside the list; else the few rows below, where there is room."""
-        self._listing.fit(width, height)
-        room = shared(width, self._listing.width())
+        other = self._listing.fit(width, height)
+        room = shared(width)
         beside = room < width
         self._page.display = beside
         self._peek.display = not beside and height >= _PEEKS
         self.list.styles.width = room if beside else "1fr"
         self._fit_peek()
-        if self.list.filled and self.list.tail != self._listing.tail:
+        if other and self.list.filled:
             self._show(near=True)
 
     async def open_filter(self) -> None:
@@ -197,7 +181,6 @@ class ListPane(Vertical):
 
     def _show(self, *, near: bool) -> None:
         rows = self._listing.rows(self.filter.wanted if self.filter is not None else "")
-        self.list.tail = self._listing.tail
         self.list.show_rows(rows, self._listing.home, near=near)
 
     def _narrow(self) -> None:

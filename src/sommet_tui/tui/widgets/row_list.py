@@ -45,6 +45,8 @@ class Rows(NamedTuple):
     """The numbers of those that belong to the row above."""
     pinned: int = 0
     """How many of the first ones stay at the top while the others scroll."""
+    start: int | None = None
+    """The row from which on the list is shown at first, if the cursor is in sight then."""
 
     @classmethod
     def of(cls, items: Sequence[Item], pinned: int = 0) -> Rows:
@@ -320,8 +322,11 @@ class RowList(LineView):
     def _centre(self) -> None:
         self._to_centre = False
         if self._cursor is not None:
-            above = self.pinned + (self.size.height - self.pinned) // 3
-            self._scroll(max(0, self._cursor - above))
+            height, start = self.size.height, self._rows.start
+            first = max(0, self._cursor - self.pinned - (height - self.pinned) // 3)
+            if start is not None and start <= self._cursor < start + height:
+                first = start
+            self._scroll(first)
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
 
