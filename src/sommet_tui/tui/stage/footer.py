@@ -87,15 +87,12 @@ class UsefulKeys:
         )
         idle = {key for use, keys in used if not use for key in keys}
         idle |= self._shown.idle_keys()
-        return frozenset(idle.union(key for key in STAGE if not self._may_act(key, over=over)))
-
-    def _may_act(self, key: Key, *, over: bool) -> bool:
-        """Return whether a key does something, given whether this window may record actions."""
         why_not = self._shown.stage.not_acting()
-        if why_not is None or key is STAGE_REHEARSAL or not key.action.startswith("act("):
-            return True
-        prepares = key.id not in ON_DAY and key is not STAGE_MESSAGE
-        return why_not == "outside" and not over and prepares
+        if why_not is not None:
+            prepares = why_not == "outside" and not over
+            acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
+            idle |= {k for k in acts if not prepares or k.id in ON_DAY or k is STAGE_MESSAGE}
+        return frozenset(idle)
 
     def _urgent(self, view: StageView | None) -> Iterator[Key]:
         """Return the keys that come first: without them other keys do nothing, or people wait."""
