@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.live_ports import LinkStatus, Share
@@ -114,7 +115,7 @@ class Home:
     def look(self) -> None:
         self.companion.look_outside()
 
-    def day(self) -> tuple[object, ...]:
+    def day(self) -> tuple[Any, ...]:
         """Return the merged log of this machine, which is the same on all of them."""
         self.look()
         events = self.companion.snapshot.events
@@ -159,13 +160,28 @@ def until(condition: Callable[[], object], *homes: Home) -> None:
 
 
 def _report(homes: Sequence[Home]) -> str:
-    """Return the status of each machine, and the stack of each thread."""
+    """Return the status of each machine, how its day differs, and the stack of each thread."""
     lines = [f"{home.name}: {home.status}" for home in homes]
+    days = [_facts(home) for home in homes]
+    for home, facts in zip(homes, days, strict=True):
+        others = sorted(facts - days[0].intersection(*days))
+        lines.append(f"{home.name} has {len(facts)} facts; not all have these: {others}")
     stacks = sys._current_frames()
     for thread in threading.enumerate():
         if thread.ident in stacks:
             lines += [f"\n{thread.name}:", *traceback.format_stack(stacks[thread.ident])]
     return "\n".join(lines)
+
+
+def _facts(home: Home) -> set[str]:
+    """Return what makes up the day of a machine, each part as a short text."""
+    acts, void, messages, panel_acts, leads = home.day()
+    values = (*acts, *messages, *panel_acts)
+    return {
+        *(f"{type(one).__name__} {one.uid} as {one.seq}" for one in values),
+        *(f"void {one.record.uid}: {one.reason}, redone {one.redone}" for one in void),
+        *(f"lead of {room}: {claim}" for room, claim in leads.items()),
+    }
 
 
 def agree(*homes: Home) -> None:
