@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.domain.changes import renamed_sessions
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.seen import SqliteSessionIds
-from tests.builders import at
+from tests.builders import DAY, at, programme, session
 from tests.panels import day
 
 from .test_shared_day import Machine
@@ -57,6 +61,33 @@ def test_a_rehearsal_goes_on_with_the_new_ids(database: Path) -> None:
     assert one.snapshot.events.rehearsal is not None
     one.stage.do(Act("add", "panel", 5))  # the question before it named the earlier id
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
+
+
+def test_while_the_log_cannot_be_read_keys_stay_in_the_rehearsal(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise StorageError("busy", str(database))
+
+    one = Window(database, Dial(at("09:00")))
+    one.rehearsals.begin()
+    do(one, "09:00", Act("start", "panel"))
+    learn(one, panel="p-1")
+    with monkeypatch.context() as patched:
+        patched.setattr("sommet_tui.storage.records.SqliteRecords.look", busy)
+        one.put(renamed(day(), panel="p-1"))
+        assert one.stage.do(Act("add", "p-1", 5)).rehearsal is not None
+    one.companion.look_outside()
+    assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
+
+
+def test_the_next_edition_in_the_same_file_has_other_sessions() -> None:
+    def edition(year: int, id_: str) -> Programme:
+        return programme(session(id_, title="Opening", day=DAY.replace(year=year)))
+
+    first, moved, later = edition(2025, "a"), edition(2025, "b"), edition(2026, "b")
+    assert renamed_sessions(first, moved) == {"a": "b"}
+    assert renamed_sessions(first, later) == {}
 
 
 def test_a_laptop_of_the_crew_shows_the_records_of_the_others_with_its_own_ids(

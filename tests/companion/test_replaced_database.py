@@ -11,6 +11,7 @@ import pytest
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
+from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window, do
 
 
@@ -93,3 +94,20 @@ def test_a_rehearsal_ends_with_the_database_that_it_was_in(database: Path) -> No
     assert (two.snapshot.events.rehearsal, log(two)) == (None, [])
     with pytest.raises(StorageError):
         two.stage.do(Act("start", "panel"))
+
+
+def test_a_laptop_of_the_crew_without_records_of_its_own_notices_it_too(tmp_path: Path) -> None:
+    one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
+    for machine in (one, two):
+        machine.share()
+    one.act("09:00", "start", "panel")
+    one.send(two)
+    assert two.acts() == ["1 start panel"]
+    two.database.unlink()
+    assert two.acts() == []
+    assert two.snapshot.events.crew is None
+    assert "replaced" in codes(two)
+    two.share()
+    one.send(two)
+    assert two.acts() == ["1 start panel"]
+    assert "replaced" not in codes(two)

@@ -187,8 +187,8 @@ class Companion:
 
         def read() -> Saved:
             nonlocal events
-            self._recorder.use_names(self.mine.present_ids(shown.lanes.programme))
-            events = self._recorder.read(programme)
+            names = self.mine.present_ids(shown.lanes.programme)
+            events = self._recorder.read(programme, names)
             return self.mine.read(programme)
 
         try:

@@ -95,31 +95,29 @@ class Recorder:
             self._forget()
         return self._events
 
-    def use_names(self, names: Mapping[str, str]) -> None:
-        """Show the log with the present ids of sessions; `names` maps the earlier ids to them."""
-        if names != self.names:
-            self.names = names
-            self._forget()
+    def _forget(self, rehearsal: Rehearsal | None = None) -> None:
+        """Read the log from its beginning next time, as that of this rehearsal or of the day."""
+        self._events = replace(NOTHING, rehearsal=rehearsal)
+        self._shared, self._last = None, (0, "")
 
-    def _forget(self) -> None:
-        """Read the log from its beginning next time."""
-        self._events, self._shared, self._last = NOTHING, None, (0, "")
-
-    def read(self, programme: str) -> EventLog:
+    def read(self, programme: str, names: Mapping[str, str] | None = None) -> EventLog:
         """Return the log up to now: of the rehearsal of this computer, or else of the day.
 
         This window joins a rehearsal whichever window began it, unless it only looks at another
         time, or has left that rehearsal. If the database is another one than before, the log is
-        read from its beginning.
+        read from its beginning. If `names` are given, they become the `names`.
         """
+        before = self.of(programme), self._shared, self._last, self.names
+        if names is not None and names != self.names:
+            self.names = names
+            self._forget(self.rehearsal)
         try:
             return self._read(programme)
         except StorageError as error:
             if error.code != "replaced":
+                self._events, self._shared, self._last, self.names = before
                 raise
-            rehearsal = self.rehearsal
-            self._forget()
-            self._events = replace(NOTHING, rehearsal=rehearsal)
+            self._forget(self.rehearsal)
             events = self._read(programme)
             self._replaced_at, self._why_replaced = self._clock.now(), error
             self._unreported = error.path

@@ -261,7 +261,12 @@ def followed_sessions(
 
 
 def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
-    """Map the ids of sessions that have another id in a newer programme to that."""
+    """Map the ids of sessions that have another id in a newer programme to that.
+
+    If no day is in both, the newer programme is that of the next edition, with other sessions.
+    """
+    if set(before.days).isdisjoint(after.days):
+        return {}
     gone = [s for s in before.sessions if s.id not in after.by_id]
     new = [s for s in after.sessions if s.id not in before.by_id]
     return dict(followed_sessions(gone, new)) if gone and new else {}

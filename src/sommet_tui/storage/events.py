@@ -52,6 +52,8 @@ class SqliteEvents(Store):
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 file.write(os.fsencode(address))
             os.replace(part, path)
+        with suppress(OSError, ValueError):  # the disk is full
+            os.unlink(part)
 
     def events(self) -> Sequence[KnownEvent]:
         """Return all of them, the last opened first.

@@ -36,24 +36,29 @@ class SqliteRecords(Store):
         rehearsal `known` (None for the day), only the records after the place `beyond`. In order.
 
         Raises:
-            StorageError: also "replaced"; the record at `beyond` is not the one called `last`.
+            StorageError: also "replaced"; the record at `beyond` is not the one called `last`, or
+                the day is not shared any more.
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
             rehearsal = _rehearsal(connection, programme) if joining else None
             if _is_shared(connection, programme):
                 self._shared.add(programme)
-            else:
-                self._shared.discard(programme)
+            elif programme in self._shared:  # a day that was shared stays so
+                raise replaced()
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:
                 return rehearsal, _records(connection, programme, id_, 0)
             self._expect(connection, programme, id_, beyond, last)
             return rehearsal, _records(connection, programme, id_, beyond)
 
+        def replaced() -> StorageError:
+            self._shared.discard(programme)
+            return StorageError("replaced", self._database.path)
+
         found = self._database.read(ask, None)
-        if found is None and last:
-            raise StorageError("replaced", self._database.path)
+        if found is None and (last or programme in self._shared):
+            raise replaced()
         return found or (None, ())
 
     def is_shared(self, programme: str) -> bool:

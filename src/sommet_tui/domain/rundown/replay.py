@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
@@ -36,15 +37,18 @@ class Rundown:
         What it did does not count, so the room may be shown in a wrong state. The cancellation of a
         session that has left the programme matters to nobody.
         """
+        return tuple(a for a in self._lost if self.plans.programme.day_of(a.at) == day)
+
+    @cached_property
+    def _lost(self) -> tuple[Act, ...]:
         if not self.astray:
             return ()
-        acts = [act for of_lane in self.acts.values() for act in of_lane]
-        undos, day_of = undone([*self.astray, *acts]), self.plans.programme.day_of
-        last: dict[str | None, Act] = {}
-        for act in sorted([*self.astray, *acts], key=_SEQ):
+        acts = [*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)]
+        undos, last = undone(sorted(acts, key=_SEQ)), dict[str | None, Act]()
+        for act in sorted(acts, key=_SEQ):
             if act.session is not None and act.act != "cancel" and act.seq not in undos:
                 last[act.room] = act
-        return tuple(a for a in last.values() if a in self.astray and day_of(a.at) == day)
+        return tuple(act for act in last.values() if act in self.astray)
 
     def lane(self, plan: Plan) -> LaneState:
         """Return the state of a lane."""
