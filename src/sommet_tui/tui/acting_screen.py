@@ -55,6 +55,10 @@ class ActingScreen(CompanionScreen):
             if self.prompt.was_read(event):
                 self.prompt.agree()
 
+    def step_back(self) -> bool:
+        """Close the question or answer; otherwise leave the screen."""
+        return self.prompt.put_away() or super().step_back()
+
     def action_yes(self) -> None:
         """Do what was asked."""
         self.prompt.agree()

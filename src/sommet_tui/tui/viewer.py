@@ -160,11 +160,6 @@ class Viewer:
         """The key of the undo with its label, for the end of a sentence."""
         return f"{self.keymap.shown(MINE_UNDO)} {self.words.say('undo')}"
 
-    @property
-    def idle(self) -> float:
-        """Seconds since the user last pressed a key or the mouse."""
-        return self.monotonic() - self.pressed_at
-
     def step(self) -> None:
         """Remember that the user has just gone back."""
         self.stepped_back = self.monotonic()

@@ -257,16 +257,17 @@ def here_forms(call: Call, view: View) -> Iterator[str]:
     """Yield how many people are here and who is missing, ever shorter; nothing if unrecorded."""
     if not call.people or not call.people[0].is_noted:
         return
-    words, missing = view.words, missing_names(call)
+    words = view.words
+    missing = [p.participant.name for p in call.people if p.arrival == "not_seen"]
     here = words.say("{n} of {all} here", n=len(call.people) - len(missing), all=len(call.people))
     if missing:
-        yield listed([here, words.say("missing: {names}", names=", ".join(missing))])
+        yield listed(
+            [
+                here,
+                words.say("missing: {names}", names=", ".join(missing)),
+            ]
+        )
     yield here
-
-
-def missing_names(call: Call) -> list[str]:
-    """Return the names of the people who have not arrived."""
-    return [p.participant.name for p in call.people if p.arrival == "not_seen"]
 
 
 def question_line(question: Question, moment: PanelMoment, view: View) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.containers import Container
 from textual.events import Key as KeyPressed
 
+from sommet_tui.companion.green_room import Call
 from sommet_tui.companion.keys import (
     APP_BACK,
     CONFIRMATION_KEYS,
@@ -111,6 +112,7 @@ class ModeratorScreen(ActingScreen):
         self._queue = Queue(viewer, self.footer.update)
         self._actions = ModeratorActions(self.panel, self.prompt, viewer, self._queue, self.offer)
         self._moment: PanelMoment | None = None
+        self._call: Call | None = None
         self._shape: tuple[object, ...] = ()
         self._room = PanelRows(0, 0, 0, 0)
         self._top = FixedLines(self._paint_top, id="top")
@@ -130,6 +132,7 @@ class ModeratorScreen(ActingScreen):
     def paint(self, *, changed: bool) -> None:
         """Show the panel as it is now; replace rows only if the people have changed."""
         self._moment = moment = self.panel.moment()
+        self._call = self.panel.call()
         shape: tuple[object, ...] = ()
         if moment is not None:
             shape = (moment.session.id, len(moment.speakers), header_height(self.viewer.scene()))
@@ -180,7 +183,7 @@ class ModeratorScreen(ActingScreen):
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
             *((PANEL_SEEN,) if self._news() else ()),
-            *((PANEL_SESSION_AFTER,) if self.panel.call() else ()),
+            *((PANEL_SESSION_AFTER,) if self._call else ()),
             *(() if over or begun else (PANEL_WHO,)),
             *(_AFTER if over else _OFTEN),
             PANEL_SAY,
@@ -262,7 +265,7 @@ class ModeratorScreen(ActingScreen):
     def step_back(self) -> bool:
         """Close the answer, or go back to the running session; otherwise leave the screen."""
         chosen, self.panel.chosen = self.panel.chosen, None
-        return self.prompt.put_away() or chosen is not None or super().step_back()
+        return super().step_back() or chosen is not None
 
     def action_note(self) -> None:
         """Write the note on the session."""
@@ -298,7 +301,7 @@ class ModeratorScreen(ActingScreen):
     def _paint_lines(self, width: int, _height: int) -> list[Row]:
         if self._moment is None:
             return []
-        return [lines(self.viewer.scene(), self._moment, self.panel.call(), width)]
+        return [lines(self.viewer.scene(), self._moment, self._call, width)]
 
     def _usual(self, _width: int) -> Feedback | None:
         why = not_acting(self._stage) if self.viewer.snapshot.is_read_only else None

@@ -25,7 +25,6 @@ class ShownPanel:
         self._moderators: frozenset[str] = frozenset()
         """Who moderates all sessions that the user has gone through; empty for no one."""
         self._moment: Memo[PanelMoment] = Memo()
-        self._call: Memo[Call | None] = Memo()
 
     def session_id(self) -> str | None:
         """The shown session; None if the room has none."""
@@ -48,14 +47,8 @@ class ShownPanel:
 
     def call(self) -> Call | None:
         """Return the next session and its people, if it begins soon."""
-        companion = self._viewer.companion
-        snapshot, now = companion.snapshot, companion.clock.now().replace(microsecond=0)
-
-        def found() -> Call | None:
-            session = self._neighbour(1)
-            return GreenRoom(snapshot, now).due(session) if session is not None else None
-
-        return self._call.of((snapshot, now, self.session_id()), found)
+        session, view = self._neighbour(1), self._viewer.view()
+        return GreenRoom(view.snapshot, view.now).due(session) if session is not None else None
 
     def _neighbour(self, by: int) -> Session | None:
         """Return the next or the previous session, by expected start, without cancelled ones.

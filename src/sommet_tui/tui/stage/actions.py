@@ -22,7 +22,7 @@ from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.answers import Answer, Answers, attempt, not_acting
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown import Present, ShownLane
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import entry_sentence
@@ -72,7 +72,7 @@ class StageActions:
         self,
         lane: ShownLane,
         prompt: Prompt,
-        cursor: LaneList | Present,
+        cursor: LaneList,
         open_dialog: Callable[[Dialog], object],
     ) -> None:
         self.choosing: _Choice | None = None
@@ -150,7 +150,7 @@ class StageActions:
         if found is None:
             return self._none_to_start()
         undriven = found.question is not None and found.question.code == "undriven"
-        if undriven and isinstance(self._cursor, LaneList):
+        if undriven and self._cursor.display:
             return self._choose_start(found.session)
         return self._act(Act("start", found.session.id, room=self._lane.room), if_next=True)
 
@@ -283,17 +283,14 @@ class StageActions:
         elif choice is not None:
             self._cursor.follow()
 
-    def moved(self, timing: LaneTiming, *, home: bool) -> None:
-        """React to a moved cursor: it ends a question, or is part of the answer.
-
-        `home` says that the cursor has moved by itself.
-        """
+    def moved(self, timing: LaneTiming) -> None:
+        """React to a moved cursor: it ends a question, or is part of the answer."""
         key, question = self._cursor.key, self._prompt.question
         item = timing.item(key or "")
         if self.choosing is not None and item is not None:
             if key != self.choosing.session:
                 self._answers.show(self._ask_chosen, self.choosing, item.session)
-        elif question is not None and self.choosing is None and key != question.at and not home:
+        elif question and not self.choosing and key != question.at and not self._cursor.follows:
             self._prompt.show(None)
 
     def act_suggest(self, number: int) -> Feedback:

@@ -32,8 +32,9 @@ from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, r
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.footer import UsefulKeys
+from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.large_text import large_text
-from sommet_tui.tui.stage.shown import Present, ShownLane
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, STATUS
@@ -71,9 +72,10 @@ class LaneBoardScreen(ActingScreen):
         self._list = RowList(self._moved, classes="pane")
         self.prompt = Prompt(viewer, acted=self.acted, settled=self.footer.update)
         self._lane = ShownLane(viewer, lambda: self._list.key)
-        present = Present(self._lane)
-        self._actions = StageActions(self._lane, self.prompt, present, self.offer)
-        self._useful = UsefulKeys(self._lane, present)
+        self._sessions = LaneList(viewer, lambda: None, lambda _key: False)
+        self._sessions.display = False
+        self._actions = StageActions(self._lane, self.prompt, self._sessions, self.offer)
+        self._useful = UsefulKeys(self._lane, self._sessions)
         self._timings: dict[str, LaneTiming | None] = {}
         self._one_row = False
         self.parts = self._list, self.prompt
@@ -99,7 +101,7 @@ class LaneBoardScreen(ActingScreen):
     def useful_keys(self) -> Sequence[Key]:
         """Return the keys that act on the selected room, with its name, and that of its stage."""
         room, words = self._lane.room, self.viewer.words
-        timing = self._timings.get(room or "")
+        self._sessions.timing = timing = self._lane.timing()
         idle = self._useful.idle(self._lane.view(), over=timing is None or timing.present is None)
         acts = [self._useful.labelled(key) for key in _ACTS if key not in idle]
         if acts:
@@ -110,11 +112,8 @@ class LaneBoardScreen(ActingScreen):
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out a key of the stage in the selected room."""
+        self._sessions.timing = self._lane.timing()
         self._actions.press(name, *amounts)
-
-    def step_back(self) -> bool:
-        """Close the question or answer; otherwise go back to the stage."""
-        return self.prompt.put_away() or super().step_back()
 
     def _moved(self) -> None:
         """Forget the answer about the room that was selected before."""

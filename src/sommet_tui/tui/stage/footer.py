@@ -36,7 +36,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown import Present, ShownLane
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import StageView
 from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.words import mark
@@ -53,7 +53,7 @@ _ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
 class UsefulKeys:
     """The keys of the stage that do something now, and those of them that the footer shows."""
 
-    def __init__(self, lane: ShownLane, cursor: LaneList | Present) -> None:
+    def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
         self._viewer = lane.viewer
         self._shown = lane
         self._list = cursor

@@ -231,7 +231,10 @@ class LaneList(RowList):
         moved: Callable[[], None],
         passes_over: Callable[[str | None], bool],
     ) -> None:
-        """`passes_over` returns whether the cursor now passes over the row with a key."""
+        """`passes_over` returns whether the cursor now passes over the row with a key.
+
+        A list that is not displayed has no cursor: its keys act on the session of the digits.
+        """
         super().__init__(moved, id="lane", classes="pane")
         self._passes_over = passes_over
         self.timing: LaneTiming | None = None

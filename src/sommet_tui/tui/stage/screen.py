@@ -86,8 +86,9 @@ class StageScreen(ActingScreen):
         lane = signature(timing) if timing is not None else ()
         self._list.timing = timing
         room, self._shown_room = self._shown_room, self._shown.room
-        idle = self.prompt.question is None and self.is_active and self.viewer.idle >= SELECTED
-        if room != self._shown_room or idle:
+        idle = self.viewer.monotonic() - self.viewer.pressed_at >= SELECTED
+        waits = self.prompt.question is not None or not self.is_active
+        if room != self._shown_room or (idle and not waits):
             self._list.follow()
         if changed or lane != self._lane:
             self._lane = lane
@@ -129,10 +130,6 @@ class StageScreen(ActingScreen):
         """Return the few keys that the day needs now, and the key for all others."""
         return self._useful.useful(self._view, over=self._over)
 
-    def subject(self) -> str | None:
-        """Return the selected session."""
-        return self._list.key
-
     # Keys
 
     def action_act(self, name: str, *amounts: int) -> None:
@@ -150,8 +147,8 @@ class StageScreen(ActingScreen):
 
     def step_back(self) -> bool:
         """Close the question or answer, or move the cursor home; otherwise leave the screen."""
-        answered = self.prompt.put_away()
-        return self._list.follow() or answered or super().step_back()
+        selected = self._list.follow()
+        return super().step_back() or selected
 
     def action_present(self) -> None:
         """Return to the running session, and select none."""
@@ -223,7 +220,7 @@ class StageScreen(ActingScreen):
     def _stands(self) -> None:
         self.footer.update()
         if self._list.timing is not None:
-            self.actions.moved(self._list.timing, home=self._list.follows)
+            self.actions.moved(self._list.timing)
 
     # Painting
 

@@ -9,8 +9,6 @@ from sommet_tui.companion.keys import (
     EVERYWHERE,
     SESSION,
     STAGE,
-    STAGE_CHANGE,
-    STAGE_FULL,
     STAGE_START,
     STAGE_UNDO,
     Key,
@@ -19,8 +17,8 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.session.screen import SessionScreen
 from sommet_tui.tui.viewer import Viewer
 
-_STAGE = tuple(key for key in STAGE if key not in (STAGE_FULL, STAGE_CHANGE))
-"""The keys of the stage that act; `f` is for feedback on a session's page."""
+_STAGE = tuple(key for key in STAGE if key.action.startswith("act("))
+"""The keys of the stage that act."""
 
 
 class StageSessionScreen(SessionScreen):
@@ -57,20 +55,5 @@ class StageSessionScreen(SessionScreen):
         if self._drives(self._session_id):
             self._act(self._session_id, name, amounts)
         else:
-            self._say_where()
-
-    def action_board(self) -> None:
-        """Say where all rooms are shown."""
-        self._say_where()
-
-    def action_log(self) -> None:
-        """Say where the actions are listed."""
-        self._say_where()
-
-    def action_publish(self) -> None:
-        """Say where the day is published."""
-        self._say_where()
-
-    def _say_where(self) -> None:
-        key = self.viewer.keymap.shown(APP_BACK)
-        self.say(self.viewer.words.say("{key} goes back to the Stage screen", key=key))
+            key = self.viewer.keymap.shown(APP_BACK)
+            self.say(self.viewer.words.say("{key} goes back to the Stage screen", key=key))

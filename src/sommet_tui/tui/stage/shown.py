@@ -13,39 +13,12 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
-
-
-class Present:
-    """What the keys act on where a lane has no list: the session that the digits would show."""
-
-    key = None
-
-    def __init__(self, lane: ShownLane) -> None:
-        self._lane = lane
-
-    def on_its_own(self) -> Projected | None:
-        """Return the running session, or else the next one."""
-        timing = self._lane.timing()
-        return timing.present if timing is not None else None
-
-    chosen = on_its_own
-
-    def selected(self) -> Projected | None:
-        """Return None: no session can be selected."""
-
-    def select(self, key: str) -> None:
-        """Do nothing: there is no cursor."""
-
-    def follow(self) -> bool:
-        """Return that no session was selected."""
-        return False
 
 
 class ShownLane:

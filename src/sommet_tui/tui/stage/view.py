@@ -53,7 +53,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.large_text import LargeText, large_text
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
-from sommet_tui.wording.panel import here_forms, missing_names
+from sommet_tui.wording.panel import here_forms
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
     headline,
@@ -410,10 +410,9 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
 def _here(scene: Scene, session: Session) -> list[Row]:
     """Return how many people of a session are here, ever shorter; [] if it does not begin soon."""
     call = GreenRoom(scene.snapshot, scene.now).due(session)
-    if call is None:
-        return []
-    style = "warning" if missing_names(call) else "muted"
-    return [styled(said, style) for said in here_forms(call, scene.view)]
+    forms = [*here_forms(call, scene.view)] if call is not None else []
+    style = "warning" if len(forms) > 1 else "muted"  # somebody is missing
+    return [styled(said, style) for said in forms]
 
 
 def _told_times(scene: Scene, item: Projected) -> list[str]:
