@@ -186,7 +186,7 @@ def opened(folder: str, event: Programme, draw: st.DataObject) -> Attendee:
     """Return an attendee before the first session, with picks and own events."""
     here = Attendee(folder, event, draw.draw(st.sampled_from((None, 0, 12))))
     for each in event.sessions:
-        here.window.mine.mark(each.id, draw.draw(DEGREES))
+        here.window.mine.star(each.id, draw.draw(DEGREES))
     for place in draw.draw(st.lists(st.sampled_from(("", " @ Foyer", " @ B")), max_size=2)):
         here.window.mine.save_own_event(f"{draw.draw(times())} Call #2{place}", DAY)
     here.save()
@@ -256,7 +256,7 @@ def change(window: Window, draw: st.DataObject) -> None:
     if kind == "star":
         window.mine.star(chosen.id)
     elif kind == "unstar":
-        window.mine.mark(chosen.id, None)
+        window.mine.star(chosen.id, None)
     elif kind == "announce":
         window.stage.do(Act("add", chosen.id, room=chosen.room, minutes=15))
         window.stage.do(Act("announce", room=chosen.room))

@@ -247,7 +247,7 @@ def test_a_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     assert one.snapshot.mine.degrees["long"] == "maybe"
     assert saved(one) == []
     for id_ in ("long", "one"):
-        one.mine.mark(id_, "must")
+        one.mine.star(id_, "must")
     saved(one)
     assert plan(one) == ["long", "two"]
 

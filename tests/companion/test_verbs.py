@@ -75,7 +75,7 @@ class TestBookmarks:
 
     def test_a_mark_is_set_as_it_was_before(self, one: Window) -> None:
         for degree in ("maybe", "hidden", "must", None):
-            one.mine.mark("talk", degree)
+            one.mine.star("talk", degree)
             assert one.snapshot.mine.degrees.get("talk") == degree
 
     @pytest.mark.parametrize("verb", ["star", "unstar"])

@@ -339,7 +339,7 @@ async def test_the_arrows_skip_rooms_in_which_nothing_matches(world: Open, scree
         session("f", "10:00", "11:00", room="hidden", track="rust"),
     )
     here = world(day, at("09:30"))
-    here.companion.mine.mark("f", "hidden")
+    here.companion.mine.star("f", "hidden")
     here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
     rooms = ["south", "east", *(["early"] if screen == "2" else []), None]
     async with here.open() as pilot:

@@ -184,7 +184,7 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
             await pilot.press("u")
             assert here.companion.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
             assert "Undone: Attending ★ One instead of ☆ Long" in here.text
-        here.companion.mine.mark("one", None)
+        here.companion.mine.star("one", None)
         await here.until_gone("LEFT OUT")
         assert "T Attend instead" not in here.foot
         await pilot.press("T")

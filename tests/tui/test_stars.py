@@ -80,7 +80,7 @@ async def test_the_event_starts_when_it_does_although_its_first_session_is_hidde
     first = session("first", "10:00", "11:00", room=rooms[0])
     day = programme(first, session("second", "12:00", "13:00", room=rooms[1]))
     here = world(day, at("09:30"))
-    here.companion.mine.mark("first", "hidden")
+    here.companion.mine.star("first", "hidden")
     async with here.open(*size):
         assert said in here.text
         assert "First" not in here.text
@@ -113,8 +113,8 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
         session("four", "13:00", "14:00"),
     )
     here = world(day, at("09:30"))
-    here.companion.mine.mark("two", "hidden")
-    here.companion.mine.mark("three", "hidden")
+    here.companion.mine.star("two", "hidden")
+    here.companion.mine.star("three", "hidden")
     async with here.open(100, 24) as pilot:
         assert "NEXT · 13:00 · in 3 h 30 · after a break of 1 h" in here.picture
         await pilot.press("2")

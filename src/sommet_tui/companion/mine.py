@@ -76,14 +76,18 @@ class Mine:
 
     # Bookmarks
 
-    def star(self, session_id: str, degree: Degree = "must") -> bool:
+    def star(self, session_id: str, degree: Degree | None = "must") -> bool:
         """Bookmark a session as a must or a maybe, or hide it; False if it already was.
 
+        If `degree` is None, remove its bookmark, even if the session is gone, or show it again.
+
         Raises:
-            UnknownError: the programme has no such session.
+            UnknownError: the programme has no such session, and there is nothing to remove.
         """
         from sommet_tui.domain.bookmarks import Bookmark
 
+        if degree is None:
+            return self._unstar(session_id)
         session = session_of(self._state.snapshot.programme, session_id)
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
         if not self._bookmarks.add(self._id, bookmark):
@@ -102,16 +106,9 @@ class Mine:
         """
         shown = self._state.snapshot
         others = shown.mine.starred if hidden else shown.mine.hidden_ids
-        return session_id not in others and self._unmark(session_id)
+        return session_id not in others and self._unstar(session_id)
 
-    def mark(self, session_id: str, degree: Degree | None) -> None:
-        """Set the degree of a session; None removes it. Raises like the methods above."""
-        if degree is None:
-            self._unmark(session_id)
-        else:
-            self.star(session_id, degree)
-
-    def _unmark(self, session_id: str) -> bool:
+    def _unstar(self, session_id: str) -> bool:
         if not self._bookmarks.remove(self._id, session_id):
             session_of(self._state.snapshot.programme, session_id)
             self._state.look_again()

@@ -153,28 +153,22 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 
 
 def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
+    mine, words = viewer.companion.mine, viewer.words
+    session = viewer.programme.by_id.get(session_id)
+    name = short_name(session) if session is not None else session_id
     before = viewer.snapshot.mine.degrees.get(session_id)
-    room = width - cell_len(f" · {viewer.undo_key}")
+
+    def mark() -> str:
+        mine.star(session_id, degree)
+        after = viewer.snapshot.mine.degrees.get(session_id)
+        said = mark_sentence(name, before, after, words)
+        more = cell_len(f"{said} · {viewer.undo_key}") - width + 2
+        if more > 0:
+            fewer = shortened(name, max(_FEWEST, len(name) - more))
+            said = mark_sentence(fewer, before, after, words)
+        return said
 
     def restore(_width: int) -> None:
-        viewer.companion.mine.mark(session_id, before)
+        mine.star(session_id, before)
 
-    return undoable(viewer, lambda: _marked(viewer, session_id, degree, room), restore)
-
-
-def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> str:
-    """Give a session this mark; return the sentence, in at most `width` cells if possible.
-
-    Raises:
-        UnknownError, StorageError: as `Companion.mark`.
-    """
-    before = viewer.snapshot.mine.degrees.get(session_id)
-    session = viewer.programme.by_id.get(session_id)
-    viewer.companion.mine.mark(session_id, degree)
-    after, words = viewer.snapshot.mine.degrees.get(session_id), viewer.words
-    name = short_name(session) if session is not None else session_id
-    said = mark_sentence(name, before, after, words)
-    more = cell_len(said) - width + 2
-    if more <= 0:
-        return said
-    return mark_sentence(shortened(name, max(_FEWEST, len(name) - more)), before, after, words)
+    return undoable(viewer, mark, restore)

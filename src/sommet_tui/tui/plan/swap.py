@@ -34,7 +34,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
 
     def restore(_width: int) -> None:
         for stop in marked:
-            companion.mine.mark(stop.id, before.get(stop.id))
+            companion.mine.star(stop.id, before.get(stop.id))
 
     return undoable(viewer, lambda: swap_sentence(found, words), restore)
 
