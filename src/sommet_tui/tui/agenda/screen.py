@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -48,7 +49,7 @@ from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
-from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
+from sommet_tui.tui.widgets.list_pane import Listing, no_match
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 _AIRY = 20
@@ -65,6 +66,8 @@ class AgendaListing(Listing):
         """Whether all running sessions are listed."""
         self._viewer = viewer
         self._wanted = ""
+        self._numbers: Counter[date] = Counter()
+        """The number of listed sessions of each day."""
         self._shown: Memo[Sequence[Session]] = Memo()
         self._whole: Memo[Sequence[AgendaEntry]] = Memo()
         self._grids: dict[int, Grid] = {}
@@ -89,6 +92,7 @@ class AgendaListing(Listing):
         if not whole:
             sessions = holding(sessions, self._searchable(sessions), wanted)
         self.found = sessions
+        self._numbers = Counter(s.day for s in sessions if not s.is_break)
         layout = Layout(
             most=min(5, max(2, self._height // 5)),
             opened=self.opened or not whole,
@@ -102,7 +106,9 @@ class AgendaListing(Listing):
         )
         self._forget()
         if not sessions:
-            return Rows([None], self._nothing)
+            if whole and not scene.filters(one_room=True):
+                return Rows([None], lambda _y, _width: BLANK)
+            return no_match(self._viewer.words, wanted)
         on = next((y for y, row in enumerate(rows) if isinstance(row, OnNow)), None)
         start = on - 1 if on and rows[on - 1] is None else on
         return Rows(list(map(entry_key, rows)), self._row, start=start)
@@ -152,15 +158,15 @@ class AgendaListing(Listing):
                 return entry.entry.day
         return self.found[-1].day if self.found else None
 
-    def count_text(self) -> str:
-        """Return the number of listed sessions, if some are left out."""
-        words = self._viewer.words
+    def count_text(self, day: date | None) -> str:
+        """Return the number of sessions on a day, of all listed ones; with a filter, of matches."""
+        words, total = self._viewer.words, self._numbers.total()
         if self._wanted.strip():
             return words.count("{n} match", "{n} matches", len(self.found))
-        if self._viewer.facets:
-            held = sum(not s.is_break for s in self.found)
-            return words.count("{n} session", "{n} sessions", held)
-        return ""
+        if len(self._numbers) < 2 or day is None:
+            return words.count("{n} session", "{n} sessions", total)
+        number, every = words.number(self._numbers[day]), words.number(total)
+        return words.say("{number} of {total}", number=number, total=every)
 
     def _sessions(self) -> Sequence[Session]:
         """Return the listed sessions; the same tuple as long as they are the same."""
@@ -187,11 +193,6 @@ class AgendaListing(Listing):
     def _forget(self) -> None:
         self._painted.clear()
         self._grids.clear()
-
-    def _nothing(self, _y: int, _width: int) -> Row:
-        if not (self._wanted or self._viewer.scene().filters(one_room=True)):
-            return BLANK
-        return no_match_row(self._viewer.words)
 
 
 class AgendaScreen(ListScreen):
@@ -261,4 +262,5 @@ class AgendaScreen(ListScreen):
         rows.focus()
 
     def _paint_bar(self, width: int, _height: int) -> list[Row]:
-        return [day_bar(self.viewer.scene(), self._day(), self._listing.count_text(), width)]
+        day = self._day()
+        return [day_bar(self.viewer.scene(), day, self._listing.count_text(day), width)]

@@ -33,11 +33,13 @@ from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import gap_words
 from sommet_tui.wording.times import (
+    NBSP,
     calm_left,
     column_time,
     date_text,
     day_time_width,
     duration,
+    short_day,
 )
 
 _NARROW = 56
@@ -361,10 +363,15 @@ def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:
 
 
 def day_tabs(scene: Scene, day: date, width: int) -> Row:
-    """Return a tab for each day; none if they do not fit."""
+    """Return a tab for each day, the others in few letters if need be; none if they do not fit."""
     days = scene.programme.days
-    for weekday, year in ((True, len(days) == 1), (True, False), (False, False)):
-        names = [date_text(day, scene.words, weekday=weekday, year=year) for day in days]
+    for brief in (False, True):
+        names = [
+            _short_date(each, scene)
+            if brief and each != day
+            else date_text(each, scene.words, year=len(days) == 1)
+            for each in days
+        ]
         parts = row(
             *(
                 lead(f" {name} ", "tab" if tab_day == day else "muted", tab_day.isoformat())
@@ -374,3 +381,8 @@ def day_tabs(scene: Scene, day: date, width: int) -> Row:
         if width_of(parts) <= width:
             return parts
     return BLANK
+
+
+def _short_date(day: date, scene: Scene) -> str:
+    short = short_day(day, scene.view)
+    return short if short[:1].isdecimal() else f"{short}{NBSP}{day.day}"

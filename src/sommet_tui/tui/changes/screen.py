@@ -25,13 +25,13 @@ from sommet_tui.tui.changes.view import (
     instead_row,
 )
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import heading, inset, paragraphs
+from sommet_tui.tui.render.rows import empty_page, heading, inset, paragraphs
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.times import date_text
 
@@ -61,14 +61,14 @@ class ChangesScreen(CompanionScreen):
     def paint(self, *, changed: bool) -> None:
         """Show the changes, and note that they were read; the time changes nothing here."""
         if changed:
-            self._list.show(self._items())
+            self._show()
             begin(self.app, partial(in_background, self.viewer.news.read))
 
     def make_room(self, width: int, height: int) -> None:
         """Wrap the changes for another width."""
         del width, height
         if self._list.filled:
-            self.call_after_refresh(lambda: self._list.show(self._items()))
+            self.call_after_refresh(self._show)
 
     def subject(self) -> str | None:
         """Return the selected session, if it is still in the programme."""
@@ -98,6 +98,12 @@ class ChangesScreen(CompanionScreen):
         if event.key in self.viewer.programme.by_id:
             self.post_message(OpenSession(event.key, self))
 
+    def _show(self) -> None:
+        nothing = no_changes_sentence(self.viewer.view())
+        empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
+        items = self._items()
+        self._list.show_rows(Rows.of(items) if items else empty)
+
     def _items(self) -> list[Item]:
         scene = self.viewer.scene()
         changes, plan = self.viewer.news.all, plan_lines(scene.view)
@@ -114,9 +120,6 @@ class ChangesScreen(CompanionScreen):
         for room in rooms:
             style = "warning" if room in self.viewer.news.rooms_of_mine else "muted"
             said = paragraphs(room_sentence(room, scene.view), max(10, width - 2), style)
-            items += map(Item.fixed, inset(said, 1))
-        if not (plan or rooms or changes):
-            said = paragraphs(no_changes_sentence(scene.view), max(10, width - 2), "muted")
             items += map(Item.fixed, inset(said, 1))
         if mine:
             items.append(Item.fixed(heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine)))))

@@ -56,9 +56,9 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clipped,
+    empty_page,
     fit_row,
     heading,
-    indented,
     inset,
     paragraphs,
     row,
@@ -68,7 +68,7 @@ from sommet_tui.tui.requests import OpenPerson
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
+from sommet_tui.tui.widgets.list_pane import Listing, no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text
@@ -142,11 +142,16 @@ class PeopleListing(Listing):
             texts = self._texts()
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
-        items = list[Item]()
+        words, items = self._viewer.words, list[Item]()
+        if not self._viewer.snapshot.people:
+            nobody = words.say("The programme lists no people.")
+            return Rows.nothing(lambda width: empty_page(nobody, (), width))
+        if not everyone and not (self.only_soon or self.only_missing):
+            return no_match(words, wanted)
         if self.only_soon or self.only_missing:
             items.append(Item(None, partial(self._narrowed, len(everyone))))
         items += self._parts(everyone) if self.is_by_time else map(self._item, everyone)
-        return Rows.of(items or [Item(None, self._nothing)])
+        return Rows.of(items)
 
     def _parts(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
@@ -262,12 +267,6 @@ class PeopleListing(Listing):
             turns = map(self._room.appearance, self._asked_for(scene))
             missing = any(turn is not None and turn.is_noted for turn in turns)
         return narrowed(scene, width, count, soon=self.only_soon, missing=missing)
-
-    def _nothing(self, _width: int) -> Row:
-        words = self._viewer.words
-        if not self._viewer.snapshot.people:
-            return indented(styled(words.say("The programme lists no people."), "muted"), 1)
-        return no_match_row(words)
 
 
 class PeopleScreen(ListScreen):

@@ -20,7 +20,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.list_pane import Listing, no_match_row
+from sommet_tui.tui.widgets.list_pane import Listing, no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 
@@ -43,16 +43,11 @@ class MineListing(Listing):
         self, items: Sequence[Item], wanted: str, empty: Callable[[Scene, int], Sequence[Row]]
     ) -> Rows:
         """Return the rows of the list; if it is empty, "No match." for `wanted`, else `empty`."""
-
-        def paint_empty(y: int, width: int) -> Row:
-            rows = empty(self.viewer.scene(), width)
-            return rows[y] if y < len(rows) else ()
-
         if items:
             return Rows.of(items)
         if wanted.strip():
-            return Rows.of([Item.fixed(no_match_row(self.viewer.words))])
-        return Rows([None] * 8, paint_empty)
+            return no_match(self.viewer.words, wanted)
+        return Rows.nothing(lambda width: empty(self.viewer.scene(), width))
 
     def grid(self, width: int) -> Grid:
         """Return the columns of the list."""

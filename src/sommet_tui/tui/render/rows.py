@@ -170,8 +170,10 @@ def hanging(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
     """Return a page that says that there is nothing to show, and how to change that."""
     inner = max(10, width - 4)
-    hint_rows = [line for hint in hints for line in paragraphs(hint, inner, "muted")]
-    return inset((BLANK, *paragraphs(sentence, inner, "title"), *hint_rows), 2)
+    said = [*paragraphs(sentence, inner, "title"), BLANK]
+    for hint in hints:
+        said += paragraphs(hint, inner, "muted")
+    return [centred(line, width) for line in said]
 
 
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from sommet_tui.tui.render.rows import Row, Span, row
+from sommet_tui.tui.render.rows import Row, Span, empty_page, row
 from sommet_tui.tui.widgets.filter_line import FilterLine
 from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
@@ -75,6 +75,14 @@ def no_match_row(words: Words) -> Row:
     return row(" ", Span(words.say("No match."), "muted"))
 
 
+def no_match(words: Words, wanted: str) -> Rows:
+    """Return the rows of a list in which nothing is `wanted`, or the filters leave nothing."""
+    hint = words.say("Press F to change the filters.")
+    if wanted.strip():
+        hint = words.say("Press esc to end the search.")
+    return Rows.nothing(lambda width: empty_page(words.say("No match."), [hint], width))
+
+
 class _Body(Horizontal):
     """The list with its page beside it, which leave nothing of it to be seen."""
 
@@ -118,6 +126,8 @@ class ListPane(Vertical):
         )
         self._page = ScrollingLines(self._painter(listing.page), id="detail")
         self._peek = FixedLines(self._painter(listing.peek), id="peek")
+        self._beside: int | None = None
+        """The cells of the list in a window that is wide enough for the page."""
         self.filter: FilterLine | None = None
         """The field that filters the list, as soon as it was opened once."""
 
@@ -147,9 +157,9 @@ class ListPane(Vertical):
         other = self._listing.fit(width, height)
         room = shared(width)
         beside = room < width
-        self._page.display = beside
         self._peek.display = not beside and height >= _PEEKS
-        self.list.styles.width = room if beside else "1fr"
+        self._beside = room if beside else None
+        self._split()
         self._fit_peek()
         if other and self.list.filled:
             self._show(near=True)
@@ -182,6 +192,13 @@ class ListPane(Vertical):
     def _show(self, *, near: bool) -> None:
         rows = self._listing.rows(self.filter.wanted if self.filter is not None else "")
         self.list.show_rows(rows, self._listing.home, near=near)
+        self._split()
+
+    def _split(self) -> None:
+        """Give the page its place beside the list; a list without rows has all of the window."""
+        beside = self._beside if self.list.key or not self.list.filled else None
+        self._page.display = beside is not None
+        self.list.styles.width = beside or "1fr"
 
     def _narrow(self) -> None:
         self._show(near=False)

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from sommet_tui.companion.keys import LIST_OPEN
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.widgets.lines import LineView
 
 
@@ -47,6 +47,8 @@ class Rows(NamedTuple):
     """How many of the first ones stay at the top while the others scroll."""
     start: int | None = None
     """The row from which on the list is shown at first, if the cursor is in sight then."""
+    empty: Callable[[int], Sequence[Row]] | None = None
+    """Paints what stands in the middle of a list without rows."""
 
     @classmethod
     def of(cls, items: Sequence[Item], pinned: int = 0) -> Rows:
@@ -54,6 +56,11 @@ class Rows(NamedTuple):
         below = frozenset(y for y, item in enumerate(items) if item.below)
         keys = [item.key for item in items]
         return cls(keys, lambda y, width: items[y].paint(width), below, pinned)
+
+    @classmethod
+    def nothing(cls, paint: Callable[[int], Sequence[Row]]) -> Rows:
+        """Return the rows of a list that has none."""
+        return cls([None], lambda _y, _width: BLANK, empty=paint)
 
 
 _NO_ROWS = Rows.of(())
@@ -123,6 +130,10 @@ class RowList(LineView):
 
     def row_at(self, y: int, width: int) -> Row | None:
         """The row with number `y` for so many cells, None below the last one."""
+        if self._rows.empty is not None:
+            block = self._rows.empty(width)
+            y -= max(0, self.size.height - len(block)) // 2
+            return block[y] if 0 <= y < len(block) else None
         return self._rows.paint(y, width) if y < len(self._rows.keys) else None
 
     def is_marked(self, y: int) -> bool:
