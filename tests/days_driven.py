@@ -181,6 +181,7 @@ def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime)
         to=(max(to, at) if tried.one % 3 else to) if timed else None,
         title="Added" if inserts else None,
         undoes=max(1, len(before) - tried.one % 4) if tried.kind == "undo" else None,
+        group=one[:-1] if tried.other > 8 and names and one[0] != "x" else None,
         seq=len(before) + 1,
         at=at,
     )

@@ -68,7 +68,11 @@ class Row:
 
 def in_force(acts: Sequence[Act], act: Act) -> bool:
     """No undo that is itself in force takes it away."""
-    undos = (a for a in acts if a.act == "undo" and a.undoes == act.seq and a.seq > act.seq)
+    together = {act.seq}
+    if act.group is not None and act.act != "undo":
+        together = {a.seq for a in acts if a.group == act.group and a.act != "undo"}
+    undos = [a for a in acts if a.act == "undo" and a.undoes in together]
+    undos = [a for a in undos if a.seq > act.seq and a.seq > (a.undoes or 0)]
     return not any(in_force(acts, undo) for undo in undos)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.rundown.acts import latest_to_undo, undone, until
+from sommet_tui.domain.rundown.acts import Act, latest_to_undo, undone, until
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, after, example_day, log, plans, shown, timing_at
@@ -66,6 +66,35 @@ def test_the_latest_act_in_force_that_is_no_undo_is_undone_next() -> None:
     assert latest.seq == 1
     assert latest_to_undo(()) is None
     assert latest_to_undo(log(example_day(), OPENED, "09:01 undo 1")) is None
+
+
+def _together(*specs: str) -> tuple[Act, ...]:
+    """Return the acts of a log, of which those that add minutes are one group."""
+    acts = log(example_day(), *specs)
+    return tuple(replace(a, group="g" if a.act == "add" else None) for a in acts)
+
+
+GROUP = ("10:30 start a", "10:40 add a -10", "10:40 add coffee 5", "10:40 add b -5")
+
+
+def test_one_undo_undoes_a_whole_group_whichever_act_it_names() -> None:
+    day = plans(example_day())
+    before = rundown(day, _together(GROUP[0]))
+    for number in (2, 3, 4):
+        acts = _together(*GROUP, f"10:41 undo {number}")
+        assert undone(acts) == {2, 3, 4}
+        assert rundown(day, acts).lanes == before.lanes
+        again = _together(*GROUP, f"10:41 undo {number}", "10:42 undo 5")
+        assert undone(again) == {5}
+        assert rundown(day, again).lanes == rundown(day, _together(*GROUP)).lanes
+
+
+def test_an_undo_of_a_group_leaves_what_joins_the_group_later() -> None:
+    acts = _together(*GROUP[:3], "10:41 undo 3", "10:42 add b -5")
+    assert undone(acts) == {2, 3}
+    lanes = rundown(plans(example_day()), acts)
+    added = {id_: one.added for id_, one in lanes.lane(lanes.plans.all[0]).actuals.items()}
+    assert (added["a"], added["b"]) == (timedelta(0), timedelta(minutes=-5))
 
 
 def test_an_undo_stays_in_the_lane_of_its_act() -> None:

@@ -93,7 +93,7 @@ def write_on(path: Path, programme: str, prefix: str) -> None:
 
 def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> StoredRecord:
     """Record an act by someone of that name."""
-    return store.append(programme, None, beyond, lambda _: ("act", {"by": name}))
+    return store.append(programme, None, beyond, lambda _: [("act", {"by": name})])[0]
 
 
 def act(path: str, programme: str, prefix: str, count: str) -> None:

@@ -32,7 +32,7 @@ FIRST = Rehearsal("first", NOW, DAWN, 60.0)
 def put(
     store: RecordStore, by: str, rehearsal: str | None = None, kind: str = "act"
 ) -> Mapping[str, Any]:
-    return store.append(PROGRAMME, rehearsal, 0, lambda _: (kind, {"by": by})).record
+    return store.append(PROGRAMME, rehearsal, 0, lambda _: [(kind, {"by": by})])[0].record
 
 
 def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
@@ -71,18 +71,18 @@ def test_a_number_beyond_counting_keeps_nobody_from_recording(database: Path, nu
 
 def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: Path) -> None:
     store, other = SqliteRecords(database), SqliteRecords(database)
-    seen = store.append(PROGRAMME, None, 0, lambda _: ("act", {"by": "me"})).offset
+    seen = store.append(PROGRAMME, None, 0, lambda _: [("act", {"by": "me"})])[0].offset
     put(other, "they")
     shown: list[str] = []
 
-    def make(records: Sequence[StoredRecord]) -> tuple[str, Mapping[str, Any]]:
+    def make(records: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
         shown.extend(one.record["by"] for one in records)
-        return "act", {"by": "me again", "seq": 77, "uid": "mine"}
+        return [("act", {"by": "me again", "seq": 77, "uid": "mine"}), ("act", {"by": "I"})]
 
-    made = store.append(PROGRAMME, None, seen, make).record
+    made = [one.record for one in store.append(PROGRAMME, None, seen, make)]
     assert shown == ["they"]
-    assert made["seq"] == 3
-    assert made["uid"] != "mine"
+    assert [one["seq"] for one in made] == [3, 4]
+    assert len({"mine", *(one["uid"] for one in made)}) == 3
 
 
 def test_what_is_refused_leaves_nothing(database: Path) -> None:
@@ -90,7 +90,7 @@ def test_what_is_refused_leaves_nothing(database: Path) -> None:
     put(store, "a")
     before = database.read_bytes()
 
-    def refuse(_: Sequence[StoredRecord]) -> tuple[str, Mapping[str, Any]]:
+    def refuse(_: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
         raise LookupError
 
     with pytest.raises(LookupError):
@@ -160,13 +160,13 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     log = Recorder(SqliteRecords(database), SystemClock())
     acts = [Act("start", session=name, seq=0, at=DAWN) for name in ("a", "b")]
     for act in acts:
-        log.append(PROGRAMME, lambda _, act=act: act, NOW)  # type: ignore[misc]
+        log.append(PROGRAMME, lambda _, act=act: [act], NOW)  # type: ignore[misc]
     with raw(database) as connection:
         connection.execute("UPDATE records SET record = ? WHERE seq = 1", (garbage,))
     log = Recorder(SqliteRecords(database), SystemClock())
     assert [(act.seq, act.session) for act in log.read(PROGRAMME).acts] == [(2, "b")]
-    again = log.append(
-        PROGRAMME, lambda found: Act("end", by=str(len(found.acts)), seq=0, at=DAWN), NOW
+    (again,) = log.append(
+        PROGRAMME, lambda found: [Act("end", by=str(len(found.acts)), seq=0, at=DAWN)], NOW
     )
     assert (again.seq, again.by) == (3, "1")
 

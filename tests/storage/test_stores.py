@@ -50,7 +50,7 @@ WRITES: dict[str, Write] = {
     "own event": lambda at, id_: SqlitePlans(at).put(PROGRAMME, [own_event(id_, "Lunch")]),
     "friend": lambda at, id_: SqlitePlans(at).put_friend(PROGRAMME, Friend(id_, (mark(1),))),
     "lead time": lambda at, id_: SqlitePlans(at).put_leads(PROGRAMME, {id_: 15}),
-    "act": lambda at, id_: SqliteRecords(at).append(PROGRAMME, None, 0, lambda _: ("act", {})),
+    "act": lambda at, id_: SqliteRecords(at).append(PROGRAMME, None, 0, lambda _: [("act", {})]),
     "rehearsal": lambda at, id_: SqliteRecords(at).begin(
         PROGRAMME, Rehearsal(id_, DAWN, DAWN, 1.0)
     ),

@@ -6,7 +6,7 @@ from sommet_tui.companion.errors import LeadRefusedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sommet_tui.companion.clock import WindowClock
     from sommet_tui.companion.event_log import EventLog
@@ -39,21 +39,32 @@ class Log:
         recorded. For `redoes`, see `Recorder.append`.
 
         Raises:
+            RehearsalOverError, StorageError: as for `record_all`.
+        """
+        (value,) = self.record_all(lambda events: (make(events),), redoes)
+        return value
+
+    def record_all(
+        self, make: Callable[[EventLog], Sequence[Value]], redoes: str | None = None
+    ) -> Sequence[Value]:
+        """Append several records to the log, all or none; return them as `record` does.
+
+        Raises:
             RehearsalOverError: the rehearsal in which this window takes part ended, maybe just now.
             StorageError: it could not be saved; nothing has changed.
         """
         id_, now = self._state.snapshot.programme.id, self._clock.real_now()
         try:
-            value = self._recorder.append(id_, make, now, redoes)
+            values = self._recorder.append(id_, make, now, redoes)
         except Exception:
             self._state.look_again()
             raise
-        self._made.add(value.uid)
+        self._made.update(value.uid for value in values)
         # Nothing else is read again, because the user is waiting.
         self._state.change(events=self._recorder.events)
         if self._link is not None:
             self._link.wake()
-        return value
+        return values
 
     def made_here(self, uid: str) -> bool:
         """Whether this run of the program made the record with this `uid`."""

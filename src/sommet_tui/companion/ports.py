@@ -285,13 +285,13 @@ class RecordStore(Protocol):
         programme: str,
         rehearsal: str | None,
         beyond: int,
-        make: Callable[[Sequence[StoredRecord]], tuple[str, Mapping[str, Any]]],
+        make: Callable[[Sequence[StoredRecord]], Sequence[tuple[str, Mapping[str, Any]]]],
         last: str = "",
-    ) -> StoredRecord:
-        """Append the record that `make` returns for the records after `beyond`, in one transaction.
+    ) -> Sequence[StoredRecord]:
+        """Append the records that `make` returns for those after `beyond`, in one transaction.
 
-        `make` returns the record after its kind; its `seq` and `uid` are set here. If `make`
-        raises, nothing is recorded.
+        `make` returns each record after its kind; `seq` and `uid` are set here. If `make` raises,
+        nothing is recorded.
 
         Raises:
             RehearsalOverError: the rehearsal is over.

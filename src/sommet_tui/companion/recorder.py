@@ -212,39 +212,41 @@ class Recorder:
     def append(
         self,
         programme: str,
-        make: Callable[[EventLog], Value],
+        make: Callable[[EventLog], Sequence[Value]],
         now: datetime,
         redoes: str | None = None,
-    ) -> Value:
-        """Append the record that `make` returns for the present log, in one transaction.
+    ) -> Sequence[Value]:
+        """Append the records that `make` returns for the present log, in one transaction.
 
-        Returns the recorded value, with its number and `uid`. `now` is the present by the corrected
-        clock. `redoes` is the `uid` of the void act that an act records again.
+        Returns the recorded values, with their numbers and `uid`s. `now` is the present by the
+        corrected clock. `redoes` is the `uid` of the void act that an act records again.
 
         Raises:
             RehearsalOverError: the rehearsal in which this window takes part is over, maybe just
                 now.
-            StorageError: also "range", if the time of the record is outside the calendar, and
+            StorageError: also "range", if the time of a record is outside the calendar, and
                 "replaced", if the database is another one than before, maybe since just now.
         """
         self._expect_log_seen()
         before = events = self.of(programme)
         if self.has_ended():
             raise RehearsalOverError
-        value: Value
+        values: Sequence[Value]
 
-        def made(kept: Sequence[StoredRecord]) -> tuple[str, Mapping[str, Any]]:
-            nonlocal events, value
+        def made(kept: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
+            nonlocal events, values
             events = self._grown(before, kept)
-            value = make(events)
-            return value.KIND, _record(value, events, now, redoes)
+            values = make(events)
+            return [(value.KIND, _record(value, events, now, redoes)) for value in values]
 
-        id_ = _id(before.rehearsal)
         place, uid = self._last
-        kept = self._store.append(programme, id_, place, made, uid)
-        self._note_last([kept])
-        self._events = self._grown(events, [kept])
-        return replace(value, **self._name(kept))
+        kept = self._store.append(programme, _id(before.rehearsal), place, made, uid)
+        self._note_last(kept)
+        recorded: list[Value] = []
+        for value, one in zip(values, kept, strict=True):
+            events = self._events = self._grown(events, [one])
+            recorded.append(replace(value, **self._name(one)))
+        return recorded
 
     def _expect_log_seen(self) -> None:
         """Refuse records in a log that has just replaced another one on screen.

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, Uid
+from sommet_tui.domain.rundown.acts import Act, Uid, undone
 from sommet_tui.domain.values import dataclass, field, replace
 
 To = Literal["everyone", "stage", "panel", "speaker"]
@@ -126,11 +126,11 @@ def exchanged(
     `until`. Undone messages do not count.
     """
     in_order = tuple(messages)
-    undone = undone_entries(in_order)
+    gone = undone_entries(in_order)
     return tuple(
         m
         for m in of_session(in_order, session)
-        if m.undoes is None and m.uid not in undone
+        if m.undoes is None and m.uid not in gone
         if (m.to == "panel" and (m.session is not None or since <= m.at <= until))
         or (m.to == "stage" and m.session == session.id)
     )
@@ -142,10 +142,10 @@ def last_words(messages: Iterable[Message]) -> tuple[Message, ...]:
     The oldest comes first. After an undo, the message before the undone one is the last again.
     """
     in_order = tuple(messages)
-    undone = undone_entries(in_order)
+    gone = undone_entries(in_order)
     last: dict[tuple[To, str | None, str | None], Message] = {}
     for message in in_order:
-        if message.undoes is None and message.uid not in undone:
+        if message.undoes is None and message.uid not in gone:
             place = (message.to, message.session, message.room)
             last.pop(place, None)
             last[place] = message
@@ -197,11 +197,12 @@ def entry_id(entry: Act | Message) -> int | str:
 
 def undone_entries(entries: Iterable[Act | Message]) -> frozenset[int | str]:
     """Return the id of each undone entry of a log; an undo can itself be undone."""
-    undone: set[int | str] = set()
-    for entry in reversed(tuple(entries)):
-        if entry.undoes is not None and entry_id(entry) not in undone:
-            undone.add(entry.undoes)
-    return frozenset(undone)
+    entries = tuple(entries)
+    found: set[int | str] = set(undone([entry for entry in entries if isinstance(entry, Act)]))
+    for entry in reversed(entries):
+        if isinstance(entry, Message) and entry.undoes is not None and entry.uid not in found:
+            found.add(entry.undoes)
+    return frozenset(found)
 
 
 def interleaved(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:

@@ -348,7 +348,7 @@ KINDS: Mapping[str, Kind] = {
 _ACT = Shape(
     Act,
     "uid seq programme rehearsal at by act room session minutes when after with=partner to times"
-    " undoes title people",
+    " undoes title people group",
 )
 _MESSAGE = Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
 _SEEN = Shape(Seen, "of at")
@@ -435,6 +435,8 @@ def log_record(
 
     `to` is its recipient, and `undoes` the `uid` of a message.
     """
-    unused = dict.fromkeys(("minutes", "when", "after", "with", "times", "title", "people"))
+    unused = dict.fromkeys(
+        ("minutes", "when", "after", "with", "times", "title", "people", "group")
+    )
     of_log = {"programme": programme, "rehearsal": rehearsal, "act": Message.KIND}
     return {**record_of(message, zone), **of_log, **unused}

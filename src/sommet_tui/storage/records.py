@@ -108,10 +108,10 @@ class SqliteRecords(Store):
         programme: str,
         rehearsal: str | None,
         beyond: int,
-        make: Callable[[Sequence[StoredRecord]], tuple[str, Mapping[str, Any]]],
+        make: Callable[[Sequence[StoredRecord]], Sequence[tuple[str, Mapping[str, Any]]]],
         last: str = "",
-    ) -> StoredRecord:
-        """Save the record that `make` returns with its kind, in one transaction.
+    ) -> Sequence[StoredRecord]:
+        """Save the records that `make` returns with their kinds, in one transaction.
 
         `make` is called with the records after `beyond`.
 
@@ -119,35 +119,13 @@ class SqliteRecords(Store):
             RehearsalOverError: the rehearsal has ended.
             StorageError: also "replaced", as for `look`.
         """
-        import json
-        from uuid import uuid4
 
-        from sommet_tui.domain.records import StoredRecord
-
-        def act(connection: sqlite3.Connection) -> StoredRecord:
+        def act(connection: sqlite3.Connection) -> Sequence[StoredRecord]:
             if rehearsal is not None:
                 _must_be_on(connection, programme, rehearsal)
             self._expect(connection, programme, rehearsal, beyond, last)
-            kind, made = make(_records(connection, programme, rehearsal, beyond))
-            (highest,) = connection.execute(
-                "SELECT max(seq) FROM records"
-                " WHERE programme = ? AND rehearsal = ? AND kind = ? AND seq < ?",
-                (programme, rehearsal or "", kind, INTEGER_LIMIT),
-            ).fetchone()
-            record = {**made, "seq": (highest or 0) + 1, "uid": uuid4().hex}
-            place = connection.execute(
-                "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    programme,
-                    rehearsal or "",
-                    kind,
-                    record["seq"],
-                    record["uid"],
-                    json.dumps(record, ensure_ascii=False),
-                ),
-            ).lastrowid
-            return StoredRecord(place or 0, kind, record)
+            made = make(_records(connection, programme, rehearsal, beyond))
+            return [_insert(connection, programme, rehearsal or "", *one) for one in made]
 
         return self._database.write(act)
 
@@ -169,6 +147,40 @@ class SqliteRecords(Store):
         found = _records(connection, programme, rehearsal, place - 1, 1)
         if not found or found[0].offset != place or found[0].record.get("uid") != uid:
             raise StorageError("replaced", self._database.path)
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    programme: str,
+    rehearsal: str,
+    kind: str,
+    made: Mapping[str, Any],
+) -> StoredRecord:
+    """Save a record with the next number of its kind and a new `uid`."""
+    import json
+    from uuid import uuid4
+
+    from sommet_tui.domain.records import StoredRecord
+
+    (last,) = connection.execute(
+        "SELECT max(seq) FROM records"
+        " WHERE programme = ? AND rehearsal = ? AND kind = ? AND seq < ?",
+        (programme, rehearsal, kind, INTEGER_LIMIT),
+    ).fetchone()
+    record = {**made, "seq": (last or 0) + 1, "uid": uuid4().hex}
+    place = connection.execute(
+        "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            programme,
+            rehearsal,
+            kind,
+            record["seq"],
+            record["uid"],
+            json.dumps(record, ensure_ascii=False),
+        ),
+    ).lastrowid
+    return StoredRecord(place or 0, kind, record)
 
 
 def _records(

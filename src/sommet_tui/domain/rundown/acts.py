@@ -91,7 +91,8 @@ class Act:
     and `people` describe the item. `minutes` is signed (`add`), or the length (`insert`). `to`
     (`move`, `insert`) is an instant. `undoes` (`undo`) is the `seq` of another act. `times`
     (`announce`) has the announced times by session id; None if they still have to be computed.
-    `when` is when the action really happened, if the user gave a time.
+    `when` is when the action really happened, if the user gave a time. Acts that were recorded
+    together have the same `group`: one undo undoes them all.
 
     Recording sets the rest: `seq` orders the log, `at` is the time of recording in UTC, and
     `rehearsal` names the rehearsal, if there is one.
@@ -111,6 +112,7 @@ class Act:
     times: Mapping[str, AnnouncedTimes] | None = None
     title: Title | None = None
     people: People = ()
+    group: str | None = None
     seq: int = 0
     at: datetime = NOT_YET
     uid: Uid = ""
@@ -120,12 +122,29 @@ class Act:
 
 
 def undone(acts: Sequence[Act]) -> frozenset[int]:
-    """Return the `seq` of undone acts; an undo can itself be undone."""
+    """Return the `seq` of undone acts; an undo can itself be undone.
+
+    An undo of one act of a group also undoes the others that were recorded before it.
+    """
     undone_seqs: set[int] = set()
+    groups: dict[str, list[int]] = {}
+    group_of: dict[int, list[int]] = {}
+    for act in acts:
+        if act.group is not None and act.act != "undo":
+            group_of[act.seq] = groups.setdefault(act.group, [])
+            group_of[act.seq].append(act.seq)
     for act in reversed(acts):
         if act.act == "undo" and act.undoes is not None and act.seq not in undone_seqs:
             undone_seqs.add(act.undoes)
+            undone_seqs.update(seq for seq in group_of.get(act.undoes, ()) if seq < act.seq)
     return frozenset(undone_seqs)
+
+
+def group_of(act: Act, log: Iterable[Act]) -> tuple[Act, ...]:
+    """Return an act and, if it belongs to a group, the others of the group in a log."""
+    if act.group is None:
+        return (act,)
+    return tuple(one for one in log if one.group == act.group and one.act != "undo")
 
 
 def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> Act | None:

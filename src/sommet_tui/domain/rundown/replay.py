@@ -271,6 +271,7 @@ class LaneReplay:
         self._acts_in_force: list[Act] = []
         """The acts in force, without undos, in the order of `seq`."""
         self._by_seq: dict[int, Act] = {}
+        self._groups: dict[str, list[Act]] = {}
         self._undos: dict[int, int] = {}
         """How many undos in force undo an act, by its `seq`."""
         self._fold = LaneFold(plan)
@@ -286,10 +287,12 @@ class LaneReplay:
         self.acts.append(act)
         self._by_seq[act.seq] = act
         self._state = None
-        if act.act != "undo":
-            self._acts_in_force.append(act)
-        elif act.undoes is not None and act.undoes < act.seq:
-            self._undo(act.undoes)
+        if act.act == "undo":
+            self._undo(act)
+            return
+        self._acts_in_force.append(act)
+        if act.group is not None:
+            self._groups.setdefault(act.group, []).append(act)
 
     def in_force(self, seq: int) -> bool:
         """Whether no undo in force undoes an act."""
@@ -322,21 +325,29 @@ class LaneReplay:
             self._applied = len(acts_in_force)
         return fold
 
-    def _undo(self, seq: int) -> None:
-        """Undo an act; if that is an undo, put the act that it undid back in force, and so on."""
-        taken = True
-        while True:
-            count = self._undos.get(seq, 0) + (1 if taken else -1)
-            self._undos[seq] = count
-            act = self._by_seq.get(seq)
-            if count != taken or act is None:
-                return  # another undo in force undoes it as well
-            if act.act != "undo":
-                self._change_force(act, taken=taken)
-                return
-            if act.undoes is None or act.undoes >= act.seq:
-                return
-            seq, taken = act.undoes, not taken
+    def _undo(self, undo: Act) -> None:
+        """Undo what an undo names; if that is an undo, put what it undid back in force, etc."""
+        waiting = [(undo, True)]
+        while waiting:
+            undo, taken = waiting.pop()
+            for act in self._named(undo):
+                count = self._undos.get(act.seq, 0) + (1 if taken else -1)
+                self._undos[act.seq] = count
+                if count != taken:
+                    continue  # another undo in force undoes it as well
+                if act.act == "undo":
+                    waiting.append((act, not taken))
+                else:
+                    self._change_force(act, taken=taken)
+
+    def _named(self, undo: Act) -> Sequence[Act]:
+        """Return the act that an undo names, or the acts before it of the same group."""
+        named = self._by_seq.get(undo.undoes or 0)
+        if named is None or named.seq >= undo.seq:
+            return ()
+        if named.group is None or named.act == "undo":
+            return (named,)
+        return [act for act in self._groups[named.group] if act.seq < undo.seq]
 
     def _change_force(self, act: Act, *, taken: bool) -> None:
         index = bisect_left(self._acts_in_force, act.seq, key=_SEQ)
