@@ -79,7 +79,6 @@ def test_an_address_that_cannot_be_followed_is_refused_before_the_programme_is_r
         (["--speed", "3601"], "Invalid speed “3601”. Use a number from 0 to 3600, such as 60."),
         (["now", "--speed", "2"], "--speed, --theme and --calm work only when you open the app"),
         (["--theme", "dark", "now"], "--speed, --theme and --calm work only when you open the app"),
-        (["--json"], "--json works only with a command."),
         (["now", "--at", "25:99"], "10:30, 10h30"),
         (["now", "--at", "2025-03-30T02:30"], "does not exist"),
         (["now", "--at", "2025-10-26T02:30"], "+02:00, +01:00"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import FAULT
-from sommet_tui.cli.request import early_words, named
+from sommet_tui.cli.request import early_words, named, wants_json
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
 from sommet_tui.wording.terminal import fault_sentence, unwritten_fault_sentence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-def report_fault(fault: BaseException, words: Words) -> int:
+def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -> int:
     """Write the details to a new file that only its owner can read, and name it on standard error.
 
     The values of variables are not among them: they may hold what people wrote. Return the exit
@@ -35,7 +35,7 @@ def report_fault(fault: BaseException, words: Words) -> int:
         sentence = fault_sentence(_write(fault), words)
     except OSError:
         sentence = unwritten_fault_sentence(type(fault).__name__, words)
-    output.report([named(sentence)])
+    output.report_error([named(sentence)], FAULT, as_json=as_json)
     return FAULT
 
 
@@ -48,7 +48,7 @@ def end_with_thread(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> No
         threading.main_thread().join()  # what such a thread does is no part of the answer
     with suppress(Exception):
         sys.stdout.flush()
-    os._exit(report_fault(fault, safe_words(argv)))
+    os._exit(report_fault(fault, safe_words(argv), as_json=wants_json(argv)))
 
 
 def safe_words(argv: Sequence[str]) -> Words:

@@ -76,15 +76,16 @@ def _answered(asked: Sequence[str]) -> int:
         return _expected(asked)
     except Exception as error:  # whatever it is: people are told in one line
         from sommet_tui.cli.fault import report_fault, safe_words
+        from sommet_tui.cli.request import wants_json
 
-        return report_fault(error, safe_words(asked))
+        return report_fault(error, safe_words(asked), as_json=wants_json(asked))
 
 
 def _expected(asked: Sequence[str]) -> int:
     """Run a command line, and return the exit code of errors that are not bugs."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
-    from sommet_tui.cli.request import early_words, named
+    from sommet_tui.cli.request import early_words, named, wants_json
     from sommet_tui.wiring.companion import open_settings
 
     output.prepare()
@@ -97,7 +98,7 @@ def _expected(asked: Sequence[str]) -> int:
     try:
         return _answer(asked, words, loaded)
     except RefusalError as refusal:
-        output.report(refusal.lines)
+        output.report_error(refusal.lines, refusal.code, as_json=wants_json(asked))
         return refusal.code
     except BrokenPipeError:
         # Whoever reads has read enough, as `head` does: no failure, nothing to say.
@@ -105,7 +106,7 @@ def _expected(asked: Sequence[str]) -> int:
         return OK
     except output.OutputError as error:
         sentence = words.say("Cannot write the output: {reason}.", reason=error)
-        output.report([named(sentence)])
+        output.report_error([named(sentence)], IO_ERROR, as_json=wants_json(asked))
         output.hush()
         return IO_ERROR
     except KeyboardInterrupt:

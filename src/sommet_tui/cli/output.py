@@ -16,7 +16,7 @@ from sommet_tui.domain.text import clean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
 _LEGIBLE = "sommet-legible"
@@ -145,6 +145,18 @@ def report(lines: Iterable[str]) -> None:
         _write_lines(sys.stderr, lines)
     except OSError:
         _hush(sys.stderr)  # else the interpreter would end with a code of its own
+
+
+def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
+    """Report the error that ends a command, with its hints; `as_json` as an object on one line."""
+    if as_json:
+        from sommet_tui.cli.request import PROGRAM
+
+        message, *hints = lines
+        said = message.removeprefix(f"{PROGRAM}: ")
+        hint = "\n".join(hint.strip() for hint in hints) or None
+        lines = [_json({"code": code, "message": said, "hint": hint})]
+    report(lines)
 
 
 def hush() -> None:

@@ -137,6 +137,11 @@ def early_words(argv: Sequence[str], settings: Settings) -> Words:
     return words_in(choose(wish, os.environ))
 
 
+def wants_json(argv: Sequence[str]) -> bool:
+    """Return whether a command line asks for JSON, even if it is wrong otherwise."""
+    return "--json" in argv[: argv.index("--") if "--" in argv else None]
+
+
 class MisuseError(RefusalError):
     """A wrong command line: what is wrong with it, and the help to read.
 

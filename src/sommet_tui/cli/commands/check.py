@@ -62,10 +62,9 @@ def run(request: Request, options: CheckOptions) -> int:
         output.write(finding_lines(loaded.origin, loaded.findings, words))
         if loaded.programme is not None:
             output.write([f"{loaded.origin}: {held(loaded.programme, words)}"])
-    if loaded.programme is not None:
-        return OK
-    output.report([errors_counted(len(loaded.errors), words)])
-    return BAD_DATA
+    if loaded.programme is None:
+        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words)])
+    return OK
 
 
 def _check_live(address: str, request: Request, words: Words) -> int:

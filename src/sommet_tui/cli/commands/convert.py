@@ -13,7 +13,7 @@ from sommet_tui.cli.context import (
     source_refusal,
     unknown_format,
 )
-from sommet_tui.cli.exits import BAD_DATA, OK
+from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.errors import SourceError, StorageError
@@ -50,8 +50,7 @@ def run(request: Request, options: ConvertOptions) -> int:
     loaded = _read(request, sources)
     output.report(finding_lines(loaded.origin, loaded.findings, words))
     if loaded.programme is None:
-        output.report([errors_counted(len(loaded.errors), words)])
-        return BAD_DATA
+        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words)])
     try:
         content, findings = written(_spoken(loaded.programme, request), ending)
     except StorageError as error:

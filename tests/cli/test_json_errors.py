@@ -1,0 +1,43 @@
+"""Errors of commands that answer in JSON are JSON, too, with the same exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import write
+
+WRONG = (
+    (("show", "nope"), "No session matches “nope”."),
+    (("now", "--at", "99:99"), "“99:99” is not a time."),
+    (("agenda", "--bad"), "Unknown option --bad."),
+    (("stage",), "“stage” needs a verb:"),
+    (("stage", "start", "nope"), "The event does not take place today."),
+    (("check", "/nowhere.yaml"), "The file “/nowhere.yaml” does not exist."),
+    (("convert", "{bad}", "-", "--to", "csv"), "2 errors"),
+)
+
+
+@pytest.mark.parametrize(("said", "message"), WRONG)
+def test_an_error_is_an_object_on_the_last_line(
+    ask: Ask, tmp_path: Path, said: tuple[str, ...], message: str
+) -> None:
+    bad = write(tmp_path, {"2025-02-07": [{"title": "Without times"}]})
+    said = tuple(bad if word == "{bad}" else word for word in said)
+    plain = ask(*said)
+    answer = ask(*said, "--json")
+    error = json.loads(answer.err.splitlines()[-1])
+    assert set(error) == {"code", "message", "hint"}
+    assert plain.code == answer.code == error["code"] != 0
+    assert error["message"].startswith(message)
+    assert plain.err.splitlines()[-1].strip() in (error["hint"] or plain.err)
+    assert answer.out == ""
+
+
+def test_json_alone_is_refused_in_json(ask: Ask) -> None:
+    error = json.loads(ask("--json").refused(64))
+    assert error["message"] == "--json works only with a command."
+    assert error["hint"] == "Try: sommet-tui --help"
