@@ -10,7 +10,8 @@ from statistics import median
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.catch_up import Limits, suggestions
+from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.lanes import Plan, Plans
 from sommet_tui.domain.rundown.projection import project
@@ -120,7 +121,7 @@ def rows() -> list[tuple[str, float, float]]:
         ("a lane of 1,000 items, 5,000 acts (500, 2,500)", *_both(whole)),
         ("the same, a second later", *_both(lambda n: lane_timing(states[n], sizes[n].now))),
         ("its costs", *_both(lambda n: impact(timings[n]))),
-        ("its suggestions", *_both(lambda n: suggestions(timings[n]))),
+        ("its suggestions", *_both(lambda n: suggestions(timings[n], Limits()))),
     ]
 
 

@@ -64,6 +64,47 @@ def test_one_button_pauses_and_resumes(stage: StageAsk) -> None:
     assert "No session is running" in stage("toggle").refused(65)
 
 
+def test_catch_up_lists_the_suggestions_and_takes_one(stage: StageAsk) -> None:
+    after(stage, ("start", "a", "--ago", "10"), ("add", "45"))
+    first, *_ = plain(stage("catch-up").out).splitlines()
+    assert first.startswith(
+        "To catch up, Panel A −10, no Coffee, Panel B −10 → still 5 min late, on time at 13:30: "
+    )
+    assert "sommet-tui stage catch-up 1 --programme" in first
+    found = stage("catch-up", "--json").data
+    assert [each["number"] for each in found["suggestions"]] == [1, 2]
+    before = found["lane"]
+    assert "There is no suggestion 3." in stage("catch-up", "3").refused(65)
+    done = stage("catch-up", "1")
+    assert plain(done.out).startswith("Panel A: 10 min less, ")
+    assert stage("report", "--json").data["lanes"] != [before]
+    stage(*undo_of(done.out).split())
+    assert stage("report", "--json").data["lanes"] == [before]
+    lines = [json.loads(line) for line in stage("catch-up", "2", "--json").lines]
+    assert len({line["group"] for line in lines}) == 1
+    assert all(line["lane"] == stage("report", "--json").data["lanes"][0] for line in lines)
+
+
+def test_without_a_delay_there_is_nothing_to_catch_up(stage: StageAsk) -> None:
+    assert stage("catch-up").out == "There is nothing to catch up.\n"
+    assert "sommet-tui: There is nothing to catch up." in stage("catch-up", "1").refused(65)
+    assert stage("catch-up", "--json").data["suggestions"] == []
+
+
+def test_every_answer_in_json_has_the_lane_after_it(stage: StageAsk) -> None:
+    for said in (
+        ("start", "opening"),
+        ("add", "5"),
+        ("pause",),
+        ("toggle",),
+        ("message", "Water", "--session", "a"),
+        ("undo", "1"),
+        ("swap", "b", "c"),
+    ):
+        answer = stage(*said, "--json").data
+        assert [answer["lane"]] == stage("report", "--json").data["lanes"]
+
+
 def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert stage("start", "opening").code == 0
     error = stage("start").refused(65)
@@ -92,6 +133,7 @@ def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
     record = stage("start", "a", "--when", "10:12", "--by", "Ada", "--json").data
     assert record.pop("uid")
     assert record.pop("rehearsal")
+    assert record.pop("lane")["running"] == "a"
     assert record == {
         "seq": 1,
         "programme": "example",
@@ -109,6 +151,7 @@ def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
         "undoes": None,
         "title": None,
         "people": None,
+        "group": None,
     }
 
 
@@ -208,6 +251,7 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
     wish = ("--to", "speaker", "--session", "a")
     record = stage("message", "5\x1b[1m more\nminutes", *wish, "--by", "Ada", "--json").data
     assert record.pop("uid")
+    assert record.pop("lane")
     assert record == {
         "seq": 2,
         "at": "2025-02-07T10:20:00+01:00",

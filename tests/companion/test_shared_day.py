@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from sommet_tui.companion.recorder import NotSharedError, Recorder
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import Act, latest_to_undo
+from sommet_tui.domain.rundown.catch_up import Limits, suggestions
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.sharing.records import (
     ClaimState,
     LeadClaim,
@@ -29,6 +31,7 @@ from sommet_tui.domain.sharing.records import (
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.panels import day
 
@@ -53,12 +56,12 @@ class Machine(Window):
         self.crew.put_share(self.id, share)
         self.companion.look_outside()
 
-    def send(self, *others: Machine) -> None:
-        """Bring everything that was recorded here to other machines."""
+    def send(self, *others: Machine, most: int | None = None) -> None:
+        """Bring what was recorded here, or the first records of it, to other machines."""
         _, kept = self.records.look(self.id, joining=False, known=None, beyond=0)
         own = OwnRecords(self.writer)
         sent = []
-        for each in kept:
+        for each in kept[:most]:
             record = own.add(each)
             if record is not None:
                 view = crew_record_view(self.id, record, each.record)
@@ -358,7 +361,7 @@ def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) ->
     one.companion.look_outside()
     assert one.acts() == ["1 start panel"]
     two.share()
-    two.records.append(ID, None, 0, lambda _: ("act", {"act": "nonsense"}))
+    two.records.append(ID, None, 0, lambda _: [("act", {"act": "nonsense"})])
     two.companion.look_outside()
     assert two.acts() == []
 
@@ -511,3 +514,79 @@ def crew_of(machine: Machine) -> CrewDay:
 
 def link_of(machine: Machine) -> LinkStatus | None:
     return machine.snapshot.link
+
+
+# Groups
+
+
+def _catch_up(machine: Machine) -> None:
+    """Take the first suggestion at 10:45 of a day on which Panel A started at 10:35."""
+    machine.act("10:35", "start", "a")
+    machine.dial.shows = at("10:45")
+    machine.stage.catch_up(suggestions(_lane(machine), Limits())[0], None)
+
+
+def _lane(machine: Machine) -> LaneTiming:
+    machine.companion.look_outside()
+    plan = machine.stage.plan()
+    assert plan is not None
+    return machine.stage.timing(plan)
+
+
+def _added(machine: Machine) -> dict[str, int]:
+    lane, minute = _lane(machine), timedelta(minutes=1)
+    return {i.session.id: i.actual.added // minute for i in lane.items if i.actual.added}
+
+
+def test_one_undo_undoes_a_group_on_all_laptops(tmp_path: Path) -> None:
+    one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
+    for machine in (one, two):
+        machine.share()
+    _catch_up(one)
+    one.send(two)
+    assert _added(one) == _added(two) == {"a": -10, "coffee": 5, "b": -5}
+    two.dial.shows = at("10:46")
+    two.log.take_lead(None)
+    two.act("10:46", "undo", undoes=3)
+    two.send(one)
+    one.dial.shows = at("10:46")
+    assert _added(one) == _added(two) == {}
+    assert latest_to_undo(two.snapshot.events.acts) == two.snapshot.events.acts[0]
+
+
+def test_of_a_group_only_what_the_next_lead_has_received_takes_effect(tmp_path: Path) -> None:
+    one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
+    for machine in (one, two):
+        machine.share()
+    _catch_up(one)
+    one.send(two, most=3)
+    two.dial.shows = at("10:46")
+    two.log.take_lead(None)
+    one.send(two)
+    two.send(one)
+    one.dial.shows = at("10:46")
+    assert _added(one) == _added(two) == {"a": -10, "coffee": 5}
+    (late,) = two.stage.to_redo(None)
+    assert late.act.session == "b"
+    undo = two.act("10:47", "undo", undoes=2)
+    assert _added(two) == {}
+    two.act("10:48", "undo", undoes=undo.seq)
+    two.stage.redo(late)
+    assert _added(two) == {"a": -10, "coffee": 5, "b": -5}
+    latest = latest_to_undo(two.snapshot.events.acts)
+    assert latest is not None
+    two.act("10:49", "undo", undoes=latest.seq)
+    two.send(one)
+    one.dial.shows = at("10:49")
+    assert _added(one) == _added(two) == {}
+
+
+def test_a_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> None:
+    one = Machine(tmp_path, "one", example_day())
+    one.act("10:35", "start", "a")
+    one.dial.shows = at("10:45")
+    (found, *_) = suggestions(_lane(one), Limits())
+    one.act("10:45", "cancel", "b")
+    with pytest.raises(RefusedError):
+        one.stage.catch_up(found, None)
+    assert _added(one) == {}

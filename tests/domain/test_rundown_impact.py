@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
+from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.values import replace
 from tests.acting import day_of, example_day, log, plans, timing_at
-from tests.builders import at, pause, programme, session
+from tests.builders import at, programme, session
 
 
 def _cost(day: Programme, now: str, *said: str) -> str:
@@ -22,11 +22,6 @@ def _cost(day: Programme, now: str, *said: str) -> str:
         name = item.id if cost.session else f"gap after {item.id}"
         words.append(f"{name} {cost.change} {cost.minutes}")
     return ", ".join(words)
-
-
-def _advice(day: Programme, now: str, *said: str) -> str:
-    found = suggestions(timing_at(day, now, *said))
-    return ", ".join(f"{one.session.id} {one.minutes}" for one in found)
 
 
 def test_a_break_shrinks_and_the_next_session_is_on_time() -> None:
@@ -104,60 +99,6 @@ def test_a_gap_has_not_begun_while_anything_planned_before_it_is_still_on() -> N
     assert _cost(day, "09:50", *again) == "gap after two shrinks 15, three on_time 0"
 
 
-def _tight(tea_fixed: bool) -> Programme:
-    return programme(
-        session("one", "09:00", "10:00"),
-        pause("tea", "10:00", "10:20", fixed_end=tea_fixed),
-        session("two", "10:20", "11:00"),
-        session("three", "11:00", "11:20"),
-        session("four", "12:00", "13:00"),
-    )
-
-
-def test_the_longest_session_and_the_longest_break_that_can_give_what_lacks() -> None:
-    late: str = "09:08 start one"
-    assert _advice(_tight(tea_fixed=False), "09:30", late) == "two -8, tea -8"
-
-
-def test_a_break_that_absorbs_lateness_by_itself_has_nothing_to_give() -> None:
-    late: str = "09:08 start one"
-    assert _advice(_tight(tea_fixed=True), "09:30", late) == ""
-    assert _advice(_tight(tea_fixed=True), "09:30", "09:26 start one") == "two -6"
-
-
-def test_sessions_on_time_and_breaks_that_end_late_need_no_advice() -> None:
-    assert (
-        _advice(_tight(tea_fixed=False), "09:30", "09:00 start one", "09:05 add two 8") == "two -8"
-    )
-    roomy = day_of("one 09:00-10:00, tea 10:00-10:20 break unfixed, two 10:40-11:00")
-    assert _advice(roomy, "09:30", "09:08 start one") == ""
-
-
-def test_nothing_is_advised_that_would_take_more_than_half() -> None:
-    assert _advice(_tight(tea_fixed=False), "09:30", "09:15 start one") == "two -15"
-    assert _advice(_tight(tea_fixed=False), "09:30", "09:21 start one") == ""
-
-
-def test_what_was_already_taken_is_not_taken_again() -> None:
-    given = ("09:16 start one", "09:17 add two -6")
-    assert _advice(_tight(tea_fixed=False), "09:30", *given) == "two -10, tea -10"
-    given = ("09:27 start one", "09:28 add two -12")
-    assert _advice(_tight(tea_fixed=False), "09:30", *given) == ""
-
-
-def test_as_many_minutes_are_asked_for_as_are_shown() -> None:
-    assert _advice(_tight(tea_fixed=False), "09:30", "09:08:30 start one") == "two -8, tea -8"
-
-
-def test_on_time_nothing_is_advised() -> None:
-    assert _advice(_tight(tea_fixed=False), "09:30", "09:00 start one") == ""
-    assert _advice(_tight(tea_fixed=False), "12:10", "12:00 start four") == ""
-
-
-def test_a_session_behind_the_one_that_is_late_has_nothing_to_give() -> None:
-    assert _advice(example_day(), "09:10", "09:06 start opening") == "a -6"
-
-
 def test_what_is_cancelled_leaves_a_gap_to_what_was_planned_before_it() -> None:
     behind = ("09:06 start opening", "09:07 cancel a")
     assert _cost(example_day(), "09:08", *behind) == (
@@ -204,38 +145,3 @@ def test_half_a_minute_is_no_cost() -> None:
     starts = replace(log(day, "09:00 start one")[0], at=at("09:00") + timedelta(seconds=30))
     lanes = rundown(plans(day), (starts,))
     assert impact(lane_timing(lanes.lane(lanes.plans.all[0]), at("09:20"))) == ()
-
-
-def test_where_the_longest_cannot_give_the_next_longest_is_asked_and_then_the_third() -> None:
-    day = day_of(
-        "one 09:00-10:00, two 10:00-12:00, three 12:00-13:50, four 13:50-14:40, five 14:40-15:20"
-    )
-    late = ("10:20 start one", "10:21 add two -50")
-    assert _advice(day, "10:25", *late) == "three -30"
-    late = ("11:00 start one", "11:01 add two -50")
-    assert _advice(day, "11:05", *late, "11:02 add three -50") == "four -20"
-
-
-def test_a_session_that_the_programme_cancels_and_the_stage_starts_ends_the_gap_before_it() -> None:
-    day = day_of("a 09:00-10:00, b 10:00-11:00 cancelled, c 11:00-12:00")
-    late = ("09:00 start a", "09:50 add a 20")
-    assert _cost(day, "09:55", *late) == "gap after a shrinks 40, c on_time 0"
-    started = ("09:00 start a", "10:10 start b")
-    assert _cost(day, "10:20", *started) == "c moves 10"
-
-
-def test_the_cost_goes_to_the_end_of_the_day() -> None:
-    day = day_of("one 09:00-10:00, two 10:00-10:30, three 11:00-12:00, four 12:00-13:00")
-    said = ("09:10 start one", "09:12 add three 20")
-    assert _cost(day, "09:15", *said) == (
-        "two moves 10, gap after two shrinks 20, three moves 20, four moves 20"
-    )
-    lane = timing_at(day, "09:15", *said)
-    assert new_end(lane) == (at("13:20"), timedelta(minutes=20))
-    assert new_end(timing_at(day, "09:15", said[0])) is None
-
-
-def test_a_session_deferred_to_the_end_of_the_day_makes_the_day_longer() -> None:
-    lane = timing_at(example_day(), "09:10", "09:00 start opening", "09:05 defer b c")
-    assert impact(lane)[:-1] == ()
-    assert new_end(lane) == (at("15:30"), timedelta(hours=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
 from tests.builders import at, pause, programme, session
@@ -310,16 +311,49 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
         assert line(here) == "Coffee is a break: you can only change its length."
 
 
-async def test_g_takes_the_minutes_from_where_it_is_suggested(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
+LATE: tuple[tuple[str, Act], ...] = (*A_RUNS, ("10:30", Act("add", "a", 35)))
+
+
+async def test_g_lists_the_suggestions_and_a_number_takes_one(on_stage: OnStage) -> None:
+    here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "To catch up:  g Panel 2 −10 min" in here.picture
+        best = "Panel 1 −10, Coffee 11:25 – 11:35, Panel 2 −5 → on time at 12:30"
+        assert f"To catch up: g {best}" in here.picture
         await pilot.press("g")
-        assert acts(here)[-1] == ("add", "b", -10)
+        assert "1 Panel 1 −10, Coffee 11:25 – 11:35, Panel 2 −5 →" in here.picture
+        assert "2 no Coffee, Panel 2 −5 → on time at 12:30" in here.picture
+        assert "3 Panel 1 −5, no Coffee → on time at 11:30" in here.picture
+        await pilot.press("escape", "G", "g", "4")
+        assert len(acts(here)) == len(LATE)
+        await pilot.press("1")
+        assert acts(here)[-3:] == [("add", "a", -10), ("add", "coffee", 5), ("add", "b", -5)]
+        assert line(here) == (
+            "Panel 1: 10 min less, Coffee: 5 min more, Panel 2: 5 min less · u undo"
+        )
         assert "To catch up" not in here.picture
         await pilot.press("g")
-        assert line(here) == "There are no suggestions for catching up."
+        assert line(here) == "There is nothing to catch up."
+        await pilot.press("u")
+        assert line(here) == (
+            "Undone – Panel 1: 10 min less, Coffee: 5 min more, Panel 2: 5 min less · U redo"
+        )
+        assert f"To catch up: g {best}" in here.picture
+        await pilot.press("U")
+        assert line(here).startswith("Redone – Panel 1: 10 min less, Coffee: 5 min more")
+        assert "To catch up" not in here.picture
+
+
+async def test_a_suggestion_of_a_day_that_has_changed_is_not_taken(on_stage: OnStage) -> None:
+    here = on_stage(*LATE, now="10:45")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "g")
+        Stage(here.companion, "grace").do(Act("add", "a", -2))  # a command, for example
+        await pilot.press("1")
+        assert acts(here)[-1] == ("add", "a", -2)
+        assert "The day has changed. These are the suggestions for it:" in here.picture
+        await pilot.press("2")
+        assert acts(here)[-1] == ("add", "b", -3)
 
 
 async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: Open) -> None:

@@ -10,7 +10,8 @@ import pytest
 from sommet_tui.companion.questions import Confirmation
 from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
-from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.catch_up import Limits, suggestions
+from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.refusal import Reason, Refusal
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.messages import addressee_words
@@ -23,7 +24,7 @@ from sommet_tui.wording.stage import (
     not_acting_sentence,
     question_sentence,
     refusal_sentence,
-    suggestion_words,
+    suggestion_forms,
 )
 from sommet_tui.wording.words import Words, words_in
 from tests.acting import day_of, example_day, log, timing_at
@@ -136,9 +137,45 @@ def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
         "30 min behind: gap after One cut to 0 min, Two +10 min, Three +10 min"
     )
-    assert [suggestion_words(s, EN).replace("\u00a0", " ") for s in suggestions(now)] == [
-        "Two \u221210 min"
-    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            [
+                "A −10, Coffee 11:25 – 11:35, B −5 → on time at 12:30",
+                "no Coffee, B −5 → on time at 12:30",
+                "A −5, no Coffee → on time at 11:30",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "A −10, Coffee 11:25 – 11:35, B −5 → à l’heure à 12 h 30",
+                "sans Coffee, B −5 → à l’heure à 12 h 30",
+                "A −5, sans Coffee → à l’heure à 11 h 30",
+            ],
+        ),
+    ],
+)
+def test_a_suggestion_tells_its_changes_and_its_result(language: str, told: list[str]) -> None:
+    now = timing_at(example_day(), "10:45", "10:35 start a")
+    shown = view(language, shown=example_day())
+    found = [next(suggestion_forms(one, shown)) for one in suggestions(now, Limits())]
+    assert list(map(plain, found)) == told
+
+
+def test_a_suggestion_says_what_remains_late() -> None:
+    shown = view(shown=example_day())
+    for start, told in (
+        ("11:00 start a", "still 10 min late, on time at 13:30"),
+        ("13:50 start c", "still 10 min late"),
+    ):
+        now = timing_at(example_day(), start[:5], start)
+        form = next(suggestion_forms(suggestions(now, Limits())[0], shown))
+        assert plain(form).endswith(f"→ {told}")
 
 
 def test_a_long_gap_is_told_in_hours() -> None:

@@ -248,8 +248,7 @@ STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("
 STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the new times to everyone"))
-STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest', 0)", mark("Catch up"), mark("apply the first suggestion for catching up"), foot=False)
-STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark("Catch up"), mark("apply the second suggestion for catching up"), foot=False)
+STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", mark("Catch up"), mark("list up to three suggestions for catching up"), foot=False)
 STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
 STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
 STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("show only the clock, for the speaker’s monitor"))
@@ -302,7 +301,6 @@ STAGE = (
     STAGE_INSERT,
     STAGE_START_THIS,
     STAGE_SUGGEST,
-    STAGE_SUGGEST_OTHER,
     STAGE_MESSAGE,
     STAGE_SEEN,
     STAGE_FULL,
@@ -317,7 +315,7 @@ STAGE = (
 )
 STAGE_CHOICES: Choices = (
     (mark("SELECTED SESSION"), (STAGE_CANCEL, STAGE_DEFER, STAGE_SWAP, STAGE_MOVE, STAGE_INSERT, STAGE_START_THIS)),
-    (mark("TIME"), (STAGE_START, STAGE_END, STAGE_PAUSE, STAGE_MORE, STAGE_LESS, *FIVE, STAGE_SUGGEST, STAGE_SUGGEST_OTHER, STAGE_START_AGO, STAGE_END_AGO, STAGE_UNDO, STAGE_REDO)),
+    (mark("TIME"), (STAGE_START, STAGE_END, STAGE_PAUSE, STAGE_MORE, STAGE_LESS, *FIVE, STAGE_SUGGEST, STAGE_START_AGO, STAGE_END_AGO, STAGE_UNDO, STAGE_REDO)),
     (mark("MESSAGES"), (STAGE_ANNOUNCE, STAGE_MESSAGE, STAGE_SEEN)),
     (mark("SCREENS"), (STAGE_FULL, STAGE_BOARD, STAGE_ACTS)),
     (mark("WHO RUNS THE DAY"), (STAGE_TAKE, STAGE_RELEASE, STAGE_LEAD, STAGE_PUBLISH, STAGE_REHEARSAL)),
@@ -326,6 +324,11 @@ STAGE_CHOICES: Choices = (
 
 A key without a group joins the first group.
 """
+SUGGESTIONS = (
+    Key("suggestion.first", "1", "take(0)", mark("First"), mark("take the first suggestion")),
+    Key("suggestion.second", "2", "take(1)", mark("Second"), mark("take the second suggestion")),
+    Key("suggestion.third", "3", "take(2)", mark("Third"), mark("take the third suggestion")),
+)
 YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 CONFIRMATION_KEYS = (YES, NO)
@@ -479,6 +482,7 @@ GROUPS = (
     (mark("MESSAGE TO THE STAGE"), READY),
     (mark("CONFIRMATION"), CONFIRMATION_KEYS),
     (mark("ACTIONS"), (ACTS_UNDO, ACTS_WITHDRAW, ACTS_AGAIN, ACTS_ALL_AGAIN)),
+    (mark("CATCHING UP"), SUGGESTIONS),
     (mark("INSERTING"), (INSERT_NEXT,)),
     (mark("MESSAGE"), (MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)),
     (mark("SPEAKER’S CLOCK"), SPEAKERS_CLOCK),
@@ -496,6 +500,7 @@ _IN_ORDER = (
     *(*READY, *PLANNING, *SEATING, *REPORTING),
     *(*STAGE, *SPEAKERS_CLOCK, *CONFIRMATION_KEYS, ACTS_UNDO, ACTS_WITHDRAW),
     *(ACTS_AGAIN, ACTS_ALL_AGAIN),
+    *SUGGESTIONS,
     *(INSERT_NEXT, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Final, Literal
 
     from sommet_tui.domain.findings import Finding
+    from sommet_tui.domain.rundown.catch_up import Limits
 
     Written = Literal[
         "programme", "choice", "switch", "number", "minutes", "keys", "command", "address"
@@ -68,11 +69,12 @@ class Settings:
     first; empty for no reminders. `notify_command` and `stage_command` are programs with their
     first arguments, or empty. `cue_minutes` are the minutes before the end of a session at which
     its moderator and speakers get a silent cue. `walk_minutes` is the walk between two buildings;
-    None for the programme's. `follow` is the address at which a stage publishes the day, `OFF` to
-    follow none even if a programme names one. `publish` are the folders, buckets and addresses at
-    which the stage publishes the day. Without `mouse`, the terminal handles clicks and drags.
-    `first_screen` is None for the one of the `role`. With `calm`, no seconds are shown, and between
-    two minutes only changes are painted.
+    None for the programme's. Suggestions for catching up leave no break shorter than
+    `break_minutes`, and take at most `cut_minutes` from a session. `follow` is the address at which
+    a stage publishes the day, `OFF` to follow none even if a programme names one. `publish` are the
+    folders, buckets and addresses at which the stage publishes the day. Without `mouse`, the
+    terminal handles clicks and drags. `first_screen` is None for the one of the `role`. With
+    `calm`, no seconds are shown, and between two minutes only changes are painted.
     """
 
     programme: str | None = None
@@ -86,6 +88,8 @@ class Settings:
     stage_command: tuple[str, ...] = ()
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
     walk_minutes: int | None = None
+    break_minutes: int = 10
+    cut_minutes: int = 10
     calm: bool = False
     mouse: bool = True
     follow: str | None = None
@@ -95,6 +99,13 @@ class Settings:
     def opening_screen(self) -> str:
         """The screen to begin with, one of `FIRST_SCREENS`."""
         return self.first_screen or _FIRST_OF_ROLE.get(self.role, FIRST_SCREENS[0])
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of suggestions for catching up."""
+        from sommet_tui.domain.rundown.catch_up import Limits
+
+        return Limits(self.break_minutes, self.cut_minutes)
 
     @property
     def crew(self) -> bool:
@@ -171,6 +182,21 @@ SETTINGS: Final = (
             "programme’s rooms."
         ),
         usual="the value in the programme, or `5`",
+    ),
+    Setting(
+        "break_minutes",
+        "number",
+        "10",
+        mark(
+            "The shortest break in minutes: suggestions for catching up either leave at least "
+            "this much of a break, or give it up."
+        ),
+    ),
+    Setting(
+        "cut_minutes",
+        "number",
+        "10",
+        mark("How many minutes a suggestion for catching up takes from a session at most."),
     ),
     Setting(
         "calm",

@@ -55,6 +55,7 @@ from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.catch_up import Suggestion
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
 
@@ -166,21 +167,49 @@ class Stage:
             RehearsalOverError: the rehearsal in which this window takes part is over.
             StorageError: it could not be saved; nothing has changed.
         """
-        self.expect_acting(request.act)
+        (act,) = self._do((request,), if_next=if_next, careful=careful, redoes=redoes)
+        return act
+
+    def catch_up(self, suggestion: Suggestion, room: str | None) -> Sequence[Act]:
+        """Record what a suggestion changes in a room, as one group: all of it or nothing.
+
+        Raises:
+            RefusedError, NotActingError, NotLeadingError, LeadRefusedError, RehearsalOverError,
+            StorageError: as for `do`.
+        """
+        import os
+
+        group = os.urandom(8).hex()
+        adds = suggestion.adds.items()
+        return self._do([Act("add", id_, minutes, room=room, group=group) for id_, minutes in adds])
+
+    def _do(
+        self,
+        requests: Sequence[Act],
+        *,
+        if_next: bool = False,
+        careful: bool = False,
+        redoes: str | None = None,
+    ) -> Sequence[Act]:
+        """Record acts of one lane, all or none, each possible after the one before it."""
+        self.expect_acting(requests[0].act)
         now = self._now()
         crew = self._companion.snapshot.events.crew
         if crew is not None:
-            room = self.check(request, if_next=if_next, careful=careful).room
+            room = self.check(requests[0], if_next=if_next, careful=careful).room
             if crew.lead(room) is None:
                 self._companion.log.take_lead(room)
 
-        def make(events: EventLog) -> Act:
-            act = self._decided(request, events, now, if_next=if_next, careful=careful)
-            if events.crew is not None and not events.crew.leads(act.room):
+        def make(events: EventLog) -> Sequence[Act]:
+            acts: list[Act] = []
+            for request in requests:
+                before = replace(events, acts=(*events.acts, *acts))
+                acts.append(self._decided(request, before, now, if_next=if_next, careful=careful))
+            if events.crew is not None and not events.crew.leads(acts[0].room):
                 raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
-            return act
+            return acts
 
-        return self._companion.log.record(make, redoes)
+        return self._companion.log.record_all(make, redoes)
 
     # Void acts
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.sentences import redone_words, short_name, undone_words
-from sommet_tui.wording.stage import act_sentence
+from sommet_tui.wording.stage import act_sentence, group_sentence
 from sommet_tui.wording.times import duration, sentence_time
 
 if TYPE_CHECKING:
@@ -66,6 +66,13 @@ def entry_sentence(one: Act | Message, view: View) -> str:
     if isinstance(one, Act):
         return act_sentence(one, view, events.acts)
     return message_sentence(one, view, events.messages)
+
+
+def group_entry_sentence(one: Act | Message, view: View) -> str:
+    """Return an entry as `entry_sentence` does, with all that an undo of it undoes."""
+    if isinstance(one, Act):
+        return group_sentence(one, view, view.snapshot.events.acts)
+    return entry_sentence(one, view)
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:

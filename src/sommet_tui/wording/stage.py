@@ -8,8 +8,8 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import in_minutes
-from sommet_tui.domain.rundown.acts import SENTENCES
+from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.rundown.acts import SENTENCES, group_of
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
@@ -20,7 +20,7 @@ from sommet_tui.wording.sentences import (
     status_count,
     undone_words,
 )
-from sommet_tui.wording.times import NBSP, date_text, duration, sentence_time
+from sommet_tui.wording.times import NBSP, date_text, duration, sentence_time, span
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.questions import Confirmation, NextStart
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
-    from sommet_tui.domain.rundown.impact import Cost, Suggestion
+    from sommet_tui.domain.rundown.catch_up import Change, Suggestion
+    from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.rundown.state import Place
     from sommet_tui.domain.rundown.totals import Totals
@@ -50,6 +51,7 @@ __all__ = [
     "left_rehearsal_sentence",
     "lost_sentences",
     "new_end_words",
+    "no_suggestion_sentence",
     "not_acting_sentence",
     "offset_words",
     "other_day_sentence",
@@ -57,7 +59,7 @@ __all__ = [
     "recorded_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
-    "suggestion_words",
+    "suggestion_forms",
     "unrecorded_sentence",
     "when_sentence",
 ]
@@ -419,6 +421,11 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     )
 
 
+def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
+    """Return what an action did, together with the others of its group."""
+    return ", ".join(act_sentence(one, view, log) for one in group_of(act, log))
+
+
 def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
     """Return the start that an inserted item got, also if the item is gone since."""
     found = view.programme.by_id.get(act.session or "")
@@ -451,17 +458,16 @@ def back_sentence(act: Act, view: View) -> str:
 
 
 def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
-    words = view.words
+    words, log = view.words, [entry for entry in log if entry.seq < act.seq]
     found = next((entry for entry in log if entry.seq == act.undoes), None)
     if found is None:
         return words.say("Action {n} undone", n=act.undoes)
     if found.act == "undo":
         again = next((entry for entry in log if entry.seq == found.undoes), None)
         if again is not None and again.act != "undo":
-            action = act_sentence(again, view, log)
-            return redone_words(action, words)
+            return redone_words(group_sentence(again, view, log), words)
         return words.say("Action {n} undone", n=act.undoes)
-    return undone_words(act_sentence(found, view, log), words)
+    return undone_words(group_sentence(found, view, log), words)
 
 
 def _added(session: str, minutes: int, words: Words) -> str:
@@ -612,10 +618,41 @@ def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     return words.say("{pause} cut to {time}", pause=name, time=time)
 
 
-def suggestion_words(found: Suggestion, words: Words) -> str:
-    """Return what could give back minutes, to end on time."""
-    name, minutes = short_name(found.session), signed(found.minutes)
-    return words.say("{session} {minutes} min", session=name, minutes=minutes)
+def suggestion_forms(found: Suggestion, view: View) -> Iterator[str]:
+    """Yield what a suggestion changes and the result, with ever shorter names."""
+    for longest in (SHORT_NAME, *_SHORTER):
+        changes = ", ".join(_changed(one, view, longest) for one in found.changes)
+        yield f"{changes} → {_result_words(found, view)}"
+
+
+_SHORTER = (16, 10, 6)
+"""The widths of ever shorter names, in cells."""
+
+
+def _changed(one: Change, view: View, longest: int) -> str:
+    name = short_name(one.session, longest)
+    if not one.session.is_break:
+        return f"{name} {signed(one.minutes)}"
+    if not drift(one.end, one.start):
+        return view.words.say("no {pause}", pause=name)
+    return f"{name} {span(one.start, one.end, view.zones)}"
+
+
+def _result_words(found: Suggestion, view: View) -> str:
+    words, left = view.words, found.left
+    if found.on_time is None:
+        return words.say("still {n} min late", n=left) if left else words.say("on time")
+    time = sentence_time(found.on_time, view)
+    if left:
+        return words.say("still {n} min late, on time at {time}", n=left, time=time)
+    return words.say("on time at {time}", time=time)
+
+
+def no_suggestion_sentence(late: int, words: Words) -> str:
+    """Return that there is no suggestion, and why: nothing is late, or the limits allow none."""
+    if not late:
+        return words.say("There is nothing to catch up.")
+    return words.say("The limits in your settings allow no suggestion: still {n} min late.", n=late)
 
 
 def drift_words(drift: timedelta, words: Words) -> str:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.catch_up import Limits, suggestions
+from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.letters import large
@@ -48,7 +49,9 @@ STATES: tuple[tuple[tuple[str, ...], str], ...] = (
 
 def view(acts: tuple[str, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
     timing = timing_at(DAY, now, *acts)
-    return StageView(timing, impact(timing), suggestions(timing), LaneMessages(speaker=messages))
+    return StageView(
+        timing, impact(timing), suggestions(timing, Limits()), LaneMessages(speaker=messages)
+    )
 
 
 @given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
@@ -132,7 +135,7 @@ def test_what_lateness_costs_is_told_to_its_end(width: int, height: int, languag
     day = programme(*long, session("last", "14:20", "15:00", label="The end"))
     timing = timing_at(day, "09:30", "09:15 start s0")
     shown = scene(day, at("09:30"), language=language)
-    found = StageView(timing, impact(timing), suggestions(timing))
+    found = StageView(timing, impact(timing), suggestions(timing, Limits()))
     joined = " ".join(page(board(shown, found, width, height)).split())
     assert "The end on time" in joined or "The end à l’heure" in joined
 

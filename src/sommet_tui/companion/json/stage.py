@@ -14,6 +14,7 @@ from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import Message, about, interleaved
 from sommet_tui.domain.records import log_record, record_of
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.catch_up import lateness, suggestions
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.rundown.catch_up import Limits
     from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.sharing.merge import VoidAct
@@ -120,6 +122,41 @@ def lane_view(programme: Programme, lane: LaneTiming) -> Json:
         **instants(programme, lane, "planned_end", "projected_end"),
         "items": [item_view(programme, lane, item) for item in lane.items],
         "impact": [cost_view(cost) for cost in impact(lane)],
+    }
+
+
+def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | None) -> Json:
+    """Return the answer of a command that recorded an entry, with the `lane` after it.
+
+    The lane is None if the entry is about all rooms.
+    """
+    programme = snapshot.programme
+    return record_of(entry, programme.zone) | {
+        "lane": lane_view(programme, lane) if lane is not None else None
+    }
+
+
+def suggestions_view(programme: Programme, lane: LaneTiming, limits: Limits) -> Json:
+    """Return `stage catch-up`: the suggestions for catching up, and the lane."""
+    return {
+        "left_minutes": lateness(lane),
+        "suggestions": [
+            {
+                "number": number,
+                "changes": [
+                    {
+                        "id": change.session.id,
+                        "minutes": change.minutes,
+                        **instants(programme, change, "start", "end"),
+                    }
+                    for change in one.changes
+                ],
+                "on_time_at": iso(programme, one.on_time),
+                "left_minutes": one.left,
+            }
+            for number, one in enumerate(suggestions(lane, limits), 1)
+        ],
+        "lane": lane_view(programme, lane),
     }
 
 

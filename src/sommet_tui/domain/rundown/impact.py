@@ -1,4 +1,4 @@
-"""The cost of a delay, and suggestions to end on time: docs/timing.md, "How late"."""
+"""The cost of a delay: docs/timing.md, "How late"."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import PlannedGap, planned_gaps
-from sommet_tui.domain.rundown.projection import Projected, project
+from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING, LaneState
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import dataclass
 
 Change = Literal["shrinks", "moves", "on_time"]
 
@@ -31,14 +31,6 @@ class Cost:
     session: Session | None = None
     after: Session | None = None
     follows: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Minutes to remove from one item to end on time; `minutes` is negative, as for `add`."""
-
-    session: Session
-    minutes: int
 
 
 def impact(timing: LaneTiming) -> tuple[Cost, ...]:
@@ -151,59 +143,3 @@ def _is_cancelled(state: LaneState, session: Session) -> bool:
     """Whether an item is cancelled and has not begun."""
     actual = state.actuals[session.id]
     return actual.cancelled and actual.start is None
-
-
-def suggestions(timing: LaneTiming) -> tuple[Suggestion, ...]:
-    """Return how to end on time: one session and one break that could give the missing minutes.
-
-    Each is the longest of its kind that, shortened alone, puts the last late session back to its
-    due end and keeps at least half of its length. Empty if no upcoming session is late, or if no
-    single item is enough.
-    """
-    late = _late(timing)
-    if not late:
-        return ()
-    goal = late[-1]
-    assert goal.end is not None
-    lacking = in_minutes(drift(goal.end, goal.due_end))
-    ahead = timing.items[: timing.items.index(goal) + 1]
-    coming = [i for i in ahead if i.status == "upcoming"]
-    found: list[Suggestion] = []
-    for breaks in (False, True):
-        kind = [i for i in coming if i.session.is_break == breaks]
-        longest = sorted(kind, key=_length, reverse=True)[:_TRIED]
-        give = (i for i in longest if _can_give(i, lacking) and _helps(timing, i, goal, lacking))
-        found += [Suggestion(i.session, -lacking) for i in give][:1]
-    return tuple(found)
-
-
-_TRIED = 3
-"""How many items of each kind are tried; each takes a pass over the lane."""
-
-
-def _late(timing: LaneTiming) -> list[Projected]:
-    """Return the upcoming sessions that end late, up to the first that does not."""
-    found = []
-    for item in timing.items:
-        if item.status != "upcoming" or item.session.is_break or item.end is None:
-            continue
-        if drift(item.end, item.due_end) <= NOTHING:
-            break
-        found.append(item)
-    return found
-
-
-def _length(item: Projected) -> timedelta:
-    return item.session.duration + item.actual.added
-
-
-def _can_give(item: Projected, minutes: int) -> bool:
-    return _length(item) - timedelta(minutes=minutes) >= item.session.duration / 2
-
-
-def _helps(timing: LaneTiming, item: Projected, goal: Projected, minutes: int) -> bool:
-    state, id_ = timing.state, item.session.id
-    shorter = replace(item.actual, added=item.actual.added - timedelta(minutes=minutes))
-    tried = replace(state, actuals={**state.actuals, id_: shorter})
-    end = next(i.end for i in project(tried, timing.at) if i.session is goal.session)
-    return end is not None and drift(end, goal.due_end) <= NOTHING

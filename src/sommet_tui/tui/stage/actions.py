@@ -14,6 +14,7 @@ from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.catch_up import Suggestion, lateness
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, moment
 from sommet_tui.domain.sharing.merge import VoidAct
@@ -25,11 +26,12 @@ from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording.messages import entry_sentence
+from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.sharing import alone_sentence, lead_question, redo_request
 from sommet_tui.wording.stage import (
     choice_sentence,
+    no_suggestion_sentence,
     question_sentence,
     rehearsal_over_sentence,
     when_sentence,
@@ -293,14 +295,18 @@ class StageActions:
         elif question and not self.choosing and key != question.at and not self._cursor.follows:
             self._prompt.show(None)
 
-    def act_suggest(self, number: int) -> Feedback:
-        """Take the minutes from the suggested session."""
-        view = self._lane.view()
-        if view is not None and number < len(view.helps):
-            found = view.helps[number]
-            return self._add(found.session.id, found.minutes)
-        said = self._viewer.words.say("There are no suggestions for catching up.")
-        return Feedback(said, "muted")
+    def act_suggest(self) -> Answer:
+        """List the suggestions for catching up."""
+        from sommet_tui.tui.stage.dialogs import SuggestionDialog
+
+        why_not, timing = not_acting(self._lane), self._lane.timing()
+        if why_not is not None or timing is None:
+            return why_not
+        take = self._answers.later(partial(catch_up, self._lane))
+        dialog = SuggestionDialog(self._lane, take)
+        if dialog.found:
+            return dialog
+        return Feedback(no_suggestion_sentence(lateness(timing), self._viewer.words), "muted")
 
     # Undo
 
@@ -312,7 +318,8 @@ class StageActions:
         if latest is None:
             return Feedback(self._viewer.words.say("There is nothing to undo."), "muted")
         asked, view = self._stage.undo_question(latest), self._viewer.view()
-        question = question_sentence(asked, view, entry_sentence(latest, view)) if asked else None
+        undone = group_entry_sentence(latest, view)
+        question = question_sentence(asked, view, undone) if asked else None
         return self._sure(question, partial(undo, self._lane, latest, if_latest=True))
 
     def act_redo(self) -> Feedback:
@@ -471,12 +478,17 @@ def recorded(viewer: Viewer, done: Act | Message) -> Feedback:
     undone = done.undoes is not None and done.undoes not in undos
     key = viewer.keymap.shown(STAGE_REDO if undone else STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
-    return Feedback(f"{entry_sentence(done, viewer.view())} · {key} {hint}")
+    return Feedback(f"{group_entry_sentence(done, viewer.view())} · {key} {hint}")
 
 
 def do(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
     """Record an act."""
     return recorded(lane.viewer, lane.stage.do(act, if_next=if_next))
+
+
+def catch_up(lane: ShownLane, found: Suggestion) -> Feedback:
+    """Record what a suggestion changes."""
+    return recorded(lane.viewer, lane.stage.catch_up(found, lane.room)[-1])
 
 
 def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Feedback:

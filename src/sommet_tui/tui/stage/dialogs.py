@@ -14,16 +14,18 @@ from sommet_tui.companion.keys import (
     MESSAGE_END,
     MESSAGE_TO,
     MESSAGE_TO_BEFORE,
+    SUGGESTIONS,
     Key,
 )
 from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
+from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
+from sommet_tui.tui.render.rows import Row, Span, fit_row, hanging, paragraphs, row
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FOOT, Dialog, LineDialog, asking, enter
@@ -31,6 +33,7 @@ from sommet_tui.tui.widgets.field import CleanInput, LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.messages import addressee_words, end_words
+from sommet_tui.wording.stage import suggestion_forms
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import mark
 
@@ -201,6 +204,58 @@ class InsertDialog(LineDialog):
         return paragraphs(
             words.say("Insert a session that is not in the programme"), width, "strong"
         )
+
+
+class SuggestionDialog(Dialog):
+    """The suggestions for catching up; the number of one takes it.
+
+    Only what is shown is taken: if the suggestions have changed meanwhile, the new ones are shown.
+    """
+
+    BINDINGS = bindings(SUGGESTIONS)
+
+    def __init__(self, lane: ShownLane, then: Callable[[Suggestion], None]) -> None:
+        super().__init__()
+        self.found = _suggestions(lane)
+        self._lane = lane
+        self._take = then
+        self._rows = FixedLines(self._paint)
+        self._changed = False
+        self.parts = (self._rows,)
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys of the footer: one for each suggestion."""
+        return (*SUGGESTIONS[: len(self.found)], APP_BACK)
+
+    def action_take(self, number: int) -> None:
+        """Take a suggestion, unless the day has changed since it was shown."""
+        if number >= len(self.found):
+            return
+        chosen, self.found = self.found[number].adds, _suggestions(self._lane)
+        current = next((one for one in self.found if one.adds == chosen), None)
+        if current is not None and self.close():
+            self._take(current)
+        self._changed = current is None
+        self._rows.update()
+        self.footer.update()
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        words, view = self._lane.viewer.words, self._lane.viewer.view()
+        rows: list[Row] = []
+        if self._changed:
+            said = words.say("The day has changed. These are the suggestions for it:")
+            if not self.found:
+                said = words.say("The day has changed. There are no more suggestions.")
+            rows += paragraphs(said, width, "danger")
+        for key, one in zip(SUGGESTIONS, self.found, strict=False):
+            shown = row(Span(f"{self._lane.viewer.keymap.shown(key)} ", "key"))
+            rows += hanging(shown, next(suggestion_forms(one, view)), width)
+        return rows
+
+
+def _suggestions(lane: ShownLane) -> Sequence[Suggestion]:
+    view = lane.view()
+    return view.helps if view is not None else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import Message, To, about
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
+from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
+from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.state import LaneState
@@ -60,7 +61,7 @@ class ShownLane:
         known = (timing.state, signature(timing))
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
-            self._found = impact(timing), suggestions(timing)
+            self._found = impact(timing), suggestions(timing, self.viewer.settings.limits)
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
         if running is not None:

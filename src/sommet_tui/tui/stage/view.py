@@ -16,7 +16,6 @@ from sommet_tui.companion.keys import (
     STAGE_SEEN,
     STAGE_START,
     STAGE_SUGGEST,
-    STAGE_SUGGEST_OTHER,
     STAGE_TAKE,
 )
 from sommet_tui.companion.panel import PanelMoment
@@ -24,7 +23,8 @@ from sommet_tui.companion.questions import NextStart
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
+from sommet_tui.domain.rundown.catch_up import Suggestion
+from sommet_tui.domain.rundown.impact import Cost, new_end
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.totals import totals
@@ -69,7 +69,7 @@ from sommet_tui.wording.stage import (
     next_start_forms,
     off_words,
     offset_words,
-    suggestion_words,
+    suggestion_forms,
 )
 from sommet_tui.wording.times import column_time, date_text, sentence_time
 from sommet_tui.wording.words import mark
@@ -449,11 +449,14 @@ def _helps(scene: Scene, view: StageView, width: int) -> Row:
         return fit_row(panel_line(scene, view.messages), width)
     if not view.helps:
         return BLANK
-    parts = [Span(words.say("To catch up:"), "muted")]
-    for key, help_ in zip((STAGE_SUGGEST, STAGE_SUGGEST_OTHER), view.helps, strict=False):
-        parts += [Span("  "), Span(scene.keymap.shown(key), "key")]
-        parts.append(Span(f" {suggestion_words(help_, words)}"))
-    return fit_row(row(*parts), width)
+    start = row(
+        Span(f"{words.say('To catch up:')} ", "muted"),
+        Span(f"{scene.keymap.shown(STAGE_SUGGEST)} ", "key"),
+    )
+    forms = tuple(suggestion_forms(view.helps[0], scene.view))
+    free = width - width_of(start)
+    fitting = (form for form in forms if cell_len(form) <= free)
+    return fit_row(row(*start, next(fitting, forms[-1])), width)
 
 
 _BETWEEN = "   "

@@ -12,6 +12,7 @@ COMMAND = CommandGroup(
     {
         **dict.fromkeys(ACT_KINDS, "acts"),
         "toggle": "acts",
+        "catch-up": "catch_up",
         "redo": "redo",
         "message": "message",
         "log": "log",

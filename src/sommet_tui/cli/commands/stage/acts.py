@@ -15,6 +15,7 @@ from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import NotDoneError
+from sommet_tui.companion.json.stage import answer_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import (
@@ -25,19 +26,14 @@ from sommet_tui.companion.stage import (
     login_name,
 )
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import PURPOSES, Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay
-from sommet_tui.wording.messages import entry_sentence
+from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
-from sommet_tui.wording.stage import (
-    act_sentence,
-    question_sentence,
-    recorded_sentence,
-)
+from sommet_tui.wording.stage import question_sentence, recorded_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -185,7 +181,7 @@ def _do(
     done = acted(context, do)
     if answer is None:
         report_unasked(context, question)
-    return _report(context, done)
+    return report_acts(context, done)
 
 
 def undo(request: Request, options: UndoOptions) -> int:
@@ -201,7 +197,7 @@ def undo(request: Request, options: UndoOptions) -> int:
         if latest is None:
             raise refused(context.words.say("There is nothing to undo."))
         question = None if options.yes else stage.undo_question(latest, by_name=True)
-        if ask(context, question, entry_sentence(latest, context.view)) is False:
+        if ask(context, question, group_entry_sentence(latest, context.view)) is False:
             output.write([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
@@ -209,7 +205,7 @@ def undo(request: Request, options: UndoOptions) -> int:
 
     act = Act("undo", undoes=latest.seq if latest else number)
     do = partial(stage.do, act, if_next=latest is not None)
-    return _report(context, acted(context, do))
+    return report_acts(context, acted(context, do))
 
 
 def ask(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
@@ -240,7 +236,7 @@ def said(context: Context, message: Message) -> int:
     """Print a sent message and how to withdraw it; send it to the crew."""
     send(context)
     if context.request.as_json:
-        output.write_json_lines([record_of(message, context.programme.zone)])
+        output.write_json_lines([answer_view(context.snapshot, message, lane_of(context, message))])
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
     where = recorded_sentence(context.programme.day_of(message.at), context.view)
@@ -379,26 +375,40 @@ def _start_now(context: Context, refusal: Refusal) -> Iterator[str]:
         yield context.words.say("To start {session} now: {command}", session=name, command=start)
 
 
-def _report(context: Context, done: Act) -> int:
+def report_acts(context: Context, *done: Act) -> int:
+    """Print what acts of one group did, or with --json their records; send them to the crew."""
+    lane = lane_of(context, done[-1])
     if context.request.as_json:
-        output.write_json_lines([record_of(done, context.programme.zone)])
+        output.write_json_lines(answer_view(context.snapshot, act, lane) for act in done)
     else:
-        output.write([_line(context, done)])
+        output.write([_line(context, done[-1], lane)])
     send(context)
     return OK
 
 
-def _line(context: Context, done: Act) -> str:
+def _line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     """Return what an act did, how late its lane is, what that costs, and where it was recorded."""
-    words, snapshot, now = context.words, context.snapshot, context.companion.clock.now()
-    rundown = snapshot.rundown(now)
-    key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
-    lane = lane_timing(rundown.lanes[key], now)
-    cost = delay(lane, context.view)
-    said = act_sentence(done, context.view, snapshot.acts(now)), cost[:1].upper() + cost[1:]
+    assert lane is not None
+    words, cost = context.words, delay(lane, context.view)
+    said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
     where = recorded_sentence(lane.state.plan.lane.day, context.view)
     undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))
     return f"{'. '.join(said)}. {where} {undo}"
+
+
+def lane_of(context: Context, entry: Act | Message) -> LaneTiming | None:
+    """Return the lane of an entry; None for a message to all of several rooms."""
+    snapshot, now = context.snapshot, context.companion.clock.now()
+    rundown = snapshot.rundown(now)
+    if isinstance(entry, Act):
+        mine = (key for key, acts in rundown.acts.items() if any(a.seq == entry.seq for a in acts))
+        return lane_timing(rundown.lanes[next(mine)], now)
+    rooms, plan = snapshot.plans.rooms, None
+    if entry.session is not None:
+        plan = rundown.of_session(entry.session)
+    elif entry.room is not None or len(rooms) == 1:
+        plan = snapshot.plans.of_room(entry.room or next(iter(rooms)), now)
+    return lane_timing(rundown.lane(plan), now) if plan is not None else None
 
 
 _ID = Argument(mark("ID"), offers="session")

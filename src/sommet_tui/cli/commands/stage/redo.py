@@ -11,6 +11,7 @@ from sommet_tui.cli.commands.stage.acts import (
     UndoOptions,
     acted,
     ask_the_lead,
+    lane_of,
     open_shared_stage,
     send,
 )
@@ -19,8 +20,8 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import act_number
 from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import misused
+from sommet_tui.companion.json.stage import answer_view
 from sommet_tui.companion.stage import Stage, login_name
-from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import undone
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.wording.messages import entry_sentence
@@ -63,7 +64,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     for void in chosen:
         act = acted(context, partial(stage.redo, void))
         if request.as_json:
-            output.write_json_lines([record_of(act, context.programme.zone)])
+            output.write_json_lines([answer_view(context.snapshot, act, lane_of(context, act))])
         else:
             output.write([f"{entry_sentence(act, context.view)}."])
     send(context)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.commands.stage.lane import command, cue_line, lane_heading, open_stage
+from sommet_tui.cli.commands.stage.catch_up import suggestion_lines
+from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
@@ -16,7 +17,6 @@ from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, about
 from sommet_tui.domain.rundown.acts import changes_of_place
-from sommet_tui.domain.rundown.impact import suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, paused
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
@@ -39,7 +39,6 @@ from sommet_tui.wording.stage import (
     back_sentence,
     held_words,
     off_words,
-    suggestion_words,
 )
 from sommet_tui.wording.times import (
     column_time,
@@ -146,10 +145,8 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
             unannounced(lane, words),
         ]
     )
-    for found in suggestions(lane):
-        added = command(context, "add", str(found.minutes), found.session.id)
-        sentence = suggestion_words(found, words)
-        lines += filled(words.say("To catch up, {what}: {command}", what=sentence, command=added))
+    for line in suggestion_lines(context, lane, context.request.settings.limits)[:1]:
+        lines += filled(line)
     heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
     lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
     for entry in lane_entries(lane):
