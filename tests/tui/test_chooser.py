@@ -52,7 +52,6 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
         assert 0 < len(words(here.app.screen)) <= MOST
         assert more in here.foot
         absent = {key.id for key in STAGE} - await within(pilot, here) - {"stage.change"}
-        suggests = {"stage.suggest", "stage.suggest-other"}
         idle = {"stage.suggest", "stage.take", "stage.lead", "stage.board", "stage.seen"}
         assert absent == idle
         await pilot.press("p")

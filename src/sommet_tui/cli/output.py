@@ -152,9 +152,10 @@ def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
     if as_json:
         from sommet_tui.cli.request import PROGRAM
 
-        message, *hints = lines
+        message = next((line for line in lines if line.startswith(f"{PROGRAM}: ")), lines[0])
+        hints = [line.strip() for line in lines if line is not message]
         said = message.removeprefix(f"{PROGRAM}: ")
-        hint = "\n".join(hint.strip() for hint in hints) or None
+        hint = "\n".join(hints) or None
         lines = [_json({"code": code, "message": said, "hint": hint})]
     report(lines)
 
