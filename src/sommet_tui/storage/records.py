@@ -125,7 +125,8 @@ class SqliteRecords(Store):
                 _must_be_on(connection, programme, rehearsal)
             self._expect(connection, programme, rehearsal, beyond, last)
             made = make(_records(connection, programme, rehearsal, beyond))
-            return [_insert(connection, programme, rehearsal or "", *one) for one in made]
+            log = programme, rehearsal or ""
+            return [_insert(connection, (*log, kind), record) for kind, record in made]
 
         return self._database.write(act)
 
@@ -150,37 +151,29 @@ class SqliteRecords(Store):
 
 
 def _insert(
-    connection: sqlite3.Connection,
-    programme: str,
-    rehearsal: str,
-    kind: str,
-    made: Mapping[str, Any],
+    connection: sqlite3.Connection, key: tuple[str, str, str], made: Mapping[str, Any]
 ) -> StoredRecord:
-    """Save a record with the next number of its kind and a new `uid`."""
+    """Save a record with the next number and a new `uid`.
+
+    `key` has the programme, the rehearsal and the kind.
+    """
     import json
     from uuid import uuid4
 
     from sommet_tui.domain.records import StoredRecord
 
-    (last,) = connection.execute(
-        "SELECT max(seq) FROM records"
+    (seq,) = connection.execute(
+        "SELECT coalesce(max(seq), 0) + 1 FROM records"
         " WHERE programme = ? AND rehearsal = ? AND kind = ? AND seq < ?",
-        (programme, rehearsal, kind, INTEGER_LIMIT),
+        (*key, INTEGER_LIMIT),
     ).fetchone()
-    record = {**made, "seq": (last or 0) + 1, "uid": uuid4().hex}
+    record = {**made, "seq": seq, "uid": uuid4().hex}
     place = connection.execute(
         "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            programme,
-            rehearsal,
-            kind,
-            record["seq"],
-            record["uid"],
-            json.dumps(record, ensure_ascii=False),
-        ),
+        (*key, seq, record["uid"], json.dumps(record, ensure_ascii=False)),
     ).lastrowid
-    return StoredRecord(place or 0, kind, record)
+    return StoredRecord(place or 0, key[2], record)
 
 
 def _records(
