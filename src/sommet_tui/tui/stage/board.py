@@ -16,6 +16,7 @@ from sommet_tui.companion.keys import (
     STAGE_LESS,
     STAGE_MORE,
     STAGE_PAUSE,
+    STAGE_REDO,
     STAGE_START,
     STAGE_UNDO,
     Key,
@@ -64,7 +65,7 @@ class LaneBoardScreen(ActingScreen):
     """The screen of all rooms; keys act on the selected room, and enter opens its stage."""
 
     LETTERS_ACT = False
-    BINDINGS = bindings((*CONFIRMATION_KEYS, *_ACTS, APP_BACK, STAGE_BOARD))
+    BINDINGS = bindings((*CONFIRMATION_KEYS, *_ACTS, STAGE_REDO, APP_BACK, STAGE_BOARD))
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
