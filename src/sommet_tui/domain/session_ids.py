@@ -22,7 +22,8 @@ _FIELDS = ("session", "after", "partner", "ends_with")
 
 def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:
     """Return the groups after sessions got new ids; `renamed` maps the ids before to these."""
-    left = [[id_ for id_ in group if id_ not in renamed.values()] for group in groups]
+    new_ids = set(renamed.values())
+    left = [[id_ for id_ in group if id_ not in new_ids] for group in groups]
     found = {group[-1]: group for group in left if group}
     by_id = {id_: group for group in found.values() for id_ in group}
     for old, new in renamed.items():
