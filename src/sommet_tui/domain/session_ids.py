@@ -5,12 +5,12 @@ A group has the ids of one session, the latest last.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sommet_tui.domain.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
+    from typing import Any
 
     Group = Sequence[str]
 

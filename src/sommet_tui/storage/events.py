@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.paths import is_missing
 from sommet_tui.storage.stored import aware_instant, instant_text, stored_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
