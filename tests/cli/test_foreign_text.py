@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
+from sommet_tui.cli import output
 from tests.terminal.programmes import HARM, write_hostile
 
 from .conftest import Ask
@@ -35,3 +38,43 @@ def test_no_command_prints_a_single_command_byte(
     said = answer.out + answer.err
     assert said.strip()
     assert [c for c in said if not c.isprintable() and c not in "\n\u00a0\u202f"] == []
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("See https://example.org/a.", "See {https://example.org/a|https://example.org/a}."),
+        ("(https://example.org/é)", "({https://example.org/%C3%A9|https://example.org/é})"),
+        (
+            "https://example.org/\x1b]8;;x\x07",
+            "{https://example.org/]8;;x|https://example.org/]8;;x}",
+        ),
+        ("https://example.org/lo…", "https://example.org/lo…"),
+        ("ftp://example.org/", "ftp://example.org/"),
+    ],
+)
+def test_a_terminal_opens_the_addresses_of_a_command(
+    monkeypatch: pytest.MonkeyPatch, line: str, written: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    expected = written.replace("{", "\x1b]8;;").replace("|", "\x1b\\")
+    terminal, pipe = _Terminal(), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    output.write([line])
+    assert terminal.getvalue() == f"{expected}\n".replace("}", "\x1b]8;;\x1b\\")
+    monkeypatch.setattr(sys, "stdout", pipe)
+    output.write([line])
+    assert "\x1b" not in pipe.getvalue()
+
+
+def test_json_on_a_terminal_has_no_hyperlinks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    output.write_json({"url": "https://example.org/"})
+    assert "\x1b" not in terminal.getvalue()

@@ -15,6 +15,7 @@ from sommet_tui.domain.text import (
     clean,
     clean_line,
     fold,
+    hyperlink,
     shortened,
     shows_nothing,
 )
@@ -261,3 +262,28 @@ def test_what_is_typed_finds_what_is_written(typed: str, title: str) -> None:
 @pytest.mark.parametrize("text", ["من يقرر", "人工智能与公共利益", "привет", "שלום"])
 def test_scripts_without_case_or_accents_are_left_alone(text: str) -> None:
     assert fold(text) == text
+
+
+@given(rest=st.text())
+def test_an_address_in_a_hyperlink_cannot_command_the_terminal(rest: str) -> None:
+    for url in (f"https://example.org/{rest}", f"https://{rest}", rest):
+        found = hyperlink(url, "xterm")
+        assert all("!" <= char <= "~" for char in found)
+        assert not found or found.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("url", "terminal", "found"),
+    [
+        ("https://example.org/a?b=c#d", "xterm-256color", "https://example.org/a?b=c#d"),
+        ("https://example.org/é \x1b]8;;", "xterm", "https://example.org/%C3%A9%20%1B]8;;"),
+        ("https://pаypal.com/", "xterm", ""),  # a host whose letters look like others
+        ("javascript://example.org/", "xterm", ""),
+        ("file:///etc/passwd", "xterm", ""),
+        ("https://example.org/", "linux", ""),
+        ("https://example.org/", "dumb", ""),
+        ("https://example.org/", None, ""),
+    ],
+)
+def test_a_hyperlink_leads_to_the_web_only(url: str, terminal: str | None, found: str) -> None:
+    assert hyperlink(url, terminal) == found

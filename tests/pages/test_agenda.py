@@ -224,7 +224,7 @@ def test_a_command_shows_every_remark_and_a_screen_the_most_important_one(
         about = (facts.track, *facts.badges)
         for told in filter(None, (*signs, *remarks, *about, facts.title, facts.languages)):
             assert _plain(told) in lines
-        first = facts.off or facts.paused or facts.late_brief or facts.moved or facts.added or ""
+        first = facts.off or facts.paused or facts.late or facts.moved or facts.added or ""
         for told in (*signs, first, facts.title, facts.languages):
             assert _plain(told) in row
 

@@ -48,3 +48,26 @@ async def test_a_held_enter_opens_one_link_once(here: World) -> None:
         panel.post_message(chosen)
         await pilot.pause()
     assert len(here.app.opened) == 1
+
+
+def targets(here: World) -> set[str]:
+    """The addresses that the terminal opens from the screen."""
+    strips = here.app.screen._compositor.render_strips()
+    styles = (style for strip in strips for _, style, _ in strip if style is not None)
+    return {style.link for style in styles if style.link}
+
+
+async def test_addresses_on_screen_open_in_the_terminal(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    url = "https://example.org/" + "long/" * 40
+    talk = replace(session("talk"), links=(Link("Slides", url),))
+    text = "Read [the paper](https://paper.example.org/) first."
+    here = world(programme(talk, abstracts={"talk": text}), at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert targets(here) == {url, "https://paper.example.org/"}
+        await pilot.press("escape", "2")
+        assert targets(here) == set()

@@ -12,7 +12,7 @@ import os
 import sys
 from contextlib import suppress
 
-from sommet_tui.domain.text import clean
+from sommet_tui.domain.text import ELLIPSIS, clean, hyperlink
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,15 +76,15 @@ def prepare() -> None:
             stream.reconfigure(errors=_LEGIBLE)
 
 
-def write(lines: Iterable[str]) -> None:
-    """Write lines to standard output, without buffering.
+def write(lines: Iterable[str], *, links: bool = True) -> None:
+    """Write lines to standard output, without buffering; with `links`, a terminal opens addresses.
 
     Raises:
         OutputError: they could not be written.
         BrokenPipeError: nobody reads any more.
     """
     try:
-        _write_lines(sys.stdout, lines)
+        _write_lines(sys.stdout, lines, links=links)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -103,12 +103,12 @@ def width() -> int | None:
 
 def write_json(value: object) -> None:
     """Write a value as JSON to standard output. Raises like `write`."""
-    write([_json(value, indent=2)])
+    write([_json(value, indent=2)], links=False)
 
 
 def write_json_lines(values: Iterable[object]) -> None:
     """Write values as JSON to standard output, each on a line of its own. Raises like `write`."""
-    write([_json(value) for value in values])
+    write([_json(value) for value in values], links=False)
 
 
 def _json(value: object, indent: int | None = None) -> str:
@@ -175,12 +175,30 @@ def _hush(stream: TextIO | None) -> None:
         os.close(nowhere)
 
 
-def _write_lines(stream: TextIO | None, lines: Iterable[str]) -> None:
+def _write_lines(stream: TextIO | None, lines: Iterable[str], *, links: bool = True) -> None:
     # A stream that was closed before the program began is None.
     text = "".join(f"{clean(line)}\n" for line in lines)
     if stream is not None:
+        if links and "://" in text and stream.isatty():
+            text = _with_links(text)
         stream.write(text)
         stream.flush()
+
+
+def _with_links(text: str) -> str:
+    """Return a text whose addresses are hyperlinks (OSC 8)."""
+    import re
+
+    terminal = os.environ.get("TERM")
+
+    def linked(found: re.Match[str]) -> str:
+        url = found[0].rstrip(".,;:!?)")
+        target, rest = hyperlink(url, terminal), found[0][len(url) :]
+        if not target or ELLIPSIS in url:  # an address that was cut leads nowhere
+            return found[0]
+        return f"\x1b]8;;{target}\x1b\\{url}\x1b]8;;\x1b\\{rest}"
+
+    return re.sub(r"https?://[^\s<>\"“”«»]+", linked, text)
 
 
 def _legible(error: UnicodeError) -> tuple[str, int]:

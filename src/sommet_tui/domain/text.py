@@ -204,3 +204,21 @@ def begins_word(text: str, part: str) -> bool:
     while place > 0 and text[place - 1].isalnum():
         place = text.find(part, place + 1)
     return place >= 0
+
+
+def hyperlink(url: str, terminal: str | None) -> str:
+    """Return an address of the web as this kind of terminal takes it in a hyperlink, else "".
+
+    It has only visible ASCII characters, so it can neither end the hyperlink nor command the
+    terminal.
+    """
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0]
+    if scheme not in ("http", "https") or not host.isascii() or terminal in (None, "linux", "dumb"):
+        return ""
+    visible = (c if "!" <= c <= "~" else _escaped(c) for c in url)
+    return "".join(visible)
+
+
+def _escaped(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))

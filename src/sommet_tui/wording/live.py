@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.wording.marks import EXPECTED
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
 from sommet_tui.wording.times import (
     NBSP,
@@ -102,7 +101,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     if not brief or said is None:
         return said
     if expected is not None and expected > view.now and is_other_time(expected, session.start):
-        return f"{EXPECTED}{NBSP}{column_time(expected, view.zones)}"
+        return f"→{NBSP}{column_time(expected, view.zones)}"
     return view.words.say("late") if is_late(session.start, expected, view) else said
 
 

@@ -37,8 +37,6 @@ NEW = "+"
 """New in the programme since the user last looked."""
 CHANGED = "~"
 """Moved or changed since then."""
-EXPECTED = "→"
-"""Before the time at which one is expected that is announced for another."""
 DUE = "!"
 """Due in the green room, and not there."""
 AWAITED = "·"
@@ -67,7 +65,6 @@ _MEANINGS = (
     (BY_CLOCK, mark("started by the clock")),
     (NEXT, mark("next")),
     (STATUS["cancelled"], mark("cancelled")),
-    (EXPECTED, mark("expected at another time")),
     (DUE, mark("due, not here yet")),
     (AWAITED, mark("not here yet")),
     (STAR, mark("must")),

@@ -293,7 +293,7 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
             Span(sign, "accent" if change or facts.status == "running" else "faint"),
             Span(facts.languages, "muted"),
             Span(short_room(scene.programme, facts.place or "", grid.room), style or "muted"),
-            _remark(facts),
+            _remark(facts, grid.title),
             _number(scene, facts, grid.number),
             tuple(
                 Span(
@@ -311,9 +311,10 @@ def short_room(programme: Programme, place: str, width: int) -> str:
     return distinct_names(tuple(programme.room_names.values()), width).get(place, place)
 
 
-def _remark(facts: SessionFacts) -> Span:
-    """Return what changes the meaning of a row."""
-    warning = facts.paused or facts.late_brief or facts.moved
+def _remark(facts: SessionFacts, width: int) -> Span:
+    """Return what changes the meaning of a row, in words if they take few of so many cells."""
+    late = fitting((facts.late or "", facts.late_brief or ""), width * 2 // 5)
+    warning = facts.paused or late or facts.moved
     if facts.off or warning:
         return Span(facts.off or warning or "", "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")

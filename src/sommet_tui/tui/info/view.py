@@ -26,7 +26,8 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
     rows += [BLANK, *paragraphs(dates(programme, words), inner, "strong")]
     for fact in (place(programme), programme.registration, programme.url, held(programme, words)):
-        rows += paragraphs(fact, inner) if fact else []
+        link = fact if fact == programme.url else None
+        rows += paragraphs(fact, inner, link=link or "") if fact else []
     rows += paragraphs(event_zone(programme, words), inner, "muted")
     if programme.description:
         rows += [BLANK, *markdown(programme.description, inner)]

@@ -152,23 +152,26 @@ def _table(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
 def _spans(token: Token, style: str) -> list[Span]:
     """Return the spans of a line of text; the address of a link comes after its words."""
     spans: list[Span] = []
-    styles, address, words = [style], "", ""
+    styles, address, link, words = [style], "", "", ""
     for child in token.children or ():
         kind = child.type.removesuffix("_open").removesuffix("_close")
         if child.nesting == 1:
             styles.append(_STYLES.get(kind, styles[-1]))
             if kind == "link":
                 address, words = str(child.attrs.get("href") or ""), ""
+                link = address
         elif child.nesting == -1:
             styles.pop()
-            if kind == "link" and address.removeprefix("mailto:") not in (words, words.rstrip("/")):
-                spans.append(Span(f" ({address})", "muted"))
+            if kind == "link":
+                link = ""
+                if address.removeprefix("mailto:") not in (words, words.rstrip("/")):
+                    spans.append(Span(f" ({address})", "muted", address))
         elif kind in ("softbreak", "hardbreak"):
             spans.append(Span("\n", style))
         else:
             said = _without_tags(child.content) if kind == "html_inline" else child.content
             words += said
-            spans.append(Span(said, "code" if kind == "code_inline" else styles[-1]))
+            spans.append(Span(said, "code" if kind == "code_inline" else styles[-1], link))
     return [span for span in spans if span.text]
 
 
@@ -188,10 +191,10 @@ def _take_letters(left: list[Span], count: int) -> list[Span]:
     """Remove `count` letters from the end of reversed spans; return them in reading order."""
     taken: list[Span] = []
     while count:
-        text, style = left.pop()
+        text, *rest = left.pop()
         if len(text) > count:
-            left.append(Span(text[count:], style))
-        taken.append(Span(text[:count], style))
+            left.append(Span(text[count:], *rest))
+        taken.append(Span(text[:count], *rest))
         count -= len(taken[-1].text)
     return taken
 

@@ -14,10 +14,14 @@ from sommet_tui.wording.times import NBSP
 
 
 class Span(NamedTuple):
-    """A stretch of one row; `style` is its name in `render.styles`, "" for the screen's style."""
+    """A stretch of one row; `style` is its name in `render.styles`, "" for the screen's style.
+
+    `link` is the address that the terminal opens.
+    """
 
     text: str
     style: str = ""
+    link: str = ""
 
 
 class Lead(Span):
@@ -95,7 +99,7 @@ def fit_row(parts: Row, width: int) -> Row:
     for part in parts:
         size = cell_len(part.text)
         if size >= left:
-            fitted.append(Span(fit(part.text + ELLIPSIS, left), part.style))
+            fitted.append(Span(fit(part.text + ELLIPSIS, left), part.style, part.link))
             break
         fitted.append(part)
         left -= size
@@ -155,9 +159,9 @@ def wrap(text: str, width: int) -> Iterator[str]:
     return layout.wrap(text, width, measure=cell_len)
 
 
-def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
+def paragraphs(text: str, width: int, style: str = "", link: str = "") -> list[Row]:
     """Return a wrapped text as rows."""
-    return [row(Span(line, style)) for line in wrap(text, width)]
+    return [row(Span(line, style, link)) for line in wrap(text, width)]
 
 
 def hanging(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
@@ -216,7 +220,7 @@ def _common(old: Row, new: Row) -> int:
         if before == after:
             cells += cell_len(after.text)
             continue
-        if before.style == after.style:
+        if before[1:] == after[1:]:
             # A combining mark after the last common character would change that character.
             cells += cell_len(_beginning(before.text, after.text)[:-1])
         break
@@ -229,7 +233,7 @@ def _beginning(old: str, new: str) -> str:
 
 
 def _turned(parts: Row) -> Row:
-    return tuple(Span(p.text[::-1], p.style) for p in reversed(parts))
+    return tuple(Span(p.text[::-1], p.style, p.link) for p in reversed(parts))
 
 
 def bar(done: float, width: int) -> Row:

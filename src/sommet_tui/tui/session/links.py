@@ -30,7 +30,7 @@ def links_dialog(
 
     items = [Item(link.url, partial(_row, link)) for link in links]
     return ChoiceDialog(
-        title, items, open_url, lambda url, width: [BLANK, *paragraphs(url, width, "muted")], 6
+        title, items, open_url, lambda url, width: [BLANK, *paragraphs(url, width, "muted", url)], 6
     )
 
 

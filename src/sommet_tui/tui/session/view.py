@@ -104,8 +104,9 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
     after = _after_this(scene, session, width)
     found: list[Row] = []
     for link in links(session, scene.view):
-        found += paragraphs(link_title(link, scene.words), width)
-        found.append(fit_row(styled(link.url, "muted"), width))  # its key shows all of it
+        found += paragraphs(link_title(link, scene.words), width, link=link.url)
+        url = row(Span(link.url, "muted", link.url))
+        found.append(fit_row(url, width))  # its key shows all of it
     if found:
         found.insert(0, styled(scene.words.say("LINKS · o: open"), "accent"))
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, found))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.errors import NoWidget
 from textual.events import Click
@@ -15,8 +18,9 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
+from sommet_tui.domain.text import hyperlink
 from sommet_tui.tui.paint import PaintedView
-from sommet_tui.tui.render.rows import Row, changed_cells, fit_row, width_of
+from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, width_of
 
 Painter = Callable[[int, int], Sequence[Row]]
 
@@ -160,13 +164,23 @@ class LineView(PaintedView, inherit_bindings=False):
         self._shown[y] = current
         return self._strip(*current, size.width)
 
+    def _style(self, span: Span, marked: bool) -> Style:
+        style = self.colours(span.style, marked)
+        return style + _hyperlink(span.link) if span.link else style
+
     def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
         parts = fit_row(parts, width)
-        segments = [Segment(p.text, self.colours(p.style, marked)) for p in parts]
+        segments = [Segment(p.text, self._style(p, marked)) for p in parts]
         free = width - width_of(parts)
         if free > 0:
             segments.append(Segment(" " * free, self.colours("", marked)))
         return Strip(segments, width)
+
+
+@lru_cache(maxsize=256)
+def _hyperlink(url: str) -> Style:
+    """Return the style of text that opens an address; the same one each time, with its id."""
+    return Style(link=hyperlink(url, os.environ.get("TERM")) or None)
 
 
 def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
