@@ -249,7 +249,7 @@ class LaneList(RowList):
         """Go to the next row; while a session is being chosen, to the next possible one."""
         before, place = self.key, None
         super().action_move(by)
-        self._select()  # even if there is no other row
+        self._set_follows(False)  # even if there is no other row
         while self._passes_over(self.key):
             if self.key == place:
                 self.select(before or "")
@@ -285,25 +285,26 @@ class LaneList(RowList):
 
     def select(self, key: str) -> None:
         """Select a session."""
-        self._select()
+        self._set_follows(False)
         super().select(key)
 
     def _go_by_key(self, place: int | None) -> None:
-        self._select()
+        self._set_follows(False)
         super()._go_by_key(place)
 
     def on_click(self, event: Click) -> None:
         """Select the clicked session; a second click opens it."""
         super().on_click(event)
-        self._select()
+        self._set_follows(False)
 
-    def _select(self) -> None:
-        """Stop following the running session."""
-        if self.follows:
-            self.follows = False
+    def _set_follows(self, follows: bool) -> bool:
+        """Follow the running session, or not; return whether that is new."""
+        changed, self.follows = self.follows != follows, follows
+        if changed:
             self.repaint()
             if self._moved is not None:
                 self._moved()
+        return changed
 
     def on_its_own(self) -> Projected | None:
         """Return the session that the digits show, wherever the cursor is."""
@@ -311,13 +312,8 @@ class LaneList(RowList):
 
     def follow(self) -> bool:
         """Return to the running session, and select none; return whether one was selected."""
-        selected, self.follows = not self.follows, True
         self._go_home()
-        if selected:
-            self.repaint()
-            if self._moved is not None:
-                self._moved()
-        return selected
+        return self._set_follows(True)
 
     def _go_home(self) -> None:
         """Scroll to the running session, or the next one."""

@@ -207,10 +207,9 @@ class StageScreen(ActingScreen):
         self.call_later(self._act_on, session_id, name, amounts)  # once the lane is up to date
 
     def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
-        followed = self._list.follows and self._list.key == session_id
         self._list.select(session_id)
         self.actions.press(name, *amounts)
-        if followed and self.prompt.question is None:
+        if self.prompt.question is None:
             self._list.follow()
 
     def _moved(self) -> None:
