@@ -442,7 +442,7 @@ def lost_sentences(view: View) -> Iterator[str]:
     lost = snapshot.rundown(now).lost(view.programme.day_of(now)) if snapshot.acts(now) else ()
     for act in lost:
         yield view.words.say(
-            "“{session}” has left the programme, so its actions do not count. Check what is "
+            "“{session}” is not in the programme, so its actions do not count. Check what is "
             "running.",
             session=foreign(act.session or ""),
         )
