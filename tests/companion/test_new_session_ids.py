@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.automation import StageEvents
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.changes import renamed_sessions
 from sommet_tui.domain.programme import Programme
@@ -50,6 +51,19 @@ def test_a_window_shows_the_log_with_the_ids_of_its_programme(database: Path) ->
     do(one, "09:07", Act("add", "p-1", 5))
     two.companion.look_outside()
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
+
+
+def test_the_stage_command_hears_nothing_of_another_id(database: Path) -> None:
+    one = Window(database, Dial(at("09:00")))
+    do(one, "09:00", Act("start", "panel"))
+    one.stage.say("hello", session="panel")
+    events = StageEvents(one.companion)
+    assert events.due() == ()
+    learn(one, panel="p-1")
+    one.put(renamed(day(), panel="p-1"))
+    assert events.due() == ()
+    do(one, "09:05", Act("end"))
+    assert [(event["event"], event["session"]["id"]) for event in events.due()] == [("end", "p-1")]
 
 
 def test_a_rehearsal_goes_on_with_the_new_ids(database: Path) -> None:

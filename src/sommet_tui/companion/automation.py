@@ -9,7 +9,7 @@ from sommet_tui.companion.json.stage import event_view
 from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,6 +69,8 @@ class StageEvents:
     def due(self) -> tuple[Json, ...]:
         """Return the events in order, each as JSON."""
         before, now = self._seen, self._companion.clock.now()
+        if before is not None:
+            before = _with_ids(before, self._companion.present_ids)
         if self.subject is None:
             self._seen = None
             return ()
@@ -130,6 +132,19 @@ class StageEvents:
             yield event_view(
                 day, now, "message", lane, room=room_of_message, session=session, message=said
             )
+
+
+def _with_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
+    """Return a state with the present ids of its sessions; `names` maps the earlier ids to them."""
+    if not names:
+        return state
+
+    def name(id_: str | None) -> str | None:
+        return names.get(id_ or "", id_)
+
+    lanes = {key: replace(lane, running=name(lane.running)) for key, lane in state.lanes.items()}
+    messages = {(to, name(id_), room): text for (to, id_, room), text in state.messages.items()}
+    return replace(state, lanes=lanes, messages=messages)
 
 
 def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
