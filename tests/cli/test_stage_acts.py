@@ -87,7 +87,7 @@ def test_catch_up_lists_the_suggestions_and_takes_one(stage: StageAsk) -> None:
 
 def test_without_a_delay_there_is_nothing_to_catch_up(stage: StageAsk) -> None:
     assert stage("catch-up").out == "There is nothing to catch up.\n"
-    assert "sommet-tui: There is nothing to catch up." in stage("catch-up", "1").refused(65)
+    assert "There is nothing to catch up." in stage("catch-up", "1").refused(65)
     assert stage("catch-up", "--json").data["suggestions"] == []
 
 

@@ -318,10 +318,10 @@ async def test_g_lists_the_suggestions_and_a_number_takes_one(on_stage: OnStage)
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        best = "Panel 1 −10, Coffee 11:25 – 11:35, Panel 2 −5 → on time at 12:30"
+        best = "Panel 1 −10, Coffee 11:25–11:35, Panel 2 −5 → on time at 12:30"
         assert f"To catch up: g {best}" in here.picture
         await pilot.press("g")
-        assert "1 Panel 1 −10, Coffee 11:25 – 11:35, Panel 2 −5 →" in here.picture
+        assert "1 Panel 1 −10, Coffee 11:25–11:35, Panel 2 −5 →" in here.picture
         assert "2 no Coffee, Panel 2 −5 → on time at 12:30" in here.picture
         assert "3 Panel 1 −5, no Coffee → on time at 11:30" in here.picture
         await pilot.press("escape", "G", "g", "4")
@@ -351,7 +351,7 @@ async def test_a_suggestion_of_a_day_that_has_changed_is_not_taken(on_stage: OnS
         Stage(here.companion, "grace").do(Act("add", "a", -2))  # a command, for example
         await pilot.press("1")
         assert acts(here)[-1] == ("add", "a", -2)
-        assert "The day has changed. These are the suggestions for it:" in here.picture
+        assert "The day has changed meanwhile." in here.picture
         await pilot.press("2")
         assert acts(here)[-1] == ("add", "b", -3)
 

@@ -145,7 +145,7 @@ def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
         (
             "en",
             [
-                "A −10, Coffee 11:25 – 11:35, B −5 → on time at 12:30",
+                "A −10, Coffee 11:25–11:35, B −5 → on time at 12:30",
                 "no Coffee, B −5 → on time at 12:30",
                 "A −5, no Coffee → on time at 11:30",
             ],
@@ -153,7 +153,7 @@ def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
         (
             "fr",
             [
-                "A −10, Coffee 11:25 – 11:35, B −5 → à l’heure à 12 h 30",
+                "A −10, Coffee 11:25–11:35, B −5 → à l’heure à 12 h 30",
                 "sans Coffee, B −5 → à l’heure à 12 h 30",
                 "A −5, sans Coffee → à l’heure à 11 h 30",
             ],

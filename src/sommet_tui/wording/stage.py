@@ -20,7 +20,7 @@ from sommet_tui.wording.sentences import (
     status_count,
     undone_words,
 )
-from sommet_tui.wording.times import NBSP, date_text, duration, sentence_time, span
+from sommet_tui.wording.times import NBSP, column_time, date_text, duration, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -620,22 +620,22 @@ def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
 
 def suggestion_forms(found: Suggestion, view: View) -> Iterator[str]:
     """Yield what a suggestion changes and the result, with ever shorter names."""
-    for longest in (SHORT_NAME, *_SHORTER):
+    result = _result_words(found, view).replace(" ", NBSP)
+    for longest in (SHORT_NAME, 16, 12, 8):
         changes = ", ".join(_changed(one, view, longest) for one in found.changes)
-        yield f"{changes} → {_result_words(found, view)}"
-
-
-_SHORTER = (16, 10, 6)
-"""The widths of ever shorter names, in cells."""
+        yield f"{changes} → {result}"
 
 
 def _changed(one: Change, view: View, longest: int) -> str:
-    name = short_name(one.session, longest)
+    """Return a session with its minutes, or a break with its new times or, if short, its length."""
+    name, left = short_name(one.session, longest), drift(one.end, one.start)
     if not one.session.is_break:
-        return f"{name} {signed(one.minutes)}"
-    if not drift(one.end, one.start):
-        return view.words.say("no {pause}", pause=name)
-    return f"{name} {span(one.start, one.end, view.zones)}"
+        return f"{name}{NBSP}{signed(one.minutes)}"
+    if not left:
+        return view.words.say("no {pause}", pause=name).replace(" ", NBSP)
+    times = [column_time(time, view.zones) for time in (one.start, one.end)]
+    length = "–".join(times) if longest > 12 else duration(left, view.words)
+    return f"{name}{NBSP}{length}"
 
 
 def _result_words(found: Suggestion, view: View) -> str:

@@ -17,11 +17,8 @@ MOST = 3
 TO_CONCLUDE = 5
 """The minutes that the running session keeps at least, so that the speaker can conclude."""
 
-_SHARING = 4
-"""How many sessions share the minutes at most."""
-
-_TRIES = 12
-"""How many sessions are tried at most for one suggestion; each takes a pass over the lane."""
+_GIVERS = 12
+"""How many items give minutes at most; each takes a pass over the lane."""
 _ROUNDS = 6
 """How often breaks get minutes at most until each has its shortest length."""
 
@@ -82,7 +79,6 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
         _Way(timing, limits, keeps_breaks=True),
         _Way(timing, limits, spares_running=True),
         _Way(timing, limits),
-        _Way(timing, limits, keeps_breaks=True, shares=True),
     ):
         made = way.suggestion()
         later = made.on_time is not None and (on_time is None or made.on_time > on_time)
@@ -101,43 +97,34 @@ def lateness(timing: LaneTiming) -> int:
 class _Way:
     """One way to catch up in a lane.
 
-    The sessions that are late give minutes in their order or, if the way `shares`, all of them.
-    With `spares_running`, the running session comes last. With `keeps_breaks`, breaks keep their
-    shortest length.
+    The sessions that are late give minutes in their order. With `spares_running`, the running
+    session comes last. With `keeps_breaks`, breaks keep their shortest length.
     """
 
     timing: LaneTiming
     limits: Limits
     keeps_breaks: bool = False
     spares_running: bool = False
-    shares: bool = False
 
     def suggestion(self) -> Suggestion:
         """Return what this way changes, and the result."""
         cuts: Adds = {}
         items, adds = self._after(cuts)
-        goals, tries = [], _TRIES
+        state, left = self.timing.state, 0
         for goal in range(len(items)):
-            if not _ends_delay(self.timing.state, items, goal):
+            if not _ends_delay(state, items, goal):
                 continue
-            goals.append(goal)
-            givers = _late_until(self.timing.state, items, goal)
+            givers = [i for i in _late_until(state, items, goal) if self._most(i)][:_GIVERS]
             if self.spares_running:
                 givers.sort(key=lambda item: item.status == "running")
-            givers.sort(key=lambda item: not item.session.is_break)
-            for number, giver in enumerate(givers):
+            for giver in sorted(givers, key=lambda item: not item.session.is_break):
                 lack = _late(items[goal])
-                sharing = max(1, min(len(givers), _SHARING) - number) if self.shares else 1
-                cut = min(-(-lack // sharing), self._most(giver))
-                if not cut or not tries:
-                    continue
-                tries -= 1
-                tried = self._after({**cuts, giver.session.id: -cut})
-                won = lack - _late(tried[0][goal])
+                cut = {giver.session.id: -min(lack, self._most(giver))}
+                won = lack and lack - _late(self._after({**cuts, **cut})[0][goal])
                 if won > 0:
                     cuts = {**cuts, giver.session.id: -won}
-                    items, adds = tried if won == cut else self._after(cuts)
-        left = sum(_late(items[goal]) for goal in goals)
+                    items, adds = self._after(cuts)
+            left += _late(items[goal])
         return Suggestion(tuple(self._changes(items, adds)), _on_time(items), left)
 
     def _after(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:

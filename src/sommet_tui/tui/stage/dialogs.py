@@ -220,7 +220,7 @@ class SuggestionDialog(Dialog):
         self._lane = lane
         self._take = then
         self._rows = FixedLines(self._paint)
-        self._changed = False
+        self._said = ""
         self.parts = (self._rows,)
 
     def keys(self) -> Sequence[Key]:
@@ -233,24 +233,30 @@ class SuggestionDialog(Dialog):
             return
         chosen, self.found = self.found[number].adds, _suggestions(self._lane)
         current = next((one for one in self.found if one.adds == chosen), None)
-        if current is not None and self.close():
+        if current is None:
+            self._said = self._lane.viewer.words.say("The day has changed meanwhile.")
+            self._rows.update()
+            self.footer.update()
+        elif self.close():
             self._take(current)
-        self._changed = current is None
-        self._rows.update()
-        self.footer.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        words, view = self._lane.viewer.words, self._lane.viewer.view()
+        """Paint the suggestions, with shorter names in small windows."""
+        view = self._lane.viewer.view()
+        said = paragraphs(self._said, width, "danger") if self._said else []
         rows: list[Row] = []
-        if self._changed:
-            said = words.say("The day has changed. These are the suggestions for it:")
-            if not self.found:
-                said = words.say("The day has changed. There are no more suggestions.")
-            rows += paragraphs(said, width, "danger")
-        for key, one in zip(SUGGESTIONS, self.found, strict=False):
-            shown = row(Span(f"{self._lane.viewer.keymap.shown(key)} ", "key"))
-            rows += hanging(shown, next(suggestion_forms(one, view)), width)
-        return rows
+        for forms in zip(*(suggestion_forms(one, view) for one in self.found), strict=True):
+            rows = said.copy()
+            for key, form in zip(SUGGESTIONS, forms, strict=False):
+                shown = row(Span(f"{self._lane.viewer.keymap.shown(key)} ", "key"))
+                rows += hanging(shown, form, width)
+            if len(rows) <= self.size.height - _FRAME_ROWS:
+                break
+        return rows or said
+
+
+_FRAME_ROWS = 3
+"""The rows of a dialog's border and footer."""
 
 
 def _suggestions(lane: ShownLane) -> Sequence[Suggestion]:

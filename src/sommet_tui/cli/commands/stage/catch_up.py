@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.domain.rundown.catch_up import Limits
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
 
 
@@ -35,44 +34,33 @@ class CatchUpOptions(CommandOptions):
 
 def catch_up(request: Request, options: CatchUpOptions) -> int:
     """List the suggestions for catching up, or take the one with a number."""
-    number = act_number(request.arguments[0], request.words()) if request.arguments else None
+    number = act_number(request.arguments[0], request.words()) if request.arguments else 0
     context = open_shared_stage(request)
-    stage = Stage(context.companion, login_name(options.by))
-    plan, limits = chosen_lane(context), request.settings.limits
-    lane = stage.timing(plan)
-    if number is None:
-        if request.as_json:
-            output.write_json(suggestions_view(context.programme, lane, limits))
-        else:
-            output.write(suggestion_lines(context, lane, limits) or [_none(context, lane)])
+    stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
+    lane, limits = stage.timing(plan), request.settings.limits
+    if not request.arguments and request.as_json:
+        output.write_json(suggestions_view(context.programme, lane, limits))
+        return OK
+    lines = [*suggestion_lines(context, lane)]
+    lines = lines or [no_suggestion_sentence(lateness(lane), context.words)]
+    if not request.arguments:
+        output.write(lines)
         return OK
     acted(context, partial(stage.expect_acting, "add"))
-    found = suggestions(lane, limits)
-    if not found:
-        raise refused(_none(context, lane))
-    if not 0 < number <= len(found):
-        sentence = context.words.say("There is no suggestion {n}.", n=number)
-        raise refused(sentence, *suggestion_lines(context, lane, limits))
-    do = partial(stage.catch_up, found[number - 1], plan.lane.room)
-    return report_acts(context, *acted(context, do))
+    found = dict(enumerate(suggestions(lane, limits), 1)).get(number)
+    if found is None:
+        raise refused(context.words.say("There is no suggestion {n}.", n=number), *lines)
+    return report_acts(context, *acted(context, partial(stage.catch_up, found, plan.lane.room)))
 
 
-def suggestion_lines(context: Context, lane: LaneTiming, limits: Limits) -> list[str]:
-    """Return each suggestion for catching up, with the command that takes it."""
-    return list(_lines(context, lane, limits))
-
-
-def _lines(context: Context, lane: LaneTiming, limits: Limits) -> Iterator[str]:
+def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
+    """Yield each suggestion for catching up, with the command that takes it."""
     words, room = context.words, lane.state.plan.lane.room
     where = ["--room", room] if room and context.programme.has_several_rooms else []
-    for number, one in enumerate(suggestions(lane, limits), 1):
+    for number, one in enumerate(suggestions(lane, context.request.settings.limits), 1):
         what = next(suggestion_forms(one, context.view))
         take = command(context, "catch-up", str(number), *where)
         yield words.say("To catch up, {what}: {command}", what=what, command=take)
-
-
-def _none(context: Context, lane: LaneTiming) -> str:
-    return no_suggestion_sentence(lateness(lane), context.words)
 
 
 VERBS = {

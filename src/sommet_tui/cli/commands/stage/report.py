@@ -145,7 +145,7 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
             unannounced(lane, words),
         ]
     )
-    for line in suggestion_lines(context, lane, context.request.settings.limits)[:1]:
+    for line in [*suggestion_lines(context, lane)][:1]:
         lines += filled(line)
     heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
     lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
