@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Fault = Literal["damaged", "earlier"]
     """Why a database was set aside: it is damaged, or an earlier version of the app wrote it."""
 
-_FAULTS: tuple[Fault, ...] = ("damaged", "earlier")
 _SEEN = ".seen"
 """The suffix of the empty file beside one that the user has seen."""
 _PARTS = ("-journal", "-wal", _SEEN)
@@ -63,7 +62,7 @@ def free_name(file: str, why: Fault) -> str:
 
 def _found(path: str) -> list[tuple[str, bool]]:
     folder, name = os.path.split(os.path.realpath(path))
-    stems = tuple(f"{name}.{why}-" for why in _FAULTS)
+    stems = f"{name}.damaged-", f"{name}.earlier-"
     try:
         there = {file for file in os.listdir(folder) if file.startswith(stems)}
     except (OSError, ValueError):

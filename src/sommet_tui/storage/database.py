@@ -63,8 +63,8 @@ class Database:
         opened, writes = self._opened()
         if opened is not None and writes:
             return act(opened)
-        if opened is not None and opened.in_transaction:
-            opened.execute("COMMIT")  # its lock would keep this change from being written
+        if opened is not None:
+            opened.commit()  # its lock would keep this change from being written
         return self._file().write(act)
 
     def read_together(self, do: Callable[[], T]) -> T:
