@@ -102,8 +102,8 @@ class LaneBoardScreen(ActingScreen):
     def useful_keys(self) -> Sequence[Key]:
         """Return the keys that act on the selected room, with its name, and that of its stage."""
         room, words = self._lane.room, self.viewer.words
-        self._sessions.timing = timing = self._lane.timing()
-        idle = self._useful.idle(self._lane.view(), over=timing is None or timing.present is None)
+        self._sessions.timing = self._lane.timing()
+        idle = self._useful.idle(self._lane.view())
         acts = [self._useful.labelled(key) for key in _ACTS if key not in idle]
         if acts:
             name = fit(room_name(self.viewer.programme, room) or "", _LEAST)

@@ -57,16 +57,16 @@ class UsefulKeys:
         self._shown = lane
         self._list = cursor
 
-    def useful(self, view: StageView | None, *, over: bool) -> Sequence[Key]:
+    def useful(self, view: StageView | None) -> Sequence[Key]:
         """Return the few keys that the day needs now, and the key for all others."""
-        idle, acting = self.idle(view, over=over), self._shown.stage.not_acting() is None
+        idle, acting = self.idle(view), self._shown.stage.not_acting() is None
         useful = (*self._urgent(view), *_OFTEN, *(() if acting else _ANY_TIME))
         kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
         # In small windows the last ones give way.
         after = [STAGE_CHANGE, *([STAGE_MESSAGE] if STAGE_MESSAGE in kept else [])]
         return [*(self.labelled(key) for key in kept if key not in after), *after, MORE]
 
-    def idle(self, view: StageView | None, *, over: bool) -> frozenset[Key]:
+    def idle(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that do nothing now."""
         timing = view.timing if view is not None else None
         runs = timing is not None and timing.running is not None
@@ -87,7 +87,7 @@ class UsefulKeys:
         idle |= self._shown.idle_keys()
         why_not = self._shown.stage.not_acting()
         if why_not is not None:
-            prepares = why_not == "outside" and not over
+            prepares = why_not == "outside" and self._list.on_its_own() is not None
             acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
             idle |= {k for k in acts if not prepares or k.id in ON_DAY or k is STAGE_MESSAGE}
         return frozenset(idle)

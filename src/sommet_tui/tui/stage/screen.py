@@ -128,7 +128,7 @@ class StageScreen(ActingScreen):
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the few keys that the day needs now, and the key for all others."""
-        return self._useful.useful(self._view, over=self._over)
+        return self._useful.useful(self._view)
 
     # Keys
 
@@ -142,7 +142,7 @@ class StageScreen(ActingScreen):
         about = words.say("Select a session first.")
         if item is not None:
             about = words.say("Selected: {session}", session=headline(item.session))
-        idle = self._useful.idle(self._view, over=self._over)
+        idle = self._useful.idle(self._view)
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
