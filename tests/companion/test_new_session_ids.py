@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.automation import StageEvents
+from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.changes import renamed_sessions
 from sommet_tui.domain.programme import Programme
@@ -64,6 +65,21 @@ def test_the_stage_command_hears_nothing_of_another_id(database: Path) -> None:
     assert events.due() == ()
     do(one, "09:05", Act("end"))
     assert [(event["event"], event["session"]["id"]) for event in events.due()] == [("end", "p-1")]
+
+
+def test_an_open_note_goes_on_under_the_new_id(database: Path) -> None:
+    one = Window(database, Dial(at("09:00")))
+    draft = Draft(one.companion, "panel")
+    draft.text = "Hello"
+    draft.keep()
+    learn(one, panel="p-1")
+    one.put(renamed(day(), panel="p-1"))
+    draft.look()
+    assert (draft.text, draft.outcome) == ("Hello", None)
+    draft.text = "Hello world"
+    draft.keep()
+    notes = [(note.session, note.text) for note in one.snapshot.mine.notes]
+    assert notes == [("p-1", "Hello world")]
 
 
 def test_a_rehearsal_goes_on_with_the_new_ids(database: Path) -> None:

@@ -20,6 +20,7 @@ from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
+from sommet_tui.storage.seen import SqliteSessionIds
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, FixedSource, Window, do
 
@@ -126,11 +127,13 @@ def test_other_windows_see_own_events_and_friends(one: Window, companion: Compan
     assert other.snapshot.mine.picked_by == {}
 
 
-def test_marks_and_friends_follow_sessions_to_other_ids(companion: Companion) -> None:
+def test_marks_and_friends_follow_sessions_to_other_ids(one: Window, companion: Companion) -> None:
     companion.mine.star("one", "hidden")
     companion.mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
     companion.mine.put_friend("Grace", [bookmark("late")])
-    companion.mine.move({"one": "next", "near": "long"})
+    SqliteSessionIds(one.database).add(fair().id, {"one": "next", "near": "long"})
+    left = (session for session in fair().sessions if session.id not in ("one", "near"))
+    companion.take(FixedSource(programme(*left)).load())
     assert companion.snapshot.mine.degrees["next"] == "must"  # what is there stays
     assert "one" not in companion.snapshot.mine.degrees
     assert companion.snapshot.mine.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}

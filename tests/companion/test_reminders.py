@@ -16,6 +16,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.storage.seen import SqliteSessionIds
 from tests.builders import DAY, at, programme, session
 from tests.companion import windows
 from tests.companion.windows import Dial
@@ -289,5 +290,7 @@ def test_a_lead_follows_its_session_to_another_id(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.mine.star("talk")
     window.mine.set_lead("talk", 20)
-    window.mine.move({"talk": "late"})
+    SqliteSessionIds(database).add(window.programme.id, {"talk": "late"})
+    left = tuple(s for s in window.programme.sessions if s.id != "talk")
+    window.put(replace(window.programme, sessions=left))
     assert window.snapshot.mine.leads == {"late": 20}

@@ -141,7 +141,7 @@ class TestNotes:
             with pytest.raises(StorageError):
                 shut.mine.save_imported([Imported("panel", "Panel")])
             with pytest.raises(StorageError):
-                shut.mine.move({"panel": "talk"})
+                shut.mine.follow(programme(session("talk", title="Panel")))
 
     def test_a_note_that_somebody_writes_meanwhile_is_joined_too(self, database: Path) -> None:
         theirs = Window(database, Dial(at("08:30")))

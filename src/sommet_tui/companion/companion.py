@@ -274,6 +274,8 @@ class Companion:
         If that cannot be saved, `look_outside` tries again.
         """
         self._follow(self.snapshot.lanes.programme)
+        if self.mine.version() != self._version_read:
+            self.state.look_again()
 
     def _follow(self, programme: Programme) -> None:
         if self.snapshot.data_error is None:

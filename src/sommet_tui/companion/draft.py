@@ -26,7 +26,7 @@ class Draft:
     def __init__(self, companion: Companion, session_id: str) -> None:
         companion.mine.remember_notes()
         note = companion.snapshot.mine.note(session_id)
-        self.session_id = session_id
+        self._session_id = session_id
         programme = companion.snapshot.programme
         self.programme = programme.id
         self.title = note.title if note else session_of(programme, session_id).title
@@ -37,6 +37,14 @@ class Draft:
         self._seen = self.text
         self._lock = Lock()
         self._done: tuple[str, str] | None = None
+
+    @property
+    def session_id(self) -> str:
+        """The present id of the session."""
+        id_ = self._session_id
+        if self._companion.snapshot.programme.id != self.programme:
+            return id_
+        return self._companion.present_ids.get(id_, id_)
 
     @property
     def due(self) -> bool:

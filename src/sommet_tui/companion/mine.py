@@ -304,7 +304,8 @@ class Mine:
     def follow(self, programme: Programme) -> None:
         """Move what is saved about sessions of a programme to the ids that they have there.
 
-        A session is found by an id that it had before, or by a title that no other one has.
+        A session is found by an id that it had before, or by a title that no other one has. The
+        snapshot shows it after `look_again`.
         """
         names = self.present_ids(programme)
         if names:
@@ -327,21 +328,14 @@ class Mine:
         found = {id_: names.get(id_) or titles.get(fold(title)) for id_, title in strays.items()}
         moved = {id_: new for id_, new in found.items() if new}
         if moved:
-            self.move(moved, programme)
+            self.remember_notes()
+            self._together(lambda: self._move(moved, programme))
 
-    def move(self, moved: Mapping[str, str], programme: Programme | None = None) -> None:
-        """Move bookmarks and notes to new session ids; `moved` maps old ids to new ones.
+    def _move(self, moved: Mapping[str, str], programme: Programme) -> None:
+        """Move bookmarks, plans, friends' picks and notes; `moved` maps old ids to new ones.
 
         If the new id has a note already, the notes are merged.
         """
-        self.remember_notes()
-        to = programme or self._state.snapshot.programme
-        try:
-            self._together(lambda: self._move(moved, to))
-        finally:
-            self._state.look_again()
-
-    def _move(self, moved: Mapping[str, str], programme: Programme) -> None:
         there = self.read(programme.id)
         marked = [b for b in there.marked if b.session in moved]
         self._bookmarks.add_all(
