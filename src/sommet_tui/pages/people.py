@@ -57,15 +57,16 @@ def part_line(session: Session, view: View) -> str:
     )
 
 
-def there_forms(turn: Appearance, view: View) -> tuple[str, ...]:
-    """Return whether the person is there, in ever fewer words.
+def there_word(turn: Appearance, view: View) -> str | None:
+    """Return whether the person is there.
 
-    Return () for a person who is not there, if nobody records arrivals or nobody expects the person
-    so early.
+    Return None for a person who is not there, if nobody records arrivals or nobody expects the
+    person so early.
     """
     from sommet_tui.wording.panel import arrival_word
 
-    word = arrival_word(turn.arrival, view.words)
     if turn.is_due:
-        return view.words.say("due, not here yet"), word
-    return () if turn.arrival == "not_seen" and not turn.is_missing else (word,)
+        return view.words.say("due, not here yet")
+    if turn.arrival == "not_seen" and not turn.is_missing:
+        return None
+    return arrival_word(turn.arrival, view.words)

@@ -185,13 +185,14 @@ def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
 
 def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
     shown = scene(day(), at("08:00"))
-    wide = day_bar(shown, NEXT_DAY, "3 matches", 80)
+    days = shown.programme.days
+    wide = day_bar(shown, NEXT_DAY, ["3 matches"], 80, days)
     line = text(wide, 80).replace("\u00a0", " ")
     assert line.startswith(" Friday 7 February  Saturday 8 February ")
     assert line.endswith("3 matches")
     assert style_of([wide], "Saturday") == "tab"
-    assert text(day_bar(shown, NEXT_DAY, "", 30), 30) == " Fri 7  Saturday 8 February"
-    assert text(day_bar(shown, NEXT_DAY, "", 22), 22) == " Saturday 8 February"
+    assert text(day_bar(shown, NEXT_DAY, [""], 30, days), 30) == " Fri 7  Saturday 8 February"
+    assert text(day_bar(shown, NEXT_DAY, [""], 22, days), 22) == " Saturday 8 February"
 
 
 def test_narrow_rows_keep_time_status_title_and_bookmark() -> None:

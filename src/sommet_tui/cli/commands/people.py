@@ -15,7 +15,7 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.people import listed_people, part_line, there_forms
+from sommet_tui.pages.people import listed_people, part_line, there_word
 from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.live import announced_words, begins_words
 from sommet_tui.wording.sentences import headline, held_in, listed
@@ -111,12 +111,12 @@ def _call(context: Context, call: Call) -> list[str]:
 def _expected(context: Context, turn: Appearance) -> str:
     participant = turn.participant
     named = replace(participant, name=_named(participant.name, turn.person))
-    there = there_forms(turn, context.view)[:1]
+    there = [there_word(turn, context.view)]
     if turn.there_since is not None:
         from sommet_tui.wording.panel import here_words
 
         here = here_words(turn.there_since, context.view)
-        there = (*there, here) if turn.arrival == "on_stage" else (here,)
+        there = [*there, here] if turn.arrival == "on_stage" else [here]
     return listed([participant_line(named, context.words), *there])
 
 

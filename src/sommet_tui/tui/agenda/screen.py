@@ -46,17 +46,17 @@ from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.requests import OpenSession
-from sommet_tui.tui.session.view import session_page, session_peek
+from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
-from sommet_tui.tui.widgets.list_pane import Listing, no_match
+from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 _AIRY = 20
 """From this height on, empty rows separate groups."""
 
 
-class AgendaListing(Listing):
+class AgendaListing(SessionListing):
     """What runs, the current time, and the sessions before and after it in groups by start."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -64,7 +64,7 @@ class AgendaListing(Listing):
         self.found: Sequence[Session] = ()
         self.opened = False
         """Whether all running sessions are listed."""
-        self._viewer = viewer
+        super().__init__(viewer)
         self._wanted = ""
         self._numbers: Counter[date] = Counter()
         """The number of listed sessions of each day."""
@@ -79,7 +79,7 @@ class AgendaListing(Listing):
 
     def renew(self) -> bool:
         """Make new rows when a session or a break begins or ends."""
-        scene = self._viewer.scene()
+        scene = self.viewer.scene()
         self._forget()
         before, self._turn = self._turn, scene.snapshot.turn(scene.now)
         return before != self._turn
@@ -87,7 +87,7 @@ class AgendaListing(Listing):
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the sessions in `wanted`."""
         self._wanted = wanted
-        scene, sessions = self._viewer.scene(), self._sessions()
+        scene, sessions = self.viewer.scene(), self._sessions()
         whole = not wanted.strip()
         if not whole:
             sessions = holding(sessions, self._searchable(sessions), wanted)
@@ -108,14 +108,14 @@ class AgendaListing(Listing):
         if not sessions:
             if whole and not scene.filters(one_room=True):
                 return Rows([None], lambda _y, _width: BLANK)
-            return no_match(self._viewer.words, wanted)
+            return no_match(self.viewer.words, wanted)
         on = next((y for y, row in enumerate(rows) if isinstance(row, OnNow)), None)
         start = on - 1 if on and rows[on - 1] is None else on
         return Rows(list(map(entry_key, rows)), self._row, start=start)
 
     def home(self) -> str | None:
         """Return the next session."""
-        return focus(self._viewer.scene(), self.found)
+        return focus(self.viewer.scene(), self.found)
 
     def fit(self, width: int, height: int) -> bool:
         """Remember the height of the window, on which the number of rows depends."""
@@ -130,16 +130,6 @@ class AgendaListing(Listing):
     def session(self, key: str | None) -> str | None:
         """Return the session of a row."""
         return None if key == MORE else key
-
-    def page(self, key: str, width: int) -> list[Row]:
-        """Return the page of a session."""
-        scene = self._viewer.scene()
-        return session_page(scene, scene.programme.by_id.get(key), width)
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """Return the preview of a session."""
-        scene = self._viewer.scene()
-        return session_peek(scene, scene.programme.by_id.get(key), width)
 
     def gather(self) -> None:
         """Prepare the texts of the sessions for the filter."""
@@ -160,7 +150,7 @@ class AgendaListing(Listing):
 
     def count_text(self, day: date | None) -> str:
         """Return the number of sessions on a day, of all listed ones; with a filter, of matches."""
-        words, total = self._viewer.words, self._numbers.total()
+        words, total = self.viewer.words, self._numbers.total()
         if self._wanted.strip():
             return words.count("{n} match", "{n} matches", len(self.found))
         if len(self._numbers) < 2 or day is None:
@@ -170,19 +160,19 @@ class AgendaListing(Listing):
 
     def _sessions(self) -> Sequence[Session]:
         """Return the listed sessions; the same tuple as long as they are the same."""
-        scene = self._viewer.scene()
+        scene = self.viewer.scene()
         return self._shown.of(scene.narrowed_by, lambda: scene.sessions)
 
     def _searchable(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return the text in which a filter looks for its words, for each session."""
-        planned = self._viewer.programme  # the stage changes nothing of it
+        planned = self.viewer.programme  # the stage changes nothing of it
         folded = self._folded.of(planned, lambda: session_texts(planned))
         return self._texts.of((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
     def _row(self, y: int, width: int) -> Row:
         known = self._painted.get((y, width))
         if known is None:  # it is painted once a second, however often the rows are moved
-            scene = self._viewer.scene()
+            scene = self.viewer.scene()
             if width not in self._grids:
                 several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
                 self._grids[width] = session_grid(scene, width, rooms=several, signs=False)
@@ -263,4 +253,5 @@ class AgendaScreen(ListScreen):
 
     def _paint_bar(self, width: int, _height: int) -> list[Row]:
         day = self._day()
-        return [day_bar(self.viewer.scene(), day, self._listing.count_text(day), width)]
+        scene, count = self.viewer.scene(), self._listing.count_text(day)
+        return [day_bar(scene, day, [count], width, scene.programme.days)]

@@ -348,24 +348,25 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
     return grid.row(Cells(styled(text, "faint"), time, number=number))
 
 
-def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:
-    """Return the current day among the others, if they fit, and the text beside it."""
-    right = row(Span(count, "muted"), " ") if count else BLANK
+def day_bar(
+    scene: Scene, day: date | None, forms: Sequence[str], width: int, days: Sequence[date]
+) -> Row:
+    """Return the current day among the others, if they fit, and one of the texts beside it."""
+    rights = [row(Span(form, "muted"), " ") if form else BLANK for form in forms]
     if day is None:
-        return spread(row(" "), right, width)
-    room = width - width_of(right) - 2
-    tabs = day_tabs(scene, day, room)
-    if tabs:
-        return spread(tabs, right, width)
-    words, days = scene.words, scene.programme.days
+        return spread(row(" "), rights[0], width)
+    for right in rights:
+        tabs = day_tabs(scene, day, width - width_of(right) - 2, days)
+        if tabs:
+            return spread(tabs, right, width)
+    words, room = scene.words, width - width_of(rights[-1]) - 2
     place = words.say("day {n} of {total}", n=days.index(day) + 1, total=len(days))
     here = row(Span(f" {date_text(day, words)} ", "tab"), Span(f" {place}", "muted"))
-    return spread(here if width_of(here) <= room else here[:1], right, width)
+    return spread(here if width_of(here) <= room else here[:1], rights[-1], width)
 
 
-def day_tabs(scene: Scene, day: date, width: int) -> Row:
+def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
     """Return a tab for each day, the others in few letters if need be; none if they do not fit."""
-    days = scene.programme.days
     for brief in (False, True):
         names = [
             _short_date(each, scene)

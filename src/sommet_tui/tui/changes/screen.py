@@ -26,17 +26,17 @@ from sommet_tui.tui.changes.view import (
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import empty_page, heading, inset, paragraphs
-from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+from sommet_tui.tui.widgets.list_pane import shared
+from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.times import date_text
 
 
-class ChangesScreen(CompanionScreen):
+class ChangesScreen(SessionListScreen):
     """The changes by day, those of bookmarks first, until the user marks them as seen."""
 
     NAME = "changes"
@@ -54,26 +54,20 @@ class ChangesScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._list = RowList(classes="pane")
-        self._list.tail = 1  # the row below a change belongs to it
-        self.parts = (self._list,)
+        self.pane.list.tail = 1  # the row below a change belongs to it
+        self.parts = (self.pane,)
 
     def paint(self, *, changed: bool) -> None:
-        """Show the changes, and note that they were read; the time changes nothing here."""
+        """Show the changes, and note that they were read."""
+        super().paint(changed=changed)
         if changed:
-            self._show()
             begin(self.app, partial(in_background, self.viewer.news.read))
 
     def make_room(self, width: int, height: int) -> None:
         """Wrap the changes for another width."""
-        del width, height
-        if self._list.filled:
-            self.call_after_refresh(self._show)
-
-    def subject(self) -> str | None:
-        """Return the selected session, if it is still in the programme."""
-        key = self._list.key
-        return key if key in self.viewer.programme.by_id else None
+        super().make_room(width, height)
+        if self.pane.list.filled:
+            self.call_after_refresh(self.paint, changed=True)
 
     def keys(self) -> Sequence[Key]:
         """Return the keys; those for a change only if there are changes."""
@@ -93,22 +87,15 @@ class ChangesScreen(CompanionScreen):
         await in_background(self.viewer.news.dismiss)
         self.leave()
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session."""
-        if event.key in self.viewer.programme.by_id:
-            self.post_message(OpenSession(event.key, self))
+    @property
+    def _width(self) -> int:
+        return self.pane.list.row_width or shared(self.app.size.width)
 
-    def _show(self) -> None:
-        nothing = no_changes_sentence(self.viewer.view())
-        empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
-        items = self._items()
-        self._list.show_rows(Rows.of(items) if items else empty)
-
-    def _items(self) -> list[Item]:
-        scene = self.viewer.scene()
+    def rows(self) -> Rows:
+        """Return the changes, each with what it means."""
+        scene, width = self.viewer.scene(), self._width
         changes, plan = self.viewer.news.all, plan_lines(scene.view)
         mine, items = self.viewer.news.mine, list[Item]()
-        width = self._list.row_width or self.app.size.width
         if plan:
             items.append(Item.fixed(heading(scene.words.say("MY PLAN"))))
             for line in plan:
@@ -129,13 +116,14 @@ class ChangesScreen(CompanionScreen):
             items.append(Item.fixed(heading(date_text(day, scene.words, year=True))))
             for change in of_day:
                 items += self._of(scene, change, mine=False)
-        return items
+        nothing = no_changes_sentence(scene.view)
+        empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
+        return Rows.of(items) if items else empty
 
     def _of(self, scene: Scene, change: SessionChange, *, mine: bool) -> Iterator[Item]:
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
         yield Item(change.session.id, partial(change_title, scene, change, dated=mine))
-        width = self._list.row_width or self.app.size.width
         style = "warning" if mine else "muted"
-        yield from map(Item.fixed, change_rows(scene, change, width, style))
+        yield from map(Item.fixed, change_rows(scene, change, self._width, style))
         for session, replacement in replacements(change, scene.view):
             yield Item(session.id, partial(instead_row, scene, replacement))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -57,7 +57,6 @@ from sommet_tui.tui.render.rows import (
     Span,
     clipped,
     empty_page,
-    fit_row,
     heading,
     inset,
     paragraphs,
@@ -370,7 +369,7 @@ class PersonScreen(SessionListScreen):
         self._head = ScrollingLines(self._paint_head)
         self._head.can_focus = False
         self._prompt = _ArrivalPrompt(viewer)
-        self.parts = self._head, self.list, self.peek, self._prompt
+        self.parts = self._head, self.pane, self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -380,10 +379,7 @@ class PersonScreen(SessionListScreen):
             return
         self._prompt.forget_if_others_acted()
         self._head.update()
-        if changed:
-            self.list.show(list(self._items(one.sessions)))
-            self.list.focus()
-        self.repaint_rows()
+        super().paint(changed=changed)
 
     def keys(self) -> Sequence[Key]:
         """Return the keys, with the one for reading on only if there is more to read."""
@@ -412,16 +408,15 @@ class PersonScreen(SessionListScreen):
         else:
             head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
 
-    def _items(self, sessions: Sequence[Session]) -> Iterator[Item]:
-        """Yield the sessions; if the event has several days, below each day."""
-        several = self.viewer.programme.has_several_days
-        for day, held in groupby(sessions, key=lambda session: session.day):
+    def rows(self) -> Rows:
+        """Return the sessions; if the event has several days, below each day."""
+        one, found = _find(self.viewer, self._person_id), list[Item]()
+        several, words = self.viewer.programme.has_several_days, self.viewer.words
+        for day, held in groupby(one.sessions if one else (), key=lambda session: session.day):
             if several:
-                yield Item(None, partial(self._day, day))
-            yield from (Item(s.id, partial(self.session_row, s.id)) for s in held)
-
-    def _day(self, day: date, width: int) -> Row:
-        return fit_row(heading(date_text(day, self.viewer.words, year=True)), width)
+                found.append(Item.fixed(heading(date_text(day, words, year=True))))
+            found += [Item(s.id, partial(self.session_row, s.id)) for s in held]
+        return Rows.of(found)
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         one, scene, rows = _find(self.viewer, self._person_id), self.viewer.scene(), list[Row]()

@@ -12,7 +12,7 @@ from sommet_tui.companion.green_room import DUE, Appearance, GreenRoom
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.people import part_line, there_forms, turn_words
+from sommet_tui.pages.people import part_line, there_word, turn_words
 from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.render.columns import Cells, Grid, column_width
 from sommet_tui.tui.render.letters import large as large_letters
@@ -158,7 +158,7 @@ def large_name(name: str, width: int, height: int) -> list[Row]:
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session that a person is on stage for, its start, and whether they are there."""
     said = listed([_called(turn.session), turn_words(turn, scene.view)])
-    (there, *_) = there_forms(turn, scene.view) or ("",)
+    there = there_word(turn, scene.view) or ""
     style = "warning" if turn.is_missing else "accent"
     line = row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
     if width_of(line) <= width:

@@ -17,18 +17,15 @@ from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import gone_page, session_page, session_peek
+from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.list_pane import Listing, no_match
+from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 
-class MineListing(Listing):
+class MineListing(SessionListing):
     """A list whose keys are ids of sessions, also removed ones, and of own events."""
-
-    def __init__(self, viewer: Viewer) -> None:
-        self.viewer = viewer
 
     def own(self, key: str | None) -> OwnEvent | None:
         """Return the own event with this id."""
@@ -55,18 +52,13 @@ class MineListing(Listing):
 
     def page(self, key: str, width: int) -> list[Row]:
         """Return the page of a session or an own event."""
-        scene, own = self.viewer.scene(), self.own(key)
-        if own is not None:
-            return own_page(scene, own, width)
-        session = scene.programme.by_id.get(key)
-        return session_page(scene, session, width) if session else gone_page(scene, key, width)
+        own = self.own(key)
+        return own_page(self.viewer.scene(), own, width) if own else super().page(key, width)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """Return the preview of a session or an own event."""
-        scene, own = self.viewer.scene(), self.own(key)
-        if own is not None:
-            return own_peek(scene, own, width)
-        return session_peek(scene, scene.programme.by_id.get(key), width)
+        own = self.own(key)
+        return own_peek(self.viewer.scene(), own, width) if own else super().peek(key, width)
 
 
 class MineScreen(ListScreen):

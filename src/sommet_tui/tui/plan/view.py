@@ -7,6 +7,7 @@ from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.plan import DayFacts, StopFacts
+from sommet_tui.tui.agenda.view import day_bar
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -17,7 +18,6 @@ from sommet_tui.tui.render.rows import (
     indented,
     paragraphs,
     row,
-    spread,
     styled,
     width_of,
 )
@@ -44,18 +44,10 @@ def session_of(scene: Scene, facts: StopFacts) -> Session:
 
 
 def bar(scene: Scene, facts: DayFacts, width: int) -> Row:
-    """Return the day, which of the days it is, and the summary of its plan."""
-    words, days, day = scene.words, plan_days(scene.snapshot), facts.planned.day
-    left = styled(f" {date_text(day, words)} ", "tab")
-    total, place = len(days), days.index(day) + 1
-    sentence = words.say("day {n} of {total}", n=place, total=total) if total > 1 else ""
+    """Return the day among the others, and the summary of its plan."""
     short, _, _ = facts.heading.partition(" · ")
-    for beside, right in ((sentence, facts.heading), ("", facts.heading), ("", short)):
-        whole = row(*left, Span(f" {beside}" if beside else "", "muted"))
-        edge = row(Span(right, "muted"), " ")
-        if width_of(whole) + width_of(edge) + 2 <= width:
-            return spread(whole, edge, width)
-    return fit_row(left, width)
+    days = plan_days(scene.snapshot)
+    return day_bar(scene, facts.planned.day, (facts.heading, short), width, days)
 
 
 def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:

@@ -1,57 +1,96 @@
-"""A page with a list of sessions to open, and a few rows about the selected one."""
+"""Lists of sessions with a page about the selected one, and pages with such a list."""
 
 from __future__ import annotations
 
-from sommet_tui.domain.programme import Session
+from collections.abc import Callable
+
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.view import session_peek
+from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import RowList
+from sommet_tui.tui.widgets.list_pane import Listing, ListPane
+from sommet_tui.tui.widgets.row_list import RowList, Rows
+
+
+class SessionListing(Listing):
+    """A list whose keys are ids of sessions, also of removed ones."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+
+    def page(self, key: str, width: int) -> list[Row]:
+        """Return the page of a session, or what is left of it."""
+        scene = self.viewer.scene()
+        session = scene.programme.by_id.get(key)
+        return session_page(scene, session, width) if session else gone_page(scene, key, width)
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """Return the preview of a session."""
+        scene = self.viewer.scene()
+        return session_peek(scene, scene.programme.by_id.get(key), width)
+
+
+class _PageListing(SessionListing):
+    """The list of a page, which has no filter."""
+
+    def __init__(self, viewer: Viewer, rows: Callable[[], Rows], home: str | None) -> None:
+        super().__init__(viewer)
+        self._rows = rows
+        self._home = home
+
+    def rows(self, wanted: str) -> Rows:
+        """Return all rows."""
+        del wanted
+        return self._rows()
+
+    def home(self) -> str | None:
+        """Return the session that the page was opened from."""
+        return self._home
 
 
 class SessionListScreen(CompanionScreen):
-    """The base of such pages: the day of a room, and a person."""
+    """The base of pages with a list of sessions to open: a room's day, a person, changes."""
 
     ROOMS_SHOWN = True
     """Whether a row names the room of its session."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, home: str | None = None) -> None:
         super().__init__(viewer)
-        self.peek = FixedLines(self._paint_peek, id="peek")
-        self.list = RowList(self.peek.update, classes="pane")
+        self.pane = ListPane(
+            _PageListing(viewer, self.rows, home),
+            lambda: viewer.words,
+            scrolled=lambda: None,
+            refocused=self.footer.update,
+        )
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the rows up to date."""
+        self.pane.update(changed=changed)
+
+    def rows(self) -> Rows:
+        """Return the rows of the list."""
+        raise NotImplementedError
 
     def make_room(self, width: int, height: int) -> None:
-        """Show a few rows below if there is room."""
-        del width
-        self.peek.display = height >= 18
-
-    def repaint_rows(self) -> None:
-        """Paint the rows again, because time has passed or something changed."""
-        self.list.repaint()
-        self.peek.update()
+        """Adapt the list, and the page beside or below it, to this size."""
+        self.pane.make_room(width, height)
 
     def subject(self) -> str | None:
-        """The session under the cursor."""
-        return self.list.key
+        """The session under the cursor, if it is still in the programme."""
+        key = self.pane.list.key
+        return key if key in self.viewer.programme.by_id else None
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
-        self.post_message(OpenSession(event.key, self))
+        if event.key in self.viewer.programme.by_id:
+            self.post_message(OpenSession(event.key, self))
 
     def session_row(self, session_id: str, width: int) -> Row:
         """Return the row of a session, empty if it has left the programme."""
-        session = self._session(session_id)
+        scene = self.viewer.scene()
+        session = scene.programme.by_id.get(session_id)
         if session is None:
             return ()
-        scene = self.viewer.scene()
         return session_row(scene, session, session_grid(scene, width, rooms=self.ROOMS_SHOWN))
-
-    def _paint_peek(self, width: int, _height: int) -> list[Row]:
-        return session_peek(self.viewer.scene(), self._session(self.list.key or ""), width)
-
-    def _session(self, session_id: str) -> Session | None:
-        return self.viewer.scene().programme.by_id.get(session_id)

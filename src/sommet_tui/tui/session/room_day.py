@@ -18,7 +18,7 @@ from sommet_tui.tui.render.rows import Row, fit_row, styled
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item
+from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
 
@@ -41,28 +41,26 @@ class RoomDayScreen(SessionListScreen):
     )
 
     def __init__(self, viewer: Viewer, session_id: str) -> None:
-        super().__init__(viewer)
+        super().__init__(viewer, session_id)
         self._session_id = session_id
         self._title = FixedLines(self._paint_title)
         self._title.styles.height = 1
-        self.parts = self._title, self.list, self.peek
+        self.parts = self._title, self.pane
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date; leave when the session left the programme."""
-        programme = self.viewer.scene().programme
-        session = programme.by_id.get(self._session_id)
-        if session is None:
+        if self._session_id not in self.viewer.scene().programme.by_id:
             self.leave()
             return
         if changed:
-            first = not self.list.filled
-            held = room_day(programme.sessions, session)
-            self.list.show([Item(s.id, partial(self.session_row, s.id)) for s in held])
-            if first:
-                self.list.select(session.id)
-                self.list.centre()
             self._title.update()
-        self.repaint_rows()
+        super().paint(changed=changed)
+
+    def rows(self) -> Rows:
+        """Return the sessions of the room on that day."""
+        programme = self.viewer.scene().programme
+        held = room_day(programme.sessions, programme.by_id[self._session_id])
+        return Rows.of([Item(s.id, partial(self.session_row, s.id)) for s in held])
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
