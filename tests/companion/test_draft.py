@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,11 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import StorageError, UnknownError
-from sommet_tui.companion.hint import Hint
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, NoteTooLongError
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.notes import SqliteNotes
-from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource
@@ -202,46 +198,3 @@ def test_a_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
 def test_a_note_needs_a_session(window: Open) -> None:
     with pytest.raises(UnknownError):
         Draft(window(), "nothing")
-
-
-def hint_in(path: Path, patience: float = 1.0) -> Hint:
-    store = SqliteSeen(path, patience)
-    return Hint(store.seen, store.see)
-
-
-def test_the_hint_is_there_for_two_starts_or_until_it_is_dismissed(tmp_path: Path) -> None:
-    def start(name: str) -> Hint:
-        return hint_in(tmp_path / name)
-
-    for _ in range(2):
-        assert start("one").wanted()
-        start("one").shown()
-    assert not start("one").wanted()
-    hint = start("two")
-    hint.done()
-    hint.shown()
-    assert not start("two").wanted()
-
-
-def test_a_hint_that_was_dismissed_at_once_is_not_counted(tmp_path: Path) -> None:
-    hint = hint_in(tmp_path / "one")
-    hint.done()
-    hint.shown()
-    again = hint_in(tmp_path / "one")
-    again.shown()
-    assert not again.wanted()
-
-
-def test_where_nothing_can_be_read_there_is_no_hint(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "one", isolation_level=None)) as other:
-        SqliteSeen(tmp_path / "one").see("x", "y")
-        other.execute("BEGIN EXCLUSIVE")
-        assert not hint_in(tmp_path / "one", 0.05).wanted()
-
-
-def test_a_hint_that_cannot_be_remembered_is_no_error(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    hint = hint_in(tmp_path / "file" / "x")
-    hint.shown()
-    hint.done()
-    hint.wanted()

@@ -46,7 +46,7 @@ def test_killing_the_app_loses_no_bookmark_that_was_shown(
     for kill in range(kills):
         at = f"2026-03-01T{clock(kill * EACH * 5)}"
         terminal = window("--programme", file, "--at", at, "--speed", "0")
-        terminal.until("? Help", titles[kill * EACH])
+        terminal.until("? keys", titles[kill * EACH])
         terminal.press("2")
         terminal.until("/ Find", titles[kill * EACH])
         before = stars(terminal)

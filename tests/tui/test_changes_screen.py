@@ -131,25 +131,32 @@ async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
         golden(here.app, "changes-80x24-en")
 
 
-async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_first_row_counts_the_changes_of_bookmarks_until_they_are_read(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off", "stays"):
         here.companion.mine.star(id_)
-    async with here.open() as pilot:
+    async with here.open(*size) as pilot:
+        await pilot.press("i")
+        before = here.picture.splitlines()[1:4]
         shelf.put(AFTER)
-        await here.until_shown("2 of your bookmarks changed · C")
+        await here.until_shown("2 changes C")
+        assert "2 changes C" in here.picture.splitlines()[0]
+        assert here.picture.splitlines()[1:4] == before, "nothing is pushed down"
         await pilot.press("escape", "2", "3")
-        assert "2 of your bookmarks changed · C" in here.picture
+        assert "2 changes C" in here.picture
         await pilot.press("down", "enter")
         assert "~ moved · 10:00 → 10:30" in here.picture
         await pilot.press("C")
-        await here.until_gone("bookmarks changed")
+        await here.until_gone("changes C")
         found = [line.strip() for line in here.picture.splitlines()]
         mine = found.index("MY BOOKMARKS · 2")
         assert found[mine + 1].startswith("10:30  ~ Old habits")
         assert found[mine + 2] == "moved · 10:00 → 10:30"
         await pilot.press("escape", "escape", "1")
-        assert "bookmarks changed" not in here.picture
+        assert "changes C" not in here.picture
 
 
 async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_path: Path) -> None:
@@ -163,7 +170,7 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
     here.companion.mine.star("gone")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, other))
-        await here.until_shown("1 of your bookmarks changed")
+        await here.until_shown("1 change C")
         await pilot.press("C", "down")
         assert "replaced at 10:15 by Another talk" in here.picture
         await pilot.press("enter")
@@ -196,16 +203,16 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
     async with here.open() as pilot:
         await until(pilot, lambda: here.app._tasks.changes.known is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
-        await here.until_shown("2 of your bookmarks changed · C")
+        await here.until_shown("2 changes C")
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
         await pilot.press("2")
         await here.until_shown("~ Old habits")
         await pilot.press("C")
-        await here.until_gone("bookmarks changed")
+        await here.until_gone("changes C")
         assert "moved · 11:00 → 10:00" in here.picture
         await pilot.press("escape")
         Stage(here.companion, "grace").do(Act("cancel", "talk"))
-        await here.until_shown("1 of your bookmarks changed · C")
+        await here.until_shown("1 change C")
         await until(pilot, lambda: "Old habits: cancelled" in here.text)
 
 
@@ -215,10 +222,10 @@ async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(
     here, _ = opened(tmp_path, AFTER)
     here.companion.mine.star("off")
     async with here.open() as pilot:
-        await here.until_shown("1 of your bookmarks changed")
+        await here.until_shown("1 change C")
         here.companion.mine.star("talk")
         await pilot.pause()
-        assert "1 of your bookmarks changed" in here.picture
+        assert "1 change C" in here.picture
 
 
 async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
@@ -230,10 +237,10 @@ async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
     here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
     here.companion.mine.star("talk")
     async with here.open():
-        await here.until_shown("1 of your bookmarks changed")
+        await here.until_shown("1 change C")
         other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
         other.read("example", here.app_viewer.news.mine)
-        await here.until_gone("bookmarks changed")
+        await here.until_gone("change C")
 
 
 LONG = session("long", "10:00", "12:00", room="hall", title="A long talk")
@@ -323,9 +330,9 @@ async def test_a_move_is_announced_each_time_it_is_made_and_when_it_is_reverted(
         for times in (1, 2):
             shelf.put(programme(STAYS, MOVED, OFF))
             await until(pilot, partial(has_said, here, moved, times))
-            await here.until_shown("1 of your bookmarks changed")
+            await here.until_shown("1 change C")
             await pilot.press("C")
-            await here.until_gone("bookmarks changed")
+            await here.until_gone("change C")
             await pilot.press("escape")
             shelf.put(BEFORE)
             await until(pilot, partial(has_said, here, back, times))
@@ -342,7 +349,7 @@ async def test_a_move_that_is_made_again_is_new_although_it_was_marked_as_seen(
     async with here.open() as pilot:
         for event in (programme(STAYS, MOVED, OFF), BEFORE, programme(STAYS, MOVED, OFF)):
             shelf.put(event)
-            await here.until_shown("1 of your bookmarks changed")
+            await here.until_shown("1 change C")
             await pilot.press("C", "v")
             await until(pilot, lambda: here.app_viewer.news.all == ())
 
@@ -360,7 +367,7 @@ async def test_a_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Pat
         here.companion.mine.star(f"t{number}")
     async with here.open() as pilot:
         shelf.put(day("Aula Magna"))
-        await here.until_shown("1 room renamed")
+        await here.until_shown("1 change C")
         assert "1 change in the programme; C shows it." in said(here)
         changed = [
             *(
@@ -370,7 +377,7 @@ async def test_a_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Pat
             session("t4", "14:00", "14:50", room="hall", title="T4", state="cancelled"),
         ]
         shelf.put(day("Aula Magna", *changed))
-        await here.until_shown("5 of your bookmarks changed")
+        await here.until_shown("6 changes C")
         await pilot.press("C")
         await here.until_shown("ROOMS")
         assert here.text.count("Janson is now called Aula Magna: 8 sessions, 6 of your") == 1

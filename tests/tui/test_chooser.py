@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from sommet_tui.companion.keys import PANEL, STAGE
+from sommet_tui.companion.keys import ALL_KEYS, PANEL, STAGE
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.widgets.row_list import RowList
@@ -21,11 +21,11 @@ MOST = 6
 
 
 def words(screen: object) -> set[str]:
-    """The words in a footer, besides that for all keys."""
+    """The words in a footer, besides those of the keys that lead to all others."""
     assert isinstance(screen, CompanionScreen)
     shown = screen.footer.ids()
     keys = tuple(screen.keys())
-    return {key.label for key in keys if key.id in shown and key.id != "app.help"}
+    return {key.label for key in keys if key.id in shown and key not in ALL_KEYS}
 
 
 async def within(pilot: Pilot[None], here: World) -> set[str]:
@@ -46,7 +46,7 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
 ) -> None:
     here = world(day(), at("08:50"), language=language)
     do_acts(here, *A_RUNS, ("10:20", Act("add", "a", 5)), now="10:30")
-    more = "? More" if language == "en" else "? Plus"
+    more = "? keys" if language == "en" else "? touches"
     async with here.open(*size) as pilot:
         await pilot.press("5")
         assert 0 < len(words(here.app.screen)) <= MOST
@@ -72,7 +72,7 @@ async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int
     async with here.open(*size) as pilot:
         await pilot.press("6")
         assert 0 < len(words(here.app.screen)) <= MOST
-        assert "? More" in here.foot
+        assert "? keys" in here.foot
         hand = {"panel.aim", "panel.star"}  # the cursor is on a hand
         idle = hand | {"panel.seen", "panel.asked", "panel.change"}
         assert {key.id for key in PANEL} - await within(pilot, here) - idle == set()

@@ -31,7 +31,7 @@ async def test_the_day_of_the_stage_comes_and_whoever_follows_cannot_act(world: 
     async with here.open() as pilot:
         await here.until_shown("12 min behind")
         first = here.picture.splitlines()[0]
-        assert "live" in first
+        assert " LIVE " in first
         await pilot.press("5")
         await here.until_shown("12 min behind")
         await pilot.press("p")
@@ -42,24 +42,27 @@ async def test_the_day_of_the_stage_comes_and_whoever_follows_cannot_act(world: 
 async def test_what_is_out_of_date_is_said_and_countdowns_go_on(world: Open) -> None:
     here = world(example_day(), at("10:20"))
     mast = follow(here)
-    async with here.open(120, 40):
+    async with here.open(120, 40) as pilot:
         await here.until_shown("12 min behind")
         mast.answer = SourceError("offline", mast.address)
         here.clock.shown += timedelta(minutes=2)
         await here.until_shown("No network")
+        assert " OFFLINE " in here.picture.splitlines()[0]
         assert "2 minutes old" in here.picture.replace("\u00a0", " ")
         assert "in 1 h 08" in here.picture.replace("\u00a0", " ")
         mast.answer = SourceError("status", mast.address, "500")
         here.clock.shown = at("10:25")
+        await pilot.press("i")
         await here.until_shown("answered with the error 500.")
         assert "are 5 minutes old" in here.picture.replace("\u00a0", " ")
         here.clock.shown = at("10:33")
         mast.answer = of_event(read(document("10:33", *LATE)), here.companion.snapshot.programme.id)
         await here.until_gone("answered with")
+        assert " LIVE " in here.picture.splitlines()[0]
 
 
 async def test_in_french_too_and_in_the_smallest_window(world: Open) -> None:
     here = world(example_day(), at("10:20"), language="fr")
     follow(here)
     async with here.open(40, 12):
-        await here.until_shown("en direct")
+        await here.until_shown(" EN DIRECT ")

@@ -131,7 +131,7 @@ async def test_a_click_on_a_key_presses_it_once(here: World) -> None:
         await pilot.click("#foot", offset=place)
         await until(pilot, looks_unlike(here, first))
         assert here.picture == turned
-        await pilot.click("#foot", offset=(99, 0))  # where there is no key
+        await pilot.click("#foot", offset=(80, 0))  # where there is no key
         await pilot.pause()
         assert here.picture == turned
 
@@ -149,7 +149,7 @@ async def test_a_dialog_has_a_footer_with_its_own_keys_which_can_be_clicked(
         await until(pilot, lambda: "↵ ⇥ Next field" in here.picture)
         await pilot.click(".foot", offset=(21, 0))
         await pilot.pause()
-        assert "? More" in here.foot
+        assert "? keys" in here.foot
 
 
 async def test_a_click_outside_a_window_that_has_shrunk_does_nothing(here: World) -> None:

@@ -11,7 +11,7 @@ from textual.color import Color as TextualColor
 from textual.theme import Theme
 from textual.widgets import Input
 
-from sommet_tui.tui.render.styles import STYLES, contrast, resolve
+from sommet_tui.tui.render.styles import CURSOR, STYLES, contrast, resolve
 from sommet_tui.tui.render.themes import DARK, LIGHT
 from tests.builders import at
 
@@ -22,13 +22,7 @@ from .events import event
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 @pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.ground])
 def test_a_mark_on_a_colour_stays_legible_with_16_colours(style: str, theme: Theme) -> None:
-    variables = {
-        "background": theme.background or "",
-        "warning": theme.warning or "",
-        "error": theme.error or "",
-        "accent": theme.accent or "",
-    }
-    made = resolve(style, "background", variables, own=False, marked=False)
+    made = resolve(style, "background", variables_of(theme), own=False, marked=False)
     assert made.color is not None
     assert made.bgcolor is not None
     text = made.color.downgrade(ColorSystem.STANDARD)
@@ -62,7 +56,36 @@ def test_every_style_of_our_colours_can_be_read_on_every_ground(theme: Theme) ->
     for style, ground, marked in product([*STYLES, *STRANGERS], GROUNDS, (False, True)):
         made = resolve(style, ground, variables, own=False, marked=marked)
         text, below = (shown(each, {}, "") for each in (made.color, made.bgcolor))
-        assert contrast(text, below) >= 4.5, (style, ground, marked)
+        assert contrast(text, below) >= (1.0 if style == "divider" else 4.5), (
+            style,
+            ground,
+            marked,
+        )
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_the_row_under_the_cursor_and_dividers_stand_out(theme: Theme) -> None:
+    variables = variables_of(theme)
+    colours = {
+        name: TextualColor.parse(variables[name]) for name in ("background", "panel", CURSOR)
+    }
+    assert contrast(colours[CURSOR], colours["background"]) >= 1.6
+    assert contrast(colours["panel"], colours["background"]) >= 1.3
+    texts = {
+        style: resolve(style, "background", variables, own=False, marked=False).color
+        for style in ("faint", "muted", "")
+    }
+    found = [contrast(shown(each, {}, ""), colours["background"]) for each in texts.values()]
+    assert 4.5 <= found[0] <= 4.8, "what is past recedes"
+    assert found[0] * 1.4 < found[1] < found[2] / 1.4, "three greys can be told apart"
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_no_colour_has_a_weight_of_its_own(marked: bool) -> None:
+    variables = variables_of(DARK)
+    for style in ("accent", "time", "warning", "danger", "star", "bar-done"):
+        made = resolve(style, "background", variables, own=False, marked=marked)
+        assert bool(made.bold) == marked
 
 
 PALETTES = {
@@ -86,7 +109,20 @@ def test_every_style_of_the_terminals_own_colours_can_be_read_on_dark_and_on_lig
         made = resolve(style, "background", {}, own=True, marked=marked)
         colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
         assert contrast(*colours) >= 4.5, (style, text, marked)
-        assert not made.dim, style
+        assert bool(made.dim) == (style in ("faint", "bar-left", "divider") and not marked)
+
+
+def test_without_colours_three_weights_remain() -> None:
+    for colourless in (False, True):
+        looks = [
+            resolve(style, "background", {}, own=True, marked=False, colourless=colourless)
+            for style in ("strong", "", "faint")
+        ]
+        assert [(bool(look.bold), bool(look.dim)) for look in looks] == [
+            (True, False),
+            (False, False),
+            (False, True),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> No
         await pilot.press("2")
         shown = here.picture
         assert "★" in shown
-        assert "Maintenant" in shown
+        assert "2 Programme" in shown
 
 
 async def test_all_parts_of_a_screen_show_the_instant_of_the_last_key(

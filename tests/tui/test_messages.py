@@ -6,12 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
+from textual.widget import Widget
 
 from sommet_tui.companion.ports import Notice
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.clipboard import tool
-from sommet_tui.tui.feedback import Feedback
+from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.screen import CompanionScreen
 from tests.builders import at
 
 from .conftest import OnStage, Open
@@ -138,6 +141,43 @@ async def test_a_message_moves_no_rows(world: Open, size: tuple[int, int], keys:
         assert [*after[:place], *after[place:][1:]] == [*before[:place], *before[place:][1:]]
         here.aged = 60.0
         await until(pilot, lambda: lines(here) == before)
+
+
+LONG = "The disk is full, so nothing new can be saved. " * 6
+
+
+def places(here: World) -> list[Region]:
+    """Return where everything is except messages, answers and questions."""
+    shown = here.app.screen.query(Widget)
+    return [widget.region for widget in shown if widget.layer != "said"]
+
+
+@pytest.mark.parametrize("screen", ["1", "2", "4", "5", "6", "5 j", "2 enter"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (80, 19), (40, 12)])
+async def test_nothing_that_is_said_or_asked_moves_anything(
+    on_stage: OnStage, size: tuple[int, int], screen: str
+) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
+    async with here.open(*size) as pilot:
+        await pilot.press(*screen.split())
+        shown = here.app.screen
+        assert isinstance(shown, CompanionScreen)
+        before = places(here)
+        here.app.notify("in 5 min: Panel 2", title="Reminder", markup=False, timeout=30)
+        await pilot.pause()
+        assert places(here) == before
+        here.app.notify(LONG, severity="warning", markup=False, timeout=30)
+        await pilot.pause()
+        assert places(here) == before
+        if shown.prompt is not None:
+            shown.prompt.show(Feedback(LONG, "danger"))
+            await pilot.pause()
+            assert places(here) == before
+        if isinstance(shown, ActingScreen):
+            shown.prompt.ask(PromptQuestion("Start Panel 2 now?", lambda: Feedback("")))
+            await pilot.pause()
+            assert places(here) == before
+            assert "Start Panel 2 now?" in here.text, "no message covers a question"
 
 
 async def test_a_long_warning_covers_the_rows_above(world: Open) -> None:

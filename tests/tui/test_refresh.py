@@ -75,11 +75,12 @@ async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: F
     here = world(feed.source(), at("09:30"))
     async with here.open(100, 24) as pilot:
         await here.until_shown("is unreachable")
-        assert "Showing the copy from 3 hours ago" in here.picture.splitlines()[1]
+        assert " OLD DATA " in here.picture.splitlines()[0]
+        assert "Showing the copy from 3 hours ago" in here.text
         assert "Second" in here.picture
         feed.web.start()
         await pilot.press("ctrl+r")
-        await here.until_gone("is unreachable")
+        await here.until_gone("OLD DATA")
 
 
 async def test_a_file_needs_no_key(here: World) -> None:

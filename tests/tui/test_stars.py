@@ -245,7 +245,9 @@ async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
         await until(pilot, lambda: "newer version" in here.text)
         assert "★" not in here.picture
         await pilot.press("3")
-        assert "newer version" in here.picture.splitlines()[1]
+        assert "DATA ERROR" in here.picture.splitlines()[0]
+        await pilot.press("i")
+        assert "newer version" in here.text
     assert database.read_bytes() == before
 
 

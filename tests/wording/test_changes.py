@@ -19,8 +19,8 @@ from sommet_tui.wording.changes import (
     change_text,
     instead_lines,
     my_news_sentences,
+    news_forms,
     news_sentences,
-    news_title,
     notification,
     plan_notification,
     room_sentence,
@@ -205,14 +205,14 @@ def test_a_renamed_room_is_one_sentence_however_many_sessions_it_has() -> None:
 
 
 @pytest.mark.parametrize(
-    ("picks", "rooms", "title"),
+    ("picks", "rooms", "title", "short"),
     [
-        (5, 1, "5 of your bookmarks changed"),
-        (0, 2, "2 rooms renamed"),
-        (0, 0, "Your bookmarks have new details"),
+        (5, 1, "5 of your bookmarks changed", "6 changes"),
+        (0, 2, "2 rooms renamed", "2 changes"),
+        (0, 0, "Your bookmarks have new details", "new details"),
     ],
 )
 def test_only_bookmarks_with_another_time_room_or_state_are_counted(
-    picks: int, rooms: int, title: str
+    picks: int, rooms: int, title: str, short: str
 ) -> None:
-    assert news_title(picks, rooms, words_in("en")) == title
+    assert news_forms(picks, rooms, words_in("en")) == (title, short)

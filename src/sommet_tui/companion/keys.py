@@ -121,21 +121,24 @@ DAY_SCREENS = (
     GO_BOOKMARKS,
     Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone in the programme")),
 )
-"""The screens of an attendee's day; a footer shows them before the other keys."""
-OTHER_SCREENS = (GO_STAGE, GO_MODERATOR, GO_INFO)
-SCREENS = (*DAY_SCREENS, *OTHER_SCREENS)
-APP_HELP = Key("app.help", "?", "help", mark("Help"), mark("list all keys"))
+"""The screens of an attendee's day, which are tabs for everyone."""
+CREW_TABS = (GO_STAGE, GO_MODERATOR)
+"""The screens that are tabs for the crew."""
+SCREENS = (*DAY_SCREENS, *CREW_TABS, GO_INFO)
+APP_HELP = Key("app.help", "?", "help", mark("Keys"), mark("list all keys"))
 APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
 GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), foot=False)
-_PLACE = DAY_SCREENS.index(GO_BOOKMARKS) + 1
-DAY_AND_PLAN = (*DAY_SCREENS[:_PLACE], replace(GO_PLAN, foot=True), *DAY_SCREENS[_PLACE:])
-"""The screens of an attendee's day and the plan, which comes after the bookmarks."""
+PLAN_NAMED = replace(GO_PLAN, foot=True)
+"""The key of the plan, which has no tab, for the footers that name it."""
 GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People, to record arrivals and "
                                                                                       "see who is next on stage"), foot=False)
 APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
                                                                             "address, or one from a directory"), foot=False, priority=True)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
 APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the latest messages again"), foot=False)
+APP_COMMANDS = Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), foot=False)
+ALL_KEYS = (APP_HELP, APP_COMMANDS)
+"""The keys that lead to all others, at the right edge of footers."""
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
@@ -149,7 +152,7 @@ EVERYWHERE = (
     APP_MESSAGES,
     Key("app.language", "L", "language", mark("Français"), mark("switch between English and French"), foot=False),
     Key("app.theme", "D", "theme", mark("Colours"), mark("switch between dark, light and the terminal’s own colours"), foot=False),
-    Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), foot=False),
+    APP_COMMANDS,
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; type fg to "
                                                                           "return"), foot=False),
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.export import Exporter
-    from sommet_tui.companion.hint import Hint
     from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.publisher import Publisher
@@ -54,7 +53,6 @@ class Services:
     reminders: Callable[[], Reminders] | None = None
     changes: Callable[[], ProgrammeChanges] | None = None
     read_changes: Callable[[], ReadChanges] | None = None
-    hint: Hint | None = None
     remember_event: Callable[[], None] = lambda: None
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
     directory: Callable[[], Sequence[ListedEvent]] = tuple

@@ -17,7 +17,6 @@ class ActingScreen(CompanionScreen):
     """A screen of the crew: its keys act, some of them after a question."""
 
     LETTERS_ACT = True
-    MESSAGE_ROW = False
     prompt: Prompt
 
     async def arrive(self) -> None:

@@ -16,13 +16,12 @@ from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
 from sommet_tui.tui.background.preparation import load_markdown, prepare_screens
 from sommet_tui.tui.background.tasks import BackgroundTasks
-from sommet_tui.tui.background.work import begin, begin_in_thread
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.faults import FaultsElsewhere
 from sommet_tui.tui.feedback import GLANCE
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
 from sommet_tui.tui.keys.elsewhere import screen_class
 from sommet_tui.tui.messages.log import Weight
-from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render.themes import THEMES, ThemeChoice
 from sommet_tui.tui.requests import (
@@ -139,7 +138,7 @@ class SommetApp(PaintedApp):
         self.call_after_refresh(self._settle_in)
 
     def _settle_in(self) -> None:
-        """Do what can wait until the first screen is shown: notes, and a hint on first starts."""
+        """Do what can wait until the first screen is shown."""
         if self._ending:
             return
         self._tasks.settle_in()
@@ -147,10 +146,6 @@ class SommetApp(PaintedApp):
         self.set_timer(
             _IDLE, lambda: load_markdown(self, self._viewer.programme.abstracts.values())
         )
-        hint, screen = self._viewer.services.hint, self.screen
-        if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
-            screen.show_hint(hint.done)
-            self.set_timer(_SETTLED, partial(begin_in_thread, self, hint.shown))
 
     async def _prepare_screens(self) -> None:
         """Prepare the screens that may come next while the user looks at the first one."""

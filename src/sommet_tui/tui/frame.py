@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from sommet_tui.companion.keys import CREW, LIST_FACETS, Key
 from sommet_tui.domain.facets import Facets
 from sommet_tui.tui.keys.foot import Pressable, foot
-from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
+from sommet_tui.tui.render.header import CLOCK_WIDTH, Place, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.scene import Scene
@@ -23,15 +23,20 @@ class Header(FixedLines):
         viewer: Viewer,
         room: Callable[[], str | None],
         filters: Callable[[Scene], Facets | None],
+        here: Callable[[], str],
     ) -> None:
-        """`room` returns the one room that the screen is about; `filters` those that apply."""
+        """`room` returns the one room that the screen is about; `filters` those that apply.
+
+        `here` returns the id of the key whose tab is the current one.
+        """
         super().__init__(self._rows_now, id="header")
         self._viewer = viewer
         self._its_room = room
         self._filters = filters
+        self._here = here
         self._made: Memo[list[Row]] = Memo()
         self.styles.height = height(viewer.scene(), filters(viewer.scene()))
-        self.clock = FixedLines(lambda _width, _height: [clock(viewer.scene())], id="clock")
+        self.clock = FixedLines(lambda _width, _height: [clock(viewer.scene(), here())], id="clock")
 
     def update(self) -> None:
         """Show the present instant."""
@@ -39,25 +44,21 @@ class Header(FixedLines):
         self.clock.update()
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:
-        scene, room = self._viewer.scene(), self._its_room()
-        rows = self._made.of(
-            (looks(scene), width, room),
-            lambda: header(scene, width, self._filters(scene), room),
-        )
+        scene = self._viewer.scene()
+        place = Place(self._here(), self._viewer.crew, self._filters(scene), self._its_room())
+        rows = self._made.of((looks(scene), width, place), lambda: header(scene, width, place))
         if self.size.height != len(rows):
             self.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
-        return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH)), *rows[1:]]
+        return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH, rows[0][-1].style)), *rows[1:]]
 
 
 class Footer(FixedLines):
     """The keys that do something, as many as there is room for."""
 
-    def __init__(self, viewer: Viewer, here: str, keys: Callable[[], Sequence[Key]]) -> None:
-        """`here` is the name of the screen."""
+    def __init__(self, viewer: Viewer, keys: Callable[[], Sequence[Key]]) -> None:
         super().__init__(self._rows_now, id="foot")
         self._viewer = viewer
-        self._here = here
         self._keys = keys
         self._made: Memo[list[Row]] = Memo()
 
@@ -66,7 +67,7 @@ class Footer(FixedLines):
         rows = self._rows_now(self.app.size.width, self.size.height)
         return frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
 
-    def _rows_now(self, width: int, height: int) -> list[Row]:
+    def _rows_now(self, width: int, _height: int) -> list[Row]:
         keymap, words, crew = self._viewer.keymap, self._viewer.words, self._viewer.crew
         programme = self._viewer.programme
         divided = programme.has_several_rooms or bool(programme.tracks)
@@ -76,6 +77,6 @@ class Footer(FixedLines):
             if (crew or key not in CREW) and (divided or key is not LIST_FACETS)
         )
         return self._made.of(
-            (keys, keymap, words, width, height),
-            lambda: foot([keymap.of(key) for key in keys], self._here, words, width, height),
+            (keys, keymap, words, width),
+            lambda: [foot([keymap.of(key) for key in keys], words, width)],
         )

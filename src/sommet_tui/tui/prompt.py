@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.events import Event
 from textual.events import Key as KeyPressed
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 
 from sommet_tui.companion.keymap import Keymap
@@ -43,6 +44,9 @@ _SMALL = 16
 class Prompt(FixedLines):
     """The line of one screen; keys other than yes and no drop its question."""
 
+    class Said(Message):
+        """Sent when a question or result comes, goes, or takes another number of rows."""
+
     def __init__(
         self,
         viewer: Viewer,
@@ -62,14 +66,16 @@ class Prompt(FixedLines):
         self.feedback: Feedback | None = None
         self.styles.height = 1
         self.display = not fleeting
+        self.fleeting = fleeting
         self._viewer = viewer
         self._acted = acted or (lambda: None)
         self._usual = usual
         self._settled = settled
-        self._fleeting = fleeting
         self._told_at: object = None
         self._since = 0.0
         self._height = 1
+        self.filled = 0
+        """The rows of the question or result, 0 without one."""
         self._painted = ""
         """The text of the question that the terminal shows, "" for none."""
         self._painted_at = 0.0
@@ -126,12 +132,16 @@ class Prompt(FixedLines):
         """Repaint the line if it changed; drop an old result."""
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.drop()
-        self.display = not self._fleeting or self.feedback is not None
+        self.display = not self.fleeting or self.feedback is not None
         rows = len(self._rows_now(self.app.size.width, 0))
         if rows != self._height:
             self._height = rows
             self.styles.height = rows
         super().update()
+        filled = rows if self.question is not None or self.feedback is not None else 0
+        if filled != self.filled:
+            self.filled = filled
+            self.post_message(self.Said())
 
     def _say(
         self,

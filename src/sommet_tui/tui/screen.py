@@ -11,12 +11,11 @@ from textual.events import Click, Resize, ScreenResume
 from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
-    DAY_SCREENS,
     EVERYWHERE,
+    KEYS,
     MAIN_QUIT,
     MINE_LEAD,
     MINE_UNDO,
-    OTHER_SCREENS,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
@@ -31,7 +30,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import key_at
 from sommet_tui.tui.messages.line import OWN_ROW, MessageLine
 from sommet_tui.tui.paint import PaintedScreen
-from sommet_tui.tui.render.rows import BLANK, Row
+from sommet_tui.tui.render.rows import BLANK
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -40,6 +39,7 @@ from sommet_tui.tui.widgets.lines import FixedLines, row_under
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from sommet_tui.tui.prompt import Prompt
     from sommet_tui.tui.widgets.dialog import Dialog
 
 
@@ -61,8 +61,7 @@ class CompanionScreen(PaintedScreen):
         #clock { layer: above; dock: right; width: 9; height: 1; }
         #foot { height: 1; }
         #air { height: 1; }
-        #message { height: 1; }
-        #message.-above { layer: said; dock: bottom; }
+        #message, #said { layer: said; dock: bottom; height: 1; }
         #peek { height: 4; }
         .pane { width: 1fr; height: 1fr; }
     }
@@ -71,8 +70,6 @@ class CompanionScreen(PaintedScreen):
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
-    MESSAGE_ROW: ClassVar[bool] = True
-    """Whether messages have a row of their own in a high window; the crew's have another line."""
     LETTERS_ACT: ClassVar[bool] = False
     """Whether letters are keys of their own, so that none of them moves the cursor in vim mode."""
     QUIET: ClassVar[bool] = False
@@ -80,6 +77,8 @@ class CompanionScreen(PaintedScreen):
     ALLOW_SELECT = False
     parts: Sequence[Widget] = ()
     """The widgets between header and footer, from top to bottom."""
+    prompt: Prompt | None = None
+    """The line for the results of its keys, which lies over the row of messages."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
         """`room` returns the room it is about, None if it is about all that the viewer shows."""
@@ -90,10 +89,10 @@ class CompanionScreen(PaintedScreen):
         """The id of the session of which a warning was shown before it is hidden."""
         self._theme: str | None = None
         self._programme: Programme | None = None
-        self._header = Header(viewer, room, self.filters)
-        self.footer = Footer(viewer, self.NAME, self.keys)
-        self.messages = MessageLine(viewer, moves=not self.MESSAGE_ROW)
-        self.air = FixedLines(lambda width, _height: [self.tip(width)], id="air")
+        self._header = Header(viewer, room, self.filters, self.tab)
+        self.footer = Footer(viewer, self.keys)
+        self.messages = MessageLine(viewer, self._below_messages)
+        self.air = FixedLines(lambda _width, _height: [BLANK], id="air")
 
     def compose(self) -> ComposeResult:
         """Yield the header with the clock over it, the body, the row of messages and the footer."""
@@ -103,6 +102,8 @@ class CompanionScreen(PaintedScreen):
         yield self._header.clock
         yield from self.body()
         yield self.air
+        if self.prompt is not None:
+            yield self.prompt
         yield self.messages
         yield self.footer
 
@@ -114,11 +115,6 @@ class CompanionScreen(PaintedScreen):
         """Return the filters that this screen applies; None if it has no list to filter."""
         del scene
         return None
-
-    def tip(self, width: int) -> Row:
-        """Return what the row of messages shows while there is none."""
-        del width
-        return BLANK
 
     def paint(self, *, changed: bool) -> None:
         """Show the current time; `changed` is whether more than the time has changed."""
@@ -154,8 +150,21 @@ class CompanionScreen(PaintedScreen):
         self._distribute(*event.size)
 
     def _distribute(self, width: int, height: int) -> None:
-        self.air.display = self.MESSAGE_ROW and height >= OWN_ROW
+        prompt = self.prompt
+        self.air.display = height >= OWN_ROW or (prompt is not None and not prompt.fleeting)
+        if prompt is not None:
+            prompt.styles.margin = (0, 0, int(self.air.display), 0)
         self.make_room(width, height)
+
+    def _below_messages(self) -> int:
+        """Return how many rows messages leave free: an answer or question stays in sight."""
+        answered = self.prompt.filled if self.prompt is not None else 0
+        own_row = self.air.display if answered else self.size.height >= OWN_ROW
+        return answered + own_row
+
+    def on_prompt_said(self) -> None:
+        """Move the message line above an answer or question."""
+        self.messages.show()
 
     def make_room(self, width: int, height: int) -> None:
         """Adapt the parts to a terminal of this size."""
@@ -163,6 +172,14 @@ class CompanionScreen(PaintedScreen):
     def keys(self) -> Sequence[Key]:
         """Return the keys that the footer shows at the moment."""
         return self.KEYS
+
+    def tab(self) -> str:
+        """Return the id of the key that opens this screen, or the next one below that has a key."""
+        stack = self.app.screen_stack
+        below = stack[: stack.index(self) + 1] if self in stack else [self]
+        names = [getattr(screen, "NAME", "") for screen in reversed(below)]
+        ids = (f"{group}.{name}" for name in names for group in ("go", "app"))
+        return next((id_ for id_ in ids if id_ in KEYS), "")
 
     def subject(self) -> str | None:
         """Return the id of the session that keys such as the bookmark act on."""
@@ -296,7 +313,7 @@ class MainScreen(CompanionScreen):
     """One of the screens with a function key of its own."""
 
     BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
-    KEYS: ClassVar[Sequence[Key]] = (*DAY_SCREENS, SESSION_STAR, *OTHER_SCREENS, *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (SESSION_STAR, *EVERYWHERE)
     NARROWS: ClassVar[bool] = False
     """Whether it lists only the sessions that match the user's filters."""
     ONE_ROOM: ClassVar[bool] = False

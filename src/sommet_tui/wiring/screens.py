@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.hint import Hint
 from sommet_tui.companion.services import Services
 from sommet_tui.domain.events import DIRECTORY
 from sommet_tui.wiring.audience import publish_as_lead, publish_from
@@ -22,7 +21,6 @@ from sommet_tui.wiring.stores import (
     claim_stage_command,
     event_store,
     see_set_aside,
-    seen_things,
     unseen_set_aside,
 )
 
@@ -38,10 +36,6 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         reminders=partial(open_reminders, companion, settings),
         changes=partial(open_changes, companion),
         read_changes=open_read_changes,
-        hint=Hint(
-            lambda name: seen_things().seen(name),
-            lambda name, value: seen_things().see(name, value),
-        ),
         remember_event=partial(remember_event, companion),
         known_events=lambda: event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),

@@ -173,14 +173,18 @@ def notification(
     more = len(lines) - _MOST_TOLD
     if more > 0:
         lines[_MOST_TOLD:] = [view.words.say("… and {n} more", n=more)]
-    return news_title(moved_picks(mine), len(rooms), view.words), "\n".join(lines)
+    return news_forms(moved_picks(mine), len(rooms), view.words)[0], "\n".join(lines)
 
 
-def news_title(picks: int, rooms: int, words: Words) -> str:
-    """Return how many bookmarks have changed, or if none has, that something about them has."""
-    if picks:
-        return changed_picks(picks, words)
-    return renamed_sentence(rooms, words) if rooms else words.say("Your bookmarks have new details")
+def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
+    """Return how many bookmarks have changed, or if none has, that something about them has.
+
+    The second form is short, and counts the bookmarks and the renamed rooms together.
+    """
+    if not (picks or rooms):
+        return words.say("Your bookmarks have new details"), words.say("new details")
+    title = changed_picks(picks, words) if picks else renamed_sentence(rooms, words)
+    return title, words.count("{n} change", "{n} changes", picks + rooms)
 
 
 _MOST_TOLD = 5

@@ -156,6 +156,18 @@ def day_time_width(view: View) -> int:
     return max(len(f"{short_day(day, view)} 00:00".lstrip()) for day in view.programme.days)
 
 
+def header_dates(view: View) -> tuple[str, ...]:
+    """Return today's date in fewer and fewer words: Sun 1 February · day 2 of 2, Sun 1."""
+    today, days, words = view.today, view.programme.days, view.words
+    weekday = words.say(_SHORT_WEEKDAYS[today.weekday()])
+    whole = f"{weekday} {date_text(today, words, weekday=False)}"
+    forms = whole, f"{weekday} {today.day}"
+    if len(days) < 2 or today not in days:
+        return forms
+    place = words.say("day {n} of {total}", n=days.index(today) + 1, total=len(days))
+    return f"{whole} · {place}", *forms
+
+
 def short_day(day: date, view: View) -> str:
     """Return a weekday, or a date if the event is longer than a week; "" if it has one day."""
     days = view.programme.days

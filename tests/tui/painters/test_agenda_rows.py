@@ -190,7 +190,7 @@ def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
     line = text(wide, 80).replace("\u00a0", " ")
     assert line.startswith(" Friday 7 February  Saturday 8 February ")
     assert line.endswith("3 matches")
-    assert style_of([wide], "Saturday") == "tab"
+    assert style_of([wide], "Saturday") == "day"
     assert text(day_bar(shown, NEXT_DAY, [""], 30, days), 30) == " Fri 7  Saturday 8 February"
     assert text(day_bar(shown, NEXT_DAY, [""], 22, days), 22) == " Saturday 8 February"
 

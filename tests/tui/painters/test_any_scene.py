@@ -26,7 +26,7 @@ from sommet_tui.tui.now import many_rooms as now_rooms
 from sommet_tui.tui.now.closing import closing
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.people import view as people
-from sommet_tui.tui.render.header import header
+from sommet_tui.tui.render.header import Place, header
 from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import session_page, session_peek
@@ -195,13 +195,13 @@ def test_every_session_and_person_can_be_read(window: Window) -> None:
 @given(windows())
 def test_header_event_footer_and_help_fit(window: Window) -> None:
     shown, width = window.scene, window.width
-    assert_sound(header(shown, width), window)
+    assert_sound(header(shown, width, Place("go.now", crew=True)), window)
     assert_sound(info_page(shown, width), window)
     for name in PAGES:
         assert_sound(help_page(shown.words, width, name=name), window)
     assert_sound(help_page(shown.words, width, wanted="e"), window)
     keys = (APP_BACK, *SCREENS, *SESSION, *EVERYWHERE)
-    assert_sound(foot(keys, "now", shown.words, width), window)
+    assert_sound([foot(keys, shown.words, width)], window)
 
 
 def test_a_board_without_a_row_to_spare_is_empty() -> None:

@@ -1,83 +1,160 @@
-"""The line on top, the marks nobody may miss, the keys at the foot and their page."""
+"""The top row with its tabs and chips, the footer, and the page of all keys."""
 
 from __future__ import annotations
 
 import pytest
 
+from sommet_tui.companion.errors import SourceError, StorageError
+from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.keys import (
     APP_BACK,
+    CREW_TABS,
+    DAY_SCREENS,
     EVERYWHERE,
     GREEN_ROOM,
+    KEYS,
     LIST_FILTER,
-    NOW_REPLAY,
     SCREENS,
     SESSION,
     SESSION_STAR,
     STAGE,
+    Key,
 )
-from sommet_tui.domain.programme import Programme, Venue
+from sommet_tui.companion.rehearsal import Rehearsal
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.help.view import PAGES, help_page
+from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.keys.foot import foot
-from sommet_tui.tui.render.header import header
+from sommet_tui.tui.render.header import Place, clock, header
+from sommet_tui.tui.render.rows import width_of
+from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.words import words_in
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, text
 
+TABS = tuple(key.id for key in (*DAY_SCREENS, *CREW_TABS))
+REHEARSAL = Rehearsal("r", at("09:00"), at("09:00"), 1.0)
 
-def event() -> Programme:
+
+def event(title: str = "Example Day") -> Programme:
     two = programme(session("a", room="north"), session("b", room="south"))
-    return replace(two, venue=Venue("Palais", "1 place Exemple"))
+    return replace(two, title=title)
 
 
-def test_narrow_windows_drop_place_then_date_never_the_time() -> None:
-    def line(width: int) -> str:
-        return text(header(scene(event(), at("09:20:07")), width)[0], width)
+def top(shown: Scene, width: int, here: str = "go.now", *, crew: bool = False) -> str:
+    return text(header(shown, width, Place(here, crew))[0], width)
 
-    assert "Palais" in line(60)
-    assert "1 place" not in line(60)
-    assert "Friday" in line(45)
-    assert "Palais" not in line(45)
-    assert "Friday" not in line(30)
-    assert line(30).split() == ["Example", "Day", "09:20:07"]
-    assert line(16).endswith("09:20:07")
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (
+            120,
+            " Example Day    1 Now   2 Agenda   3 Bookmarks   4 People   Fri 7 February 09:20:07",
+        ),
+        (80, " Example Day    1  2 Agenda  3  4   Fri 7 February   09:20:07"),
+        (60, " Example Day    1  2 Agenda  3  4   Fri 7   09:20:07"),
+        (40, " 2 Agenda   09:20:07"),
+        (24, " 2 Agenda   09:20:07"),
+    ],
+)
+def test_narrow_windows_keep_the_current_tab_and_the_time(width: int, expected: str) -> None:
+    line = top(scene(event(), at("09:20:07")), width, "go.agenda")
+    assert line.split() == expected.split()
+    assert line.endswith("09:20:07")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("title", ["X", "Example Day", "A very long name of an event " * 5])
+@pytest.mark.parametrize("crew", [False, True])
+@pytest.mark.parametrize("here", [*TABS, "go.plan", "go.info", "app.changes", "app.help"])
+def test_the_current_tab_has_its_name_at_every_width(
+    here: str, crew: bool, title: str, language: str
+) -> None:
+    shown = scene(event(title), at("09:20:07"), language=language, speed=60.0)
+    label = shown.words.say(KEYS[here].label)
+    for width in range(40, 200):
+        parts = header(shown, width, Place(here, crew))[0]
+        filled = [part.text for part in parts if part.style == "tab"]
+        assert filled == [f" {KEYS[here].shown} {label} "]
+        assert width_of(parts) <= width
+        assert text(parts, width).endswith("09:20:07")
+
+
+def test_only_the_crew_has_tabs_for_its_screens() -> None:
+    shown = scene(event(), at("09:20"))
+    assert "5 Stage   6 Moderator" in top(shown, 120, crew=True)
+    assert "Stage" not in top(shown, 120)
+
+
+def test_a_chip_moves_neither_tabs_nor_clock() -> None:
+    for width in range(40, 160):
+        for here in TABS:
+            calm = header(scene(event(), at("09:20")), width, Place(here, True))[0]
+            full = header(scene(event(), at("09:20"), speed=60.0), width, Place(here, True))[0]
+            tabs = [part for part in calm if getattr(part, "key_id", "") in TABS]
+            assert full[: calm.index(tabs[-1]) + 1] == calm[: calm.index(tabs[-1]) + 1]
+            assert full[-2:] == calm[-2:]
 
 
 @pytest.mark.parametrize(
     ("speed", "expected"),
-    [
-        (1.0, "SIMULATED TIME · t"),
-        (60.0, "SIMULATED TIME · speed × 60"),
-        (0.0, "SIMULATED TIME · stopped"),
-    ],
+    [(1.0, " SIMULATED "), (60.0, " SIMULATED × 60 "), (0.0, " SIMULATED · stopped ")],
 )
 @pytest.mark.parametrize("width", [40, 80])
-def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
-    speed: float, expected: str, width: int
-) -> None:
-    rows = header(scene(event(), at("09:20"), speed=speed), width)
-    assert len(rows) == 2
-    assert expected in text(rows[1], width)
-    assert {part.style for part in rows[1]} == {"badge"}
-    assert sum(len(part.text) for part in rows[1]) >= width
+def test_simulated_time_is_a_chip(speed: float, expected: str, width: int) -> None:
+    rows = header(scene(event(), at("09:20"), speed=speed), width, Place("go.now"))
+    assert len(rows) == 1
+    assert [part.text for part in rows[0] if part.style == "chip"] == [expected]
+
+
+def test_the_row_has_three_chips_and_info_has_a_sentence_for_each_condition() -> None:
+    found = scene(
+        event(),
+        at("09:20"),
+        events=EventLog(rehearsal=REHEARSAL),
+        speed=1.0,
+        data_error=StorageError("full", "/x"),
+        trouble=SourceError("missing", "/y"),
+    )
+    shown = replace(found, unread=(6, 0))
+    chips = [part.text for part in header(shown, 160, Place("go.now"))[0] if part.style == "chip"]
+    assert chips == [" REHEARSAL ", " DATA ERROR ", " OLD DATA "]
+    told = page(info_page(shown, 80))
+    for sentence in ("REHEARSAL · speed × 1", "The disk is full", "old version is still shown"):
+        assert sentence in told
+    assert "6 of your bookmarks changed" in told
+
+
+@pytest.mark.parametrize("here", TABS)
+def test_a_rehearsal_colours_the_whole_row_where_the_crew_acts(here: str) -> None:
+    shown = scene(event(), at("09:20"), events=EventLog(rehearsal=REHEARSAL), speed=1.0)
+    parts = (*header(shown, 120, Place(here, True))[0], *clock(shown, here))
+    others = {part.style for part in parts if KEYS[here].label not in part.text}
+    assert (others == {"chip"}) == (here in ("go.stage", "go.moderator"))
+
+
+@pytest.mark.parametrize("width", [99, 100])
+def test_the_users_own_time_is_beside_the_clock_or_on_info(width: int) -> None:
+    shown = scene(event(), at("09:20"), viewer="America/Montreal")
+    assert ("03:20 your time" in top(shown, width)) == (width == 100)
+    assert "03:20 your time" in page(info_page(shown, width))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
+@pytest.mark.parametrize("width", [40, 60, 80, 99, 100, 120])
 @pytest.mark.parametrize(
-    "keys",
-    [
-        (*SCREENS[:4], SESSION_STAR, LIST_FILTER, *SCREENS[4:], *EVERYWHERE),
-        (*SCREENS[:4], NOW_REPLAY, *EVERYWHERE),
-        (APP_BACK, *SESSION, *EVERYWHERE),
-    ],
+    "keys", [(SESSION_STAR, LIST_FILTER, *EVERYWHERE), (APP_BACK, *SESSION, *EVERYWHERE)]
 )
-def test_the_footer_always_has_the_help_key(language: str, width: int, keys: object) -> None:
-    assert isinstance(keys, tuple)
+def test_the_footer_ends_with_the_keys_that_lead_to_all_others(
+    language: str, width: int, keys: tuple[Key, ...]
+) -> None:
     words = words_in(language)
-    line = text(foot(keys, "now", words, width)[0], width)
-    assert f"? {words.say('Help')}" in line
+    line = text(foot(keys, words, width), width)
+    assert line.endswith(f"? {words.say('Keys').lower()}")
+    assert (f"^p {words.say('Commands').lower()}" in line) == (width >= 100)
     assert "…" not in line
 
 
@@ -86,21 +163,10 @@ def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> N
     words = words_in(language)
     pairs = (("1 min", "+ −"), ("5 min", "> <"))
     for width in range(20, 160, 3):
-        for height in (1, 2, 3):
-            rows = foot((*STAGE, *EVERYWHERE), "stage", words, width, height)
-            found = [text(row, width) for row in rows]
-            for word, keys in pairs:
-                parts = [row for row in found if word in row]
-                assert len(parts) <= 1
-                assert all(f"{keys} {word}" in row for row in parts)
-                assert parts or not any(key in row for row in found for key in keys.split())
-
-
-def test_the_footer_marks_the_current_screen() -> None:
-    keys = (*SCREENS, *EVERYWHERE)
-    looks = {p.text.strip(): p.style for p in foot(keys, "agenda", words_in("en"), 120)[0]}
-    assert looks["Agenda"] == "strong"
-    assert looks["Now"] == looks["People"] == "muted"
+        line = text(foot((*STAGE, *EVERYWHERE), words, width), width)
+        for word, keys in pairs:
+            assert (word in line) == (f"{keys} {word}" in line)
+            assert word in line or not any(key in line for key in keys.split())
 
 
 def test_the_keys_of_the_stage_and_of_the_green_room_have_pages_of_their_own() -> None:

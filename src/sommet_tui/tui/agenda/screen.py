@@ -7,17 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sommet_tui.companion.keys import (
-    DAY_AND_PLAN,
     DAYS,
     EVERYWHERE,
-    GO_PLAN,
     LIST_EVERYTHING,
     LIST_FACETS,
     LIST_FILTER,
     LIST_HIDDEN,
     LIST_OPEN,
     LIST_PRESENT,
-    OTHER_SCREENS,
+    PLAN_NAMED,
     ROOMS,
     SESSION_HIDE,
     SESSION_NOTE,
@@ -192,18 +190,8 @@ class AgendaScreen(ListScreen):
     NARROWS = ONE_ROOM = True
     BINDINGS = bindings((*ROOMS, *DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN))
     KEYS = (
-        *DAY_AND_PLAN,
-        *(
-            LIST_OPEN,
-            SESSION_STAR,
-            LIST_FILTER,
-            *ROOMS,
-            LIST_PRESENT,
-            LIST_FACETS,
-            *DAYS,
-            SESSION_NOTE,
-        ),
-        *OTHER_SCREENS,
+        *(LIST_OPEN, SESSION_STAR, PLAN_NAMED, LIST_FILTER, LIST_PRESENT),
+        *(*DAYS, LIST_FACETS, *ROOMS, SESSION_NOTE),
         *EVERYWHERE,
     )
 
@@ -221,7 +209,7 @@ class AgendaScreen(ListScreen):
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys, with the plan's as soon as there is a bookmark."""
         plans = self.viewer.snapshot.mine.has_picks
-        return [key for key in super().usual_keys() if plans or key.id != GO_PLAN.id]
+        return [key for key in super().usual_keys() if plans or key is not PLAN_NAMED]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, or list the other running ones below the first."""

@@ -221,11 +221,11 @@ def _present_row(scene: Scene, entry: OnNow | More | NowLine, grid: Grid) -> Row
     words = scene.words
     if isinstance(entry, NowLine):
         time = column_time(scene.now, scene.zones)
-        return heading(f"{time} {'─' * (grid.width - 7 - grid.margin)}")
+        return styled(f" {time} {'─' * (grid.width - 7 - grid.margin)}", "accent")
     if isinstance(entry, OnNow):
         number = sum(isinstance(each, Session) and not each.is_break for each in entry.entries)
         said = words.count("{n} session", "{n} sessions", number) if number > 1 else ""
-        text = row(Span(words.say("ON NOW"), "accent"), " ", Span(said, "muted"))
+        text = row(Span(words.say("ON NOW"), "heading"), " ", Span(said, "muted"))
         return grid.heading(text, Span(words.say("left") if grid.number else "", "muted"))
     until = column_time(max(other.end for other in entry.others), scene.zones)
     more = words.say("… {n} more, until {time}", n=len(entry.others), time=until)
@@ -361,7 +361,7 @@ def day_bar(
             return spread(tabs, right, width)
     words, room = scene.words, width - width_of(rights[-1]) - 2
     place = words.say("day {n} of {total}", n=days.index(day) + 1, total=len(days))
-    here = row(Span(f" {date_text(day, words)} ", "tab"), Span(f" {place}", "muted"))
+    here = row(Span(f" {date_text(day, words)} ", "day"), Span(f" {place}", "muted"))
     return spread(here if width_of(here) <= room else here[:1], rights[-1], width)
 
 
@@ -376,7 +376,7 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
         ]
         parts = row(
             *(
-                lead(f" {name} ", "tab" if tab_day == day else "muted", tab_day.isoformat())
+                lead(f" {name} ", "day" if tab_day == day else "muted", tab_day.isoformat())
                 for tab_day, name in zip(days, names, strict=True)
             )
         )

@@ -7,6 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sommet_tui.tui.messages.log import Said
+from sommet_tui.tui.render.conditions import conditions
 from sommet_tui.wording.errors import notice_sentence
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Notices:
         self._shown = shown
         self._set_aside: set[str] = set()
         """The databases set aside that were reported in this window."""
+        self._chips: set[str] = set()
+        """The chips of the conditions that were reported and are still true."""
 
     def report(self) -> None:
         """Report all notices since the last call."""
@@ -39,6 +42,13 @@ class Notices:
         self._withdraw_leads()
         for notice in self._viewer.services.unseen_set_aside():  # maybe found by another process
             self._report_set_aside(notice)
+
+    def tick(self) -> None:
+        """Say a condition in full when it becomes true; afterwards, its chip shows it."""
+        found = {each.chip: each for each in conditions(self._viewer.scene()) if each.warns}
+        for chip in found.keys() - self._chips:
+            self._warn(found[chip].sentence)
+        self._chips = set(found)
 
     def _report_lead(self, notice: Notice) -> None:
         """Report who leads a room now, instead of who led it before."""

@@ -128,6 +128,7 @@ class BackgroundTasks:
         self._viewer.companion.clock.begin_frame()
         self._repaint(True)
         self._notices.report()
+        self._notices.tick()
 
     def _wait(self) -> None:
         fraction = self._viewer.companion.clock.begin_frame().microsecond / 1_000_000
@@ -151,6 +152,7 @@ class BackgroundTasks:
         if self._publishing is not None:
             self._publishing.tick()
         self._stay_connected()
+        self._notices.tick()
         if self._reminding is not None:
             self._reminding.tick()
         first = self._app.screen_stack[:1]  # none once the app has ended

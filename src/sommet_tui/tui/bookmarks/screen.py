@@ -8,13 +8,12 @@ from functools import partial
 
 from sommet_tui.companion.keys import (
     BOOKMARKS_EXPORT,
-    DAY_AND_PLAN,
     EVERYWHERE,
     LIST_FILTER,
     LIST_OPEN,
-    OTHER_SCREENS,
     OWN_ADD,
     OWN_REMOVE,
+    PLAN_NAMED,
     SESSION_NOTE,
     SESSION_STAR,
 )
@@ -115,15 +114,14 @@ class BookmarksScreen(MineScreen):
     NAME = "bookmarks"
     BINDINGS = bindings((BOOKMARKS_EXPORT,))
     KEYS = (
-        *DAY_AND_PLAN,
         LIST_OPEN,
+        SESSION_STAR,
+        PLAN_NAMED,
+        LIST_FILTER,
         OWN_ADD,
         BOOKMARKS_EXPORT,
-        SESSION_STAR,
         OWN_REMOVE,
-        LIST_FILTER,
         SESSION_NOTE,
-        *OTHER_SCREENS,
         *EVERYWHERE,
     )
 

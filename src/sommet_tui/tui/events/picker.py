@@ -160,7 +160,7 @@ class EventPicker(FindDialog):
             return
         found = [event for event in self._listed if holds(event, wanted)][:_MOST]
         if found:
-            heading = styled(f" {words.say('IN THE DIRECTORY')}", "accent")
+            heading = styled(f" {words.say('IN THE DIRECTORY')}", "heading")
             yield Item.fixed(heading)
         for event in found:
             yield Item(event.address, partial(self._row, event))
@@ -171,7 +171,7 @@ class EventPicker(FindDialog):
     def _row(self, event: KnownEvent | ListedEvent, width: int) -> Row:
         words = self._viewer.words
         dates = dates_text(event.starts, event.ends, words)
-        left = row(" ", Span(event.title, "strong"), Span(f"  {dates}", "muted"))
+        left = row(" ", Span(event.title), Span(f"  {dates}", "muted"))
         if isinstance(event, ListedEvent):
             return left
         note = event_note(event, day_at(event, self._now), words)

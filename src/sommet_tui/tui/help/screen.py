@@ -34,6 +34,7 @@ _END = replace(APP_BACK, label=mark("End search"))
 class HelpScreen(CompanionScreen):
     """The pages of all keys, with a search."""
 
+    NAME = "help"
     AUTO_FOCUS = "#keys-page"
     BINDINGS = bindings((APP_BACK, LIST_FILTER, *PAGING))
     DEFAULT_CSS = """

@@ -67,7 +67,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     column = (width - 6) // 2 if across else width - 4
     sought = fold(wanted).split()
     blocks = [
-        [styled(words.say(heading), "accent"), *rows, BLANK]
+        [styled(words.say(heading), "heading"), *rows, BLANK]
         for heading, keys in _groups(here, idle, None if sought else name)
         if (rows := [r for key in keys for r in _key_rows(words, key, keymap, sought, column)])
     ]
@@ -78,7 +78,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += paragraphs(sentence, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
-        rows += paragraphs(words.say("IDS FOR THE SETTING “KEYS”"), width - 4, "accent")
+        rows += paragraphs(words.say("IDS FOR THE SETTING “KEYS”"), width - 4, "heading")
         rows += _ids(keymap, width - 4)
     if sought and not blocks:
         rows.append(styled(words.say("No match."), "muted"))
@@ -112,7 +112,7 @@ def _tabs(words: Words, name: str, width: int) -> Row:
         tabs = [
             span
             for page in PAGES
-            for span in (Tab(names[page], "tab" if page == name else "muted"), Span(gap))
+            for span in (Tab(names[page], "day" if page == name else "muted"), Span(gap))
         ]
         if width_of((*tabs, *end)) <= width:
             break

@@ -6,11 +6,7 @@ from collections.abc import Sequence
 
 from sommet_tui.companion.keys import (
     APP_BACK,
-    DAY_SCREENS,
     EVERYWHERE,
-    GO_INFO,
-    OTHER_SCREENS,
-    SCREENS,
     SESSION_LINKS,
     Key,
 )
@@ -43,12 +39,9 @@ class InfoScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """The way back is shown where there is one."""
+        back = (APP_BACK,) if len(self.app.screen_stack) > 1 else ()
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
-        if len(self.app.screen_stack) == 1:
-            others = (key for key in OTHER_SCREENS if key is not GO_INFO)
-            return (*DAY_SCREENS, *links, *others, *EVERYWHERE)
-        others = (key for key in SCREENS if key is not GO_INFO)
-        return (APP_BACK, *links, *others, *EVERYWHERE)
+        return (*back, *links, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No session is meant here, and there may be nothing to go back to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sommet_tui.tui.render.conditions import remarks
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -25,6 +26,8 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
     rows += [BLANK, *paragraphs(dates(programme, words), inner, "strong")]
+    for remark in remarks(scene):
+        rows += paragraphs(remark, inner, "warning")
     for fact in (place(programme), programme.registration, programme.url, held(programme, words)):
         link = fact if fact == programme.url else None
         rows += paragraphs(fact, inner, link=link or "") if fact else []
@@ -33,9 +36,9 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, *markdown(programme.description, inner)]
     if programme.rooms:
         named = ", ".join(room.name for room in programme.rooms)
-        rows += [BLANK, styled(words.say("ROOMS"), "accent"), *paragraphs(named, inner, "muted")]
+        rows += [BLANK, styled(words.say("ROOMS"), "heading"), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
-    remarks = remarked(programme, words)
-    rows += paragraphs(remarks, inner, "faint") if remarks else []
+    noted = remarked(programme, words)
+    rows += paragraphs(noted, inner, "faint") if noted else []
     return [*inset(rows, 2), row(Span(""))]

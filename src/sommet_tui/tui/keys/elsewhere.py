@@ -9,9 +9,10 @@ from textual.binding import Binding
 
 from sommet_tui.companion.keys import (
     APP_CHANGES,
-    DAY_AND_PLAN,
+    DAY_SCREENS,
     GO_GREEN_ROOM,
     GO_MODERATOR,
+    GO_PLAN,
     GO_STAGE,
     GREEN_ROOM,
     KEYS,
@@ -60,7 +61,7 @@ def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
 def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
     """The name of each screen, its class and the keys that it has for itself."""
     for name, label in (
-        *((key.id.removeprefix("go."), key.label) for key in DAY_AND_PLAN),
+        *((key.id.removeprefix("go."), key.label) for key in (*DAY_SCREENS, GO_PLAN)),
         ("session", mark("Session")),
         ("changes", APP_CHANGES.label),
         ("stage", GO_STAGE.label),

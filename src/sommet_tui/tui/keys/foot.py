@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import takewhile, zip_longest
+from collections.abc import Sequence
+from itertools import zip_longest
 
-from sommet_tui.companion.keys import APP_HELP, Key
-from sommet_tui.domain.values import replace
-from sommet_tui.tui.render.rows import Row, Span, row, width_of
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.companion.keys import ALL_KEYS, APP_COMMANDS, APP_HELP, Key
+from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
+from sommet_tui.wording.words import Words
 
 
 class Pressable(Span):
@@ -18,10 +17,19 @@ class Pressable(Span):
     """The binding's id."""
 
 
-def pressable(key: Key, name: str = "") -> Pressable:
+def pressable(key: Key, name: str = "", style: str = "key") -> Pressable:
     """Return the span of a key, or one with another `name`."""
-    made = Pressable(name or key.shown, "key")
+    made = Pressable(name or key.shown, style)
     made.key_id = key.id
+    return made
+
+
+def restyled(part: Span, style: str) -> Span:
+    """Return a span in another style; a click on it still presses its key."""
+    if not isinstance(part, Pressable):
+        return Span(part.text, style)
+    made = Pressable(part.text, style)
+    made.key_id = part.key_id
     return made
 
 
@@ -34,15 +42,16 @@ def key_at(parts: Row, x: int) -> str | None:
             break
         if isinstance(part, Pressable):
             found = part.key_id
+        elif part.text.isspace() and len(part.text) > 1:
+            found = None
         end += width_of((part,))
     return found if x < end else None
 
 
 MOST = 6
-"""The maximum number of labels in the footer of Stage and Moderator, besides “More”."""
-
-MORE = replace(APP_HELP, label=mark("More"))
-"""The key that lists all keys, for a footer with few of them."""
+"""The maximum number of labels in the footer of Stage and Moderator."""
+_COMMANDS = 100
+"""From this width on, the footer also names the key of all commands."""
 
 
 def first(most: int, keys: Sequence[Key]) -> list[Key]:
@@ -51,55 +60,21 @@ def first(most: int, keys: Sequence[Key]) -> list[Key]:
     return [key for key in keys if key.label in labels]
 
 
-def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int = 1) -> list[Row]:
-    """Return as many keys as fit; each row is filled before the next one begins.
+def foot(keys: Sequence[Key], words: Words, width: int) -> Row:
+    """Return as many keys as fit, the first ones; at the right edge, the keys that list the others.
 
-    The key of the current screen is marked. The help key, if any, is never left out.
+    `keys` begin with the most important ones.
     """
-    rest = [key for key in keys if key.foot and key.names]
-    rows: list[Row] = []
-    while len(rows) < height - 1:
-        fits = len(rest)
-        while fits > 1 and width_of(_line(rest[:fits], here, words)) > width:
-            fits = _last_alike(rest[:fits]) or fits - 1
-        rows.append(_line(rest[:fits], here, words))
-        rest = rest[fits:]
-    return [*rows, _last(rest, here, words, width)]
-
-
-_RANKS = (
-    ("go.people", "room.previous", "room.next"),
-    ("go.now", "go.agenda", "go.bookmarks", "list.facets"),
-    ("list.open", "session.star", "list.filter", "now.replay", "go.plan"),
-    ("plan.take",),
-    ("app.help",),
-)
-"""The keys that are left out last in a narrow window; each line stays longer than the one above.
-
-The keys of screens stay only in footers that begin with them; elsewhere, other keys matter more.
-"""
-_HERE = 1
-"""The rank of the current screen's key: the user needs the keys of other screens more."""
-
-
-def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
-    """Return the keys that fit the width; the least important are left out first."""
-    shown = list(keys)
-    leading = frozenset(takewhile(lambda id_: id_.startswith("go."), (key.id for key in keys)))
-    while width_of(_line(shown, here, words)) > width and len(shown) > 1:
-        ranks = [_rank(key, here, leading) for key in shown]
-        left_out = [key for key, rank in zip(shown, ranks, strict=True) if rank == min(ranks)]
-        for key in left_out[_last_alike(left_out) :]:
-            shown.remove(key)
-    return _line(shown, here, words)
-
-
-def _rank(key: Key, here: str, leading: Collection[str]) -> int:
-    """Return the rank of a key; keys of low rank are left out first."""
-    if key.id.startswith("go.") and key.id not in leading and key.id != "go.plan":
-        return 0
-    rank = next((number for number, ids in enumerate(_RANKS, 1) if key.id in ids), 0)
-    return min(rank, _HERE) if key.id == f"go.{here}" else rank
+    right = BLANK
+    for key in keys:
+        if key.id == APP_HELP.id or (key.id == APP_COMMANDS.id and width >= _COMMANDS):
+            label = Span(f" {words.say(key.label).lower()} ", "muted")
+            right = row(pressable(key), label, *([" ", *right] if right else ()))
+    edge = [key.id for key in ALL_KEYS]
+    shown = [key for key in keys if key.foot and key.names and key.id not in edge]
+    while len(shown) > 1 and width_of((*_line(shown, words), *right)) + 2 > width:
+        shown = shown[: _last_alike(shown)] or shown[:1]
+    return spread(_line(shown, words), right, width)
 
 
 def _last_alike(keys: Sequence[Key]) -> int:
@@ -110,14 +85,13 @@ def _last_alike(keys: Sequence[Key]) -> int:
     return place
 
 
-def _line(keys: Sequence[Key], here: str, words: Words) -> Row:
+def _line(keys: Sequence[Key], words: Words) -> Row:
     """Return the keys as a row; neighbours with the same label share it."""
     parts: list[Span] = [Span(" ")]
     for key, after in zip_longest(keys, keys[1:]):
-        style = "strong" if key.id == f"go.{here}" else "muted"
         parts.append(pressable(key))
         if after is not None and after.label == key.label:
             parts.append(Span(" "))
         else:
-            parts += [Span(f" {words.say(key.label)}", style), Span("  ")]
+            parts += [Span(f" {words.say(key.label)}", "muted"), Span("  ")]
     return row(*parts[:-1])

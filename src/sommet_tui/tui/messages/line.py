@@ -22,6 +22,8 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.widgets.lines import FixedLines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sommet_tui.tui.viewer import Viewer
 
 _STYLES: dict[str, str] = {
@@ -40,11 +42,11 @@ OWN_ROW = 20
 class MessageLine(FixedLines):
     """Shows the last message; a long warning covers the rows above."""
 
-    def __init__(self, viewer: Viewer, *, moves: bool) -> None:
-        """`moves`: it takes its rows from those above it, on the screens of the crew."""
-        super().__init__(self._paint, id="message", classes="" if moves else "-above")
+    def __init__(self, viewer: Viewer, below: Callable[[], int]) -> None:
+        """`below` returns the number of rows below the line."""
+        super().__init__(self._paint, id="message")
         self._viewer = viewer
-        self._moves = moves
+        self._below = below
         self._place = 0, 0
         """Its height, and the number of rows below it."""
         self.display = False
@@ -58,8 +60,7 @@ class MessageLine(FixedLines):
         if not self.is_attached:  # some screens have no such line
             return
         width, height = self.screen.size
-        rows = len(self._message_rows(width, height))
-        below = int(height >= OWN_ROW and not self._moves)
+        rows, below = len(self._message_rows(width, height)), self._below()
         if (rows, below) != self._place:
             self._place = rows, below
             self.styles.height = rows

@@ -54,13 +54,13 @@ class ReportScreen(PanelPage):
     """The report: speaking times, questions and the note; a key writes it to a file."""
 
     BINDINGS = bindings(REPORTING)
+    prompt: Prompt
     KEYS = (APP_BACK, *REPORTING, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, panel: ShownPanel) -> None:
         super().__init__(viewer, panel, report)
         self._errand = Errand(self)
-        self._prompt = Prompt(viewer)
-        self.parts = *self.parts, self._prompt
+        self.prompt = Prompt(viewer)
 
     def on_mount(self) -> None:
         """Include the note of the session."""
@@ -77,11 +77,11 @@ class ReportScreen(PanelPage):
         try:
             path = await asyncio.to_thread(self._written, kind, moment)
         except SavingError as error:
-            self._prompt.show(Feedback(saving_error_sentence(error, words), "danger"))
+            self.prompt.show(Feedback(saving_error_sentence(error, words), "danger"))
         except StorageError as error:
-            self._prompt.show(Feedback(storage_error_sentence(error, words), "danger"))
+            self.prompt.show(Feedback(storage_error_sentence(error, words), "danger"))
         else:
-            self._prompt.show(Feedback(words.say("Written: {path}", path=path)))
+            self.prompt.show(Feedback(words.say("Written: {path}", path=path)))
 
     def _written(self, kind: str, moment: PanelMoment) -> str:
         scene, exporter = self.viewer.scene(), self.viewer.services.exporter()

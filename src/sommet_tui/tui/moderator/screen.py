@@ -9,6 +9,7 @@ from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.green_room import Call
 from sommet_tui.companion.keys import (
+    ALL_KEYS,
     APP_BACK,
     CONFIRMATION_KEYS,
     PANEL,
@@ -42,7 +43,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import MORE, MOST, first
+from sommet_tui.tui.keys.foot import MOST, first
 from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
 from sommet_tui.tui.moderator.queue import Queue, lines
@@ -50,7 +51,6 @@ from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.moderator.view import PanelRows, room, top
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
-from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.stage.answers import not_acting
@@ -122,7 +122,7 @@ class ModeratorScreen(ActingScreen):
         self._middle = Container(self._people, self._queue, id="middle")
         self._lines = FixedLines(self._paint_lines, id="lines")
         self._plates = (self._top, self._time, self._segment, self._lines, self.prompt)
-        self.parts = self._top, self._time, self._segment, self._middle, self._lines, self.prompt
+        self.parts = self._top, self._time, self._segment, self._middle, self._lines
 
     def choose(self, session_id: str) -> None:
         """Show this session from now on."""
@@ -135,7 +135,7 @@ class ModeratorScreen(ActingScreen):
         self._call = self.panel.call()
         shape: tuple[object, ...] = ()
         if moment is not None:
-            shape = (moment.session.id, len(moment.speakers), header_height(self.viewer.scene()))
+            shape = (moment.session.id, len(moment.speakers))
         if shape != self._shape:
             self._shape = shape
             self.make_room(*self.size)
@@ -154,8 +154,7 @@ class ModeratorScreen(ActingScreen):
     def make_room(self, width: int, height: int) -> None:
         """Divide the height: first the people, then the time, then the questions."""
         self._lines.display = height >= _LINES
-        header = header_height(self.viewer.scene())
-        free = height - header - _FOOT - 1 - self._lines.display
+        free = height - 1 - _FOOT - 1 - self._lines.display
         count = len(self._moment.speakers) + 1 if self._moment is not None else 0
         self._room = found = room(width, max(0, free), count)
         beside = width >= _WIDE and found.queue > 0
@@ -191,7 +190,7 @@ class ModeratorScreen(ActingScreen):
         )
         idle = self._idle()
         kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
-        return [*(self._labelled(key) for key in kept), PANEL_CHANGE, MORE]
+        return [*(self._labelled(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
     def _labelled(self, key: Key) -> Key:
         """Return a key with what it does to the selected hand or question as its label."""

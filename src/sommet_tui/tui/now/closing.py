@@ -85,7 +85,7 @@ def closing(scene: Scene, *, roomy: bool, found: Container[str] | None = None) -
 
 
 def _over(scene: Scene, width: int) -> Row:
-    return _line(styled(fitting(over_forms(scene.view), width - 2 * _MARGIN), "accent"), width)
+    return _line(styled(fitting(over_forms(scene.view), width - 2 * _MARGIN), "heading"), width)
 
 
 def _ways(scene: Scene) -> Iterator[Item]:
@@ -211,7 +211,7 @@ def _title(scene: Scene, session: Session) -> str:
 
 
 def _heading(text: str) -> Item:
-    return Item(None, partial(_line, styled(text, "accent")))
+    return Item(None, partial(_line, styled(text, "heading")))
 
 
 def _line(parts: Row, width: int) -> Row:

@@ -219,7 +219,7 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     else:
         how_many = words.say("nothing in {minutes} min", minutes=minutes)
     left = row(
-        Span(f" {words.say('STARTING SOON')}", "accent"),
+        Span(f" {words.say('STARTING SOON')}", "heading"),
         Span(" · ", "muted"),
         Span(how_many, "muted"),
     )
@@ -238,7 +238,7 @@ def rooms_heading(scene: Scene, rooms: Ordered, order: str, width: int) -> Row:
     if 0 < on < len(rooms.shown):
         number = words.say("{n} of {rooms}", n=on, rooms=number)
     left = row(
-        Span(f" {words.say('ON NOW') if on else words.say('NEXT')}", "accent"),
+        Span(f" {words.say('ON NOW') if on else words.say('NEXT')}", "heading"),
         Span(" · ", "muted"),
         Span(number, "muted"),
     )
@@ -258,11 +258,11 @@ def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
     title = row(*_pencil(scene, session), Span(headline(session)))
     if width < _TIMED:  # in how long is enough
         where = distinct_names(names_, width - width_of(edge) - 3).get(where, where)
-        head = spread(styled(f" {where}", "strong"), edge, width)
+        head = spread(styled(f" {where}", "muted"), edge, width)
         return head, fit_row(indented(title, 1), width)
     left = row(
         Span(f" {column_time(session.start, scene.zones)} ", "muted"),
-        Span(f" {pad(distinct_names(names_, size).get(where, where), size)}  ", "strong"),
+        Span(f" {pad(distinct_names(names_, size).get(where, where), size)}  ", "muted"),
         *title,
     )
     return (spread(left, edge, width),)
@@ -326,7 +326,7 @@ def room_rows(
     least = least_rows(width, idle=idle)
     rows = rows or least
     roomy, narrow, wide = rows > least, width < _TIMED, is_wide(width) and not idle
-    name = styled(f" {_name(scene, room, _name_width(scene.programme, width))}  ", "strong")
+    name = styled(f" {_name(scene, room, _name_width(scene.programme, width))}  ", "muted")
     space = 1 if narrow else width_of(name)
     left = right = width - space
     if wide:
@@ -338,7 +338,7 @@ def room_rows(
         waits = bool(then) and not room.now  # until when is told beside the name
         edge = row(*first.title[0], *first.edge) if waits else first.edge
         wide_name = _name(scene, room, left - width_of(edge) - 2)
-        head = spread(styled(f" {wide_name}", "strong"), edge, width)
+        head = spread(styled(f" {wide_name}", "muted"), edge, width)
         lines = [head, *inset(_stacked(then if waits else [first, *then], rows - 1), space)]
     else:
         lines = _stacked([first] if wide else [first, *then], rows)
@@ -433,7 +433,7 @@ def _on_part(
     inner = width - 1 if apart else width - width_of(edge) - 2  # the last cell stays free
     before = row(several, *_pencil(scene, session))
     late = _late(scene, room, inner - width_of(before) - cell_len(headline(session)), width)
-    title = _titled(before, headline(session), inner - width_of(late), "title")
+    title = _titled(before, headline(session), inner - width_of(late), "")
     title[0] = row(*title[0], *late)
     return _Part(title, edge, width, *_texts(scene, session, width, roomy), apart=apart)
 
@@ -491,7 +491,7 @@ def _coming_part(
     edge = _at_edge(scene, session, Span(_wait(scene, session), "muted"))
     starts = Span(f"{column_time(session.start, scene.zones)}  ", "muted")
     inner = width if apart else width - width_of(edge) - 2
-    title = _titled(row(starts, *_pencil(scene, session)), headline(session), inner, "title")
+    title = _titled(row(starts, *_pencil(scene, session)), headline(session), inner, "")
     follows = _follows(scene, room, width - 3) if roomy else []
     return _Part(title, edge, width, *_texts(scene, session, width, roomy), follows, apart)
 
@@ -568,7 +568,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     inner = max(10, width - 3)
     name = room_name(scene.programme, room.room) or ""
     rule = "─" * (width - width_of(row(name)) - 4)
-    rows = [row(Span(f"{name} ", "accent"), Span(rule, "faint"))]
+    rows = [row(Span(f"{name} ", "heading"), Span(rule, "divider"))]
     if way := room_way(scene.programme, room.room):
         rows.append(fit_row(styled(way, "muted"), inner))
     for session in room.now:
@@ -585,7 +585,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         star = f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip()
         otherwise = planned_words(session, scene.view)
         head = styled(listed([scene.words.say("NEXT"), starts, otherwise]), "muted")
-        title = clipped(paragraphs(star + headline(session), inner, "strong"), 3, inner)
+        title = clipped(paragraphs(star + headline(session), inner), 3, inner)
         people = clipped(listing(everyone(session), inner, "muted"), 2, inner)
         block = _session_block(head, title, people, height - len(rows) - len(following), inner)
         following += [*block, BLANK] if block else []

@@ -356,7 +356,7 @@ def _title_and_time(scene: Scene, room: RoomMoment, session: Session, space: Spa
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = styled(words.say("overtime") if over else words.say("left"), "muted")
     eyebrow = row(
-        lead(words.say("ON NOW"), "accent", session.id),
+        lead(words.say("ON NOW"), "heading", session.id),
         Span(_tail(session.label), "muted"),
         Span(_tail(_mark_words(scene, session)), "star"),
     )
@@ -489,7 +489,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     forms = _next_heads(scene, room, session, [] if untimed else start)
     head = first_fitting(forms, width - width_of(star) - 2)
     top = spread(head, star, width)
-    title = paragraphs(session.title, width, "strong")
+    title = paragraphs(session.title, width)
     people = listing(everyone(session), width, "muted")
     if space.roomy:
         text = _beginning(scene, session, space) if room.current is None else []
@@ -540,7 +540,7 @@ def _next_heads(scene: Scene, room: RoomMoment, session: Session, start: list[st
         said += [words.say("added")] if session.added else []
         said += [words.say("planned {time}", time=planned)] if planned else []
     said += [session.label] if session.label else []
-    name = lead(words.say("NEXT"), "accent", session.id)
+    name = lead(words.say("NEXT"), "heading", session.id)
     fewer = [
         row(name, Span(_tail(listed(said[:number])), "muted"))
         for number in range(len(said), -1, -1)
@@ -615,7 +615,7 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     if len(shown) < len(coming):
         sentence = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
         more = styled(f"… {sentence}", "faint")
-    heading = styled(scene.words.say("LATER"), "accent")
+    heading = styled(scene.words.say("LATER"), "heading")
     rows = [entry_row(scene, entry, width) for entry in shown]
     if tight:
         return [row(*heading, "   ", *more) if more else heading, *rows]

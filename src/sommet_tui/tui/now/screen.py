@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import (
     APP_BACK,
-    APP_CLOCK,
-    APP_HELP,
-    DAY_AND_PLAN,
-    DAY_SCREENS,
     EVERYWHERE,
     LIST_EVERYTHING,
     LIST_FACETS,
@@ -24,7 +18,7 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     LIST_SORT,
     NOW_REPLAY,
-    OTHER_SCREENS,
+    PLAN_NAMED,
     PLAN_TAKE,
     ROOMS,
     SESSION_HIDE,
@@ -32,17 +26,14 @@ from sommet_tui.companion.keys import (
     SESSION_NOTE,
     SESSION_STAR,
     Key,
-    character,
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
 from sommet_tui.domain.timeline import Moment
-from sommet_tui.tui.background.work import begin_in_thread
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
@@ -54,8 +45,6 @@ if TYPE_CHECKING:
     from sommet_tui.tui.widgets.filter_line import FilterLine
 
 _REPLAY_SPEED = 10.0
-_HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
-"""The keys that the hint explains."""
 
 
 class NowScreen(MainScreen):
@@ -84,8 +73,6 @@ class NowScreen(MainScreen):
         super().__init__(viewer)
         self._stops = NextStops(viewer)
         self._over = self._moment().phase == "after"
-        self._hint_read: Callable[[], None] | None = None
-        """Called when the hint with the first keys is hidden; None without the hint."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
         self._ended: ClosingView | None = None
         self._rooms: RoomsView | None = None
@@ -104,41 +91,8 @@ class NowScreen(MainScreen):
         if self._rooms is not None:
             yield self._rooms
 
-    def show_hint(self, done: Callable[[], None]) -> None:
-        """Show the first keys above the footer; `done` is called in a thread when they are hidden.
-
-        They are for people who have opened the program only a few times.
-        """
-        self._hint_read = done
-        self.air.update()
-
-    def tip(self, width: int) -> Row:
-        """Return the hint with the first keys, if it is shown."""
-        if self._hint_read is None:
-            return super().tip(width)
-        shown, words = self.viewer.keymap.shown, self.viewer.words
-        said = words.say(
-            "{help}: all keys · {star}: bookmark · {clock}: clock",
-            help=shown(APP_HELP),
-            star=shown(SESSION_STAR),
-            clock=shown(APP_CLOCK),
-        )
-        if cell_len(said) + 2 > width:
-            said = words.say("{help}: all keys", help=shown(APP_HELP))
-        return fit_row(row(" ", Span(said, "accent")), width)
-
-    def on_key(self, event: KeyPressed) -> None:
-        """Hide the hint when someone presses a key that it does not name."""
-        named = (name for key in _HINTED for name in self.viewer.keymap.of(key).names)
-        if self._hint_read is not None and character(event.key) not in map(character, named):
-            begin_in_thread(self.app, self._hint_read)
-            self._hint_read = None
-            self.air.update()
-
     def paint(self, *, changed: bool) -> None:
         """Show what is on."""
-        if changed:
-            self.air.update()
         over = self._moment().phase == "after"
         turned = over != self._over
         if turned:
@@ -167,16 +121,15 @@ class NowScreen(MainScreen):
 
     def _usual_keys(self) -> Sequence[Key]:
         """Return the keys, with the key that replays the event once it is over."""
-        screens = DAY_AND_PLAN if self.viewer.snapshot.mine.has_picks else DAY_SCREENS
+        plan = (PLAN_NAMED,) if self.viewer.snapshot.mine.has_picks else ()
         if self._over:
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
-            there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
-            return (*screens, *there, *OTHER_SCREENS, *EVERYWHERE)
+            return (LIST_OPEN, NOW_REPLAY, *links, *plan, SESSION_NOTE, *EVERYWHERE)
         several = self.viewer.programme.has_several_rooms
         swaps = (PLAN_TAKE,) if self._left_out() else ()
-        there = (LIST_OPEN, *swaps, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
+        there = (LIST_OPEN, *swaps, SESSION_STAR, *plan, LIST_FILTER)
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
-        return (*screens, *there, *OTHER_SCREENS, *EVERYWHERE)
+        return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def lists(self, room: str) -> bool:
         """Return whether something that matches the filters is on in a room or comes next."""

@@ -104,10 +104,10 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
         rows.append(
             row(
                 " ",
-                lead(label, "accent", stop_key(line)),
+                lead(label, "heading", stop_key(line)),
                 Span(sign, "star"),
                 " ",
-                Span(f"{place} " if place else "", "strong"),
+                Span(f"{place} " if place else ""),
                 title,
                 "  " if edge else "",
                 Span(edge, style),

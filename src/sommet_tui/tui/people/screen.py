@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.keys import (
     APP_BACK,
-    DAY_SCREENS,
     EVERYWHERE,
     GREEN_ROOM,
     LIST_EVERYTHING,
@@ -20,10 +19,8 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     LIST_SORT,
     MINE_UNDO,
-    OTHER_SCREENS,
     PEOPLE_ARRIVAL,
     PERSON_FURTHER,
-    SCREENS,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
@@ -195,7 +192,7 @@ class PeopleListing(Listing):
         name = [row(Span(one.person.name, "strong"), Span(sound, "muted"))]
         if self._name_rows > 1:
             name = large_name(one.person.name, width - 2, self._name_rows)
-        lines = [styled("─" * width, "faint"), *inset(name, 1)]
+        lines = [styled("─" * width, "divider"), *inset(name, 1)]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
         if session is not None and len(about) < 2:  # its title may be cut in the list
@@ -271,11 +268,12 @@ class PeopleListing(Listing):
 class PeopleScreen(ListScreen):
     """Everyone from A to Z, or in the order of their sessions."""
 
+    prompt: _ArrivalPrompt
+
     NAME = "people"
     NARROWS = True
     BINDINGS = bindings((LIST_SORT, LIST_FACETS, LIST_EVERYTHING, *GREEN_ROOM))
     KEYS = (
-        *DAY_SCREENS,
         LIST_OPEN,
         SESSION_STAR,
         LIST_FILTER,
@@ -283,28 +281,26 @@ class PeopleScreen(ListScreen):
         LIST_FACETS,
         *GREEN_ROOM,
         SESSION_NOTE,
-        *OTHER_SCREENS,
         *EVERYWHERE,
     )
 
     def __init__(self, viewer: Viewer) -> None:
         self._listing = PeopleListing(viewer)
         super().__init__(viewer, self._listing)
-        self._prompt = _ArrivalPrompt(viewer)
-        self.parts = *self.parts, self._prompt
+        self.prompt = _ArrivalPrompt(viewer)
 
     def paint(self, *, changed: bool) -> None:
         """Bring the list up to date; drop an answer once others have acted."""
-        self._prompt.forget_if_others_acted()
+        self.prompt.forget_if_others_acted()
         super().paint(changed=changed)
 
     def action_arrival(self) -> None:
         """Record the next arrival of the selected person."""
-        self._prompt.advance(self.pane.list.key)
+        self.prompt.advance(self.pane.list.key)
 
     def action_undo(self) -> None:
         """Undo the last action, and report it on the line of the arrivals."""
-        self._prompt.show(undo(self.viewer, self.size.width))
+        self.prompt.show(undo(self.viewer, self.size.width))
 
     def action_sort(self) -> None:
         """Change the order: from A to Z, or in the order of their sessions."""
@@ -342,13 +338,13 @@ class PeopleScreen(ListScreen):
         if not self.viewer.crew:
             return usual
         own = (*GREEN_ROOM, replace(MINE_UNDO, foot=True))
-        last = (*SCREENS, *EVERYWHERE)
-        lists = [key for key in usual if key not in (*own, *last)]
-        return (*own, *lists, *last)
+        return (*own, *(key for key in usual if key not in own))
 
 
 class PersonScreen(SessionListScreen):
     """The page of one person, with a list of their sessions to open."""
+
+    prompt: _ArrivalPrompt
 
     BINDINGS = bindings(
         (APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO, PEOPLE_ARRIVAL, PERSON_FURTHER)
@@ -368,8 +364,8 @@ class PersonScreen(SessionListScreen):
         self._person_id = person_id
         self._head = ScrollingLines(self._paint_head)
         self._head.can_focus = False
-        self._prompt = _ArrivalPrompt(viewer)
-        self.parts = self._head, self.pane, self._prompt
+        self.prompt = _ArrivalPrompt(viewer)
+        self.parts = self._head, self.pane
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -377,7 +373,7 @@ class PersonScreen(SessionListScreen):
         if one is None:
             self.leave()
             return
-        self._prompt.forget_if_others_acted()
+        self.prompt.forget_if_others_acted()
         self._head.update()
         super().paint(changed=changed)
 
@@ -394,11 +390,11 @@ class PersonScreen(SessionListScreen):
 
     def action_arrival(self) -> None:
         """Record the next arrival of the person."""
-        self._prompt.advance(self._person_id)
+        self.prompt.advance(self._person_id)
 
     def action_undo(self) -> None:
         """Undo the last action, and report it on the line of the arrivals."""
-        self._prompt.show(undo(self.viewer, self.size.width))
+        self.prompt.show(undo(self.viewer, self.size.width))
 
     def action_further(self) -> None:
         """Scroll the text about the person, from its end back to its beginning."""

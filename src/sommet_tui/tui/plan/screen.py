@@ -7,12 +7,10 @@ from datetime import date, datetime
 from functools import partial
 
 from sommet_tui.companion.keys import (
-    DAY_AND_PLAN,
     DAYS,
     EVERYWHERE,
     LIST_FILTER,
     LIST_OPEN,
-    OTHER_SCREENS,
     OWN_ADD,
     OWN_REMOVE,
     PLAN_TAKE,
@@ -138,7 +136,6 @@ class PlanScreen(MineScreen):
     NAME = "plan"
     BINDINGS = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
     KEYS = (
-        *DAY_AND_PLAN,
         LIST_OPEN,
         SESSION_STAR,
         OWN_ADD,
@@ -146,7 +143,6 @@ class PlanScreen(MineScreen):
         *DAYS,
         LIST_FILTER,
         SESSION_NOTE,
-        *OTHER_SCREENS,
         *EVERYWHERE,
     )
 

@@ -59,7 +59,7 @@ def styled(text: str, style: str) -> Row:
 
 def heading(text: str) -> Row:
     """Return the heading of a part of a list."""
-    return row(" ", Span(text, "accent"))
+    return row(" ", Span(text, "heading"))
 
 
 def width_of(parts: Iterable[Span]) -> int:

@@ -14,8 +14,11 @@ from textual.color import Color
 
 
 class LineStyle(NamedTuple):
-    """A colour by its theme variable, and attributes.
+    """A colour by its theme variable, a weight, and attributes.
 
+    No colour has a weight of its own: bold are one thing on a screen (`title`, `strong`), the first
+    words of a section (`heading`), keys, and the row under the cursor. Text on a `ground` is bold
+    only without colours.
     `ground` is the background, if it is not the widget's. A span with a background is underlined in
     themes without colours, because the row under the cursor is reversed there. A `banner` is
     reversed in themes without colours, because its screen has no cursor.
@@ -30,16 +33,20 @@ class LineStyle(NamedTuple):
     banner: bool = False
 
 
+_RULE = "panel"
+"""The colour of lines that divide a screen; text has more contrast."""
 STYLES: Mapping[str, LineStyle] = {
     "": LineStyle(),
     "title": LineStyle(bold=True),
     "strong": LineStyle(bold=True),
     "muted": LineStyle("muted"),
     "faint": LineStyle("faint"),
-    "accent": LineStyle("accent", bold=True),
-    "time": LineStyle("accent", bold=True),
-    "warning": LineStyle("warning", bold=True),
-    "danger": LineStyle("error", bold=True),
+    "accent": LineStyle("accent"),
+    "heading": LineStyle("accent", bold=True),
+    "time": LineStyle("accent"),
+    "warning": LineStyle("warning"),
+    "danger": LineStyle("error"),
+    "divider": LineStyle(_RULE),
     "star": LineStyle("star"),
     "struck": LineStyle("muted", struck=True),
     "room": LineStyle("background", bold=True, ground="accent"),
@@ -51,17 +58,20 @@ STYLES: Mapping[str, LineStyle] = {
     "bar-left": LineStyle("faint"),
     "badge": LineStyle("background", bold=True, ground="warning"),
     "badge-warning": LineStyle("background", bold=True, ground="error"),
-    "cue": LineStyle("background", bold=True, ground="warning", banner=True),
+    "chip": LineStyle("background", bold=True, ground="warning", banner=True),
     "overtime": LineStyle("background", bold=True, ground="error", banner=True),
     "key": LineStyle("accent", bold=True),
     "key-name": LineStyle("accent"),
-    "tab": LineStyle("accent", bold=True, underlined=True),
+    "tab": LineStyle("background", bold=True, ground="accent", banner=True),
+    "day": LineStyle("accent", bold=True, underlined=True),
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 """The styles of a running session's time; without an alert, each place has its own."""
 
 CURSOR = "cursor-background"
+BAR = "▌"
+"""The bar at the left edge of the row under the cursor."""
 
 
 _OWN_PAIRS: Mapping[str, tuple[str, str]] = {
@@ -95,17 +105,20 @@ def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
     shape = _shape(style)
     if own:
         return _own(shape, marked=marked, colourless=colourless)
+    quiet = shape.colour in ("muted", "faint")
+    if marked and quiet:
+        shape = shape._replace(colour="muted")
     below = Color.parse(
         variables[CURSOR if marked and not shape.ground else shape.ground or ground]
     )
     colour = Color.parse(_colour(shape.colour, variables))
-    if shape.colour.startswith("#"):  # a colour from the programme
+    if shape.colour != _RULE:
         colour = legible(colour, below, Color.parse(variables["foreground"]))
     return Style(
         color=colour.rich_color,
         bgcolor=below.rich_color,
         # Dark text on a colour is not bold: with 16 colours, bold black becomes grey.
-        bold=(shape.bold and shape.ground is None) or None,
+        bold=((shape.bold or (marked and not quiet)) and shape.ground is None) or None,
         underline=shape.underlined or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
@@ -143,12 +156,13 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
 
 def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
     if marked:  # one colour, because several reversed colours would be a patchwork
-        return Style(reverse=True, bold=shape.bold or None, underline=shape.underlined or None)
+        return Style(reverse=True, bold=True, underline=shape.underlined or None)
     pair = None if colourless else _OWN_PAIRS.get(shape.ground or "")
     return Style(
         color=Color.parse(pair[0] if pair else "ansi_default").rich_color,
         bgcolor=Color.parse(pair[1]).rich_color if pair else None,
         bold=(shape.bold and pair is None) or None,
+        dim=shape.colour in ("faint", _RULE) or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
         underline=(shape.underlined or (colourless and shape.ground and not shape.banner)) or None,

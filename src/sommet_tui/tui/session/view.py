@@ -108,7 +108,7 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
         url = row(Span(link.url, "muted", link.url))
         found.append(fit_row(url, width))  # its key shows all of it
     if found:
-        found.insert(0, styled(scene.words.say("LINKS · o: open"), "accent"))
+        found.insert(0, styled(scene.words.say("LINKS · o: open"), "heading"))
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, found))
 
 
@@ -123,7 +123,7 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     if note is None:
         return []
     heading = row(
-        Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: edit"), "accent")
+        Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: edit"), "heading")
     )
     return [BLANK, heading, *markdown(note.text, width)]
 
@@ -150,7 +150,7 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     if clashes and cell_len(line) + 3 + cell_len(clashes) > inner:
         line = listed(times)  # clashes matter more than the track and the badges
     rows = [
-        styled("─" * width, "faint"),
+        styled("─" * width, "divider"),
         styled(facts.title, "strong"),
         row(Span(names(session) or session.subtitle or "")),
         row(Span(line, "muted"), Span(f" · {clashes}" if clashes else "", "danger")),
@@ -192,9 +192,9 @@ def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
     for each in next_sessions(session, scene.view):
         heading = each.said(_NEXT, scene.words)
-        head = [row(Span(heading, "accent"), Span(f" · {each.when}", "muted"))]
+        head = [row(Span(heading, "heading"), Span(f" · {each.when}", "muted"))]
         if width_of(head[0]) > width:
-            head = [*paragraphs(heading, width, "accent"), *paragraphs(each.when, width, "muted")]
+            head = [*paragraphs(heading, width, "heading"), *paragraphs(each.when, width, "muted")]
         rows += [*head, *paragraphs(headline(each.session), width)]
     return rows
 

@@ -8,6 +8,7 @@ from functools import partial
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import (
+    ALL_KEYS,
     APP_BACK,
     CONFIRMATION_KEYS,
     LIST_OPEN,
@@ -27,7 +28,6 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import driver, unannounced
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import MORE
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
@@ -79,7 +79,7 @@ class LaneBoardScreen(ActingScreen):
         self._useful = UsefulKeys(self._lane, self._sessions)
         self._timings: dict[str, LaneTiming | None] = {}
         self._one_row = False
-        self.parts = self._list, self.prompt
+        self.parts = (self._list,)
 
     def paint(self, *, changed: bool) -> None:
         """Paint all lanes."""
@@ -109,7 +109,7 @@ class LaneBoardScreen(ActingScreen):
             name = fit(room_name(self.viewer.programme, room) or "", _LEAST)
             label = words.say("{action}: {name}", action=words.say(acts[0].label), name=name)
             acts[0] = replace(acts[0], label=label)
-        return *acts, LIST_OPEN, APP_BACK, MORE
+        return *acts, LIST_OPEN, APP_BACK, *ALL_KEYS
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out a key of the stage in the selected room."""

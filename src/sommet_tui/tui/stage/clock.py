@@ -13,8 +13,8 @@ from sommet_tui.domain.panel.segments import cue
 from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.render.conditions import rehearsal_forms
 from sommet_tui.tui.render.digits import filling
-from sommet_tui.tui.render.header import rehearsal_forms
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -214,7 +214,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
         said = word if due is None else cue_sign(due, words)
         return _Face(time, "overtime", said, "overtime", title, banner=True)
     if due is not None:  # said in words only where the digits do not say it
-        word, style = cue_sign(due, words) if up or not due else word, "cue"
+        word, style = cue_sign(due, words) if up or not due else word, "chip"
     return _Face(time, found.style, word, style, title)
 
 
@@ -257,9 +257,9 @@ def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING
     drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
-    shown = [styled(line, "cue" if over else "title") for line in drawn or [said]]
+    shown = [styled(line, "chip" if over else "title") for line in drawn or [said]]
     if over:
-        return [_on_ground(line, width, "cue") for line in shown]
+        return [_on_ground(line, width, "chip") for line in shown]
     return [centred(line, width) for line in shown]
 
 
@@ -284,8 +284,8 @@ def _word(face: _Face, width: int, height: int) -> list[Row]:
     drawn = large(face.word, width - 4, height) if height >= _LEAST else []
     shown = [styled(line, face.word_style) for line in drawn]
     shown = shown or [styled(face.word.upper(), face.word_style)]
-    if face.word_style == "cue":
-        return [_on_ground(line, width, "cue") for line in shown]
+    if face.word_style == "chip":
+        return [_on_ground(line, width, "chip") for line in shown]
     return shown
 
 

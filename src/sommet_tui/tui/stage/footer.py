@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sommet_tui.companion.keys import (
+    ALL_KEYS,
     FIVE,
     ON_DAY,
     ROOMS,
@@ -32,7 +33,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.foot import MORE, MOST, first
+from sommet_tui.tui.keys.foot import MOST, first
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane
@@ -64,7 +65,7 @@ class UsefulKeys:
         kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
         # In small windows the last ones give way.
         after = [STAGE_CHANGE, *([STAGE_MESSAGE] if STAGE_MESSAGE in kept else [])]
-        return [*(self.labelled(key) for key in kept if key not in after), *after, MORE]
+        return [*(self.labelled(key) for key in kept if key not in after), *after, *ALL_KEYS]
 
     def idle(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that do nothing now."""

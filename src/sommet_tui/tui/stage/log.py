@@ -45,21 +45,21 @@ _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 class StageLogScreen(CompanionScreen):
     """The log of a lane, oldest entry first, with the cursor on the latest."""
 
+    prompt: Prompt
     BINDINGS = bindings((APP_BACK, ACTS_UNDO, ACTS_WITHDRAW, *_AGAIN))
-    MESSAGE_ROW = False
     KEYS = (ACTS_UNDO, ACTS_WITHDRAW, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
         self._shown = lane
         self._list = RowList(classes="pane")
-        self._prompt = Prompt(viewer)
-        self._answers = Answers(lane, self._prompt, self.offer)
+        self.prompt = Prompt(viewer)
+        self._answers = Answers(lane, self.prompt, self.offer)
         self._lane = FixedLines(self._paint_lane, id="lane-head")
         self._lane.styles.height = 1
         self._lines: dict[str, LogLine] = {}
         """What is listed, by the key of its row."""
-        self.parts = self._lane, self._list, self._prompt
+        self.parts = self._lane, self._list
 
     def paint(self, *, changed: bool) -> None:
         """Paint the log only if it has changed: it shows no times that run."""
@@ -71,7 +71,7 @@ class StageLogScreen(CompanionScreen):
             if at_end:
                 self._list.action_edge(1)
         self._lane.update()
-        self._prompt.update()
+        self.prompt.update()
 
     def on_row_list_chosen(self) -> None:
         """Do the same as the key that undoes an action."""
@@ -94,7 +94,7 @@ class StageLogScreen(CompanionScreen):
             self._answers.show(self._withdraw, message)
         else:
             said = self.viewer.words.say("Select a current message first.")
-            self._prompt.show(Feedback(said, "muted"))
+            self.prompt.show(Feedback(said, "muted"))
 
     def _withdraw(self, message: Message) -> Feedback:
         said = self._shown.stage.say("", message.to, message.session, message.room)
@@ -117,7 +117,7 @@ class StageLogScreen(CompanionScreen):
             self._answers.show(redo, self._shown, (entry,))
         elif isinstance(entry, Act) and entry.seq in why_void:
             why = void_act_sentence(entry.seq, why_void[entry.seq], view)
-            self._prompt.show(Feedback(why, "muted"))
+            self.prompt.show(Feedback(why, "muted"))
         else:
             self._say_nothing()
 
@@ -131,7 +131,7 @@ class StageLogScreen(CompanionScreen):
 
     def _say_nothing(self) -> None:
         said = self.viewer.words.say("There is nothing to redo.")
-        self._prompt.show(Feedback(said, "muted"))
+        self.prompt.show(Feedback(said, "muted"))
 
     def keys(self) -> Sequence[Key]:
         """Return the keys that work on the selected entry."""

@@ -19,7 +19,6 @@ from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing
 from sommet_tui.tui.stage.actions import StageActions
@@ -61,7 +60,6 @@ class StageScreen(ActingScreen):
         super().__init__(viewer, lambda: self._shown.room)
         self._view: StageView | None = None
         self._lane: Signature = ()
-        self._header_rows = 0
         self._shown_room: str | None = None
         self._over = False
         self._board = FixedLines(self._paint_board, id="board")
@@ -77,7 +75,7 @@ class StageScreen(ActingScreen):
         )
         self.actions = StageActions(self._shown, self.prompt, self._list, self.offer)
         self._useful = UsefulKeys(self._shown, self._list)
-        self.parts = self._board, self._time, self._lane_head, self._list, self.prompt
+        self.parts = self._board, self._time, self._lane_head, self._list
 
     def paint(self, *, changed: bool) -> None:
         """Show the lane as it is now; paint its rows only if one of them looks different."""
@@ -107,15 +105,6 @@ class StageScreen(ActingScreen):
         self._time.update()
         self.prompt.update()
         self.footer.update()
-        if changed:
-            self._follow_header()
-
-    def _follow_header(self) -> None:
-        """Move the digits with the board when the header grows or shrinks."""
-        rows = header_height(self.viewer.scene())
-        if rows != self._header_rows:
-            self._header_rows = rows
-            self.call_after_refresh(self._board.update)
 
     def make_room(self, width: int, height: int) -> None:
         """Divide the height between the board and the lane; small windows have no lane."""

@@ -249,7 +249,7 @@ def _head(
     today = programme.day_of(view.timing.at)
     day = date_text(lane.day, words) if lane.day != today else None
     eyebrow = Span(listed([room, day, found.eyebrow]))
-    eyebrow = Span(eyebrow.text, "accent")
+    eyebrow = Span(eyebrow.text, "heading")
     right = styled(offset_words(offset, words), "warning" if late else "muted")
     right = right if found.time else BLANK
     title = headline(session) if session else found.word
@@ -392,7 +392,7 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
     # to the latest time.
     pauses = break_words(timing, coming, scene.view), ""
     for here, pause in product((*_here(scene, coming.session), BLANK), pauses):
-        left = row(Span(words.say("Next:"), "accent"), " ", Span(pause, "muted"))
+        left = row(Span(words.say("Next:"), "heading"), " ", Span(pause, "muted"))
         more = row(Span(" · ", "muted"), *here) if here else BLANK
         tails = [(Span(f" · {said}", "muted"), *more) for said in (listed(times), times[-1])]
         fits = (tail for tail in tails if width_of((*left, Span(name), *tail)) <= width)
@@ -404,7 +404,7 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
     name = short_name(coming.session, max(SHORT_NAME, room))
     if width_of((Span(name),)) > room >= 8:
         name = fit_row(row(Span(name + ELLIPSIS)), room)[0].text
-    return fit_row(row(*left, Span(name, "strong"), *tail), width)
+    return fit_row(row(*left, Span(name), *tail), width)
 
 
 def _here(scene: Scene, session: Session) -> list[Row]:

@@ -81,7 +81,7 @@ class Dialog(ModalScreen[None]):
         with Vertical():
             yield from self.parts
         self.footer = FixedLines(
-            lambda width, _height: foot(self._set_keys(), "", self._words, width), classes="foot"
+            lambda width, _height: [foot(self._set_keys(), self._words, width)], classes="foot"
         )
         yield self.footer
 

@@ -21,6 +21,7 @@ from textual.widget import Widget
 from sommet_tui.domain.text import hyperlink
 from sommet_tui.tui.paint import PaintedView
 from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, width_of
+from sommet_tui.tui.render.styles import BAR
 
 Painter = Callable[[int, int], Sequence[Row]]
 
@@ -170,6 +171,8 @@ class LineView(PaintedView, inherit_bindings=False):
 
     def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
         parts = fit_row(parts, width)
+        if marked and parts and parts[0].text.startswith(" "):
+            parts = (Span(BAR, "accent"), Span(parts[0].text[1:], parts[0].style), *parts[1:])
         segments = [Segment(p.text, self._style(p, marked)) for p in parts]
         free = width - width_of(parts)
         if free > 0:
