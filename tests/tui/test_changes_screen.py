@@ -17,7 +17,7 @@ from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
-from sommet_tui.storage.seen import SqliteSeen
+from sommet_tui.storage.seen import SqliteSeen, SqliteSessionIds
 from sommet_tui.tui.app import NOTHING_SET
 from sommet_tui.tui.changes.screen import ChangesScreen
 from tests.builders import at, participant, programme, session
@@ -382,3 +382,30 @@ async def test_a_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Pat
         await here.until_shown("ROOMS")
         assert here.text.count("Janson is now called Aula Magna: 8 sessions, 6 of your") == 1
         assert here.text.count("Janson") == 1
+
+
+async def test_the_pages_of_a_session_that_gets_another_id_stay_open(tmp_path: Path) -> None:
+    first, second = (
+        session(id_, start, end, room="hall", title=title)
+        for id_, start, end, title in (
+            ("one", "09:00", "10:00", "First talk"),
+            ("two", "15:00", "16:00", "Second talk"),
+        )
+    )
+    here, shelf = opened(tmp_path, programme(first, second))
+
+    def rename(new: str, old: str) -> None:
+        SqliteSessionIds(here.database).add("example", {old: new})
+        shelf.put(programme(first, replace(second, id=new, title=f"Talk {new}")))
+
+    async with here.open() as pilot:
+        await pilot.press("2", "end", "enter")
+        assert "Second talk" in here.picture
+        rename("b", "two")
+        await here.until_shown("Talk b")
+        assert "First talk" not in here.picture
+        await pilot.press("escape", "6", "right")
+        assert "Talk b" in here.picture.splitlines()[1]
+        rename("c", "b")
+        await here.until_shown("Talk c")
+        assert "Talk c" in here.picture.splitlines()[1]

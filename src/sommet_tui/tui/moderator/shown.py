@@ -28,8 +28,9 @@ class ShownPanel:
 
     def session_id(self) -> str | None:
         """The shown session; None if the room has none."""
-        if self.chosen in self._viewer.programme.by_id:
-            return self.chosen
+        chosen = self._viewer.companion.present_ids.get(self.chosen or "", self.chosen)
+        if chosen in self._viewer.programme.by_id:
+            return chosen
         timing = self.stage.timing()
         if timing is None:
             return None
