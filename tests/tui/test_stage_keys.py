@@ -344,6 +344,15 @@ async def test_g_lists_the_suggestions_and_a_number_takes_one(on_stage: OnStage)
         assert "To catch up" not in here.picture
 
 
+async def test_the_suggestion_changes_when_the_speaker_must_conclude(on_stage: OnStage) -> None:
+    here = on_stage(*LATE, now="10:45")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5")
+        assert "To catch up: g Panel 1 −10, Coffee" in here.picture
+        await at_time(pilot, here, "11:31")
+        assert "To catch up: g no Coffee, Panel 2 −5 → on time at 12:30" in here.picture
+
+
 async def test_a_suggestion_of_a_day_that_has_changed_is_not_taken(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:

@@ -21,7 +21,7 @@ from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
-from sommet_tui.domain.rundown.catch_up import Suggestion
+from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
@@ -260,8 +260,8 @@ _FRAME_ROWS = 3
 
 
 def _suggestions(lane: ShownLane) -> Sequence[Suggestion]:
-    view = lane.view()
-    return view.helps if view is not None else ()
+    timing = lane.timing()
+    return () if timing is None else suggestions(timing, lane.viewer.settings.limits)
 
 
 @dataclass(frozen=True, slots=True)

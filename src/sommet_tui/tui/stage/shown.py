@@ -8,6 +8,7 @@ from sommet_tui.companion.keys import STAGE, STAGE_REDO, STAGE_UNDO, WITHOUT_LEA
 from sommet_tui.companion.messages import messages_in_force, notices_at
 from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.messages import Message, To, about
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
@@ -17,7 +18,7 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
-from sommet_tui.tui.stage.lane import Signature, signature
+from sommet_tui.tui.stage.lane import signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 
@@ -32,7 +33,7 @@ class ShownLane:
         self.stage = Stage(viewer.companion, login_name())
         self.counts_up = False
         """Whether the speaker's clock shows the time since the start instead of the time left."""
-        self._known: tuple[LaneState, Signature] | None = None
+        self._known: tuple[LaneState, object] | None = None
         self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
     @property
@@ -54,11 +55,11 @@ class ShownLane:
         return self.stage.timing(plan) if plan is not None else None
 
     def view(self) -> StageView | None:
-        """Return the lane now; compute the cost of its delay only if the lane has changed."""
+        """Return the lane now; compute the cost of its delay anew once a minute."""
         timing = self.timing()
         if timing is None:
             return None
-        known = (timing.state, signature(timing))
+        known = timing.state, (to_minute(timing.at), *signature(timing))
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
             self._found = impact(timing), suggestions(timing, self.viewer.settings.limits)
