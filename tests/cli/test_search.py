@@ -70,6 +70,8 @@ def test_a_format_is_filled_in_for_what_is_on(ask: Ask) -> None:
     assert answer.out == "Panel 1 50\u00a0min > Panel 2 50\u00a0min {x}\n"
     answer = ask("now", "--at", "11:20", "--format", "{bookmark}|{bookmark_start}|{phase}|{time}")
     assert answer.out == "Panel 2|12:10|on|11:20\n"
+    answer = ask("now", "--at", "11:20", "--format", "{{{{}}{{{time}}}{{time}}{phase}{phase}}}")
+    assert answer.out == "{{}{11:20}{time}onon}\n"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_every_field_can_be_filled_in_at_every_phase_and_is_in_the_help(ask: Ask
     ("said", "every"),
     [
         ("{next_title}", "{nope} {} {0} {title.__class__} {title[0]} {title!r} {title:>999999999}"),
-        ("unmatched brace", "{ } {title"),
+        ("unmatched brace", "{ } {title {{{ }}} {{} {}} {title}} {{title} {title}}}} }{title}"),
     ],
 )
 def test_anything_but_a_plain_field_is_refused_with_the_fields_there_are(
