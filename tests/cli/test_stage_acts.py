@@ -68,7 +68,7 @@ def test_catch_up_lists_the_suggestions_and_takes_one(stage: StageAsk) -> None:
     after(stage, ("start", "a", "--ago", "10"), ("add", "45"))
     first, *_ = plain(stage("catch-up").out).splitlines()
     assert first.startswith(
-        "To catch up, Panel A −10, no Coffee, Panel B −10 → still 5 min late, on time at 13:30: "
+        "To catch up (Panel A −10, no Coffee, Panel B −10 → still 5 min late, on time at 13:30): "
     )
     assert "sommet-tui stage catch-up 1 --programme" in first
     found = stage("catch-up", "--json").data
@@ -86,8 +86,8 @@ def test_catch_up_lists_the_suggestions_and_takes_one(stage: StageAsk) -> None:
 
 
 def test_without_a_delay_there_is_nothing_to_catch_up(stage: StageAsk) -> None:
-    assert stage("catch-up").out == "There is nothing to catch up.\n"
-    assert "There is nothing to catch up." in stage("catch-up", "1").refused(65)
+    assert stage("catch-up").out == "There is no delay to make up.\n"
+    assert "There is no delay to make up." in stage("catch-up", "1").refused(65)
     assert stage("catch-up", "--json").data["suggestions"] == []
 
 

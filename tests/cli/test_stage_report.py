@@ -122,7 +122,7 @@ def test_it_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     ask("stage", "rehearsal", "begin", "--at", "09:30", "--speed", "0", *at)
     ask("stage", "start", "one", "--ago", "22", *at)
     (line,) = [line for line in ask("stage", "report", *at).lines if "To catch up" in line]
-    assert plain(line).startswith("To catch up, One −8 → on time at 10:00: sommet-tui stage")
+    assert plain(line).startswith("To catch up (One −8 → on time at 10:00): sommet-tui stage")
     (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
     assert [cost["change"] for cost in lane["impact"]] == ["moves"]
     assert ask("stage", "add", "-8", "two", *at).code == 0

@@ -333,7 +333,7 @@ async def test_g_lists_the_suggestions_and_a_number_takes_one(on_stage: OnStage)
         )
         assert "To catch up" not in here.picture
         await pilot.press("g")
-        assert line(here) == "There is nothing to catch up."
+        assert line(here) == "There is no delay to make up."
         await pilot.press("u")
         assert line(here) == (
             "Undone – Panel 1: 10 min less, Coffee: 5 min more, Panel 2: 5 min less · U redo"

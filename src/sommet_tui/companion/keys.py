@@ -328,9 +328,9 @@ STAGE_CHOICES: Choices = (
 A key without a group joins the first group.
 """
 SUGGESTIONS = (
-    Key("suggestion.first", "1", "take(0)", mark("First"), mark("take the first suggestion")),
-    Key("suggestion.second", "2", "take(1)", mark("Second"), mark("take the second suggestion")),
-    Key("suggestion.third", "3", "take(2)", mark("Third"), mark("take the third suggestion")),
+    Key("suggestion.first", "1", "take(0)", mark("First"), mark("apply the first suggestion")),
+    Key("suggestion.second", "2", "take(1)", mark("Second"), mark("apply the second suggestion")),
+    Key("suggestion.third", "3", "take(2)", mark("Third"), mark("apply the third suggestion")),
 )
 YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)

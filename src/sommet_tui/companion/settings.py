@@ -188,15 +188,15 @@ SETTINGS: Final = (
         "number",
         "10",
         mark(
-            "The shortest break in minutes: suggestions for catching up either leave at least "
-            "this much of a break, or give it up."
+            "The shortest break, in minutes: a suggestion for catching up leaves at least this "
+            "much of a break, or gives the break up."
         ),
     ),
     Setting(
         "cut_minutes",
         "number",
         "10",
-        mark("How many minutes a suggestion for catching up takes from a session at most."),
+        mark("The most minutes that a suggestion for catching up takes from a session."),
     ),
     Setting(
         "calm",

@@ -651,7 +651,7 @@ def _result_words(found: Suggestion, view: View) -> str:
 def no_suggestion_sentence(late: int, words: Words) -> str:
     """Return that there is no suggestion, and why: nothing is late, or the limits allow none."""
     if not late:
-        return words.say("There is nothing to catch up.")
+        return words.say("There is no delay to make up.")
     return words.say("The limits in your settings allow no suggestion: still {n} min late.", n=late)
 
 

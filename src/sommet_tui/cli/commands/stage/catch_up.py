@@ -1,4 +1,4 @@
-"""`stage catch-up`: list the suggestions for catching up, or take one."""
+"""`stage catch-up`: list the suggestions for catching up, or apply one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CatchUpOptions(CommandOptions):
 
 
 def catch_up(request: Request, options: CatchUpOptions) -> int:
-    """List the suggestions for catching up, or take the one with a number."""
+    """List the suggestions for catching up, or apply the one with a number."""
     number = act_number(request.arguments[0], request.words()) if request.arguments else 0
     context = open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
@@ -54,18 +54,18 @@ def catch_up(request: Request, options: CatchUpOptions) -> int:
 
 
 def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
-    """Yield each suggestion for catching up, with the command that takes it."""
+    """Yield each suggestion for catching up, with the command that applies it."""
     words, room = context.words, lane.state.plan.lane.room
     where = ["--room", room] if room and context.programme.has_several_rooms else []
     for number, one in enumerate(suggestions(lane, context.request.settings.limits), 1):
         what = next(suggestion_forms(one, context.view))
         take = command(context, "catch-up", str(number), *where)
-        yield words.say("To catch up, {what}: {command}", what=what, command=take)
+        yield words.say("To catch up ({what}): {command}", what=what, command=take)
 
 
 VERBS = {
     "catch-up": Command(
-        mark("list suggestions for catching up, or take suggestion N"),
+        mark("list suggestions for catching up, or apply suggestion N"),
         catch_up,
         CatchUpOptions,
         (Argument("N", least=0),),
