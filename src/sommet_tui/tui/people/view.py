@@ -37,9 +37,11 @@ from sommet_tui.wording.times import column_time, day_time, day_time_width, sent
 from sommet_tui.wording.view import View
 
 _NARROW = 56
-"""Below this width, rows have a time only in the order of appearance."""
+"""Below this width, rows have either a time, in the order of appearance, or a word."""
 _TITLES = 76
 """From this width on, rows have the title beside the label, and the room."""
+_LEAST = 7
+"""The fewest cells of a session or an affiliation."""
 _NAME = 30
 """The cells of a name beside which there is room for more."""
 
@@ -95,10 +97,10 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
         time=day_time_width(scene.view) if by_time or width >= _NARROW else 0,
         sign=int(crew),
         room=column_width(names, 8) if programme.has_several_rooms and width >= _TITLES else 0,
-        number=max(map(cell_len, forms)),
+        number=0 if by_time and width < _NARROW else max(map(cell_len, forms)),
     )
-    free = grid.title
-    return replace(grid, aside=max(0, free - min(_NAME, max(14, free // 2)) - 2))
+    aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2
+    return replace(grid, aside=aside if aside >= _LEAST else 0)
 
 
 def person_row(
