@@ -65,6 +65,8 @@ class Mine:
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
         self._same_ids = stores.same_ids
+        self._names: tuple[Programme | None, Mapping[str, str]] = (None, {})
+        """The last programme, and the result, of `present_ids`."""
         self._together = stores.together
         self._clock = clock
         self._state = state
@@ -294,12 +296,13 @@ class Mine:
 
     def present_ids(self, programme: Programme) -> Mapping[str, str]:
         """Map the ids that sessions of a programme had before to the present ones."""
-        groups = self._same_ids(programme.id)
-        if not groups:
-            return {}
-        from sommet_tui.domain.session_ids import present_ids
+        groups, names = self._same_ids(programme.id), {}
+        if groups:
+            from sommet_tui.domain.session_ids import present_ids
 
-        return present_ids(groups, programme.by_id)
+            names = dict(present_ids(groups, programme.by_id))
+        self._names = programme, names
+        return names
 
     def follow(self, programme: Programme) -> None:
         """Move what is saved about sessions of a programme to the ids that they have there.
@@ -307,7 +310,9 @@ class Mine:
         A session is found by an id that it had before, or by a title that no other one has. The
         snapshot shows it after `look_again`.
         """
-        names = self.present_ids(programme)
+        known, names = self._names
+        if known is not programme:
+            names = self.present_ids(programme)
         if names:
             self.remember_notes()
         present = self._state.snapshot
@@ -317,8 +322,8 @@ class Mine:
         kept = [(note.session, note.title) for note in there.notes]
         kept += [(b.session, b.title) for friend in there.friends for b in friend.bookmarks]
         kept += [(b.session, b.title) for b in there.marked]
-        known = {*programme.by_id, *(s.id for s in shown.sessions if s.added)}
-        strays = {id_: title for id_, title in kept if id_ not in known}
+        there_now = {*programme.by_id, *(s.id for s in shown.sessions if s.added)}
+        strays = {id_: title for id_, title in kept if id_ not in there_now}
         if not strays:
             return
         from sommet_tui.domain.naming import ids_by_title
