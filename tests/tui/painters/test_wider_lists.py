@@ -18,7 +18,7 @@ from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
 from sommet_tui.tui.people.view import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.search.view import hit_grid, person_line, session_line, session_title
+from sommet_tui.tui.search.view import person_line, session_line, session_title
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.widgets.list_pane import shared
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -88,14 +88,15 @@ def found(shown: Scene, width: int) -> list[Row]:
     snapshot = shown.snapshot
     (hit,) = Index(snapshot.programme, snapshot.people).search("honest kernel")
     session_ = snapshot.programme.by_id[hit.id]
-    grid = hit_grid(shown, width)
+    grid = session_grid(shown, width, dated=True)
     return [paint(shown, hit, session_, grid) for paint in (session_title, session_line)]
 
 
 def changes(shown: Scene, width: int) -> list[Row]:
     session_ = shown.snapshot.programme.by_id["b"]
     change = SessionChange("new", session_)
-    return [change_title(shown, change, width), *change_rows(shown, change, width, "muted")]
+    grid = session_grid(shown, width, dated=True)
+    return [change_title(shown, change, grid), *change_rows(shown, change, grid, "muted")]
 
 
 def on_now(shown: Scene, width: int) -> list[Row]:
@@ -153,9 +154,11 @@ def test_a_hit_tells_its_day_however_narrow_the_window() -> None:
     shown = scene(event(), at("08:00"))
     index = Index(shown.snapshot.programme, shown.snapshot.people)
     (later,) = (h for h in index.search("d") if h.id == "d")
-    grid = hit_grid(shown, 40)
+    grid = session_grid(shown, 40, dated=True)
     line = text(session_title(shown, later, shown.snapshot.programme.by_id["d"], grid), 40)
     assert line.startswith(" Sat 10:00  ")
     (person,) = (h for h in index.search("ada exemple") if h.kind == "person")
     (ada,) = shown.snapshot.people
-    assert "Fri 10:00 · K.1.105 " in text(person_line(shown, person, ada, hit_grid(shown, 60)), 60)
+    assert "Fri 10:00 · K.1.105 " in text(
+        person_line(shown, person, ada, session_grid(shown, 60, dated=True)), 60
+    )

@@ -221,7 +221,7 @@ def _present_row(scene: Scene, entry: OnNow | More | NowLine, grid: Grid) -> Row
     words = scene.words
     if isinstance(entry, NowLine):
         time = column_time(scene.now, scene.zones)
-        return styled(f" {time} {'─' * (grid.width - 7 - grid.margin)}", "accent")
+        return row(*heading(f"{time} "), Span("─" * (grid.width - 7 - grid.margin), "accent"))
     if isinstance(entry, OnNow):
         number = sum(isinstance(each, Session) and not each.is_break for each in entry.entries)
         said = words.count("{n} session", "{n} sessions", number) if number > 1 else ""

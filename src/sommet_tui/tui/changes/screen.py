@@ -18,14 +18,14 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.changes import SessionChange, by_day
 from sommet_tui.pages.changes import no_changes_sentence, plan_lines, replacements
+from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
     change_rows,
     change_title,
-    instead_row,
 )
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import empty_page, heading, inset, paragraphs
+from sommet_tui.tui.render.rows import Row, empty_page, heading, inset, paragraphs, styled
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.terminal.background import in_background
@@ -122,8 +122,12 @@ class ChangesScreen(SessionListScreen):
 
     def _of(self, scene: Scene, change: SessionChange, *, mine: bool) -> Iterator[Item]:
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
-        yield Item(change.session.id, partial(change_title, scene, change, dated=mine))
-        style = "warning" if mine else "muted"
-        yield from map(Item.fixed, change_rows(scene, change, self._width, style))
+        grid = session_grid(scene, self._width, dated=True)
+        yield Item(change.session.id, partial(self._title, change, mine))
+        yield from map(Item.fixed, change_rows(scene, change, grid, "warning" if mine else "muted"))
         for session, replacement in replacements(change, scene.view):
-            yield Item(session.id, partial(instead_row, scene, replacement))
+            yield Item.fixed(grid.below(styled(replacement, "")), session.id)
+
+    def _title(self, change: SessionChange, mine: bool, width: int) -> Row:
+        scene = self.viewer.scene()
+        return change_title(scene, change, session_grid(scene, width, dated=True), dated=mine)

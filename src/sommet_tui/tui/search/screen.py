@@ -9,12 +9,12 @@ from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, FOUND, LIST_OPEN, Ke
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.search import Hit
 from sommet_tui.pages.search import found
+from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, indented, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.search.view import (
-    hit_grid,
     person_line,
     person_title,
     session_line,
@@ -94,7 +94,7 @@ class SearchScreen(CompanionScreen):
     def _painter(self, paint, hit: Hit, subject):  # type: ignore[no-untyped-def]
         def painted(width: int) -> Row:
             scene = self.viewer.scene()
-            row: Row = paint(scene, hit, subject, hit_grid(scene, width))
+            row: Row = paint(scene, hit, subject, session_grid(scene, width, dated=True))
             return row
 
         return painted

@@ -10,17 +10,12 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
 from sommet_tui.pages.search import line_below, title_of
 from sommet_tui.pages.session import stop_line
-from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.render.columns import Cells, Grid
 from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import listed, names, off_word
 from sommet_tui.wording.times import day_time
-
-
-def hit_grid(scene: Scene, width: int) -> Grid:
-    """Return the columns of the hits."""
-    return session_grid(scene, width, signs=False, dated=True)
 
 
 def session_title(scene: Scene, hit: Hit, session: Session, grid: Grid) -> Row:
