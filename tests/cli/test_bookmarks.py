@@ -251,7 +251,7 @@ def test_now_says_how_many_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Pat
 
 
 @pytest.mark.parametrize("room", [[], ["--room", "a"], ["--room", "b"]])
-def test_the_event_starts_and_resumes_when_it_does_whatever_is_hidden_or_chosen(
+def test_hidden_sessions_and_a_chosen_room_do_not_change_when_the_event_starts(
     ask: Ask, tmp_path: Path, room: list[str]
 ) -> None:
     spans = {"a9": (9, 10), "a11": (11, 12), "b10": (10, 11), "b13": (13, 14), "a14": (14, 15)}

@@ -61,7 +61,7 @@ def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
         (("--room", "room"), ["two", "three", "four", "five"]),
     ],
 )
-def test_a_filter_shows_sessions_that_match_it_or_did_before_the_change(
+def test_a_filter_shows_sessions_that_match_before_or_after_the_change(
     ask: Ask, file: str, tmp_path: Path, filters: tuple[str, ...], shown: list[str]
 ) -> None:
     changed(tmp_path)

@@ -93,7 +93,7 @@ def test_the_log_follows_a_session_that_also_has_another_title(event: Event) -> 
     assert event.log() == [("start", "op-1"), ("add", "op-1")]
 
 
-def test_every_answer_says_that_actions_are_about_an_unknown_session(event: Event) -> None:
+def test_commands_report_actions_on_an_unknown_session(event: Event) -> None:
     event.write(zebra="Something else", keynote="Keynote", lunch="Lunch talk")
     for command in (("now",), ("agenda",), ("stage", "report")):
         event.ask(*command)
@@ -104,7 +104,7 @@ def test_every_answer_says_that_actions_are_about_an_unknown_session(event: Even
     assert event.err == ""
 
 
-def test_nothing_is_said_of_a_session_that_was_cancelled_and_then_removed(event: Event) -> None:
+def test_a_session_that_was_cancelled_and_then_removed_is_not_reported(event: Event) -> None:
     event.ask("stage", "cancel", "lunch", "--yes")
     event.write(opening="Opening", keynote="Keynote", tea="Something else")
     event.ask("now")

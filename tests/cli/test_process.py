@@ -260,7 +260,7 @@ def test_no_locale_is_too_poor_to_answer_in(env: dict[str, str]) -> None:
     assert "\\u00e9moignages" in told_json or "émoignages" in told_json
 
 
-def test_in_ascii_each_sign_of_a_list_is_another_one() -> None:
+def test_each_sign_of_a_list_has_its_own_ascii_character() -> None:
     program = (
         "from sommet_tui.cli.output import prepare, write;"
         "from sommet_tui.wording.marks import legend;"

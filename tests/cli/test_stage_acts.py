@@ -64,7 +64,7 @@ def test_one_button_pauses_and_resumes(stage: StageAsk) -> None:
     assert "No session is running" in stage("toggle").refused(65)
 
 
-def test_catch_up_lists_the_suggestions_and_takes_one(stage: StageAsk) -> None:
+def test_catch_up_lists_suggestions_and_applies_one(stage: StageAsk) -> None:
     after(stage, ("start", "a", "--ago", "10"), ("add", "45"))
     first, *_ = plain(stage("catch-up").out).splitlines()
     assert first.startswith(
@@ -85,13 +85,13 @@ def test_catch_up_lists_the_suggestions_and_takes_one(stage: StageAsk) -> None:
     assert all(line["lane"] == stage("report", "--json").data["lanes"][0] for line in lines)
 
 
-def test_without_a_delay_there_is_nothing_to_catch_up(stage: StageAsk) -> None:
+def test_catch_up_without_a_delay_says_so(stage: StageAsk) -> None:
     assert stage("catch-up").out == "There is no delay to make up.\n"
     assert "There is no delay to make up." in stage("catch-up", "1").refused(65)
     assert stage("catch-up", "--json").data["suggestions"] == []
 
 
-def test_every_answer_in_json_has_the_lane_after_it(stage: StageAsk) -> None:
+def test_json_of_an_action_has_the_lane_afterwards(stage: StageAsk) -> None:
     for said in (
         ("start", "opening"),
         ("add", "5"),

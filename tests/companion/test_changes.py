@@ -59,7 +59,7 @@ def test_what_was_seen_is_told_no_more(tmp_path: Path) -> None:
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == [("two", "new")]
 
 
-def test_one_of_several_windows_tells_of_a_change_each_time_it_is_made(tmp_path: Path) -> None:
+def test_only_one_window_reports_a_change_each_time_it_is_made(tmp_path: Path) -> None:
     seen = SqliteSeen(tmp_path / "sommet.sqlite3")
     one, other = (ReadChanges(seen.seen, seen.see) for _ in range(2))
     gone = changes(BEFORE, programme(ONE))
@@ -69,11 +69,11 @@ def test_one_of_several_windows_tells_of_a_change_each_time_it_is_made(tmp_path:
             window.forget("paper", {print_of(change) for change in gone})
 
 
-def test_another_event_at_the_same_place_has_changed_in_nothing(tmp_path: Path) -> None:
+def test_another_event_at_the_same_place_has_no_changes(tmp_path: Path) -> None:
     assert Desk(tmp_path, replace(programme(ONE), id="another")).kinds() == []
 
 
-def test_bookmarks_and_notes_follow_their_session_if_one_has_its_title(tmp_path: Path) -> None:
+def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path) -> None:
     before = Desk(tmp_path, BEFORE)
     before.companion.mine.star("one")
     before.companion.mine.star("two")

@@ -54,7 +54,7 @@ def test_a_window_shows_the_log_with_the_ids_of_its_programme(database: Path) ->
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
-def test_the_stage_command_hears_nothing_of_another_id(database: Path) -> None:
+def test_a_new_id_does_not_run_the_stage_command(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     do(one, "09:00", Act("start", "panel"))
     one.stage.say("hello", session="panel")

@@ -49,7 +49,7 @@ def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: 
     assert codes(one) == codes(two) == []
 
 
-def test_an_undo_never_undoes_another_action_than_the_one_it_names(database: Path) -> None:
+def test_undo_never_undoes_an_action_that_it_did_not_name(database: Path) -> None:
     one, two = pair(database)
     do(one, "09:00", Act("start", "panel"))
     first = do(one, "09:01", Act("add", "panel", 5))
@@ -96,7 +96,7 @@ def test_a_rehearsal_ends_with_the_database_that_it_was_in(database: Path) -> No
         two.stage.do(Act("start", "panel"))
 
 
-def test_a_laptop_of_the_crew_without_records_of_its_own_notices_it_too(tmp_path: Path) -> None:
+def test_a_crew_laptop_without_records_notices_a_replaced_database(tmp_path: Path) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
     for machine in (one, two):
         machine.share()

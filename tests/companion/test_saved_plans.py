@@ -87,7 +87,7 @@ def test_picks_make_a_plan_of_each_day_which_is_saved(one: Window) -> None:
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["by id", "by title"])
-def test_other_ids_of_its_sessions_change_no_plan(one: Window, *, known: bool) -> None:
+def test_new_session_ids_change_no_plan(one: Window, *, known: bool) -> None:
     pick(one, "long", maybe=("two",))
     before, names = one.snapshot.mine.plans[DAY], {"long": "l-1", "two": "t-1"}
     one.dial.shows = at("09:30")

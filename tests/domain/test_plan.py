@@ -405,7 +405,7 @@ def test_after_a_change_only_what_is_ahead_counts(
     assert plan_after_change(before, after, now) == found
 
 
-def test_a_pick_of_which_too_much_is_over_says_so() -> None:
+def test_a_pick_that_is_mostly_over_is_too_late() -> None:
     (left_out,) = plan(stops("b 09:00-10:00"), pace, (), at("09:31")).left_out
     assert [reason.why for reason in left_out.reasons] == ["late"]
 

@@ -60,12 +60,12 @@ def test_a_late_day_has_three_ways_to_catch_up_before_lunch() -> None:
     ]
 
 
-def test_minutes_that_the_stage_has_given_count_as_a_delay() -> None:
+def test_added_minutes_count_as_a_delay() -> None:
     given: tuple[str, ...] = ("10:00 start a", "10:01 add a 35")
     assert _ways(example_day(), "10:45", *given)[0] == "a -10, coffee 11:25-11:35, b -5: 12:30"
 
 
-def test_what_the_limits_do_not_let_anybody_catch_up_is_left() -> None:
+def test_the_limits_leave_a_remaining_delay() -> None:
     assert _ways(example_day(), "11:00", "11:00 start a") == [
         "a -10, coffee 11:50-11:50, b -10: 13:30 (10 left)",
         "a -10, coffee 11:50-12:00, b -10: 13:30 (20 left)",
@@ -82,7 +82,7 @@ def test_what_the_limits_do_not_let_anybody_catch_up_is_left() -> None:
         (Limits(10, 4), "a -4, coffee 11:31-11:31, b -1: 12:30"),
     ],
 )
-def test_the_limits_decide_how_much_each_gives(limits: Limits, first: str) -> None:
+def test_the_limits_decide_how_many_minutes_each_session_loses(limits: Limits, first: str) -> None:
     assert first in _ways(example_day(), "10:45", *LATE, limits=limits)
 
 
@@ -90,7 +90,7 @@ def test_without_any_cut_there_is_nothing_to_suggest() -> None:
     assert _ways(example_day(), "10:45", *LATE, limits=Limits(10, 0)) == []
 
 
-def test_a_break_gets_its_shortest_length_where_nobody_waits_for_that() -> None:
+def test_a_break_gets_its_shortest_length_if_no_session_has_to_wait() -> None:
     assert _ways(example_day(), "10:30", "10:27 start a") == ["a -7, coffee 11:20-11:30: 11:30"]
     assert _ways(example_day(), "11:25", "10:30 start a") == []  # nobody could conclude earlier
 
@@ -107,7 +107,7 @@ def test_short_breaks_keep_their_length_before_a_session_that_waits() -> None:
     )
 
 
-def test_a_session_in_overtime_gives_nothing() -> None:
+def test_a_session_in_overtime_loses_no_minutes() -> None:
     late: tuple[str, ...] = ("10:12 start a",)
     assert _ways(example_day(), "11:35", *late) == ["coffee 11:35-11:35, b -5: 12:30"]
 
@@ -119,7 +119,7 @@ def test_the_running_session_keeps_five_minutes_to_conclude() -> None:
     ]
 
 
-def test_of_talks_in_a_row_the_first_ones_give() -> None:
+def test_the_earliest_late_talks_lose_minutes_first() -> None:
     talks = day_of("one 09:00-09:20, two 09:20-09:40, three 09:40-10:00, four 10:00-10:20")
     assert _ways(talks, "09:09", "09:08 start one") == [
         "one -8: 09:20",
@@ -127,7 +127,7 @@ def test_of_talks_in_a_row_the_first_ones_give() -> None:
     ]
 
 
-def test_half_of_a_session_stays_whatever_the_limit() -> None:
+def test_a_session_keeps_at_least_half_its_length() -> None:
     talks = day_of("one 09:00-09:08, two 09:08-09:16, three 09:16-10:00")
     assert _ways(talks, "09:00", "09:00 start one", "09:00 add two 6")[0] == "two -6: at once"
     late: tuple[str, ...] = ("09:10 start one",)
@@ -137,25 +137,25 @@ def test_half_of_a_session_stays_whatever_the_limit() -> None:
     ]
 
 
-def test_a_break_that_does_not_get_shorter_by_itself_gives_first() -> None:
+def test_a_break_that_does_not_shrink_by_itself_loses_minutes_first() -> None:
     day = day_of("one 09:00-10:00, tea 10:00-10:30 break unfixed, two 10:30-11:00")
     assert _ways(day, "09:30", "09:25 start one")[0] == "one -5, tea 10:20-10:30: 10:30"
 
 
-def test_what_was_taken_before_is_not_taken_again() -> None:
+def test_minutes_removed_before_are_not_removed_again() -> None:
     taken = ("10:55 start a", "10:55 add a -8", "10:55 add b -8")
     assert _ways(example_day(), "10:56", *taken)[0] == (
         "a -2, coffee 11:45-11:45, b -2: 13:30 (5 left)"
     )
 
 
-def test_a_session_that_waits_for_its_announced_start_must_give_itself() -> None:
+def test_a_session_that_waits_for_its_announced_start_loses_its_own_minutes() -> None:
     talks = day_of("one 09:00-09:20, two 09:20-09:40, three 09:40-10:00")
     announced = ("09:08 start one", "09:09 announce")
     assert _ways(talks, "09:10", *announced)[0] == "two -8, three -8: 10:00"
 
 
-def test_on_time_and_after_the_day_nothing_is_suggested() -> None:
+def test_there_are_no_suggestions_on_time_or_after_the_day() -> None:
     assert _ways(example_day(), "10:20", "10:12 start a", "10:13 add a 5") == []
     assert _ways(example_day(), "10:20", "10:00 start a") == []
     assert _ways(example_day(), "+1 04:30", *LATE) == []

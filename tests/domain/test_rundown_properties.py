@@ -119,7 +119,7 @@ def test_a_called_lane_waits_for_the_stage(case: tuple[object, object, list[Lane
 
 
 @given(driven())
-def test_only_the_last_cost_is_what_is_on_time_again(
+def test_only_the_last_cost_is_on_time(
     case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:

@@ -77,7 +77,7 @@ def _together(*specs: str) -> tuple[Act, ...]:
 GROUP = ("10:30 start a", "10:40 add a -10", "10:40 add coffee 5", "10:40 add b -5")
 
 
-def test_one_undo_undoes_a_whole_group_whichever_act_it_names() -> None:
+def test_undoing_any_act_of_a_group_undoes_the_group() -> None:
     day = plans(example_day())
     before = rundown(day, _together(GROUP[0]))
     for number in (2, 3, 4):
@@ -89,7 +89,7 @@ def test_one_undo_undoes_a_whole_group_whichever_act_it_names() -> None:
         assert rundown(day, again).lanes == rundown(day, _together(*GROUP)).lanes
 
 
-def test_an_undo_of_a_group_leaves_what_joins_the_group_later() -> None:
+def test_undoing_a_group_keeps_acts_that_join_it_later() -> None:
     acts = _together(*GROUP[:3], "10:41 undo 3", "10:42 add b -5")
     assert undone(acts) == {2, 3}
     lanes = rundown(plans(example_day()), acts)

@@ -254,7 +254,7 @@ def test_what_is_taken_is_on_the_plan(day: list[Stop], minutes: int, which: int)
     assert {*ids(found.gained), taken.id} == set(ids(found.stops)) - set(ids(before.stops))
 
 
-def test_a_change_takes_nobody_out_of_a_session_that_is_running() -> None:
+def test_a_changed_plan_stays_in_the_running_session() -> None:
     planned, other = stop("keynote", "10:00", "11:00", room="a"), stop("other", "10:30", "11:00")
     running = with_stage_times(planned, "10:05", "11:05", "running")
     for now, found in (("10:20", ["keynote"]), ("11:00", ["keynote"])):

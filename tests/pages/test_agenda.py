@@ -233,7 +233,7 @@ def _plain(text_: str) -> str:
     return "".join(text_.split())
 
 
-def test_a_narrow_row_gives_the_time_to_come_at_which_a_session_is_expected() -> None:
+def test_a_narrow_row_shows_the_expected_start() -> None:
     shown = live("09:51", *LATER)
     row = session_row(shown, shown.programme.by_id["two"], session_grid(shown, 40))
     assert text(row, 40).split()[-2:] == ["→", "10:20"]

@@ -278,7 +278,7 @@ async def test_a_change_of_the_plan_is_reported_once(tmp_path: Path) -> None:
     assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
 
 
-async def test_of_several_windows_one_tells_the_users_program_each_time_a_change_is_made(
+async def test_only_one_window_runs_the_notify_command_each_time_a_change_is_made(
     tmp_path: Path,
 ) -> None:
     file, script = tmp_path / "told", "import pathlib, sys; "
@@ -339,7 +339,7 @@ async def test_a_move_is_announced_each_time_it_is_made_and_when_it_is_reverted(
         assert here.app_viewer.news.all == ()
 
 
-async def test_a_move_that_is_made_again_is_new_although_it_was_marked_as_seen(
+async def test_a_repeated_move_is_new_even_if_it_was_marked_as_seen(
     tmp_path: Path,
 ) -> None:
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")

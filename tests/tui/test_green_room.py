@@ -47,7 +47,7 @@ async def test_only_the_crew_records_arrivals(world: Open) -> None:
         ("Ada Lovelace King", "14:00 ! Ada Lovelace King Salle A attendu·e 13:30"),
     ],
 )
-async def test_who_is_due_has_a_sign_and_the_time_since_when(
+async def test_people_who_are_due_have_a_sign_and_their_time(
     world: Open, name: str, told: str
 ) -> None:
     ada = participant("ada", name)

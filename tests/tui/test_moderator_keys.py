@@ -322,7 +322,7 @@ async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> 
         assert "has not spoken yet" in row_of(panel, "↑ Paul")
 
 
-async def test_the_person_called_on_is_timed_until_somebody_else_speaks(panel: World) -> None:
+async def test_the_person_called_on_is_timed_until_someone_else_speaks(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "H", *"Paul", "enter")
         await pilot.pause()

@@ -155,7 +155,7 @@ async def test_on_the_board_of_one_room_a_slash_searches_everything(world: Open)
 
 
 @pytest.mark.parametrize("others", [True, False])
-async def test_what_comes_in_a_room_that_is_alone_matches_the_filters(
+async def test_filters_apply_to_later_sessions_of_the_only_room(
     world: Open, *, others: bool
 ) -> None:
     north = [

@@ -242,7 +242,7 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(
         assert acts(here)[-1] == ("defer", "c")
 
 
-async def test_d_and_c_pass_over_sessions_that_cannot_be_the_other_one(on_stage: OnStage) -> None:
+async def test_d_and_c_skip_sessions_that_cannot_be_chosen(on_stage: OnStage) -> None:
     cancelled = (("10:01", Act("cancel", "b")),)
     here = on_stage(*ON_TIME, *cancelled, now="10:02")
     async with here.open(*SIZE) as pilot:
@@ -314,7 +314,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
 LATE: tuple[tuple[str, Act], ...] = (*A_RUNS, ("10:30", Act("add", "a", 35)))
 
 
-async def test_g_lists_the_suggestions_and_a_number_takes_one(on_stage: OnStage) -> None:
+async def test_g_lists_suggestions_and_a_number_applies_one(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -353,7 +353,7 @@ async def test_the_suggestion_changes_when_the_speaker_must_conclude(on_stage: O
         assert "To catch up: g no Coffee, Panel 2 −5 → on time at 12:30" in here.picture
 
 
-async def test_a_suggestion_of_a_day_that_has_changed_is_not_taken(on_stage: OnStage) -> None:
+async def test_an_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "g")

@@ -74,7 +74,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         ((100, 30), "aa", "STARTS IN"),
     ],
 )
-async def test_the_event_starts_when_it_does_although_its_first_session_is_hidden(
+async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
     world: Open, size: tuple[int, int], rooms: str, said: str
 ) -> None:
     first = session("first", "10:00", "11:00", room=rooms[0])

@@ -160,14 +160,14 @@ def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
         ),
     ],
 )
-def test_a_suggestion_tells_its_changes_and_its_result(language: str, told: list[str]) -> None:
+def test_a_suggestion_lists_its_changes_and_its_result(language: str, told: list[str]) -> None:
     now = timing_at(example_day(), "10:45", "10:35 start a")
     shown = view(language, shown=example_day())
     found = [next(suggestion_forms(one, shown)) for one in suggestions(now, Limits())]
     assert list(map(plain, found)) == told
 
 
-def test_a_suggestion_says_what_remains_late() -> None:
+def test_a_suggestion_says_how_late_the_room_still_is() -> None:
     shown = view(shown=example_day())
     for start, told in (
         ("11:00 start a", "still 10 min late, on time at 13:30"),

@@ -171,7 +171,7 @@ class Context:
         output.report(named(sentence) for sentence in troubles)
 
     def report_lost(self) -> None:
-        """Report on standard error that actions of today are about unknown sessions, if so."""
+        """Report today's actions on unknown sessions, if any, on standard error."""
         if not self.snapshot.events.acts:
             return
         from sommet_tui.wording.stage import lost_sentences

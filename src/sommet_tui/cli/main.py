@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         _watch_threads(sys.argv[1:])
         code = _answered(sys.argv[1:])
-        if not _is_somebody_awaited():
+        if not _has_waiting_threads():
             _end(code)
         return code
     try:
@@ -51,7 +51,7 @@ def _watch_threads(asked: Sequence[str]) -> None:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
 
 
-def _is_somebody_awaited() -> bool:
+def _has_waiting_threads() -> bool:
     """Return whether a thread is still running that must end before the process does."""
     known = sys.modules.get("threading")
     return known is not None and not all(
@@ -63,7 +63,7 @@ def _end(code: int) -> None:
     """End the process now.
 
     Freeing everything first takes a fifteenth of an answer's time, and would crash a daemon thread
-    that is amid encryption.
+    that is encrypting.
     """
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):

@@ -85,13 +85,13 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """The changes of bookmarks that were read on this computer, and those last told, as prints.
+    """The prints of changes that the user has read here, and of those reported last.
 
     If that cannot be saved, the changes count as unread again. All methods may wait for the disk.
     """
 
     def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], bool]) -> None:
-        """`seen` returns the value last saved under a name; `see` saves another one, if it is."""
+        """`seen` returns the value saved under a name; `see` saves a value that differs from it."""
         self._seen = seen
         self._see = see
 
@@ -108,7 +108,7 @@ class ReadChanges:
         self._save(programme, [*before, *prints])
 
     def tell(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> bool:
-        """Return whether to tell the user's program of changes: not if another window has."""
+        """Return whether to report changes to the user's program: not if another window has."""
         prints = " ".join(sorted(map(print_of, found)))
         with suppress(StorageError):
             return self._see(f"told {programme}", prints)

@@ -343,10 +343,10 @@ class Stage:
             return Confirmation("end-rehearsal")
         if self.not_acting() is not None:
             return None
-        driven = self.driven()
+        driven = self.driven_session()
         return Confirmation("begin-rehearsal" if driven is None else "leave-running", driven)
 
-    def driven(self) -> Session | None:
+    def driven_session(self) -> Session | None:
         """Return a running session of a manual room that this computer leads, if there is one."""
         if self.not_acting() is not None:
             return None

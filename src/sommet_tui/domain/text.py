@@ -207,7 +207,7 @@ def begins_word(text: str, part: str) -> bool:
 
 
 def hyperlink(url: str, terminal: str | None) -> str:
-    """Return an address of the web as this kind of terminal takes it in a hyperlink, else "".
+    """Return a web address in the form that the terminal takes in a hyperlink, or "" if none.
 
     It has only visible ASCII characters, so it can neither end the hyperlink nor command the
     terminal.

@@ -242,7 +242,7 @@ def _exists(path: str) -> bool:
 def _recognise(
     loaded: Loaded, address: str, before: Callable[[], Programme | None]
 ) -> tuple[Programme, Sequence[str]] | None:
-    """Give a programme the ids under which it was read before, and remember what has other ids.
+    """Give a programme the ids under which it was read before, and remember renamed sessions.
 
     Also returns the other files and addresses where it was read. `before` returns what was last
     read at this address. None if the saved data cannot be read or written, and that is needed.

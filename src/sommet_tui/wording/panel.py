@@ -261,12 +261,7 @@ def here_forms(call: Call, view: View) -> Iterator[str]:
     missing = [p.participant.name for p in call.people if p.arrival == "not_seen"]
     here = words.say("{n} of {all} here", n=len(call.people) - len(missing), all=len(call.people))
     if missing:
-        yield listed(
-            [
-                here,
-                words.say("missing: {names}", names=", ".join(missing)),
-            ]
-        )
+        yield listed([here, words.say("missing: {names}", names=", ".join(missing))])
     yield here
 
 

@@ -173,7 +173,7 @@ def plan_change_text(
 ) -> str:
     """Return what a change did to a plan: its old stops → the new ones.
 
-    It names at most so many old and new stops, or all of them, with titles of at most this length.
+    It names at most `most` old and new stops, or all of them, with titles of this `length`.
     """
 
     def named(stop: SavedStop) -> str:
@@ -189,7 +189,7 @@ def plan_change_text(
 
 
 def _few(names: Sequence[str], most: int | None, words: Words) -> str:
-    """Return names; if there are more than `most`, one less, and how many others there are."""
+    """Return the names; if there are more than `most`, return one less and count the others."""
     shown = len(names) if most is None or len(names) <= most else most - 1
     more = f" {words.say('and {n} more', n=len(names) - shown)}" if shown < len(names) else ""
     return ", ".join(names[:shown]) + more

@@ -439,7 +439,7 @@ def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
 def lost_sentences(view: View) -> Iterator[str]:
     """Yield a sentence for each room whose latest action is about an unknown session."""
     snapshot, now = view.snapshot, view.now
-    lost = snapshot.rundown(now).lost(view.programme.day_of(now)) if snapshot.acts(now) else ()
+    lost = snapshot.rundown(now).lost_acts(view.programme.day_of(now)) if snapshot.acts(now) else ()
     for act in lost:
         yield view.words.say(
             "“{session}” is not in the programme, so its actions do not count. Check what is "

@@ -49,9 +49,9 @@ class Definition:
 
     @property
     def on_day(self) -> bool:
-        """Whether it is about what runs now or next; outside the event's days, it is rehearsed.
+        """Whether it concerns the running or next session, so needs an event day or a rehearsal.
 
-        The other acts also prepare a day before it begins.
+        The other acts can also prepare a day before it begins.
         """
         return self.of_running or self.default is not None
 

@@ -31,16 +31,16 @@ class Rundown:
     lanes: Mapping[LaneKey, LaneState]
     astray: tuple[Act, ...] = ()
 
-    def lost(self, day: date) -> tuple[Act, ...]:
+    def lost_acts(self, day: date) -> tuple[Act, ...]:
         """Return the latest act of each room on an event day, if that is `astray`.
 
         What it did does not count, so the room may be shown in a wrong state. The cancellation of a
         session that has left the programme matters to nobody.
         """
-        return tuple(a for a in self._lost if self.plans.programme.day_of(a.at) == day)
+        return tuple(a for a in self._all_lost if self.plans.programme.day_of(a.at) == day)
 
     @cached_property
-    def _lost(self) -> tuple[Act, ...]:
+    def _all_lost(self) -> tuple[Act, ...]:
         if not self.astray:
             return ()
         acts = [*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)]
@@ -326,11 +326,11 @@ class LaneReplay:
         return fold
 
     def _undo(self, undo: Act) -> None:
-        """Undo what an undo names; if that is an undo, put what it undid back in force, etc."""
+        """Undo the acts that an undo names; if one is an undo, restore what it undid, and so on."""
         waiting = [(undo, True)]
         while waiting:
             undo, taken = waiting.pop()
-            for act in self._named(undo):
+            for act in self._acts_of(undo):
                 count = self._undos.get(act.seq, 0) + (1 if taken else -1)
                 self._undos[act.seq] = count
                 if count != taken:
@@ -340,7 +340,7 @@ class LaneReplay:
                 else:
                     self._change_force(act, taken=taken)
 
-    def _named(self, undo: Act) -> Sequence[Act]:
+    def _acts_of(self, undo: Act) -> Sequence[Act]:
         """Return the act that an undo names, or the acts before it of the same group."""
         named = self._by_seq.get(undo.undoes or 0)
         if named is None or named.seq >= undo.seq:

@@ -73,7 +73,7 @@ class ShownPanel:
         return mine[place] if 0 <= place < len(mine) else None
 
     def _who(self, session: Session) -> frozenset[str]:
-        """Return who of the moderators so far moderates a session; if nobody, its moderators."""
+        """Return the moderators so far who moderate a session; if none does, its moderators."""
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
         return self._moderators & own or own
 

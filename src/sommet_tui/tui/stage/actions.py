@@ -375,7 +375,7 @@ class StageActions:
 
     def asks_to_quit(self, leave: Callable[[], None]) -> bool:
         """Ask before leaving the app, if this window drives a running session."""
-        driven, words = self._stage.driven(), self._viewer.words
+        driven, words = self._stage.driven_session(), self._viewer.words
         if driven is None:
             return False
 

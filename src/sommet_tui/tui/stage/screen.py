@@ -145,7 +145,7 @@ class StageScreen(ActingScreen):
 
     def go_home(self) -> bool:
         """Show Now, but not while this window drives a running session."""
-        return self._shown.stage.driven() is None and super().go_home()
+        return self._shown.stage.driven_session() is None and super().go_home()
 
     def action_log(self) -> None:
         """Show every act of this lane."""

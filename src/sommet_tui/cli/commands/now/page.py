@@ -234,7 +234,7 @@ def _notices(context: Context) -> list[str]:
 
 
 def _phase(context: Context, moment: Moment) -> list[str]:
-    """Where the event stands."""
+    """Return the phase of the event in a sentence; nothing while sessions are running."""
     if moment.phase == "on" or moment.is_changeover:
         return []
     return [*filled(phase_sentence(context.view)), ""]

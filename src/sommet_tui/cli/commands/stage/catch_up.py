@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class CatchUpOptions(CommandOptions):
-    """Who acts."""
+    """The options of `stage catch-up`."""
 
     by = BY
 
