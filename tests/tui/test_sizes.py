@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
 
 from sommet_tui.domain.programme import Programme
+from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.render.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -44,6 +50,38 @@ async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_sam
                 await pilot.resize_terminal(width, height)
                 await pilot.pause()
             await until(pilot, looks_like(here, before))
+
+
+@pytest.mark.parametrize("of", [event, in_rooms])
+@pytest.mark.parametrize("size", [(200, 55), (120, 40), (80, 24), (80, 19), (60, 20), (40, 12)])
+async def test_no_layout_after_the_first_frame_moves_anything(
+    world: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    of: Callable[[], Programme],
+) -> None:
+    lay_out, moved, frames = Screen._refresh_layout, list[object](), list[object]()
+
+    def places(screen: Screen[Any]) -> dict[Widget, Region]:
+        shown = screen.query(Widget)
+        return {widget: widget.region for widget in shown if widget.layer != "said"}
+
+    def counted(screen: PaintedScreen, *args: object, **options: object) -> None:
+        before, arriving = places(screen), screen._arriving
+        lay_out(screen, *args, **options)  # type: ignore[arg-type]
+        frames.append(arriving)
+        moved.extend([] if arriving or places(screen) == before else [screen])
+
+    monkeypatch.setattr(PaintedScreen, "_refresh_layout", counted)
+    here = world(of(), at("09:30"))
+    here.companion.mine.star(of().sessions[0].id)
+    async with here.open(*size) as pilot:
+        for _ in range(3):
+            here.clock.shown += timedelta(seconds=1)
+            here.app._tasks._tick()
+            await pilot.pause()
+        assert frames, "the screen has been laid out"
+        assert moved == []
 
 
 async def test_a_wide_window_shows_the_session_beside_the_list(here: World) -> None:

@@ -46,7 +46,9 @@ class Header(FixedLines):
     def _rows_now(self, width: int, _height: int) -> list[Row]:
         scene = self._viewer.scene()
         place = Place(self._here(), self._viewer.crew, self._filters(scene), self._its_room())
-        rows = self._made.of((looks(scene), width, place), lambda: header(scene, width, place))
+        rows = self._made.of(
+            (looks(scene, place.room), width, place), lambda: header(scene, width, place)
+        )
         if self.size.height != len(rows):
             self.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.

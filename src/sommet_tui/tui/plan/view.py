@@ -84,7 +84,7 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         ),
         _own_keys(scene),
     )
-    rule = styled("─" * width, "faint")
+    rule = styled("─" * width, "divider")
     return [rule, *(indented(fit_row(line, max(10, width - 3)), 1) for line in about)]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,12 +67,12 @@ def header(scene: Scene, width: int, place: Place) -> list[Row]:
     top = _top(scene, width, place)
     if is_alarming(scene, place.here):
         top = tuple(_alarm(part) for part in top)
-    return [top, *(paint(width) for paint in _narrowings(scene, place.filters))]
+    return [top, *_narrowings(scene, place.filters, width)]
 
 
 def height(scene: Scene, filters: Facets | None = None) -> int:
     """Return how many rows the header has."""
-    return 1 + sum(1 for _ in _narrowings(scene, filters))
+    return 1 + sum(1 for _ in _narrowings(scene, filters, 0))
 
 
 def is_alarming(scene: Scene, here: str) -> bool:
@@ -88,25 +87,18 @@ def clock(scene: Scene, here: str = "") -> Row:
     return row(Span(f"{scene.face(scene.now):>{CLOCK_WIDTH - 1}}", style), Span(" ", style))
 
 
-def looks(scene: Scene) -> object:
+def looks(scene: Scene, room: str | None) -> object:
     """Return a value that is equal as long as only the clock of the header has changed."""
     snapshot = scene.snapshot
     return (
         (snapshot.base or snapshot).programme,
         snapshot.room,
         tuple(conditions(scene)),
-        _crew(scene),
+        crew_marks(scene, room),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.mine.hidden), bool(scene.hidden)),
         to_minute(scene.zones.local(scene.now)),
     )
-
-
-def _crew(scene: Scene) -> object:
-    crew = scene.snapshot.events.crew
-    if crew is None:
-        return None
-    return crew.share, crew.log.leads, scene.snapshot.link, crew.unseen, crew.names
 
 
 class _Tabs(NamedTuple):
@@ -205,12 +197,12 @@ def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
     return bool(filters) and not scene.facets
 
 
-def _narrowings(scene: Scene, filters: Facets | None) -> Iterator[Callable[[int], Row]]:
-    """Yield functions that paint the rows of the filters for a width."""
+def _narrowings(scene: Scene, filters: Facets | None, width: int) -> Iterator[Row]:
+    """Yield the rows of the filters."""
     if filters and not _is_one_room(scene, filters):
-        yield partial(_narrowed, scene, filters)
+        yield _narrowed(scene, filters, width)
     if filters is not None and scene.snapshot.mine.hidden:
-        yield partial(_hidden, scene)
+        yield _hidden(scene, width)
 
 
 def _narrowed(scene: Scene, filters: Facets, width: int) -> Row:

@@ -82,7 +82,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
         *_notices(scene, session, inner),
         BLANK,
-        *paragraphs(_whole_times(when(session, scene.view)), inner, "strong"),
+        *paragraphs(_whole_times(when(session, scene.view)), inner),
         *_facts(scene, session, inner),
         *_marks(scene, session, inner),
     ]
@@ -234,9 +234,7 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 def _people(scene: Scene, session: Session, width: int) -> list[Row]:
     rows: list[Row] = []
     for participant in session.participants:
-        rows.append(
-            row(Span(participant.name, "strong"), Span(_role(scene, participant), "accent"))
-        )
+        rows.append(row(Span(participant.name), Span(_role(scene, participant), "accent")))
         if participant.affiliation:
             rows += inset(paragraphs(participant.affiliation, width - 2, "muted"), 2)
     return rows
