@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.keys import Choices, Key
-from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import within_reach
 from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.screen import CompanionScreen
@@ -65,11 +64,6 @@ class ActingScreen(CompanionScreen):
     def action_no(self) -> None:
         """Drop what was asked."""
         self.prompt.show(None)
-
-    def hint(self, sentence: str) -> None:
-        """Show why a key did nothing, unless a question is asked."""
-        if self.prompt.question is None:
-            self.prompt.show(Feedback(sentence, "muted"))
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
         """Show the keys that the footer has no room for, after `key` was pressed."""

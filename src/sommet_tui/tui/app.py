@@ -213,7 +213,9 @@ class SommetApp(PaintedApp):
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
             from sommet_tui.tui.keys.elsewhere import idle_sentence
 
-            screen.hint(idle_sentence(event.key, screen, self._viewer))
+            hint = idle_sentence(event.key, screen, self._viewer)
+            self._viewer.messages.hint(hint, self._viewer.companion.clock.now(), GLANCE)
+            self._show_messages()
 
     def _repaint(self, changed: bool) -> None:
         if self._ending:

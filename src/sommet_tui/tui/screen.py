@@ -271,11 +271,6 @@ class CompanionScreen(PaintedScreen):
         severity: SeverityLevel = "error" if wrong else "information"
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
-    def hint(self, sentence: str) -> None:
-        """Show why a key did nothing."""
-        self.viewer.messages.hint(sentence, self.viewer.companion.clock.now(), GLANCE)
-        self.messages.show()
-
     def offer(self, dialog: Dialog | str) -> None:
         """Open a dialog, or say why there is none."""
         if isinstance(dialog, str):

@@ -255,7 +255,7 @@ def next_forms(call: Call, view: View) -> Iterator[str]:
 
 def here_forms(call: Call, view: View) -> Iterator[str]:
     """Yield how many people are here and who is missing, ever shorter; nothing if unrecorded."""
-    if not call.people or not call.people[0].is_noted:
+    if not call.people[0].is_noted:
         return
     words = view.words
     missing = [p.participant.name for p in call.people if p.arrival == "not_seen"]
