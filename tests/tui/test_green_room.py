@@ -236,3 +236,14 @@ async def test_the_selected_name_is_large_in_a_large_window(
         await pilot.press("enter")
         await pilot.pause()
         assert "██████" in here.picture
+
+
+async def test_the_cursor_begins_at_the_first_person_once_the_list_is_the_green_room(
+    world: Open,
+) -> None:
+    here = world(panels(), at("12:40"))
+    async with here.open() as pilot:
+        await pilot.press("4", "end", "1")
+        here.app_viewer.opened.add("green-room")
+        await pilot.press("4", "a")
+        assert "Alice Guyon has arrived" in here.picture, "who is in the running panel"

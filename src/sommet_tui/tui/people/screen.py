@@ -54,6 +54,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     clipped,
     empty_page,
+    fit_row,
     heading,
     inset,
     paragraphs,
@@ -163,9 +164,9 @@ class PeopleListing(Listing):
                 for index, (one, _) in enumerate(group):
                     yield self._item(one, None if index else "strong")
 
-    def _heading(self, name: str, held: Held, _width: int) -> Row:
+    def _heading(self, name: str, held: Held, width: int) -> Row:
         about = part_words(held, self._viewer.view())
-        return row(*heading(name), Span(f" {about}", "muted"))
+        return fit_row(row(*heading(name), Span(f" {about}", "muted")), width - 1)
 
     def _item(self, one: OnStage, time: str | None = "muted") -> Item:
         return Item(one.person.id, partial(self._row, one, time))
@@ -288,11 +289,18 @@ class PeopleScreen(ListScreen):
         self._listing = PeopleListing(viewer)
         super().__init__(viewer, self._listing)
         self.prompt = _ArrivalPrompt(viewer)
+        self._by_time = self._listing.is_by_time
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the list up to date; drop an answer once others have acted."""
+        """Bring the list up to date; drop an answer once others have acted.
+
+        In another order, the cursor begins at the first person.
+        """
         self.prompt.forget_if_others_acted()
         super().paint(changed=changed)
+        before, self._by_time = self._by_time, self._listing.is_by_time
+        if before != self._by_time:
+            self.pane.list.action_edge(-1)
 
     def action_arrival(self) -> None:
         """Record the next arrival of the selected person."""
@@ -306,7 +314,6 @@ class PeopleScreen(ListScreen):
         """Change the order: from A to Z, or in the order of their sessions."""
         self._listing.by_time = by_time = not self._listing.is_by_time
         self.tick(changed=True)
-        self.pane.list.action_edge(-1)
         words = self.viewer.words
         self.say(
             words.say("in order of appearance") if by_time else words.say("in alphabetical order")

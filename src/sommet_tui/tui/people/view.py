@@ -100,7 +100,8 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
         number=0 if by_time and width < _NARROW else max(map(cell_len, forms)),
     )
     aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2
-    return replace(grid, aside=aside if aside >= _LEAST else 0)
+    wide = width >= _NARROW or not by_time
+    return replace(grid, aside=aside if wide and aside >= _LEAST else 0)
 
 
 def person_row(
