@@ -13,7 +13,6 @@ from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import (
-    MOST,
     TO_CONCLUDE,
     Limits,
     Suggestion,
@@ -271,4 +270,4 @@ def test_one_undo_of_a_suggestion_restores_the_lane_exactly(
     lanes = rundown(plans(day), (*acts, *taken, undo))
     after = lane_timing(lanes.lane(before.state.plan), now)
     assert replace(after, state=before.state) == before
-    assert len(suggestions(before, Limits())) <= MOST
+    assert len(suggestions(before, Limits())) <= 3

@@ -12,8 +12,6 @@ from sommet_tui.domain.rundown.projection import Projected, project
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass, replace
 
-MOST = 3
-"""How many suggestions there are at most."""
 TO_CONCLUDE = 5
 """The minutes that the running session keeps at least, so that the speaker can conclude."""
 
@@ -75,56 +73,47 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
         return ()
     on_time, left = _on_time(timing.items), lateness(timing)
     found: dict[object, Suggestion] = {}
-    for way in (
-        _Way(timing, limits, keeps_breaks=True),
-        _Way(timing, limits, spares_running=True),
-        _Way(timing, limits),
-    ):
-        made = way.suggestion()
+    for keeps_breaks, spares_running in ((True, False), (False, True), (False, False)):
+        made = _Way(timing, limits, keeps_breaks).suggestion(spares_running=spares_running)
         later = made.on_time is not None and (on_time is None or made.on_time > on_time)
         if made.adds and (made.left < left if left else made.left == 0 and not later):
             found.setdefault(tuple(made.adds.items()), made)
-    return tuple(sorted(found.values(), key=lambda made: made.left)[:MOST])
+    return tuple(sorted(found.values(), key=lambda made: made.left))
 
 
 def lateness(timing: LaneTiming) -> int:
     """Return how many minutes of the delay remain if nobody acts: see `Suggestion.left`."""
-    items, state = timing.items, timing.state
-    return sum(_late(items[n]) for n in range(len(items)) if _ends_delay(state, items, n))
+    return sum(_late(goal) for _, goal in _delays(timing.state, timing.items))
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to catch up in a lane.
-
-    The sessions that are late give minutes in their order. With `spares_running`, the running
-    session comes last. With `keeps_breaks`, breaks keep their shortest length.
-    """
+    """One way to catch up in a lane; with `keeps_breaks`, breaks keep their shortest length."""
 
     timing: LaneTiming
     limits: Limits
-    keeps_breaks: bool = False
-    spares_running: bool = False
+    keeps_breaks: bool
 
-    def suggestion(self) -> Suggestion:
-        """Return what this way changes, and the result."""
+    def suggestion(self, *, spares_running: bool) -> Suggestion:
+        """Return what changes if the late sessions give minutes in their order.
+
+        With `spares_running`, the running session comes last.
+        """
         cuts: Adds = {}
-        items, adds = self._after(cuts)
-        state, left = self.timing.state, 0
-        for goal in range(len(items)):
-            if not _ends_delay(state, items, goal):
-                continue
-            givers = [i for i in _late_until(state, items, goal) if self._most(i)][:_GIVERS]
-            if self.spares_running:
-                givers.sort(key=lambda item: item.status == "running")
-            for giver in sorted(givers, key=lambda item: not item.session.is_break):
-                lack = _late(items[goal])
-                cut = {giver.session.id: -min(lack, self._most(giver))}
-                won = lack and lack - _late(self._after({**cuts, **cut})[0][goal])
+        left, items = 0, self._after(cuts)[0]
+        last = "running" if spares_running else None
+        for givers, goal in _delays(self.timing.state, items):
+            place = items.index(goal)
+            lack = _late(self._after(cuts)[0][place])
+            ordered = sorted(givers, key=lambda i: (not i.session.is_break, i.status == last))
+            for giver in ordered[:_GIVERS]:
+                cut = {**cuts, giver.session.id: -min(lack, self._most(giver))}
+                won = lack - _late(self._after(cut)[0][place])
                 if won > 0:
                     cuts = {**cuts, giver.session.id: -won}
-                    items, adds = self._after(cuts)
-            left += _late(items[goal])
+                    lack -= won
+            left += lack
+        items, adds = self._after(cuts)
         return Suggestion(tuple(self._changes(items, adds)), _on_time(items), left)
 
     def _after(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
@@ -134,24 +123,22 @@ class _Way:
         get its length.
         """
         adds, items = cuts, _projected(self.timing, cuts)
-        if not self.keeps_breaks:
-            return items, adds
-        for _ in range(_ROUNDS):
+        for number in range(_ROUNDS if self.keeps_breaks else 0):
             lacking = self._lacking(items, adds)
             if not lacking:
-                return items, adds
-            adds = {**adds, **{id_: adds.get(id_, 0) + more for id_, more in lacking.items()}}
+                break
+            more = {id_: adds.get(id_, 0) + minutes for id_, minutes in lacking.items()}
+            kept = {id_: n for id_, n in adds.items() if id_ not in lacking}
+            adds = {**kept, **(more if number < _ROUNDS - 1 else {})}
             items = _projected(self.timing, adds)
-        lacking = self._lacking(items, adds)
-        adds = {id_: minutes for id_, minutes in adds.items() if id_ not in lacking}
-        return _projected(self.timing, adds), adds
+        return items, adds
 
     def _lacking(self, items: Iterable[Projected], adds: Adds) -> Adds:
         """Return how many minutes open breaks need for their shortest length, by id."""
         found = {}
-        for item in items:
+        for item in _open(items):
             session = item.session
-            if not (session.is_break and _is_open(item) and item.start and item.end):
+            if not (session.is_break and item.start and item.end):
                 continue
             added = item.actual.added - timedelta(minutes=adds.get(session.id, 0))
             shortest = min(self.limits.shortest_break, in_minutes(session.duration + added))
@@ -176,10 +163,10 @@ class _Way:
     def _changes(self, items: Sequence[Projected], adds: Adds) -> Iterator[Change]:
         """Yield the items that change, and the breaks that stay short or would be too short."""
         before, after = self._lacking(self.timing.items, {}), self._lacking(items, adds)
-        for item in items:
+        for item in _open(items):
             session, minutes = item.session, adds.get(item.session.id, 0)
-            if item.start is None or item.end is None:
-                continue
+            assert item.start is not None
+            assert item.end is not None
             short = session.id in before and drift(item.end, item.start) < session.duration
             if minutes or short or session.id in after:
                 yield Change(session, minutes, item.start, item.end)
@@ -195,68 +182,58 @@ def _projected(timing: LaneTiming, adds: Adds) -> tuple[Projected, ...]:
     return project(replace(state, actuals={**state.actuals, **longer}), timing.at)
 
 
-def _is_open(item: Projected) -> bool:
-    """Whether an item is running or upcoming."""
-    return item.status in ("running", "upcoming")
+def _open(items: Iterable[Projected]) -> list[Projected]:
+    """Return the running and upcoming items."""
+    return [item for item in items if item.status in ("running", "upcoming")]
+
+
+def _behind(moment: datetime | None, due: datetime) -> int:
+    """Return how many minutes an instant is later than due."""
+    return max(0, in_minutes(drift(moment, due))) if moment is not None else 0
 
 
 def _late(item: Projected) -> int:
-    """Return how many minutes late an open item ends; 0 if it ends on time."""
-    if not _is_open(item) or item.end is None:
-        return 0
-    return max(0, in_minutes(drift(item.end, item.due_end)))
+    return _behind(item.end, item.due_end)
 
 
-def _sessions(items: Iterable[Projected]) -> list[Projected]:
-    """Return the open sessions."""
-    return [item for item in items if _is_open(item) and not item.session.is_break]
+def _delays(
+    state: LaneState, items: Sequence[Projected]
+) -> Sequence[tuple[Sequence[Projected], Projected]]:
+    """Return the items that end late and delay each other, with the last session of each delay.
 
-
-def _waits(state: LaneState, item: Projected) -> bool:
-    """Whether a session begins at its announced or new start, and not when others have ended."""
-    place, promise = state.places.get(item.session.id), state.promise(item.session.id)
-    return item.start in (place and place.time, promise and promise[0])
-
-
-def _ends_delay(state: LaneState, items: Sequence[Projected], place: int) -> bool:
-    """Whether an item is the last of several sessions that delay each other.
-
-    The running session is none if it delays no other one.
+    Breaks that get shorter by themselves are none of them. The running session alone is no delay,
+    unless it is the last one.
     """
-    item, following = items[place], _sessions(items[place + 1 :])
-    if item.session.is_break or not _late(item):
-        return False
-    if not following:
-        return True
-    delays = _late(following[0]) and not _waits(state, following[0])
-    return item.status == "upcoming" and not delays
-
-
-def _late_until(state: LaneState, items: Sequence[Projected], place: int) -> list[Projected]:
-    """Return what can give minutes to the session at a place: the items of its delay.
-
-    These are sessions, and breaks that do not get shorter by themselves.
-    """
-    found: list[Projected] = []
-    for item in items[: place + 1]:
-        if _is_open(item) and not (item.session.is_break and item.session.fixed_end):
-            before = [] if _waits(state, item) else found
-            found = [*before, item] if _late(item) else []
-    return found
+    delays: list[list[Projected]] = [[]]
+    for item in _open(items):
+        if item.session.is_break and item.session.fixed_end:
+            continue
+        place, promise = state.places.get(item.session.id), state.promise(item.session.id)
+        waits = item.start in (place and place.time, promise and promise[0])
+        if waits or not _late(item):  # it begins at its new or announced start, or is on time
+            delays.append([])
+        if _late(item):
+            delays[-1].append(item)
+    last = [item for item in _open(items) if not item.session.is_break][-1:]
+    found = [
+        (delay, [item for item in delay if not item.session.is_break][-1:]) for delay in delays
+    ]
+    return [
+        (delay, goal[0])
+        for delay, goal in found
+        if goal and (goal == last or goal[0].status == "upcoming")
+    ]
 
 
 def _on_time(items: Sequence[Projected]) -> datetime | None:
     """Return from when on nothing is late; None if nothing is, or if the last session ends late."""
-    sessions = _sessions(items)
-    late = [n for n, one in enumerate(sessions) if _late(one) or _starts_late(one)]
-    if not late:
-        return None
-    last, following = sessions[late[-1]], sessions[late[-1] + 1 :]
-    if not _late(last):
-        return last.end
-    return following[0].start if following else None
-
-
-def _starts_late(item: Projected) -> bool:
-    assert item.start is not None
-    return drift(item.start, item.due_start) > timedelta(0)
+    following: Projected | None = None
+    for item in reversed(_open(items)):
+        if item.session.is_break:
+            continue
+        if _late(item):
+            return following.start if following is not None else None
+        if _behind(item.start, item.due_start):
+            return item.end
+        following = item
+    return None

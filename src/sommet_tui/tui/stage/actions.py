@@ -302,11 +302,20 @@ class StageActions:
         why_not, timing = not_acting(self._lane), self._lane.timing()
         if why_not is not None or timing is None:
             return why_not
-        take = self._answers.later(partial(catch_up, self._lane))
-        dialog = SuggestionDialog(self._lane, take)
-        if dialog.found:
-            return dialog
-        return Feedback(no_suggestion_sentence(lateness(timing), self._viewer.words), "muted")
+        found = self._lane.suggestions(timing)
+        if not found:
+            said = no_suggestion_sentence(lateness(timing), self._viewer.words)
+            return Feedback(said, "muted")
+        return SuggestionDialog(self._viewer, found, self._answers.later(self._catch_up))
+
+    def _catch_up(self, found: Suggestion) -> Feedback | None:
+        """Record what a suggestion changes, unless the day has changed since it was shown."""
+        timing = self._lane.timing()
+        if timing is None:
+            return None
+        if all(one.adds != found.adds for one in self._lane.suggestions(timing)):
+            return Feedback(self._viewer.words.say("The day has changed meanwhile."), "muted")
+        return recorded(self._viewer, self._stage.catch_up(found, self._lane.room)[-1])
 
     # Undo
 
@@ -484,11 +493,6 @@ def recorded(viewer: Viewer, done: Act | Message) -> Feedback:
 def do(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
     """Record an act."""
     return recorded(lane.viewer, lane.stage.do(act, if_next=if_next))
-
-
-def catch_up(lane: ShownLane, found: Suggestion) -> Feedback:
-    """Record what a suggestion changes."""
-    return recorded(lane.viewer, lane.stage.catch_up(found, lane.room)[-1])
 
 
 def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Feedback:

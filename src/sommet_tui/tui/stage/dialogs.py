@@ -21,7 +21,7 @@ from sommet_tui.companion.messages import notices_at
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
-from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
+from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
@@ -207,61 +207,44 @@ class InsertDialog(LineDialog):
 
 
 class SuggestionDialog(Dialog):
-    """The suggestions for catching up; the number of one takes it.
-
-    Only what is shown is taken: if the suggestions have changed meanwhile, the new ones are shown.
-    """
+    """The suggestions for catching up; the number of one takes it."""
 
     BINDINGS = bindings(SUGGESTIONS)
 
-    def __init__(self, lane: ShownLane, then: Callable[[Suggestion], None]) -> None:
+    def __init__(
+        self, viewer: Viewer, found: Sequence[Suggestion], then: Callable[[Suggestion], None]
+    ) -> None:
         super().__init__()
-        self.found = _suggestions(lane)
-        self._lane = lane
+        self._viewer = viewer
+        self._found = found
         self._take = then
-        self._rows = FixedLines(self._paint)
-        self._said = ""
-        self.parts = (self._rows,)
+        self.parts = (FixedLines(self._paint),)
 
     def keys(self) -> Sequence[Key]:
         """Return the keys of the footer: one for each suggestion."""
-        return (*SUGGESTIONS[: len(self.found)], APP_BACK)
+        return (*SUGGESTIONS[: len(self._found)], APP_BACK)
 
     def action_take(self, number: int) -> None:
-        """Take a suggestion, unless the day has changed since it was shown."""
-        if number >= len(self.found):
-            return
-        chosen, self.found = self.found[number].adds, _suggestions(self._lane)
-        current = next((one for one in self.found if one.adds == chosen), None)
-        if current is None:
-            self._said = self._lane.viewer.words.say("The day has changed meanwhile.")
-            self._rows.update()
-            self.footer.update()
-        elif self.close():
-            self._take(current)
+        """Take a suggestion."""
+        if number < len(self._found) and self.close():
+            self._take(self._found[number])
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         """Paint the suggestions, with shorter names in small windows."""
-        view = self._lane.viewer.view()
-        said = paragraphs(self._said, width, "danger") if self._said else []
+        view = self._viewer.view()
         rows: list[Row] = []
-        for forms in zip(*(suggestion_forms(one, view) for one in self.found), strict=True):
-            rows = said.copy()
+        for forms in zip(*(suggestion_forms(one, view) for one in self._found), strict=True):
+            rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
-                shown = row(Span(f"{self._lane.viewer.keymap.shown(key)} ", "key"))
+                shown = row(Span(f"{self._viewer.keymap.shown(key)} ", "key"))
                 rows += hanging(shown, form, width)
             if len(rows) <= self.size.height - _FRAME_ROWS:
                 break
-        return rows or said
+        return rows
 
 
 _FRAME_ROWS = 3
 """The rows of a dialog's border and footer."""
-
-
-def _suggestions(lane: ShownLane) -> Sequence[Suggestion]:
-    timing = lane.timing()
-    return () if timing is None else suggestions(timing, lane.viewer.settings.limits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class ShownLane:
         known = timing.state, (to_minute(timing.at), *signature(timing))
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
-            self._found = impact(timing), suggestions(timing, self.viewer.settings.limits)
+            self._found = impact(timing), self.suggestions(timing)
         running, snapshot = timing.running, self.viewer.snapshot
         turn = None
         if running is not None:
@@ -70,6 +70,10 @@ class ShownLane:
         acts = self.stage.not_acting() is None and self.lead is None
         armed = self.stage.next_start(timing) if acts else None
         return StageView(timing, *self._found, self._messages(timing), turn, armed)
+
+    def suggestions(self, timing: LaneTiming) -> tuple[Suggestion, ...]:
+        """Return the suggestions for catching up, within the limits of the settings."""
+        return suggestions(timing, self.viewer.settings.limits)
 
     def _messages(self, timing: LaneTiming) -> LaneMessages:
         """Return the current messages of the lane."""

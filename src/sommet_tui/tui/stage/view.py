@@ -87,8 +87,8 @@ _LARGE_WORDS = 60
 """From this width beside the digits on, the words for "start next" are large, too."""
 _LARGE_ROWS = 11
 """The maximum height of these large words, in rows."""
-_ASIDE = 20
-"""The minimum width of the words beside the digits, in cells."""
+_ASIDE = 22
+"""The minimum width of the words beside the digits, with the space between them, in cells."""
 
 
 @dataclass(frozen=True, slots=True)
