@@ -24,12 +24,12 @@ def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
     terminal.press("b")
     terminal.until("★")
     write(file, "Opening", "Closing", room="Aula Magna")
-    terminal.until("1 room renamed")
+    terminal.until("1 change C")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
 
     again = window("--programme", str(file), *AT)
-    again.until("1 room renamed")
+    again.until("1 change C")
     again.press("ctrl+q")
     assert again.end() == 0
 
