@@ -22,7 +22,7 @@ CREATE TABLE claims (
         PRIMARY KEY (programme, room, writer, epoch)
     ) STRICT, WITHOUT ROWID
     ;
-INSERT INTO "claims" VALUES('summit','hall','stage/1',1,'{"version": 2, "programme": "summit", "room": "hall", "writer": "stage/1", "name": "Régie", "epoch": 1, "at": "2025-02-07T09:00:00.000+00:00", "after": {"writer": "hall/2", "number": 1}, "withdrawn": false}','open');
+INSERT INTO "claims" VALUES('summit','hall','stage/1',1,'{"version": 3, "programme": "summit", "room": "hall", "writer": "stage/1", "name": "Régie", "epoch": 1, "at": "2025-02-07T09:00:00.000+00:00", "after": {"writer": "hall/2", "number": 1}, "withdrawn": false}','open');
 CREATE TABLE crew (
         programme TEXT NOT NULL,
         writer TEXT NOT NULL,
@@ -191,7 +191,7 @@ CREATE TABLE shared_records (
         UNIQUE (programme, writer, number)
     ) STRICT
     ;
-INSERT INTO "shared_records" VALUES(1,'summit','hall/2',1,'{"version": 2, "programme": "summit", "writer": "hall/2", "number": 1, "kind": "act", "refers": null, "stamp": "2025-02-07T09:00:00.000+00:00", "redoes": null, "record": {"uid": "hall/2.1", "seq": 1, "programme": null, "rehearsal": null, "at": "2025-02-07T09:00:00+00:00", "by": null, "act": "start", "room": null, "session": "keynote", "minutes": null, "when": null, "after": null, "with": null, "to": null, "times": null, "undoes": null, "title": null, "people": null}}');
+INSERT INTO "shared_records" VALUES(1,'summit','hall/2',1,'{"version": 3, "programme": "summit", "writer": "hall/2", "number": 1, "kind": "act", "refers": null, "stamp": "2025-02-07T09:00:00.000+00:00", "redoes": null, "record": {"uid": "hall/2.1", "seq": 1, "programme": null, "rehearsal": null, "at": "2025-02-07T09:00:00+00:00", "by": null, "act": "start", "room": null, "session": "keynote", "minutes": null, "when": null, "after": null, "with": null, "to": null, "times": null, "undoes": null, "title": null, "people": null}}');
 CREATE TABLE shares (
         programme TEXT NOT NULL PRIMARY KEY,
         address TEXT NOT NULL,

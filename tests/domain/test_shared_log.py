@@ -21,6 +21,7 @@ from sommet_tui.domain.records import (
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.sharing.merge import SharedLog, objection, shared_log
 from sommet_tui.domain.sharing.records import (
+    VERSION,
     ClaimState,
     CrewRecord,
     LeadClaim,
@@ -564,8 +565,8 @@ def view_of(record: CrewRecord) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("changed", "key"),
     [
-        ({"version": 1}, "version"),
-        ({"version": 3}, "version"),
+        ({"version": VERSION - 1}, "version"),
+        ({"version": VERSION + 1}, "version"),
         ({"version": True}, "version"),
         ({"stamp": None}, "stamp"),
         ({"stamp": "noon"}, "stamp"),
@@ -612,7 +613,7 @@ def test_a_claim_comes_as_it_was() -> None:
         ({"after": {"writer": A, "number": -1}}, "after.number"),
         ({"after": {"writer": A, "number": True}}, "after.number"),
         ({"version": None}, "version"),
-        ({"version": 1}, "version"),
+        ({"version": VERSION - 1}, "version"),
     ],
 )
 def test_what_is_no_claim_is_told_by_its_key(changed: dict[str, object], key: str) -> None:

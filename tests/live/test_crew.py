@@ -238,7 +238,11 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
                 ("crew/eve", 1, json.dumps({**good, "writer": "crew/eve"}).encode()),
                 ("crew/one", 11, b"x" * 200_000),
                 ("crew/one", 12, json.dumps({**good, "number": 12}).encode()),
-                ("crew/one", 13, json.dumps({**good, "number": 13, "version": 3}).encode()),
+                (
+                    "crew/one",
+                    13,
+                    json.dumps({**good, "number": 13, "version": VERSION + 1}).encode(),
+                ),
                 ("crew/one", 1, json.dumps({**good, "refers": "9"}).encode()),
             ):
                 stranger.publish(records_topic(event, writer, number), payload)

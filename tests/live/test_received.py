@@ -26,7 +26,7 @@ def record(number: int = 1, text: str = "Water", ahead: float = 0.0, **more: obj
     """A message of b, stamped so many seconds ahead of now."""
     stamp = exact(NOW + timedelta(seconds=ahead))
     content = {"uid": f"b/1.{number}", "seq": 1, "at": stamp, "to": "stage", "text": text}
-    view = {"version": 2, "programme": "summit", "writer": "b/1", "number": number}
+    view = {"version": VERSION, "programme": "summit", "writer": "b/1", "number": number}
     return json.dumps(view | {"kind": "message", "stamp": stamp, "record": content} | more)
 
 

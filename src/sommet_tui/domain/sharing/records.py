@@ -32,7 +32,7 @@ from sommet_tui.domain.records import (
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass, replace
 
-VERSION = 2
+VERSION = 3
 """The version of the shapes below; others are refused."""
 
 ClaimState = Literal["open", "accepted", "withdrawn", "dropped", "refused"]
