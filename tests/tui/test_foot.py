@@ -121,6 +121,22 @@ async def test_every_key_in_the_footer_works(
                 before = ""
 
 
+@pytest.mark.parametrize("width", [120, 80])
+async def test_a_click_on_a_tab_opens_its_screen_and_beside_the_tabs_nothing(
+    here: World, width: int
+) -> None:
+    async with here.open(width, 24) as pilot:
+        await pilot.press("5", "1")  # the crew has more tabs
+        for number, name in enumerate(("Agenda", "Bookmarks", "People", "Stage", "Moderator"), 2):
+            top = here.picture.splitlines()[0]
+            await pilot.click("#header", offset=(top.index(f" {number} ") + 1, 0))
+            await here.until_shown(f" {number} {name} ")
+        shown = here.picture
+        await pilot.click("#header", offset=(shown.splitlines()[0].index("Fri") - 2, 0))
+        await pilot.pause()
+        assert here.picture == shown
+
+
 async def test_a_click_on_a_key_presses_it_once(here: World) -> None:
     async with here.open(100, 30) as pilot:
         await pilot.press("question_mark", "right")
