@@ -554,7 +554,7 @@ def test_one_undo_undoes_a_group_on_all_laptops(tmp_path: Path) -> None:
     assert latest_to_undo(two.snapshot.events.acts) == two.snapshot.events.acts[0]
 
 
-def test_only_actions_that_the_next_lead_has_received_take_effect(tmp_path: Path) -> None:
+def test_only_actions_of_a_group_that_the_next_lead_received_take_effect(tmp_path: Path) -> None:
     one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
     for machine in (one, two):
         machine.share()
