@@ -63,7 +63,7 @@ STYLES: Mapping[str, LineStyle] = {
     "key": LineStyle("accent", bold=True),
     "key-name": LineStyle("accent"),
     "tab": LineStyle("background", bold=True, ground="accent", banner=True),
-    "day": LineStyle("accent", bold=True, underlined=True),
+    "day": LineStyle("accent", underlined=True),
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
