@@ -652,7 +652,9 @@ def no_suggestion_sentence(late: int, words: Words) -> str:
     """Return that there is no suggestion, and why: nothing is late, or the limits allow none."""
     if not late:
         return words.say("There is no delay to make up.")
-    return words.say("The limits in your settings allow no suggestion: still {n} min late.", n=late)
+    return words.say(
+        "No suggestion within the limits in your settings: still {n} min late.", n=late
+    )
 
 
 def drift_words(drift: timedelta, words: Words) -> str:
