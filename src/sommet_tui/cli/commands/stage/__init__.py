@@ -12,7 +12,7 @@ COMMAND = CommandGroup(
     {
         **dict.fromkeys(ACT_KINDS, "acts"),
         "toggle": "acts",
-        "catch-up": "catch_up",
+        "catch-up": "acts",
         "redo": "redo",
         "message": "message",
         "log": "log",

@@ -15,7 +15,7 @@ from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import NotDoneError
-from sommet_tui.companion.json.stage import answer_view
+from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import (
@@ -27,13 +27,19 @@ from sommet_tui.companion.stage import (
 )
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import PURPOSES, Act
+from sommet_tui.domain.rundown.catch_up import lateness, suggestions
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
-from sommet_tui.wording.stage import question_sentence, recorded_sentence
+from sommet_tui.wording.stage import (
+    no_suggestion_sentence,
+    question_sentence,
+    recorded_sentence,
+    suggestion_forms,
+)
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -206,6 +212,37 @@ def undo(request: Request, options: UndoOptions) -> int:
     act = Act("undo", undoes=latest.seq if latest else number)
     do = partial(stage.do, act, if_next=latest is not None)
     return report_acts(context, acted(context, do))
+
+
+def catch_up(request: Request, options: UndoOptions) -> int:
+    """List the suggestions for catching up, or apply the one with a number."""
+    number = act_number(request.arguments[0], request.words()) if request.arguments else 0
+    context = open_shared_stage(request)
+    stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
+    lane, limits = stage.timing(plan), request.settings.limits
+    if not request.arguments and request.as_json:
+        output.write_json(suggestions_view(context.programme, lane, limits))
+        return OK
+    lines = [*suggestion_lines(context, lane)]
+    lines = lines or [no_suggestion_sentence(lateness(lane), context.words)]
+    if not request.arguments:
+        output.write(lines)
+        return OK
+    acted(context, partial(stage.expect_acting, "add"))
+    found = dict(enumerate(suggestions(lane, limits), 1)).get(number)
+    if found is None:
+        raise refused(context.words.say("There is no suggestion {n}.", n=number), *lines)
+    return report_acts(context, *acted(context, partial(stage.catch_up, found, plan.lane.room)))
+
+
+def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
+    """Yield each suggestion for catching up, with the command that applies it."""
+    words, room = context.words, lane.state.plan.lane.room
+    where = ["--room", room] if room and context.programme.has_several_rooms else []
+    for number, one in enumerate(suggestions(lane, context.request.settings.limits), 1):
+        what = next(suggestion_forms(one, context.view))
+        take = command(context, "catch-up", str(number), *where)
+        yield words.say("To catch up ({what}): {command}", what=what, command=take)
 
 
 def ask(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
@@ -441,5 +478,11 @@ def _verb(kind: ActKind, definition: Definition) -> Command:
 
 VERBS: dict[str, Command] = {
     **{kind: _verb(kind, definition) for kind, definition in DEFINITIONS.items()},
+    "catch-up": Command(
+        mark("list suggestions for catching up, or apply suggestion N"),
+        catch_up,
+        UndoOptions,
+        (Argument("N", least=0),),
+    ),
     "toggle": Command(mark("pause or resume the running session"), toggle, ActOptions),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.commands.stage.catch_up import suggestion_lines
+from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
