@@ -212,7 +212,7 @@ async def test_a_day_that_is_not_shared_has_no_lead(world: Open) -> None:
         assert "⇄" not in header(here)[0]
 
 
-async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_its_time(
+async def test_void_actions_are_counted_until_read_and_redone_at_their_time(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))

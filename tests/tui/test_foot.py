@@ -122,7 +122,7 @@ async def test_every_key_in_the_footer_works(
 
 
 @pytest.mark.parametrize("width", [120, 80])
-async def test_a_click_on_a_tab_opens_its_screen_and_beside_the_tabs_nothing(
+async def test_a_click_opens_a_screen_on_its_tab_and_nothing_beside_the_tabs(
     here: World, width: int
 ) -> None:
     async with here.open(width, 24) as pilot:

@@ -238,7 +238,7 @@ async def test_the_selected_name_is_large_in_a_large_window(
         assert "██████" in here.picture
 
 
-async def test_the_cursor_begins_at_the_first_person_once_the_list_is_the_green_room(
+async def test_the_cursor_begins_at_the_first_person_in_the_green_room(
     world: Open,
 ) -> None:
     here = world(panels(), at("12:40"))

@@ -81,7 +81,7 @@ def test_the_row_under_the_cursor_and_dividers_stand_out(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("marked", [False, True])
-def test_no_colour_has_a_weight_of_its_own(marked: bool) -> None:
+def test_no_colour_sets_a_font_weight(marked: bool) -> None:
     variables = variables_of(DARK)
     for style in ("accent", "time", "warning", "danger", "star", "bar-done"):
         made = resolve(style, "background", variables, own=False, marked=marked)

@@ -154,7 +154,7 @@ def places(here: World) -> list[Region]:
 
 @pytest.mark.parametrize("screen", ["1", "2", "4", "5", "6", "5 j", "2 enter"])
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (80, 19), (40, 12)])
-async def test_nothing_that_is_said_or_asked_moves_anything(
+async def test_messages_and_questions_move_nothing(
     on_stage: OnStage, size: tuple[int, int], screen: str
 ) -> None:
     here = on_stage(*A_RUNS, now="10:58")

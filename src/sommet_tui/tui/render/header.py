@@ -67,12 +67,12 @@ def header(scene: Scene, width: int, place: Place) -> list[Row]:
     top = _top(scene, width, place)
     if is_alarming(scene, place.here):
         top = tuple(_alarm(part) for part in top)
-    return [top, *_narrowings(scene, place.filters, width)]
+    return [top, *_filter_rows(scene, place.filters, width)]
 
 
 def height(scene: Scene, filters: Facets | None = None) -> int:
     """Return how many rows the header has."""
-    return 1 + sum(1 for _ in _narrowings(scene, filters, 0))
+    return 1 + sum(1 for _ in _filter_rows(scene, filters, 0))
 
 
 def is_alarming(scene: Scene, here: str) -> bool:
@@ -197,7 +197,7 @@ def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
     return bool(filters) and not scene.facets
 
 
-def _narrowings(scene: Scene, filters: Facets | None, width: int) -> Iterator[Row]:
+def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[Row]:
     """Yield the rows of the filters."""
     if filters and not _is_one_room(scene, filters):
         yield _narrowed(scene, filters, width)
