@@ -126,6 +126,13 @@ def test_the_earliest_late_talks_lose_minutes_first() -> None:
     ]
 
 
+def test_a_break_never_makes_sessions_later_than_they_are() -> None:
+    """At 11:21, coffee of ten minutes would move the rest of the morning into lunch."""
+    assert _ways(example_day(), "11:21", "11:12 start a") == [
+        "a -10, coffee 12:02-12:02, b -10: 13:30 (22 left)"
+    ]
+
+
 def test_a_session_keeps_at_least_half_its_length() -> None:
     talks = day_of("one 09:00-09:08, two 09:08-09:16, three 09:16-10:00")
     assert _ways(talks, "09:00", "09:00 start one", "09:00 add two 6")[0] == "two -6: at once"
@@ -225,6 +232,7 @@ def test_a_suggestion_keeps_the_limits_and_has_the_result_that_it_names(
         if made.on_time is not None and item.start >= made.on_time:
             assert drift(item.end, item.due_end) <= timedelta(0)
             assert drift(item.start, item.due_start) <= timedelta(0)
+    assert lateness(after) == made.left
     if made.on_time is None:
         assert made.left
         last = sessions[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.programme import Session
@@ -83,7 +84,7 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
 
 def lateness(timing: LaneTiming) -> int:
     """Return how many minutes of the delay remain if nobody acts: see `Suggestion.left`."""
-    return sum(_late(goal) for _, goal in _delays(timing.state, timing.items))
+    return _left(timing.state, timing.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class _Way:
         With `spares_running`, the running session comes last.
         """
         cuts: Adds = {}
-        left, items = 0, self._after(cuts)[0]
+        items = self._after(cuts)[0]
         last = "running" if spares_running else None
         for givers, goal in _delays(self.timing.state, items):
             place = items.index(goal)
@@ -112,8 +113,8 @@ class _Way:
                 if won > 0:
                     cuts = {**cuts, giver.session.id: -won}
                     lack -= won
-            left += lack
         items, adds = self._after(cuts)
+        left = _left(self.timing.state, items)  # a cut can begin delays that were none before
         return Suggestion(tuple(self._changes(items, adds)), _on_time(items), left)
 
     def _after(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
@@ -194,6 +195,15 @@ def _behind(moment: datetime | None, due: datetime) -> int:
 
 def _late(item: Projected) -> int:
     return _behind(item.end, item.due_end)
+
+
+def _left(state: LaneState, items: Sequence[Projected]) -> int:
+    """Return how many minutes of all delays no later session makes up with minutes of its own."""
+    sessions = [item for item in _open(items) if not item.session.is_break]
+    follow = dict(pairwise(item.session.id for item in sessions))
+    made_up = {i.session.id for i in sessions if _behind(i.start, i.due_start) and not _late(i)}
+    goals = [goal for _, goal in _delays(state, items)]
+    return sum(_late(goal) for goal in goals if follow.get(goal.session.id) not in made_up)
 
 
 def _delays(
