@@ -54,6 +54,8 @@ class _Terminal(io.StringIO):
             "https://example.org/\x1b]8;;x\x07",
             "{https://example.org/]8;;x|https://example.org/]8;;x}",
         ),
+        ("(https://example.org/a_(b))", "({https://example.org/a_(b)|https://example.org/a_(b)})"),
+        ("**https://example.org**", "**{https://example.org|https://example.org}**"),
         ("https://example.org/lo…", "https://example.org/lo…"),
         ("ftp://example.org/", "ftp://example.org/"),
     ],

@@ -220,6 +220,7 @@ def test_refusals_are_in_french(stage: StageAsk) -> None:
         (["add", "--5"], "Unknown option --5."),
         (["undo", "last"], "“last” is not the number of an action"),
         (["undo", "-1"], "“-1” is not the number of an action"),
+        (["catch-up", "0"], "“0” is not the number of a suggestion"),
         (["undo", "1", "--ago", "1"], "stage undo has no option --ago"),
         (["message"], "Missing arguments. Usage: stage message TEXT"),
         (["message", "x", "--to", "all"], "Allowed: everyone, stage, panel, speaker."),

@@ -63,6 +63,12 @@ def act_number(word: str, words: Words) -> int:
     return _between(1, word, inf, invalid, words)
 
 
+def suggestion_number(word: str, words: Words) -> int:
+    """Return the number of a suggestion for catching up. Raises like `signed_minutes`."""
+    invalid = mark("“{word}” is not the number of a suggestion. “stage catch-up” lists them.")
+    return _between(1, word, inf, invalid, words)
+
+
 def _between(least: float, word: str, most: float, invalid: str, words: Words) -> int:
     number = _number(word)
     if number is None or not least <= number <= most:

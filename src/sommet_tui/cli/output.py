@@ -185,6 +185,9 @@ def _write_lines(stream: TextIO | None, lines: Iterable[str], *, links: bool = T
         stream.flush()
 
 
+_AFTER_ADDRESS = ".,;:!?*_"
+
+
 def _with_links(text: str) -> str:
     """Return a text whose addresses are hyperlinks (OSC 8)."""
     import re
@@ -192,7 +195,9 @@ def _with_links(text: str) -> str:
     terminal = os.environ.get("TERM")
 
     def linked(found: re.Match[str]) -> str:
-        url = found[0].rstrip(".,;:!?)")
+        url = found[0].rstrip(_AFTER_ADDRESS)
+        while url.endswith(")") and url.count(")") > url.count("("):
+            url = url[:-1].rstrip(_AFTER_ADDRESS)
         target, rest = hyperlink(url, terminal), found[0][len(url) :]
         if not target or ELLIPSIS in url:  # an address that was cut leads nowhere
             return found[0]

@@ -11,7 +11,7 @@ from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.commands.stage.lane import BY, YES, chosen_lane, command, open_stage, refused
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import agreed
-from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
+from sommet_tui.cli.numbers import act_number, minutes, signed_minutes, suggestion_number
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import NotDoneError
@@ -216,7 +216,8 @@ def undo(request: Request, options: UndoOptions) -> int:
 
 def catch_up(request: Request, options: UndoOptions) -> int:
     """List the suggestions for catching up, or apply the one with a number."""
-    number = act_number(request.arguments[0], request.words()) if request.arguments else 0
+    said = request.arguments
+    number = suggestion_number(said[0], request.words()) if said else 0
     context = open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
