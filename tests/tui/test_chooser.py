@@ -117,7 +117,7 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
         assert "Select a session first." in halfway.picture
         await pilot.press("escape", "down", "up", "tab")
         drawn = halfway.picture
-        assert "Change the day…" in drawn
+        assert "More actions…" in drawn
         assert "Selected: Panel 1 · Clouds" in drawn
         assert "x Cancel           cancel the selected session" in drawn
         await pilot.press("x")
@@ -127,7 +127,7 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
         await pilot.pause()
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
         await pilot.press("n", "tab", "s")  # a key of the footer does nothing there
-        assert "Change the day…" in halfway.picture
+        assert "More actions…" in halfway.picture
         await pilot.press("greater_than_sign")
         await pilot.pause()
         assert acts(halfway)[-1] == ("add", "a", 5)

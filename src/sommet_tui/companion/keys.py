@@ -283,7 +283,7 @@ STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("a
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
 STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let sessions start and end by the "
                                                                                   "clock again"))
-STAGE_CHANGE = Key("stage.change", "tab", "change", mark("Change the day…"), mark("choose one of the less common actions"))
+STAGE_CHANGE = Key("stage.change", "tab", "change", mark("More actions…"), mark("choose one of the less common actions"))
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
