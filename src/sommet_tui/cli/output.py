@@ -12,14 +12,13 @@ import os
 import sys
 from contextlib import suppress
 
-from sommet_tui.domain.text import ELLIPSIS, clean, hyperlink
+from sommet_tui.domain.text import ELLIPSIS, NEAREST, clean, hyperlink
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
-_LEGIBLE = "sommet-legible"
 _ASCII = {
     **dict.fromkeys("\u00a0\u202f", " "),
     **dict.fromkeys("’‘′", "'"),
@@ -70,10 +69,10 @@ class OutputError(Exception):
 
 def prepare() -> None:
     """Let no character that an encoding lacks end the program: it shows as near as ASCII comes."""
-    codecs.register_error(_LEGIBLE, _legible)
+    codecs.register_error(NEAREST, _legible)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=_LEGIBLE)
+            stream.reconfigure(errors=NEAREST)
 
 
 def write(lines: Iterable[str], *, links: bool = True) -> None:

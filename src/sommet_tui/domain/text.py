@@ -17,6 +17,8 @@ from itertools import groupby, islice
 from sommet_tui.domain.limits import NOTE_LIMIT
 
 ELLIPSIS = "…"
+NEAREST = "sommet-nearest"
+"""The name of the error handler by which an encoding shows characters that it lacks."""
 
 # Patterns are compiled when first used: most lines of most programmes need no pattern.
 _DROPPED = (

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from sommet_tui.cli.output import prepare
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.rows import (
     Row,
@@ -14,6 +15,7 @@ from sommet_tui.tui.render.rows import (
     bar,
     changed_cells,
     clipped,
+    encodable,
     fit,
     fit_row,
     listing,
@@ -194,3 +196,16 @@ def test_what_is_below_the_right_block_has_the_whole_width() -> None:
     left = [row("x" * 8), row("y" * 30)]
     lines = texts(side_by_side(left, [row("right")], 30))
     assert lines == ["x" * 8 + " " * 17 + "right", "y" * 30]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (" ↵ Open  b Star      ? keys", " Enter Open b Star   ? keys"),
+        ("Réinventer…   10 min", "Reinventer... 10 min"),
+        ("a… b", "a... b"),
+    ],
+)
+def test_signs_that_ascii_writes_longer_take_the_spaces_behind_them(text: str, shown: str) -> None:
+    prepare()
+    assert "".join(part.text for part in encodable(row(text), "ascii")) == shown

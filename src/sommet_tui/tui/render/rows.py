@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from sommet_tui.domain.text import ELLIPSIS
+from sommet_tui.domain.text import ELLIPSIS, NEAREST
 from sommet_tui.wording import layout
 from sommet_tui.wording.times import NBSP
 
@@ -114,6 +115,24 @@ def spread(left: Row, right: Row, width: int) -> Row:
         return right or fit_row(left, width)
     left = fit_row(left, room)
     return row(*left, " " * (width - width_of(left) - width_of(right)), *right)
+
+
+def encodable(parts: Row, encoding: str) -> Row:
+    """Return the row in characters of an encoding; spaces give way to those that become longer.
+
+    Thus `…` can be three dots, and what follows a gap stays in its column.
+    """
+    made, more = list[Span](), 0
+    for part in parts:
+        text = ""
+        for piece in re.split("(  +)", part.text):
+            near = piece.encode(encoding, NEAREST).decode(encoding)
+            more += len(near) - cell_len(piece)
+            spare = max(0, min(more, len(piece) - 1)) if piece.startswith("  ") else 0
+            text += near[spare:]
+            more -= spare
+        made.append(Span(text, part.style, part.link))
+    return tuple(made)
 
 
 def indented(parts: Row, cells: int) -> Row:

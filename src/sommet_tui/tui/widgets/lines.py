@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -20,10 +21,12 @@ from textual.widget import Widget
 
 from sommet_tui.domain.text import hyperlink
 from sommet_tui.tui.paint import PaintedView
-from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, width_of
+from sommet_tui.tui.render.rows import Row, Span, changed_cells, encodable, fit_row, width_of
 from sommet_tui.tui.render.styles import BAR
 
 Painter = Callable[[int, int], Sequence[Row]]
+_ENCODING = (sys.__stdout__.encoding if sys.__stdout__ else "utf-8").lower()
+"""The encoding of the terminal."""
 
 
 class LineView(PaintedView, inherit_bindings=False):
@@ -150,7 +153,10 @@ class LineView(PaintedView, inherit_bindings=False):
         return Region(start, line, min(end, width) - start, 1)
 
     def _current(self, y: int, width: int) -> tuple[Row, bool]:
-        return self.row_at(y, width) or (), self.is_marked(y)
+        parts = self.row_at(y, width) or ()
+        if not _ENCODING.startswith("utf"):
+            parts = encodable(parts, _ENCODING)
+        return parts, self.is_marked(y)
 
     def render_line(self, y: int) -> Strip:
         """Textual's line API: the strip for one line of the window."""
