@@ -329,18 +329,18 @@ async def test_g_lists_suggestions_and_a_number_applies_one(on_stage: OnStage) -
         await pilot.press("1")
         assert acts(here)[-3:] == [("add", "a", -10), ("add", "coffee", 5), ("add", "b", -5)]
         assert line(here) == (
-            "Panel 1: 10 min less, Coffee: 5 min more, Panel 2: 5 min less · u undo"
+            "Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · u undo"
         )
         assert "To catch up" not in here.picture
         await pilot.press("g")
         assert line(here) == "There is no delay to make up."
         await pilot.press("u")
         assert line(here) == (
-            "Undone – Panel 1: 10 min less, Coffee: 5 min more, Panel 2: 5 min less · U redo"
+            "Undone – Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · U redo"
         )
         assert f"To catch up: g {best}" in here.picture
         await pilot.press("U")
-        assert line(here).startswith("Redone – Panel 1: 10 min less, Coffee: 5 min more")
+        assert line(here).startswith("Redone – Panel 1: 10 min less, Coffee: ends 5 min later")
         assert "To catch up" not in here.picture
 
 

@@ -404,7 +404,9 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     words = view.words
     session = _name(act.session, view)
     if act.act == "add":
-        return _added(session, act.minutes or 0, words)
+        about = view.programme.by_id.get(act.session or "")
+        is_break = about is not None and about.is_break
+        return _added(session, act.minutes or 0, words, is_break=is_break)
     if act.act == "undo":
         return _undone(act, view, log)
     sentence = _TAKEN_FROM if act.act == "take" and session else SENTENCES[act.act]
@@ -470,7 +472,11 @@ def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
     return undone_words(group_sentence(found, view, log), words)
 
 
-def _added(session: str, minutes: int, words: Words) -> str:
+def _added(session: str, minutes: int, words: Words, *, is_break: bool) -> str:
+    if is_break:  # what a late room leaves of it may be shorter all the same
+        if minutes < 0:
+            return words.say("{session}: ends {n} min earlier", session=session, n=-minutes)
+        return words.say("{session}: ends {n} min later", session=session, n=minutes)
     if minutes < 0:
         return words.say("{session}: {n} min less", session=session, n=-minutes)
     return words.say("{session}: {n} min more", session=session, n=minutes)
