@@ -19,15 +19,30 @@ async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world
         now = here.picture
         await pilot.press("ctrl+f", *"droit")
         await here.until_shown("Le Droit d’Auteur")
+        assert "Nos droits fondamentaux" in here.picture
+        assert "Autre" not in here.picture
+        await pilot.press("down")
         found = here.picture
-        assert "Nos droits fondamentaux" in found
-        assert "Autre" not in found
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         assert "10:00 – 11:00 · 1 h" in here.picture
         await pilot.press("escape")
         assert here.picture == found
         await pilot.press("escape")
         assert here.picture == now
+
+
+async def test_the_page_on_the_hit_under_the_cursor_stands_beside_it(here: World) -> None:
+    async with here.open(120, 24) as pilot:
+        await pilot.press("ctrl+f", *"piedallu")
+        await here.until_shown("La Quadrature")
+        beside = [line[80:] for line in here.picture.splitlines()]
+        assert any("La Quadrature" in line for line in beside)
+        await pilot.press("tab", "x", "x")
+        await here.until_shown("No match.")
+        rows = here.picture.splitlines()
+        row = next(y for y, line in enumerate(rows) if "No match." in line)
+        assert abs(row - len(rows) / 2) < 3
+        assert abs(len(rows[row]) - len(rows[row].strip()) / 2 - 60) < 3
 
 
 async def test_the_search_opens_from_within_a_filter_too(here: World) -> None:

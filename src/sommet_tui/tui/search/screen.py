@@ -11,7 +11,8 @@ from sommet_tui.domain.search import Hit
 from sommet_tui.pages.search import found
 from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, indented, styled
+from sommet_tui.tui.people.screen import PeopleListing
+from sommet_tui.tui.render.rows import BLANK, Row, empty_page, indented, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.search.view import (
@@ -20,12 +21,75 @@ from sommet_tui.tui.search.view import (
     session_line,
     session_title,
 )
+from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import Finder
-from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
+from sommet_tui.tui.widgets.list_pane import ListPane
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 MOST = 200
 """More hits than anybody reads: another word narrows them."""
+
+
+class Hits(SessionListing):
+    """What the text in the field finds; a key is the kind of the hit, a space and its id."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self._people = PeopleListing(viewer)
+
+    def renew(self) -> bool:
+        """Bring what is told of people up to date."""
+        return self._people.renew()
+
+    def opens_at_once(self, key: str) -> bool:
+        """Return that one click opens a hit."""
+        del key
+        return True
+
+    def page(self, key: str, width: int) -> list[Row]:
+        """Return the page of a session or a person."""
+        kind, _, id_ = key.partition(" ")
+        return self._people.page(id_, width) if kind == "person" else super().page(id_, width)
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """Return the preview of a session or a person."""
+        kind, _, id_ = key.partition(" ")
+        return self._people.peek(id_, width) if kind == "person" else super().peek(id_, width)
+
+    def rows(self, wanted: str) -> Rows:
+        """Return two rows for each hit: its title, and the line that matched."""
+        words = self.viewer.words
+        if not wanted.strip():
+            return Rows([None], lambda _y, _width: BLANK)
+        hits = found(self.viewer.companion, wanted, self.viewer.view())
+        if not hits:
+            return Rows.nothing(partial(empty_page, words.say("No match."), ()))
+        items: list[Item] = []
+        for hit, subject in hits[:MOST]:
+            kind, title, line = (
+                ("person", person_title, person_line)
+                if isinstance(subject, OnStage)
+                else ("session", session_title, session_line)
+            )
+            items.append(Item(f"{kind} {hit.id}", self._painter(title, hit, subject)))
+            items.append(Item(None, self._painter(line, hit, subject), below=True))
+        if len(hits) > MOST:
+            more = words.count(
+                "{n} more; add a word to narrow the search.",
+                "{n} more; add a word to narrow the search.",
+                len(hits) - MOST,
+            )
+            items.append(Item.fixed(indented(styled(more, "muted"), 8)))
+        return Rows.of(items)
+
+    def _painter(self, paint, hit: Hit, subject):  # type: ignore[no-untyped-def]
+        def painted(width: int) -> Row:
+            scene = self.viewer.scene()
+            row: Row = paint(scene, hit, subject, session_grid(scene, width, dated=True))
+            return row
+
+        return painted
 
 
 class SearchScreen(CompanionScreen):
@@ -42,69 +106,40 @@ class SearchScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._finder = Finder(
-            self._items, _Hits(self.footer.update, at_once=every_row, classes="pane")
+        self._hits = Hits(viewer)
+        self.pane = ListPane(
+            self._hits,
+            lambda: viewer.words,
+            scrolled=lambda: None,
+            refocused=self.footer.update,
         )
-        self.field, self.list = self._finder.field, self._finder.list
+        self.pane.moved = self.footer.update
+        self.list = self.pane.list
+        self.list.tail = 1  # the row below a hit belongs to it
+        self.pane.can_focus_children = False
+        self._finder = Finder(self.pane.narrow, self.list, self.pane)
+        self.field = self._finder.field
         self.parts = (self._finder,)
 
     def keys(self) -> Sequence[Key]:
         """Something can be opened once something is found."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
+    def make_room(self, width: int, height: int) -> None:
+        """Adapt the hits, and the page beside or below them, to this size."""
+        self.pane.make_room(width, height)
+
     def paint(self, *, changed: bool) -> None:
-        """Search anew when something else can be found; time changes nothing here."""
+        """Search anew when something else can be found."""
+        self._hits.renew()
+        self.pane.update(changed=changed)
         if changed:
             self.field.placeholder = self.viewer.words.say(
                 "words from a title, a name, an abstract…"
             )
-            self._finder.search()
             self.field.focus()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session or the person."""
         kind, _, id_ = event.key.partition(" ")
         self.post_message((OpenPerson if kind == "person" else OpenSession)(id_, self))
-
-    def _items(self, wanted: str) -> list[Item]:
-        words = self.viewer.words
-        if not wanted.strip():
-            return [Item(None, partial(_muted_row, ""))]
-        hits = found(self.viewer.companion, wanted, self.viewer.view())
-        if not hits:
-            return [Item(None, partial(_muted_row, words.say("No match.")))]
-        items: list[Item] = []
-        for hit, subject in hits[:MOST]:
-            kind, title, line = (
-                ("person", person_title, person_line)
-                if isinstance(subject, OnStage)
-                else ("session", session_title, session_line)
-            )
-            items.append(Item(f"{kind} {hit.id}", self._painter(title, hit, subject)))
-            items.append(Item(None, self._painter(line, hit, subject)))
-        if len(hits) > MOST:
-            more = words.count(
-                "{n} more; add a word to narrow the search.",
-                "{n} more; add a word to narrow the search.",
-                len(hits) - MOST,
-            )
-            items.append(Item(None, partial(_muted_row, more)))
-        return items
-
-    def _painter(self, paint, hit: Hit, subject):  # type: ignore[no-untyped-def]
-        def painted(width: int) -> Row:
-            scene = self.viewer.scene()
-            row: Row = paint(scene, hit, subject, session_grid(scene, width, dated=True))
-            return row
-
-        return painted
-
-
-class _Hits(RowList):
-    """The row below a hit belongs to it."""
-
-    tail = 1
-
-
-def _muted_row(sentence: str, _width: int) -> Row:
-    return indented(styled(sentence, "muted"), 8) if sentence else ()

@@ -265,7 +265,7 @@ class FindDialog(Dialog):
         """
         super().__init__()
         self.list = RowList(self.moved, at_once=every_row)
-        self.finder = Finder(find, self.list)
+        self.finder = Finder(lambda text: self.list.show(find(text)), self.list, self.list)
         self.finder.field.placeholder = hint
         self.parts = (self.finder,)
         self._find = find

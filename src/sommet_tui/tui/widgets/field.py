@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.events import Paste
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Input
 
 from sommet_tui.companion.keys import FOUND
@@ -18,7 +19,7 @@ from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import RowList
 
 
 class CleanInput(Input):
@@ -136,8 +137,8 @@ class Finder(Vertical):
     }
     """
 
-    def __init__(self, find: Callable[[str], Sequence[Item]], hits: RowList) -> None:
-        """`find` returns the rows for the typed text, and `hits` shows them."""
+    def __init__(self, find: Callable[[str], None], hits: RowList, pane: Widget) -> None:
+        """`find` shows in `hits` the rows for the typed text; `pane` is or has the hits."""
         super().__init__()
         self.field = LiveInput(self._typed, id="search")
         self.list = hits
@@ -145,15 +146,16 @@ class Finder(Vertical):
         self.entered: Callable[[], None] = hits.action_choose
         """Called by the enter key."""
         self._find = find
+        self._pane = pane
 
     def compose(self) -> ComposeResult:
         """The field and the hits."""
         yield self.field
-        yield self.list
+        yield self._pane
 
     def search(self) -> None:
         """Find anew, for something else can be found."""
-        self.list.show(self._find(self.field.value))
+        self._find(self.field.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose what the cursor is on."""

@@ -130,6 +130,7 @@ class ListPane(Vertical):
         """The cells of the list in a window that is wide enough for the page."""
         self.filter: FilterLine | None = None
         """The field that filters the list, as soon as it was opened once."""
+        self._wanted = ""
 
     def compose(self) -> ComposeResult:
         """The list with its page beside or its peek below."""
@@ -167,7 +168,9 @@ class ListPane(Vertical):
     async def open_filter(self) -> None:
         """Open the filter, or go back into it."""
         if self.filter is None:
-            self.filter = FilterLine(self._narrow, self.list.focus, self._refocused)
+            self.filter = field = FilterLine(
+                lambda: self.narrow(field.wanted), self.list.focus, self._refocused
+            )
             await self.mount(self.filter, before=0)
         self._say_hint()
         self.filter.open()
@@ -190,7 +193,7 @@ class ListPane(Vertical):
             self.filter.say_hint(self._words())
 
     def _show(self, *, near: bool) -> None:
-        rows = self._listing.rows(self.filter.wanted if self.filter is not None else "")
+        rows = self._listing.rows(self._wanted)
         self.list.show_rows(rows, self._listing.home, near=near)
         self._split()
 
@@ -200,7 +203,9 @@ class ListPane(Vertical):
         self._page.display = beside is not None
         self.list.styles.width = beside or "1fr"
 
-    def _narrow(self) -> None:
+    def narrow(self, wanted: str) -> None:
+        """List only what is wanted."""
+        self._wanted = wanted
         self._show(near=False)
         self._tell()
         self._scrolled()
