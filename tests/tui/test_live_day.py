@@ -312,7 +312,7 @@ async def test_lists_show_when_swapped_sessions_are_expected_before_that_is_anno
         assert re.search("11:30 .*expected 10:45 ", here.picture)
         await pilot.press("end", "enter")
         page = here.text
-        assert "announced 11:30 · in 1 h 30 · expected 10:45" in page
+        assert "ANNOUNCED 11:30 · in 1 h 30 · expected 10:45" in page
         await pilot.press("escape", "1")
         await pilot.resize_terminal(40, 12)
         said = re.compile("NEXT.*announced 10:45.*\n *expected 11:15 *\n *[A-Z]")

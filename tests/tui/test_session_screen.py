@@ -14,7 +14,7 @@ from .worlds import Shelf, World, until
 async def test_arrows_lead_to_the_sessions_before_and_after(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "right")
-        assert "Panel 1 · in 30 min" in here.picture
+        assert "IN 30 MIN · Panel 1" in here.picture
         await pilot.press("right", "right", "right")
         assert "12:00 – 13:00" in here.picture
         assert "This is the last session." in here.picture
@@ -40,9 +40,9 @@ async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(here: Worl
 async def test_time_left_counts_down_on_the_page(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter")
-        assert "on now · 30:00 left" in here.picture
+        assert "ON NOW · 30:00 left" in here.picture
         here.clock.shown = at("09:30:01")
-        await here.until_shown("on now · 29:59 left")
+        await here.until_shown("ON NOW · 29:59 left")
 
 
 async def test_a_link_shows_its_host_and_opens_only_when_chosen(here: World) -> None:
@@ -98,11 +98,11 @@ async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> Non
     here = world(shelf, at("09:30"))
     async with here.open() as pilot:
         await pilot.press("4", "enter", "enter")
-        assert "on now" in here.picture
+        assert "ON NOW" in here.picture
         alone = session("opening", "09:00", "10:00", title="Opening alone")
         shelf.put(programme(alone, people=[Person("eric", "Éric Piédallu")]))
         await here.until_shown("Opening alone")
-        assert "on now" in here.picture
+        assert "ON NOW" in here.picture
         await pilot.press("escape")
         await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[1])
 

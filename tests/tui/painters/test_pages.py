@@ -69,7 +69,7 @@ def about(shown: Scene, one: OnStage, width: int) -> list[Row]:
 def test_a_session_page_holds_everything_in_reading_order() -> None:
     screen = read(scene(event(), at("09:00")), "panel")
     wanted = [
-        "Panel 1 · in 1 h",
+        "IN 1 H · Panel 1",
         "Panel",
         "A subtitle",
         "Friday 7 February 2025 · 10:00 – 11:00 · 1 h",

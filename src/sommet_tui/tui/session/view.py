@@ -167,11 +167,11 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
         return words.say("{time} left", time=scene.clock_left(left))
 
     kind = words.say("break") if session.is_break else session.label
-    text = listed(standing(session, scene.view, left_text))
+    first, *others = standing(session, scene.view, left_text)
+    off = off_word(session, scene.view) is not None
     return row(
-        Span(kind or "", "muted"),
-        Span(" · " if kind else ""),
-        Span(text, "danger" if off_word(session, scene.view) else "accent"),
+        Span((first or "").upper(), "danger" if off else "heading"),
+        *(f" · {text}" for text in (*others, kind) if text),
     )
 
 
