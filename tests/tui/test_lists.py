@@ -190,7 +190,7 @@ async def test_down_and_enter_lead_from_the_filter_into_what_it_found(here: Worl
         assert "1 match" in here.picture.splitlines()[1]
         await pilot.press("slash", *"ing", "enter", "enter")
         assert "12:00 – 13:00" in here.picture
-        assert "in 2 h 30" in here.picture
+        assert "IN 2 H 30" in here.picture
         await pilot.press("escape")
         assert "closing" in here.picture
         assert "Debate" not in here.picture
@@ -298,7 +298,7 @@ async def test_the_cursor_skips_headings_and_a_click_on_its_row_opens(here: Worl
         assert under_cursor(here) == "Closing"
         await pilot.click(offset=Offset(10, place))
         await pilot.pause()
-        assert "in 2 h 30" in here.picture
+        assert "IN 2 H 30" in here.picture
 
 
 async def test_the_filter_opens_before_its_screen_is_ready_and_changes_its_language(

@@ -265,3 +265,15 @@ async def test_a_damaged_database_is_set_aside_and_the_program_goes_on(
 
 def _row(drawn: str, wanted: str) -> str:
     return next(row for row in drawn.splitlines() if wanted in row)
+
+
+async def test_bookmarks_that_start_together_have_one_time(world: Open) -> None:
+    here = world(
+        programme(session("a", "10:00", "11:00"), session("b", "10:00", "10:30")), at("09:00")
+    )
+    for star in ("a", "b"):
+        here.companion.mine.star(star)
+    async with here.open(120, 24) as pilot:
+        await pilot.press("3")
+        rows = [line[:80] for line in here.picture.splitlines()]
+        assert sum("10:00" in row for row in rows) == 1

@@ -78,11 +78,14 @@ class BookmarksListing(MineListing):
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
             texts = [_text(scene.programme, entry) for entry in mine]
             found = list(holding(mine, texts, wanted))
-        items = [Item(entry_key(entry), partial(self._row, entry)) for entry in found]
+        items = [
+            Item(entry_key(entry), partial(self._row, entry, above))
+            for above, entry in zip((None, *found), found, strict=False)
+        ]
         return self.listed(items, wanted, empty)
 
-    def _row(self, entry: BookmarksEntry, width: int) -> Row:
-        return entry_row(self.viewer.scene(), entry, self.grid(width))
+    def _row(self, entry: BookmarksEntry, above: BookmarksEntry | None, width: int) -> Row:
+        return entry_row(self.viewer.scene(), entry, self.grid(width), above)
 
     def home(self) -> str | None:
         """Return the running or the next bookmark or own event."""

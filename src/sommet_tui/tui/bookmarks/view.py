@@ -8,6 +8,7 @@ from datetime import date
 from sommet_tui.companion.plan import PlannedDay, overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, with_gaps, with_others
 from sommet_tui.tui.agenda.view import gap_row, session_row
 from sommet_tui.tui.render.columns import Cells, Grid
@@ -74,10 +75,12 @@ def entry_key(entry: BookmarksEntry) -> str | None:
     return entry.session if isinstance(entry, Note) else None
 
 
-def entry_row(scene: Scene, entry: BookmarksEntry, grid: Grid) -> Row:
-    """Return a row of the list."""
+def entry_row(
+    scene: Scene, entry: BookmarksEntry, grid: Grid, above: BookmarksEntry | None = None
+) -> Row:
+    """Return a row of the list; it has no time if the bookmark `above` starts with it."""
     if isinstance(entry, Pick | Note):
-        return _mine(scene, entry, grid)
+        return _mine(scene, entry, grid, above.session if isinstance(above, Pick) else None)
     if isinstance(entry, Gap):
         return gap_row(scene, entry, free_words(entry, scene.view), grid)
     if isinstance(entry, date):
@@ -94,7 +97,7 @@ def bar(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     return fit_row(styled(f" {text}", "muted"), width)
 
 
-def _mine(scene: Scene, entry: Pick | Note, grid: Grid) -> Row:
+def _mine(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -> Row:
     if isinstance(entry, Pick):
         session, title = entry.session, listed([entry.bookmark.title, scene.words.say("cancelled")])
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
@@ -102,7 +105,8 @@ def _mine(scene: Scene, entry: Pick | Note, grid: Grid) -> Row:
         session, title = scene.programme.by_id.get(entry.session), f"{marks.NOTED} {entry.title}"
         mark = ""
     if session is not None:
-        return session_row(scene, session, grid)
+        again = above is not None and above.start == session.start
+        return session_row(scene, session, grid, time="" if again else None)
     # Its heading says that it is gone.
     return grid.row(Cells(styled(title, "warning"), mark=styled(mark.rjust(grid.mark), "star")))
 
