@@ -137,7 +137,11 @@ async def test_a_session_leads_to_its_rooms_day_and_from_there_to_any_other(worl
         assert "Noon" in shown
         assert "Elsewhere" not in shown
         assert "Tomorrow" not in shown
-        await pilot.press("down", "enter")
+        await pilot.press("down", "b")
+        assert here.stars == {"then"}
+        await pilot.press("u")
+        assert here.stars == set()
+        await pilot.press("enter")
         assert "10:00 – 11:00" in here.picture
         await pilot.press("escape", "escape", "escape")
         assert "Elsewhere" in here.picture

@@ -10,7 +10,6 @@ from sommet_tui.companion.keys import (
     CHANGES_SEEN,
     EVERYWHERE,
     LIST_OPEN,
-    MINE_UNDO,
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
@@ -40,9 +39,7 @@ class ChangesScreen(SessionListScreen):
     """The changes by day, those of bookmarks first, until the user marks them as seen."""
 
     NAME = "changes"
-    BINDINGS = bindings(
-        (APP_BACK, SESSION_STAR, SESSION_NOTE, SESSION_HIDE, MINE_UNDO, CHANGES_SEEN)
-    )
+    BINDINGS = bindings((SESSION_HIDE, CHANGES_SEEN))
     KEYS = (
         APP_BACK,
         LIST_OPEN,

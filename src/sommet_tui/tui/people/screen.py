@@ -353,9 +353,7 @@ class PersonScreen(SessionListScreen):
 
     prompt: _ArrivalPrompt
 
-    BINDINGS = bindings(
-        (APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO, PEOPLE_ARRIVAL, PERSON_FURTHER)
-    )
+    BINDINGS = bindings((PEOPLE_ARRIVAL, PERSON_FURTHER))
     KEYS = (
         APP_BACK,
         LIST_OPEN,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sommet_tui.companion.keys import APP_BACK, MINE_UNDO, SESSION_NOTE, SESSION_STAR
 from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
@@ -53,6 +55,7 @@ class _PageListing(SessionListing):
 class SessionListScreen(CompanionScreen):
     """The base of pages with a list of sessions to open: a room's day, a person, changes."""
 
+    BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))
     ROOMS_SHOWN = True
     """Whether a row names the room of its session."""
 

@@ -13,7 +13,6 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
 )
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, fit_row, styled
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
@@ -34,7 +33,6 @@ class RoomDayScreen(SessionListScreen):
     """A list that begins at the session, whose entries can be opened."""
 
     ROOMS_SHOWN = False
-    BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE))
     KEYS = (
         *(APP_BACK, LIST_OPEN, SESSION_STAR, SESSION_NOTE),
         *EVERYWHERE,
