@@ -404,8 +404,12 @@ async def test_the_pages_of_a_session_that_gets_another_id_stay_open(tmp_path: P
         rename("b", "two")
         await here.until_shown("Talk b")
         assert "First talk" not in here.picture
-        await pilot.press("escape", "6", "right")
-        assert "Talk b" in here.picture.splitlines()[1]
+        await pilot.press("enter")
         rename("c", "b")
         await here.until_shown("Talk c")
+        assert "First talk" in here.picture  # the room's day
+        await pilot.press("escape", "escape", "6", "right")
         assert "Talk c" in here.picture.splitlines()[1]
+        rename("d", "c")
+        await here.until_shown("Talk d")
+        assert "Talk d" in here.picture.splitlines()[1]

@@ -9,6 +9,7 @@ from textual.geometry import Offset
 
 from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
+from sommet_tui.storage.seen import SqliteSessionIds
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.render.rows import Row, row
 from sommet_tui.tui.render.themes import DARK
@@ -142,6 +143,23 @@ async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world:
         shelf.put(replace(event(), sessions=event().sessions[:2]))
         await here.until_gone("Closing")
         assert under_cursor(here) == "Panel 1 · Debate"
+
+
+async def test_the_cursor_stays_on_a_session_that_gets_another_id(world: Open) -> None:
+    ids = ("a", "b", "c", "d", "e")
+    held = [session(id_, f"{n}:00", f"{n}:30") for n, id_ in enumerate(ids, 10)]
+    shelf = Shelf(programme(*held))
+    here = world(shelf, at("09:00"))
+    async with here.open() as pilot:
+        await pilot.press("2", ".", "down", "down")
+        assert under_cursor(here) == "C"
+        SqliteSessionIds(here.database).add("example", {"c": "c2", "d": "d2"})
+        renamed = [replace(s, id=f"{s.id}2", title=f"{s.title} now") for s in held[2:4]]
+        shelf.put(programme(*held[:2], *renamed, held[4]))
+        await here.until_shown("C now")
+        assert under_cursor(here) == "C now"
+        await pilot.press("b")
+        assert here.stars == {"c2"}
 
 
 async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(here: World) -> None:

@@ -10,6 +10,7 @@ from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
+from sommet_tui.storage.seen import SqliteSessionIds
 from sommet_tui.tui.render.letters import large
 from tests.builders import NEXT_DAY, at, programme, session
 
@@ -306,6 +307,17 @@ async def test_a_programme_that_changes_under_the_stage_is_taken_in(halfway: Wor
         await halfway.until_shown("Other")
         await pilot.press("+", "e")
         assert acts(halfway)[-1] == ("add", "other", 1)
+
+
+async def test_a_session_that_gets_another_id_stays_selected(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "end")
+        SqliteSessionIds(halfway.database).add("example", {"c": "c3"})
+        changed = [replace(s, id="c3", title="Seas") if s.id == "c" else s for s in day().sessions]
+        halfway.source.put(replace(day(), sessions=tuple(changed)))  # type: ignore[attr-defined]
+        await halfway.until_shown("Panel 3 · Seas")
+        await pilot.press("x")
+        assert "Cancel Panel 3?" in halfway.picture
 
 
 async def test_before_and_after_the_day_it_says_so(world: Open) -> None:

@@ -268,6 +268,10 @@ class Companion:
         """The present ids of sessions by the ids that they had before."""
         return self._recorder.names
 
+    def present_id(self, id_: str) -> str:
+        """Return the present id of a session; an unknown id stays as it is."""
+        return self.present_ids.get(id_, id_)
+
     def follow(self) -> None:
         """Move bookmarks and notes to sessions that have another id now.
 

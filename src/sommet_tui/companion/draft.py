@@ -44,7 +44,7 @@ class Draft:
         id_ = self._session_id
         if self._companion.snapshot.programme.id != self.programme:
             return id_
-        return self._companion.present_ids.get(id_, id_)
+        return self._companion.present_id(id_)
 
     @property
     def due(self) -> bool:

@@ -28,7 +28,7 @@ class ShownPanel:
 
     def session_id(self) -> str | None:
         """The shown session; None if the room has none."""
-        chosen = self._viewer.companion.present_ids.get(self.chosen or "", self.chosen)
+        chosen = self._viewer.companion.present_id(self.chosen or "")
         if chosen in self._viewer.programme.by_id:
             return chosen
         timing = self.stage.timing()

@@ -33,6 +33,10 @@ class SessionListing(Listing):
         scene = self.viewer.scene()
         return session_peek(scene, scene.programme.by_id.get(key), width)
 
+    def new_key(self, key: str) -> str:
+        """Return the present id of a session."""
+        return self.viewer.companion.present_id(key)
+
 
 class _PageListing(SessionListing):
     """The list of a page, which has no filter."""

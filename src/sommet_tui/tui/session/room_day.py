@@ -47,6 +47,7 @@ class RoomDayScreen(SessionListScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date; leave when the session left the programme."""
+        self._session_id = self.viewer.companion.present_id(self._session_id)
         if self._session_id not in self.viewer.scene().programme.by_id:
             self.leave()
             return

@@ -45,8 +45,7 @@ class SessionScreen(CompanionScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Bring the page up to date; leave when the session left the programme."""
-        names = self.viewer.companion.present_ids
-        self._session_id = names.get(self._session_id, self._session_id)
+        self._session_id = self.viewer.companion.present_id(self._session_id)
         if self._session_id not in self.viewer.programme.by_id:
             self.leave()
             return

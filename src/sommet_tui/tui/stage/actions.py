@@ -431,7 +431,7 @@ class StageActions:
         if self._asked.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
             self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
-        elif companion.present_ids.get(self._asked.running, self._asked.running) != self._on():
+        elif companion.present_id(self._asked.running) != self._on():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):

@@ -264,8 +264,9 @@ class LaneList(RowList):
         self._scene = None
         self._painted.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
-        self.follows = self.follows or self.key not in keys
-        self.show_rows(Rows(keys, self._row))
+        before, present_id = self.key or "", self._viewer.companion.present_id
+        self.show_rows(Rows(keys, self._row), new_key=present_id)
+        self.follows = self.follows or self.key != present_id(before)
         if self.follows and not stay:
             self._go_home()
 

@@ -48,6 +48,10 @@ class Listing:
         """The id of the session that a row stands for, None for no session."""
         return key
 
+    def new_key(self, key: str) -> str:
+        """The key that the row with a missing key has."""
+        return key
+
     def home(self) -> str | None:
         """The key of the row that the cursor begins at."""
         return None
@@ -193,8 +197,8 @@ class ListPane(Vertical):
             self.filter.say_hint(self._words())
 
     def _show(self, *, near: bool) -> None:
-        rows = self._listing.rows(self._wanted)
-        self.list.show_rows(rows, self._listing.home, near=near)
+        rows, listing = self._listing.rows(self._wanted), self._listing
+        self.list.show_rows(rows, listing.home, near=near, new_key=listing.new_key)
         self._split()
 
     def _split(self) -> None:

@@ -145,17 +145,25 @@ class RowList(LineView):
         self.show_rows(Rows.of(items))
 
     def show_rows(
-        self, rows: Rows, prefer: Callable[[], str | None] | None = None, *, near: bool = False
+        self,
+        rows: Rows,
+        prefer: Callable[[], str | None] | None = None,
+        *,
+        near: bool = False,
+        new_key: Callable[[str], str] = str,
     ) -> None:
         """Show these rows; the cursor stays on its key, else goes to `prefer`, else near by.
 
         With `near` it goes to `prefer` only where none of the rows is left that were there before.
+        `new_key` returns the key that the row with a missing key has.
         The row under the cursor keeps its line, or else another one in sight; the list scrolls only
         if the cursor would be out of sight.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
         self._rows = rows
+        if key is not None and self._place(key) is None:
+            key = new_key(key)
         found = self._place(key)
         if found is None and near and place is not None:
             found = self._place(_nearest(before.keys, place, rows.keys))
