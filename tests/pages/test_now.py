@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.now import break_before, later_entries, next_that_day, room_line
+from tests.acting import day_of, log
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, the_room
 
@@ -36,6 +38,24 @@ def test_the_break_before_the_next_session_is_named(
     shown = scene(day, at("09:20"))
     said = break_before(the_room(shown), shown.view)
     assert (said and said.replace("\u00a0", " ")) == expected
+
+
+@pytest.mark.parametrize(
+    ("acts", "expected"),
+    [
+        (["08:40 start a"], "after Tea (11 min)"),
+        (["08:50 start a"], "after Tea (5 min)"),
+        (["09:05 start a"], "no Tea"),
+    ],
+)
+def test_a_late_session_says_what_it_leaves_of_the_break(acts: list[str], expected: str) -> None:
+    """The break is not among the later entries, although its announced start has passed."""
+    made = day_of("a 08:40-09:10, tea 09:10-09:25 break, b 09:25-10:00, lunch 10:00-11:00 break")
+    shown = scene(made, at("09:14"), events=EventLog(log(made, *acts)))
+    said = break_before(the_room(shown), shown.view)
+    assert (said and said.replace("\u00a0", " ")) == expected
+    later = later_entries(the_room(shown), shown.view)
+    assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
 
 def test_a_running_break_is_not_shown_before_the_next_session() -> None:

@@ -325,11 +325,18 @@ def idle_words(view: View, room: RoomMoment) -> str:
 def break_before(room: RoomMoment, view: View) -> str | None:
     """Return the break between the running and the next session of a room, with its length.
 
-    A night is no break, and neither is a changeover or an early end.
+    A night is no break, and neither is a changeover or an early end. If the stage runs the room,
+    the length is the expected one.
     """
     coming, words = room.next, view.words
     if not room.now or coming is None:
         return None
+    lane = view.snapshot.timeline.lane(room.room, view.now)
+    for item in lane.items if lane else ():
+        if length := _break_length(item, coming, view):
+            return words.say("after {pause} ({time})", pause=item.title, time=length)
+        if length is not None:
+            return words.say("no {pause}", pause=item.title)
     pauses = pauses_in(view.snapshot, [*room.now, coming])
     gap = next((gap for gap in pauses if gap.end == coming.start), None)
     if gap is None or gap.duration > _LONGEST_BREAK:
@@ -346,6 +353,20 @@ def break_before(room: RoomMoment, view: View) -> str | None:
     return words.say("after a break of {time}", time=time)
 
 
+def _break_length(item: Session, coming: Session, view: View) -> str | None:
+    """Return the expected length of a break that the stage leaves before the next session.
+
+    It is empty if nothing is left of the break.
+    """
+    times = view.times(item) if item.is_break else None
+    begins = view.expected(coming)
+    if times is None or times.status != "upcoming" or begins is None:
+        return None
+    if times.start is None or times.end is None or times.start > begins:
+        return None
+    return duration(times.end - times.start, view.words) if times.end > times.start else ""
+
+
 def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> list[Session | Gap]:
     """Return what follows the next session of a room on its day, pauses included, in order.
 
@@ -359,6 +380,7 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
         item
         for item in lane.items
         if item is not room.next and item.id not in hidden and _is_later(item, after, view)
+        if room.next is None or _break_length(item, room.next, view) is None
     ]
     pauses = pauses_in(view.snapshot, (item for item in lane.items if not item.cancelled))
     coming += [gap for gap in pauses if gap.start >= after]
