@@ -241,7 +241,9 @@ def session_grid(
     whether their time has a day.
     """
     programme, words = scene.programme, scene.words
-    several = rooms and programme.has_several_rooms
+    time = day_time_width(scene.view) if dated else 5
+    # In a narrow window, a title needs the cells of a room beside a day.
+    several = rooms and programme.has_several_rooms and (time == 5 or width >= _NARROW)
     places = (*programme.room_names.values(), *_own_places(scene))
     languages = 0
     if width >= _WORDY and programme.has_several_languages:
@@ -252,7 +254,7 @@ def session_grid(
     user = marks.signs(scene.snapshot, "", over=False)
     return Grid(
         width,
-        time=day_time_width(scene.view) if dated else 5,
+        time=time,
         sign=int(signs or bool(scene.changes)),
         aside=min(_LANGUAGES, languages),
         room=column_width(places, max(8, width // 8)) if several else 0,
