@@ -333,7 +333,7 @@ async def test_g_lists_suggestions_and_a_number_applies_one(on_stage: OnStage) -
         )
         assert "To catch up" not in here.picture
         await pilot.press("g")
-        assert line(here) == "There is no delay to make up."
+        assert line(here) == "Nothing more to catch up: the room will be on time again."
         await pilot.press("u")
         assert line(here) == (
             "Undone – Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · U redo"

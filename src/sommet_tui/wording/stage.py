@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.catch_up import Change, Suggestion
     from sommet_tui.domain.rundown.impact import Cost
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.rundown.state import Place
     from sommet_tui.domain.rundown.totals import Totals
@@ -654,8 +655,13 @@ def _result_words(found: Suggestion, view: View) -> str:
     return words.say("on time at {time}", time=time)
 
 
-def no_suggestion_sentence(late: int, words: Words) -> str:
+def no_suggestion_sentence(lane: LaneTiming, words: Words) -> str:
     """Return that there is no suggestion, and why: nothing is late, or the limits allow none."""
+    from sommet_tui.domain.rundown.catch_up import lateness
+
+    late = lateness(lane)
+    if not late and lane.offset > timedelta(0):
+        return words.say("Nothing more to catch up: the room will be on time again.")
     if not late:
         return words.say("There is no delay to make up.")
     return words.say(

@@ -14,7 +14,7 @@ from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.catch_up import Suggestion, lateness
+from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, moment
 from sommet_tui.domain.sharing.merge import VoidAct
@@ -304,7 +304,7 @@ class StageActions:
             return why_not
         found = self._lane.suggestions(timing)
         if not found:
-            said = no_suggestion_sentence(lateness(timing), self._viewer.words)
+            said = no_suggestion_sentence(timing, self._viewer.words)
             return Feedback(said, "muted")
         return SuggestionDialog(self._viewer, found, self._answers.later(self._catch_up))
 

@@ -27,7 +27,7 @@ from sommet_tui.companion.stage import (
 )
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import PURPOSES, Act
-from sommet_tui.domain.rundown.catch_up import lateness, suggestions
+from sommet_tui.domain.rundown.catch_up import suggestions
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.values import replace
@@ -225,7 +225,7 @@ def catch_up(request: Request, options: UndoOptions) -> int:
         output.write_json(suggestions_view(context.programme, lane, limits))
         return OK
     lines = [*suggestion_lines(context, lane)]
-    lines = lines or [no_suggestion_sentence(lateness(lane), context.words)]
+    lines = lines or [no_suggestion_sentence(lane, context.words)]
     if not request.arguments:
         output.write(lines)
         return OK
