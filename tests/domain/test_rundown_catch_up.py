@@ -234,10 +234,8 @@ def test_a_suggestion_keeps_the_limits_and_has_the_result_that_it_names(
             assert drift(item.start, item.due_start) <= timedelta(0)
     assert lateness(after) == made.left
     if made.on_time is None:
-        assert made.left
-        last = sessions[-1]
-        assert last.end is not None
-        assert drift(last.end, last.due_end) > timedelta(0)
+        late = [i for i in sessions if i.end and drift(i.end, i.due_end) > timedelta(0)]
+        assert late[-1:] == (sessions[-1:] if made.left else [])
 
 
 def _plan(replay: LogReplay, lane: LaneTiming) -> Plan:
