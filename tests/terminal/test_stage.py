@@ -64,14 +64,14 @@ def test_kills_at_any_instant_lose_no_minute_that_was_shown_and_no_pause(
     paused = window("--lang", "en", size=SIZE)
     paused.until("REHEARSAL")
     paused.press("5", "p")
-    paused.until("PAUSE SINCE 11:20", "left (paused)", "‖ Panel 1")
+    paused.until("PAUSED SINCE 11:20", "left (paused)", "‖ Panel 1")
     board = paused.lines[1:14]
     paused.signal(signal.SIGKILL)
     paused.end()
     again = window("--lang", "en", size=SIZE)
     again.until("REHEARSAL")
     again.press("5")
-    again.until("PAUSE SINCE 11:20")
+    again.until("PAUSED SINCE 11:20")
     again.until(lambda _: again.lines[1:14] == board)
     with closing(sqlite3.connect(world.database)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

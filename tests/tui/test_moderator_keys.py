@@ -426,7 +426,7 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
         (message,) = panel.companion.snapshot.events.messages
         assert (message.to, message.session) == ("stage", "panel")
         await pilot.press("5")
-        assert "Panel 3: “5 more minutes, please”   k seen" in panel.picture
+        assert "Moderator: “5 more minutes, please” · Panel 3   k seen" in panel.picture
         await pilot.press("k")
         assert line(panel) == "Seen: “5 more minutes, please”"
         assert "k seen" not in panel.picture

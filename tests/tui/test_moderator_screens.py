@@ -216,7 +216,7 @@ async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
     Stage(here.companion, "mo").say("+5 please", "stage", "panel")
     async with here.open(60, 10) as pilot:
         await pilot.press("5")
-        assert "Panel 3: “+5 please”" in here.picture
+        assert "Moderator: “+5 please” · Panel 3" in here.picture
         await pilot.press("k")
         assert "Seen: “+5 please”" in here.picture
         assert here.companion.snapshot.events.messages[-1].seen_at is not None

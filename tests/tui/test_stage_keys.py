@@ -197,9 +197,9 @@ async def test_p_stops_the_time_and_lets_it_go_on(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "p")
-        assert "PAUSE SINCE 10:10" in here.picture
+        assert "PAUSED SINCE 10:10" in here.picture
         await at_time(pilot, here, "10:14")
-        assert "PAUSE SINCE 10:10" in here.picture
+        assert "PAUSED SINCE 10:10" in here.picture
         assert "4 min behind" in here.picture
         await pilot.press("p")
         assert line(here) == "Panel 1 resumed at 10:14 · u undo"

@@ -269,8 +269,10 @@ async def test_a_rehearsal_asks_before_it_interrupts_the_log_of_a_session(
     do_acts(here, *A_RUNS, now="10:05")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
-        said = "Panel 1 is running, and a rehearsal interrupts its log. Start a rehearsal anyway?"
-        assert line(here) == said
+        assert line(here) == (
+            "Panel 1 is running. Until a rehearsal ends, no action changes the real day. "
+            "Start one anyway?"
+        )
         await pilot.press("n", "e", "y", "R")
         assert line(here).startswith("Start a rehearsal? Nothing you do in it")
 

@@ -158,7 +158,8 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "release": mark("Let sessions in this room start and end by the clock again?"),
         "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
         "leave-running": mark(
-            "{session} is running, and a rehearsal interrupts its log. Start a rehearsal anyway?"
+            "{session} is running. Until a rehearsal ends, no action changes the real day. "
+            "Start one anyway?"
         ),
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
@@ -232,7 +233,7 @@ def next_start_forms(found: NextStart, words: Words) -> tuple[str, ...]:
             else []
         )
         forms.append(words.say("asks, then starts {session}", session=session))
-        return (*forms, words.say("asks: {session}?", session=session))
+        return (*forms, words.say("asks: {session}", session=session))
     forms = (
         [words.say("ends {running}, starts {session}", session=session, running=running)]
         if running

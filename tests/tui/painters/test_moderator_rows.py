@@ -69,6 +69,21 @@ def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str
         assert all(width_of(r) <= width for r in whole)
 
 
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize(("language", "word"), [("en", "least "), ("fr", "le moins ")])
+def test_the_word_for_who_has_spoken_least_is_whole(
+    tmp_path: Path, language: str, word: str, width: int
+) -> None:
+    window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
+    window.turn("14:00", "alice")
+    window.turn("14:02", "jean")
+    window.turn("14:12", "laure")
+    shown = scene(window.programme, at("14:24"), language=language)
+    shown = with_state(shown, window.companion.snapshot)
+    _, meters = people(shown, panel_moment(shown.snapshot, "panel", at("14:24")), width, 9)
+    assert any(word in line for line in texts(meters))
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_where_nobody_is_named_the_word_for_moderation_is_whole(
     tmp_path: Path, language: str

@@ -95,7 +95,7 @@ def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None
         (A_LATE, "11:11:30", "0:30", "LAST MINUTE"),
         (A_LATE, "11:12", "0:00", "LAST MINUTE"),
         (A_LATE, "11:12:01", "+0:01", "OVERTIME"),
-        ((*A_LATE, "10:30 pause"), "11:00", "42:00", "PAUSE SINCE 10:30"),
+        ((*A_LATE, "10:30 pause"), "11:00", "42:00", "PAUSED SINCE 10:30"),
         ((*A_LATE, "11:05 end"), "11:20", "10:00", None),
         ((*A_LATE, "11:05 end"), "11:34:10", "+4:10", "NOT STARTED"),
         ((*A_LATE, "11:05 end"), "11:30", "0:00", None),
@@ -259,6 +259,23 @@ def test_the_board_of_all_rooms_names_the_session_that_no_one_starts(width: int)
     shown = text(lane_summary(scene(day, at("09:04")), "Main hall", timing, width), width)
     for word in ("Main hall", "› Keynote", "late", "run by hand", "4 min behind"):
         assert word in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "acts", "said"),
+    [
+        ("en", A_LATE, "42:00 left  "),
+        ("fr", A_LATE, "reste 42:00  "),
+        ("en", (*A_LATE, "10:30 pause"), "42:00 left (paused)"),
+        ("fr", (*A_LATE, "10:30 pause"), "reste 42:00 (en pause)"),
+    ],
+)
+def test_the_board_of_all_rooms_says_the_time_left_as_the_language_does(
+    language: str, acts: tuple[str, ...], said: str
+) -> None:
+    timing = timing_at(DAY, "10:30", *acts)
+    row = lane_summary(scene(DAY, at("10:30"), language=language), "hall", timing, 80)
+    assert said in text(row, 80)
 
 
 @pytest.mark.parametrize(("now", "word"), [("11:30:20", "due now"), ("11:31", "late")])

@@ -255,7 +255,7 @@ def _meter(scene: Scene, moment: PanelMoment, shared: Columns, seat: Seat | None
     shown = moment.turn if moment.turn_left is None else moment.turn_left
     turn = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}" if speaks else ""
     if seat and (least := _least(scene, moment, seat)):
-        turn = f"  {least}"
+        turn = f"{least:>{_TURN - 2}}"
     parts = [
         Span(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
         Span(f"{scene.clock_left(voice.spoken):>{_TIME}}", "title" if speaks else ""),

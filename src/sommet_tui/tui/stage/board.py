@@ -224,7 +224,7 @@ def _state(scene: Scene, timing: LaneTiming) -> Row:
 
 def _time(scene: Scene, timing: LaneTiming) -> Span:
     found = large_text(scene, timing)
-    return Span(f"{found.time} {found.brief or found.word}", found.style if found.time else "muted")
+    return Span(found.brief or f"{found.time} {found.word}", found.style if found.time else "muted")
 
 
 def _late_style(timing: LaneTiming) -> str:

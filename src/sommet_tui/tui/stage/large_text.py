@@ -25,7 +25,7 @@ class LargeText:
 
     `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
     colour means, or is None; `badge` is its style. `eyebrow` is the state of the session. `brief`
-    is the word in a row with other content; None for the same word.
+    is the time with its word in a row with other content; None for the time, then the word.
     """
 
     state: Literal["runs", "days", "ahead", "overdue", "over"]
@@ -41,13 +41,20 @@ class LargeText:
 def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
     """Return the largest text now: the time left, the time until a session starts, or nothing."""
     if timing.running is not None:
-        called, words = timing.state.called, scene.words
-        eyebrow = words.say("ON NOW") if called else words.say("ON NOW, STARTED BY THE CLOCK")
+        eyebrow = state_word(scene, timing)
+        if not timing.state.called:
+            eyebrow = scene.words.say("ON NOW, STARTED BY THE CLOCK")
         return running(scene, timing.running.session, timing, eyebrow)
     if timing.next is not None:
         return _waiting(scene, timing, timing.next)
     said = scene.words.say("Nothing else is planned.")
     return LargeText("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
+
+
+def state_word(scene: Scene, timing: LaneTiming) -> str:
+    """Return whether the session that has started is on or paused."""
+    paused = timing.paused_since is not None
+    return scene.words.say("PAUSED") if paused else scene.words.say("ON NOW")
 
 
 def running(
@@ -60,14 +67,18 @@ def running(
     """Return what is left of a running session; `sign` replaces that of its alert."""
     words, since = scene.words, timing.paused_since
     left, alert = timing.remaining or _ZERO, timing.alert or "normal"
-    word = words.say("left") if left >= _ZERO else words.say("overtime")
+    time, brief = scene.clock_left(left), None
+    word = words.say("overtime")
+    if left >= _ZERO:
+        word, brief = words.say("left"), words.say("{time} left", time=time)
     sign = sign or alert_sign(alert, session.danger_minutes, words)
     style, badge = _STYLES[alert], _BADGES.get(alert, "badge")
     if since is not None:
-        sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
-        style, badge = ("warning", "badge") if left >= _ZERO else (style, badge)
-        word = words.say("left (paused)") if left >= _ZERO else word
-    return LargeText("runs", scene.clock_left(left), style, word, eyebrow, sign, badge)
+        sign = words.say("PAUSED SINCE {time}", time=column_time(since, scene.zones))
+        if left >= _ZERO:
+            style, badge, word = "warning", "badge", words.say("left (paused)")
+            brief = words.say("{time} left (paused)", time=time)
+    return LargeText("runs", time, style, word, eyebrow, sign, badge, brief)
 
 
 def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
@@ -90,16 +101,17 @@ def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
 
 def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
     """Return how long ago a session should have started; it is late after the first minute."""
-    words = scene.words
+    words, time = scene.words, scene.clock_left(since - scene.now.replace(microsecond=0))
+    late = words.say("late") if is_late(since, None, scene.view) else words.say("due now")
     return LargeText(
         "overdue",
-        scene.clock_left(since - scene.now.replace(microsecond=0)),
+        time,
         "danger",
         word,
         eyebrow,
         words.say("NOT STARTED"),
         "badge-warning",
-        words.say("late") if is_late(since, None, scene.view) else words.say("due now"),
+        f"{time} {late}",
     )
 
 

@@ -50,7 +50,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.large_text import LargeText, large_text
+from sommet_tui.tui.stage.large_text import LargeText, large_text, state_word
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
 from sommet_tui.wording.panel import here_forms
@@ -259,7 +259,7 @@ def _head(
     free = width - width_of((*left[:-1], *right)) - 2
     if free < min(cell_len(title), _TITLE) and view.timing.running is not None:
         # Who leads is told below as well; the session is not.
-        brief = Span(listed([room, day, words.say("ON NOW")]), "accent")
+        brief = Span(listed([room, day, state_word(scene, view.timing)]), "accent")
         left = row(brief, *left[1:])
     people = styled(names(session) if session and session.participants else "", "muted")
     if session is not None and (here := _here(scene, session)):
@@ -329,9 +329,7 @@ def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
     forms_ = [(form, tail) for tail in tails for form in forms]
     fits = (pair for pair in forms_ if cell_len(key.text + "".join(pair)) <= width)
     form, tail = next(fits, forms_[-1])
-    asks = form.rstrip("?").rstrip()  # the question mark says that the key asks: it is never cut
-    room = width - cell_len(key.text + form[len(asks) :] + tail)
-    form = fit(asks, max(1, room)) + form[len(asks) :]
+    form = fit(form, max(1, width - cell_len(key.text + tail)))
     return fit_row(row(key, Span(form, "strong"), Span(tail, "muted")), width)
 
 
@@ -468,8 +466,8 @@ def panel_line(scene: Scene, messages: LaneMessages) -> Row:
     """Return the oldest unseen message to the stage, and the key that marks it as seen."""
     words, found = scene.words, messages.asked[0]
     session = scene.programme.by_id.get(found.session or "")
-    name = short_name(session) if session else words.say("To the stage")
-    text = words.say("{session}: “{text}”", session=name, text=found.text)
+    said = words.say("Moderator: “{text}”", text=found.text)
+    text = listed([said, short_name(session) if session else None])
     key = Span(f"  {scene.keymap.shown(STAGE_SEEN)} ", "key")
     return row(Span(f" {text} ", "badge"), key, Span(words.say("seen"), "muted"))
 
