@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import at
+from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line
@@ -275,6 +275,18 @@ async def test_a_rehearsal_asks_before_it_interrupts_the_log_of_a_session(
         )
         await pilot.press("n", "e", "y", "R")
         assert line(here).startswith("Start a rehearsal? Nothing you do in it")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_question_before_a_rehearsal_is_whole_in_a_small_window(
+    world: Open, language: str
+) -> None:
+    named = programme(session("a", "10:00", "11:00", title="Panel: who pays?"))
+    here = world(named, at("08:50"), language=language)
+    do_acts(here, ("10:00", Act("start", "a")), now="10:05")
+    async with here.open(40, 12) as pilot:
+        await pilot.press("5", "R")
+        assert here.picture.splitlines()[-2].endswith("?")
 
 
 def recorded(here: World) -> int:
