@@ -221,16 +221,48 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
     assert (given.session.id, given.minutes, given.walk) == ("talk", 8, 8)
 
 
-def test_what_the_plan_leaves_out_is_told_apart(database: Path) -> None:
-    window = Window(database, Dial(at("09:55")))
-    take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30"))
-    window.mine.star("talk")
+@pytest.mark.parametrize("is_driven", [False, True])
+def test_a_bookmark_that_the_plan_leaves_out_has_no_reminder(
+    database: Path, *, is_driven: bool
+) -> None:
+    window = Window(database, Dial(at("08:00")))
+    take(
+        window,
+        session("before", "09:00", "09:30"),
+        session("talk", "10:00", "11:00"),
+        session("other", "10:00", "10:30", room="h"),
+    )
+    if is_driven:
+        drive(window, "09:00", Act("start", "before"))
     window.mine.star("other", "maybe")
+    window.mine.set_lead("other", 6)
+    window.mine.star("talk")
+    assert window.shown_at("09:56") == [("talk", "aloud")]
+    window.mine.unstar("talk")
+    assert window.shown_at() == [("other", "aloud")]
+
+
+def test_a_reminder_disappears_while_the_plan_leaves_its_session_out(database: Path) -> None:
+    window = Window(database, Dial(at("09:54")))
+    take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30", room="h"))
+    window.mine.star("other", "maybe")
+    window.dial.shows = at("09:55")
+    due = window.reminders.due()
+    (given,) = window.reminders.give(due)
+    window.mine.star("talk")
+    assert window.reminders.current(given) is None
+    assert window.reminders.give(due) == (), "the plan changed while it waited for the disk"
+    window.mine.unstar("talk")
+    assert window.reminders.current(given) is not None
+
+
+def test_own_events_have_reminders_even_if_they_clash(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")))
+    for line in ("12:00-13:00 Lunch", "12:00-13:30 Call"):
+        window.mine.save_own_event(line, DAY)
+    window.dial.shows = at("11:55")
     given = window.reminders.give(window.reminders.due())
-    assert {(each.session.id, each.left_out) for each in given} == {
-        ("talk", False),
-        ("other", True),
-    }
+    assert {each.session.title for each in given} == {"Lunch", "Call"}
 
 
 def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database: Path) -> None:

@@ -183,20 +183,56 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
         assert here.picture.endswith(line), "it has one row"
 
 
-async def test_the_reminder_of_a_session_left_out_hides_no_other(world: Open) -> None:
+async def test_a_reminder_follows_the_plan_to_another_session(world: Open) -> None:
     day = programme(
-        session("talk", "10:00", "11:00", title="First"),
-        session("other", "10:02", "10:30", title="Second"),
+        session("other", "10:00", "10:30", title="Second", room="b"),
+        session("talk", "10:00", "11:00", title="First", room="a"),
     )
     here = world(day, at("09:54"))
-    here.companion.mine.star("talk")
     here.companion.mine.star("other", "maybe")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
+        await until(pilot, lambda: "Reminder: Second" in here.text)
+        here.companion.mine.star("talk")
         await until(pilot, lambda: "Reminder: First" in here.text)
-        here.clock.shown = at("09:57")
-        await until(pilot, lambda: "! 1 more" in here.text)
-        assert "Reminder: First" in here.text
+        await pilot.press("p")
+        await here.until_shown("LEFT OUT")
+        await until(pilot, lambda: "Reminder: First" in here.text)
+        assert not here.app._viewer.messages.has("other"), "it waits below the other reminder"
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "clock", "said"),
+    [
+        (
+            "en",
+            120,
+            "09:56",
+            "Starts at 10:00 · leave in 4 min (walk 2) · you will be 2 min late · b",
+        ),
+        ("en", 40, "09:56", "leave in 4 min (walk 2) · b · you wil"),
+        ("en", 120, "09:59:01", "leave now (walk 2) · you will be 2 min late · b"),
+        (
+            "fr",
+            120,
+            "09:59:01",
+            "partir maintenant (2 min à pied) · vous aurez 2 min de retard · b",
+        ),
+    ],
+)
+async def test_a_reminder_says_that_the_user_and_not_the_session_will_be_late(
+    world: Open, language: str, width: int, clock: str, said: str
+) -> None:
+    day = programme(
+        session("here", "09:00", "10:00", title="First", room="a"),
+        session("talk", "10:00", "11:00", title="Second", room="b"),
+    )
+    here = world(day, at("09:50"), language=language)
+    for id_ in ("here", "talk"):
+        here.companion.mine.star(id_)
+    async with here.open(width, 24) as pilot:
+        here.clock.shown = at(clock)
+        await until(pilot, partial(_says, here, said))
 
 
 @pytest.mark.parametrize("lead", [54, 64])

@@ -32,9 +32,9 @@ class Given:
     """A reminder to show now, with its session; `late` if the session should have begun.
 
     It comes `minutes` before the start; `walk` of these are for the walk. `begun` is whether the
-    session has begun, `left_out` whether the plan leaves it out. `manner` is "aloud" if this window
-    should ring and call the user's program, "quietly" if another window or an earlier run has done
-    so, and "rehearsed" under a simulated time, when only this window shows it.
+    session has begun. `manner` is "aloud" if this window should ring and call the user's program,
+    "quietly" if another window or an earlier run has done so, and "rehearsed" under a simulated
+    time, when only this window shows it.
     """
 
     session: Session
@@ -43,7 +43,6 @@ class Given:
     minutes: int = 0
     walk: int = 0
     begun: bool = False
-    left_out: bool = False
 
 
 class Reminders:
@@ -103,24 +102,28 @@ class Reminders:
         return found
 
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
-        """Return all reminders by the times announced at an instant, without skipped sessions."""
+        """Return all reminders by the times announced at an instant.
+
+        Sessions that are skipped, or that the plan leaves out, have none.
+        """
         day = snapshot.at(now)
-        ways, _ = self._of_plan(day, now)
-        leads = day.mine.leads
-        own = planned(day.own_picks, self._minutes, ways=ways, leads=leads)
-        if day.live is None:
-            return (*planned(day.picks, self._minutes, ways=ways, leads=leads), *own)
-        times = day.live.times
+        ways, gone = self._of_plan(day, now)
+        times = day.live.times if day.live is not None else {}
         starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
-        gone = {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
-        left = (pick for pick in day.picks if pick.bookmark.session not in gone)
-        return (*planned(left, self._minutes, starts, ways, leads), *own)
+        gone |= {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
+        going = [pick for pick in day.picks if pick.bookmark.session not in gone]
+        return planned([*going, *day.own_picks], self._minutes, starts, ways, day.mine.leads)
 
     def _of_plan(self, shown: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
-        """Return the minutes of the walk to each stop of the plan, and what the plan leaves out."""
+        """Return the minutes of the walk to each stop, and the bookmarks that the plan leaves out.
+
+        It may leave out own events, too, but the user is reminded of each of them.
+        """
         days = planned_days(shown, self._walk_minutes, now)
         ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
-        return ways, frozenset(left_out.stop.id for day in days for left_out in day.plan.left_out)
+        return ways, frozenset(
+            one.stop.id for day in days for one in day.plan.left_out if one.stop.wanted != "own"
+        )
 
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """Save that reminders are given; return what to show. It may wait for the disk.
@@ -137,16 +140,11 @@ class Reminders:
         found = []
         for reminder in reminders:
             session = _reminded_of(snapshot, reminder.session)
-            if session is None:
+            if session is None or session.id in left_out:
                 continue
             manner, again = self._manner(snapshot, reminder)
-            given = Given(
-                session,
-                manner,
-                minutes=reminder.minutes,
-                walk=ways.get(session.id, 0),
-                left_out=session.id in left_out,
-            )
+            walk = ways.get(session.id, 0)
+            given = Given(session, manner, minutes=reminder.minutes, walk=walk)
             given = _at(given, session, snapshot, now)
             if not (again and given.begun):
                 found.append(given)
@@ -155,8 +153,8 @@ class Reminders:
     def current(self, given: Given) -> Given | None:
         """Return a given reminder as it should be shown now; None if it no longer applies.
 
-        It disappears with the bookmark, if the session is cancelled or delayed so far that another
-        reminder follows, and if the clock is set back.
+        It disappears with the bookmark, if the plan leaves the session out, if the session is
+        cancelled or delayed so far that another reminder follows, and if the clock is set back.
         """
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
@@ -166,7 +164,8 @@ class Reminders:
         minutes = timedelta(minutes=given.minutes)
         if now < given.session.start - minutes or session.start > given.session.start + minutes:
             return None
-        return _at(given, session, snapshot, now)
+        _, left_out = self._of_plan(snapshot, now)
+        return None if session.id in left_out else _at(given, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
         """Return how to give a reminder, and whether an earlier run has given it."""

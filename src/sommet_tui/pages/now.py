@@ -97,23 +97,29 @@ def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
         return _running_words(found.stop, view)
     from sommet_tui.pages.plan import announced_start
 
-    forms, announced = _leave_words(found, view), announced_start(found.stop, view)
+    forms, announced = _way_words(found, view), announced_start(found.stop, view)
     if announced is None or found.stop.waits(view.now):
         return forms
     return listed([forms[0] or None, announced]), *forms
 
 
-def _leave_words(found: NextStop, view: View) -> tuple[str, ...]:
+def _way_words(found: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import missed_forms
 
-    words, stop, leg = view.words, found.stop, found.leg
+    stop, leg = found.stop, found.leg
     start = stop.expected[0]
     if stop.waits(view.now) and not leg.missed:
         return (late_text(stop.start, start, view, in_column=True),)
     if leg.missed:
         return missed_forms(leg, view)
+    return leave_words(found, view)
+
+
+def leave_words(found: NextStop, view: View) -> tuple[str, ...]:
+    """Return when to leave for a stop, or how soon it starts, in ever fewer words."""
+    words, stop, leg = view.words, found.stop, found.leg
     if leg.leave is None:
-        return ("" if found.turn == "then" else until(start, view),)
+        return ("" if found.turn == "then" else until(stop.expected[0], view),)
     if found.turn == "then":
         return (words.say("leave at {time}", time=column_time(leg.leave, view.zones)),)
     walk = leg.walk if stop.lead is None else 0

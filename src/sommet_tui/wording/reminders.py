@@ -17,16 +17,20 @@ def reminder_title(session: Session, words: Words) -> str:
 
 
 def reminder_forms(
-    session: Session, view: View, timing: str, *, late: bool, left_out: bool
+    session: Session, view: View, timing: str, *, late: bool, missed: int
 ) -> tuple[str, str]:
     """Return when it starts, how soon to leave and where it is; then the same in few words.
 
-    `timing` says how soon it starts or when to leave. `late` if it has not begun on time,
-    `left_out` if the plan leaves it out. The short form ends in the title, which may be cut.
+    `timing` says how soon it starts or when to leave. `late` if it has not begun on time. The user
+    arrives so late that they miss `missed` minutes. The short form ends in the title, which may be
+    cut.
     """
-    words, time = view.words, sentence_time(session.start, view)
+    words, time, lateness = view.words, sentence_time(session.start, view), None
     if session.start > view.now:
         starts, soon = words.say("Starts at {time}", time=time), timing
+        if missed:
+            minutes = duration(timedelta(minutes=missed), words)
+            lateness = words.say("you will be {time} late", time=minutes)
     elif late:
         soon = late_text(session.start, view.expected(session), view)
         starts = words.say("{late}; the announced time is {time}", time=time, late=soon)
@@ -37,11 +41,11 @@ def reminder_forms(
     full = [
         starts,
         timing if session.start > view.now else None,
+        lateness,
         viewer_time(session.start, view),
         place,
-        words.say("left out of your plan") if left_out else None,
     ]
-    return listed(full), listed([soon, place, headline(session)])
+    return listed(full), listed([soon, place, lateness, headline(session)])
 
 
 def start_timing(session: Session, view: View, walk: int) -> str:

@@ -9,6 +9,7 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from sommet_tui.pages.now import leave_words
 from sommet_tui.tui.messages.log import Said
 from sommet_tui.tui.now.stops import NextStops
 from sommet_tui.wording.reminders import reminder_forms, reminder_title, start_timing
@@ -118,23 +119,21 @@ class Reminding:
             about=given.session.id,
             short=short,
             due=leave or start,
-            below=self._is_left_out(given),
         )
 
     def _texts(self, given: Given) -> tuple[str, str, str]:
         """Return the title of a reminder, its text, and the text in few words."""
         view, session, line = self._viewer.view(), given.session, self._line(given)
-        timing = line.timing[0] if line is not None else start_timing(session, view, given.walk)
-        left_out = self._is_left_out(given)
-        forms = reminder_forms(session, view, timing, late=given.late, left_out=left_out)
+        timing = start_timing(session, view, given.walk) if line is None else line.timing[0]
+        missed = 0 if line is None else line.next.leg.missed
+        if line is not None and missed:
+            timing = leave_words(line.next, view)[0]
+        forms = reminder_forms(session, view, timing, late=given.late, missed=missed)
         return reminder_title(session, view.words), *forms
 
     def _line(self, given: Given) -> StopLine | None:
         """Return the line of Now about the session, if there is one."""
         return self._stops.of_stop(given.session.id)
-
-    def _is_left_out(self, given: Given) -> bool:
-        return given.left_out and self._line(given) is None
 
     def _is_quiet(self) -> bool:
         """Whether the public sees this screen, like the speaker's clock."""

@@ -23,10 +23,9 @@ class Said:
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
     dismissed it. `about` is the id of the session of a reminder. `short` is a shorter text for a
     narrow line. `again` returns the text in the present language, for a message that outlasts a
-    change of it. Of several reminders, the line shows the one with the earliest `due`, and those
-    `below` come last; they hide no other message either. A `hint` is true only on the screen on
-    which it was given. An `answer` is the result of a key about the user's own day: the screens of
-    the crew do not show it, because `u` undoes a stage action there.
+    change of it. Of several reminders, the line shows the one with the earliest `due`. A `hint` is
+    true only on the screen on which it was given. An `answer` is the result of a key about the
+    user's own day: the screens of the crew do not show it, because `u` undoes a stage action there.
     """
 
     text: str
@@ -38,7 +37,6 @@ class Said:
     again: Callable[[], str] | None = field(default=None, compare=False)
     short: str = ""
     due: datetime | None = None
-    below: bool = False
     hint: bool = False
     answer: bool = False
 
@@ -90,7 +88,7 @@ class MessageLog:
         answers = [shown for shown in others if shown.weight == "information"]
         if said.weight != "reminder":
             answers = []
-        self._active = [said, *lasting, *answers] if said.below else [*lasting, said, *answers]
+        self._active = [*lasting, said, *answers]
 
     def reword(self, message: Said) -> None:
         """Change the text of a reminder, if it is still on the line, and how urgent it is."""
@@ -136,7 +134,7 @@ class MessageLog:
         if newest is None or newest.weight != "reminder":
             return newest
         reminders = [shown for shown in self._active if shown.weight == "reminder"]
-        return min(reminders, key=lambda shown: (shown.below, shown.due or shown.at))
+        return min(reminders, key=lambda shown: shown.due or shown.at)
 
     @property
     def waiting(self) -> int:
