@@ -210,7 +210,8 @@ async def test_a_reminder_follows_the_plan_to_another_session(world: Open) -> No
             "09:56",
             "Starts at 10:00 · leave in 4 min (walk 2) · you will be 2 min late · b",
         ),
-        ("en", 40, "09:56", "leave in 4 min (walk 2) · b · you wil"),
+        ("en", 40, "09:56", "leave in 4 min · b · you will be 2"),
+        ("fr", 40, "09:56", "partir dans 4 min · b · vous aurez"),
         ("en", 120, "09:59:01", "leave now (walk 2) · you will be 2 min late · b"),
         (
             "fr",

@@ -17,17 +17,17 @@ def reminder_title(session: Session, words: Words) -> str:
 
 
 def reminder_forms(
-    session: Session, view: View, timing: str, *, late: bool, missed: int
+    session: Session, view: View, timing: tuple[str, ...], *, late: bool, missed: int
 ) -> tuple[str, str]:
     """Return when it starts, how soon to leave and where it is; then the same in few words.
 
-    `timing` says how soon it starts or when to leave. `late` if it has not begun on time. The user
-    arrives so late that they miss `missed` minutes. The short form ends in the title, which may be
-    cut.
+    `timing` says how soon it starts or when to leave, in ever fewer words. `late` if it has not
+    begun on time. The user arrives so late that they miss `missed` minutes. The short form ends in
+    the title, which may be cut.
     """
     words, time, lateness = view.words, sentence_time(session.start, view), None
     if session.start > view.now:
-        starts, soon = words.say("Starts at {time}", time=time), timing
+        starts, soon = words.say("Starts at {time}", time=time), timing[-1]
         if missed:
             minutes = duration(timedelta(minutes=missed), words)
             lateness = words.say("you will be {time} late", time=minutes)
@@ -40,7 +40,7 @@ def reminder_forms(
     place = _place(session, view)
     full = [
         starts,
-        timing if session.start > view.now else None,
+        timing[0] if session.start > view.now else None,
         lateness,
         viewer_time(session.start, view),
         place,

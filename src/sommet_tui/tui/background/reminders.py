@@ -124,10 +124,12 @@ class Reminding:
     def _texts(self, given: Given) -> tuple[str, str, str]:
         """Return the title of a reminder, its text, and the text in few words."""
         view, session, line = self._viewer.view(), given.session, self._line(given)
-        timing = start_timing(session, view, given.walk) if line is None else line.timing[0]
-        missed = 0 if line is None else line.next.leg.missed
-        if line is not None and missed:
-            timing = leave_words(line.next, view)[0]
+        missed = 0
+        if line is None:
+            timing: tuple[str, ...] = (start_timing(session, view, given.walk),)
+        else:
+            missed = line.next.leg.missed
+            timing = leave_words(line.next, view) if missed else line.timing[:1]
         forms = reminder_forms(session, view, timing, late=given.late, missed=missed)
         return reminder_title(session, view.words), *forms
 
