@@ -18,17 +18,17 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 58_923,
-    "companion": 64_729,
-    "domain": 74_577,
-    "formats": 72_876,
-    "live": 22_510,
-    "pages": 14_158,
-    "sources": 6_680,
-    "storage": 21_000,
-    "tui": 154_713,
-    "wiring": 7_834,
-    "wording": 37_774,
+    "cli": 58_295,
+    "companion": 64_763,
+    "domain": 75_179,
+    "formats": 70_774,
+    "live": 21_861,
+    "pages": 14_101,
+    "sources": 6_485,
+    "storage": 21_202,
+    "tui": 154_920,
+    "wiring": 7_868,
+    "wording": 37_463,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {
