@@ -21,7 +21,7 @@ def test_every_screen_shows_it_and_none_obeys_it(window: OpenWindow, programme: 
     terminal = window("--programme", str(programme), *at, size=(100, 40))
     terminal.until("Stitle", "[/]")
     for keys, there in (
-        ("2", "Stitle2"),
+        ("2", "3 sessions"),
         ("b", "★"),
         ("\r", "y Copy"),
         ("o", "in your browser"),

@@ -123,7 +123,7 @@ async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
         (event, LATE, "11:04", "34 min behind|NEXT · late, expected 11:04 · announced 11:00"),
         (in_rooms, (start("09:10", "north-talk"),), "10:12", "+2:00|overtime|12 min behind"),
         (in_rooms, (start("09:10", "north-talk"),), "10:12", "48 min left"),  # not driven
-        (morning, (start("09:07", "one"),), "09:30", "Coffee, 30 min · expected 10:07"),
+        (morning, (start("09:07", "one"),), "09:30", "after Coffee (23 min)"),
     ],
 )
 async def test_now_shows_how_the_day_is_going(
