@@ -177,8 +177,8 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
     here.companion.mine.star("talk")
     async with here.open(40, 12) as pilot:
         here.clock.shown = at("09:55")
-        await until(pilot, lambda: "leave in 3 min (walk 2) · hall · A" in here.text)
-        (line,) = [line for line in here.picture.splitlines() if "3 min (walk" in line]
+        await until(pilot, lambda: "leave in 3 min · hall · A" in here.text)
+        (line,) = [line for line in here.picture.splitlines() if "in 3 min · hall" in line]
         assert line.endswith("…")
         assert here.picture.endswith(line), "it has one row"
 

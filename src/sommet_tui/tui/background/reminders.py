@@ -129,7 +129,7 @@ class Reminding:
             timing: tuple[str, ...] = (start_timing(session, view, given.walk),)
         else:
             missed = line.next.leg.missed
-            timing = leave_words(line.next, view) if missed else line.timing[:1]
+            timing = leave_words(line.next, view) if missed else line.timing
         forms = reminder_forms(session, view, timing, late=given.late, missed=missed)
         return reminder_title(session, view.words), *forms
 
