@@ -1,0 +1,168 @@
+"""The rail: a day as a line of sessions to scale, with the present and the hours below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from math import ceil
+from operator import itemgetter
+from typing import NamedTuple
+
+from sommet_tui.pages.room_day import day_parts, day_words
+from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.view import Zones
+
+BEGUN = "━"
+TO_COME = "─"
+BREAK = "∙"
+PRESENT = "●"
+
+_STEPS = (1, 2, 3, 4, 6, 12, 24)
+"""Every how many hours there may be a label."""
+_BETWEEN = 2
+"""The fewest cells between two labels."""
+_QUARTER = 900
+"""The seconds after which the hour may change in some time zone."""
+
+
+class Stretch(NamedTuple):
+    """A session or a break on a rail.
+
+    Without a `style`, a session is bright while it runs and dim once it is over.
+    """
+
+    start: datetime
+    end: datetime
+    is_break: bool = False
+    style: str = ""
+
+
+class Scale(NamedTuple):
+    """The time that a rail shows, and its width in cells; rails with one scale can be compared."""
+
+    start: datetime
+    end: datetime
+    width: int
+
+    @classmethod
+    def over(cls, stretches: Iterable[Stretch], width: int) -> Scale:
+        """Return the scale of at least one stretch, from the first start to the last end."""
+        shown = tuple(stretches)
+        return cls(min(s.start for s in shown), max(s.end for s in shown), width)
+
+    def column(self, moment: datetime) -> int:
+        """Return the cell in which an instant is, from 0; `width` from the end on."""
+        start, length = self.start.timestamp(), self.end.timestamp() - self.start.timestamp()
+        if length <= 0:
+            return 0
+        cell = int(self.width * (moment.timestamp() - start) // length)
+        return max(0, min(self.width, cell))
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether an instant is on the rail."""
+        return self.start <= moment < self.end
+
+
+class _Placed(NamedTuple):
+    """A session with its first cell and the one after its last."""
+
+    stretch: Stretch
+    first: int
+    end: int
+
+
+def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None) -> Row:
+    """Return sessions to scale: heavy once they have begun, else light; breaks are dots.
+
+    Between two sessions there is a blank cell. For it, and so that each session has a cell, one may
+    begin two cells late; else a later one lies over an earlier one. Without `now`, all lines are
+    heavy.
+    """
+    cells = [(" ", "")] * scale.width
+    shown = sorted(s for s in stretches if s.start < scale.end and s.end > scale.start)
+    for stretch in shown:
+        if stretch.is_break:
+            for cell in range(scale.column(stretch.start), scale.column(stretch.end)):
+                cells[cell] = (BREAK, stretch.style or "divider")
+    present = scale.column(now) if now is not None and scale.holds(now) else None
+    at_present = "accent"
+    for stretch, first, end in _placed([s for s in shown if not s.is_break], scale):
+        runs = now is not None and stretch.start <= now < stretch.end
+        if runs and stretch.style:
+            at_present = stretch.style
+        for cell in range(first, end):
+            style = stretch.style or _style(stretch, cell, present, now)
+            cells[cell] = (TO_COME if now is not None and now < stretch.start else BEGUN, style)
+    if present is not None:
+        cells[present] = (PRESENT, at_present)
+    spans = ((style, "".join(c for c, _ in of)) for style, of in groupby(cells, itemgetter(1)))
+    return row(*(Span(text, style) for style, text in spans))
+
+
+def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | None) -> str:
+    if now is None or now < stretch.start:
+        return "muted"
+    if now >= stretch.end:
+        return "faint"
+    return "accent" if present is not None and cell < present else "muted"
+
+
+def _placed(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
+    """Return sessions in the order of their starts, each in cells of its own if there is room."""
+    found: list[_Placed] = []
+    for session in sessions:
+        start = min(scale.column(session.start), scale.width - 1)
+        end, taken = max(scale.column(session.end), start + 1), -1
+        for place, (other, begin, until) in enumerate(found):
+            if other.end <= session.start and until >= start:
+                found[place] = _Placed(other, begin, max(begin + 1, min(until, start - 1)))
+                taken = max(taken, found[place].end)
+        first = min(max(start, taken), start + 1, scale.width - 1)
+        if first == taken and end > first + 1:
+            first += 1
+        found.append(_Placed(session, first, max(end, first + 1)))
+    return found
+
+
+def hours(scale: Scale, zones: Zones, style: str = "faint") -> Row:
+    """Return the hours below a rail, each where it begins, as many as fit without touching."""
+    first = ceil(scale.start.timestamp() / _QUARTER) * _QUARTER
+    quarters = range(int(first), int(scale.end.timestamp()), _QUARTER)
+    moments = [datetime.fromtimestamp(second, scale.start.tzinfo) for second in quarters]
+    labels = [
+        (local.hour, f"{local.hour:02}", scale.column(moment))
+        for moment, local in zip(moments, map(zones.local, moments), strict=True)
+        if local.minute == 0
+    ]
+    text = ""
+    for step in _STEPS:
+        text, touching = "", False
+        for hour, label, column in labels:
+            if hour % step == 0 and column + len(label) <= scale.width:
+                touching = touching or bool(text and column < len(text) + _BETWEEN)
+                text = text.ljust(column) + label
+        if not touching:
+            break
+    return row(Span(text, style))
+
+
+def room_rail(
+    scene: Scene, room: str | None, day: date, width: int, session: str | None = None
+) -> list[Row]:
+    """Return a room's day as a rail with its hours; one session is bright, if any.
+
+    It is a sentence in calm mode, and empty if nothing takes place.
+    """
+    parts = day_parts(scene.view, room, day)
+    if not parts:
+        return []
+    if scene.calm:
+        return paragraphs(day_words(parts, scene.view, session), width, "muted")
+    stretches = [
+        Stretch(p.start, p.end, p.is_break, "strong" if session and p.id == session else "")
+        for p in parts
+    ]
+    scale = Scale.over(stretches, width)
+    return [rail(stretches, scale, scene.now), hours(scale, scene.zones)]

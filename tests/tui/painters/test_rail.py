@@ -1,0 +1,267 @@
+"""The rail: sessions to scale, the present, the hours below, and the same in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.cli.output import prepare
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.room_day import day_parts, day_words
+from sommet_tui.tui.render.rail import Scale, Stretch, hours, rail, room_rail
+from sommet_tui.tui.render.rows import Row, encodable, width_of
+from sommet_tui.wording.view import Zones
+from tests.acting import example_day, log
+from tests.builders import DAY, NEXT_DAY, PARIS, at, pause, programme, session
+from tests.tui.scenes import scene, texts
+
+ZONES = Zones(ZoneInfo(PARIS))
+HOUR = timedelta(hours=1)
+
+
+def stretch(start: str, end: str, *, is_break: bool = False, style: str = "") -> Stretch:
+    return Stretch(at(start), at(end), is_break, style)
+
+
+def scale(start: str, end: str, width: int) -> Scale:
+    return Scale(at(start), at(end), width)
+
+
+MORNING = stretch("10:00", "11:00"), stretch("11:00", "12:00")
+LUNCH = stretch("12:00", "13:00", is_break=True)
+AFTERNOON = stretch("13:00", "14:00")
+SUMMIT = (*MORNING, LUNCH, AFTERNOON)
+FOUR_HOURS = scale("10:00", "14:00", 24)
+
+
+def drawn(row: Row) -> str:
+    return "".join(part.text for part in row)
+
+
+def cells(row: Row) -> list[tuple[str, str]]:
+    return [(cell, part.style) for part in row for cell in part.text]
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("09:59", "───── ──────∙∙∙∙∙∙──────"),
+        ("10:00", "●━━━━ ──────∙∙∙∙∙∙──────"),
+        ("10:30", "━━━●━ ──────∙∙∙∙∙∙──────"),
+        ("10:59", "━━━━━●──────∙∙∙∙∙∙──────"),
+        ("11:00", "━━━━━ ●━━━━━∙∙∙∙∙∙──────"),
+        ("12:30", "━━━━━ ━━━━━━∙∙∙●∙∙──────"),
+        ("13:59", "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━●"),
+        ("14:00", "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
+        (None, "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
+    ],
+)
+def test_what_has_begun_is_heavy_and_the_present_stands_in_it(now: str | None, shown: str) -> None:
+    assert drawn(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
+
+
+def test_the_running_session_is_bright_up_to_the_present() -> None:
+    found = cells(rail(SUMMIT, FOUR_HOURS, at("11:30")))
+    assert found[0] == ("━", "faint")
+    assert found[6:12] == [("━", "accent")] * 3 + [("●", "accent")] + [("━", "muted")] * 2
+    assert found[18] == ("─", "muted")
+
+
+def test_a_style_of_ones_own_is_that_of_the_whole_session_and_of_the_present_in_it() -> None:
+    late = stretch("10:00", "12:00", style="danger")
+    found = cells(rail([late, AFTERNOON], FOUR_HOURS, at("11:00")))
+    assert {style for _, style in found[:12]} == {"danger"}
+    assert found[6] == ("●", "danger")
+
+
+def test_a_later_end_moves_what_follows_on_the_same_scale() -> None:
+    late = stretch("10:00", "11:10"), stretch("11:10", "12:10")
+    assert drawn(rail(MORNING, FOUR_HOURS, at("11:30"))).index(" ") == 5
+    assert drawn(rail(late, FOUR_HOURS, at("11:30"))).index(" ") == 6
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [(5, "━ ━ ━━"), (15, "━ ━ ━━"), (30, "━ ━ ━━"), (45, "━━ ━ ━"), (55, "━━ ━ ━")],
+)
+def test_a_short_session_has_a_cell_with_a_blank_after_it(minutes: int, shown: str) -> None:
+    meets = at("10:00") + timedelta(minutes=minutes)
+    opening = Stretch(at("10:00"), meets), Stretch(meets, at("11:00")), stretch("11:00", "20:00")
+    assert drawn(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
+
+
+def test_parallel_sessions_are_one_line_in_which_the_later_one_is_above() -> None:
+    both = stretch("10:00", "14:00", style="faint"), stretch("11:00", "12:00", style="strong")
+    found = cells(rail(both, FOUR_HOURS, at("09:00")))
+    assert [style for _, style in found] == ["faint"] * 6 + ["strong"] * 6 + ["faint"] * 12
+    assert " " not in drawn(rail(both, FOUR_HOURS))
+
+
+def test_a_day_goes_on_past_midnight() -> None:
+    night = stretch("22:00", "00:00"), stretch("00:00", "02:00")
+    found = scale("22:00", "02:00", 20)
+    assert drawn(rail(night, found, at("01:00"))) == "━━━━━━━━━ ━━━━━●━━━━"
+    assert drawn(hours(found, ZONES)) == "22   23   00   01"
+
+
+def test_what_lies_outside_the_scale_is_left_out_or_cut() -> None:
+    found = scale("11:00", "13:00", 20)
+    assert drawn(rail(SUMMIT, found, at("10:30"))) == "──────────" + "∙" * 10
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (110, "10         11         12         13         14         15"),
+        (40, "10  11  12  13  14  15  16  17  18  19"),
+        (39, "10     12      14      16      18"),
+        (20, "10  12  14  16  18"),
+        (19, "   12    15    18"),
+    ],
+)
+def test_there_are_fewer_hours_where_they_would_touch(width: int, shown: str) -> None:
+    found = drawn(hours(scale("10:00", "20:00", width), ZONES))
+    assert found.startswith(shown)
+
+
+def test_hours_are_those_of_the_zone_shown() -> None:
+    found = Scale(at("10:00"), at("14:00"), 40)
+    assert drawn(hours(found, Zones(ZoneInfo("Asia/Kathmandu")))).split() == [
+        *("15", "16", "17", "18"),  # 10:00 in Paris is 14:45 there
+    ]
+    assert drawn(hours(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
+
+
+def test_an_hour_that_occurs_twice_is_shown_twice() -> None:
+    autumn = datetime(2025, 10, 25, 23, tzinfo=UTC)  # 01:00 in Paris
+    found = Scale(autumn, autumn + 4 * HOUR, 40)
+    assert drawn(hours(found, ZONES)).split() == ["01", "02", "02", "03"]
+
+
+def test_without_unicode_each_sign_is_another_character() -> None:
+    prepare()
+    found = encodable(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
+    assert drawn(found) == "===== ===o==......------"
+
+
+def _stretches(draw: st.DrawFn) -> list[Stretch]:
+    begins, found = at("08:00"), []
+    for _ in range(draw(st.integers(1, 30))):
+        begins += timedelta(minutes=draw(st.sampled_from((0, 0, 0, 5, 45, -20))))
+        ends = begins + timedelta(minutes=draw(st.sampled_from((1, 5, 20, 50, 180))))
+        found.append(Stretch(begins, ends, draw(st.sampled_from((False, False, True)))))
+        begins = ends
+    return found
+
+
+DAYS = st.composite(_stretches)()
+WIDTHS = st.integers(20, 160)
+
+
+@given(DAYS, WIDTHS, st.integers(-60, 3000))
+def test_any_rail_has_its_width_and_the_present_in_its_place(
+    stretches: list[Stretch], width: int, minutes: int
+) -> None:
+    now = at("08:00") + timedelta(minutes=minutes)
+    found = Scale.over(stretches, width)
+    shown = rail(stretches, found, now)
+    assert width_of(shown) == width
+    assert width_of(hours(found, ZONES)) <= width
+    place = drawn(shown).find("●")
+    assert place == (found.column(now) if found.start <= now < found.end else -1)
+    heavy, light = drawn(shown).rfind("━"), drawn(shown).find("─")
+    begun = [s for s in stretches if s.start <= now and not s.is_break]
+    if not begun:
+        assert heavy == -1
+    if len(begun) == sum(not s.is_break for s in stretches):
+        assert light == -1
+
+
+@given(st.integers(1, 30), st.integers(4, 30))
+def test_where_there_is_room_each_session_stands_alone_and_begins_at_its_time(
+    number: int, size: int
+) -> None:
+    half = timedelta(minutes=30)
+    sessions = [
+        Stretch(at("06:00") + n * half, at("06:00") + (n + 1) * half, style=f"#{n:06}")
+        for n in range(number)
+    ]
+    found = cells(rail(sessions, Scale.over(sessions, number * size)))
+    order = [style for _, style in found if style]
+    assert order == sorted(order)
+    for n, one in enumerate(sessions):
+        mine = [cell for cell, (_, style) in enumerate(found) if style == one.style]
+        assert mine[0] == n * size
+        assert len(mine) == (size if n == number - 1 else size - 1)
+
+
+TALKS: tuple[Session, ...] = (
+    session("welcome", "09:00", "09:10", room="hall"),
+    session("talk", "09:10", "10:00", room="hall"),
+    session("off", "10:00", "10:30", room="hall", state="cancelled"),
+    pause("lunch", "12:00", "13:00", room="hall"),
+    session("late", "23:00", "01:30", room="hall"),
+    session("other", "09:00", "10:00", room="cellar"),
+    session("tomorrow", "09:00", "10:00", room="hall", day=NEXT_DAY),
+)
+
+
+def test_the_day_of_a_room_ends_at_the_day_boundary_and_has_its_gaps() -> None:
+    shown = scene(programme(*TALKS), at("09:00"))
+    parts = day_parts(shown.view, "hall", DAY)
+    assert [(p.id, p.is_break) for p in parts] == [
+        ("welcome", False),
+        ("talk", False),
+        (None, True),
+        ("lunch", True),
+        (None, True),
+        ("late", False),
+    ]
+    assert (parts[2].start, parts[2].end) == (at("10:00"), at("12:00"))
+    assert [p.id for p in day_parts(shown.view, "hall", NEXT_DAY)] == ["tomorrow"]
+    assert day_parts(shown.view, "cellar", NEXT_DAY) == ()
+
+
+def test_parts_of_a_driven_day_have_their_expected_times_or_the_planned_ones() -> None:
+    day = example_day()
+    acts = log(day, "09:10 start opening", "09:40 cancel b")
+    shown = scene(day, at("09:40"), events=EventLog(acts))
+    planned = day_parts(shown.view, None, DAY, planned=True)
+    expected = day_parts(shown.view, None, DAY)
+    assert [p.id for p in planned] == [s.id for s in day.sessions]
+    assert (planned[0].start, expected[0].start) == (at("09:00"), at("09:10"))
+    assert expected[1].id == "keynote"
+    assert "b" not in [p.id for p in expected]
+
+
+@pytest.mark.parametrize(
+    ("now", "one", "said"),
+    [
+        ("09:05", None, "session 1 of 3 · 09:00 – 01:30"),
+        ("10:00", None, "2 of 3 sessions are over · 09:00 – 01:30"),
+        ("10:00", "late", "session 3 of 3 · 09:00 – 01:30"),
+    ],
+)
+def test_the_day_of_a_room_in_words(now: str, one: str | None, said: str) -> None:
+    shown = scene(programme(*TALKS), at(now))
+    assert day_words(day_parts(shown.view, "hall", DAY), shown.view, one) == said
+
+
+def test_in_calm_mode_the_rail_is_a_sentence() -> None:
+    shown = scene(programme(*TALKS), at("09:05"))
+    assert len(texts(room_rail(shown, "hall", DAY, 80))) == 2
+    assert texts(room_rail(replace(shown, calm=True), "hall", DAY, 80)) == [
+        "session 1 of 3 · 09:00 – 01:30"
+    ]
+
+
+def test_one_session_of_the_day_is_bright() -> None:
+    shown = scene(programme(*TALKS), at("09:05"))
+    found, _ = room_rail(shown, "hall", DAY, 80, "late")
+    assert [style for cell, style in cells(found) if style == "strong"] == ["strong"] * 13
