@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.programme import Person
+from sommet_tui.domain.programme import Link, Person
 from sommet_tui.domain.values import replace
 from tests.builders import NEXT_DAY, at, participant, programme, session
 
@@ -60,6 +60,22 @@ async def test_a_link_shows_its_host_and_opens_only_when_chosen(here: World) -> 
         await pilot.press("escape", "i", "o", "enter")
         await pilot.pause()
     assert here.app.opened == ["https://paper.example.org/", "https://event.example.org/"]
+
+
+async def test_a_persons_page_names_their_links_and_opens_the_chosen_one(world: Open) -> None:
+    site = Link("Her site", "https://ada.example.org/")
+    ada = Person("ada", "Ada Exemple", links=(site,))
+    talks = session("talk", people=[participant("ada")]), session("t2", people=[participant("bob")])
+    here = world(programme(*talks, people=[ada, Person("bob", "Bob Test")]), at("08:30"))
+    async with here.open() as pilot:
+        await pilot.press("4", "enter")
+        assert "LINKS  Her site" in here.picture
+        assert "o Links" in here.picture
+        await pilot.press("o", "enter")
+        assert here.app.opened == [site.url]
+        await pilot.press("escape", "down", "enter")
+        assert "Bob Test" in here.picture
+        assert "Links" not in here.picture
 
 
 async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open) -> None:

@@ -149,6 +149,12 @@ def links(session: Session, view: View) -> tuple[Link, ...]:
     return (*links_by_use(session.links, over=view.status(session) == "done"), *ways)
 
 
+def room_link(session: Session, view: View) -> Link | None:
+    """Return the link to the room of a session; None if it has several rooms, or no address."""
+    ways = [link for link in links(session, view) if link not in session.links]
+    return ways[0] if len(ways) == len(session.rooms) == 1 else None
+
+
 def link_title(link: Link, words: Words) -> str:
     """Return the title of a link, and its kind in a word."""
     return listed([link.title, link_word(link, words)])

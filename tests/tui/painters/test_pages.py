@@ -9,6 +9,7 @@ from sommet_tui.domain.programme import (
     Link,
     Person,
     Programme,
+    Room,
     Venue,
 )
 from sommet_tui.domain.search import Index
@@ -72,14 +73,14 @@ def test_a_session_page_holds_everything_in_reading_order() -> None:
         "IN 1 H · Panel 1",
         "Panel",
         "A subtitle",
+        "─────",
         "Friday 7 February 2025 · 10:00 – 11:00 · 1 h",
         "north · Law · in French",
         "Ada Exemple",
         "Institut X",
         "Bob Test",
         "First paragraph.\n\n  Second one, a line\n  and another.",
-        "Slides",
-        "https://example.org/slides",
+        "LINKS  Slides",
     ]
     places = [screen.find(text_) for text_ in wanted]
     assert -1 not in places
@@ -93,8 +94,7 @@ def test_a_wide_page_has_people_and_links_beside_what_is_written() -> None:
     assert len(wide) < len(narrow)
     first = next(line for line in texts(wide, 160) if "Of many things" in line)
     assert len(first) > 100  # something stands beside it
-    for line in texts(narrow, 300):
-        assert len(line) <= 88
+    assert all(len(line) <= 88 for line in texts(narrow, 300) if "Of many things" in line)
 
 
 def test_what_is_next_is_told_whole() -> None:
@@ -109,8 +109,53 @@ def test_what_is_next_is_told_whole() -> None:
 
 def test_roles_other_than_the_usual_one_are_named() -> None:
     shown = scene(event(), at("09:00"))
-    assert "Ada Exemple · moderation\n    Collectif Y" in read(shown, "end")
+    assert "Ada Exemple · moderation   Collectif Y" in read(shown, "end")
     assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (42, "  Ada Exemple   Institut X\n  Bob Test\n"),
+        (41, "  Ada Exemple\n    Institut X\n  Bob Test\n"),
+    ],
+)
+def test_affiliations_have_a_column_where_there_is_room(width: int, shown: str) -> None:
+    assert shown in read(scene(event(), at("09:00")), "panel", width)
+
+
+def test_links_are_words_each_once_with_their_addresses_behind_them() -> None:
+    urls = [f"https://example.org/{n}" for n in range(5)]
+    links = (
+        Link("Video (AV1)", urls[0], "recording"),
+        Link("Video (MP4)", urls[1], "recording"),
+        Link("A paper", urls[2]),
+        Link("Chat room", urls[3], "chat"),
+    )
+    hall = Room("north", "North", url=urls[4])
+    made = programme(replace(session("talk", room="north"), links=links))
+    shown = scene(replace(made, rooms=(hall,)), at("12:00"))
+    rows = session_page(shown, shown.programme.by_id["talk"], 80)
+    assert "LINKS  recording · chat · A paper" in page(rows)
+    behind = {part.text: part.link for line in rows for part in line if part.link}
+    assert behind == {
+        "recording": urls[0],
+        "chat": urls[3],
+        "A paper": urls[2],
+        "North": urls[4],
+    }
+    narrow = page(session_page(shown, shown.programme.by_id["talk"], 34), 34)
+    assert "LINKS  recording · chat\n         A paper" in narrow
+
+
+def test_a_page_shows_its_session_in_the_day_of_its_room_or_says_where_it_is() -> None:
+    shown = scene(event(), at("10:10"))
+    end = shown.programme.by_id["end"]
+    line = next(row for row in session_page(shown, end, 64) if "●" in text(row))
+    assert [part.text for part in line if part.style == "strong"] == ["─" * 20]
+    calm = page(session_page(replace(shown, calm=True), end, 64))
+    assert "session 2 of 2 · 10:00 – 13:00" in calm
+    assert "●" not in calm
 
 
 def test_a_page_names_each_clash() -> None:

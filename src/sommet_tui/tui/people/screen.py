@@ -21,6 +21,7 @@ from sommet_tui.companion.keys import (
     MINE_UNDO,
     PEOPLE_ARRIVAL,
     PERSON_FURTHER,
+    SESSION_LINKS,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
@@ -28,7 +29,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.filter import holding, person_texts
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people
@@ -62,6 +63,7 @@ from sommet_tui.tui.render.rows import (
     styled,
 )
 from sommet_tui.tui.requests import OpenPerson
+from sommet_tui.tui.session.links import links_dialog
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
@@ -353,12 +355,13 @@ class PersonScreen(SessionListScreen):
 
     prompt: _ArrivalPrompt
 
-    BINDINGS = bindings((PEOPLE_ARRIVAL, PERSON_FURTHER))
+    BINDINGS = bindings((PEOPLE_ARRIVAL, PERSON_FURTHER, SESSION_LINKS))
     KEYS = (
         APP_BACK,
         LIST_OPEN,
         PEOPLE_ARRIVAL,
         SESSION_STAR,
+        SESSION_LINKS,
         SESSION_NOTE,
         PERSON_FURTHER,
         *EVERYWHERE,
@@ -383,9 +386,19 @@ class PersonScreen(SessionListScreen):
         super().paint(changed=changed)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys, with the one for reading on only if there is more to read."""
+        """Return the keys; those to read on and for links only if there is more, or a link."""
         more = self._head.virtual_size.height > self._head.size.height
-        return [key for key in self.KEYS if more or key is not PERSON_FURTHER]
+        absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
+        return [key for key in self.KEYS if key not in absent]
+
+    @property
+    def _links(self) -> Sequence[Link]:
+        one = _find(self.viewer, self._person_id)
+        return one.person.links if one else ()
+
+    def action_links(self) -> None:
+        """Show where the links of the person lead, and open the chosen one."""
+        self.offer(links_dialog(self.viewer, self._links, self.app.open_url))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave arrivals to the crew."""

@@ -19,6 +19,7 @@ from sommet_tui.tui.render.letters import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
+    READING_WIDTH,
     Row,
     Span,
     fit_row,
@@ -29,6 +30,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.session.view import link_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
 from sommet_tui.wording.panel import arrival_word
@@ -197,12 +199,13 @@ def _called(session: Session) -> str:
 def person_head(
     scene: Scene, one: OnStage, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
-    """Return a person's name, affiliations, turn on stage and introduction.
+    """Return a person's name, affiliations, turn on stage, introduction and links.
 
     The name is in large letters if they fit into `name_rows`.
     """
     inner = max(10, width - 4)
     rows = [BLANK, *large_name(one.person.name, inner, name_rows)]
+    inner = min(READING_WIDTH, inner)
     for affiliation in one.affiliations:
         rows += paragraphs(affiliation, inner, "muted")
     if one.person.pronunciation:
@@ -210,6 +213,8 @@ def person_head(
     rows += _turn_rows(scene, turn, inner) if turn else []
     if one.person.introduction:
         rows += [BLANK, *markdown(one.person.introduction, inner)]
+    if one.person.links:
+        rows += [BLANK, *link_rows(one.person.links, scene, inner)]
     return [*inset(rows, 2), BLANK]
 
 

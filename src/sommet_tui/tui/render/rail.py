@@ -9,7 +9,7 @@ from math import ceil
 from operator import itemgetter
 from typing import NamedTuple
 
-from sommet_tui.pages.room_day import day_parts, day_words
+from sommet_tui.pages.room_day import DayPart, day_parts, day_words
 from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.view import Zones
@@ -151,7 +151,7 @@ def hours(scale: Scale, zones: Zones, style: str = "faint") -> Row:
 def room_rail(
     scene: Scene, room: str | None, day: date, width: int, session: str | None = None
 ) -> list[Row]:
-    """Return a room's day as a rail with its hours; one session is bright, if any.
+    """Return a room's day as a rail with its hours; with a session, others are dim.
 
     It is a sentence in calm mode, and empty if nothing takes place.
     """
@@ -160,9 +160,13 @@ def room_rail(
         return []
     if scene.calm:
         return paragraphs(day_words(parts, scene.view, session), width, "muted")
-    stretches = [
-        Stretch(p.start, p.end, p.is_break, "strong" if session and p.id == session else "")
-        for p in parts
-    ]
+
+    def style(part: DayPart) -> str:
+        runs = part.start <= scene.now < part.end
+        if session is None or part.is_break or runs:
+            return ""
+        return "strong" if part.id == session else "faint"
+
+    stretches = [Stretch(p.start, p.end, p.is_break, style(p)) for p in parts]
     scale = Scale.over(stretches, width)
     return [rail(stretches, scale, scene.now), hours(scale, scene.zones)]

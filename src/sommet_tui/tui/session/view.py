@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from rich.cells import cell_len
 
-from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.programme import Link, Participant, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.changes import change_sentence
 from sommet_tui.pages.session import (
-    link_title,
     links,
     marked,
     next_sessions,
     notices,
+    room_link,
     standing,
     when,
     where,
 )
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
+from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
     READING_WIDTH,
     Row,
     Span,
+    fit,
     fit_row,
     hanging,
     indented,
@@ -47,6 +50,7 @@ from sommet_tui.wording.sentences import (
     clash,
     clash_of,
     headline,
+    link_word,
     listed,
     names,
     off_word,
@@ -64,6 +68,8 @@ _NEXT = (
 )
 _BETWEEN, _NARROWEST = 6, 44
 """The cells between a text and the column beside it, and the fewest for that column."""
+_AFFILIATION = 24
+"""The fewest cells for a column of affiliations."""
 
 
 def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
@@ -73,8 +79,9 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
     """
     if session is None:
         return []
-    inner = max(10, min(READING_WIDTH, width - 4))
-    aside = min(READING_WIDTH, width - inner - 4 - _BETWEEN)
+    whole = max(10, width - 4)
+    inner = min(READING_WIDTH, whole)
+    aside = whole - inner - _BETWEEN
     abstract = scene.programme.abstracts.get(session.id)
     head = [
         _eyebrow(scene, session),
@@ -82,19 +89,22 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
         *_notices(scene, session, inner),
         BLANK,
+        *room_rail(scene, session.room, session.day, whole, session.id),
+        BLANK,
+    ]
+    text = [
         *paragraphs(_whole_times(when(session, scene.view)), inner),
         *_facts(scene, session, inner),
         *_marks(scene, session, inner),
     ]
-    text = note_rows(scene, session.id, inner)
-    text += [BLANK, *markdown(abstract, inner)] if abstract else []
+    about = note_rows(scene, session.id, inner)
+    about += [BLANK, *markdown(abstract, inner)] if abstract else []
     if aside < _NARROWEST:
         people, *more = _beside_text(scene, session, inner)
-        page = [*head, *people, *text, *(line for rows in more for line in rows)]
+        page = [*head, *text, *people, *about, *(line for rows in more for line in rows)]
     else:
-        left = [*head, *text]
-        right = [line for rows in _beside_text(scene, session, aside) for line in rows]
-        page = joined(left, right, inner + _BETWEEN)
+        beside = [line for rows in _beside_text(scene, session, aside) for line in rows]
+        page = [*head, *joined([*text, *about], beside[1:], inner + _BETWEEN)]
     return [BLANK, *inset(page, 2), BLANK]
 
 
@@ -102,14 +112,26 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
     """Return the people of a session, its next sessions, and its links, each after a blank row."""
     people = _people(scene, session, width)
     after = _after_this(scene, session, width)
-    found: list[Row] = []
-    for link in links(session, scene.view):
-        found += paragraphs(link_title(link, scene.words), width, link=link.url)
-        url = row(Span(link.url, "muted", link.url))
-        found.append(fit_row(url, width))  # its key shows all of it
-    if found:
-        found.insert(0, styled(scene.words.say("LINKS · o: open"), "heading"))
+    way = room_link(session, scene.view)
+    found = link_rows([link for link in links(session, scene.view) if link != way], scene, width)
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, found))
+
+
+def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
+    """Return the kinds of links, or their titles, each once; the link dialog has the addresses."""
+    heading = row(Span(scene.words.say("LINKS"), "heading"), "  ")
+    named: dict[str, Link] = {}
+    for link in links:
+        named.setdefault(link_word(link, scene.words) or link.title, link)
+    rows: list[Row] = []
+    space = max(10, width - width_of(heading))
+    for name, link in named.items():
+        said = Span(fit(name, space), "link", link.url)
+        if rows and width_of(rows[-1]) + width_of((said,)) + 3 <= space:
+            rows[-1] = row(*rows[-1], Span(" · ", "muted"), said)
+        else:
+            rows.append(row(said))
+    return joined([heading], rows, width_of(heading)) if rows else []
 
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
@@ -181,8 +203,15 @@ def _whole_times(text: str) -> str:
 
 
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
-    facts = listed(where(session, scene.view))
-    rows = paragraphs(facts, width, "muted") if facts else []
+    room, *others = where(session, scene.view)
+    way, facts = room_link(session, scene.view), listed(others)
+    line = row(
+        Span(room or "", "link" if way else "muted", way.url if way else ""),
+        Span(f"{' · ' if room and facts else ''}{facts}", "muted"),
+    )
+    rows = [line] if line else []
+    if width_of(line) > width:
+        rows = [*paragraphs(room or "", width, *line[0][1:]), *paragraphs(facts, width, "muted")]
     remarks = listed(badges(session, scene.view))
     return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
 
@@ -232,11 +261,19 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 
 
 def _people(scene: Scene, session: Session, width: int) -> list[Row]:
+    """Return the people, with their affiliations in a second column, or below if it is narrow."""
+    leads = [
+        (row(Span(one.name), Span(_role(scene, one), "accent")), one.affiliation or "")
+        for one in session.participants
+    ]
+    column = max((width_of(lead) for lead, _ in leads), default=0) + 3
     rows: list[Row] = []
-    for participant in session.participants:
-        rows.append(row(Span(participant.name), Span(_role(scene, participant), "accent")))
-        if participant.affiliation:
-            rows += inset(paragraphs(participant.affiliation, width - 2, "muted"), 2)
+    for lead, affiliation in leads:
+        about = paragraphs(affiliation, width - column, "muted") if affiliation else []
+        if about and width - column < _AFFILIATION:
+            rows += [lead, *inset(paragraphs(affiliation, width - 2, "muted"), 2)]
+        else:
+            rows += joined([lead], about, column)
     return rows
 
 
