@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
+KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "ics": "text/calendar"}
 
 
 class Site:

@@ -21,13 +21,13 @@ CEILINGS: Final = {
     "cli": 58_295,
     "companion": 64_763,
     "domain": 75_179,
-    "formats": 70_774,
+    "formats": 72_315,
     "live": 21_861,
     "pages": 14_721,
     "sources": 6_485,
     "storage": 21_202,
     "tui": 155_300,
-    "wiring": 7_868,
+    "wiring": 8_036,
     "wording": 37_463,
 }
 """The most tokens that a package may have. A commit that raises one says why."""

@@ -14,6 +14,7 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -571,6 +572,19 @@ def test_a_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
             page.evaluate("view => { location.hash = view; }", view)
             until(page, f"location.hash === '{view}'")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html?lang=fr#agenda"])
+def test_the_calendar_is_where_its_link_says(stand: Stand, path: str) -> None:
+    stand.publish("10:00")
+    with stand.page("10:00") as page:
+        page.goto(stand.site.address + path)
+        page.wait_for_selector("#calendar")
+        named = page.locator("#feed").inner_text()
+        link = page.locator("#calendar").get_attribute("href")
+    assert link == named.replace("http:", "webcal:")
+    with urlopen(named, timeout=30) as answer:
+        assert answer.read().startswith(b"BEGIN:VCALENDAR")
 
 
 def test_it_speaks_both_languages(stand: Stand) -> None:

@@ -61,6 +61,12 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
         "live.json.gz",
         "programme.json",
         "programme.json.gz",
+        "schedule.ics",
+        "schedule.ics.gz",
+        "schedule.json",
+        "schedule.json.gz",
+        "schedule.xml",
+        "schedule.xml.gz",
     ]
     for path in folder.glob("*.gz"):
         assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()

@@ -43,6 +43,7 @@ def web(tmp_path: Path) -> Iterator[Web]:
         ("index.html", "<p>" * 1000),
         ("live.json", json.dumps(document("10:20", *LATE))),
         ("live-r1.json", json.dumps(document("10:20"))),
+        ("schedule.ics", "BEGIN:VCALENDAR" * 100),
     ):
         (made.www / name).write_text(text)
         (made.www / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
@@ -70,7 +71,8 @@ def etag(web: Web, path: str, coding: str, seconds: int) -> str:
 
 
 def test_it_tells_how_long_each_file_holds_and_sends_what_is_packed(web: Web) -> None:
-    for path, seconds in (("/", 300), ("/live.json", 5), ("/live-r1.json", 5)):
+    lifetimes = {"/": 300, "/live.json": 5, "/live-r1.json": 5, "/schedule.ics": 5}
+    for path, seconds in lifetimes.items():
         packed, plain = (etag(web, path, coding, seconds) for coding in ("gzip", "identity"))
         assert packed != plain
 

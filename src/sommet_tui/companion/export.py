@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from sommet_tui.domain.values import replace
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
+_PUBLISHED_REFRESH = timedelta(minutes=5)
 Describe = Callable[[Session], tuple[str, str | None, str]]
 """Returns the texts of a session for a calendar: its title, its place and its description."""
 
@@ -74,6 +75,7 @@ class Exporter:
             name=programme.title,
             timezone=programme.timezone,
             link=programme.url,
+            source=programme.url,
             appointments=tuple(
                 _appointment(
                     snapshot, pick, revisions[id_], previous[id_][2] if id_ in previous else ""
@@ -111,7 +113,13 @@ class Exporter:
             replace(_appointment(snapshot, pick, revisions[id_], words[2]), uid=uid)
             for id_, (pick, uid, words) in numbered.items()
         )
-        calendar = Calendar(programme.title, programme.timezone, programme.url, tuple(appointments))
+        calendar = Calendar(
+            programme.title,
+            programme.timezone,
+            programme.url,
+            tuple(appointments),
+            source=programme.url,
+        )
         return self._writer()(calendar, None)
 
     def whole_calendar(self, programme: Programme) -> bytes:
@@ -120,28 +128,14 @@ class Exporter:
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
         """
-        written = {}
-        for session in programme.sessions:
-            place = "; ".join(programme.room_names[room] for room in session.rooms)
-            description = _whole_description(programme, session)
-            written[session.id] = _exported(session, session.title, place, description), description
-        entries = [entry for entry, _ in written.values()]
+        entries = [
+            _exported(s, s.title, _places(programme, s), _whole_description(programme, s))
+            for s in programme.sessions
+        ]
         # These have their own revisions, because bookmarks of the same sessions have other texts.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
-        appointments = (
-            _whole_appointment(programme, session, revisions[session.id], written[session.id][1])
-            for session in programme.sessions
-        )
-        calendar = Calendar(
-            programme.title,
-            programme.timezone,
-            programme.url,
-            tuple(appointments),
-            description=programme.description,
-            language=programme.language,
-        )
-        return self._writer()(calendar, None)
+        return self._writer()(_whole(programme, revisions, programme.url), None)
 
     def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot of the real day, even in a rehearsal or under a simulated time."""
@@ -171,21 +165,30 @@ class Exporter:
         return self._files.save_new(name, ending, content)
 
 
+def published_calendar(
+    programme: Programme, changes: Mapping[str, tuple[int, datetime]], address: str | None
+) -> Calendar:
+    """Return the calendar with every session that is published at an address, None if unknown.
+
+    `changes` are the number and the instant of the last change of each session.
+    """
+    revisions = {
+        s.id: Revision(entry_of(s, s.title, _places(programme, s), ""), *changes[s.id])
+        for s in programme.sessions
+    }
+    return replace(_whole(programme, revisions, address), refresh=_PUBLISHED_REFRESH)
+
+
 def uid(snapshot: Snapshot, session: str) -> str:
     """Return the permanent UID of a session in calendars."""
     return f"{session}@{snapshot.programme.id}"
 
 
-_LONGEST_NUMBER = 18
-"""Digits in a number of FOSDEM Companion, which counts in 64 bits."""
-
-
 def fosdem_uid(programme: Programme, session: Session) -> str | None:
     """Return the UID of a session in FOSDEM Companion; None if it has no number."""
-    for id_ in reversed(session.identifiers):
-        if id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST_NUMBER:
-            return f"{id_}@{programme.sessions[0].day.year}@be.digitalia.fosdem"
-    return None
+    if session.number is None:
+        return None
+    return f"{session.number}@{programme.sessions[0].day.year}@be.digitalia.fosdem"
 
 
 def _announced(snapshot: Snapshot, session_id: str) -> Session:
@@ -228,6 +231,23 @@ def _lead(minutes: int | None) -> tuple[tuple[str, str], ...]:
     return () if minutes is None else (("SOMMET-LEAD", str(minutes)),)
 
 
+def _whole(programme: Programme, revisions: Mapping[str, Revision], source: str | None) -> Calendar:
+    """Return a calendar with every session and break, by their revisions."""
+    return Calendar(
+        programme.title,
+        programme.timezone,
+        programme.url,
+        tuple(_whole_appointment(programme, s, revisions[s.id]) for s in programme.sessions),
+        description=programme.description,
+        language=programme.language,
+        source=source,
+    )
+
+
+def _places(programme: Programme, session: Session) -> str:
+    return "; ".join(programme.room_names[room] for room in session.rooms)
+
+
 def _whole_description(programme: Programme, session: Session) -> str:
     """Return a session's description for calendars: its people in one line, and its abstract."""
     names = "; ".join(map(_introduced, session.participants))
@@ -242,9 +262,7 @@ def _introduced(participant: Participant) -> str:
     return f"{name} [{affiliation}]" if clear else name
 
 
-def _whole_appointment(
-    programme: Programme, session: Session, revision: Revision, description: str
-) -> Appointment:
+def _whole_appointment(programme: Programme, session: Session, revision: Revision) -> Appointment:
     extra = {
         "SOMMET-KIND": "break" if session.is_break else "",
         "SOMMET-SUBTITLE": session.subtitle or "",
@@ -256,7 +274,7 @@ def _whole_appointment(
         uid=f"{session.id}@{programme.id}",
         revision=revision,
         created_at=revision.modified_at,
-        description=description,
+        description=_whole_description(programme, session),
         category=programme.track_names.get(session.track or ""),
         link=session.links[0].url if session.links else None,
         extra=tuple((name, value) for name, value in extra.items() if value),

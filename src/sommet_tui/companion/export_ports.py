@@ -35,7 +35,10 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar file: appointments, and notes under the uids of their sessions."""
+    """A calendar file: appointments, and notes under the uids of their sessions.
+
+    Programs ask for it again at the address `source`, None if unknown, after `refresh`.
+    """
 
     name: str
     timezone: str
@@ -44,6 +47,8 @@ class Calendar:
     notes: tuple[tuple[str, Note], ...] = ()
     description: str | None = None
     language: str | None = None
+    source: str | None = None
+    refresh: timedelta = timedelta(hours=1)
 
 
 CalendarWriter = Callable[[Calendar, timedelta | None], bytes]

@@ -12,12 +12,13 @@ from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
 from sommet_tui.companion.standby import PublishingTurn, crew_now, read_header
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
+from sommet_tui.domain.live import announced
 from sommet_tui.domain.shared_day import room_file
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import Any, Final
 
@@ -28,13 +29,31 @@ if TYPE_CHECKING:
     from sommet_tui.companion.standby import CrewNow, DocumentHeader
     from sommet_tui.domain.programme import Programme
 
+    ScheduleWriter = Callable[[Programme, bytes | None, int, datetime], Mapping[str, bytes]]
+    """Makes `SCHEDULES` from the announced programme.
+
+    It is given the last `SCHEDULE` there, the version of a first one, and the time.
+    """
+
 LIVE: Final = "live.json"
 PROGRAMME: Final = "programme.json"
 AGENDA: Final = "agenda.json"
 """The part of the programme that the page shows."""
 PAGE: Final = "index.html"
-_OURS: Final = b'href="programme.json"'
-"""A text that the page of every version contains, and no other page."""
+SCHEDULE: Final = "schedule.json"
+"""The announced day as other apps read it; each version continues the one before."""
+SCHEDULES: Final[Mapping[str, str]] = {
+    "schedule.xml": "application/xml",
+    "schedule.ics": "text/calendar; charset=utf-8",
+    SCHEDULE: "application/json",
+}
+"""The files for other apps in the order of writing, with their media types."""
+_MARKS: Final = {
+    PAGE: b'href="programme.json"',
+    "schedule.xml": b'<generator name="sommet-tui"',
+    "schedule.ics": b"PRODID:-//sommet-tui//",
+}
+"""A text that the file of every version of this program contains, and no other file."""
 _NOTHING: Final = (0, 0)
 """An order that is lower than that of any document."""
 PERIOD: Final = 60
@@ -95,11 +114,16 @@ class TargetState:
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """One version to publish: the document at an instant, and the other files."""
+    """One version to publish: the document at an instant, and the other files.
+
+    `announced` is the programme as announced, and `acts` the number of acts in the log.
+    """
 
     at: datetime
     document: Json
     files: tuple[Callable[[], PublishedFile], ...]
+    announced: Programme
+    acts: int
 
 
 class Publisher:
@@ -121,10 +145,12 @@ class Publisher:
         poll_after: int = POLL_AFTER,
         event_of: Callable[[bytes], str | None] | None = None,
         in_turn: bool = True,
+        write_schedules: ScheduleWriter | None = None,
     ) -> None:
         """`page` is the page for phones; `write_programme` makes `programme.json`.
 
-        `write_agenda` makes `agenda.json`, and returns its revision with it.
+        `write_agenda` makes `agenda.json`, and returns its revision with it. `write_schedules`
+        makes the files for other apps; without it, there are none.
 
         `event_of` returns the id of the event in a `programme.json` of this program, None for any
         other file. Files of other programs or of other events are not overwritten; without
@@ -133,14 +159,17 @@ class Publisher:
         """
         self._companion = companion
         event = companion.snapshot.programme.id
-        self._deliveries = [_Delivery(target, event, event_of) for target in targets]
+        self._deliveries = [
+            _Delivery(target, _Site(target, event, event_of, write_schedules)) for target in targets
+        ]
         self._write_programme = write_programme
         self._write_agenda = write_agenda
         self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
         self._poll_after = poll_after
         self._in_turn = in_turn
         self._last_state: tuple[Any, datetime] | None = None
-        self._programme: tuple[Programme, tuple[_Once, ...]] | None = None
+        self._programme: tuple[Programme, Programme, tuple[_Once, ...]] | None = None
+        """The last programme, in the language of the event, and its files."""
 
     @property
     def states(self) -> tuple[TargetState, ...]:
@@ -209,9 +238,11 @@ class Publisher:
             seq=int(self._companion.clock.real_now().timestamp()),
             poll_after=self._poll_after,
         )
-        return _Issue(now, document, (self._page, *self._programme_files(snapshot.lanes.programme)))
+        spoken, files = self._programme_files(snapshot.lanes.programme)
+        told = announced(spoken, snapshot.rundown(now))
+        return _Issue(now, document, (self._page, *files), told, len(snapshot.acts(now)))
 
-    def _programme_files(self, programme: Programme) -> tuple[_Once, ...]:
+    def _programme_files(self, programme: Programme) -> tuple[Programme, tuple[_Once, ...]]:
         if self._programme is None or self._programme[0] is not programme:
             spoken = in_language(programme, programme.language)
 
@@ -223,8 +254,8 @@ class Publisher:
                 revision, data = self._write_agenda(spoken)
                 return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE, revision)
 
-            self._programme = programme, (_Once(programme_file), _Once(short))
-        return self._programme[1]
+            self._programme = programme, spoken, (_Once(programme_file), _Once(short))
+        return self._programme[1:]
 
 
 def _epoch(snapshot: Snapshot) -> int:
@@ -255,12 +286,19 @@ class _Site:
     """
 
     def __init__(
-        self, target: PublishTarget, event: str, event_of: Callable[[bytes], str | None] | None
+        self,
+        target: PublishTarget,
+        event: str,
+        event_of: Callable[[bytes], str | None] | None,
+        write_schedules: ScheduleWriter | None,
     ) -> None:
         """`event` is the id of the event that is published."""
         self._target = target
         self.event = event
         self._event_of = event_of
+        self._write_schedules = write_schedules
+        self._announced: Programme | None = None
+        """The programme in the files for other apps; None if unknown."""
         self._order = _NOTHING
         """The highest epoch and number of a document there."""
         self._last: tuple[tuple[int, int], str | None] | None = None
@@ -277,17 +315,18 @@ class _Site:
         """Check before the first write that the files there belong to this event."""
         if self._event_of is None:
             return
-        names = {LIVE: _event, PROGRAMME: self._event_of, AGENDA: self._event_of}
+        names = {LIVE: _event, **dict.fromkeys((PROGRAMME, AGENDA, SCHEDULE), self._event_of)}
         names |= dict.fromkeys((name for _, name in _files(rooms)), _event)
         for plain, event_of in names.items():
             for name in (plain, plain + _PACKED):
                 if name not in self._ours:
                     self._expect(name, self._target.read(name), event_of)
-        for name in (PAGE, PAGE + _PACKED):
-            page = None if name in self._ours else self._target.read(name)
-            if page and _OURS not in page:
-                raise PublishError("occupied", self._target.name, name)
-        self._ours |= {name + end for name in (PAGE, *names) for end in ("", _PACKED)}
+        for plain, mark in _MARKS.items():
+            for name in (plain, plain + _PACKED):
+                found = None if name in self._ours else self._target.read(name)
+                if found and mark not in found:
+                    raise PublishError("occupied", self._target.name, name)
+        self._ours |= {name + end for name in (*_MARKS, *names) for end in ("", _PACKED)}
 
     def look(self) -> DocumentHeader | None:
         """Read the last document there, which must be of this event."""
@@ -297,7 +336,7 @@ class _Site:
         found = read_header(live)
         if found is not None and found.identity != self._last:
             self._order, self._last = max(self._order, found.order), found.identity
-            self._named, self._rooms = _rooms(live), {}
+            self._named, self._rooms, self._announced = _rooms(live), {}, None
         return found
 
     def put(self, files: Sequence[PublishedFile]) -> bool:
@@ -335,6 +374,19 @@ class _Site:
             self._put_json(name, part)
             self._rooms[room] = at, content
 
+    def put_schedules(self, issue: _Issue, is_mine: Callable[[], bool]) -> None:
+        """Write the files for other apps if what is announced has changed.
+
+        The one that the next version continues is written last.
+        """
+        if self._write_schedules is None or self._announced == issue.announced or not is_mine():
+            return
+        before = self._target.read(SCHEDULE)
+        made = self._write_schedules(issue.announced, before, issue.acts + 1, issue.at)
+        for name, kind in SCHEDULES.items():
+            self._target.put(PublishedFile(name, made[name], kind, _LIVE_AGE))
+        self._announced = issue.announced
+
     def _expect(
         self, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
     ) -> None:
@@ -365,12 +417,9 @@ class _Site:
 class _Delivery:
     """Delivers the newest files to one target, in a thread that starts with the first files."""
 
-    def __init__(
-        self, target: PublishTarget, event: str, event_of: Callable[[bytes], str | None] | None
-    ) -> None:
-        """`event` is the id of the event that is published."""
+    def __init__(self, target: PublishTarget, site: _Site) -> None:
         self._target = target
-        self._site = _Site(target, event, event_of)
+        self._site = site
         self._waiting: _Issue | None = None
         self._busy = self._closed = self._looks = False
         self._busy_since: datetime | None = None
@@ -510,7 +559,7 @@ class _Delivery:
         """Write the changed files; return False if another machine publishes there.
 
         The document is written after the files to which it refers, and before its parts for single
-        rooms, so that most readers do not wait for forty files.
+        rooms and the files for other apps, so that most readers do not wait for forty files.
         """
         site = self._site
         site.expect_ours(issue.document["rooms"])
@@ -525,7 +574,12 @@ class _Delivery:
         document = site.put_document(issue.document | {"agenda": agenda}, signature)
         with self._woken:
             self._turn.wrote((document["epoch"], document["seq"]))
-        site.put_rooms(document, issue.at, lambda: not self._in_turn or self._turn.is_mine)
+
+        def is_mine() -> bool:
+            return not self._in_turn or self._turn.is_mine
+
+        site.put_rooms(document, issue.at, is_mine)
+        site.put_schedules(issue, is_mine)
         return True
 
 

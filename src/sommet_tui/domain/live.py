@@ -14,6 +14,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessi
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import Rundown
+from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import (
     Gap,
     Lane,
@@ -93,6 +94,37 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
 
 
+def announced(programme: Programme, rundown: Rundown) -> Programme:
+    """Return the programme as attendees were last told, whatever the time is.
+
+    All sessions have their announced times, even running and past ones. `programme` is the planned
+    one, in any language.
+    """
+    told = {
+        session.id: _announced(session, lane)
+        for plan in rundown.plans.all
+        if rundown.acts_of(plan)
+        for lane in (rundown.lane(plan),)
+        for session in lane.order
+    }
+    if not told:
+        return programme
+    shown = with_added(programme, rundown.added)
+    sessions = (_with(s, *told[s.id]) if s.id in told else s for s in shown.sessions)
+    return replace(shown, sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))))
+
+
+def _announced(session: Session, lane: LaneState) -> tuple[datetime, datetime, State]:
+    """Return the announced times and state; a break of which nothing is left is cancelled."""
+    start, end = lane.announced_times(session)
+    if start == end:
+        return session.start, session.end, "cancelled"
+    actual = lane.actuals[session.id]
+    if actual.cancelled and actual.start is None:
+        return start, end, "cancelled"
+    return start, end, "confirmed" if session.cancelled else session.state
+
+
 def in_order(sessions: Sequence[Session], driven: Iterable[LaneTiming]) -> tuple[Session, ...]:
     """Return `sessions` in the order in which people read them: by their announced times.
 
@@ -120,7 +152,10 @@ def _as_announced(session: Session, times: Projected, now: datetime) -> Session:
         end = end if end == session.end else end.replace(second=0)
         if times.status == "running" and end <= now:
             end = now.replace(second=59, microsecond=999999)
-    state = _state(session, times)
+    return _with(session, start, end, _state(session, times))
+
+
+def _with(session: Session, start: datetime, end: datetime, state: State) -> Session:
     if (start, end, state) == (session.start, session.end, session.state):
         return session
     return replace(session, start=start, end=end, state=state)

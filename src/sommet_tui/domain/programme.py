@@ -188,6 +188,11 @@ class Session:
         """Whether this is a break and not a session."""
         return self.kind == "break"
 
+    @property
+    def number(self) -> str | None:
+        """The number that a feed gave it, of at most 64 bits; None if it has none."""
+        return next((n for n in reversed(self.identifiers) if re.fullmatch("[0-9]{1,18}", n)), None)
+
 
 def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
     """Return the sessions, each with `own_label` set if no other session has its label."""

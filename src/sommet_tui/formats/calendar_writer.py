@@ -11,8 +11,6 @@ from sommet_tui import __version__
 from sommet_tui.companion.export_ports import Appointment, Calendar
 from sommet_tui.domain.notes import Note
 
-_REFRESH = timedelta(hours=1)
-
 
 def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
     """Return the file, with an alarm before each appointment if `alarm` is given.
@@ -28,9 +26,10 @@ def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
     file["NAME"] = vText(calendar.name)
     file["X-WR-CALNAME"] = vText(calendar.name)
     file["X-WR-TIMEZONE"] = vText(calendar.timezone)
-    file.add("REFRESH-INTERVAL", _REFRESH, parameters={"VALUE": "DURATION"})
+    file.add("REFRESH-INTERVAL", calendar.refresh, parameters={"VALUE": "DURATION"})
+    if calendar.source:
+        file.add("SOURCE", calendar.source, parameters={"VALUE": "URI"})
     if calendar.link:
-        file.add("SOURCE", calendar.link, parameters={"VALUE": "URI"})
         file.add("URL", calendar.link)
     if calendar.description:
         file["DESCRIPTION"] = vText(calendar.description)

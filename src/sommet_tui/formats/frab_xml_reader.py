@@ -183,6 +183,8 @@ def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
     }
     session = session_in_room(event, room, feed)
     session.day = session.day or read_day(day.get("date", ""))
+    if session.type == "break":
+        session.is_break, session.type = True, ""
     for element in found:
         if element.tag not in _KNOWN and (len(element) or (element.text or "").strip()):
             feed.left_out[str(element.tag)] += 1

@@ -11,7 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -39,9 +39,68 @@ def write_schedule_json(
     programme: Programme, *, short: bool = False
 ) -> tuple[bytes, list[Finding]]:
     """Return the file, and findings that count the left out values, by kind."""
+    content = _content(programme)
+    return json_bytes(content, short=short), _findings(programme)
+
+
+def json_bytes(content: object, *, short: bool = True) -> bytes:
+    """Return a file with this content."""
     layout: dict[str, Any] = _SHORT if short else {"indent": 1}
-    text = json.dumps(_content(programme), ensure_ascii=False, **layout)
-    return f"{text}\n".encode(), _findings(programme)
+    return f"{json.dumps(content, ensure_ascii=False, **layout)}\n".encode()
+
+
+def next_version(
+    programme: Programme, before: bytes | None, first: int, now: datetime
+) -> tuple[dict[str, Any], Mapping[str, tuple[int, datetime]]]:
+    """Return the content of the next published file, and the last change of each session by id.
+
+    `before` is the last published file, None for none. If anything has changed since, the version
+    is one higher; the version of the first file is `first`. A change has the version in which the
+    session was changed, and its instant.
+    """
+    content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
+    schedule = content["schedule"]
+    del schedule["version"]
+    last, version, changes = _published(before)
+    if last != schedule:
+        version = version + 1 if last else first
+    known, made = _copies(last), dict[str, tuple[int, datetime]]()
+    for guid, copies in _copies(schedule).items():
+        number, at = changes.get(guid, (version, now))
+        if guid in changes and copies != known.get(guid):
+            number, at = version, max(now, at + timedelta(seconds=1))
+        made[guid] = number, at
+    schedule["version"] = str(version)
+    schedule["conference"]["meta"][GENERATOR]["changes"] = {
+        guid: [number, at.isoformat(timespec="seconds")] for guid, (number, at) in made.items()
+    }
+    return content, {s.id: made[_guid(programme, "session", s.id)] for s in programme.sessions}
+
+
+def _published(
+    data: bytes | None,
+) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
+    """Return the content, the version and the changes of a published file; nothing if unusable."""
+    try:
+        schedule = json.loads(data or b"null")["schedule"]
+        found = schedule["conference"]["meta"][GENERATOR].pop("changes")
+        changes = {
+            guid: (int(number), datetime.fromisoformat(at).astimezone(UTC))
+            for guid, (number, at) in found.items()
+        }
+        return schedule, int(schedule.pop("version")), changes
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}, 0, {}
+
+
+def _copies(schedule: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the copies of each session, one for each of its rooms, by its guid."""
+    made = defaultdict[str, list[dict[str, Any]]](list)
+    for day in schedule["conference"]["days"] if schedule else ():
+        for events in day["rooms"].values():
+            for event in events:
+                made[event["guid"]].append(event)
+    return made
 
 
 def write_agenda(programme: Programme) -> tuple[str, bytes]:
@@ -63,10 +122,8 @@ def write_agenda(programme: Programme) -> tuple[str, bytes]:
     for day in conference["days"]:
         for events in day["rooms"].values():
             events[:] = [_agenda_event(event, meta["ids"]) for event in events]
-    text = json.dumps(content, ensure_ascii=False, **_SHORT)
-    meta["revision"] = sha256(text.encode()).hexdigest()[:16]
-    text = json.dumps(content, ensure_ascii=False, **_SHORT)
-    return meta["revision"], f"{text}\n".encode()
+    meta["revision"] = sha256(json_bytes(content)).hexdigest()[:16]
+    return meta["revision"], json_bytes(content)
 
 
 def _agenda_event(event: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
@@ -186,13 +243,22 @@ def _guid(programme: Programme, kind: str, id_: str) -> str:
         return str(uuid5(NAMESPACE_URL, f"{GENERATOR}:{programme.id}/{kind}/{id_}"))
 
 
+def number_of(text: str) -> int:
+    """Return a positive number of 31 bits for a text, always the same."""
+    return int.from_bytes(sha256(text.encode()).digest()[:4]) % (2**31 - 1) + 1
+
+
 def _days(programme: Programme) -> list[dict[str, Any]]:
     people = {person.id: person for person in programme.people}
     made = []
     names: dict[str | None, str] = dict(programme.room_names) | {None: ""}
     held: dict[date, dict[str | None, list[dict[str, Any]]]] = defaultdict(dict)
-    for number, session in enumerate(programme.sessions, 1):
-        event = _event(programme, session, number, people)
+    taken = set[int]()
+    for session in programme.sessions:
+        event = _event(programme, session, people)
+        while event["id"] in taken:
+            event["id"] = number_of(f"{event['guid']}/{event['id']}")
+        taken.add(event["id"])
         for id_ in session.rooms or (None,):
             copy = {**event, "room": names[id_]}
             held[session.day].setdefault(id_, []).append(copy)
@@ -215,16 +281,14 @@ def _days(programme: Programme) -> list[dict[str, Any]]:
     return made
 
 
-def _event(
-    programme: Programme, session: Session, number: int, people: Mapping[str, Person]
-) -> dict[str, Any]:
+def _event(programme: Programme, session: Session, people: Mapping[str, Person]) -> dict[str, Any]:
     """Return a session; its room is filled in for each room."""
     start, end = (moment.astimezone(programme.zone) for moment in (session.start, session.end))
     guid = _guid(programme, "session", session.id)
     minutes = (session.duration + _MINUTE - timedelta(seconds=1)) // _MINUTE
     event: dict[str, Any] = {
         "guid": guid,
-        "id": number,
+        "id": int(session.number or 0) or number_of(guid),
         "date": start.isoformat(),
         "start": f"{start:%H:%M}",
         "end": end.isoformat(),

@@ -13,7 +13,8 @@ from sommet_tui.wiring.options import Options
 from sommet_tui.wiring.stores import seen_things
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from sommet_tui.companion.audience_ports import DaySource, PublishTarget
@@ -159,6 +160,29 @@ def remember_publishing(companion: Companion) -> None:
         seen_things().see(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
 
+def write_schedules(
+    programme: Programme, before: bytes | None, first: int, now: datetime
+) -> Mapping[str, bytes]:
+    """Return the files for other apps, by name: the next version after the schedule JSON `before`.
+
+    `first` is the version if there is none before.
+    """
+    from sommet_tui.companion.export import published_calendar
+    from sommet_tui.formats.calendar_writer import write_calendar
+    from sommet_tui.formats.frab_xml_writer import write_frab_xml
+    from sommet_tui.formats.schedule_json_writer import json_bytes, next_version
+
+    content, changes = next_version(programme, before, first, now)
+    folder, _, name = (programme.live or "").rpartition("/")
+    known = folder.startswith("http") and name.startswith("live.json")
+    calendar = published_calendar(programme, changes, f"{folder}/schedule.ics" if known else None)
+    return {
+        "schedule.xml": write_frab_xml(content, f"{folder}/schedule.xml" if known else None),
+        "schedule.ics": write_calendar(calendar, None),
+        "schedule.json": json_bytes(content),
+    }
+
+
 def open_publisher(
     companion: Companion,
     targets: Sequence[str],
@@ -207,6 +231,7 @@ def open_publisher(
         page_bytes(),
         poll_after=poll_after or POLL_AFTER,
         event_of=None if force else event_of,
+        write_schedules=write_schedules,
     )
 
 

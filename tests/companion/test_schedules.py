@@ -1,0 +1,302 @@
+"""The files for other apps say what was announced, and change only when that changes."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+
+from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.companion.publisher import SCHEDULES, Publisher
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.wiring.audience import write_schedules
+from tests.acting import example_day
+from tests.builders import at
+from tests.companion.test_publisher import PAGE, Shelf, agenda, until, why, written
+from tests.companion.test_shared_day import Machine
+from tests.companion.windows import Dial, Window, do
+
+Facts = set[tuple[str, datetime, datetime, bool]]
+
+
+class Stage:
+    """A window that publishes the example day after each act."""
+
+    def __init__(self, folder: Path, day: Programme | None = None) -> None:
+        self.window = Window(folder / "sommet.sqlite3", Dial(at("08:00")), day or example_day())
+        self.shelf = Shelf()
+        self.restart()
+
+    def restart(self) -> None:
+        self.publishing = publisher(self.window, self.shelf)
+
+    def do(self, clock: str, act: Act) -> None:
+        do(self.window, clock, act)
+        self.publish(clock)
+
+    def publish(self, clock: str) -> None:
+        self.window.dial.shows = at(clock)
+        (state,) = self.publishing.publish_once()
+        assert state.error is None, state.error
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    made = Stage(tmp_path)
+    made.publish("08:00")
+    return made
+
+
+def publisher(window: Window, shelf: Shelf) -> Publisher:
+    return Publisher(
+        window.companion, [shelf], written, agenda, PAGE, write_schedules=write_schedules
+    )
+
+
+def read_back(shelf: Shelf, name: str) -> Programme:
+    loaded = read_programme(shelf.there[name], name)
+    assert loaded.programme is not None, loaded.errors
+    return loaded.programme
+
+
+def facts(shelf: Shelf, name: str) -> Facts:
+    sessions = read_back(shelf, name).sessions
+    return {(s.title, s.start, s.end, s.cancelled) for s in sessions}
+
+
+def on_the_page(shelf: Shelf, day: Programme) -> Facts:
+    """What the audience's page says is announced."""
+    items = [item for lane in shelf.live["lanes"] for item in lane["items"]]
+    for item in items:
+        if item["announced_start"] == item["announced_end"]:  # nothing is left of this break
+            times = {f"announced_{edge}": item[f"planned_{edge}"] for edge in ("start", "end")}
+            item.update(times, status="cancelled")
+    shown = {
+        (
+            item["title"],
+            datetime.fromisoformat(item["announced_start"]),
+            datetime.fromisoformat(item["announced_end"]),
+            item["status"] == "cancelled",
+        )
+        for item in items
+    }
+    acted = {item["id"] for item in items}
+    return shown | {
+        (s.title, s.start, s.end, s.cancelled) for s in day.sessions if s.id not in acted
+    }
+
+
+def version(shelf: Shelf) -> int:
+    """The version that all three files have."""
+    json_version = json.loads(shelf.there["schedule.json"])["schedule"]["version"]
+    assert f"<version>{json_version}</version>".encode() in shelf.there["schedule.xml"]
+    numbers = [entry["SEQUENCE"] for entry in entries(shelf).values()]
+    assert max(numbers) <= int(json_version)
+    return int(json_version)
+
+
+def entries(shelf: Shelf) -> dict[str, Any]:
+    calendar: Any = icalendar.Calendar.from_ical(shelf.there["schedule.ics"])
+    return {str(entry["UID"]).partition("@")[0]: entry for entry in calendar.walk("VEVENT")}
+
+
+DAY: list[tuple[str, Act, bool]] = [
+    ("09:04", Act("start", "opening"), False),
+    ("09:20", Act("add", "opening", minutes=5), False),
+    ("09:26", Act("start", "keynote"), False),
+    ("09:30", Act("announce"), True),
+    ("10:20", Act("pause"), False),
+    ("10:25", Act("resume"), False),
+    ("10:30", Act("cancel", "b"), True),
+    ("10:31", Act("undo", undoes=7), True),
+    ("10:32", Act("cancel", "b"), True),
+    ("10:40", Act("insert", "drill", title="Drill", minutes=10, to=at("11:45")), True),
+    ("10:50", Act("move", "c", to=at("14:00")), False),
+    ("10:51", Act("announce"), True),
+    ("11:50", Act("end"), False),
+]
+"""A day: each act, and whether it changes what is announced."""
+
+
+def test_after_each_act_every_file_says_what_the_page_says(stage: Stage) -> None:
+    day, numbers = example_day(), [version(stage.shelf)]
+    for clock, act, tells in DAY:
+        stage.do(clock, act)
+        page = on_the_page(stage.shelf, day)
+        for name in SCHEDULES:
+            assert facts(stage.shelf, name) == page, (clock, act.act, name)
+        numbers.append(version(stage.shelf))
+        assert numbers[-1] - numbers[-2] == tells, (clock, act.act)
+    moved = entries(stage.shelf)["c"]
+    assert moved["DTSTART"].dt == at("14:00")
+    assert entries(stage.shelf)["b"]["STATUS"] == "CANCELLED"
+    assert entries(stage.shelf)["opening"]["SEQUENCE"] < moved["SEQUENCE"]
+
+
+def test_nothing_is_written_while_only_the_time_passes(stage: Stage) -> None:
+    stage.do("09:10", Act("start", "opening"))  # late, and not announced
+    before = dict(stage.shelf.there)
+    del stage.shelf.put_files[:]
+    for clock in ("09:11", "09:40", "12:00", "23:00"):
+        stage.publish(clock)
+    assert set(stage.shelf.put_files) == {"live.json"}
+    assert {name: stage.shelf.there[name] for name in SCHEDULES} == {
+        name: before[name] for name in SCHEDULES
+    }
+
+
+def test_two_changes_in_one_second_have_two_times(stage: Stage) -> None:
+    stage.do("09:00", Act("cancel", "a"))
+    stage.do("09:00", Act("undo", undoes=1))
+    assert entries(stage.shelf)["a"]["LAST-MODIFIED"].dt == at("09:00") + timedelta(seconds=1)
+
+
+def test_a_restart_changes_nothing_and_goes_on_with_the_numbers(stage: Stage) -> None:
+    stage.do("09:30", Act("cancel", "a"))
+    before = dict(stage.shelf.there)
+    stage.restart()
+    stage.publish("10:00")
+    assert all(stage.shelf.there[name] == before[name] for name in SCHEDULES)
+    stage.do("10:01", Act("cancel", "b"))
+    found = entries(stage.shelf)
+    assert (version(stage.shelf), found["a"]["SEQUENCE"], found["b"]["SEQUENCE"]) == (3, 2, 3)
+    assert found["a"]["LAST-MODIFIED"].dt == at("09:30")
+    assert found["b"]["LAST-MODIFIED"].dt == at("10:01")
+
+
+def test_where_nothing_can_be_read_back_the_numbers_still_rise(stage: Stage) -> None:
+    stage.do("09:30", Act("cancel", "a"))
+    stage.do("09:31", Act("cancel", "b"))
+    before = version(stage.shelf)
+    stage.shelf.there.clear()
+    stage.restart()
+    stage.publish("10:00")
+    assert version(stage.shelf) >= before
+
+
+def test_another_laptop_of_the_crew_goes_on_with_the_numbers(tmp_path: Path) -> None:
+    one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
+    one.share()
+    two.share()
+    shelf = Shelf()
+    one.act("09:00", "cancel", "a")
+    publisher(one, shelf).publish_once()
+    one.act("09:01", "cancel", "b")
+    publisher(one, shelf).publish_once()
+    before = dict(shelf.there)
+    one.send(two)
+    two.dial.shows = at("11:00")
+    taking_over = publisher(two, shelf)
+    taking_over.publish_once()
+    assert shelf.live["sent_at"] == "2025-02-07T11:00:00+01:00"
+    assert all(shelf.there[name] == before[name] for name in SCHEDULES)
+    two.log.take_lead(None)
+    two.act("11:05", "cancel", "c")
+    taking_over.publish_once()
+    assert entries(shelf)["c"]["SEQUENCE"] == entries(shelf)["b"]["SEQUENCE"] + 1
+
+
+def test_a_changed_programme_is_a_new_version_of_what_changed(stage: Stage) -> None:
+    day = example_day()
+    renamed = tuple(replace(s, title="New") if s.id == "c" else s for s in day.sessions)
+    stage.window.put(replace(day, sessions=renamed))
+    stage.publish("08:30")
+    found = {id_: entry["SEQUENCE"] for id_, entry in entries(stage.shelf).items()}
+    assert {id_ for id_, number in found.items() if number == version(stage.shelf)} == {"c"}
+    stage.window.put(replace(day, sessions=renamed[:-1]))
+    stage.publish("08:40")
+    assert "c" not in entries(stage.shelf)
+    assert version(stage.shelf) == 3
+
+
+def test_a_session_keeps_its_numbers_when_others_are_added(stage: Stage) -> None:
+    def ids() -> dict[str, str]:
+        events = json.loads(stage.shelf.there["schedule.json"])["schedule"]["conference"]["days"][0]
+        return {e["title"]: f"{e['id']} {e['guid']}" for e in events["rooms"][""]}
+
+    before = ids()
+    stage.do("09:00", Act("insert", "drill", title="Drill", minutes=5, to=at("09:01")))
+    assert ids().items() > before.items()
+
+
+def test_a_killed_publisher_leaves_no_version_half_written(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = stage.shelf.put
+
+    def fail(file: Any) -> None:
+        if file.name == "schedule.json":
+            raise PublishError("full", "shelf")
+        put(file)
+
+    monkeypatch.setattr(stage.shelf, "put", fail)
+    do(stage.window, "09:30", Act("cancel", "a"))
+    (state,) = stage.publishing.publish_once()
+    assert why(state)[0] == "full"
+    assert [i["status"] for i in stage.shelf.live["lanes"][0]["items"]].count("cancelled") == 1
+    monkeypatch.undo()
+    stage.restart()
+    stage.publish("09:40")
+    assert version(stage.shelf) == 2
+    for name in SCHEDULES:
+        assert facts(stage.shelf, name) == on_the_page(stage.shelf, example_day())
+
+
+@pytest.mark.parametrize(
+    "there", [b"", b"[]", b"{}", b'{"schedule": {"conference": 1}}', b"\xff", b"[" * 100_000]
+)
+def test_a_damaged_file_is_replaced(stage: Stage, there: bytes) -> None:
+    stage.shelf.there["schedule.json"] = there
+    stage.restart()
+    stage.publish("08:30")
+    assert version(stage.shelf) == 1
+
+
+@pytest.mark.parametrize("name", [*SCHEDULES, "schedule.xml.gz", "schedule.ics.gz"])
+def test_the_schedule_of_another_program_stays(tmp_path: Path, name: str) -> None:
+    shelf = Shelf()
+    shelf.there[name] = b"<schedule><generator name='pretalx'/></schedule>"
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:00")))
+    (state,) = Publisher(
+        window.companion,
+        [shelf],
+        written,
+        agenda,
+        PAGE,
+        event_of=lambda _: None,
+        write_schedules=write_schedules,
+    ).publish_once()
+    assert why(state) == ("occupied", name)
+    assert list(shelf.there) == [name]
+
+
+def test_the_calendar_names_its_own_address_only_if_the_programme_does(tmp_path: Path) -> None:
+    day = replace(example_day(), url="https://summit.example/")
+    for live, source in (
+        ("https://summit.example/day/live.json", "https://summit.example/day/schedule.ics"),
+        ("mqtts://broker.example/day", None),
+        (None, None),
+    ):
+        files = write_schedules(replace(day, live=live), None, 1, at("09:00"))
+        calendar: Any = icalendar.Calendar.from_ical(files["schedule.ics"])
+        assert calendar.get("SOURCE") == source
+        assert calendar["URL"] == "https://summit.example/"
+        assert calendar["REFRESH-INTERVAL"].dt == timedelta(minutes=5)
+        named = b"<url>https://summit.example/day/schedule.xml</url>" in files["schedule.xml"]
+        assert named == (source is not None)
+
+
+def test_a_slow_target_gets_the_day_before_the_files_for_other_apps(stage: Stage) -> None:
+    del stage.shelf.put_files[:]
+    stage.window.dial.shows = at("09:30")
+    stage.window.stage.do(Act("cancel", "a"))
+    stage.publishing.publish_due()
+    until(lambda: "schedule.json" in stage.shelf.put_files)
+    assert stage.shelf.put_files == ["live.json", *SCHEDULES]
