@@ -1,147 +1,269 @@
-"""Draw the pictures of the pages from the real program: `python tools/pictures.py`.
+"""Draws the pictures and the films of the documentation: `python -m tools.pictures [NAME…]`.
 
-Each picture is the app itself, run without a terminal at a fixed instant of the shipped programme,
-with bookmarks in a throw-away database, saved as SVG by Textual.
+The program runs in a terminal of its own, with a temporary database and a clock stopped at the time
+of each scene. `--check` draws nothing, and fails if a picture is not what the program shows; it
+leaves out films, because how long a message stays in them depends on the computer.
+The English pictures show an invented event (tools/harbour.yaml), the French ones the shipped one.
 """
 
 from __future__ import annotations
 
-import asyncio
-import re
+import argparse
+import subprocess
+import sys
 import tempfile
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Final, NamedTuple
+
+from tests.terminal.conftest import World
+from tests.terminal.terminal import Terminal
+from tests.terminal.test_clock_changes import SETTABLE, set_clock
 
 from sommet_tui.companion.clock import SystemClock, shifted
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Moderator
-from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
-from sommet_tui.tui.app import SommetApp
-from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring.stores import stores
-from sommet_tui.wording.view import Zones
+from tools.drawing import Frame, drawing
 
-TOP = Path(__file__).resolve().parent.parent
-PICTURES = TOP / "docs" / "pictures"
-PARIS = ZoneInfo("Europe/Paris")
-WHOLE = re.compile(r"^```yaml\n(version: 1\n.*?)^```$", re.DOTALL | re.MULTILINE)
-STARRED = ("panel-2", "panel-4")
+TOP: Final = Path(__file__).resolve().parent.parent
+DOCS: Final = TOP / "docs"
+LOCALES: Final = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture: keys, time, language, colours and size."""
+class Event(NamedTuple):
+    """A programme, its day and zone, the hours that it is ahead of UTC, and what was done.
 
-    name: str
+    `commands` are pairs of a time and a command, `panel` has the acts of the moderator of a panel.
+    """
+
+    programme: str
+    day: str
+    zone: str
+    ahead: int
+    commands: tuple[tuple[str, str], ...] = ()
+    panel: tuple[str, tuple[tuple[str, PanelAct], ...]] = ("", ())
+
+    def instant(self, clock: str) -> str:
+        """Return the time of day as an aware instant in ISO format."""
+        return f"{self.day}T{clock}+0{self.ahead}:00"
+
+
+class Scene(NamedTuple):
+    """The time of day, the keys pressed there, a text to wait for, and how long it is shown."""
+
     at: str
     keys: tuple[str, ...] = ()
+    sees: str = ""
+    seconds: float = 1.0
+
+
+class Picture(NamedTuple):
+    """A file, what happened at the event, and the scenes; several scenes are a film."""
+
+    name: str
+    event: Event
+    scenes: tuple[Scene, ...]
     language: str = "en"
-    theme: str = "dark"
     size: tuple[int, int] = (100, 30)
-    started: tuple[tuple[str, str], ...] = ()
-    """The sessions that the stage started, by id, and when."""
-    panel: tuple[tuple[str, PanelAct], ...] = ()
-    """What the moderator of panel 3 recorded, and when."""
-    page: str | None = None
-    """The page that contains the programme to show; None for the shipped one."""
+    options: tuple[str, ...] = ()
 
 
-MORNING = (
-    ("introduction", "2025-02-07T10:02"),
-    ("keynote-breton", "2025-02-07T10:12"),
-    ("panel-1", "2025-02-07T11:00"),
-)
-PANEL = tuple(
-    (f"2025-02-07T{clock}", change)
-    for clock, change in (
-        ("13:50", PanelAct("arrival", person="alice-guyon", value="arrived")),
-        ("14:00", PanelAct("turn", person="")),
-        ("14:04", PanelAct("turn", person="alice-guyon")),
-        ("14:16", PanelAct("turn", person="jean-massiet")),
-        ("14:24", PanelAct("turn", person="frithjof-michaelsen")),
-        ("14:33", PanelAct("turn", person="alice-guyon")),
-        ("14:37", PanelAct("segment", item=2)),
-        ("14:40", PanelAct("turn", person="frithjof-michaelsen")),
-        ("14:46", PanelAct("hand", text="à gauche, deuxième rang")),
-        ("14:47", PanelAct("ask", text="Qui décide de ce que l’algorithme nous montre ?")),
-        ("14:50", PanelAct("turn", person="jean-massiet")),
-    )
-)
-ALL = (
-    Picture("now", "2025-02-07T11:23:07"),
-    Picture("break", "2025-02-07T13:47:20", theme="light"),
-    Picture("agenda", "2025-02-07T12:30:00", ("2",), size=(124, 30)),
-    Picture("bookmarks", "2025-02-07T11:23:07", ("3",)),
-    Picture("plan", "2025-02-07T11:23:07", ("p",), size=(100, 16)),
-    Picture("people", "2025-02-07T15:10:00", ("4",)),
-    Picture("session", "2025-02-07T15:10:00", ("2", "enter")),
-    Picture("stage", "2025-02-07T12:14:10", ("5", "a"), started=MORNING),
-    Picture(
-        "moderator",
-        "2025-02-07T14:52:10",
-        ("6",),
-        started=(*MORNING, ("panel-3", "2025-02-07T14:00")),
-        panel=PANEL,
+HARBOUR: Final = Event(
+    "tools/harbour.yaml",
+    "2026-06-12",
+    "Europe/Brussels",
+    2,
+    (
+        ("08:30:00", "bookmark add radio"),
+        ("08:30:00", "bookmark add birds"),
+        ("08:30:00", "bookmark add panel"),
+        ("08:30:00", "bookmark add maps"),
+        ("08:30:00", "bookmark add calendar"),
+        ("08:30:00", "bookmark add schedule --maybe"),
+        ("08:30:00", "bookmark add ferry"),
+        ("08:30:00", "bookmark add archive"),
     ),
-    Picture("rooms", "2026-03-06T10:10", size=(100, 12), page="event.md"),
-    Picture("stage-clock", "2025-02-07T12:06:07", ("5", "f"), started=MORNING),
+)
+STARTED: Final = HARBOUR._replace(
+    commands=(
+        *HARBOUR.commands,
+        ("09:02:00", "stage start opening"),
+        ("09:17:00", "stage start keynote"),
+        ("10:34:00", "stage start maps"),
+        ("11:21:00", "stage start panel"),
+    ),
+    panel=(
+        "panel",
+        (
+            ("11:10:00", PanelAct("arrival", person="jonas", value="arrived")),
+            ("11:21:10", PanelAct("turn", person="ida")),
+            ("11:24:00", PanelAct("turn", person="jonas")),
+            ("11:33:20", PanelAct("turn", person="rosa")),
+            ("11:38:00", PanelAct("turn", person="clara")),
+            ("11:43:30", PanelAct("segment", item=2)),
+            ("11:44:00", PanelAct("turn", person="jonas")),
+            ("11:48:10", PanelAct("hand", text="left, second row")),
+            ("11:49:00", PanelAct("ask", text="Who decides which projects are paid?")),
+            ("11:50:00", PanelAct("turn", person="rosa")),
+        ),
+    ),
+)
+SUMMIT: Final = Event(
+    "programme.yaml",
+    "2025-02-07",
+    "Europe/Paris",
+    1,
+    (
+        ("09:50:00", "bookmark add panel-4"),
+        ("10:02:00", "stage start introduction"),
+        ("10:12:00", "stage start keynote-breton"),
+        ("11:00:00", "stage start panel-1"),
+    ),
+)
+ALL: Final = (
+    Picture(
+        "demo",
+        STARTED,
+        (
+            Scene("11:22:57", sees="Repair your first laptop", seconds=0.8),
+            Scene("11:22:58", seconds=0.8),
+            Scene("11:22:59", seconds=0.8),
+            Scene("11:23:00", ("2",), "One calendar", 1.4),
+            Scene("11:23:01", ("down",), seconds=0.4),
+            Scene("11:23:01", ("down",), seconds=0.4),
+            Scene("11:23:02", ("b",), seconds=1.6),
+            Scene("11:23:03", ("3",), seconds=1.6),
+            Scene("11:23:04", ("p",), seconds=1.8),
+            Scene("12:25:08", ("5",), "Panel", 1.2),
+            Scene("12:25:09"),
+            Scene("12:25:10", ("s",), seconds=1.2),
+            Scene("12:25:11", seconds=1.6),
+        ),
+        size=(90, 26),
+    ),
+    Picture(
+        "demo.fr",
+        SUMMIT,
+        (
+            Scene("12:05:57", sees="Panel 4"),
+            Scene("12:05:58"),
+            Scene("12:05:59"),
+            Scene("12:06:00", ("2",), "8 sessions", 1.4),
+            Scene("12:06:01", ("down",), "Katia Roux", 0.4),
+            Scene("12:06:01", ("down",), "Alice Guyon", 0.4),
+            Scene("12:06:02", ("b",), "★", 1.6),
+            Scene("12:06:03", ("1",), seconds=1.4),
+            Scene("12:14:08", ("5",), seconds=1.2),
+            Scene("12:14:09"),
+            Scene("12:14:10", ("s",), seconds=1.2),
+            Scene("12:14:11", seconds=1.6),
+        ),
+        "fr",
+        (90, 26),
+    ),
+    Picture(
+        "pictures/now", SUMMIT._replace(commands=()), (Scene("11:23:07", sees="Panel 1"),), "en"
+    ),
+    Picture("pictures/rooms", HARBOUR, (Scene("11:23:07", sees="Repair"),), size=(100, 24)),
+    Picture("pictures/rooms.fr", HARBOUR, (Scene("11:23:07", sees="Réparer"),), "fr", (100, 24)),
+    Picture("pictures/break", HARBOUR, (Scene("12:47:20"),), options=("--theme", "light")),
+    Picture("pictures/agenda", HARBOUR, (Scene("11:23:07", ("2",), "Chess"),), size=(124, 30)),
+    Picture("pictures/bookmarks", HARBOUR, (Scene("10:23:07", ("3",), "archive"),)),
+    Picture("pictures/plan", HARBOUR, (Scene("10:23:07", ("p",), "free"),), size=(100, 24)),
+    Picture("pictures/people", HARBOUR, (Scene("11:23:07", ("4",), "Tarrantine"),)),
+    Picture(
+        "pictures/session", HARBOUR, (Scene("10:20:07", ("2", "down", "enter"), "memory card"),)
+    ),
+    Picture("pictures/stage", STARTED, (Scene("12:25:10", ("5",), "12:25:10"),)),
+    Picture("pictures/stage.fr", SUMMIT, (Scene("12:14:10", ("5",), "12:14:10"),), "fr"),
+    Picture("pictures/moderator", STARTED, (Scene("11:52:10", ("6",), "11:52:10"),)),
+    Picture("pictures/stage-clock", STARTED, (Scene("12:13:07", ("5", "f")),)),
+    Picture("pictures/stage-clock.fr", SUMMIT, (Scene("12:06:07", ("5", "f")),), "fr"),
 )
 
 
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS).astimezone(UTC)
+def draw(picture: Picture) -> str:
+    """Run the program through the scenes of a picture, and return the drawing."""
+    event = picture.event
+    with tempfile.TemporaryDirectory() as home:
+        world = World(Path(home), {"COLORTERM": "truecolor", "LANG": LOCALES[picture.language]})
+        clock = prepare(event, world)
+        set_clock(clock, event.instant(picture.scenes[0].at))
+        options = ("--programme", str(TOP / event.programme), *picture.options)
+        program = (sys.executable, "-P", "-c", SETTABLE, str(clock), *options)
+        terminal = Terminal(program, world.env, str(world.home), picture.size)
+        try:
+            return drawing([_frame(terminal, clock, event, scene) for scene in picture.scenes])
+        finally:
+            terminal.stop()
 
 
-def _programme(picture: Picture, data: Path) -> Path:
-    if picture.page is None:
-        return TOP / "programme.yaml"
-    text = (PICTURES.parent / picture.page).read_text("utf-8")
-    written = data / "programme.yaml"
-    day = picture.at.partition("T")[0]
-    written.write_text(next(each for each in WHOLE.findall(text) if day in each), "utf-8")
-    return written
+def prepare(event: Event, world: World) -> Path:
+    """Do what was done at an event, and return the file that has the time of the clock."""
+    world.more["TZ"] = event.zone
+    clock = world.home / "clock"
+    for at, command in event.commands:
+        set_clock(clock, event.instant(at))
+        words = (*command.split(), "--programme", str(TOP / event.programme))
+        subprocess.run(  # noqa: S603  (our own program)
+            (sys.executable, "-P", "-c", SETTABLE, str(clock), *words),
+            env=dict(world.env),
+            check=True,
+            capture_output=True,
+        )
+    _record_panel(event, world)
+    return clock
 
 
-async def draw(picture: Picture, data: Path) -> None:
-    """Run the app for one picture and save the screen."""
-    source = FileSource(_programme(picture, data), read)
-    clock = shifted(SystemClock(), _instant(picture.at), speed=0.0)
-    database = data / "pictures.sqlite3"
-    companion = Companion(source, stores(database), clock)
-    for session_id in STARRED:
-        if session_id in companion.snapshot.programme.by_id:
-            companion.mine.star(session_id)
-    stage = Stage(companion)
-    for session_id, when in picture.started:
-        stage.do(Act("start", session_id, when=_instant(when)))
-    for when, change in picture.panel:
-        hand = shifted(SystemClock(), _instant(when), speed=0.0)
-        Moderator(Companion(source, stores(database), hand), "panel-3").record(change)
-    companion.state.look_again()
-    zone = companion.snapshot.programme.zone
-    viewer = Viewer(companion, picture.language, Zones(zone, zone))
-    app = SommetApp(viewer, picture.theme)
-    async with app.run_test(size=picture.size) as pilot:
-        await pilot.press(*picture.keys)
-        await pilot.pause()
-        drawn = app.export_screenshot(title="sommet-tui")
-    (PICTURES / f"{picture.name}.svg").write_text(drawn, encoding="utf-8")
+def _record_panel(event: Event, world: World) -> None:
+    panel, acts = event.panel
+    source = FileSource(TOP / event.programme, read)
+    for at, act in acts:
+        hand = shifted(SystemClock(), datetime.fromisoformat(event.instant(at)), speed=0.0)
+        Moderator(Companion(source, stores(world.database), hand), panel).record(act)
 
 
-def main() -> None:
-    """Draw all pictures."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
+def _frame(terminal: Terminal, clock: Path, event: Event, scene: Scene) -> Frame:
+    set_clock(clock, event.instant(scene.at))
+    terminal.until(scene.at)  # every screen that a scene begins on shows the seconds
+    for key in scene.keys:
+        terminal.press(key)
+        while terminal.take(0.4):
+            pass
+    terminal.until(scene.sees)
+    while terminal.take(1.2):  # the digits of the next second have come, if any
+        pass
+    rows = tuple(tuple(row) for row in terminal.cells)
+    return Frame(rows, scene.keys[-1] if scene.keys else "", scene.seconds)
+
+
+def main() -> int:
+    """Draw the pictures, or check them."""
+    parser = argparse.ArgumentParser(description="Draw the pictures of the documentation.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="the pictures (default: all)")
+    parser.add_argument("--check", action="store_true", help="only compare them")
+    asked = parser.parse_args()
+    stale = []
     for picture in ALL:
-        with tempfile.TemporaryDirectory() as data:
-            asyncio.run(draw(picture, Path(data)))
-        print(f"{picture.name}.svg")
+        if asked.names and picture.name.removeprefix("pictures/") not in asked.names:
+            continue
+        if asked.check and len(picture.scenes) > 1:
+            continue
+        file = DOCS / f"{picture.name}.svg"
+        drawn = draw(picture)
+        if not asked.check:
+            file.write_text(drawn, encoding="utf-8")
+            print(f"{picture.name}.svg: {len(drawn.encode()) // 1000} kB")
+        elif not file.exists() or file.read_text(encoding="utf-8") != drawn:
+            stale.append(picture.name)
+    for name in stale:
+        print(f"docs/{name}.svg is not what the program shows: python -m tools.pictures {name}")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
