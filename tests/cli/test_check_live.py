@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.audience_ports import PublishedFile
+from sommet_tui.companion.audience_ports import SCHEDULES, PublishedFile
 from sommet_tui.companion.json.live import room_view
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.live.web import WebTarget
+from sommet_tui.wiring.audience import write_schedules
+from tests.acting import example_day
 from tests.cli.conftest import Answer, Ask
 from tests.ports import closed_port
 from tests.publishing import LATE, document
@@ -26,6 +30,13 @@ class Site:
         self._ask = ask
         self.web = WebTarget("127.0.0.1", 0)
         self.url = self.web.name + "live.json"
+        self.put_schedules(example_day())
+
+    def put_schedules(self, announced: Programme) -> None:
+        """Serve the files for other apps."""
+        files = write_schedules(announced, None, 1, datetime.now(UTC))
+        for name, data in files.items():
+            self.web.put(PublishedFile(name, data, SCHEDULES[name], 5))
 
     def put(self, content: object, name: str = "live.json") -> None:
         self.web.put(PublishedFile(name, json.dumps(content).encode(), "application/json", 5))
@@ -110,7 +121,7 @@ def test_the_documents_of_rooms_must_agree(site: Site) -> None:
     site.put(day(7, ago=300), "live-r3.json")
     answer = site.check()
     assert answer.code == 65
-    assert "1 of 3 room documents do not match" in answer.out
+    assert "1 of 6 other files do not match" in answer.out
     assert "r3 (out of date)" in answer.out
     site.web.remove("live-r1.json")
     notice = {"text": "Come in", "session": None, "room": "r2", "at": whole["sent_at"]}
@@ -121,7 +132,35 @@ def test_the_documents_of_rooms_must_agree(site: Site) -> None:
     site.put(room_view(whole, "r1"), "live-r1.json")
     # A newer one that has just been sent: the whole document was read a moment before.
     site.put(room_view(whole, "r2") | {"notices": [notice], "seq": 8}, "live-r2.json")
-    assert site.check().out.strip().endswith("The documents of 3 rooms match it.")
+    assert site.check().out.strip().endswith("6 other files match it.")
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_files_for_other_apps_must_agree(site: Site, name: str) -> None:
+    def faults() -> list[tuple[str, str]]:
+        return [(each["file"], each["state"]) for each in site.check("--json").data["faults"]]
+
+    site.put(day(7, ago=30))
+    assert site.check().out.strip().endswith("3 other files match it.")
+    site.web.put(PublishedFile(name, b"{}", "text/plain", 5))
+    assert faults() == [(name, "invalid")]
+    site.web.remove(name)
+    assert faults() == [(name, "missing")]
+    assert f"1 of 3 other files do not match {site.url}: {name} (missing)." in site.check().out
+
+
+def test_files_for_other_apps_with_other_times_are_old(site: Site) -> None:
+    late = [
+        replace(s, start=s.start + timedelta(minutes=5), end=s.end + timedelta(minutes=5))
+        for s in example_day().sessions
+    ]
+    site.put_schedules(replace(example_day(), sessions=tuple(late)))
+    site.put(day(7, ago=30))
+    found = site.check("--json")
+    assert (found.code, found.data["state"]) == (65, "apart")
+    assert [each["file"] for each in found.data["faults"]] == list(SCHEDULES)
+    site.put(day(7))  # just written: the other files follow
+    assert site.check().code == 0
 
 
 def test_a_folder_or_a_file_is_checked_likewise(ask: Ask, tmp_path: Path) -> None:

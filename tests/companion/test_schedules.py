@@ -10,8 +10,8 @@ from typing import Any
 import icalendar
 import pytest
 
-from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.companion.publisher import SCHEDULES, Publisher
+from sommet_tui.companion.audience_ports import SCHEDULES, PublishError
+from sommet_tui.companion.publisher import Publisher
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from sommet_tui.companion.errors import CodedError
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     """Raises DocumentError if a received day must not be shown, given the day before it."""
 
 
+SCHEDULE = "schedule.json"
+"""The announced day as other apps read it; each version continues the one before."""
+SCHEDULES = MappingProxyType(
+    {
+        "schedule.xml": "application/xml",
+        "schedule.ics": "text/calendar; charset=utf-8",
+        SCHEDULE: "application/json",
+    }
+)
+"""The files for other apps in the order of writing, with their media types."""
 _MAX_STALE = 24 * 60 * 60
 """Seconds for which an old answer is better than none: every document says how old it is."""
 

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from typing import Final, Literal
 
     from sommet_tui.companion.ports import Clock
+    from sommet_tui.domain.programme import Programme
 
     State = Literal["fine", "missing", "unreachable", "invalid", "older", "stale", "apart"]
     Error = SourceError | BrokerError | DocumentError
-    Rooms = Callable[[Sequence[str]], Mapping[str, SharedDay | Error]]
+    OtherFiles = tuple[Mapping[str, SharedDay | Error], Mapping[str, Programme | Error]]
 
 _UNDER_WAY: Final = timedelta(seconds=20)
-"""By how much a room's document may be older than the whole one."""
+"""By how much another file may be older than the whole document."""
 _NOTHING_THERE: Final = ("missing", "folder", "denied", "unreadable")
 _NO_ADDRESS: Final = ("address", "login")
 _GONE: Final = ("404", "410")
@@ -46,12 +47,13 @@ class EarlierDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomFault:
-    """What is wrong with a room's own document."""
+class Fault:
+    """What is wrong with a room's own document, or with the file of this name for other apps."""
 
-    room: str
+    room: str | None
     state: State
     error: Error | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class LiveCheck:
 
     `state` is "missing" (there is no document), "unreachable", "invalid", "older" (than the
     document of the same event that was `last` seen there), "stale" (nothing new came for too long,
-    or it has expired), "apart" (the documents of single rooms have `faults`) or "fine". `error` is
-    the cause, if any; `rooms` is the number of rooms with a document.
+    or it has expired), "apart" (the other files have `faults`) or "fine". `error` is the cause, if
+    any; `rooms` is the number of rooms with a document, `files` that of the files for other apps.
     """
 
     address: str
@@ -71,7 +73,8 @@ class LiveCheck:
     error: Error | None = None
     last: EarlierDocument | None = None
     rooms: int = 0
-    faults: tuple[RoomFault, ...] = ()
+    files: int = 0
+    faults: tuple[Fault, ...] = ()
 
     @property
     def seen(self) -> EarlierDocument | None:
@@ -85,14 +88,14 @@ class LiveCheck:
 def check_live(
     address: str,
     read: Callable[[], SharedDay],
-    rooms: Rooms,
+    others: Callable[[Sequence[str]], OtherFiles],
     last: EarlierDocument | None,
     clock: Clock,
 ) -> LiveCheck:
     """Check a published day once.
 
-    `read` returns it or raises its error; `rooms` returns, by room, the documents of these rooms or
-    their errors.
+    `read` returns it or raises its error; `others` returns the documents of these rooms,
+    by room, and the contents of the files for other apps, by name, or their errors.
 
     Raises:
         SourceError: "address" or "login"; the address cannot be used.
@@ -112,12 +115,13 @@ def check_live(
     if not _is_fresh(day, now):
         return LiveCheck(address, now, "stale", day, None, last)
     named = tuple(dict.fromkeys(day.rooms))  # a room may be listed twice
-    parts = rooms(named)
+    parts, files = others(named)
     now = clock.now()
-    found = (_fault(day, room, parts[room], now) for room in named)
+    found = [_fault(day, room, parts[room], now) for room in named]
+    found += [_schedule_fault(day, name, file, now) for name, file in files.items()]
     faults = tuple(fault for fault in found if fault is not None)
     state = "apart" if faults else "fine"
-    return LiveCheck(address, now, state, day, None, last, len(named), faults)
+    return LiveCheck(address, now, state, day, None, last, len(named), len(files), faults)
 
 
 def _state(error: Error) -> State:
@@ -134,20 +138,38 @@ def _is_fresh(day: SharedDay, now: datetime) -> bool:
     return day.holds(now) and now - day.sent_at <= SILENCE
 
 
-def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> RoomFault | None:
+def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
     """Return the fault of a room's document compared with the whole one, or None."""
     if not isinstance(part, SharedDay):
-        return RoomFault(room, _state(part), part)
+        return Fault(room, _state(part), part)
     reason = "event" if part.event.id != whole.event.id else doubt(part, None, now)
     if reason is not None:
-        return RoomFault(room, "invalid", DocumentError(reason, part.event.id))
+        return Fault(room, "invalid", DocumentError(reason, part.event.id))
     if not _is_fresh(part, now):
-        return RoomFault(room, "stale")
+        return Fault(room, "stale")
     newest = max(part.sent_at, whole.sent_at)
     follows = part.order != whole.order and now - newest <= _UNDER_WAY
     if follows or _content(part, room) == _content(whole, room):
         return None
-    return RoomFault(room, "apart")
+    return Fault(room, "apart")
+
+
+def _schedule_fault(
+    day: SharedDay, name: str, found: Programme | Error, now: datetime
+) -> Fault | None:
+    """Return the fault of a file for other apps, or None; it is written after the document."""
+    if isinstance(found, (SourceError, BrokerError, DocumentError)):
+        return Fault(None, _state(found), found, name)
+    told = {(session.start, session.cancelled) for session in found.sessions}
+    announced = {
+        (item.announced_start, item.status == "cancelled")
+        for lane in day.lanes
+        for item in lane.items
+        if item.announced_start < item.announced_end
+    }
+    if announced <= told or now - day.sent_at <= _UNDER_WAY:
+        return None
+    return Fault(None, "apart", None, name)
 
 
 def _content(day: SharedDay, room: str) -> object:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.audience_ports import SCHEDULE, SCHEDULES, PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
 from sommet_tui.companion.standby import PublishingTurn, crew_now, read_header
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
@@ -40,14 +40,6 @@ PROGRAMME: Final = "programme.json"
 AGENDA: Final = "agenda.json"
 """The part of the programme that the page shows."""
 PAGE: Final = "index.html"
-SCHEDULE: Final = "schedule.json"
-"""The announced day as other apps read it; each version continues the one before."""
-SCHEDULES: Final[Mapping[str, str]] = {
-    "schedule.xml": "application/xml",
-    "schedule.ics": "text/calendar; charset=utf-8",
-    SCHEDULE: "application/json",
-}
-"""The files for other apps in the order of writing, with their media types."""
 _MARKS: Final = {
     PAGE: b'href="programme.json"',
     "schedule.xml": b'<generator name="sommet-tui"',

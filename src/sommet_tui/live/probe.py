@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.audience_ports import SCHEDULES, DocumentError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.shared_day import room_file
 from sommet_tui.live.document import read_document
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Final
 
+    from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.shared_day import SharedDay
 
 _LIVE: Final = "live.json"
@@ -72,6 +74,19 @@ class Probe:
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return dict(zip(rooms, pool.map(read, rooms), strict=True))
+
+    def schedules(
+        self, read_programme: Callable[[bytes, str], Loaded]
+    ) -> dict[str, Programme | SourceError | DocumentError]:
+        """Return the content of the files for other apps, or the error for each, by name."""
+        found: dict[str, Programme | SourceError | DocumentError] = {}
+        for name in SCHEDULES:
+            try:
+                data = self._read(self._beside(name), _PATIENCE)
+                found[name] = read_programme(data, name).programme or DocumentError("garbled")
+            except SourceError as error:
+                found[name] = error
+        return found
 
     def _beside(self, name: str) -> str:
         if not self._web:

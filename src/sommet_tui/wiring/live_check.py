@@ -11,7 +11,9 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.wiring.crew import day_broker
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.live_check import EarlierDocument, LiveCheck
+    from collections.abc import Sequence
+
+    from sommet_tui.companion.live_check import EarlierDocument, LiveCheck, OtherFiles
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.storage.copies import FileCopies
 
@@ -35,7 +37,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
         raise SourceError("follow", named)
     if is_address(named) and not named.startswith(("https://", "http://")):
         return _at_broker(named, authority)
-    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+    from sommet_tui.formats.readers import read_programme
     from sommet_tui.live.probe import Probe
 
     def read(place: str, patience: float) -> bytes:
@@ -46,14 +48,18 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
             return found.data or b""
         from sommet_tui.sources.reading import read_file
 
-        return read_file(place, LIVE_BYTES_LIMIT + 1)
+        return read_file(place)
 
     probe = Probe(named if is_address(named) else str(Path(named).expanduser().absolute()), read)
     from sommet_tui.companion.live_check import check_live
 
     memory = _memory()
     last = _recall(memory, probe.address)
-    found = check_live(probe.address, probe.day, probe.rooms, last, SystemClock())
+
+    def others(rooms: Sequence[str]) -> OtherFiles:
+        return probe.rooms(rooms), probe.schedules(read_programme)
+
+    found = check_live(probe.address, probe.day, others, last, SystemClock())
     return found, _remember(memory, found)
 
 
@@ -78,7 +84,7 @@ def _at_broker(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
     memory = _memory()
     last = _recall(memory, there.text)
     try:
-        found = check_live(there.text, read, lambda _: {}, last, SystemClock())
+        found = check_live(there.text, read, lambda _: ({}, {}), last, SystemClock())
     finally:
         day.stop()
     return found, _remember(memory, found)

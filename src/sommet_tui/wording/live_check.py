@@ -17,20 +17,20 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from typing import Final
 
-    from sommet_tui.companion.live_check import LiveCheck, RoomFault
+    from sommet_tui.companion.live_check import Fault, LiveCheck
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.wording.words import Words
 
 _MOST_NAMED: Final = 5
 _UNREADABLE: Final = ("folder", "denied", "unreadable")
 """The codes of errors of a path that exists, but is no readable file."""
-_ROOM: Mapping[str, str] = MappingProxyType(
+_FILE: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("{room} (missing)"),
-        "unreachable": mark("{room} (unreachable)"),
-        "invalid": mark("{room} (invalid)"),
-        "stale": mark("{room} (out of date)"),
-        "apart": mark("{room} (different)"),
+        "missing": mark("{name} (missing)"),
+        "unreachable": mark("{name} (unreachable)"),
+        "invalid": mark("{name} (invalid)"),
+        "stale": mark("{name} (out of date)"),
+        "apart": mark("{name} (different)"),
     }
 )
 
@@ -100,11 +100,11 @@ def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
 def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     if check.faults:
         return words.say(
-            "Rooms differ: {n} of {total} room documents do not match {address}: {rooms}.",
+            "Files differ: {n} of {total} other files do not match {address}: {names}.",
             n=len(check.faults),
-            total=check.rooms,
+            total=check.rooms + check.files,
             address=address,
-            rooms=", ".join(_rooms(check.faults, words)),
+            names=", ".join(_names(check.faults, words)),
         )
     found = words.say(
         "OK: {address} was sent {age} ago (version {epoch}.{number}).",
@@ -113,18 +113,18 @@ def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
         epoch=day.epoch,
         number=day.seq,
     )
-    if not check.rooms:
+    others = check.rooms + check.files
+    if not others:
         return found
-    agree = words.count(
-        "The document of {n} room matches it.",
-        "The documents of {n} rooms match it.",
-        check.rooms,
-    )
+    agree = words.count("{n} other file matches it.", "{n} other files match it.", others)
     return f"{found} {agree}"
 
 
-def _rooms(faults: tuple[RoomFault, ...], words: Words) -> list[str]:
-    named = [words.say(_ROOM[fault.state], room=foreign(fault.room)) for fault in faults]
+def _names(faults: tuple[Fault, ...], words: Words) -> list[str]:
+    named = [
+        words.say(_FILE[fault.state], name=foreign(fault.room or fault.file or ""))
+        for fault in faults
+    ]
     left = len(named) - _MOST_NAMED
     return [*named[:_MOST_NAMED], words.say("… and {n} more", n=left)] if left > 0 else named
 

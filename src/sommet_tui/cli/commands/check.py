@@ -111,6 +111,7 @@ def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
         "faults": [
             {
                 "room": fault.room,
+                "file": fault.file,
                 "state": fault.state,
                 "reason": fault.error.code if fault.error else None,
             }
