@@ -59,6 +59,7 @@ async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Pat
         assert "Old habits" in screen
         assert "moved · 10:00 → 10:30" in screen
         assert "cancelled" in screen
+        assert "in the programme" not in screen, "the list says it"
         await pilot.press("enter")
         assert "Old habits" in here.picture
         await pilot.press("escape", "v")

@@ -49,10 +49,32 @@ async def test_a_reminder_waits_until_the_answer_to_a_key_has_been_shown(world: 
         here.app.notify("in 5 min: Opening", title="Reminder", markup=False, timeout=30)
         await pilot.pause()
         assert lines(here)[-2].startswith(" ★ bookmarked: Opening · u undo")
-        assert lines(here)[-2].endswith("! 1 more")
+        assert lines(here)[-2].endswith("! 1 more message")
         here.aged = 6.0
         here.app.screen.tick()  # type: ignore[attr-defined]
         await until(pilot, lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
+
+
+@pytest.mark.parametrize("keys", ["1", "2", "3", "4", "i"])
+async def test_a_low_window_shows_its_keys_again_after_a_few_seconds(
+    world: Open, keys: str
+) -> None:
+    here = world(in_rooms(), at("08:00"))
+    async with here.open(40, 12) as pilot:
+        await pilot.press(keys)
+        footer = lines(here)[-1]
+        here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=300)
+        await pilot.pause()
+        assert lines(here)[-1].startswith(" Reminder")
+        here.aged = 11.0
+        here.app.screen.tick()  # type: ignore[attr-defined]
+        await until(pilot, lambda: lines(here)[-1].endswith("! 1  ? keys"))
+        kept = lines(here)[-1].removesuffix("! 1  ? keys").rstrip()
+        assert kept
+        assert footer.startswith(kept)
+        await pilot.press("!")
+        await here.until_shown("Opening, north")
+        await pilot.press("escape")
 
 
 async def test_no_result_or_question_stays_in_the_other_language(on_stage: OnStage) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sommet_tui.companion.keys import CREW, LIST_FACETS, Key
+from sommet_tui.companion.keys import APP_MESSAGES, CREW, LIST_FACETS, Key
 from sommet_tui.domain.facets import Facets
-from sommet_tui.tui.keys.foot import Pressable, foot
-from sommet_tui.tui.render.header import CLOCK_WIDTH, Place, clock, header, height, looks
+from sommet_tui.tui.keys.foot import Pressable, foot, pressable
+from sommet_tui.tui.messages.line import OWN_ROW
+from sommet_tui.tui.render.header import CLOCK_WIDTH, Location, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, Span
+from sommet_tui.tui.render.rows import BLANK, Row, Span, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -45,10 +46,8 @@ class Header(FixedLines):
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:
         scene = self._viewer.scene()
-        place = Place(self._here(), self._viewer.crew, self._filters(scene), self._its_room())
-        rows = self._made.of(
-            (looks(scene, place.room), width, place), lambda: header(scene, width, place)
-        )
+        at = Location(self._here(), self._viewer.crew, self._filters(scene), self._its_room())
+        rows = self._made.of((looks(scene, at.room), width, at), lambda: header(scene, width, at))
         if self.size.height != len(rows):
             self.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
@@ -78,7 +77,12 @@ class Footer(FixedLines):
             for key in self._keys()
             if (crew or key not in CREW) and (divided or key is not LIST_FACETS)
         )
+        messages, unread = self._viewer.messages, BLANK
+        is_low = self.app.size.height < OWN_ROW and APP_MESSAGES in keys
+        if is_low and messages.current and not messages.is_new:
+            number = Span(f" {messages.waiting + 1}", "muted")
+            unread = row(pressable(keymap.of(APP_MESSAGES)), number)
         return self._made.of(
-            (keys, keymap, words, width),
-            lambda: [foot([keymap.of(key) for key in keys], words, width)],
+            (keys, keymap, words, width, unread),
+            lambda: [foot([keymap.of(key) for key in keys], words, width, unread)],
         )

@@ -24,10 +24,6 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import Listing, ListPane
 
 
-def _nothing() -> None:
-    """Do nothing: there is no bar to update."""
-
-
 class ListScreen(MainScreen):
     """A list with a cursor, a page about the selected row, and a filter."""
 
@@ -36,12 +32,7 @@ class ListScreen(MainScreen):
     def __init__(self, viewer: Viewer, listing: Listing, bar: FixedLines | None = None) -> None:
         """`bar` is above the list."""
         super().__init__(viewer)
-        self.pane = ListPane(
-            listing,
-            lambda: viewer.words,
-            scrolled=bar.update if bar is not None else _nothing,
-            refocused=self.footer.update,
-        )
+        self.pane = ListPane(listing, self._follow)
         self._shown = listing
         self._bar = bar
         self._jumps = viewer.companion.clock.jumps
@@ -58,8 +49,10 @@ class ListScreen(MainScreen):
         self.pane.update(changed=changed)
         if jumped:
             self.pane.go_home()
-        if changed:
-            self.footer.update()
+        self._follow()
+
+    def _follow(self) -> None:
+        self.footer.update()
         if self._bar is not None:
             self._bar.update()
 

@@ -91,7 +91,7 @@ class CompanionScreen(PaintedScreen):
         self._programme: Programme | None = None
         self._header = Header(viewer, room, self.filters, self.tab)
         self.footer = Footer(viewer, self.keys)
-        self.messages = MessageLine(viewer, self._below_messages)
+        self.messages = MessageLine(viewer, self._below_messages, self.footer.update)
         self.air = FixedLines(lambda _width, _height: [BLANK], id="air")
 
     def compose(self) -> ComposeResult:

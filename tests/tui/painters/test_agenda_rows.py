@@ -10,7 +10,7 @@ from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import (
     MORE,
-    Layout,
+    Options,
     day_bar,
     entries,
     entry_key,
@@ -36,10 +36,10 @@ def day() -> Programme:
     )
 
 
-DENSE = Layout(airy=False)
+DENSE = Options(airy=False)
 
 
-def agenda(shown: Scene, width: int = 80, layout: Layout = DENSE) -> list[str]:
+def agenda(shown: Scene, width: int = 80, layout: Options = DENSE) -> list[str]:
     grid = session_grid(shown, width, signs=False)
     found = entries(shown, shown.snapshot.programme.sessions, layout)
     return [text(entry_row(shown, entry, grid), width) for entry in found]
@@ -83,7 +83,7 @@ def test_sessions_that_start_together_have_one_time_and_empty_rows_around_them()
         session("d", "11:00", "12:30"),
         session("e", "12:30", "13:00"),
     )
-    rows = agenda(scene(made, at("08:00")), 60, Layout(dated=False))
+    rows = agenda(scene(made, at("08:00")), 60, Options(dated=False))
     assert [row[:10].rstrip() for row in rows] == [
         *("", " 08:00 ───", " 09:00  A", " 10:00  B", ""),
         *(" 11:00  C", "        D", "", " 12:30  E"),
@@ -146,16 +146,16 @@ def test_more_running_sessions_than_fit_are_one_row_that_opens() -> None:
     talks = [session(f"s{n}", "09:00", f"10:{n:02}", room=f"r{n}") for n in range(7)]
     shown = scene(programme(*talks, session("next", "11:00", room="r0")), at("09:30"))
 
-    def listed(layout: Layout) -> list[str | None]:
+    def listed(layout: Options) -> list[str | None]:
         found = entries(shown, shown.snapshot.programme.sessions, layout)
         return [key for key in map(entry_key, found) if key]
 
-    assert listed(Layout(most=5)) == [*(f"s{n}" for n in range(5)), MORE, "next"]
-    assert listed(Layout(most=5, opened=True)) == [*(f"s{n}" for n in range(7)), MORE, "next"]
-    assert listed(Layout(most=6)) == [*(f"s{n}" for n in range(7)), "next"]
-    folded = agenda(shown, layout=Layout(most=5))
+    assert listed(Options(most=5)) == [*(f"s{n}" for n in range(5)), MORE, "next"]
+    assert listed(Options(most=5, opened=True)) == [*(f"s{n}" for n in range(7)), MORE, "next"]
+    assert listed(Options(most=6)) == [*(f"s{n}" for n in range(7)), "next"]
+    folded = agenda(shown, layout=Options(most=5))
     assert "        … 2 more, until 10:06" in folded
-    assert "        … fewer" in agenda(shown, layout=Layout(most=5, opened=True))
+    assert "        … fewer" in agenda(shown, layout=Options(most=5, opened=True))
 
 
 def test_the_session_that_ends_first_is_the_first_of_those_on_now() -> None:
@@ -190,7 +190,7 @@ def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
     line = text(wide, 80).replace("\u00a0", " ")
     assert line.startswith(" Friday 7 February  Saturday 8 February ")
     assert line.endswith("3 matches")
-    assert style_of([wide], "Saturday") == "day"
+    assert style_of([wide], "Saturday") == "heading"
     assert text(day_bar(shown, NEXT_DAY, [""], 30, days), 30) == " Fri 7  Saturday 8 February"
     assert text(day_bar(shown, NEXT_DAY, [""], 22, days), 22) == " Saturday 8 February"
 

@@ -26,7 +26,7 @@ from sommet_tui.tui.now import many_rooms as now_rooms
 from sommet_tui.tui.now.closing import closing
 from sommet_tui.tui.now.one_room import board
 from sommet_tui.tui.people import view as people
-from sommet_tui.tui.render.header import Place, header
+from sommet_tui.tui.render.header import Location, header
 from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import session_page, session_peek
@@ -143,7 +143,7 @@ def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
 def test_the_agenda_holds_every_session_once_in_order(window: Window) -> None:
     shown = window.scene
     sessions = shown.snapshot.shown_sessions
-    entries = agenda.entries(shown, sessions, agenda.Layout(opened=True))
+    entries = agenda.entries(shown, sessions, agenda.Options(opened=True))
     listed = [e.entry for e in entries if isinstance(e, agenda.Listed)]
     held = [e.id for e in listed if isinstance(e, Session)]
     assert sorted(held) == sorted(s.id for s in sessions)
@@ -195,7 +195,7 @@ def test_every_session_and_person_can_be_read(window: Window) -> None:
 @given(windows())
 def test_header_event_footer_and_help_fit(window: Window) -> None:
     shown, width = window.scene, window.width
-    assert_sound(header(shown, width, Place("go.now", crew=True)), window)
+    assert_sound(header(shown, width, Location("go.now", crew=True)), window)
     assert_sound(info_page(shown, width), window)
     for name in PAGES:
         assert_sound(help_page(shown.words, width, name=name), window)

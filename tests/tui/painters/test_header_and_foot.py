@@ -26,7 +26,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.help.view import PAGES, help_page
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.keys.foot import foot
-from sommet_tui.tui.render.header import Place, clock, header
+from sommet_tui.tui.render.header import Location, clock, header
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
@@ -44,7 +44,7 @@ def event(title: str = "Example Day") -> Programme:
 
 
 def top(shown: Scene, width: int, here: str = "go.now", *, crew: bool = False) -> str:
-    return text(header(shown, width, Place(here, crew))[0], width)
+    return text(header(shown, width, Location(here, crew))[0], width)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_current_tab_has_its_name_at_every_width(
     shown = scene(event(title), at("09:20:07"), language=language, speed=60.0)
     label = shown.words.say(KEYS[here].label)
     for width in range(40, 200):
-        parts = header(shown, width, Place(here, crew))[0]
+        parts = header(shown, width, Location(here, crew))[0]
         filled = [part.text for part in parts if part.style == "tab"]
         assert filled == [f" {KEYS[here].shown} {label} "]
         assert width_of(parts) <= width
@@ -92,8 +92,8 @@ def test_only_the_crew_has_tabs_for_its_screens() -> None:
 def test_a_chip_moves_neither_tabs_nor_clock() -> None:
     for width in range(40, 160):
         for here in TABS:
-            calm = header(scene(event(), at("09:20")), width, Place(here, True))[0]
-            full = header(scene(event(), at("09:20"), speed=60.0), width, Place(here, True))[0]
+            calm = header(scene(event(), at("09:20")), width, Location(here, True))[0]
+            full = header(scene(event(), at("09:20"), speed=60.0), width, Location(here, True))[0]
             tabs = [part for part in calm if getattr(part, "key_id", "") in TABS]
             assert full[: calm.index(tabs[-1]) + 1] == calm[: calm.index(tabs[-1]) + 1]
             assert full[-2:] == calm[-2:]
@@ -105,9 +105,9 @@ def test_a_chip_moves_neither_tabs_nor_clock() -> None:
 )
 @pytest.mark.parametrize("width", [40, 80])
 def test_simulated_time_is_a_chip(speed: float, expected: str, width: int) -> None:
-    rows = header(scene(event(), at("09:20"), speed=speed), width, Place("go.now"))
+    rows = header(scene(event(), at("09:20"), speed=speed), width, Location("go.now"))
     assert len(rows) == 1
-    assert [part.text for part in rows[0] if part.style == "chip"] == [expected]
+    assert [part.text for part in rows[0] if part.style == "quiet-chip"] == [expected]
 
 
 def test_the_row_has_three_chips_and_info_has_a_sentence_for_each_condition() -> None:
@@ -120,7 +120,9 @@ def test_the_row_has_three_chips_and_info_has_a_sentence_for_each_condition() ->
         trouble=SourceError("missing", "/y"),
     )
     shown = replace(found, unread=(6, 0))
-    chips = [part.text for part in header(shown, 160, Place("go.now"))[0] if part.style == "chip"]
+    chips = [
+        part.text for part in header(shown, 160, Location("go.now"))[0] if part.style == "chip"
+    ]
     assert chips == [" REHEARSAL ", " DATA ERROR ", " OLD DATA "]
     told = page(info_page(shown, 80))
     for sentence in ("REHEARSAL · speed × 1", "The disk is full", "old version is still shown"):
@@ -131,7 +133,7 @@ def test_the_row_has_three_chips_and_info_has_a_sentence_for_each_condition() ->
 @pytest.mark.parametrize("here", TABS)
 def test_a_rehearsal_colours_the_whole_row_where_the_crew_acts(here: str) -> None:
     shown = scene(event(), at("09:20"), events=EventLog(rehearsal=REHEARSAL), speed=1.0)
-    parts = (*header(shown, 120, Place(here, True))[0], *clock(shown, here))
+    parts = (*header(shown, 120, Location(here, True))[0], *clock(shown, here))
     others = {part.style for part in parts if KEYS[here].label not in part.text}
     assert (others == {"chip"}) == (here in ("go.stage", "go.moderator"))
 

@@ -19,7 +19,7 @@ from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.people.view import people_grid, person_page, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.search.view import person_line, session_title
+from sommet_tui.tui.search.view import line_row, title_row
 from sommet_tui.tui.session.view import session_page, session_peek
 from tests.builders import at, participant, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts, turn
@@ -258,12 +258,12 @@ def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
     shown = scene(made, at("08:00"))
     index, (one,) = Index(made, shown.snapshot.people), shown.snapshot.people
     (hit,) = index.search("law")
-    title = session_title(shown, hit, made.by_id["off"], session_grid(shown, 80, dated=True))
+    title = title_row(shown, hit, made.by_id["off"], session_grid(shown, 80, dated=True))
     assert style_of([title], "cancelled") == "danger"
     assert style_of([title], "Law") == "match"
     (person,) = index.search("ada exemple")[:1]
     assert "Law · cancelled" in text(
-        person_line(shown, person, one, session_grid(shown, 80, dated=True)), 80
+        line_row(shown, person, one, session_grid(shown, 80, dated=True)), 80
     )
     assert style_of([row(shown, one, 80)], "cancelled") == "danger"
     assert style_of(about(shown, one, 40), "cancelled") == "danger"

@@ -7,18 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.bookmarks.view import entries, entry_row
-from sommet_tui.tui.changes.view import change_rows, change_title
 from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
 from sommet_tui.tui.people.view import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.search.view import person_line, session_line, session_title
+from sommet_tui.tui.search.view import line_row, title_row
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.widgets.list_pane import shared
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -89,14 +87,7 @@ def found(shown: Scene, width: int) -> list[Row]:
     (hit,) = Index(snapshot.programme, snapshot.people).search("honest kernel")
     session_ = snapshot.programme.by_id[hit.id]
     grid = session_grid(shown, width, dated=True)
-    return [paint(shown, hit, session_, grid) for paint in (session_title, session_line)]
-
-
-def changes(shown: Scene, width: int) -> list[Row]:
-    session_ = shown.snapshot.programme.by_id["b"]
-    change = SessionChange("new", session_)
-    grid = session_grid(shown, width, dated=True)
-    return [change_title(shown, change, grid), *change_rows(shown, change, grid, "muted")]
+    return [paint(shown, hit, session_, grid) for paint in (title_row, line_row)]
 
 
 def on_now(shown: Scene, width: int) -> list[Row]:
@@ -113,7 +104,6 @@ FACTS = {
     "bookmarks": (beside(bookmarks), ("10:00", "50 min", "★", "✕1", "Keeping", "K.1.10")),
     "people": (beside(people), ("Ada Exemple", "Keeping", "on now", "K.1.10")),
     "search": (alone(found), ("10:00", "★", "Keeping", "Fri", "K.1.10", "Ada")),
-    "changes": (alone(changes), ("10:00", "★", "Keeping", "new")),
     "rooms": (alone(on_now), ("K.1.10", "Keeping", "50 min left", "★", "nothing more")),
     "soon": (alone(soon), ("10:20", "What is next", "in 10 min")),
 }
@@ -155,10 +145,10 @@ def test_a_hit_tells_its_day_however_narrow_the_window() -> None:
     index = Index(shown.snapshot.programme, shown.snapshot.people)
     (later,) = (h for h in index.search("d") if h.id == "d")
     grid = session_grid(shown, 40, dated=True)
-    line = text(session_title(shown, later, shown.snapshot.programme.by_id["d"], grid), 40)
+    line = text(title_row(shown, later, shown.snapshot.programme.by_id["d"], grid), 40)
     assert line.startswith(" Sat 10:00  ")
     (person,) = (h for h in index.search("ada exemple") if h.kind == "person")
     (ada,) = shown.snapshot.people
     assert "Fri 10:00 · K.1.105 " in text(
-        person_line(shown, person, ada, session_grid(shown, 60, dated=True)), 60
+        line_row(shown, person, ada, session_grid(shown, 60, dated=True)), 60
     )

@@ -27,10 +27,10 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.view import (
     MORE,
     AgendaEntry,
-    Layout,
     Listed,
     More,
     OnNow,
+    Options,
     day_bar,
     entries,
     entry_key,
@@ -44,14 +44,12 @@ from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.tui.widgets.row_list import RowList, Rows
-
-_AIRY = 20
-"""From this height on, empty rows separate groups."""
 
 
 class AgendaListing(SessionListing):
@@ -68,17 +66,15 @@ class AgendaListing(SessionListing):
         """The number of listed sessions of each day."""
         self._shown: Memo[Sequence[Session]] = Memo()
         self._whole: Memo[Sequence[AgendaEntry]] = Memo()
-        self._grids: dict[int, Grid] = {}
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
         self._painted: dict[tuple[int, int], Row] = {}
-        self._height = 0
         self._turn: object = None
 
     def renew(self) -> bool:
         """Make new rows when a session or a break begins or ends."""
         scene = self.viewer.scene()
-        self._forget()
+        self._painted.clear()
         before, self._turn = self._turn, scene.snapshot.turn(scene.now)
         return before != self._turn
 
@@ -91,18 +87,18 @@ class AgendaListing(SessionListing):
             sessions = holding(sessions, self._searchable(sessions), wanted)
         self.found = sessions
         self._numbers = Counter(s.day for s in sessions if not s.is_break)
-        layout = Layout(
-            most=min(5, max(2, self._height // 5)),
+        options = Options(
+            most=min(5, max(2, self.size[1] // 5)),
             opened=self.opened or not whole,
-            airy=self._height >= _AIRY,
+            airy=self.is_airy,
             dated=scene.programme.has_several_days,  # a single day stands above
             pauses=whole,
         )
         self.entries = rows = self._whole.of(
-            (sessions, scene.facets, scene.snapshot.turn(scene.now), layout),
-            lambda: entries(scene, sessions, layout),
+            (sessions, scene.facets, scene.snapshot.turn(scene.now), options),
+            lambda: entries(scene, sessions, options),
         )
-        self._forget()
+        self._painted.clear()
         if not sessions:
             if whole and not scene.filters(one_room=True):
                 return Rows([None], lambda _y, _width: BLANK)
@@ -114,12 +110,6 @@ class AgendaListing(SessionListing):
     def home(self) -> str | None:
         """Return the next session."""
         return focus(self.viewer.scene(), self.found)
-
-    def fit(self, width: int, height: int) -> bool:
-        """Remember the height of the window, on which the number of rows depends."""
-        del width
-        before, self._height = self._height, height
-        return before != height
 
     def opens_at_once(self, key: str) -> bool:
         """Return whether enter opens a row in the list: that of more running sessions."""
@@ -170,17 +160,14 @@ class AgendaListing(SessionListing):
     def _row(self, y: int, width: int) -> Row:
         known = self._painted.get((y, width))
         if known is None:  # it is painted once a second, however often the rows are moved
-            scene = self.viewer.scene()
-            if width not in self._grids:
-                several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
-                self._grids[width] = session_grid(scene, width, rooms=several, signs=False)
-            known = entry_row(scene, self.entries[y], self._grids[width])
+            known = entry_row(self.viewer.scene(), self.entries[y], self.grid(width))
             self._painted[y, width] = known
         return known
 
-    def _forget(self) -> None:
-        self._painted.clear()
-        self._grids.clear()
+    def columns(self, scene: Scene, width: int) -> Grid:
+        """Return the columns of the list; the groups say what is over, and what is on."""
+        several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
+        return session_grid(scene, width, rooms=several, signs=False)
 
 
 class AgendaScreen(ListScreen):

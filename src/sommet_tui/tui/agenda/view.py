@@ -85,8 +85,8 @@ AgendaEntry = Listed | OnNow | More | NowLine | date | None
 """A row of the agenda; None for an empty one."""
 
 
-class Layout(NamedTuple):
-    """What the agenda lists besides sessions.
+class Options(NamedTuple):
+    """What the agenda lists besides sessions, and how.
 
     At `most` so many running sessions are listed, or all if it is `opened`. If `airy`, empty rows
     separate groups. If `dated`, each day begins with its date.
@@ -99,10 +99,12 @@ class Layout(NamedTuple):
     pauses: bool = True
 
 
-USUAL = Layout()
+_USUAL = Options()
 
 
-def entries(scene: Scene, sessions: Sequence[Session], layout: Layout = USUAL) -> list[AgendaEntry]:
+def entries(
+    scene: Scene, sessions: Sequence[Session], options: Options = _USUAL
+) -> list[AgendaEntry]:
     """Return the rows of the agenda: what has begun, what runs, the current time, what comes.
 
     They stay the same until the snapshot changes. Sessions that start together are a group.
@@ -116,7 +118,7 @@ def entries(scene: Scene, sessions: Sequence[Session], layout: Layout = USUAL) -
     several = scene.snapshot.shows_several_rooms
     begun, coming = list[Session | Gap](), list[Session | Gap]()
     listed: Iterable[Session | Gap] = sessions
-    if layout.pauses:
+    if options.pauses:
         listed = agenda.entries(sessions, scene.view, scene.facets)
     for entry in listed:
         if isinstance(entry, Gap):
@@ -129,13 +131,13 @@ def entries(scene: Scene, sessions: Sequence[Session], layout: Layout = USUAL) -
         is_coming = scene.now < entry.start or _waits(scene, entry) or (coming and not several)
         (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
-    day = _add_groups(found, begun, None, layout)
+    day = _add_groups(found, begun, None, options)
     if sessions and today in scene.programme.days:
-        if on and layout.dated and day != today:
-            found += _day(today, found, layout)
+        if on and options.dated and day != today:
+            found += _day(today, found, options)
             day = today
-        found += _present(on, layout)
-    _add_groups(found, coming, day, layout)
+        found += _present(on, options)
+    _add_groups(found, coming, day, options)
     return found
 
 
@@ -143,37 +145,37 @@ def _add_groups(
     found: list[AgendaEntry],
     listed: Iterable[Session | Gap],
     day: date | None,
-    layout: Layout,
+    options: Options,
 ) -> date | None:
     """Add rows to those that end with this day; return the day of the last one."""
     was_group = False
     for _, held in groupby(listed, key=lambda each: (each.start, isinstance(each, Gap))):
         first, *others = held
-        if layout.dated and isinstance(first, Session) and first.day != day:
+        if options.dated and isinstance(first, Session) and first.day != day:
             day = first.day
-            found += _day(day, found, layout)
-        elif layout.airy and (others or was_group) and found and isinstance(found[-1], Listed):
+            found += _day(day, found, options)
+        elif options.airy and (others or was_group) and found and isinstance(found[-1], Listed):
             found.append(None)
         was_group = bool(others)
         found += [Listed(first), *(Listed(other, timed=False) for other in others)]
     return day
 
 
-def _day(day: date, above: Sequence[AgendaEntry], layout: Layout) -> list[AgendaEntry]:
-    return [None, day] if layout.airy and above else [day]
+def _day(day: date, above: Sequence[AgendaEntry], options: Options) -> list[AgendaEntry]:
+    return [None, day] if options.airy and above else [day]
 
 
-def _present(on: Sequence[Session | Gap], layout: Layout) -> Iterator[AgendaEntry]:
+def _present(on: Sequence[Session | Gap], options: Options) -> Iterator[AgendaEntry]:
     """Yield the rows of the running sessions, the first to end first, and the current time."""
-    air = [None] if layout.airy else []
+    air = [None] if options.airy else []
     if on:
-        folds = len(on) > layout.most + 1
+        folds = len(on) > options.most + 1
         yield from air
         yield OnNow(on)
-        shown = on[: layout.most] if folds and not layout.opened else on
+        shown = on[: options.most] if folds and not options.opened else on
         yield from (Listed(entry, timed=len(on) == 1) for entry in shown)
         if folds:
-            yield More(on[layout.most :], layout.opened)
+            yield More(on[options.most :], options.opened)
     yield from air
     yield NowLine()
 
@@ -363,7 +365,7 @@ def day_bar(
             return spread(tabs, right, width)
     words, room = scene.words, width - width_of(rights[-1]) - 2
     place = words.say("day {n} of {total}", n=days.index(day) + 1, total=len(days))
-    here = row(Span(f" {date_text(day, words)} ", "day"), Span(f" {place}", "muted"))
+    here = row(Span(f" {date_text(day, words)} ", "heading"), Span(f" {place}", "muted"))
     return spread(here if width_of(here) <= room else here[:1], rights[-1], width)
 
 
@@ -378,7 +380,7 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
         ]
         parts = row(
             *(
-                lead(f" {name} ", "day" if tab_day == day else "muted", tab_day.isoformat())
+                lead(f" {name} ", "heading" if tab_day == day else "muted", tab_day.isoformat())
                 for tab_day, name in zip(days, names, strict=True)
             )
         )

@@ -12,6 +12,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.domain.changes import notable, rooms_with
 from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.messages.log import NEWS
 from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import Difference
     from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.tui.background.programs import UserProgram
+    from sommet_tui.tui.messages.log import Weight
     from sommet_tui.tui.viewer import Viewer
 
 
@@ -73,7 +75,7 @@ class ChangesWatch:
         from sommet_tui.wording.plan import plan_change_sentence
 
         for change in found if not is_told else ():
-            self._warn(plan_change_sentence(change, viewer.view()), 12)
+            self._say(plan_change_sentence(change, viewer.view()), "warning")
         begin(self._app, self._tell_plans)
 
     async def _tell_plans(self) -> None:
@@ -101,7 +103,8 @@ class ChangesWatch:
         except Exception as error:
             from sommet_tui.wording.terminal import unworded_changes_sentence
 
-            self._warn(unworded_changes_sentence(type(error).__name__, self._viewer.words), 20)
+            sentence = unworded_changes_sentence(type(error).__name__, self._viewer.words)
+            self._app.notify(sentence, severity="warning", markup=False, timeout=20)
 
     async def _report(self) -> Difference:
         """Move saved data to new session ids, and report how many changes have not been seen.
@@ -121,7 +124,7 @@ class ChangesWatch:
             self._changed()
             key = viewer.keymap.shown(APP_CHANGES)
             for sentence in news_sentences(found, unseen, viewer.view(), key):
-                self._app.notify(sentence, markup=False, timeout=12)
+                self._say(sentence, "information")
         return found
 
     async def _look_for_read(self) -> None:
@@ -136,7 +139,7 @@ class ChangesWatch:
         unread = set(map(print_of, self._viewer.news.unread))
         new = [change for change in new if print_of(change) in unread]
         for sentence in my_news_sentences(new, (), self._viewer.view()):
-            self._warn(sentence, 12)
+            self._say(sentence, "warning")
         await self._call_program(new)
 
     async def _call_program(
@@ -154,5 +157,11 @@ class ChangesWatch:
         if await in_background(partial(viewer.news.tell, (*mine, *rooms))):
             await program.run(*notification(mine, rooms, viewer.view()))
 
-    def _warn(self, sentence: str, seconds: float) -> None:
-        self._app.notify(sentence, severity="warning", markup=False, timeout=seconds)
+    def _say(self, sentence: str, weight: Weight) -> None:
+        """Report a change on the message line, unless the screen lists it already."""
+        messages, now = self._viewer.messages, self._viewer.companion.clock.now()
+        if getattr(self._app.screen, "NAME", "") == "changes":
+            messages.record(sentence, weight, now)
+        else:
+            messages.say(sentence, weight, now, 12, NEWS)
+            self._changed()

@@ -16,14 +16,16 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.changes import SessionChange, by_day
-from sommet_tui.pages.changes import no_changes_sentence, plan_lines, replacements
-from sommet_tui.tui.agenda.view import session_grid
-from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.changes.view import (
-    change_rows,
-    change_title,
+from sommet_tui.pages.changes import (
+    change_sentence,
+    no_changes_sentence,
+    plan_lines,
+    replacements,
 )
+from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.messages.log import NEWS
 from sommet_tui.tui.render.rows import Row, empty_page, heading, inset, paragraphs, styled
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListScreen
@@ -32,7 +34,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.list_pane import shared
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording.changes import room_sentence
-from sommet_tui.wording.times import date_text
+from sommet_tui.wording.times import date_text, day_time
 
 
 class ChangesScreen(SessionListScreen):
@@ -51,13 +53,16 @@ class ChangesScreen(SessionListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
+        self.listing.dated = True
         self.pane.list.tail = 1  # the row below a change belongs to it
         self.parts = (self.pane,)
 
     def paint(self, *, changed: bool) -> None:
-        """Show the changes, and note that they were read."""
+        """Show the changes, and note that they were read; the message line need not name them."""
         super().paint(changed=changed)
         if changed:
+            self.viewer.messages.withdraw(NEWS)
+            self.messages.show()
             begin(self.app, partial(in_background, self.viewer.news.read))
 
     def make_room(self, width: int, height: int) -> None:
@@ -119,12 +124,16 @@ class ChangesScreen(SessionListScreen):
 
     def _of(self, scene: Scene, change: SessionChange, *, mine: bool) -> Iterator[Item]:
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
-        grid = session_grid(scene, self._width, dated=True)
+        grid, style = self.listing.grid(self._width), "warning" if mine else "muted"
         yield Item(change.session.id, partial(self._title, change, mine))
-        yield from map(Item.fixed, change_rows(scene, change, grid, "warning" if mine else "muted"))
+        said = change_sentence(change, scene.view)
+        for line in paragraphs(said, max(10, grid.width - grid.title_at - 1), style):
+            yield Item.fixed(grid.below(line))
         for session, replacement in replacements(change, scene.view):
             yield Item.fixed(grid.below(styled(replacement, "")), session.id)
 
     def _title(self, change: SessionChange, mine: bool, width: int) -> Row:
-        scene = self.viewer.scene()
-        return change_title(scene, change, session_grid(scene, width, dated=True), dated=mine)
+        """Return the row of the session; under the heading of a day, its time has no day."""
+        scene, session = self.viewer.scene(), change.session
+        time = day_time(session.start, scene.view) if mine else None
+        return session_row(scene, session, self.listing.grid(width), time=time)

@@ -112,7 +112,7 @@ def _tabs(words: Words, name: str, width: int) -> Row:
         tabs = [
             span
             for page in PAGES
-            for span in (Tab(names[page], "day" if page == name else "muted"), Span(gap))
+            for span in (Tab(names[page], "heading" if page == name else "muted"), Span(gap))
         ]
         if width_of((*tabs, *end)) <= width:
             break

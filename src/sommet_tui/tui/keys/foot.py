@@ -60,16 +60,16 @@ def first(most: int, keys: Sequence[Key]) -> list[Key]:
     return [key for key in keys if key.label in labels]
 
 
-def foot(keys: Sequence[Key], words: Words, width: int) -> Row:
+def foot(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
     """Return as many keys as fit, the first ones; at the right edge, the keys that list the others.
 
-    `keys` begin with the most important ones.
+    `keys` begin with the most important ones. `unread` stands before those at the right edge.
     """
-    right = BLANK
-    for key in keys:
+    right = row(*unread, " ") if unread else BLANK
+    for key in reversed(keys):
         if key.id == APP_HELP.id or (key.id == APP_COMMANDS.id and width >= _COMMANDS):
             label = Span(f" {words.say(key.label).lower()} ", "muted")
-            right = row(pressable(key), label, *([" ", *right] if right else ()))
+            right = row(*right, *([" "] if right else ()), pressable(key), label)
     edge = [key.id for key in ALL_KEYS]
     shown = [key for key in keys if key.foot and key.names and key.id not in edge]
     while len(shown) > 1 and width_of((*_line(shown, words), *right)) + 2 > width:

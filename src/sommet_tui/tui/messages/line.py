@@ -35,18 +35,28 @@ _STYLES: dict[str, str] = {
 _MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
 """The maximum rows of a warning: 3, or 2 in windows of fewer than 18 rows. Others have one row."""
 OWN_ROW = 20
-"""From this height on, messages have a row of their own; in a lower window they cover the footer.
+"""From this height on, messages have a row of their own.
+
+In a lower window they cover the footer as long as they are new; then the footer has their number.
 """
+_WORDY = 60
+"""From this width on, the line says what there are more of."""
 
 
 class MessageLine(FixedLines):
     """Shows the last message; a long warning covers the rows above."""
 
-    def __init__(self, viewer: Viewer, below: Callable[[], int]) -> None:
-        """`below` returns the number of rows below the line."""
+    def __init__(
+        self, viewer: Viewer, below: Callable[[], int], covered: Callable[[], None]
+    ) -> None:
+        """`below` returns the number of rows below the line.
+
+        `covered` is called when the line begins or ceases to cover other rows.
+        """
         super().__init__(self._paint, id="message")
         self._viewer = viewer
         self._below = below
+        self._covered = covered
         self._place = 0, 0
         """Its height, and the number of rows below it."""
         self.display = False
@@ -66,19 +76,23 @@ class MessageLine(FixedLines):
             self.styles.height = rows
             self.styles.margin = (0, 0, below, 0)
             self.display = rows > 0
+            self._covered()
         if rows:
             self.update()
 
     def _message_rows(self, width: int, height: int) -> list[Row]:
-        said = self._viewer.messages.current
-        if said is None:
+        messages, words = self._viewer.messages, self._viewer.words
+        said = messages.current
+        if said is None or (height < OWN_ROW and not messages.is_new):
             return []
         most = _MOST_ROWS if height >= _TALL else _LOW_ROWS
         if said.weight in ("information", "reminder"):
             most = 1
-        right, waiting = BLANK, self._viewer.messages.waiting
+        right, waiting = BLANK, messages.waiting
         if waiting:
-            more = self._viewer.words.count("{n} more", "{n} more", waiting)
+            more = words.count("{n} more", "{n} more", waiting)
+            if width >= _WORDY:
+                more = words.count("{n} more message", "{n} more messages", waiting)
             right = row(
                 Span(self._viewer.keymap.shown(APP_MESSAGES), "key"), Span(f" {more}", "muted")
             )

@@ -10,10 +10,14 @@ from typing import Literal
 
 from sommet_tui.domain.values import dataclass, field, replace
 
+NEWS = "the news"
+"""What messages on changes are about; no id contains a space."""
 Weight = Literal["information", "reminder", "warning", "error"]
 
 _KEPT = 200
 """The number of messages in the list."""
+_NEW = 10.0
+"""The seconds for which a message is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,12 @@ class Said:
     """One message; `at` is the time that was shown then.
 
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
-    dismissed it. `about` is the id of the session of a reminder. `short` is a shorter text for a
-    narrow line. `again` returns the text in the present language, for a message that outlasts a
-    change of it. Of several reminders, the line shows the one with the earliest `due`. A `hint` is
-    true only on the screen on which it was given. An `answer` is the result of a key about the
-    user's own day: the screens of the crew do not show it, because `u` undoes a stage action there.
+    dismissed it. `about` is the id of the session of a reminder, or `NEWS`. `short` is a shorter
+    text for a narrow line. `again` returns the text in the present language, for a message that
+    outlasts a change of it. Of several reminders, the line shows the one with the earliest `due`. A
+    `hint` is true only on the screen on which it was given. An `answer` is the result of a key
+    about the user's own day: the screens of the crew do not show it, because `u` undoes a stage
+    action there.
     """
 
     text: str
@@ -50,10 +55,14 @@ class MessageLog:
         self._active: list[Said] = []
         self.all: deque[Said] = deque(maxlen=_KEPT)
         """All messages, the oldest first."""
+        self._newest = "", 0.0
+        """The text that was last on the line, and since when."""
 
-    def say(self, text: str, weight: Weight, at: datetime, seconds: float) -> None:
+    def say(
+        self, text: str, weight: Weight, at: datetime, seconds: float, about: str | None = None
+    ) -> None:
         """Put a message on the line for `seconds`; earlier messages wait below it."""
-        self._put(Said(text, weight, at, self._clock() + seconds))
+        self._put(Said(text, weight, at, self._clock() + seconds, about=about))
 
     def stay(self, text: Callable[[], str], at: datetime, seen: Callable[[], None]) -> None:
         """Put a warning on the line until the user dismisses it."""
@@ -135,6 +144,15 @@ class MessageLog:
             return newest
         reminders = [shown for shown in self._active if shown.weight == "reminder"]
         return min(reminders, key=lambda shown: shown.due or shown.at)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the text on the line has been there for a few seconds only."""
+        current, now = self.current, self._clock()
+        text = current.text if current else ""
+        if text != self._newest[0]:
+            self._newest = text, now
+        return now - self._newest[1] < _NEW
 
     @property
     def waiting(self) -> int:

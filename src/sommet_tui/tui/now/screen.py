@@ -222,7 +222,6 @@ class NowScreen(MainScreen):
 
             self._filter = FilterLine(self._narrow, self._focus_view, self.footer.update)
             await self.mount(self._filter, before=self._board)
-        self._filter.say_hint(self.viewer.words)
         self._filter.open()
 
     def _narrow(self) -> None:

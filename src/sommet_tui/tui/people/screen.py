@@ -75,9 +75,6 @@ from sommet_tui.wording.times import date_text
 if TYPE_CHECKING:
     from sommet_tui.tui.scene import Scene
 
-_TALL = 20
-"""From this height on, empty rows separate groups."""
-
 
 def _name_rows(viewer: Viewer, width: int, height: int) -> int:
     """Return the rows of the selected name: for the crew, large letters in a large window."""
@@ -100,7 +97,6 @@ class PeopleListing(Listing):
         self._known: object = None
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._asked: Memo[Sequence[OnStage]] = Memo()
-        self._size = (0, 0)
         self._room = GreenRoom(viewer.snapshot, viewer.companion.clock.now())
 
     @property
@@ -112,11 +108,6 @@ class PeopleListing(Listing):
     def is_by_time(self) -> bool:
         """Whether the people are in the order of their sessions."""
         return self._viewer.crew if self.by_time is None else self.by_time
-
-    def fit(self, width: int, height: int) -> bool:
-        """Remember the size of the window; empty rows depend on its height."""
-        (_, before), self._size = self._size, (width, height)
-        return (before >= _TALL) != (height >= _TALL)
 
     def renew(self) -> bool:
         """Make new rows when other people are listed, or in another order."""
@@ -154,7 +145,7 @@ class PeopleListing(Listing):
 
     def _parts(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
-        airy = self._size[1] >= _TALL
+        airy = self.is_airy
         for place, (name, held) in enumerate(parts(everyone, self._room, self._viewer.view())):
             if airy and place:
                 yield Item.fixed(BLANK)
@@ -208,7 +199,7 @@ class PeopleListing(Listing):
 
     @property
     def _name_rows(self) -> int:
-        return _name_rows(self._viewer, *self._size)
+        return _name_rows(self._viewer, *self.size)
 
     def _texts(self) -> Mapping[str, str]:
         """Return the texts that the filter searches, by the person's id."""

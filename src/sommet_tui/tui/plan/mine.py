@@ -7,13 +7,11 @@ from datetime import date
 
 from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.marks import lead_dialog
 from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import own_page, own_peek
-from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
@@ -45,10 +43,6 @@ class MineListing(SessionListing):
         if wanted.strip():
             return no_match(self.viewer.words, wanted)
         return Rows.nothing(lambda width: empty(self.viewer.scene(), width))
-
-    def grid(self, width: int) -> Grid:
-        """Return the columns of the list."""
-        return session_grid(self.viewer.scene(), width)
 
     def page(self, key: str, width: int) -> list[Row]:
         """Return the page of a session or an own event."""

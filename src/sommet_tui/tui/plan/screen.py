@@ -155,7 +155,6 @@ class PlanScreen(MineScreen):
             self._go_to,
         )
         super().__init__(viewer, listing, bar)
-        self.pane.moved = self.footer.update
 
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys, with the key for a swap if the selected row is about one."""

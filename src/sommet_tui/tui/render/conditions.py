@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 class Condition(NamedTuple):
     """The text of a chip, the sentence that explains it, and the key that a click presses.
 
-    If `warns`, the message line says the sentence once when it becomes true.
+    If `warns`, the message line says the sentence once when it becomes true. A `quiet` one needs
+    nothing from the user.
     """
 
     chip: str
     sentence: str
     key: Key = GO_INFO
     warns: bool = True
+    quiet: bool = False
 
 
 def conditions(scene: Scene) -> Iterator[Condition]:
@@ -44,7 +46,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         yield Condition(chip, rehearsal_forms(scene)[0], APP_CLOCK, False)
     elif snapshot.shifted:
         chip = _paced(scene, words.say("SIMULATED"))
-        yield Condition(chip, _simulated(scene), APP_CLOCK, False)
+        yield Condition(chip, _simulated(scene), APP_CLOCK, False, quiet=True)
     yield from _void(scene)
     if snapshot.data_error is not None:
         sentence = storage_error_sentence(snapshot.data_error, words)
@@ -68,8 +70,8 @@ def conditions(scene: Scene) -> Iterator[Condition]:
             "offline": words.say("OFFLINE"),
         }
         sentence = following_sentence(followed, scene.now, words)
-        chip, warns = chips.get(followed.freshness, old), followed.freshness != "live"
-        yield Condition(chip, sentence, warns=warns)
+        chip, live = chips.get(followed.freshness, old), followed.freshness == "live"
+        yield Condition(chip, sentence, warns=not live, quiet=live)
     if scene.unread is not None:
         from sommet_tui.wording.changes import news_forms
 

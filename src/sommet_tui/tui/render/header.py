@@ -48,7 +48,7 @@ _NAME, _SHORT_NAME = 24, 8
 """The cells to which the event's name may be cut beside tabs with their names, or digits only."""
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where the user is.
 
     `here` is the id of the key that opens the screen, and `crew` whether the crew's screens have
@@ -62,12 +62,12 @@ class Place(NamedTuple):
     room: str | None = None
 
 
-def header(scene: Scene, width: int, place: Place) -> list[Row]:
+def header(scene: Scene, width: int, at: Location) -> list[Row]:
     """Return the top row, and a row for each kind of filter."""
-    top = _top(scene, width, place)
-    if is_alarming(scene, place.here):
+    top = _top(scene, width, at)
+    if is_alarming(scene, at.here):
         top = tuple(_alarm(part) for part in top)
-    return [top, *_filter_rows(scene, place.filters, width)]
+    return [top, *_filter_rows(scene, at.filters, width)]
 
 
 def height(scene: Scene, filters: Facets | None = None) -> int:
@@ -109,8 +109,8 @@ class _Tabs(NamedTuple):
     lone: Row
 
 
-def _tabs(scene: Scene, place: Place) -> _Tabs:
-    here, keys = place.here, [*DAY_SCREENS, *(CREW_TABS if place.crew else ())]
+def _tabs(scene: Scene, at: Location) -> _Tabs:
+    here, keys = at.here, [*DAY_SCREENS, *(CREW_TABS if at.crew else ())]
     if here in KEYS and KEYS[here] not in keys:
         keys.append(KEYS[here])
     named, short, lone = BLANK, BLANK, BLANK
@@ -126,33 +126,33 @@ def _tabs(scene: Scene, place: Place) -> _Tabs:
     return _Tabs(named, short, lone)
 
 
-def _names(scene: Scene, place: Place) -> list[Row]:
+def _names(scene: Scene, at: Location) -> list[Row]:
     """Return the event and the room, if there is one, in fewer and fewer words."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
-    named = room_name(scene.programme, place.room or scene.snapshot.room)
-    if _is_one_room(scene, place.filters):
+    named = room_name(scene.programme, at.room or scene.snapshot.room)
+    if _is_one_room(scene, at.filters):
         only = Span(words.say("only: {facets}", facets=named or ""), "warning")
         back = Span(f" {words.say('All rooms')}", "muted")
         key = row(" ", only, "  ", pressable(scene.keymap.of(APP_BACK)), back)
         return [row(*event, " ·", *key), key, key[:2]]
-    if place.room and named:
+    if at.room and named:
         return [row(*event, Span(f" · {named}", "accent")), row(" ", Span(named, "accent"))]
     return [event]
 
 
-def _top(scene: Scene, width: int, place: Place) -> Row:
+def _top(scene: Scene, width: int, at: Location) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
     own = viewer_time(scene.now, scene.view, in_column=True) if width >= _ZONE else None
     right = row(Span(f"{own}   ", "faint") if own else "", *clock(scene))
-    names = _names(scene, place)
-    left = _left(_tabs(scene, place), names, width - width_of(right))
+    names = _names(scene, at)
+    left = _left(_tabs(scene, at), names, width - width_of(right))
     free = width - width_of(left) - width_of(right) - 2
     chips = _chips(scene, free)
     free -= width_of(chips)
     if width < _LONE_TAB and names[1:] and free >= _SHORT_NAME:
         left = row(*left, *fit_row(first_fitting(names, free), free))
     for forms, style in (
-        (crew_marks(scene, place.room), "accent"),
+        (crew_marks(scene, at.room), "accent"),
         (header_dates(scene.view) if width >= _LONE_TAB else (), "muted"),
     ):
         form = next((form for form in forms if cell_len(form) + 3 <= free), None)
@@ -182,7 +182,8 @@ def _chips(scene: Scene, free: int) -> Row:
         room = free - width_of(chips) - 1
         if chips and cell_len(condition.chip) + 2 > room:
             break
-        chip = pressable(condition.key, f" {fit(condition.chip, room - 2)} ", "chip")
+        style = "quiet-chip" if condition.quiet else "chip"
+        chip = pressable(condition.key, f" {fit(condition.chip, room - 2)} ", style)
         chips = (*chips, chip, Span(" "))
     return row(*chips, " " * min(2, free - width_of(chips))) if chips else BLANK
 

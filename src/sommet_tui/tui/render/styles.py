@@ -59,11 +59,11 @@ STYLES: Mapping[str, LineStyle] = {
     "badge": LineStyle("background", bold=True, ground="warning"),
     "badge-warning": LineStyle("background", bold=True, ground="error"),
     "chip": LineStyle("background", bold=True, ground="warning", banner=True),
+    "quiet-chip": LineStyle("muted", bold=True, ground=_RULE),
     "overtime": LineStyle("background", bold=True, ground="error", banner=True),
     "key": LineStyle("accent", bold=True),
     "key-name": LineStyle("accent"),
     "tab": LineStyle("background", bold=True, ground="accent", banner=True),
-    "day": LineStyle("accent", underlined=True),
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}

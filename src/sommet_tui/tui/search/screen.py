@@ -12,15 +12,12 @@ from sommet_tui.pages.search import found
 from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.people.screen import PeopleListing
+from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import BLANK, Row, empty_page, indented, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.search.view import (
-    person_line,
-    person_title,
-    session_line,
-    session_title,
-)
+from sommet_tui.tui.search.view import Painter, Subject, line_row, title_row
 from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import Finder
@@ -67,13 +64,9 @@ class Hits(SessionListing):
             return Rows.nothing(partial(empty_page, words.say("No match."), ()))
         items: list[Item] = []
         for hit, subject in hits[:MOST]:
-            kind, title, line = (
-                ("person", person_title, person_line)
-                if isinstance(subject, OnStage)
-                else ("session", session_title, session_line)
-            )
-            items.append(Item(f"{kind} {hit.id}", self._painter(title, hit, subject)))
-            items.append(Item(None, self._painter(line, hit, subject), below=True))
+            kind = "person" if isinstance(subject, OnStage) else "session"
+            items.append(Item(f"{kind} {hit.id}", partial(self._row, title_row, hit, subject)))
+            items.append(Item(None, partial(self._row, line_row, hit, subject), below=True))
         if len(hits) > MOST:
             more = words.count(
                 "{n} more; add a word to narrow the search.",
@@ -83,13 +76,12 @@ class Hits(SessionListing):
             items.append(Item.fixed(indented(styled(more, "muted"), 8)))
         return Rows.of(items)
 
-    def _painter(self, paint, hit: Hit, subject):  # type: ignore[no-untyped-def]
-        def painted(width: int) -> Row:
-            scene = self.viewer.scene()
-            row: Row = paint(scene, hit, subject, session_grid(scene, width, dated=True))
-            return row
+    def columns(self, scene: Scene, width: int) -> Grid:
+        """Return the columns of the list; a time has its day."""
+        return session_grid(scene, width, dated=True)
 
-        return painted
+    def _row(self, paint: Painter, hit: Hit, subject: Subject, width: int) -> Row:
+        return paint(self.viewer.scene(), hit, subject, self.grid(width))
 
 
 class SearchScreen(CompanionScreen):
@@ -107,13 +99,7 @@ class SearchScreen(CompanionScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._hits = Hits(viewer)
-        self.pane = ListPane(
-            self._hits,
-            lambda: viewer.words,
-            scrolled=lambda: None,
-            refocused=self.footer.update,
-        )
-        self.pane.moved = self.footer.update
+        self.pane = ListPane(self._hits, self.footer.update)
         self.list = self.pane.list
         self.list.tail = 1  # the row below a hit belongs to it
         self.pane.can_focus_children = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.cells import cell_len
 
 from sommet_tui.domain.highlight import Line, excerpt, marked
@@ -17,38 +19,34 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import listed, names, off_word
 from sommet_tui.wording.times import day_time
 
-
-def session_title(scene: Scene, hit: Hit, session: Session, grid: Grid) -> Row:
-    """Return the row of a session, with the matches in its title."""
-    style = "faint" if off_word(session, scene.view) else ""
-    title = _parts(marked(title_of(session), hit.words), style)
-    return session_row(scene, session, grid, time=day_time(session.start, scene.view), title=title)
+Subject = Session | OnStage
+Painter = Callable[[Scene, Hit, Subject, Grid], Row]
 
 
-def person_title(scene: Scene, hit: Hit, one: OnStage, grid: Grid) -> Row:
-    """Who it is, and that it is a person."""
-    title = _parts(marked(title_of(one), hit.words), "")
-    return grid.row(Cells(title, number=Span(scene.words.say("person"), "muted")))
+def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
+    """Return the row of a session or a person, with the matches in its title."""
+    title = marked(title_of(subject), hit.words)
+    if isinstance(subject, OnStage):
+        person = Span(scene.words.say("person"), "muted")
+        return grid.row(Cells(_parts(title, ""), number=person))
+    off = _parts(title, "faint" if off_word(subject, scene.view) else "")
+    return session_row(scene, subject, grid, time=day_time(subject.start, scene.view), title=off)
 
 
-def session_line(scene: Scene, hit: Hit, session: Session, grid: Grid) -> Row:
-    """Return the line that matched; if that is the title, the people instead."""
-    line = line_below(hit, session)
+def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
+    """Return the line that matched.
+
+    If that is the title, the people of the session instead, or the sessions of the person.
+    """
+    line = line_below(hit, subject)
     if line is None:
-        line = marked(listed([names(session), session.subtitle]), hit.words)
-    kind = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}.get(hit.kind)
-    return _line(line, f"{kind} " if kind else "", grid)
-
-
-def person_line(scene: Scene, hit: Hit, one: OnStage, grid: Grid) -> Row:
-    """Return the line that matched; if that is the name, the person's sessions instead."""
-    line = line_below(hit, one)
-    if line is None:
-        line = marked(listed(stop_line(s, scene.view) for s in one.sessions), hit.words)
-    return _line(line, "", grid)
-
-
-def _line(line: Line, kind: str, grid: Grid) -> Row:
+        if isinstance(subject, OnStage):
+            said = listed(stop_line(session, scene.view) for session in subject.sessions)
+        else:
+            said = listed([names(subject), subject.subtitle])
+        line = marked(said, hit.words)
+    kinds = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}
+    kind = f"{kinds[hit.kind]} " if hit.kind in kinds else ""
     room = max(10, grid.width - grid.title_at - cell_len(kind) - 1)
     return grid.below(row(Span(kind, "faint"), *_parts(excerpt(line, room, cell_len), "muted")))
 

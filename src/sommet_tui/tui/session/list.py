@@ -7,8 +7,11 @@ from collections.abc import Callable
 from sommet_tui.companion.keys import APP_BACK, MINE_UNDO, SESSION_NOTE, SESSION_STAR
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.render.columns import Grid
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
@@ -21,6 +24,16 @@ class SessionListing(Listing):
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
+        self._grid: Memo[Grid] = Memo()
+
+    def grid(self, width: int) -> Grid:
+        """Return the columns of the list."""
+        scene = self.viewer.scene()
+        return self._grid.of((scene, width), lambda: self.columns(scene, width))
+
+    def columns(self, scene: Scene, width: int) -> Grid:
+        """Return the columns of the list in so many cells."""
+        return session_grid(scene, width)
 
     def page(self, key: str, width: int) -> list[Row]:
         """Return the page of a session, or what is left of it."""
@@ -38,13 +51,21 @@ class SessionListing(Listing):
         return self.viewer.companion.present_id(key)
 
 
-class _PageListing(SessionListing):
+class PageListing(SessionListing):
     """The list of a page, which has no filter."""
 
     def __init__(self, viewer: Viewer, rows: Callable[[], Rows], home: str | None) -> None:
         super().__init__(viewer)
         self._rows = rows
         self._home = home
+        self.dated = False
+        """Whether the time of a row has a day."""
+        self.rooms = True
+        """Whether a row names the room of its session."""
+
+    def columns(self, scene: Scene, width: int) -> Grid:
+        """Return the columns of the list in so many cells."""
+        return session_grid(scene, width, rooms=self.rooms, dated=self.dated)
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows."""
@@ -60,17 +81,11 @@ class SessionListScreen(CompanionScreen):
     """The base of pages with a list of sessions to open: a room's day, a person, changes."""
 
     BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))
-    ROOMS_SHOWN = True
-    """Whether a row names the room of its session."""
 
     def __init__(self, viewer: Viewer, home: str | None = None) -> None:
         super().__init__(viewer)
-        self.pane = ListPane(
-            _PageListing(viewer, self.rows, home),
-            lambda: viewer.words,
-            scrolled=lambda: None,
-            refocused=self.footer.update,
-        )
+        self.listing = PageListing(viewer, self.rows, home)
+        self.pane = ListPane(self.listing, self.footer.update)
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -100,4 +115,4 @@ class SessionListScreen(CompanionScreen):
         session = scene.programme.by_id.get(session_id)
         if session is None:
             return ()
-        return session_row(scene, session, session_grid(scene, width, rooms=self.ROOMS_SHOWN))
+        return session_row(scene, session, self.listing.grid(width))

@@ -32,7 +32,6 @@ def room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ..
 class RoomDayScreen(SessionListScreen):
     """A list that begins at the session, whose entries can be opened."""
 
-    ROOMS_SHOWN = False
     KEYS = (
         *(APP_BACK, LIST_OPEN, SESSION_STAR, SESSION_NOTE),
         *EVERYWHERE,
@@ -40,6 +39,7 @@ class RoomDayScreen(SessionListScreen):
 
     def __init__(self, viewer: Viewer, session_id: str) -> None:
         super().__init__(viewer, session_id)
+        self.listing.rooms = False
         self._session_id = session_id
         self._title = FixedLines(self._paint_title)
         self._title.styles.height = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
 
 from textual.containers import Horizontal
 from textual.events import DescendantBlur, DescendantFocus
@@ -12,7 +13,10 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Span, row
 from sommet_tui.tui.widgets.field import LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.tui.paint import PaintedApp
 
 _END_FILTER = replace(APP_BACK, label=mark("End search"))
 _TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
@@ -58,12 +62,10 @@ class FilterLine(Horizontal):
         """Whether keys are letters for the field."""
         return self._field.has_focus
 
-    def say_hint(self, words: Words) -> None:
-        """Say in the empty field what to type."""
-        self._field.placeholder = words.say("type part of a title, a name or a room")
-
     def open(self) -> None:
-        """Show the field, and type in it."""
+        """Show the field with a hint, and type in it."""
+        words = cast("PaintedApp", self.app).words
+        self._field.placeholder = words.say("type part of a title, a name or a room")
         self.display = True
         self._field.focus()
 

@@ -15,6 +15,8 @@ from sommet_tui.wording.words import Words
 
 _SIDE_BY_SIDE = 120
 """From this width on, the page has its place beside the list."""
+_AIRY = 20
+"""From this height on, empty rows separate the parts of a list."""
 _PEEKS = 18
 """From this height on, there is room for a few rows below the list."""
 
@@ -26,6 +28,14 @@ def shared(width: int) -> int:
 
 class Listing:
     """What a pane lists, and what it tells of the row under the cursor."""
+
+    size = (0, 0)
+    """The columns and rows of the window."""
+
+    @property
+    def is_airy(self) -> bool:
+        """Whether empty rows separate the parts of the list."""
+        return self.size[1] >= _AIRY
 
     @property
     def peek_rows(self) -> int:
@@ -63,11 +73,6 @@ class Listing:
 
     def renew(self) -> bool:
         """Time has passed: whether other rows are due, though nothing else has changed."""
-        return False
-
-    def fit(self, width: int, height: int) -> bool:
-        """The window has this size now: whether other rows are due."""
-        del width, height
         return False
 
     def gather(self) -> None:
@@ -108,30 +113,24 @@ class ListPane(Vertical):
     def __init__(
         self,
         listing: Listing,
-        words: Callable[[], Words],
-        *,
-        scrolled: Callable[[], None],
-        refocused: Callable[[], None],
+        moved: Callable[[], None],
     ) -> None:
-        """`words` returns the language of the filter's hint.
+        """`moved` is called when the cursor, the rows in sight or the focus have moved.
 
-        `scrolled` is called when other rows are in sight, `refocused` when the focus has moved.
-        These are calls so that what they repaint is in the same frame as the list.
+        It is a call so that what it repaints is in the same frame as the list.
         """
         super().__init__()
-        self.moved: Callable[[], None] | None = None
-        """Called when the cursor is on another row."""
-        self._listing = listing
-        self._words = words
-        self._scrolled = scrolled
-        self._refocused = refocused
+        self.listing = listing
+        self._moved = moved
         self.list = RowList(
-            self._moved, scrolled=scrolled, at_once=listing.opens_at_once, classes="pane"
+            self._go_on, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
         )
         self._page = ScrollingLines(self._painter(listing.page), id="detail")
         self._peek = FixedLines(self._painter(listing.peek), id="peek")
         self._beside: int | None = None
         """The cells of the list in a window that is wide enough for the page."""
+        self._peeks = False
+        """Whether the window has room for a few rows below the list."""
         self.filter: FilterLine | None = None
         """The field that filters the list, as soon as it was opened once."""
         self._wanted = ""
@@ -146,7 +145,6 @@ class ListPane(Vertical):
         self._fit_peek()
         if changed:
             first = not self.list.filled
-            self._say_hint()
             self._show(near=True)
             if first:
                 self.list.centre()
@@ -159,26 +157,25 @@ class ListPane(Vertical):
 
     def make_room(self, width: int, height: int) -> None:
         """Wide: the page beside the list; else the few rows below, where there is room."""
-        other = self._listing.fit(width, height)
+        before, self.listing.size = self.listing.size, (width, height)
         room = shared(width)
         beside = room < width
-        self._peek.display = not beside and height >= _PEEKS
+        self._peeks = not beside and height >= _PEEKS
         self._beside = room if beside else None
         self._split()
         self._fit_peek()
-        if other and self.list.filled:
+        if before != self.listing.size and self.list.filled:
             self._show(near=True)
 
     async def open_filter(self) -> None:
         """Open the filter, or go back into it."""
         if self.filter is None:
             self.filter = field = FilterLine(
-                lambda: self.narrow(field.wanted), self.list.focus, self._refocused
+                lambda: self.narrow(field.wanted), self.list.focus, self._moved
             )
             await self.mount(self.filter, before=0)
-        self._say_hint()
         self.filter.open()
-        self.call_after_refresh(self._listing.gather)
+        self.call_after_refresh(self.listing.gather)
 
     def end_filter(self) -> bool:
         """End the filter; whether there was one to end."""
@@ -186,24 +183,23 @@ class ListPane(Vertical):
 
     def go_home(self) -> bool:
         """Go to the row that the cursor begins at; whether there is one."""
-        home = self._listing.home()
+        home = self.listing.home()
         if home is not None:
             self.list.select(home)
             self.list.centre()
         return home is not None
 
-    def _say_hint(self) -> None:
-        if self.filter is not None:
-            self.filter.say_hint(self._words())
-
     def _show(self, *, near: bool) -> None:
-        rows, listing = self._listing.rows(self._wanted), self._listing
+        listing = self.listing
+        rows = listing.rows(self._wanted)
         self.list.show_rows(rows, listing.home, near=near, new_key=listing.new_key)
         self._split()
 
     def _split(self) -> None:
         """Give the page its place beside the list; a list without rows has all of the window."""
-        beside = self._beside if self.list.key or not self.list.filled else None
+        tells = self.list.key is not None or not self.list.filled
+        beside = self._beside if tells else None
+        self._peek.display = self._peeks and tells
         self._page.display = beside is not None
         self.list.styles.width = beside or "1fr"
 
@@ -212,13 +208,12 @@ class ListPane(Vertical):
         self._wanted = wanted
         self._show(near=False)
         self._tell()
-        self._scrolled()
+        self._moved()
 
-    def _moved(self) -> None:
+    def _go_on(self) -> None:
         self._page.scroll_to(y=0, animate=False)
         self._tell()
-        if self.moved is not None:
-            self.moved()
+        self._moved()
 
     def _tell(self) -> None:
         self._page.update()
@@ -226,8 +221,8 @@ class ListPane(Vertical):
 
     def _fit_peek(self) -> None:
         rows = self._peek.styles.height
-        if rows is None or rows.value != self._listing.peek_rows:
-            self._peek.styles.height = self._listing.peek_rows
+        if rows is None or rows.value != self.listing.peek_rows:
+            self._peek.styles.height = self.listing.peek_rows
 
     def _painter(self, rows: Callable[[str, int], Sequence[Row]]) -> Painter:
         return lambda width, _height: rows(self.list.key, width) if self.list.key else ()
