@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -834,11 +834,39 @@ def test_sessionize_needs_a_zone_and_a_service_session_is_a_break_only_by_its_ti
     assert remarks("sessionize-all.json", "Europe/Vienna")["no-start"] == 1
 
 
+@pytest.mark.parametrize("kind", ["events", "sessions"])
+def test_both_exports_of_hackertracker_hold_the_same_programme(kind: str) -> None:
+    found = programme(f"hackertracker-{kind}.json")
+    talk, lunch = found.sessions
+    assert (found.id, found.timezone) == ("EXAMPLECON", "America/Los_Angeles")
+    assert (talk.title, talk.type, found.room_names[talk.room or ""]) == (
+        "Opening",
+        "Talk",
+        "Track 1",
+    )
+    assert talk.start == datetime(2026, 8, 8, 17, tzinfo=UTC)
+    assert talk.duration == timedelta(minutes=45)
+    assert [person.name for person in talk.participants] == ["Ada Exemple"]
+    assert found.abstracts[talk.id].startswith("One *word*.")
+    assert lunch.kind == "break"
+    assert talk.identifiers == ("101",)
+
+
+def test_the_list_of_hackertracker_has_affiliations_and_links_and_the_new_export_a_name() -> None:
+    found, newer = (programme(f"hackertracker-{kind}.json") for kind in ("events", "sessions"))
+    assert found.people[0].affiliation == "Institut X"
+    assert found.sessions[0].links == (Link("Forum", "https://forum.example/1"),)
+    assert (found.title, newer.title) == ("EXAMPLECON", "Example Con")
+    assert newer.people[0].introduction == "Ada counts."
+
+
 def test_every_file_is_tried() -> None:
     """A file that no test names shows nothing."""
     here = Path(__file__).read_text(encoding="utf-8")
     names = {path.name for path in (DATA / "feeds").iterdir()}
-    assert {n for n in names if n not in here and not n.startswith("schedule2-in-")} == set()
+    assert {
+        n for n in names if n not in here and not n.startswith(("schedule2-in-", "hackertracker-"))
+    } == set()
 
 
 # Look-alikes

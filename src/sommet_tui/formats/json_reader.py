@@ -12,6 +12,7 @@ from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.json_values import objects, part, shown_keys
 from sommet_tui.formats.feed.merging import merged
 from sommet_tui.formats.feed.model import Feed, words_of
+from sommet_tui.formats.hackertracker_json import hackertracker_feed
 from sommet_tui.formats.pretalx_widget import widget_feed
 from sommet_tui.formats.readers import RECORD, UTF16
 from sommet_tui.formats.report import UnusableError, error
@@ -110,6 +111,8 @@ def _is_widget(value: object) -> bool:
 
 def _feed_of(value: object) -> Feed:
     """Return the feed in a JSON file."""
+    if (feed := hackertracker_feed(value)) is not None:
+        return feed
     if isinstance(value, list):
         if sessions := view_sessions(value):
             return sessionize_feed({"sessions": sessions})

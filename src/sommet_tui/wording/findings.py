@@ -446,8 +446,8 @@ _KEEP_EITHER = mark("Remove one of the two entries.")
 
 _READ = mark(
     "Supported formats: sommet-tui’s YAML, frab and pentabarf XML, schedule JSON, pretalx’s "
-    "widget JSON, Sessionize’s JSON, iCalendar, CSV. If the event offers none of them, enter its "
-    "sessions in a spreadsheet: “sommet-tui schema csv” prints a template."
+    "widget JSON, the JSON of Sessionize and HackerTracker, iCalendar, CSV. If the event offers "
+    "none of them, enter its sessions in a spreadsheet: “sommet-tui schema csv” prints a template."
 )
 
 REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
