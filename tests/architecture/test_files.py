@@ -28,7 +28,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     "name",
     [
         "programme.yaml",
-        "py.typed",
         "tui/app.tcss",
         "live/page/index.html",
         "wording/locale/fr/LC_MESSAGES/sommet_tui.mo",

@@ -1,0 +1,70 @@
+"""What an index says about the package."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+TARGET = re.compile(r"\]\(([^)\s]+)\)")
+RUN = """
+import json
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.plugin.manager import PluginManager
+core = ProjectMetadata(".", PluginManager()).core
+print(json.dumps({"readme": core.readme, "urls": core.urls, "kinds": core.classifiers}))
+"""
+
+
+@pytest.fixture(scope="module")
+def metadata() -> dict[str, Any]:
+    """The metadata that a build writes into the package."""
+    command = (sys.executable, "-c", RUN)
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_every_link_of_the_readme_is_a_whole_address(metadata: dict[str, Any]) -> None:
+    source = metadata["urls"]["Source"]
+    links = TARGET.findall(metadata["readme"])
+    assert [link for link in links if not link.startswith("https://")] == []
+    assert f"{source}/raw/HEAD/docs/demo.svg" in links
+    assert f"{source}/blob/HEAD/docs/attending.md" in links
+
+
+def test_links_of_the_readme_to_the_repository_lead_to_files(metadata: dict[str, Any]) -> None:
+    source = metadata["urls"]["Source"]
+    pattern = re.compile(rf"\]\({re.escape(source)}/(?:raw|blob)/HEAD/([^)#\s]+)")
+    files = pattern.findall(metadata["readme"])
+    assert files
+    assert [file for file in files if not (PROJECT / file).exists()] == []
+
+
+def test_the_package_names_the_pythons_that_the_continuous_integration_runs(
+    metadata: dict[str, Any],
+) -> None:
+    workflow = (PROJECT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    run = set(re.findall(r'"(3\.\d+)"', workflow))
+    named = {kind.rpartition(" ")[2] for kind in metadata["kinds"] if ":: 3." in kind}
+    assert named <= run
+
+
+def test_a_release_needs_the_address_of_the_repository(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "tools/metadata.py"):
+        copy = tmp_path / name
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text((PROJECT / name).read_text("utf-8"), encoding="utf-8")
+    command = (sys.executable, str(tmp_path / "tools" / "metadata.py"))
+    refused = subprocess.run(command, capture_output=True, check=False)
+    assert refused.returncode == 1
+    assert b"pyproject.toml" in refused.stderr
+    project = tmp_path / "pyproject.toml"
+    project.write_text(project.read_text("utf-8").replace("/OWNER/", "/somebody/"), "utf-8")
+    assert subprocess.run(command, check=False).returncode == 0

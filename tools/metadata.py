@@ -1,0 +1,67 @@
+"""What an index says about the project: its addresses, and a README with whole links.
+
+The address of the repository is written once, in `pyproject.toml`. As long as it has the
+placeholder for the owner, `python tools/metadata.py`, which the release runs, fails.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+TOP: Final = Path(__file__).resolve().parent.parent
+OWNER: Final = "OWNER"
+_LINK = re.compile(r"(!?\[[^\[\]]*\])\((?!https?:|#)([^)\s]+)\)")
+
+
+class Addresses(MetadataHookInterface):
+    """Adds the addresses and the README to the metadata of the package.
+
+    Source: https://hatch.pypa.io/latest/plugins/metadata-hook/custom/
+    """
+
+    def update(self, metadata: dict[str, Any]) -> None:  # noqa: D102
+        repository = self.config["repository"]
+        readme = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {
+            "content-type": "text/markdown",
+            "text": with_whole_links(readme, repository),
+        }
+        owner = repository.rpartition("/")[0].rpartition("/")[2]
+        email = f"{owner}@users.noreply.github.com"
+        metadata["authors"] = [{"name": "The sommet-tui developers", "email": email}]
+        metadata["urls"] = {
+            "Source": repository,
+            "Documentation": f"{repository}/blob/HEAD/docs/README.md",
+            "Changelog": f"{repository}/blob/HEAD/CHANGELOG.md",
+            "Issues": f"{repository}/issues",
+        }
+
+
+def with_whole_links(text: str, repository: str) -> str:
+    """Return a Markdown text whose links and pictures of the project are whole addresses."""
+
+    def whole(link: re.Match[str]) -> str:
+        kind = "raw" if link[1].startswith("!") else "blob"
+        return f"{link[1]}({repository}/{kind}/HEAD/{link[2]})"
+
+    return _LINK.sub(whole, text)
+
+
+def main() -> int:
+    """Return 1 if the address of the repository is not known yet."""
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
+    repository = project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"]
+    if f"/{OWNER}/" in repository:
+        sys.stderr.write("pyproject.toml: write the owner into the address of the repository.\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
