@@ -14,9 +14,10 @@ from packaging.utils import canonicalize_name
 from sommet_tui import __version__
 
 PROJECT = Path(__file__).parents[2]
-METADATA = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+METADATA = PYPROJECT["project"]
 EXTRAS = [line for lines in METADATA["optional-dependencies"].values() for line in lines]
-NEEDED = [line for line in (*METADATA["dependencies"], *EXTRAS) if METADATA["name"] not in line]
+NEEDED = [*METADATA["dependencies"], *EXTRAS, *PYPROJECT["dependency-groups"]["dev"]]
 PINNED = dict(
     re.findall(
         r"^([\w.-]+)==([^\s;]+)", (PROJECT / "requirements-dev.lock").read_text(), re.MULTILINE
