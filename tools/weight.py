@@ -19,7 +19,7 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 58_295,
-    "companion": 64_763,
+    "companion": 65_020,
     "domain": 75_179,
     "formats": 72_315,
     "live": 21_861,

@@ -16,7 +16,7 @@ from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import at, write_note
+from tests.builders import at, programme, session, write_note
 from tests.companion.windows import Dial, Window, do
 from tests.panels import PEOPLE, PLAN, day
 
@@ -131,6 +131,53 @@ def test_a_turn_that_begins_is_heard_at_once_and_nobody_speaks_once_the_session_
         assert bob is not None
         assert (moment.heard, ada.voice.heard, bob.voice.heard) == (True, True, False)
         assert (moment.speaks(ada.voice), moment.speaks(bob.voice)) == (speaks, False)
+
+
+@pytest.mark.parametrize(
+    ("acts", "now", "expected"),
+    [
+        ([], "09:02", ("statements", "09:05")),
+        ([], "09:30", ("questions", "09:40")),
+        ([], "09:57", None),
+        # A discussion that began late ends when the questions must open, not after its minutes.
+        ([("09:30", 2)], "09:35", ("questions", "09:40")),
+        # One that began early has its own minutes.
+        ([("09:10", 2)], "09:20", ("questions", "09:30")),
+        ([("09:10", 2)], "09:45", ("questions", "09:30")),
+        # Late statements come before the discussion, until the questions would be late.
+        ([("09:05", 1)], "09:35", ("discussion", "09:20")),
+        ([("09:05", 1)], "09:41", ("questions", "09:40")),
+    ],
+)
+def test_the_next_segment_begins_early_enough_for_the_questions(
+    one: Window, acts: list[tuple[str, int]], now: str, expected: tuple[str, str] | None
+) -> None:
+    do(one, "09:00", Act("start", "panel"))
+    for clock, number in acts:
+        one.record(clock, PanelAct("segment", item=number))
+
+    change = one.seen(now).change
+
+    assert (change and (change[0].segment.name, change[1])) == (
+        expected and (expected[0], at(expected[1]))
+    )
+
+
+def test_a_person_on_another_stage_is_not_missing_and_has_not_spoken_least(tmp_path: Path) -> None:
+    ada, bob, cleo = PEOPLE[0], PEOPLE[2], PEOPLE[3]
+    made = programme(
+        session("panel", "09:00", "10:00", room="hall", people=[ada, bob, cleo]),
+        session("other", "08:30", "09:30", room="attic", people=[ada]),
+    )
+    one = Window(tmp_path / "db", Dial(at("09:00")), made)
+    one.turn("09:05", "bob")
+    one.turn("09:10", "cleo")
+
+    busy, free = one.seen("09:20"), one.seen("09:40")
+
+    seats = [moment.seat("ada") for moment in (busy, free)]
+    assert [seat and seat.elsewhere and seat.elsewhere.id for seat in seats] == ["other", None]
+    assert (quietest(busy), quietest(free)) == ({"bob"}, {"ada"})
 
 
 def quietest(moment: PanelMoment) -> set[str]:

@@ -16,7 +16,7 @@ SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|[\r\n]")
 NOW = "ON NOW · Panel 1"
 SCREENS = {
     "stage": ("5", "BY THE CLOCK"),
-    "moderator": ("6", "MODERATION"),
+    "moderator": ("6", "SPEAKERS"),
     "info": ("i", "Inscriptions"),
     "note": ("n", "Write here"),
     "search": ("\x06", "words from a title"),

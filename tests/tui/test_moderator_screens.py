@@ -107,16 +107,16 @@ async def test_whoever_speaks_is_seen_however_small_the_window(world: Open) -> N
         await pilot.press("6")
         for seat in moment(here).speakers:
             await pilot.press(seat.key)
-            assert "▶" in row_of(here, f" {seat.key}  ")
+            assert "▶" in row_of(here, f"  {seat.key} ")
         await pilot.press("m")
-        assert "▶" in row_of(here, " m  Moderation")
+        assert "▶" in row_of(here, "  m Moderation")
 
 
 async def test_a_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
     here = world(programme(pause()), at("12:10"))
     async with here.open() as pilot:
         await pilot.press("6", *"aAnQTHJMKPOIEuU", "enter", "left")
-        assert "MODERATION" not in here.picture
+        assert "SPEAKERS" not in here.picture
         await pilot.press("1")
         assert here.app.is_running
 
@@ -202,8 +202,8 @@ async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(worl
     here.__post_init__()
     async with here.open() as pilot:
         await pilot.press("6")
-        assert "a Segment" in here.picture
-        assert row_of(here, "Alice Guyon").startswith(" c  ")
+        assert "a Start panel" in here.picture
+        assert row_of(here, "Alice Guyon").startswith("  c ")
         await pilot.press("a")
         assert moment(here).on is not None
         await pilot.press("c")

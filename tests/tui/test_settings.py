@@ -94,7 +94,7 @@ async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: O
         (Settings(role="stage"), "s Start next"),
         (Settings(role="green-room"), "a Arrival"),
         (Settings(role="stage", first_screen="agenda"), "5 Stage   6 Moderator"),
-        (Settings(first_screen="moderator"), "MODERATION · Opening"),
+        (Settings(first_screen="moderator"), "SPEAKERS"),
     ):
         here = opened(world(event(), at("09:30")), settings)
         async with here.open(220, 30) as pilot:

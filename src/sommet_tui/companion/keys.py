@@ -359,7 +359,7 @@ SPEAKERS_CLOCK = (
 # A panel's moderator: small letters belong to the speakers, so few keys use one
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
-PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn of the person who has "
+PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("End turn"), mark("end the turn of the person who has "
                                                                                   "the floor"))
 PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("begin the moderator’s turn; another "
                                                                                               "person’s letter begins that person’s "

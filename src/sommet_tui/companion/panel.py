@@ -53,7 +53,7 @@ class Seat:
 
     `there_since` is when a person who has arrived came. `person` is None if they have spoken but
     are no longer in the programme. `key` is the speaker's letter, "" without one. `target` is the
-    target share in percent.
+    target share in percent. `elsewhere` is the other session that they are on stage for now.
     """
 
     participant: Participant
@@ -63,6 +63,7 @@ class Seat:
     key: str
     voice: Voice
     target: int | None
+    elsewhere: Session | None = None
 
     @property
     def pronunciation(self) -> str | None:
@@ -125,6 +126,11 @@ class PanelMoment:
         return next((part for part in self.plan if part.state == "on"), None)
 
     @property
+    def has_news(self) -> bool:
+        """Whether a message from the stage is not seen yet."""
+        return any(message.seen_at is None for message in self.to_panel)
+
+    @property
     def takes_what_is_left(self) -> bool:
         """Whether the last segment has begun, which lasts until the session ends."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
@@ -145,7 +151,11 @@ class PanelMoment:
         """
         if self.timing.over or not any(other.voice.heard for other in self.speakers):
             return False
-        there = [s for s in self.speakers if s.arrival != "not_seen" or not self.has_arrivals]
+        there = [
+            s
+            for s in self.speakers
+            if s.arrival != "not_seen" or not (self.has_arrivals or s.elsewhere)
+        ]
         least = min((s.voice.spoken for s in there), default=None)
         return seat in there and seat.voice.spoken == least and not seat.voice.speaking
 
@@ -154,6 +164,18 @@ class PanelMoment:
         """What is left of a limited turn, negative beyond its limit; None without a limit."""
         speaks = any(seat.voice.speaking for seat in self.speakers)
         return self.turn_limit - self.turn if self.turn_limit is not None and speaks else None
+
+    @property
+    def change(self) -> tuple[Part, datetime] | None:
+        """The segment that comes next, and when: early enough for the questions to fit."""
+        coming = [part for part in self.plan if part.state == "to_come"]
+        if self.on is None or self.on.remaining is None or not coming:
+            return None
+        end, due = self.at + self.on.remaining, self.questions_due
+        questions = next((p for p in coming if p.segment.name == "questions"), None)
+        if questions and due and (due < end or (due < self.at and questions is not coming[0])):
+            return questions, due
+        return coming[0], end
 
     @property
     def until_questions(self) -> timedelta | None:
@@ -208,7 +230,7 @@ def panel_moment(
     plan = _plan(state, runs)
     spoken = airtime(state.turns, _began(state, runs), runs.until, runs.pauses)
     rehearsal = snapshot.events.rehearsal
-    seats, running = _Seats(snapshot, state, spoken, taken), timing.running
+    seats, running = _Seats(snapshot, state, spoken, taken, now), timing.running
     return PanelMoment(
         session=session,
         at=now,
@@ -290,10 +312,23 @@ class _Seats:
     """The people of a panel, with the known facts of each."""
 
     def __init__(
-        self, snapshot: Snapshot, state: Panel, spoken: Airtime, taken: Iterable[str]
+        self,
+        snapshot: Snapshot,
+        state: Panel,
+        spoken: Airtime,
+        taken: Iterable[str],
+        now: datetime,
     ) -> None:
         self._state = state
         self._spoken = spoken
+        day = snapshot.at(now)
+        self._elsewhere = {
+            person.id: session
+            for session in day.programme.sessions
+            if session.day == state.session.day and session.id != state.session.id
+            if session.participants and day.status(session, now) == "running"
+            for person in session.participants
+        }
         self._people = {person.id: person for person in snapshot.programme.people}
         # In the programme's order, not the seating order, so that letters stay the same.
         named = {p.id: p.name for p in state.session.participants if p.role != "moderator"}
@@ -332,6 +367,7 @@ class _Seats:
             key=self._keys.get(id_, ""),
             voice=self._voice(id_),
             target=self._state.shares.get(id_),
+            elsewhere=self._elsewhere.get(id_),
         )
 
     def _voice(self, id_: str) -> Voice:

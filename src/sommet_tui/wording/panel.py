@@ -223,10 +223,11 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
 
     For latecomers also the minute of the panel. Nobody records whether the moderator came.
     """
-    words = view.words
+    words, over = view.words, moment.timing.over
+    if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
+        return words.say("on stage: {session}", session=short_title(seat.elsewhere))
     if not moment.knows(seat):
         return None
-    over = moment.timing.over
     if over and seat.arrival == "not_seen":
         return None if seat in moment.moderators else words.say("did not come")
     start, since = moment.timing.start, seat.there_since

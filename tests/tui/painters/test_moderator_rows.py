@@ -12,13 +12,7 @@ from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.moderator.introductions import introductions
 from sommet_tui.tui.moderator.people import columns, people
-from sommet_tui.tui.moderator.queue import (
-    hand_row,
-    lines,
-    question_row,
-    question_rows,
-    queue_head,
-)
+from sommet_tui.tui.moderator.queue import hand_row, question_rows
 from sommet_tui.tui.moderator.view import room, top
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene
@@ -50,23 +44,21 @@ def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str
     for width in (1, 10, 20, 40, 57, 60, 72, 80, 100, 120, 200):
         for height in (0, 1, 3, 6, 9, 14, 19, 35, 60):
             shares = room(width, height, speakers + 1)
-            assert shares.top + shares.people + shares.queue <= max(height, 1)
-            rows = top(scene_, moment, width, shares.top, shares.digits)
+            assert shares.top + shares.people + shares.queue == height
+            rows = top(scene_, moment, call, width, shares)
             assert len(rows) == shares.top
             if width >= 14:
                 assert all(width_of(r) <= width for r in rows)
             names, meters = people(scene_, moment, width, shares.people)
             assert len(names) == len(meters) <= max(shares.people, 0)
         if width >= 40:
-            who = columns(moment, width, 9).who
+            who = columns(moment, width).who
             assert all(width_of(r) <= who for r in people(scene_, moment, width, 9)[0])
             assert all(width_of(r) <= width - who for r in people(scene_, moment, width, 9)[1][:1])
-        whole = [
-            lines(scene_, moment, call, width),
-            queue_head(scene_, moment, width),
-            *(question_row(scene_, moment, each, width) for each in moment.questions),
-        ]
-        assert all(width_of(r) <= width for r in whole)
+        most = 3 if width >= 20 else 1
+        for question in moment.questions:
+            drawn = question_rows(scene_, moment, question, width, most)
+            assert all(width_of(r) <= width for r in drawn)
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -121,12 +113,12 @@ def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter_however_many_speak
     found = with_state(scene(window.programme, at("14:40")), window.companion.snapshot)
     moment = panel_moment(found.snapshot, "panel", at("14:40"))
 
-    bar = columns(moment, 80, speakers + 1).bar
+    bar = columns(moment, 80).bar
     _, meters = people(found, moment, 80, speakers + 1)
     rows = [r.replace("│", "▆" if y == 0 else "") for y, r in enumerate(texts(meters))]
 
-    assert rows[0].count("▆") == bar // 2
-    assert rows[1].count("▆") == rows[-1].count("▆") == round(bar / 4)
+    assert rows[0].count("▆") == bar, "the bars are as long as half of the time needs"
+    assert rows[1].count("▆") == rows[-1].count("▆") == round(bar / 2)
 
 
 @pytest.mark.parametrize(("width", "large"), [(37, False), (38, True)])
@@ -134,20 +126,48 @@ def test_the_digits_are_large_where_the_words_beside_them_have_room(
     tmp_path: Path, width: int, large: bool
 ) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
-    shown_lines = texts(top(scene_, moment, width, 5, 3), width)
+    shown_lines = texts(top(scene_, moment, None, width, room(width, 9, 4)), width)
     assert ("1:20:00" in shown_lines[1]) is not large
-    assert shown_lines[2].endswith(" 20:00 S…" if large else " 20:00 Statements")
+    assert shown_lines[2].endswith(" 20:00…" if large else " ─────── ──")
 
 
-def test_a_segment_over_its_time_says_which_key_begins_the_next(tmp_path: Path) -> None:
+def test_one_clock_tells_when_the_next_segment_starts_and_then_which_key_starts_it(
+    tmp_path: Path,
+) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.record("14:00", PanelAct("segment", item=0))
-    for clock, hint in (("14:04", False), ("14:06", True)):
+    for clock, then, style in (
+        ("14:02", "then Statements at 14:05", "muted"),
+        ("14:04", "then Statements at 14:05", "warning"),
+        ("14:06", "n Start Statements", "warning"),
+    ):
         found = with_state(scene(window.programme, at(clock)), window.companion.snapshot)
         moment = panel_moment(found.snapshot, "panel", at(clock))
-        text = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
-        assert ("Welcome  n next" in text) is hint
-    assert "+1:00 Welcome" in text
+        rows = top(found, moment, None, 80, room(80, 20, 4))
+        assert then in "\n".join(texts(rows, 80))
+        assert style_of(rows, then.removeprefix("n ")) == style
+    assert "+1:00  Welcome" in "\n".join(texts(rows, 80))
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_each_segment_has_its_name_above_its_part_of_the_rail(tmp_path: Path, width: int) -> None:
+    scene_, moment = shown(tmp_path, 3, "14:45")
+    rows = texts(top(scene_, moment, None, width, room(width, 30, 4)), width)
+    place = next(y for y, line in enumerate(rows) if "●" in line)
+    names, line = rows[place - 1], rows[place]
+    for name in ("Statements 25", "Discussion 35", "Questions 20"):
+        start = names.index(name)
+        assert line[start - 1] == " " != line[start]
+    assert names.index("Discussion") < line.index("●") < names.index("Questions")
+
+
+def test_an_unseen_message_from_the_stage_is_shown_even_in_a_small_window(tmp_path: Path) -> None:
+    scene_, moment = shown(tmp_path, 3, "14:10")
+    small = texts(top(scene_, moment, None, 40, room(40, 9, 4)), 40)
+    large_ = texts(top(scene_, moment, None, 80, room(80, 20, 4)), 80)
+    assert "“+5 granted”  K seen" in small[0]
+    assert "Panel 3 · Algorithms" in large_[0]
+    assert "“+5 granted”  K seen" in large_[1]
 
 
 @pytest.mark.parametrize(("width", "most"), [(40, 3), (60, 2), (40, 1)])
@@ -163,7 +183,7 @@ def test_a_question_has_its_row_and_more_where_there_are_more(
     rows = question_rows(found, moment, moment.questions[-1], width, most)
 
     shown_lines = texts(rows, width)
-    assert shown_lines[0].startswith("  ? for Maria-Magda…: What would")
+    assert shown_lines[0].startswith("? for Maria-Magda…: What would")
     assert len(rows) == most
     assert all(width_of(r) <= width for r in rows)
     assert shown_lines[-1].rstrip().endswith("…" if most * width < 120 else "all?")
@@ -224,7 +244,7 @@ def test_before_a_late_panel_the_expected_start_is_shown(
     tmp_path: Path, acts: tuple[tuple[str, Act], ...], now: str, expected: str | None
 ) -> None:
     found, moment = moments(tmp_path, *acts, now=now)
-    text = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+    text = "\n".join(texts(top(found, moment, None, 80, room(80, 20, 4)), 80))
     assert ("expected" in text) == (expected is not None)
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text
 
@@ -232,6 +252,22 @@ def test_before_a_late_panel_the_expected_start_is_shown(
 def test_what_lateness_costs_keeps_its_last_part_where_it_is_too_long(tmp_path: Path) -> None:
     acts = (("14:10", Act("start", "panel")), ("14:11", Act("add", "panel", 40)))
     found, moment = moments(tmp_path, *acts, now="14:20")
-    for width in (120, 80, 44):
-        narrow = " ".join(texts(top(found, moment, width, 12, 5), width))
-        assert "Panel 4 +20 min" in narrow, width
+    for width in (120, 80, 60):
+        rows = top(found, moment, None, width, room(width, 20, 4))
+        assert "Panel 4 +20 min" in " ".join("\n".join(texts(rows)).split()), width
+        assert style_of(rows, "+20 min") == "muted"
+
+
+@pytest.mark.parametrize(("width", "height"), [(120, 37), (80, 21), (60, 17), (40, 9)])
+def test_nothing_moves_when_the_stage_speaks(tmp_path: Path, width: int, height: int) -> None:
+    window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
+    window.turn("14:00", "alice")
+    shares, found = room(width, height, 4), []
+    for said in (None, "+5 granted"):
+        if said:
+            window.dial.shows = at("14:05")
+            window.stage.say(said, "panel", "panel")
+        scene_ = with_state(scene(window.programme, at("14:10")), window.companion.snapshot)
+        moment = panel_moment(scene_.snapshot, "panel", at("14:10"))
+        found.append(texts(top(scene_, moment, None, width, shares), width))
+    assert sum(before != after for before, after in zip(*found, strict=True)) == 1

@@ -266,7 +266,7 @@ class ModeratorActions:
         feedback = self._record(PanelAct("ask", text=text))
         for question in self._moment.questions:
             if question.number not in known:
-                self._queue.select(question)
+                self._queue.select_question(question)
         return feedback
 
     def act_hand(self) -> Dialog:

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from math import ceil
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 from textual.containers import Container
 
 from sommet_tui.companion.keys import PANEL_MODERATION
-from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, styled, width_of
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit,
+    pad,
+    row,
+    spread,
+    styled,
+    width_of,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.panel import arrival_word, percentage
+from sommet_tui.wording.panel import percentage, presence
 from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.times import countdown
 
-_TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
+_KEY, _GAP, _TURN, _TIME, _SHARE, _TARGET = 4, 2, 9, 7, 6, 4
 _FILLED = "▆"
 """Lower than a cell, so that bars on neighbouring rows stay apart."""
-_LONGEST = 30
-"""The maximum width of a bar, in cells. A full bar is the whole speaking time."""
-_SHORTEST = 10
-"""The minimum width of a bar; if space is shorter, names are cut."""
+_SHORTEST = 8
+"""The minimum width of a bar, in cells; if space is shorter, names are cut."""
 _NAME = 26
 """If a name is longer than this, the bars do not become shorter for it."""
 _WORD = 10
 """The width of the word for moderation, in cells."""
-_COLUMN = 12
-"""The minimum width of a column of affiliations, in cells."""
-
-_ARRIVED = 20
-"""The width of the word for an arrival, in cells."""
-
 _SOME = 2
 """With fewer rows than this, no row says how many people are not shown."""
 
@@ -71,7 +75,7 @@ class PeoplePanel(Container):
 
     def _share_width(self) -> None:
         if self._moment is not None:
-            who = columns(self._moment, self._cells, self._rows).who
+            who = columns(self._moment, self._cells).who
             if who != self._who:
                 self._who = who
                 self._names.styles.width = who
@@ -89,183 +93,150 @@ class PeoplePanel(Container):
 
 
 class Columns(NamedTuple):
-    """Widths in cells: of the name with its affiliation, of a bar and of a target; 0 for none.
+    """Widths in cells: of the key and the name, of a bar and of a target; 0 for none.
 
-    If affiliations have a column, `name` is the width of the name alone.
+    A full bar is the `full` part of the whole speaking time.
     """
 
     who: int
-    bar: int
-    target: int
-    name: int = 0
+    bar: int = 0
+    target: int = 0
+    full: float = 1
 
 
-def _spacious(moment: PanelMoment, height: int) -> bool:
-    """Return whether affiliations have separate rows, below the names."""
-    return 2 * (len(moment.speakers) + 1) <= height
-
-
-def columns(moment: PanelMoment, width: int, height: int) -> Columns:
-    """Return the widths of the columns in a window of `width` cells and `height` rows."""
-    beside = not _spacious(moment, height)
-    shared = _columns(moment, width, beside=beside)
-    if not beside:
-        return shared
-    most = min(_NAME, shared.who - 5 - 2 - _COLUMN)
-    called = [cell_len(s.participant.name) for s in moment.speakers]
-    return shared._replace(name=max((cells for cells in called if cells <= most), default=0))
-
-
-def _columns(moment: PanelMoment, width: int, *, beside: bool) -> Columns:
-    target = _TARGET if width >= 70 and any(s.target is not None for s in moment.speakers) else 0
-    if not moment.heard:  # nothing to measure: who they are has the row
-        return _unspoken(moment, width)
-    free = width - (4 + _TURN + _TIME + 2 + _SHARE + target)
-    names = min(_NAME, _widest(s.participant.name for s in moment.speakers))
-    beside = beside and any(s.participant.affiliation for s in moment.speakers)
-    room = max(_SHORTEST, free - names - 2 - (_COLUMN + 3 if beside else 0))
-    bar = min(_LONGEST, free * 35 // 100, room) if free >= 26 else 0
-    return Columns(4 + max(6, free - bar - (1 if bar else 0)), bar, target)
-
-
-def _unspoken(moment: PanelMoment, width: int) -> Columns:
-    """Return, before anyone has spoken, whether people are there, and how names are pronounced."""
-    said = _widest(s.pronunciation for s in moment.speakers)
-    names = _widest(s.participant.name for s in moment.speakers)
-    affiliations = _widest(s.participant.affiliation for s in moment.speakers)
-    longest = max(_WORD, names, min(_NAME, names) + 2 + affiliations if affiliations else 0)
-    room = width - _ARRIVED - (said + 3 if said else 0)
-    return Columns(4 + max(6, min(room - 4, longest + 2)), 0, 0)
-
-
-def _widest(texts: Iterable[str | None]) -> int:
-    """Return the cells of the widest text."""
-    return max((cell_len(text) for text in texts if text), default=0)
+def columns(moment: PanelMoment, width: int) -> Columns:
+    """Return the columns of the people in `width` cells."""
+    names = (cell_len(seat.participant.name) for seat in moment.speakers)
+    name = min(_NAME, max(names, default=0)) if moment.speakers else 0
+    name = max(_WORD, name)
+    if not moment.heard:  # nothing to measure: whether they are there has the row
+        return Columns(_KEY + min(name, width // 2) + _GAP)
+    targets = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
+    target = _TARGET if width >= 70 and targets else 0
+    free = width - _KEY - 2 * _GAP - _TURN - _TIME - _SHARE - target
+    name = min(name, max(_SHORTEST, free - _SHORTEST - 1))
+    bar = free - name - 1
+    if bar < _SHORTEST:
+        return Columns(_KEY + max(1, free) + _GAP, 0, target)
+    most = max(*(seat.voice.share for seat in moment.speakers), moment.moderation.share, *targets)
+    return Columns(_KEY + name + _GAP, bar, target, max(1, ceil(most * 4)) / 4)
 
 
 def people(
     scene: Scene, moment: PanelMoment, width: int, height: int, *, choosing: bool = False
 ) -> tuple[list[Row], list[Row]]:
-    """Return at most `height` rows: a person with the state on each, the moderators last.
+    """Return at most `height` rows: a heading if there is room, then a person on each row.
 
-    The person who speaks is always among them. If there is no room for all people, a row says how
-    many are left out. `choosing` says that the Moderator is waiting for a letter.
+    Affiliations have separate rows if there is room. The moderators are last. The person who speaks
+    is always shown; if there is no room for all people, a row says how many are left out.
+    `choosing` says that the Moderator is waiting for a letter.
     """
-    shared = columns(moment, width, height)
-    style = "badge" if choosing else "key"
-    names = [_seat(moment, seat, shared, style) for seat in moment.speakers]
-    names.append(_moderation(scene, moment, shared))
-    meters = [_stands(scene, moment, seat, shared) for seat in moment.speakers]
-    meters.append(_meter(scene, moment, shared))
-    if len(names) <= height:
-        if not _spacious(moment, height):
-            return names, meters
-        alone = [_seat(moment, seat, shared, style, beside=False) for seat in moment.speakers]
-        halves = [_affiliation(seat, shared, width) for seat in moment.speakers]
-        below, beyond = [left for left, _ in halves], [right for _, right in halves]
-        return _spaced([*alone, names[-1]], below), _spaced(meters, beyond)
-    kept = list(range(height if height < _SOME else height - 1))
-    speaks = next((n for n, seat in enumerate(moment.speakers) if moment.speaks(seat.voice)), None)
-    speaks = len(names) - 1 if moment.speaks(moment.moderation) else speaks
-    if speaks is not None and speaks >= len(kept) and kept:
-        kept[-1] = speaks
-    more = []
+    shared, style = columns(moment, width), "badge" if choosing else "key"
+    spacious = 2 * (len(moment.speakers) + 1) < height
+    pairs = []
+    for seat in moment.speakers:
+        key = Span(seat.key or " ", style if seat.key else "")
+        bold = "title" if moment.speaks(seat.voice) else ""
+        state = _state(scene, moment, seat, shared, beside=not spacious)
+        pairs.append((_name(key, seat.participant.name, bold, shared), state))
+    voice, moderators = moment.moderation, ", ".join(s.participant.name for s in moment.moderators)
+    key = Span(scene.keymap.shown(PANEL_MODERATION), "key")
+    bold = "title" if moment.speaks(voice) else "muted"
+    meter = BLANK if spacious or moment.heard else styled(moderators, "muted")
+    meter = _meter(scene, moment, shared, voice) if voice.heard else meter
+    pairs.append((_name(key, scene.words.say("Moderation"), bold, shared), meter))
+    heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
+    if spacious:
+        who = [*(seat.participant.affiliation or "" for seat in moment.speakers), moderators]
+        below = [_across(row(" " * _KEY, Span(text, "muted")), shared.who) for text in who]
+        pairs = [pair for both in zip(pairs, below, strict=True) for pair in both]
+    elif len(pairs) > height:
+        pairs = _some(scene, moment, pairs, height, shared)
+    return [names for names, _ in heading + pairs], [meters for _, meters in heading + pairs]
+
+
+def _some(
+    scene: Scene, moment: PanelMoment, pairs: list[tuple[Row, Row]], height: int, shared: Columns
+) -> list[tuple[Row, Row]]:
+    """Return the first people and the one who speaks, and how many are left out."""
+    kept = pairs[: height if height < _SOME else height - 1]
+    voices = [*(seat.voice for seat in moment.speakers), moment.moderation]
+    speaks = next((n for n, voice in enumerate(voices) if moment.speaks(voice)), 0)
+    if kept and speaks >= len(kept):
+        kept[-1] = pairs[speaks]
     if len(kept) < height:
-        said = scene.words.say("… {n} more", n=len(names) - len(kept))
-        more = [row("    ", Span(fit(said, shared.who - 4), "muted"))]
-    return [*(names[n] for n in kept), *more], [*(meters[n] for n in kept), *(BLANK for _ in more)]
+        said = scene.words.say("… {n} more", n=len(pairs) - len(kept))
+        kept.append((row("    ", Span(fit(said, shared.who - _KEY), "muted")), BLANK))
+    return kept
 
 
-def _spaced(rows: list[Row], below: list[Row]) -> list[Row]:
-    """Return each row with the row below it, which may be blank."""
-    under = [*below, *([BLANK] * (len(rows) - len(below)))]
-    return [line for pair in zip(rows, under, strict=True) for line in pair]
+def _across(parts: Row, who: int) -> tuple[Row, Row]:
+    """Return a row that goes over both columns as its part in each of them."""
+    left, right = list[Span](), list[Span]()
+    for part in parts:
+        free = who - width_of(left)
+        first, *more = chop_cells(part.text, free) if free > 1 else ("", part.text)
+        left.append(Span(first, part.style))
+        right.append(Span("".join(more), part.style))
+    return row(*left), row(*right)
 
 
-def _affiliation(seat: Seat, shared: Columns, width: int) -> tuple[Row, Row]:
-    """Return the row of an affiliation, below the name."""
-    said = fit(seat.participant.affiliation or "", max(1, width - 5))
-    under, *beyond = chop_cells(said, max(2, shared.who - 4)) or [""]
-    return row("    ", Span(under, "muted")), styled("".join(beyond), "muted")
+def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> tuple[Row, Row]:
+    """Return the heading of the people, with what their letters do before the panel."""
+    words, hint = scene.words, ""
+    if moment.turn_limit is not None and not moment.timing.over:
+        hint = words.say("{time} per turn", time=countdown(moment.turn_limit))
+    if moment.on is None and not moment.timing.over and not scene.snapshot.is_read_only:
+        hint = words.say("a person’s letter records an arrival")
+    left = row("  ", Span(words.say("SPEAKERS"), "heading"), Span(hint and f"  {hint}", "muted"))
+    share = row(Span(words.say("share"), "muted"), " " * (1 + shared.target))
+    return _across(spread(left, share if moment.heard else BLANK, width), shared.who)
 
 
-def _seat(
-    moment: PanelMoment, seat: Seat, shared: Columns, style: str, *, beside: bool = True
-) -> Row:
-    who = seat.participant
-    more = who.affiliation if beside else None
-    name = _named(who.name, more, shared, speaks=moment.speaks(seat.voice))
-    return row(Span(f" {seat.key or ' '} ", style if seat.key else ""), " ", *name)
+def _name(key: Span, name: str, style: str, shared: Columns) -> Row:
+    """Return a person's letter and name."""
+    name = pad(name, shared.who - _KEY - _GAP)
+    return row("  ", key, Span(f" {name}{' ' * _GAP}", style))
 
 
-def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
-    """Return the speaking time; before the first turn, the arrival and the pronunciation.
+def _state(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, beside: bool) -> Row:
+    """Return the speaking time; of a person who has none, whether they are there, and who they are.
 
-    It leaves out arrivals or turns if none were recorded.
+    `beside` says that the affiliation has no row below the name.
     """
-    if seat.voice.heard:
-        return _meter(scene, moment, shared, seat)
+    words, there = scene.words, presence(seat, moment, scene.view)
+    missing = seat.arrival == "not_seen" and there is not None
+    if seat.voice.heard or (moment.heard and not missing and not moment.timing.over):
+        return _meter(scene, moment, shared, seat.voice, seat)
     if moment.timing.over:
-        said = scene.words.say("did not speak") if moment.heard else ""
-        return row("  ", Span(said, "muted"))
-    style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
-    arrival = arrival_word(seat.arrival, scene.words) if moment.knows(seat) else None
-    said = listed([arrival, seat.pronunciation])
-    least = _least(scene, moment, seat) or ""
-    rest = Span(said.removeprefix(arrival or ""), "faint")
-    between = " · " if least and said else ""
-    return row("  ", Span(least + between, "accent"), Span(arrival or "", style), rest)
+        return styled(words.say("did not speak") if moment.heard else "", "muted")
+    style = "warning" if missing and seat.elsewhere is None else "accent"
+    affiliation = seat.participant.affiliation if beside else None
+    said = listed([there, seat.pronunciation, affiliation, seat.introduction])
+    return row(Span(there or "", style), Span(said.removeprefix(there or ""), "muted"))
 
 
-def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
-    names = ", ".join(seat.participant.name for seat in moment.moderators)
-    called, speaks = scene.words.say("Moderation"), moment.speaks(moment.moderation)
-    name = _named(called, names or None, shared, speaks=speaks, quiet=True)
-    return row(Span(f" {scene.keymap.shown(PANEL_MODERATION)} ", "key"), " ", *name)
-
-
-def _named(
-    name: str, more: str | None, shared: Columns, *, speaks: bool, quiet: bool = False
+def _meter(
+    scene: Scene, moment: PanelMoment, shared: Columns, voice: Voice, seat: Seat | None = None
 ) -> Row:
-    """Return the name, and as much of the affiliation as fits, in a column if there is one."""
-    style, width = "title" if speaks else "muted" if quiet else "", shared.who - 5
-    own = fit(name, width)
-    if more and cell_len(own) < shared.name:
-        own = pad(own, shared.name)
-    rest = width - width_of((Span(own),)) - 2
-    if not more or rest < 6:
-        return row(Span(pad(own, width), style), " ")
-    return row(Span(own, style), "  ", Span(pad(more, rest), "muted"), " ")
+    """Return the current turn, the speaking time, the bar and the share; the moderators' if None.
 
-
-def _least(scene: Scene, moment: PanelMoment, seat: Seat) -> str | None:
-    """Return the word for a person who has spoken least."""
-    return scene.words.say("least") if moment.is_quietest(seat) else None
-
-
-def _meter(scene: Scene, moment: PanelMoment, shared: Columns, seat: Seat | None = None) -> Row:
-    """Return the current turn, the speaking time, the bar and the share; blank before any turn.
-
-    Without a seat, for the moderators. In the place of the turn, a word says who has spoken least.
+    In the place of the turn, a word says who has spoken least.
     """
-    voice, target = (seat.voice, seat.target) if seat else (moment.moderation, None)
-    if not voice.heard:
-        return BLANK
-    speaks = moment.speaks(voice)
+    speaks, target = moment.speaks(voice), seat.target if seat else None
     shown = moment.turn if moment.turn_left is None else moment.turn_left
-    turn = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}" if speaks else ""
-    if seat and (least := _least(scene, moment, seat)):
-        turn = f"{least:>{_TURN - 2}}"
-    parts = [
-        Span(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
-        Span(f"{scene.clock_left(voice.spoken):>{_TIME}}", "title" if speaks else ""),
-        Span("  "),
-    ]
+    turn = Span(" " * _TURN)
+    if speaks:
+        sign = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}"
+        turn = Span(pad(sign, _TURN), "warning" if moment.is_long else "accent")
+    elif seat and moment.is_quietest(seat):
+        turn = Span(f"{scene.words.say('least'):>{_TURN - 1}} ", "accent")
+    time = f"{scene.clock_left(voice.spoken):>{_TIME}}"
+    parts = [turn, Span(time), Span(" " * _GAP)]
     if shared.bar:
-        style = "bar-done" if speaks else "muted"
-        aim = None if target is None else target / 100
-        parts += [*_bar(voice.share, shared.bar, aim, style), Span(" ")]
-    parts.append(Span(f"{percentage(voice.percent, scene.words):>{_SHARE - 1}} ", "strong"))
+        aim = None if target is None else target / 100 / shared.full
+        parts += _bar(voice.share / shared.full, shared.bar, aim, "bar-done" if speaks else "muted")
+    parts.append(Span(f"{percentage(voice.percent, scene.words):>{_SHARE - 1}} "))
     if target is not None and shared.target:
         parts.append(Span(f"/{target}", "muted"))
     return row(*parts)

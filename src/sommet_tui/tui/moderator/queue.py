@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-from textual.containers import Container
+from collections.abc import Callable, Sequence
 
 from sommet_tui.companion.green_room import Call
 from sommet_tui.companion.keys import (
@@ -14,6 +11,7 @@ from sommet_tui.companion.keys import (
     PANEL_SEEN,
     PANEL_SESSION_AFTER,
     PANEL_TAKE,
+    Key,
 )
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.messages import Message
@@ -26,6 +24,7 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     fitting,
+    indented,
     inset,
     paragraphs,
     row,
@@ -35,90 +34,108 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.panel import asked_at_words, next_forms, short_name, waiting
 from sommet_tui.wording.times import column_time
 
-_INDENT = 4
+_MARGIN = 2
+"""The cells before a row, between the labels and the rows, and before the lines of a question."""
 _NAME = 12
 """The minimum width of a short name, in cells, however narrow the window is."""
-_LEAST = 24
-"""The minimum width of a message, in cells."""
+_Rows = Sequence[tuple[str | None, Row]]
+"""Rows with their keys."""
 
 
-class Queue(Container):
-    """The hands and questions of a panel, with a cursor; open questions may have several rows."""
+class Queue(RowList):
+    """The hands of a panel, then its questions, which keep their place when hands come and go.
+
+    Headings are above them where the queue is beside the people, and otherwise at their left.
+    """
 
     def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
         """`moved` is called when another row is selected."""
+        super().__init__(self._move_on, id="queue")
         self._viewer = viewer
+        self._told = moved
         self._moment: PanelMoment | None = None
-        self._cells = self._rows = 0
+        self._cells, self._room, self._beside = 0, 0, False
         self._listed: dict[str, Hand | Question] = {}
         """The hands and questions of the list, by the key of their row."""
         self._looks: object = None
-        self._head = FixedLines(self._paint_head, id="queue-head")
-        self.list = RowList(moved, id="queue")
-        super().__init__(self._head, self.list, id="waiting")
 
     @property
     def selected(self) -> Hand | Question | None:
         """The hand or question under the cursor."""
-        return self._listed.get(self.list.key or "")
+        return self._listed.get(self.key or "")
 
-    def select(self, question: Question) -> None:
+    def select_question(self, question: Question) -> None:
         """Move the cursor to a question."""
-        self.list.select(_key(question))
+        self.select(_key(question))
 
-    def fit(self, width: int, rows: int) -> None:
-        """Set the width in cells, and the number of rows."""
-        self._cells, self._rows = width, rows
-        self._show()
+    def fit(self, width: int, rows: int, *, beside: bool) -> None:
+        """Set the width in cells and the number of rows, and whether people are at the left."""
+        self._cells, self._room, self._beside = width, rows, beside
+        self.show_panel(self._moment)
 
-    def show(self, moment: PanelMoment | None) -> None:
-        """Show the queue at a moment."""
-        self._moment = moment
-        self._show()
-        self._head.update()
-
-    def _show(self) -> None:
-        """Make the rows again if one of them has changed."""
-        moment, scene = self._moment, self._viewer.scene()
-        looks = _looks(scene, moment), self._cells, self._rows
+    def show_panel(self, moment: PanelMoment | None) -> None:
+        """Show the queue at a moment; make the rows again only if one of them has changed."""
+        self._moment, scene = moment, self._viewer.scene()
+        looks = _looks(scene, moment), self._cells, self._room, self._beside, self.key
         if looks == self._looks:
             return
         self._looks = looks
-        items: list[Item] = []
-        self._listed = {}
-        if moment is not None:
-            self._listed |= {_key(hand): hand for hand in moment.hands}
-            self._listed |= {_key(question): question for question in moment.questions}
-            if moment.called is not None:
-                items.append(Item(None, partial(called_row, scene, moment, moment.called)))
-            items += [
-                Item(_key(hand), partial(hand_row, scene, moment, hand)) for hand in moment.hands
-            ]
-            for question, most in zip(moment.questions, self._shares(moment), strict=True):
-                drawn = partial(question_rows, scene, moment, question, most=most)
-                items.append(Item(_key(question), partial(_line_of, drawn, 0)))
-                items += [Item(None, partial(_line_of, drawn, y)) for y in range(1, most)]
-        self.list.show(items)
+        if moment is None:
+            self.show([])
+            return
+        waiting_ones: tuple[Hand | Question, ...] = (*moment.hands, *moment.questions)
+        self._listed = {_key(one): one for one in waiting_ones}
+        hands, questions = _heads(scene, moment)
+        label = 0 if self._beside else _MARGIN + width_of(questions[:1])
+        width = self._cells - _MARGIN - label - 1  # for a scrollbar
+        items = self._part(hands, self._hands(scene, moment, width), label)
+        items += (self._most + 2 * self._beside - len(items)) * [Item.fixed(BLANK)]
+        items += self._part(questions, self._questions(scene, moment, width), label)
+        first = next((_key(question) for question in moment.questions), None)
+        self.show_rows(Rows.of(items), lambda: first)
 
-    def _shares(self, moment: PanelMoment) -> list[int]:
-        """Return how many rows each question has: the first open ones get the free rows."""
-        called = int(moment.called is not None)
-        free = self._rows - called - len(moment.hands) - len(moment.questions)
-        scene, shares = self._viewer.scene(), [1] * len(moment.questions)
-        order = sorted(enumerate(moment.questions), key=lambda pair: pair[1].asked_at is not None)
-        for n, question in order:
-            most = 1 + max(0, free)
-            shares[n] = len(question_rows(scene, moment, question, self._cells, most))
-            free -= shares[n] - 1
-        return shares
+    def _move_on(self) -> None:
+        self.show_panel(self._moment)
+        self._told()
 
-    def _paint_head(self, width: int, _height: int) -> list[Row]:
-        return [queue_head(self._viewer.scene(), self._moment, width)] if self._moment else []
+    @property
+    def _most(self) -> int:
+        """The rows that hands always have."""
+        return 4 if self._beside else 2 if self._room > 3 else 1
+
+    def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
+        """Return the rows of the first hands, or of all once the cursor is on the last of them."""
+        called = moment.called
+        rows: list[tuple[str | None, Row]] = []
+        if called is not None:
+            rows.append((None, called_row(scene, moment, called, width)))
+        rows += [(_key(hand), hand_row(scene, moment, hand, width)) for hand in moment.hands]
+        is_last = self.key in [key for key, _ in rows[self._most - 1 :]]
+        return rows if is_last else rows[: self._most]
+
+    def _questions(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
+        """Return the rows of the questions; a long one has several if there is room."""
+        most = 3 if self._beside else 2 if self._room > 5 else 1
+        return [
+            (None if n else _key(question), line)
+            for question in moment.questions
+            for n, line in enumerate(question_rows(scene, moment, question, width, most))
+        ]
+
+    def _part(self, head: Row, rows: _Rows, label: int) -> list[Item]:
+        """Return rows below their heading, or with it at their left if `label` is its width."""
+        if label:
+            space = Span(" " * (label - width_of(head[:1])))
+            leads = [row(head[0], space), *[row(" " * label)] * len(rows)]
+            rows = [(key, (*lead, *line)) for lead, (key, line) in zip(leads, rows, strict=False)]
+            rows = rows or [(None, row(head[0], space, *head[1:]))]
+        else:
+            rows = [(None, head), *rows]
+        return [Item.fixed(indented(line, _MARGIN), key) for key, line in rows]
 
 
 def _looks(scene: Scene, moment: PanelMoment | None) -> object:
@@ -136,35 +153,26 @@ def _key(one: Hand | Question) -> str:
     return f"{type(one).__name__} {one.number}"
 
 
-def _line_of(drawn: Callable[[int], list[Row]], y: int, width: int) -> Row:
-    """Return one of several rows; they may be fewer where the list has a scrollbar."""
-    rows = drawn(width)
-    return rows[y] if y < len(rows) else ()
-
-
-def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
-    """Return the number of hands and questions, or the keys that add the first ones."""
+def _heads(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
+    """Return the headings of hands and questions, with the key that is useful first."""
     words = scene.words
-    parts = [Span(f"  {words.say('Questions')}", "accent")]
-    done = sum(question.asked_at is not None for question in moment.questions)
-    if moment.questions:
-        sentence = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
-        parts.append(Span(f"  {sentence}", "muted"))
+    key, said = PANEL_HAND, words.say("a raised hand")
     if moment.hands:
-        count = words.count("{n} hand raised", "{n} hands raised", len(moment.hands))
-        raised = Span(f" · {count}", "strong")
-        if moment.questions and width_of((*parts, raised)) > width:
-            parts[-1] = Span(f"  {done}/{len(moment.questions)}", "muted")
-        parts.append(raised)
-    if not moment.questions and not moment.hands:
-        for key, said in (
-            (PANEL_QUESTION, words.say("note a question")),
-            (PANEL_HAND, words.say("a raised hand")),
-        ):
-            hint = [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]
-            if width_of((*parts, *hint)) <= width:  # whole, or not at all
-                parts += hint
-    return fit_row(row(*parts), width)
+        key, said = PANEL_TAKE, words.say("gives the floor")
+    count = f" {len(moment.hands)}" if len(moment.hands) > 1 else ""
+    hands = row(Span(f"{words.say('HANDS')}{count}", "heading"), *_hint(scene, key, said))
+    hint = _hint(scene, PANEL_QUESTION, words.say("note a question"))
+    if moment.questions:
+        done = sum(question.asked_at is not None for question in moment.questions)
+        sentence = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
+        hint = styled(f"  {sentence}", "muted")
+    return hands, row(Span(words.say("QUESTIONS"), "heading"), *hint)
+
+
+def _hint(scene: Scene, key: Key, said: str) -> Row:
+    if scene.snapshot.is_read_only:
+        return BLANK
+    return row(Span(f"  {scene.keymap.shown(key)} ", "key"), Span(said, "muted"))
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
@@ -176,23 +184,21 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     sign = Span("↑", "accent")
     if hand.number == moment.hands[0].number:
         sign = Span(scene.keymap.shown(PANEL_TAKE), "key")
-    left = row("  ", sign, " ", Span(hand.text, "muted" if hand.before else "strong"))
+    left = row(sign, " ", Span(hand.text, "muted" if hand.before else ""))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
     if not hand.before and any(hand.taken_at is not None for hand in moment.raised):
         spoke = row(Span(words.say("has not spoken yet"), "accent"), "  ")
-    return spread(left, row(*spoke, Span(since, "muted"), "  "), width)
+    right = row(*spoke, Span(since, "muted"), "  ")
+    if width_of((*left, *right)) + 2 > width:  # the place of the hand comes first
+        right = spoke or right
+    return spread(left, right, width)
 
 
 def called_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     """Return the row of the person who was called on: their place, and how long they speak."""
     time = scene.clock_left(moment.at - (hand.taken_at or moment.at))
-    left = row(Span("  ▶ ", "accent"), Span(hand.text, "title"))
+    left = row(Span("▶ ", "accent"), Span(hand.text, "title"))
     return spread(left, row(Span(time, "accent"), "  "), width)
-
-
-def question_row(scene: Scene, moment: PanelMoment, question: Question, width: int) -> Row:
-    """Return the row of a question."""
-    return question_rows(scene, moment, question, width, 1)[0]
 
 
 def question_rows(
@@ -211,44 +217,36 @@ def question_rows(
     name = fit(short_name(seat, moment), max(_NAME, width // 5)) if seat else ""
     whom = words.say("for {name}:", name=name) + " " if seat else ""
     lead = row(
-        Span(f"  {mark} ", "star" if question.starred and not done else "muted"),
+        Span(f"{mark} ", "star" if question.starred and not done else "muted"),
         Span(whom, style or "accent"),
     )
     right = row(Span(asked_at_words(done, scene.view), "faint"), "  ") if done else BLANK
     if most < 2:
         left = row(*lead, Span(question.text, style))
         return [spread(left, right, width) if right else fit_row(left, width)]
-    space = max(1, width - _INDENT - (width_of(right) + 2 if right else 1))
+    space = max(1, width - _MARGIN - (width_of(right) + 2 if right else 1))
     texts = paragraphs(whom + question.text, space, style)
     first = row(lead[0], Span(whom, style or "accent"), Span(texts[0][0].text[len(whom) :], style))
     first = spread(first, right, width) if right else first
-    return clipped([first, *inset(texts[1:], _INDENT)], most, width)
+    return clipped([first, *inset(texts[1:], _MARGIN)], most, width)
 
 
 def lines(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
-    """Return the latest messages from and to the stage; if there are none, the next panel."""
-    theirs = moment.to_panel[-1] if moment.to_panel else None
-    mine = moment.to_stage[-1] if moment.to_stage else None
-    if theirs is None and mine is None:
-        if call is None:
-            return BLANK
-        key = Span(f"  {scene.keymap.shown(PANEL_SESSION_AFTER)} ", "key")
-        said = fitting([*next_forms(call, scene.view)], width - width_of((key,)) - 2)
-        return fit_row(row(key, Span(said, "muted")), width)
-    left = row("  ", *_line(scene, scene.words.say("Stage:"), theirs, key=True))
-    right = row(*_line(scene, scene.words.say("You:"), mine, key=False), "  ")
-    if mine is None or theirs is None:
-        return fit_row(left if theirs is not None else row("  ", *right), width)
-    space = width - width_of(left) - 3
-    if space < min(width_of(right), _LEAST):  # there is room for one: the newer, if it is new
-        waits = theirs.seen_at is None
-        return fit_row(row("  ", *right) if mine.at > theirs.at and not waits else left, width)
-    return spread(left, fit_row(right, space), width)
-
-
-def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> Row:
-    if message is None:
+    """Return the message from or to the stage that is new, or latest; else the next panel."""
+    if moment.to_stage and not moment.has_news:
+        mine = moment.to_stage[-1]
+        if all(theirs.at < mine.at for theirs in moment.to_panel):
+            return _line(scene, scene.words.say("You:"), mine, key=False)
+    if moment.to_panel:
+        return _line(scene, scene.words.say("Stage:"), moment.to_panel[-1], key=True)
+    if call is None:
         return BLANK
+    key = Span(f"{scene.keymap.shown(PANEL_SESSION_AFTER)} ", "key")
+    said = fitting([*next_forms(call, scene.view)], width - width_of((key,)))
+    return row(key, Span(said, "muted"))
+
+
+def _line(scene: Scene, sender: str, message: Message, *, key: bool) -> Row:
     words, seen = scene.words, message.seen_at
     waits = key and seen is None
     said = words.say("“{text}”", text=message.text)

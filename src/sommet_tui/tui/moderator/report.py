@@ -17,7 +17,7 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.moderator.page import PanelPage
 from sommet_tui.tui.moderator.people import people
-from sommet_tui.tui.moderator.queue import question_row
+from sommet_tui.tui.moderator.queue import question_rows
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import (
@@ -94,6 +94,10 @@ class ReportScreen(PanelPage):
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
 
 
+_LINES = 9
+"""The rows that a question may have."""
+
+
 def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
@@ -102,12 +106,13 @@ def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     if drifted := listed(drift_lines(moment, scene.view)):
         lines += paragraphs(drifted, inner, "muted")
     note = scene.snapshot.mine.note(moment.session.id)
+    asked = [r for q in moment.questions for r in question_rows(scene, moment, q, inner, _LINES)]
     sections = (
         (headline(moment.session), lines),
         (words.say("Speaking time"), _airtime(scene, moment, inner)),
         (words.say("People"), _people(scene, moment, inner)),
         (words.say("Segments"), _plan(scene, moment, inner)),
-        (words.say("Questions"), [question_row(scene, moment, q, inner) for q in moment.questions]),
+        (words.say("Questions"), asked),
         (words.say("Hands"), _hands(scene, moment, inner)),
         (words.say("Messages"), _lines(scene, moment, inner)),
         (words.say("My note"), paragraphs(note.text, inner) if note else []),

@@ -29,7 +29,6 @@ from sommet_tui.companion.keys import (
     PANEL_REPORT,
     PANEL_SAY,
     PANEL_SEEN,
-    PANEL_SESSION_AFTER,
     PANEL_STAR,
     PANEL_TAKE,
     PANEL_UNDO,
@@ -46,7 +45,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import MOST, first
 from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
-from sommet_tui.tui.moderator.queue import Queue, lines
+from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.moderator.view import PanelRows, room, top
 from sommet_tui.tui.prompt import Prompt
@@ -63,6 +62,8 @@ from sommet_tui.wording.words import mark
 
 _OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
 """The most frequent keys of a panel first, without the letters of the people."""
+_BEFORE = (PANEL_WHO, PANEL_NEXT, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
+"""The most frequent keys before a panel, when the letters record arrivals."""
 _AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
 """The most frequent keys after the end of a panel."""
 _READING = (PANEL_REPORT, PANEL_NOTE, PANEL_WHO)
@@ -73,8 +74,6 @@ _WIDE = 120
 """From this width on, the questions are beside the people."""
 _PEOPLE = 80
 """The minimum width of the people, if the questions are beside them."""
-_LINES = 14
-"""From this height on, the messages from and to the stage have a row."""
 
 
 class ModeratorScreen(ActingScreen):
@@ -87,15 +86,12 @@ class ModeratorScreen(ActingScreen):
         #middle { height: 1fr; }
         #people { layout: horizontal; }
         #meters { width: 1fr; }
-        #queue-head { height: 1; }
         #queue { height: 1fr; }
-        #waiting { height: 1fr; }
         #middle.-beside {
             layout: horizontal;
             #people { height: 1fr; }
-            #waiting { width: 1fr; border-left: vkey $panel; }
+            #queue { width: 1fr; border-left: vkey $panel; }
         }
-        #lines { height: 1; }
     }
     """
 
@@ -114,15 +110,14 @@ class ModeratorScreen(ActingScreen):
         self._moment: PanelMoment | None = None
         self._call: Call | None = None
         self._shape: tuple[object, ...] = ()
-        self._room = PanelRows(0, 0, 0, 0)
+        self._room = PanelRows(0, 0, 0, 0, frozenset())
         self._top = FixedLines(self._paint_top, id="top")
         self._time = LargeTime()
         self._segment = LargeTime(Ticking)
         self._people = PeoplePanel(viewer, lambda: self._actions.waiting is not None)
         self._middle = Container(self._people, self._queue, id="middle")
-        self._lines = FixedLines(self._paint_lines, id="lines")
-        self._plates = (self._top, self._time, self._segment, self._lines, self.prompt)
-        self.parts = self._top, self._time, self._segment, self._middle, self._lines
+        self._plates = (self._top, self._time, self._segment, self.prompt)
+        self.parts = self._top, self._time, self._segment, self._middle
 
     def choose(self, session_id: str) -> None:
         """Show this session from now on."""
@@ -142,30 +137,28 @@ class ModeratorScreen(ActingScreen):
             self.call_after_refresh(self._top.update)
         if changed:
             self.prompt.forget_if_others_acted()
-        self._queue.show(moment)
+        self._queue.show_panel(moment)
         if changed and self.focused is None:
-            self._queue.list.focus()
+            self._queue.focus()
         self._people.show(moment)
         for plate in self._plates:
             plate.update()
-        if changed:  # what it shows depends on the panel, which is another one only now
-            self.footer.update()
+        self.footer.update()  # what it shows depends on the panel, which is another one only now
 
     def make_room(self, width: int, height: int) -> None:
         """Divide the height: first the people, then the time, then the questions."""
-        self._lines.display = height >= _LINES
-        free = height - 1 - _FOOT - 1 - self._lines.display
+        free = max(0, height - 1 - _FOOT - 1)
         count = len(self._moment.speakers) + 1 if self._moment is not None else 0
-        self._room = found = room(width, max(0, free), count)
+        self._room = found = room(width, free, count)
         beside = width >= _WIDE and found.queue > 0
         self._middle.set_class(beside, "-beside")
         self._queue.display = found.queue > 0
         self._top.styles.height = found.top
         self._people.styles.height = "1fr" if beside else found.people
         people = max(_PEOPLE, width * 3 // 5) if beside else width
-        rows = free - found.top if beside else found.queue
-        self._queue.fit(width - people - 1 if beside else width, rows - 1)
-        self._people.fit(people, free - found.top if beside else found.people)
+        rows = free - found.top
+        self._queue.fit(width - people * beside, rows if beside else found.queue, beside=beside)
+        self._people.fit(people, rows if beside else found.people)
 
     def subject(self) -> str | None:
         """Return the shown session."""
@@ -181,15 +174,14 @@ class ModeratorScreen(ActingScreen):
         waits = self._stage.stage.not_acting() is not None
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
-            *((PANEL_SEEN,) if self._news() else ()),
-            *((PANEL_SESSION_AFTER,) if self._call else ()),
-            *(() if over or begun else (PANEL_WHO,)),
-            *(_AFTER if over else _OFTEN),
+            *((PANEL_SEEN,) if moment is not None and moment.has_news else ()),
+            *(_AFTER if over else _OFTEN if begun else _BEFORE),
             PANEL_SAY,
             *(_READING if waits else ()),
         )
         idle = self._idle()
-        kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
+        most = MOST - 1 if self.size.width >= _WIDE else MOST - 2
+        kept = first(most, [key for key in dict.fromkeys(useful) if key not in idle])
         return [*(self._labelled(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
     def _labelled(self, key: Key) -> Key:
@@ -199,6 +191,8 @@ class ModeratorScreen(ActingScreen):
             label = mark("Call on")
         elif key is PANEL_ASKED and isinstance(selected, Question) and selected.asked_at:
             label = mark("Not asked")
+        elif key is PANEL_NEXT and self._moment is not None and self._moment.on is None:
+            label = mark("Start panel")
         return replace(key, label=label, foot=True)
 
     def _idle(self) -> frozenset[Key]:
@@ -218,7 +212,7 @@ class ModeratorScreen(ActingScreen):
             (selected, (PANEL_ASKED,)),
             (isinstance(selected, Question), (PANEL_AIM, PANEL_STAR)),
             (moment is not None and moment.hands, (PANEL_TAKE,)),
-            (self._news(), (PANEL_SEEN,)),
+            (moment is not None and moment.has_news, (PANEL_SEEN,)),
             (not closed, on_air),
         )
         idle = frozenset(key for use, keys in used if not use for key in keys)
@@ -226,10 +220,6 @@ class ModeratorScreen(ActingScreen):
             return idle
         acts = {key for key in PANEL if key.action.startswith("act(")}
         return idle | acts - {STAGE_REHEARSAL}
-
-    def _news(self) -> bool:
-        """Return whether there is an unseen message from the stage."""
-        return self._moment is not None and any(m.seen_at is None for m in self._moment.to_panel)
 
     # Keys
 
@@ -289,18 +279,13 @@ class ModeratorScreen(ActingScreen):
 
     # Painting
 
-    def _paint_top(self, width: int, height: int) -> list[Row]:
+    def _paint_top(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
         if self._moment is None:
             rows = nothing(scene, width)
         else:
-            rows = top(scene, self._moment, width, height, self._room.digits)
+            rows = top(scene, self._moment, self._call, width, self._room)
         return self._segment.lift(self._time.lift(rows, self._top), self._top)
-
-    def _paint_lines(self, width: int, _height: int) -> list[Row]:
-        if self._moment is None:
-            return []
-        return [lines(self.viewer.scene(), self._moment, self._call, width)]
 
     def _usual(self, _width: int) -> Feedback | None:
         why = not_acting(self._stage) if self.viewer.snapshot.is_read_only else None
