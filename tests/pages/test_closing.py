@@ -8,7 +8,7 @@ from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.closing import mine_heading, over_forms, replay_forms, taken_home
+from sommet_tui.pages.closing import mine_heading, over_forms, replay_words, taken_home
 from sommet_tui.wording.view import View
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import scene, with_state
@@ -60,16 +60,20 @@ def test_a_session_has_one_recording_which_is_no_file_of_subtitles_then_feedback
 def test_an_event_of_one_day_has_other_words_than_one_of_several() -> None:
     one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
     assert (mine_heading(one), mine_heading(two)) == ("MY DAY", "MY DAYS")
-    assert plain(over_forms(one)) == ["OVER · Friday 7 February 2025", "OVER · 7 February 2025"]
-    assert plain(over_forms(two)) == ["OVER · 7 February – 8 February 2025"] * 2
-    assert plain(replay_forms(one)) == ["replay the day, from 08:59", "replay the day"]
-    assert plain(replay_forms(two)) == [
-        "replay the event, from Friday 7 February, 08:59",
-        "replay from 7 February",
+    assert plain(over_forms(one, "Hall")) == [
+        "OVER · Friday 7 February 2025 · Hall",
+        "OVER · Friday 7 February 2025",
+        "OVER · 7 February 2025",
+    ]
+    assert plain(over_forms(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
+    assert replay_words(one) == ("Replay the day", "from 08:59")
+    assert plain(replay_words(two) or ()) == [
+        "Replay the event",
+        "from Friday 7 February, 08:59",
     ]
 
 
 def test_an_event_whose_sessions_are_all_cancelled_has_no_date_and_no_replay() -> None:
     view = seen(programme(session("one", state="cancelled")))
-    assert over_forms(view) == ("Every session is cancelled.",)
-    assert replay_forms(view) == ()
+    assert over_forms(view, None) == ("Every session is cancelled.",)
+    assert replay_words(view) is None

@@ -16,7 +16,7 @@ from .terminal import Terminal, absent
 
 def test_ctrl_c_leaves_in_good_order(window: OpenWindow) -> None:
     terminal = window()
-    terminal.until("replay the day")
+    terminal.until("Replay the day")
     terminal.press("ctrl+c")
     assert terminal.end() == 0
     assert terminal.left_on() == []
@@ -30,7 +30,7 @@ def test_a_signal_leaves_in_good_order(
     window: OpenWindow, number: signal.Signals, code: int
 ) -> None:
     terminal = window()
-    terminal.until("replay the day")
+    terminal.until("Replay the day")
     terminal.signal(number)
     assert terminal.end() == code
     assert terminal.left_on() == []
@@ -107,7 +107,7 @@ def test_nobody_who_leaves_waits_for_another_event_that_is_being_opened(
 
 def test_a_closed_window_ends_the_process(window: OpenWindow) -> None:
     terminal = window()
-    terminal.until("replay the day")
+    terminal.until("Replay the day")
     terminal.hang_up()
     assert terminal.end_without_terminal() > 0
 

@@ -11,7 +11,7 @@ def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: O
     terminal = window("--lang", "fr")
     terminal.until("revivre")
     terminal.press("L")
-    terminal.until("replay the day")
+    terminal.until("Replay the day")
     terminal.press("r")
     shown = terminal.until("SIMULATED", "STARTS IN", "Introduction")
     first = _clock(shown)

@@ -39,7 +39,7 @@ async def test_remapped_keys_work_and_are_in_the_footer_and_the_help(world: Open
     )
     here = opened(world(event(), at("20:00")), Settings(keys=keys))
     async with here.open(100, 60) as pilot:
-        assert " z replay the day" in here.text
+        assert "z Replay the day" in here.text
         assert " z Replay " in here.text
         await pilot.press("z")
         await here.until_shown("STARTS IN")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.domain.notes import first_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.events import dates_text
-from sommet_tui.wording.sentences import link_word, phase_sentence
+from sommet_tui.wording.sentences import link_word, listed, phase_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 
 TYPE_CHECKING = False
@@ -74,31 +74,29 @@ def mine_heading(view: View) -> str:
     return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
 
 
-def over_forms(view: View) -> tuple[str, ...]:
-    """That it is over, and when it was, the longest first; or that it never took place."""
+def over_forms(view: View, place: str | None) -> tuple[str, ...]:
+    """That it is over, when and where it was, the longest first; or that it never took place."""
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first is None or timeline.end is None:
         return (phase_sentence(view),)
     first, last = (programme.day_of(moment) for moment in (timeline.first.start, timeline.end))
     dates = dates_text(first, last, words)
     with_weekday = date_text(first, words, year=True) if first == last else dates
-    return tuple(words.say("OVER · {date}", date=date) for date in (with_weekday, dates))
+    dated = [words.say("OVER · {date}", date=date) for date in (with_weekday, dates)]
+    return listed([dated[0], place]), *dated
 
 
-def replay_forms(view: View) -> tuple[str, ...]:
-    """What the replay does and from when, the longest first; none without a session."""
+def replay_words(view: View) -> tuple[str, str] | None:
+    """Return what the replay does, and from when; None without a session."""
     words, begins = view.words, view.snapshot.replay_begins
     if begins is None:
-        return ()
+        return None
     time = sentence_time(begins, view)
     day = _first_replayed(begins, view)
     if day is None:
-        return words.say("replay the day, from {time}", time=time), words.say("replay the day")
-    in_full, short = date_text(day, words), date_text(day, words, weekday=False)
-    return (
-        words.say("replay the event, from {date}, {time}", date=in_full, time=time),
-        words.say("replay from {date}", date=short),
-    )
+        return words.say("Replay the day"), words.say("from {time}", time=time)
+    date = date_text(day, words)
+    return words.say("Replay the event"), words.say("from {date}, {time}", date=date, time=time)
 
 
 def replay_sentence(begins: datetime, command: str, view: View) -> str:

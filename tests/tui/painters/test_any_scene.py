@@ -112,7 +112,7 @@ def test_the_board_of_every_room_fits(window: Window) -> None:
 @FEW
 @given(windows())
 def test_the_rows_of_a_day_that_is_over_fit(window: Window) -> None:
-    rows = [item.paint(window.width) for item in closing(window.scene, roomy=True)]
+    rows = [item.paint(window.width) for item in closing(window.scene, window.width, roomy=True)]
     assert_sound(rows, window)
     for row in rows:
         assert sum(cell_len(part.text) for part in row) <= window.width

@@ -30,7 +30,7 @@ def coming(shown: Scene, most: int = 20, width: int = 80) -> list[str]:
 
 
 def over(shown: Scene, width: int = 80) -> str:
-    return page([item.paint(width) for item in closing(shown, roomy=True)], width)
+    return page([item.paint(width) for item in closing(shown, width, roomy=True)], width)
 
 
 def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() -> None:
@@ -61,61 +61,82 @@ def test_after_the_last_session_it_says_so_and_what_to_do_and_lists_the_day() ->
     assert "OVER · 7 February 2025" in over(shown, 30)
     assert over(shown).splitlines() == [
         "",
-        "  OVER · Friday 7 February 2025",
-        "  r       replay the day, from 08:59",
-        "  ctrl+o  open another event: a file, an address, or one from a directory",
-        "  5       open the Stage screen, to rehearse the day",
+        " Example Day",
+        " OVER · Friday 7 February 2025",
         "",
-        "  THE DAY",
-        "  09:00   One",
-        "  10:00   Two",
-        "  11:00   Coffee",
-        "  11:30   cancelled · Three",
-        "  13:00   Four",
+        "   r  Replay the day    from 08:59",
+        " ctrl+o Open another event    5 Rehearse the day on Stage",
+        "",
+        " THE DAY",
+        " 09:00  One",
+        " 10:00  Two",
+        " 11:00  Coffee",
+        " 11:30  cancelled · Three",
+        " 13:00  Four",
     ]
 
 
-def test_people_and_rooms_stand_beside_the_titles_where_there_is_space() -> None:
-    talk = session("talk", "09:00", "10:00", room="north", people=[participant("ada", "Ada")])
+def test_the_replay_is_the_one_loud_element() -> None:
+    rows = [item.paint(80) for item in closing(scene(day(), at("15:00")), 80, roomy=True)]
+    loud = [part.text.strip() for line in rows for part in line if part.style == "tab"]
+    assert loud == ["r  Replay the day"]
+
+
+def test_titles_are_whole_with_people_and_rooms_in_columns_where_there_is_space() -> None:
+    title = "A title that needs more than one row of a list to be read"
+    people = [participant("ada", "Ada Exemple"), participant("bob", "Bob Test-Exemple")]
+    talk = session("talk", "09:00", "10:00", title=title, room="north", people=people)
     held = programme(talk, session("other", "10:00", "11:00", room="south"))
     shown = scene(held, at("12:00", date(2025, 3, 1)))
-    assert "Talk   north  Ada" in over(shown, 80)
+    assert over(shown, 80).splitlines()[-3:] == [
+        " 09:00  A title that needs more than one row  Ada Exemple ·              north",
+        "        of a list to be read                  Bob Test-Exemple",
+        " 10:00  Other                                                            south",
+    ]
     assert "Ada" not in over(shown, 50)
-    assert "Talk   north" in over(shown, 50)
+    assert "A title that needs more than one   north\n        row of a" in over(shown, 50)
+    wide = over(shown, 160).splitlines()[-2]
+    assert wide == f" 09:00  {title}  Ada Exemple · Bob Test-Exemple  north"
+
+
+def test_a_title_for_many_rows_ends_in_an_ellipsis() -> None:
+    long = programme(session("long", title="word " * 60))
+    rows = over(scene(long, at("12:00", date(2025, 3, 1))), 40).splitlines()
+    assert len(rows[rows.index(" THE DAY") :]) == 5
+    assert rows[-1].endswith("…")
 
 
 def test_days_stand_above_their_sessions_where_there_are_several() -> None:
     two = programme(session("one"), session("two", day=NEXT_DAY))
     screen = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
-    assert screen.index("THE PROGRAMME") < screen.index("  Friday 7") < screen.index("One")
-    assert screen.index("One") < screen.index("  Saturday 8 February\n") < screen.index("Two")
+    assert screen.index("THE PROGRAMME") < screen.index("\n Friday 7") < screen.index("One")
+    assert screen.index("One") < screen.index("\n Saturday 8 February\n") < screen.index("Two")
 
 
-def test_what_is_mine_comes_first_with_links_and_notes_below_it() -> None:
+def test_what_is_mine_comes_first_with_words_for_its_links_and_with_its_note() -> None:
     links = (
         Link("Feedback", "https://example.org/f", "feedback"),
         Link("Video", "https://example.org/v.webm", "recording"),
     )
     made = programme(replace(session("one"), links=links), session("two", "11:00", "12:00"))
     shown = scene(made, at("15:00"), stars=["one"])
-    old = replace(shown.snapshot.mine, notes=(Note("old", "Old talk", "Ask her", at("09:00")),))
-    screen = over(with_state(shown, replace(shown.snapshot, mine=old)))
-    mine = screen[screen.index("MY DAY") : screen.index("THE DAY")]
-    assert [line.strip() for line in mine.splitlines()] == [
-        "MY DAY",
-        "09:00 ★ One",
-        "recording  https://example.org/v.webm",
-        "feedback   https://example.org/f",
-        "Old talk",
-        "✎ Ask her",
-        "",
-        "",
-    ]
-    assert "★ One" in screen[screen.index("THE DAY") :]
+    notes = Note("one", "One", "Well said", at("09:00")), Note("old", "Gone", "Why?", at("09:00"))
+    state = replace(shown.snapshot, mine=replace(shown.snapshot.mine, notes=notes))
+
+    def mine(width: int) -> list[str]:
+        screen = over(with_state(shown, state), width)
+        return screen[screen.index(" MY DAY") : screen.index("\n\n THE DAY")].splitlines()
+
+    assert mine(80)[2:] == ["        ✎ Well said", "        Gone", "        ✎ Why?"]
+    assert mine(80)[1].startswith(" 09:00  One ")
+    assert mine(80)[1].endswith(" recording · feedback ★✎")
+    assert mine(44)[1].endswith("★✎")
+    assert mine(44)[2:4] == ["        recording · feedback", "        ✎ Well said"]
+    assert "★✎" in over(with_state(shown, state)).split("THE DAY")[1]
 
 
 def test_each_session_has_a_row_of_its_own_to_stand_on_among_mine_too() -> None:
-    items = closing(scene(day(), at("15:00"), stars=["four"]), roomy=True)
+    items = closing(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
     keys = [item.key for item in items if item.key is not None]
     assert [session_of(key) for key in keys] == ["four", "one", "two", "coffee", "three", "four"]
     assert len(set(keys)) == len(keys)

@@ -1,65 +1,56 @@
-"""Now after the event: what to do next, my day with its links, and the whole programme."""
+"""Now after the event: its replay, my day with its links and notes, and the whole programme."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import zip_longest
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, written
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass
-from sommet_tui.pages.closing import (
-    TakenHome,
-    mine_heading,
-    over_forms,
-    replay_forms,
-    taken_home,
-)
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.closing import TakenHome, mine_heading, over_forms, replay_words, taken_home
+from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.columns import column_width, distinct_names
+from sommet_tui.tui.render.columns import Cells, Grid, column_width
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    fit,
+    clipped,
+    first_fitting,
     fit_row,
     fitting,
-    indented,
-    pad,
+    heading,
+    inset,
+    listing,
+    paragraphs,
     row,
     styled,
+    width_of,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import (
+    everyone,
     headline,
     held_in,
+    listed,
     names,
+    place,
     status_word,
 )
 from sommet_tui.wording.times import column_time, date_text
 
-_MARGIN = 2
-_KEY = 8
-"""The width of a key and the space after it, in cells."""
-_BEFORE = 8
-"""The width before a title: the time, the bookmark's sign, and the space around them."""
-_PEOPLE_FROM = 44
-"""If titles have at least this width, people are listed beside them."""
+_PEOPLE_FROM = 56
+"""If titles and people have at least this width, people and links are in a column."""
+_MOST = 4
+"""The most rows of a session."""
 _MINE = "mine "
 """The prefix of the key of a row in my list; no id contains a space."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The columns of a list: the widths of titles and people, and the names of rooms."""
-
-    title: int
-    people: int
-    rooms: tuple[str, ...]
 
 
 def session_of(key: str | None) -> str | None:
@@ -67,141 +58,144 @@ def session_of(key: str | None) -> str | None:
     return None if key is None else key.removeprefix(_MINE)
 
 
-def closing(scene: Scene, *, roomy: bool, found: Container[str] | None = None) -> list[Item]:
-    """Return the rows, top to bottom; with blank lines only if `roomy`.
+def closing(
+    scene: Scene, width: int, *, roomy: bool, found: Container[str] | None = None
+) -> list[Item]:
+    """Return the rows in so many cells, top to bottom; with all blank ones only if `roomy`.
 
     `found` are the ids of the sessions that match a typed filter, None without one.
     """
-    blank = [Item(None, lambda _width: BLANK)]
-    mine, day = list(_mine(scene, found)), list(_day(scene, found))
-    return [
-        *(blank if roomy else []),
-        Item(None, partial(_over, scene)),
-        *_ways(scene),
-        *blank,
-        *([*mine, *blank] if mine else []),
-        *day,
-    ]
+    home = [taken for taken in taken_home(scene.view) if found is None or taken.id in found]
+    day = [session for session in scene.sessions if found is None or session.id in found]
+    sessions = [*day, *(taken.session for taken in home if taken.session is not None)]
+    beside = [*map(names, day), *(listed(word for word, _ in taken.links) for taken in home)]
+    titles = (_title(scene, session) for session in sessions)
+    grid, words = _grid(scene, _longest(titles), _longest(beside), width), scene.words
+    blank, several = Item.fixed(BLANK), scene.programme.has_several_days
+    rows = [*map(Item.fixed, _invitation(scene, width, roomy=roomy))]
+    if home:
+        rows += [Item.fixed(heading(mine_heading(scene.view))), *_mine(scene, home, grid), blank]
+    name = words.say("THE PROGRAMME") if several else words.say("THE DAY")
+    rows.append(Item.fixed(heading(name)))
+    for session in _dated(scene, day):
+        rows += [session] if isinstance(session, Item) else _session(scene, session, grid)
+    if not day:
+        rows.append(Item.fixed(styled(f" {words.say('No match.')}", "muted")))
+    return [*([blank] if roomy else []), *rows]
 
 
-def _over(scene: Scene, width: int) -> Row:
-    return _line(styled(fitting(over_forms(scene.view), width - 2 * _MARGIN), "heading"), width)
-
-
-def _ways(scene: Scene) -> Iterator[Item]:
-    """Return what the user can do now, each with its key."""
-    words, forms = scene.words, replay_forms(scene.view)
-    if forms:
-        yield Item(None, partial(_way, scene, NOW_REPLAY, forms))
-    forms = (
-        words.say("open another event: a file, an address, or one from a directory"),
-        words.say("open another event: file, address, directory"),
-        words.say("open another event"),
+def _invitation(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
+    """Return what was, its replay as the one loud element, and what else can be done."""
+    programme, words, inner = scene.programme, scene.words, width - 2
+    rows = paragraphs(programme.title, inner, "title")
+    if programme.subtitle and roomy:
+        rows += paragraphs(programme.subtitle, inner, "muted")
+    over, *when = fitting(over_forms(scene.view, place(programme)), inner).partition(" · ")
+    rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
+    replay = replay_words(scene.view)
+    if replay is not None:
+        button = _pressable(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
+        line = first_fitting((row(button, Span(f"  {replay[1]}", "muted")), row(button)), inner)
+        rows += [BLANK, line] if roomy else [line]
+    others = (
+        (APP_EVENTS, words.say("Open another event")),
+        (GO_STAGE, words.say("Rehearse the day on Stage")),
     )
-    yield Item(None, partial(_way, scene, APP_EVENTS, forms))
-    forms = words.say("open the Stage screen, to rehearse the day"), words.say("open the stage")
-    yield Item(None, partial(_way, scene, GO_STAGE, forms))
+    ways = [(_pressable(scene, key), Span(f" {label}    ", "muted")) for key, label in others]
+    line = row(*ways[0], *ways[1])
+    if width_of(line) <= inner:
+        rows.append(line)
+    return inset([*rows, BLANK], 1)
 
 
-def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
+def _pressable(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
     held = scene.keymap.of(key)
     name = next((name for name in held.names if not name.startswith("f")), held.names[0])
-    pressed = pressable(held, pad(written(name), _KEY))
-    text = fitting(forms, width - 2 * _MARGIN - _KEY)
-    return _line(row(pressed, Span(text, "strong" if key is NOW_REPLAY else "")), width)
+    return pressable(held, form.format(written(name)), style)
 
 
-def _mine(scene: Scene, found: Container[str] | None) -> Iterator[Item]:
-    """Return my bookmarks and notes in time order with their links; removed sessions come last."""
-    home = taken_home(scene.view)
-    mine = {taken.id: taken for taken in home if found is None or taken.id in found}
-    if not mine:
-        return
-    sessions = [taken.session for taken in mine.values() if taken.session is not None]
-    several = scene.programme.has_several_days
-    yield _heading(mine_heading(scene.view))
-    columns = _columns(scene, sessions)
-    for item in _dated(scene, sessions, columns, several=several, mine=True):
-        yield item
-        if item.key is not None:
-            yield from _below(mine[item.key.removeprefix(_MINE)])
-    for taken in mine.values():
-        if taken.session is None:
-            yield Item(_MINE + taken.id, partial(_line, _after_time(Span(taken.title, "muted"))))
-            yield from _below(taken)
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(cell_len, texts), default=0)
 
 
-def _below(taken: TakenHome) -> Iterator[Item]:
-    """Return my note on a session, and the links to its recording and feedback."""
-    if taken.note is not None:
-        line = _after_time(Span(f"{marks.NOTED} ", "star"), Span(taken.note))
-        yield Item(None, partial(_line, line), below=True)
-    size = max((cell_len(word) for word, _ in taken.links), default=0)
-    for word, url in taken.links:
-        line = _after_time(Span(f"{pad(word, size)}  ", "accent"), Span(url, "muted"))
-        yield Item(None, partial(_line, line), below=True)
+def _grid(scene: Scene, title: int, beside: int, width: int) -> Grid:
+    """Return the columns; what is beside titles has what they leave, at least two fifths."""
+    rooms = tuple(scene.programme.room_names.values()) if scene.snapshot.shows_several_rooms else ()
+    mine = scene.snapshot.mine
+    grid = Grid(
+        width,
+        room=column_width(rooms, max(8, width // 8)) if rooms else 0,
+        mark=_longest(_signs(scene, id_) for id_ in (*mine.starred, *mine.noted)),
+    )
+    if grid.title < _PEOPLE_FROM or not beside:
+        return grid
+    beside = min(beside, max(grid.title * 2 // 5, grid.title - title - 3))
+    spare = max(0, grid.title - title - beside - 3)
+    return replace(grid, width=width - spare, aside=beside)
 
 
-def _after_time(*parts: Span) -> Row:
-    return row(" " * _BEFORE, *parts)
+def _signs(scene: Scene, session_id: str) -> str:
+    signs = marks.degree_mark, marks.note_mark
+    return "".join(sign(scene.snapshot, session_id) for sign in signs)
 
 
-def _day(scene: Scene, found: Container[str] | None) -> Iterator[Item]:
-    """Return all shown sessions, below the date of their day if there are several days."""
-    sessions = [s for s in scene.sessions if found is None or s.id in found]
-    several = scene.programme.has_several_days
-    yield _heading(scene.words.say("THE PROGRAMME") if several else scene.words.say("THE DAY"))
-    columns = _columns(scene, sessions)
-    yield from _dated(scene, sessions, columns, several=several, mine=False)
-    if not sessions:
-        said = Span(scene.words.say("No match."), "muted")
-        yield Item(None, partial(_line, row(said)))
+def _mine(scene: Scene, home: Sequence[TakenHome], grid: Grid) -> Iterator[Item]:
+    """Yield my bookmarks and notes with words for their links; removed sessions come last."""
+    taken = {each.id: each for each in home}
+    for shown in _dated(scene, [each.session for each in home if each.session is not None]):
+        if isinstance(shown, Item):
+            yield shown
+            continue
+        links = [word for word, _ in taken[shown.id].links]
+        yield from _session(scene, shown, grid, links)
+        yield from _below(taken[shown.id], grid, [] if grid.aside else links)
+    for each in home:
+        if each.session is None:
+            yield Item.fixed(grid.row(Cells(styled(each.title, "muted"))), _MINE + each.id)
+            yield from _below(each, grid, ())
 
 
-def _dated(
-    scene: Scene, sessions: Sequence[Session], columns: _Columns, *, several: bool, mine: bool
-) -> Iterator[Item]:
-    """Return the sessions, below the date of their day if the event has several days."""
+def _below(taken: TakenHome, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
+    """Yield my note on a session, and words for links without a column."""
+    note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
+    for line in (*listing(links, grid.title, "accent"), *([note] if note else ())):
+        yield Item.fixed(grid.below(line))._replace(below=True)
+
+
+def _dated(scene: Scene, sessions: Iterable[Session]) -> Iterator[Session | Item]:
+    """Yield the sessions, below the date of their day if the event has several days."""
     day = None
     for session in sessions:
-        if several and session.day != day:
+        if scene.programme.has_several_days and session.day != day:
             day = session.day
-            yield Item(None, partial(_line, styled(date_text(day, scene.words), "muted")))
-        key = _MINE + session.id if mine else session.id
-        yield Item(key, partial(_session, scene, session, columns))
+            yield Item.fixed(styled(f" {date_text(day, scene.words)}", "muted"))
+        yield session
 
 
-def _columns(scene: Scene, sessions: Sequence[Session]) -> _Columns:
-    several = scene.snapshot.shows_several_rooms
-    return _Columns(
-        max((cell_len(_title(scene, s)) for s in sessions), default=0),
-        max((cell_len(names(s)) for s in sessions), default=0),
-        tuple(scene.programme.room_names.values()) if several else (),
-    )
-
-
-def _session(scene: Scene, session: Session, columns: _Columns, width: int) -> Row:
-    """Return time, sign, title, room if there are several, and people if there is space."""
-    inner = width - 2 * _MARGIN
-    room = column_width(columns.rooms, max(8, min(24, inner // 5))) if columns.rooms else 0
-    free = inner - _BEFORE - (room + 2 if room else 0)
-    people = min(columns.people, free * 45 // 100) if free >= _PEOPLE_FROM else 0
-    title = min(columns.title, free - (people + 2 if people else 0))
-    people = free - title - 2 if people else 0
+def _session(
+    scene: Scene, session: Session, grid: Grid, links: Sequence[str] | None = None
+) -> Iterator[Item]:
+    """Yield the rows of a session: its whole title, and beside it the links, or the people."""
     off, hidden = session.cancelled, scene.snapshot.mine.hidden_ids
     style = "faint" if off or session.is_break or session.id in hidden else ""
-    parts = [
-        Span(f"{column_time(session.start, scene.zones)} ", "muted"),
-        Span(f"{marks.degree_mark(scene.snapshot, session.id)} ", "star"),
-        Span(pad(_title(scene, session), title), style),
-    ]
-    if room:
-        name = held_in(session, scene.view) or ""
-        name = distinct_names(columns.rooms, room).get(name, name)
-        parts.append(Span(f"  {pad(name, room)}", "muted"))
-    if people:
-        parts.append(Span(f"  {fit(names(session), people)}", "muted"))
-    return _line(row(*parts), width)
+    gap = bool(grid.aside)
+    title = clipped(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
+    beside = links or everyone(session)
+    about = listing(beside, grid.aside, "accent" if links else "muted") if gap else []
+    room = short_room(scene.programme, held_in(session, scene.view) or "", grid.room)
+    lines = zip_longest(title, clipped(about, _MOST, grid.aside), fillvalue=BLANK)
+    for number, (line, others) in enumerate(lines):
+        cells = Cells(line, aside=others[0] if others else Span(""))
+        if number:
+            yield Item(None, partial(_painted, grid, cells), below=True)
+            continue
+        cells = cells._replace(
+            time=Span(column_time(session.start, scene.zones), "muted"),
+            room=Span(room, "muted"),
+            mark=styled(_signs(scene, session.id), "star"),
+        )
+        key = session.id if links is None else _MINE + session.id
+        yield Item(key, partial(_painted, grid, cells))
 
 
 def _title(scene: Scene, session: Session) -> str:
@@ -210,10 +204,5 @@ def _title(scene: Scene, session: Session) -> str:
     return f"{status_word('cancelled', scene.words)} · {headline(session)}"
 
 
-def _heading(text: str) -> Item:
-    return Item(None, partial(_line, styled(text, "heading")))
-
-
-def _line(parts: Row, width: int) -> Row:
-    """Return a row with the margins of the page."""
-    return indented(fit_row(parts, width - 2 * _MARGIN), _MARGIN)
+def _painted(grid: Grid, cells: Cells, _width: int) -> Row:
+    return grid.row(cells)  # only rows in sight: a programme may have a thousand

@@ -296,8 +296,8 @@ class NowScreen(MainScreen):
             self._focus_view()
 
     def _focus_view(self) -> None:
-        shown = self._view
-        self.set_focus(shown if isinstance(shown, BoardLines) else shown.list)
+        rooms = self._rooms
+        self.set_focus(rooms.list if rooms is not None and self._view is rooms else self._view)
 
     def _make(self) -> Iterator[ClosingView | RoomsView]:
         """Create the widgets that are needed and do not exist yet.

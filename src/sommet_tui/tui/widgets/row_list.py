@@ -137,8 +137,14 @@ class RowList(LineView):
         return self._rows.paint(y, width) if y < len(self._rows.keys) else None
 
     def is_marked(self, y: int) -> bool:
-        """Whether the cursor is on the row."""
-        return y == self._cursor
+        """Whether the cursor is on the row, or on the one that it belongs to."""
+        return self._owner(y) == self._cursor
+
+    def _owner(self, y: int) -> int:
+        """Return the number of the row that a row belongs to."""
+        while y in self._rows.below:
+            y -= 1
+        return y
 
     def show(self, items: Sequence[Item]) -> None:
         """Show a few rows, as `show_rows` does any number."""
@@ -262,9 +268,7 @@ class RowList(LineView):
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the clicked row; choose it on a second click, or if one is enough."""
-        place = self.row_on(event.y)
-        while place in self._rows.below:
-            place -= 1
+        place = self._owner(self.row_on(event.y))
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
             chosen = self.is_marked(place) or self._at_once(self._rows.keys[place] or "")
             self._go(place)
@@ -313,8 +317,11 @@ class RowList(LineView):
             first -= 1
         if first - pinned < top:
             self._scroll(first - pinned)
-        elif self._cursor + self.tail >= top + height:
-            last = self._cursor + self.tail
+            return
+        last = self._cursor + self.tail
+        while last + 1 in self._rows.below:
+            last += 1
+        if last >= top + height:
             self._scroll(last - height + 1)
 
     def _scroll(self, y: int) -> None:
