@@ -9,7 +9,7 @@ from .conftest import PROGRAM, OpenWindow, World
 
 def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: OpenWindow) -> None:
     terminal = window("--lang", "fr")
-    terminal.until("revivre")
+    terminal.until("Revivre la journée")
     terminal.press("L")
     terminal.until("Replay the day")
     terminal.press("r")
