@@ -42,7 +42,9 @@ def test_an_address_that_cannot_be_followed_is_refused_before_the_programme_is_r
         (["--room", "now", "frob"], "Unknown command “frob”"),
         (["now", "--frob"], "Unknown option --frob."),
         (["--frob=3"], "Unknown option --frob."),
-        (["now", "--prog", "x"], "Unknown option --prog."),
+        (["now", "--prog", "x"], "Unknown option --prog. Did you mean --programme?"),
+        (["now", "--jsno"], "Unknown option --jsno. Did you mean --json?"),
+        (["stage", "start", "--minutse", "3"], "Unknown option --minutse."),
         (["now", "--at"], "--at needs a value."),
         (["now", "--json=yes"], "--json takes no value."),
         (["now", "extra"], "Unexpected argument “extra”."),
@@ -216,7 +218,27 @@ def test_the_help_of_a_command_with_verbs_explains_each(ask: Ask, name: str) -> 
         assert ask(name, verb, "--help").lines[2][:1].isalpha()
 
 
+@pytest.mark.parametrize(
+    ("argv", "same"),
+    [
+        (["help"], ["--help"]),
+        (["help", "now"], ["now", "--help"]),
+        (["help", "stage"], ["stage", "--help"]),
+        (["help", "stage", "start"], ["stage", "start", "--help"]),
+        (["--lang", "fr", "help", "show"], ["show", "--help", "--lang", "fr"]),
+    ],
+)
+def test_help_before_a_command_prints_its_help(ask: Ask, argv: list[str], same: list[str]) -> None:
+    answer = ask(*argv)
+    assert (answer.code, answer.out) == (0, ask(*same).out)
+
+
+def test_help_of_an_unknown_command_is_refused(ask: Ask) -> None:
+    assert "Did you mean “now”?" in ask("help", "nwo").refused(64)
+
+
 def test_version(ask: Ask) -> None:
+    assert ask("-V").out == ask("--version").out
     answer = ask("--version")
     assert answer.code == 0
     assert re.fullmatch(r"sommet-tui \d+\.\d+\.\d+\n", answer.out)

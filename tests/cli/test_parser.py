@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from contextlib import redirect_stderr
 from io import StringIO
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sommet_tui.cli.command import CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.exits import RefusalError
-from sommet_tui.cli.help import argparse_parsers
+from sommet_tui.cli.help import EXAMPLES, argparse_parsers, help_text
 from sommet_tui.cli.parser import CommandLine, HelpWanted, parse
 from sommet_tui.wording.words import words_in
 
@@ -100,6 +101,15 @@ def test_what_people_type_is_read_by_both(line: str) -> None:
     assert isinstance(parsed, CommandLine)
     assert read is not None
     assert parsed.request.values == read[1]
+
+
+@pytest.mark.parametrize("called", EXAMPLES)
+def test_the_example_in_a_help_can_be_typed(called: str) -> None:
+    line = f"{called} {EXAMPLES[called]}"
+    assert isinstance(_parsed(shlex.split(line)), CommandLine)
+    *command, verb = called.split()
+    name, own = (command[0], verb) if command else (verb, None)
+    assert help_text(name, own, words_in("en")).endswith(f"Example: sommet-tui {line}")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

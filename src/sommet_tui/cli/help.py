@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from textwrap import fill
+from types import MappingProxyType
 
 from sommet_tui import __version__
 from sommet_tui.cli import output
@@ -13,6 +14,57 @@ from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
 from sommet_tui.wording.words import Words
+
+EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "now": "--format '{stop} · {leave}'",
+        "agenda": "--day 2 --room Janson",
+        "show": "panel-1",
+        "people": "--next",
+        "search": "climate --mine",
+        "changes": "--mine",
+        "events": "--directory python",
+        "bookmark add": "panel-1 panel-2",
+        "bookmark remove": "panel-1",
+        "bookmark hide": "panel-4",
+        "bookmark unhide": "panel-4",
+        "bookmark remind": "panel-1 15",
+        "bookmark export": "--output day.ics",
+        "bookmark import": "day.ics",
+        "bookmark compare": "friend.json --keep Ada",
+        "bookmark forget": "Ada",
+        "plan": "--format ics",
+        "own add": "12:30-13:30 Lunch with Ada @ Foyer",
+        "own edit": "own-1 12:45-13:30 Lunch with Ada",
+        "own remove": "own-1",
+        "note show": "panel-1",
+        "note edit": "panel-1",
+        "stage take": "panel-2",
+        "stage start": "--ago 2",
+        "stage end": "--when 12:08",
+        "stage add": "5",
+        "stage cancel": "panel-4",
+        "stage defer": "panel-2 panel-3",
+        "stage swap": "panel-2 panel-3",
+        "stage move": "panel-3 14:15",
+        "stage insert": "Fire drill --minutes 10 --after panel-1",
+        "stage undo": "3",
+        "stage catch-up": "1",
+        "stage redo": "--all",
+        "stage message": "'Five minutes left' --to speaker --for 2",
+        "stage report": "--csv",
+        "stage rehearsal": "begin 09:58 --speed 10",
+        "stage share": "mqtts://stage@broker.example/summit",
+        "panel": "panel-1 --markdown",
+        "publish": "www --once",
+        "check": "programme.yaml",
+        "convert": "programme.yaml programme.ics",
+        "schema": "example",
+        "paths": "example",
+        "completion": "zsh",
+    }
+)
+"""What may follow a command or verb, for its help; those that need nothing have no example."""
 
 
 def print_help(command: str | None, verb: str | None, words: Words) -> None:
@@ -92,10 +144,13 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
             called = f"{verb_name} {command.usage(words)}".rstrip()
             menu.add_parser(called, help=words.say(command.purpose))
         parser.epilog = words.say(
-            "Help for a verb: {command}", command=f"{PROGRAM} {name} {words.say('VERB')} --help"
+            "Help for a verb: {command}", command=f"{PROGRAM} help {name} {words.say('VERB')}"
         )
         return parser
     parser.epilog = declared.more(words) if declared.more else None
+    if example := EXAMPLES.get(called.removeprefix(f"{PROGRAM} ")):
+        line = words.say("Example: {command}", command=f"{called} {example}")
+        parser.epilog = f"{parser.epilog}\n\n{line}" if parser.epilog else line
     _add_options(parser, words.say("options of this command"), _own(declared), words)
     _add_options(parser, words.say("options"), Request.declared().values(), words)
     return parser

@@ -61,7 +61,7 @@ def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
             line.take(word)
         elif wanted := line.take_option(word, rest):
             return wanted
-    return line.parsed()
+    return line.help_wanted() or line.parsed()
 
 
 class _Parser:
@@ -76,6 +76,7 @@ class _Parser:
         self._free: list[str] = []
         self._given: dict[str, str] = {}
         self._stray: str | None = None
+        self._asks_for_help = False
         self._known: dict[str, Option] = {}
         self._learn(Request.declared())
         self._learn(ScreenOptions.declared())
@@ -89,6 +90,9 @@ class _Parser:
         if self._name is None:
             if _is_address(word):
                 self._given[Request.programme.flag] = word
+                return
+            if word == "help" and not self._asks_for_help:
+                self._asks_for_help = True
                 return
             if word not in COMMANDS:
                 raise self._misused(self._unknown(word))
@@ -118,8 +122,7 @@ class _Parser:
                 sentence = self._words.say("{option} takes no value.", option=flag)
                 raise self._misused(sentence)
             if option in (Request.help, Request.version):
-                verb = self._verb if self._command else None
-                return HelpWanted(self._name, verb, option is Request.version)
+                return self._help(version=option is Request.version)
         elif not equals:
             if rest and _is_value(rest[0]):
                 value = rest.popleft()
@@ -130,6 +133,13 @@ class _Parser:
         self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
 
+    def help_wanted(self) -> HelpWanted | None:
+        """Return the help that "help" asks for; None if the line does not begin with it."""
+        return self._help() if self._asks_for_help else None
+
+    def _help(self, *, version: bool = False) -> HelpWanted:
+        return HelpWanted(self._name, self._verb if self._command else None, version)
+
     def parsed(self) -> CommandLine:
         """All of it.
 
@@ -138,7 +148,7 @@ class _Parser:
         """
         words = self._words
         if self._stray is not None:
-            raise self._misused(words.say("Unknown option {option}.", option=self._stray))
+            raise self._misused(self._unknown_option(self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
         request = Request(self._given, self._arguments())
@@ -276,6 +286,15 @@ class _Parser:
 
     def _misused(self, sentence: str) -> MisuseError:
         return MisuseError(sentence, self._words, self._called())
+
+    def _unknown_option(self, flag: str) -> str:
+        from difflib import get_close_matches
+
+        say = self._words.say
+        meant = get_close_matches(flag.casefold(), self._known, n=1)
+        if not meant:
+            return say("Unknown option {option}.", option=flag)
+        return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant[0])
 
     def _unknown(self, word: str) -> str:
         """That there is no such command, which there are, and which may be meant."""

@@ -61,7 +61,7 @@ class Request(CommandOptions):
         offers="zone",
     )
     as_json = Switch(mark("print JSON"), flag="--json")
-    version = Switch(mark("print the version"))
+    version = Switch(mark("print the version"), short="-V")
     help = Switch(mark("print this help"), short="-h")
 
     def __init__(
