@@ -47,6 +47,8 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.app.App._driver": _starts_as("None"),
     "textual.app.App.native_ansi_color": lambda it: isinstance(it, property),
     "textual.app.App.get_driver_class": _takes,
+    "textual.app.App._display": lambda it: _takes(it, "screen", "renderable"),
+    "textual._compositor.ChopsUpdate": lambda it: _takes(it, "chops", "spans", "chop_ends"),
     "textual.app.App._get_screen": lambda it: _takes(it, "screen"),
     "textual.screen.Screen._compositor_refresh": _takes,
     "textual.screen.Screen._refresh_layout": lambda it: _takes(it, "size", "scroll"),

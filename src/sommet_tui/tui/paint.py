@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from rich.control import Control
 from rich.style import Style
+from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
@@ -18,7 +20,7 @@ from textual.worker import WorkerFailed
 from sommet_tui.tui.render.styles import resolve
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
     from textual.driver import Driver
     from textual.geometry import Region, Size
     from textual.strip import Strip
@@ -75,10 +77,30 @@ class PaintedApp(App[None]):
 
         return TerminalDriver
 
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if isinstance(renderable, ChopsUpdate):
+            renderable = _Changes(renderable.chops, renderable.spans, renderable.chop_ends)
+        super()._display(screen, renderable)
+
     def restore_terminal(self) -> None:
         """Give the terminal back at once, from any thread; the app may no longer respond."""
         if self._driver is not None:
             self._driver.stop_application_mode()
+
+
+class _Changes(ChopsUpdate):
+    """What has changed on screen; Textual would send all that is to the left of it, too."""
+
+    def render_segments(self, console: Console) -> str:
+        """Return the changed cells with the codes that draw them in their places."""
+        parts: list[str] = []
+        for y, start, end in self.spans:
+            for stop, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+                first = max(x, start)
+                if strip is not None and first < min(stop, end):
+                    changed = strip.crop(first - x, min(stop, end) - x)
+                    parts += (Control.move_to(first, y).segment.text, changed.render(console))
+        return "".join(parts)
 
 
 class PaintedScreen(Screen[None]):

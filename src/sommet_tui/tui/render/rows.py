@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -42,6 +42,8 @@ def lead(text: str, style: str, key: str) -> Lead:
 Row = tuple[Span, ...]
 
 BLANK: Row = ()
+_CLOSE = 12
+"""Moving the cursor over so few cells takes more bytes than writing them."""
 READING_WIDTH = 84
 """The longest comfortable line of text, in cells."""
 
@@ -223,36 +225,36 @@ def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
     return [*kept, fit_row((*last[:-1], Span(text, tail.style)), width)]
 
 
-def changed_cells(old: Row, new: Row) -> tuple[int, int]:
-    """Return the first and the last (exclusive) cell in which two rows differ on screen."""
-    start = _common(old, new)
-    width_old, width_new = width_of(old), width_of(new)
-    if width_old != width_new:
-        return start, max(width_old, width_new)
-    return start, max(start, width_new - _common(_turned(old), _turned(new)))
+def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
+    """Return the stretches of cells in which two rows differ on screen; close ones are one.
+
+    Each is its first cell, and the one after its last.
+    """
+    before, after = _cells(old), _cells(new)
+    size = max(len(before), len(after))
+    if (len(before), len(after)) != (width_of(old), width_of(new)):
+        return [(0, max(size, width_of(old), width_of(new)))]  # characters join across spans
+    found: list[tuple[int, int]] = []
+    for cell, (one, other) in enumerate(zip_longest(before, after)):
+        if one != other:
+            start = cell
+            if found and cell - found[-1][1] < _CLOSE:
+                start = found.pop()[0]
+            found.append((start, cell + 1))
+    return found
 
 
-def _common(old: Row, new: Row) -> int:
-    """Return how many cells two rows have in common at their beginning."""
-    cells = 0
-    for before, after in zip(old, new, strict=False):
-        if before == after:
-            cells += cell_len(after.text)
-            continue
-        if before[1:] == after[1:]:
-            # A combining mark after the last common character would change that character.
-            cells += cell_len(_beginning(before.text, after.text)[:-1])
-        break
-    return cells
-
-
-def _beginning(old: str, new: str) -> str:
-    pairs = zip(old, new, strict=False)
-    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-
-def _turned(parts: Row) -> Row:
-    return tuple(Span(p.text[::-1], p.style, p.link) for p in reversed(parts))
+def _cells(parts: Row) -> list[tuple[object, ...]]:
+    """Return what is in each cell: a character with its marks, or the second half of one."""
+    found: list[tuple[object, ...]] = []
+    for part in parts:
+        for char in part.text:
+            size = 1 if char.isascii() else cell_len(char)
+            if size:
+                found += [(char, half, part.style, part.link) for half in range(size)]
+            elif found:
+                found[-1] = (*found[-1], char)
+    return found
 
 
 def bar(done: float, width: int) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -27,6 +27,8 @@ from sommet_tui.tui.render.styles import BAR
 Painter = Callable[[int, int], Sequence[Row]]
 _ENCODING = (sys.__stdout__.encoding if sys.__stdout__ else "utf-8").lower()
 """The encoding of the terminal."""
+PLAIN = not _ENCODING.startswith("utf")
+"""Whether the terminal lacks Unicode."""
 
 
 class LineView(PaintedView, inherit_bindings=False):
@@ -136,7 +138,7 @@ class LineView(PaintedView, inherit_bindings=False):
             self.refresh(Region(0, 0, width, height))
         elif self._next:
             lines = ((y, y if y < self.pinned else y - top) for y in self._next)
-            self.refresh(*(self._changed(y, width, line) for y, line in lines))
+            self.refresh(*(r for y, line in lines for r in self._changed(y, width, line)))
 
     def _in_sight(self, top: int, height: int) -> Sequence[int]:
         """Return the numbers of the rows in sight; `top` rows have scrolled away."""
@@ -144,17 +146,18 @@ class LineView(PaintedView, inherit_bindings=False):
         scrolled = range(top + pinned, top + height)
         return (*range(pinned), *scrolled) if pinned else scrolled
 
-    def _changed(self, y: int, width: int, line: int) -> Region:
-        """The part of a row that looks different from what the terminal shows."""
+    def _changed(self, y: int, width: int, line: int) -> Iterator[Region]:
+        """Yield the parts of a row that look different from what the terminal shows."""
         shown, current = self._shown.get(y), self._next[y]
         if shown is None or shown[1] != current[1]:
-            return Region(0, line, width, 1)
-        start, end = changed_cells(shown[0], current[0])
-        return Region(start, line, min(end, width) - start, 1)
+            yield Region(0, line, width, 1)
+            return
+        for start, end in changed_cells(shown[0], current[0]):
+            yield Region(start, line, min(end, width) - start, 1)
 
     def _current(self, y: int, width: int) -> tuple[Row, bool]:
         parts = self.row_at(y, width) or ()
-        if not _ENCODING.startswith("utf"):
+        if PLAIN:
             parts = encodable(parts, _ENCODING)
         return parts, self.is_marked(y)
 
