@@ -112,8 +112,8 @@ async def test_every_key_in_the_footer_works(
             keys = at_the_foot(here)
             assert keys
             for key_id in keys:
-                if key_id == f"go.{name}" or key_id in tried:
-                    continue  # where one is; the same everywhere
+                if key_id in (f"go.{name}", "agenda.view") or key_id in tried:
+                    continue  # where one is; a view with other keys; the same everywhere
                 tried.add(key_id)
                 before = before or await opened(here, pilot, name)
                 await pilot.click("#foot", offset=at_the_foot(here)[key_id])  # it may have moved

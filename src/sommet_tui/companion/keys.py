@@ -30,6 +30,7 @@ _WRITTEN: Mapping[str, str] = MappingProxyType(
         "space": "␣",
         "backspace": "⌫",
         "tab": "⇥",
+        "shift+tab": "⇧⇥",
     }
 )
 _NAMED: Mapping[str, str] = MappingProxyType(
@@ -169,6 +170,15 @@ LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("go
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
     Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
+)
+AGENDA_TIMETABLE = Key("agenda.view", "v", "view", mark("Timetable"), mark("switch between the list and the timetable"))
+AGENDA_LIST = replace(AGENDA_TIMETABLE, label=mark("List"))
+"""The same key on the timetable."""
+TIMETABLE = (
+    Key("timetable.next-mine", "tab", "mine(1)", mark("Next ★"), mark("go to your next bookmark")),
+    Key("timetable.previous-mine", "shift+tab", "mine(-1)", mark("Previous ★"), mark("go to your previous bookmark"), foot=False),
+    Key("timetable.closer", "+ =", "scale(1)", mark("Scale"), mark("show fewer hours, each of them wider")),
+    Key("timetable.wider", "-", "scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
 )
 LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order of the list"))
 LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("choose filters, show hidden sessions, "
@@ -473,6 +483,7 @@ GROUPS = (
         ),
     ),
     (mark("FILTERS"), (LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN)),
+    (mark("TIMETABLE"), (AGENDA_TIMETABLE, *TIMETABLE)),
     (mark("CHANGES"), (CHANGES_SEEN,)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (PERSON_FURTHER,)),
@@ -506,6 +517,7 @@ _IN_ORDER = (
     *SUGGESTIONS,
     *(INSERT_NEXT, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
+    *(AGENDA_TIMETABLE, *TIMETABLE),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),
     *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_REPLAY, *ROOMS),
     *SESSION,

@@ -43,6 +43,8 @@ FIRST_SCREENS: Final = (
     "info",
 )
 
+VIEWS: Final = ("list", "timetable")
+"""The views of the agenda."""
 ROLES: Final = ("attendee", "stage", "moderator", "green-room")
 _FIRST_OF_ROLE: Final = {"stage": "stage", "moderator": "moderator", "green-room": "people"}
 
@@ -73,8 +75,9 @@ class Settings:
     `break_minutes`, and take at most `cut_minutes` from a session. `follow` is the address at which
     a stage publishes the day, `OFF` to follow none even if a programme names one. `publish` are the
     folders, buckets and addresses at which the stage publishes the day. Without `mouse`, the
-    terminal handles clicks and drags. `first_screen` is None for the one of the `role`. With
-    `calm`, no seconds are shown, and between two minutes only changes are painted.
+    terminal handles clicks and drags. `first_screen` is None for the one of the `role`, and
+    `agenda` the view with which that screen begins. With `calm`, no seconds are shown, and between
+    two minutes only changes are painted.
     """
 
     programme: str | None = None
@@ -82,6 +85,7 @@ class Settings:
     theme: str | None = None
     reminder_minutes: tuple[int, ...] = (5,)
     first_screen: str | None = None
+    agenda: str = VIEWS[0]
     role: str = ROLES[0]
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
@@ -236,6 +240,13 @@ SETTINGS: Final = (
         "now",
         usual="the screen of your `role`; `now` for an attendee",
         choices=FIRST_SCREENS,
+    ),
+    Setting(
+        "agenda",
+        "choice",
+        "timetable",
+        mark("The view with which the Agenda begins: list or timetable."),
+        choices=VIEWS,
     ),
     Setting(
         "notify_command",

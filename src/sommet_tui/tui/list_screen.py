@@ -32,7 +32,7 @@ class ListScreen(MainScreen):
     def __init__(self, viewer: Viewer, listing: Listing, bar: FixedLines | None = None) -> None:
         """`bar` is above the list."""
         super().__init__(viewer)
-        self.pane = ListPane(listing, self._follow)
+        self.pane = ListPane(listing, self.follow)
         self._shown = listing
         self._bar = bar
         self._jumps = viewer.companion.clock.jumps
@@ -49,9 +49,10 @@ class ListScreen(MainScreen):
         self.pane.update(changed=changed)
         if jumped:
             self.pane.go_home()
-        self._follow()
+        self.follow()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Update what depends on the cursor, on the rows in sight or on the focus."""
         self.footer.update()
         if self._bar is not None:
             self._bar.update()
@@ -77,7 +78,11 @@ class ListScreen(MainScreen):
             idle = (*idle, *DAYS)
         if self.pane.list.filled and self.pane.list.key is None:
             idle = (*idle, LIST_OPEN, SESSION_STAR, SESSION_NOTE)
-        return [key for key in self.KEYS if key not in idle]
+        return [key for key in self.every_key() if key not in idle]
+
+    def every_key(self) -> Sequence[Key]:
+        """Return all keys of the footer, whether they have an effect or not."""
+        return self.KEYS
 
     async def action_filter(self) -> None:
         """Open the filter, or go back into it."""

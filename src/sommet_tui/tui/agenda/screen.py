@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.keys import (
+    AGENDA_LIST,
+    AGENDA_TIMETABLE,
     DAYS,
     EVERYWHERE,
     LIST_EVERYTHING,
@@ -20,6 +23,7 @@ from sommet_tui.companion.keys import (
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
+    TIMETABLE,
     Key,
 )
 from sommet_tui.domain.filter import holding, session_texts
@@ -51,6 +55,19 @@ from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
+if TYPE_CHECKING:
+    from sommet_tui.tui.agenda.timetable import Timetable
+
+_WITH_DAYS = 22
+"""From this height on, the days stand above the timetable."""
+_SMALLEST = (60, 16)
+"""The width and height of the smallest window with a timetable."""
+
+
+def is_room_for_timetable(width: int, height: int) -> bool:
+    """Return whether a window is large enough for the timetable."""
+    return width >= _SMALLEST[0] and height >= _SMALLEST[1]
+
 
 class AgendaListing(SessionListing):
     """What runs, the current time, and the sessions before and after it in groups by start."""
@@ -59,7 +76,9 @@ class AgendaListing(SessionListing):
         self.entries: Sequence[AgendaEntry] = ()
         self.found: Sequence[Session] = ()
         self.opened = False
-        """Whether all running sessions are listed."""
+        """Whether the user lists all running sessions."""
+        self.unfolded = False
+        """Whether all running sessions are listed for the timetable, which uses the cursor."""
         super().__init__(viewer)
         self._wanted = ""
         self._numbers: Counter[date] = Counter()
@@ -89,7 +108,7 @@ class AgendaListing(SessionListing):
         self._numbers = Counter(s.day for s in sessions if not s.is_break)
         options = Options(
             most=min(5, max(2, self.size[1] // 5)),
-            opened=self.opened or not whole,
+            opened=self.opened or self.unfolded or not whole,
             airy=self.is_airy,
             dated=scene.programme.has_several_days,  # a single day stands above
             pauses=whole,
@@ -175,10 +194,20 @@ class AgendaScreen(ListScreen):
 
     NAME = "agenda"
     NARROWS = ONE_ROOM = True
-    BINDINGS = bindings((*ROOMS, *DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN))
+    BINDINGS = bindings(
+        (
+            *(*ROOMS, *DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN),
+            AGENDA_TIMETABLE,
+        )
+    )
     KEYS = (
-        *(LIST_OPEN, SESSION_STAR, PLAN_NAMED, LIST_FILTER, LIST_PRESENT),
+        *(LIST_OPEN, SESSION_STAR, PLAN_NAMED, LIST_FILTER, AGENDA_TIMETABLE, LIST_PRESENT),
         *(*DAYS, LIST_FACETS, *ROOMS, SESSION_NOTE),
+        *EVERYWHERE,
+    )
+    ON_TIMETABLE = (
+        *(LIST_OPEN, SESSION_STAR, AGENDA_LIST, *TIMETABLE, LIST_PRESENT),
+        *(*DAYS, LIST_FACETS, LIST_FILTER, SESSION_NOTE),
         *EVERYWHERE,
     )
 
@@ -192,6 +221,78 @@ class AgendaScreen(ListScreen):
             held=self._listing.days,
         )
         super().__init__(viewer, self._listing, bar)
+        self._days = bar
+        self._timetable: Timetable | None = None
+        self._wants_timetable = viewer.settings.agenda == "timetable"
+        if self._wants_timetable:
+            self.parts = (*self.parts, self._made_timetable())
+
+    @property
+    def timetable(self) -> Timetable | None:
+        """The timetable; None if the list is shown."""
+        return self._timetable if self._listing.unfolded else None
+
+    def _made_timetable(self) -> Timetable:
+        # Imported here, because a list needs none of it.
+        from sommet_tui.tui.agenda.timetable import Timetable
+
+        rows, listing = self.pane.list, self._listing
+        self._timetable = made = Timetable(
+            self.viewer, lambda: listing.found, lambda: rows.key, rows.select
+        )
+        return made
+
+    def make_room(self, width: int, height: int) -> None:
+        """Show the timetable if the user wants it and the window is large enough."""
+        timetable = self._timetable
+        if timetable is not None:
+            is_shown = self._wants_timetable and is_room_for_timetable(width, height)
+            self._listing.unfolded = timetable.display = is_shown
+            timetable.make_room(width)
+            several = not (is_shown and timetable.has_one_room)
+            self._days.display = several and (not is_shown or height >= _WITH_DAYS)
+            self.pane.stand_back(timetable if is_shown else None)
+        super().make_room(width, height)
+
+    async def action_view(self) -> None:
+        """Switch between the list and the timetable; the cursor stays on its session."""
+        words, rows = self.viewer.words, self.pane.list
+        if self.timetable is None and not is_room_for_timetable(*self.size):
+            self.say(words.say("The timetable needs a window of at least 60 by 16 characters."))
+            return
+        key = rows.key
+        self._wants_timetable = self.timetable is None
+        if self._timetable is None:
+            await self.mount(self._made_timetable(), after=self.pane)
+        self.make_room(*self.size)
+        self.tick(changed=True)
+        if key is not None and rows.key != key:  # it is one of the running sessions left out
+            self._listing.opened = True
+            self.tick(changed=True)
+            rows.select(key)
+        rows.centre()
+
+    def every_key(self) -> Sequence[Key]:
+        """Return the keys of the list, or those of the timetable."""
+        return self.KEYS if self.timetable is None else self.ON_TIMETABLE
+
+    def paint(self, *, changed: bool) -> None:
+        """Update the rows; turn the page of a timetable that was left open."""
+        if self.timetable is not None:
+            self.timetable.turn_page()
+        super().paint(changed=changed)
+
+    def follow(self) -> None:
+        """Update the timetable, too."""
+        super().follow()
+        if self.timetable is not None:
+            self.timetable.update()
+
+    async def action_present(self) -> None:
+        """Go to the next session from now on, and show the present."""
+        await super().action_present()
+        if self.timetable is not None:
+            self.timetable.go_now()
 
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys, with the plan's as soon as there is a bookmark."""
@@ -211,12 +312,13 @@ class AgendaScreen(ListScreen):
             self.post_message(OpenSession(event.key, self))
 
     def _day(self) -> date | None:
-        return self._listing.day(self.pane.list.top)
+        timetable = self.timetable
+        return timetable.day if timetable else self._listing.day(self.pane.list.top)
 
     def _go_to(self, day: date) -> None:
         """Show a day from its heading on; if there is only one day, from the next session on."""
         rows, listed = self.pane.list, self._listing.entries
-        if day in listed:
+        if day in listed and self.timetable is None:
             place = listed.index(day)
             rows.select(next(key for key in map(entry_key, listed[place:]) if key))
             rows.show_from(place)
@@ -224,9 +326,11 @@ class AgendaScreen(ListScreen):
             held = [s for s in self._listing.found if s.day == day]
             rows.select(focus(self.viewer.scene(), held) or "")
             rows.centre()
-        rows.focus()
+        self.pane.front.focus()
 
     def _paint_bar(self, width: int, _height: int) -> list[Row]:
         day = self._day()
         scene, count = self.viewer.scene(), self._listing.count_text(day)
+        if self.timetable is not None and day is not None:
+            return [self.timetable.day_row(width)]
         return [day_bar(scene, day, [count], width, scene.programme.days)]

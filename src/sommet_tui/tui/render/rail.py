@@ -97,8 +97,7 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
             cells[cell] = (TO_COME if now is not None and now < stretch.start else BEGUN, style)
     if present is not None:
         cells[present] = (PRESENT, at_present)
-    spans = ((style, "".join(c for c, _ in of)) for style, of in groupby(cells, itemgetter(1)))
-    return row(*(Span(text, style) for style, text in spans))
+    return _merged(cells)
 
 
 def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | None) -> str:
@@ -124,6 +123,29 @@ def _placed(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
             first += 1
         found.append(_Placed(session, first, max(end, first + 1)))
     return found
+
+
+def window_rail(
+    scale: Scale,
+    window: tuple[datetime, datetime],
+    mine: Iterable[tuple[datetime, datetime]],
+    now: datetime,
+) -> Row:
+    """Return a day as a line, heavy where a window shows it, and the user's plan in its colour."""
+    cells = [(TO_COME, "faint")] * scale.width
+    for start, end in mine:
+        for cell in range(scale.column(start), scale.column(end)):
+            cells[cell] = (TO_COME, "star")
+    for cell in range(scale.column(window[0]), scale.column(window[1])):
+        cells[cell] = (BEGUN, "star" if cells[cell][1] == "star" else "muted")
+    if scale.holds(now):
+        cells[scale.column(now)] = (PRESENT, "accent")
+    return _merged(cells)
+
+
+def _merged(cells: Iterable[tuple[str, str]]) -> Row:
+    spans = ((style, "".join(c for c, _ in of)) for style, of in groupby(cells, itemgetter(1)))
+    return row(*(Span(text, style) for style, text in spans))
 
 
 def hours(scale: Scale, zones: Zones, style: str = "faint") -> Row:

@@ -6,7 +6,7 @@ stylesheet against each of them for every widget, at every start and resize.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rich.style import Style
@@ -19,9 +19,9 @@ class LineStyle(NamedTuple):
     No colour has a weight of its own: bold are one thing on a screen (`title`, `strong`), the first
     words of a section (`heading`), keys, and the row under the cursor. Text on a `ground` is bold
     only without colours.
-    `ground` is the background, if it is not the widget's. A span with a background is underlined in
-    themes without colours, because the row under the cursor is reversed there. A `banner` is
-    reversed in themes without colours, because its screen has no cursor.
+    `ground` is the background, if it is not the widget's. In themes without colours, a span on a
+    strong background is underlined, because the row under the cursor is reversed there, and a
+    `banner` is reversed: its screen has no such row.
     """
 
     colour: str = "foreground"
@@ -35,6 +35,38 @@ class LineStyle(NamedTuple):
 
 _RULE = "panel"
 """The colour of lines that divide a screen; text has more contrast."""
+CURSOR = "cursor-background"
+_BOLD_ON = (None, CURSOR, "block-cursor")
+"""The grounds on which text may be bold."""
+
+
+def _blocks() -> Iterator[tuple[str, LineStyle]]:
+    """Yield the styles of the timetable: of each state of a block, and of each part of it."""
+    for state, text, edge in (
+        ("past", "faint", "faint"),
+        ("off", "faint", "faint"),
+        ("odd", "muted", "faint"),
+        ("even", "muted", "faint"),
+        ("ran", "foreground", "accent"),
+        ("on", "foreground", "accent"),
+        ("mine", "star", "star"),
+        ("mine-on", "star", "star"),
+        ("cursor", "foreground", "accent"),
+        ("cursor-mine", "star", "star"),
+    ):
+        lit = state.startswith("cursor")
+        ground = {"off": "block-past", "cursor-mine": "block-cursor"}.get(state, f"block-{state}")
+        shape = LineStyle(text, bold=lit, struck=state == "off", ground=ground, banner=lit)
+        plain = shape._replace(struck=False)
+        yield f"block-{state}", shape
+        yield f"block-{state}-edge", plain._replace(colour=edge)
+        yield f"block-{state}-bright", plain._replace(colour=edge if lit else "foreground")
+        yield f"block-{state}-sign", plain._replace(colour=text if state == "past" else "star")
+        yield f"block-{state}-clash", plain._replace(colour="error")
+        yield f"block-{state}-quiet", plain._replace(colour="muted", bold=False)
+        yield f"block-{state}-now", plain._replace(colour="accent", bold=False)
+
+
 STYLES: Mapping[str, LineStyle] = {
     "": LineStyle(),
     "title": LineStyle(bold=True),
@@ -64,12 +96,13 @@ STYLES: Mapping[str, LineStyle] = {
     "key": LineStyle("accent", bold=True),
     "key-name": LineStyle("accent"),
     "tab": LineStyle("background", bold=True, ground="accent", banner=True),
+    "cursor": LineStyle(bold=True, ground=CURSOR, banner=True),
+    **dict(_blocks()),
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 """The styles of a running session's time; without an alert, each place has its own."""
 
-CURSOR = "cursor-background"
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""
 
@@ -118,7 +151,7 @@ def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
         color=colour.rich_color,
         bgcolor=below.rich_color,
         # Dark text on a colour is not bold: with 16 colours, bold black becomes grey.
-        bold=((shape.bold or (marked and not quiet)) and shape.ground is None) or None,
+        bold=((shape.bold or (marked and not quiet)) and shape.ground in _BOLD_ON) or None,
         underline=shape.underlined or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
@@ -157,7 +190,8 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
 def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
     if marked:  # one colour, because several reversed colours would be a patchwork
         return Style(reverse=True, bold=True, underline=shape.underlined or None)
-    pair = None if colourless else _OWN_PAIRS.get(shape.ground or "")
+    is_chip = shape.ground in _OWN_PAIRS
+    pair = _OWN_PAIRS.get(shape.ground or "") if not colourless else None
     return Style(
         color=Color.parse(pair[0] if pair else "ansi_default").rich_color,
         bgcolor=Color.parse(pair[1]).rich_color if pair else None,
@@ -165,6 +199,6 @@ def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
         dim=shape.colour in ("faint", _RULE) or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
-        underline=(shape.underlined or (colourless and shape.ground and not shape.banner)) or None,
-        reverse=(colourless and shape.banner) or None,
+        underline=(shape.underlined or (colourless and is_chip and not shape.banner)) or None,
+        reverse=(shape.banner and pair is None) or None,
     )

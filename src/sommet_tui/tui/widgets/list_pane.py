@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from sommet_tui.tui.render.rows import Row, Span, empty_page, row
 from sommet_tui.tui.widgets.filter_line import FilterLine
@@ -125,7 +126,10 @@ class ListPane(Vertical):
         self.list = RowList(
             self._go_on, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
         )
+        self.front: Widget = self.list
+        """The widget that shows the cursor: the list, or what stands in its place."""
         self._page = ScrollingLines(self._painter(listing.page), id="detail")
+        self._body = _Body(self.list, self._page, id="body")
         self._peek = FixedLines(self._painter(listing.peek), id="peek")
         self._beside: int | None = None
         """The cells of the list in a window that is wide enough for the page."""
@@ -137,7 +141,7 @@ class ListPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The list with its page beside or its peek below."""
-        yield _Body(self.list, self._page, id="body")
+        yield self._body
         yield self._peek
 
     def update(self, *, changed: bool) -> None:
@@ -150,7 +154,7 @@ class ListPane(Vertical):
                 self.list.centre()
             # The screen may come on top before its parts are on it.
             if not self.is_attached or self.screen.focused is None:
-                self.list.focus()
+                self.front.focus()
         else:
             self.list.repaint()
         self._tell()
@@ -160,18 +164,32 @@ class ListPane(Vertical):
         before, self.listing.size = self.listing.size, (width, height)
         room = shared(width)
         beside = room < width
-        self._peeks = not beside and height >= _PEEKS
+        self._peeks = not beside and height >= _PEEKS and self.front is self.list
         self._beside = room if beside else None
         self._split()
         self._fit_peek()
         if before != self.listing.size and self.list.filled:
             self._show(near=True)
 
+    def stand_back(self, front: Widget | None) -> None:
+        """Leave the place of the list and its page to another widget; return to it for None.
+
+        The list still holds the cursor.
+        """
+        self.front = front or self.list
+        self._body.display = front is None
+        self.styles.height = "1fr" if front is None else "auto"
+        if self.is_attached:
+            self._focus()
+
+    def _focus(self) -> None:
+        self.front.focus()
+
     async def open_filter(self) -> None:
         """Open the filter, or go back into it."""
         if self.filter is None:
             self.filter = field = FilterLine(
-                lambda: self.narrow(field.wanted), self.list.focus, self._moved
+                lambda: self.narrow(field.wanted), self._focus, self._moved
             )
             await self.mount(self.filter, before=0)
         self.filter.open()

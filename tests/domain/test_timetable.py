@@ -1,0 +1,240 @@
+"""The timetable: where sessions are, and where the cursor goes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.timeline import Timeline
+from sommet_tui.domain.timetable import (
+    FIVE,
+    WHOLE_DAY,
+    Axis,
+    Block,
+    RoomDay,
+    beside,
+    count,
+    extent,
+    room_days,
+    row_beside,
+    session_at,
+    showing,
+    step_for,
+    steps,
+    window,
+)
+from sommet_tui.domain.values import replace
+from tests.builders import at, pause, programme, session
+from tests.strategies import programmes
+
+WIDTHS = st.sampled_from((50, 68, 108, 188))
+STEPS = st.sampled_from((WHOLE_DAY, *(FIVE / cells for cells in (1, 2, 3, 4, 6))))
+
+
+def as_planned(session: Session) -> tuple[datetime, datetime]:
+    return session.start, session.end
+
+
+def rows(of: Programme) -> tuple[RoomDay, ...]:
+    return room_days(Timeline(of).lanes, as_planned)
+
+
+def ids(of: Programme) -> frozenset[str]:
+    return frozenset(s.id for s in of.sessions)
+
+
+def axis(start: str, step: timedelta = FIVE, width: int = 36) -> Axis:
+    return Axis(at(start), step, width)
+
+
+def block(start: str, end: str) -> Block:
+    return Block(session(), at(start), at(end))
+
+
+def rooms(*sessions: Session) -> tuple[RoomDay, ...]:
+    return rows(programme(*sessions, rooms=("a", "b", "c")))
+
+
+@given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
+def test_a_session_in_the_window_is_where_its_times_say(
+    of: Programme, width: int, wanted: timedelta, minutes: int
+) -> None:
+    for row in rows(of):
+        whole = extent([row])
+        step = step_for(wanted, steps(whole, width))
+        shown = window(whole[0] + timedelta(minutes=minutes), whole, step, width, 0.2)
+        for one in row.sessions:
+            cells = shown.cells(one)
+            visible = one.start < shown.end and one.end > shown.start
+            assert bool(cells) == visible
+            for cell in cells:
+                begins = shown.start + step * cell
+                assert begins + step > one.start
+                assert begins < max(one.end, one.start + step)
+
+
+@given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
+def test_a_window_begins_on_a_quarter_of_an_hour_within_the_day(
+    of: Programme, width: int, wanted: timedelta, minutes: int
+) -> None:
+    for row in rows(of):
+        whole = extent([row])
+        step = step_for(wanted, steps(whole, width))
+        shown = window(whole[0] + timedelta(minutes=minutes), whole, step, width, 0.2)
+        assert shown.start.timestamp() % 900 == 0
+        assert shown.start <= whole[1]
+        assert shown.end > whole[0]
+        if wanted == WHOLE_DAY:
+            assert shown.start <= whole[0]
+            assert shown.end >= whole[1]
+
+
+@given(programmes())
+def test_the_arrow_keys_reach_every_session(of: Programme) -> None:
+    every, shown = rows(of), ids(of)
+    for day in {row.day for row in every}:
+        held = [row for row in every if row.day == day]
+        place, reached = 0, set[str]()
+        while True:
+            first = session_at(held[place], held[place].sessions[0].start, shown)
+            way = [first]
+            while way[-1] is not None:
+                way.append(beside(held[place], way[-1].session.id, -1, shown))
+            one = way[-2] if len(way) > 1 else None
+            while one is not None:
+                reached.add(one.session.id)
+                one = beside(held[place], one.session.id, 1, shown)
+            below = row_beside(held, place, 1, shown)
+            if below == place:
+                break
+            place = below
+        assert reached == {b.session.id for row in held for b in row.sessions}
+
+
+@given(programmes(), WIDTHS, STEPS)
+def test_the_window_follows_the_cursor(of: Programme, width: int, wanted: timedelta) -> None:
+    for row in rows(of):
+        whole = extent([row])
+        step = step_for(wanted, steps(whole, width))
+        shown = window(whole[0], whole, step, width, 0.2)
+        for one in (*row.sessions, *row.sessions[::-1]):
+            shown = showing(shown, one, whole)
+            assert shown.cells(one)
+            assert shown.step == step
+
+
+@given(programmes(), st.data())
+def test_only_sessions_that_match_the_filters_are_reached(
+    of: Programme, data: st.DataObject
+) -> None:
+    shown = data.draw(st.sets(st.sampled_from(sorted(ids(of)))))
+    every = rows(of)
+    place = data.draw(st.integers(0, len(every) - 1))
+    by = data.draw(st.sampled_from((-9, -1, 1, 9)))
+    moment = data.draw(st.sampled_from(every[place].sessions)).start
+    found = session_at(every[place], moment, shown)
+    assert found is None or found.session.id in shown
+    other = row_beside(every, place, by, shown)
+    assert other == place or session_at(every[other], moment, shown) is not None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "cells"),
+    [
+        ("10:00", "10:25", range(5)),
+        ("10:00", "10:01", range(1)),
+        ("10:02", "10:08", range(1)),
+        ("09:00", "10:10", range(2)),
+        ("12:50", "14:00", range(34, 36)),
+        ("08:00", "18:00", range(36)),
+        ("09:00", "10:00", range(0)),
+        ("13:00", "14:00", range(36, 36)),
+    ],
+)
+def test_a_block_has_the_cells_of_its_times_and_at_least_one(
+    start: str, end: str, cells: range
+) -> None:
+    assert axis("10:00").cells(block(start, end)) == cells
+
+
+@pytest.mark.parametrize(
+    ("now", "start"),
+    [("11:20", "10:45"), ("09:00", "09:00"), ("17:50", "15:00"), ("07:00", "09:00")],
+)
+def test_the_present_is_at_a_fifth_of_the_window(now: str, start: str) -> None:
+    day = at("09:00"), at("18:00")
+    assert window(at(now), day, FIVE / 3, 108, 0.2).start == at(start)
+
+
+def test_a_break_without_a_room_is_in_every_room() -> None:
+    found = rooms(
+        session("one", "09:00", "10:00", room="a"),
+        session("two", "09:00", "10:00", room="b"),
+        pause("lunch", "12:00", "13:00"),
+    )
+    assert [(row.room, [b.session.id for b in row.blocks]) for row in found] == [
+        ("a", ["lunch", "one"]),
+        ("b", ["lunch", "two"]),
+    ]
+
+
+def test_sessions_without_a_room_are_in_the_last_row() -> None:
+    found = rooms(session("walk", "09:00", "10:00"), session("one", "11:00", "12:00", room="b"))
+    assert [row.room for row in found] == ["b", None]
+
+
+def test_a_session_in_several_rooms_is_in_each() -> None:
+    both = replace(session("both", "09:00", "10:00"), rooms=("a", "c"))
+    assert [row.room for row in rooms(both)] == ["a", "c"]
+
+
+def test_of_two_sessions_at_once_the_later_is_under_the_cursor() -> None:
+    (row,) = rooms(
+        session("long", "09:00", "17:00", room="a"), session("short", "10:00", "10:30", room="a")
+    )
+    found = session_at(row, at("10:10"), {"long", "short"})
+    assert found is not None
+    assert found.session.id == "short"
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"), [("08:00", "one"), ("10:30", "two"), ("11:30", "two"), ("20:00", "two")]
+)
+def test_in_a_gap_the_cursor_goes_to_the_next_start(moment: str, expected: str) -> None:
+    (row,) = rooms(
+        session("one", "09:00", "10:00", room="a"), session("two", "11:00", "12:00", room="a")
+    )
+    found = session_at(row, at(moment), {"one", "two"})
+    assert found is not None
+    assert found.session.id == expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [("09:00", (2, 0, 1)), ("09:30", (0, 2, 1)), ("10:00", (1, 0, 2)), ("10:30", (0, 1, 2))],
+)
+def test_the_rooms_are_counted(moment: str, expected: tuple[int, int, int]) -> None:
+    found = rooms(
+        session("one", "09:00", "10:00", room="a"),
+        session("two", "09:00", "10:00", room="b"),
+        session("three", "10:00", "11:00", room="c"),
+        session("off", "09:00", "10:00", room="c", state="cancelled"),
+    )
+    assert count(found, at(moment)) == expected
+
+
+def test_a_short_day_has_few_scales() -> None:
+    assert steps((at("09:00"), at("11:00")), 108) == (timedelta(seconds=67), FIVE / 6)
+
+
+def test_past_midnight_the_day_goes_on() -> None:
+    (row,) = rooms(
+        session("late", "23:00", "23:50", room="a"), session("night", "01:00", "02:00", room="a")
+    )
+    whole = extent([row])
+    shown = window(at("01:00"), whole, FIVE / 3, 108, 0.2)
+    assert [shown.cells(one) for one in row.sessions] == [range(30), range(72, 108)]

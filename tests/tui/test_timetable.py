@@ -1,0 +1,144 @@
+"""The timetable, the second view of the Agenda."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.tui.agenda.screen import AgendaScreen
+from tests.builders import at, programme, session
+
+from .conftest import Open
+from .test_foot import three_rooms
+from .worlds import World
+
+
+@pytest.fixture
+def here(world: Open) -> World:
+    return world(
+        programme(
+            session("early", "09:00", "09:25", room="Aula"),
+            session("middle", "09:30", "10:30", room="Aula"),
+            session("late", "11:00", "12:00", room="Aula"),
+            session("first", "09:00", "10:00", room="Studio"),
+            session("second", "10:00", "11:00", room="Studio"),
+            session("workshop", "09:00", "17:00", room="Cellar"),
+        ),
+        at("09:40"),
+    )
+
+
+def cursor(here: World) -> str | None:
+    screen = here.app.screen
+    assert isinstance(screen, AgendaScreen)
+    return screen.subject()
+
+
+async def test_the_cursor_stays_on_its_session_in_both_views(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2")
+        for _ in range(4):
+            await pilot.press("down")
+            before = cursor(here)
+            await pilot.press("v")
+            assert "★ mine" in here.picture
+            assert cursor(here) == before
+            await pilot.press("v")
+            assert "★ mine" not in here.picture
+            assert cursor(here) == before
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("home", "early"),
+        ("end", "late"),
+        ("home right", "middle"),
+        ("home right right right", "late"),
+        ("end left", "middle"),
+        ("end down", "second"),  # nothing is on at 11:00 any more, and nothing comes
+        ("home right down", "first"),  # on at 9:30
+        ("home right down down", "workshop"),
+        ("home right down down up up", "middle"),  # the time is kept, as the column in a text
+        ("end down up", "late"),
+        ("home pagedown", "workshop"),
+    ],
+)
+async def test_arrows_lead_along_the_rooms_and_across_them(
+    here: World, keys: str, expected: str
+) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *["up"] * 3, *keys.split())
+        assert cursor(here) == expected
+
+
+async def test_tab_leads_from_bookmark_to_bookmark(here: World) -> None:
+    for id_ in ("late", "first"):
+        here.companion.mine.star(id_)
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *["up"] * 3, "home", "tab")
+        assert cursor(here) == "first"
+        await pilot.press("tab")
+        assert cursor(here) == "late"
+        await pilot.press("tab")
+        assert cursor(here) == "late"
+        await pilot.press("shift+tab")
+        assert cursor(here) == "first"
+
+
+async def test_keys_of_the_list_act_on_the_session_under_the_cursor(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *["up"] * 3, "end", "b")
+        assert here.companion.snapshot.mine.starred == {"late"}
+        assert "▌★ Late" in here.picture
+        await pilot.press("enter")
+        assert "★ mine" not in here.picture
+        await pilot.press("escape")
+        assert cursor(here) == "late"
+        await pilot.press("x", "x")
+        assert "late" in here.companion.snapshot.mine.hidden_ids
+        assert "Late" not in here.picture
+
+
+async def test_a_filter_takes_the_titles_of_the_others_and_leaves_their_blocks(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "slash", *"second", "enter")
+        shown = here.picture
+        assert "Workshop" not in shown
+        assert "Cellar" in shown
+        assert cursor(here) == "second"
+        await pilot.press("escape")
+        assert "Workshop" in here.picture
+
+
+async def test_a_small_window_keeps_the_list(here: World) -> None:
+    async with here.open(59, 24) as pilot:
+        await pilot.press("2", "v")
+        assert "at least 60 by 16" in here.picture
+        assert "★ mine" not in here.picture
+
+
+async def test_the_timetable_comes_back_with_a_larger_window(here: World) -> None:
+    async with here.open(60, 16) as pilot:
+        await pilot.press("2", "v")
+        assert "★ mine" in here.picture
+        await pilot.resize_terminal(59, 16)
+        assert "★ mine" not in here.picture
+        await pilot.resize_terminal(80, 24)
+        assert "★ mine" in here.picture
+
+
+async def test_the_scale_goes_up_to_the_whole_day(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *["minus"] * 6)
+        assert "16:00" in here.picture
+        await pilot.press(*["plus"] * 8)
+        assert "16:00" not in here.picture
+
+
+async def test_a_key_moves_no_row(world: Open) -> None:
+    here = world(three_rooms(), at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        names = [line[1:8].rstrip() for line in here.picture.splitlines()]
+        await pilot.press("down", "right", "b", "right")
+        assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
