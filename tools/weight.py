@@ -18,7 +18,7 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 58_295,
+    "cli": 59_000,
     "companion": 65_200,
     "domain": 76_300,
     "formats": 72_315,
@@ -27,7 +27,7 @@ CEILINGS: Final = {
     "sources": 6_485,
     "storage": 21_202,
     "tui": 163_400,
-    "wiring": 8_036,
+    "wiring": 8_300,
     "wording": 37_463,
 }
 """The most tokens that a package may have. A commit that raises one says why."""

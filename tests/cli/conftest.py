@@ -49,7 +49,7 @@ class Ask(Protocol):
 def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Set up an empty home and an English user in Paris, without a programme."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    for name in ("data", "config", "cache"):
+    for name in ("data", "config", "cache", "state"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "SOMMET_PROGRAMME"):
         monkeypatch.delenv(name, raising=False)

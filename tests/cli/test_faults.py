@@ -21,10 +21,9 @@ CASES = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Where the files with details go."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    return tmp_path
+    return tmp_path / "state" / "sommet-tui"
 
 
 @pytest.mark.parametrize("where", CASES)
@@ -37,7 +36,7 @@ def test_a_bug_is_one_line_with_details_in_a_file(
     monkeypatch.setattr(CASES[where], fail)
     error = ask("schema").refused(70)
     (line,) = error.splitlines()
-    (file,) = folder.glob("sommet-tui-fault-*.txt")
+    (file,) = folder.glob("fault-*.txt")
     assert line.startswith("sommet-tui: ")
     assert str(file) in line
     assert "AssertionError: of its own" in file.read_text("utf-8")
@@ -50,6 +49,7 @@ def test_a_bug_is_reported_if_no_file_can_be_written(
     def fail(*_: object) -> None:
         raise LookupError
 
+    (tmp_path / "state").write_text("no folder", encoding="utf-8")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     monkeypatch.setattr("sommet_tui.cli.commands.schema.schema", fail)
     error = ask("schema").refused(70)
@@ -106,11 +106,10 @@ def test_a_bug_in_a_thread_is_reported_and_ends_the_command(
         capture_output=True,
         check=False,
         encoding="utf-8",
-        env={**os.environ, "TMPDIR": str(tmp_path)},
         timeout=60,
     )
     assert (process.returncode, process.stdout) == (70, answer)
-    (file,) = tmp_path.glob("sommet-tui-fault-*.txt")
+    (file,) = (tmp_path / "state").glob("sommet-tui/fault-*.txt")
     assert "Fault: of its own" in file.read_text("utf-8")
     assert process.stderr.count("\n") == 1
     assert str(file) in process.stderr

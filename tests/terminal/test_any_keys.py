@@ -62,7 +62,7 @@ def test_a_bug_is_reported_in_one_line_with_details_in_a_file(
     terminal.press("?")
     assert terminal.end() == 70
     assert terminal.left_on() == []
-    (file,) = world.home.glob("sommet-tui-fault-*")
+    (file,) = world.home.glob(".local/state/sommet-tui/fault-*")
     assert "Fault: of its own" in file.read_text("utf-8")
     assert file.stat().st_mode & 0o077 == 0
     said = bytes(terminal.raw[written:]).rpartition(b"\x1b")[2]
@@ -77,7 +77,7 @@ def test_a_bug_before_the_first_screen_is_reported_the_same_way(
     world.more.update({"TMPDIR": str(world.home), "TEXTUAL_DRIVER": "x:y"})
     terminal = window(*AT_PANEL_1)
     assert terminal.end() == 70
-    (file,) = world.home.glob("sommet-tui-fault-*")
+    (file,) = world.home.glob(".local/state/sommet-tui/fault-*")
     assert "No module named 'x'" in file.read_text("utf-8")
     assert file.name.encode() in terminal.raw
     assert b"Traceback" not in terminal.raw

@@ -18,7 +18,7 @@ UNAVAILABLE = 69
 FAULT = 70
 """The program has a bug; it prints one line and writes a file with the details."""
 CANNOT_CREATE = 73
-"""The data folder cannot be created."""
+"""The data folder, or a file that you named, cannot be created, or it belongs to something else."""
 IO_ERROR = 74
 """The program could not write to the disk or to its output."""
 INTERRUPTED = 130

@@ -67,7 +67,13 @@ def _write(fault: BaseException) -> str:
         f"TERM={os.environ.get('TERM', '')}"
     )
     details = clean("".join(traceback.format_exception(fault)))
-    descriptor, path = tempfile.mkstemp(prefix="sommet-tui-fault-", suffix=".txt")
+    from sommet_tui.wiring.log import log_folder
+
+    try:
+        folder = log_folder()
+    except OSError:
+        folder = None  # that of temporary files
+    descriptor, path = tempfile.mkstemp(".txt", "fault-", folder)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         file.write(f"{about}\n\n{details}")
     return path

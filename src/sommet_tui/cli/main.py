@@ -133,6 +133,8 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
         else:
             print_help(line.command, line.verb, words)
         return OK
+    if line.request.debug or os.environ.get("SOMMET_LOG"):
+        _begin_log(words)
     if line.request.source_tz is not None:
         from sommet_tui.cli.context import zone_named
 
@@ -149,6 +151,19 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
         return line.run(request)
     finally:
         _report_set_aside(request)
+
+
+def _begin_log(words: Words) -> None:
+    from sommet_tui.wiring.log import begin_log
+
+    try:
+        begin_log()
+    except OSError as error:
+        from sommet_tui.cli import output
+        from sommet_tui.cli.request import named
+
+        reason = error.strerror or str(error)
+        output.report([named(words.say("The log cannot be written: {reason}.", reason=reason))])
 
 
 def _report_set_aside(request: Request) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from logging import getLogger
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     It is given the last `SCHEDULE` there, the version of a first one, and the time.
     """
 
+_LOG: Final = getLogger(__name__)
 LIVE: Final = "live.json"
 PROGRAMME: Final = "programme.json"
 AGENDA: Final = "agenda.json"
@@ -502,6 +504,8 @@ class _Delivery:
                     return
                 self._busy, self._looks = True, False
             error, written = self._put(issue)
+            if issue is not None:
+                _LOG.info("%s: %s", self._target.name, error or ("published" if written else "not"))
             with self._woken:
                 self._busy, self._busy_since = False, None
                 if error is None:

@@ -6,6 +6,7 @@ client is made without the old session, so that no waiting message is sent late.
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
@@ -203,6 +204,8 @@ class MqttBroker:
             reconnect_on_failure=False,
         )
         client.connect_timeout = _CONNECT_PATIENCE
+        if logging.getLogger().handlers:  # else its warnings would go to standard error
+            client.enable_logger()
         client.max_inflight_messages_set(100)
         if address.web:
             client.ws_set_options(path=address.path)

@@ -38,6 +38,11 @@ def settings_path() -> str:
     return os.path.join(_folder("config", "XDG_CONFIG_HOME", ".config"), _SETTINGS)
 
 
+def state_folder() -> str:
+    """Return the folder of the log and of the details of bugs; it need not exist."""
+    return _folder("state", "XDG_STATE_HOME", ".local/state")
+
+
 def is_missing(path: str) -> bool:
     """Return whether a file is certainly missing; False if that is unknown."""
     try:
@@ -50,7 +55,7 @@ def is_missing(path: str) -> bool:
 
 
 def _folder(kind: str, variable: str, below_home: str) -> str:
-    """Return this user's folder for "data", "cache" or "config".
+    """Return this user's folder for "data", "cache", "config" or "state".
 
     On Linux it is the value of `variable`, else `below_home` (XDG Base Directory Specification
     0.8). Less simple cases are left to platformdirs, which takes longer to import than a command to

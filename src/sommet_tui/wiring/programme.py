@@ -200,10 +200,15 @@ def report_other_event(companion: Companion, database: Database) -> None:
 
 
 def places(options: Options) -> tuple[Location, ...]:
-    """Return the paths of programme, settings, database and cache. Opens and creates nothing."""
+    """Return the paths of the program's files and folders. Opens and creates nothing."""
     from sommet_tui.companion.paths import Location
     from sommet_tui.sources.find import is_address
-    from sommet_tui.storage.paths import cache_folder, database_path, settings_path
+    from sommet_tui.storage.paths import (
+        cache_folder,
+        database_path,
+        settings_path,
+        state_folder,
+    )
 
     programme, origin = _found(options)
     found = (
@@ -211,6 +216,7 @@ def places(options: Options) -> tuple[Location, ...]:
         ("settings", settings_path(), None),
         ("database", database_path(), None),
         ("cache", cache_folder(), None),
+        ("log", state_folder(), None),
     )
     return tuple(Location(what, path, _exists(path), named_by) for what, path, named_by in found)
 

@@ -53,10 +53,12 @@ def _line(place: Location, words: Words) -> str:
         "settings": words.say("settings"),
         "database": words.say("database"),
         "cache": words.say("cache"),
+        "log": words.say("log"),
         "set-aside": words.say("set aside"),
     }
     width = max(map(len, names.values()))
-    notes = [_named_by(place, words), None if place.exists else words.say("missing")]
+    missing = words.say("missing") if place.what == "programme" else words.say("not created")
+    notes = [_named_by(place, words), None if place.exists else missing]
     sentence = ", ".join(note for note in notes if note)
     return f"{names[place.what]:<{width}}  {without_login(place.path)}" + (
         f"  ({sentence})" if sentence else ""

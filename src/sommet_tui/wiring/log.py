@@ -1,0 +1,60 @@
+"""The log of what the program and its libraries do, for a report of a fault."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+_SIZE = 5_000_000
+"""The bytes after which a log begins anew; the one before is kept beside it."""
+_SECRET = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s\"']*")
+"""What an address may keep secret: its login, and what follows a question mark."""
+
+
+def log_folder() -> Path:
+    """Return the folder of the log and of the details of bugs, which only its owner can read.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    from sommet_tui.storage.paths import state_folder
+
+    folder = Path(state_folder())
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def begin_log() -> None:
+    """Write down from now on what the program and its libraries do, with threads and times (UTC).
+
+    What is shown, typed or sent is not written down, nor are logins and queries of addresses.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    from logging.handlers import RotatingFileHandler
+
+    path = log_folder() / "log.txt"
+    handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8")
+    path.chmod(0o600)
+    handler.setFormatter(OneLine("%(asctime)s %(process)d %(threadName)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler])
+    logging.getLogger(__name__).info(
+        "sommet-tui %s, Textual %s, Python %s, %s, TERM=%s",
+        version("sommet-tui"),
+        version("textual"),
+        platform.python_version(),
+        platform.platform(),
+        os.environ.get("TERM", ""),
+    )
+
+
+class OneLine(logging.Formatter):
+    """A record as one line without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:  # noqa: D102
+        return _SECRET.sub("…", super().format(record)).replace("\n", "\n    ")

@@ -1,0 +1,93 @@
+"""The log that --debug writes, for a report of a fault."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.wiring.log import OneLine
+from tests.brokers import needs_mosquitto, running
+from tests.cli.programmes import noon
+
+PROGRAM = (sys.executable, "-P", "-m", "sommet_tui")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """The file that the log is written to."""
+    return tmp_path / "state" / "sommet-tui" / "log.txt"
+
+
+def run(*argv: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own: a log ends with its process."""
+    return subprocess.run(
+        [*PROGRAM, *argv], capture_output=True, check=False, encoding="utf-8", timeout=120
+    )
+
+
+def test_the_log_says_which_versions_run_and_what_was_published(log: Path) -> None:
+    done = run("publish", "www", "--once", "--debug")
+    assert done.returncode == 0
+    text = log.read_text("utf-8")
+    assert "sommet-tui 0." in text
+    assert f"Python {sys.version_info.major}." in text
+    assert "www: published" in text
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_without_the_option_there_is_no_log(log: Path) -> None:
+    assert run("paths").returncode == 0
+    assert not log.exists()
+
+
+def test_the_environment_asks_for_a_log(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOMMET_LOG", "1")
+    assert run("info").returncode == 0
+    assert log.exists()
+
+
+def test_a_log_that_cannot_be_written_is_reported_and_the_command_answers(log: Path) -> None:
+    log.parent.parent.write_text("no folder", encoding="utf-8")
+    done = run("info", "--debug")
+    assert done.returncode == 0
+    assert "Réinventer" in done.stdout
+    assert "The log cannot be written" in done.stderr
+
+
+@needs_mosquitto
+def test_the_log_has_what_the_broker_answers_but_no_password(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone, now = noon()
+    day = tmp_path / "day.yaml"
+    day.write_text(
+        f"event: {{id: day, title: Day, timezone: {zone}, language: en}}\n"
+        f"days: [{{date: {now:%Y-%m-%d}, sessions: "
+        "[{id: talk, title: Talk, start: '11:00', end: '13:00'}]}]\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("SOMMET_SHARE_PASSWORD", "geheim-geheim")
+    with running(tmp_path) as broker:
+        url = f"mqtt://ada@127.0.0.1:{broker.port}/day"
+        run("stage", "share", url, "--programme", str(day), "--debug")
+    text = log.read_text("utf-8")
+    assert "paho" in text
+    assert "CONNACK" in text
+    assert "geheim" not in text
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("GET https://ada:geheim@example.org/x", "GET https://…example.org/x"),
+        ('"GET /day.xml?token=geheim HTTP/1.1" 200', '"GET /day.xml… HTTP/1.1" 200'),
+        ("two\nlines", "two\n    lines"),
+    ],
+)
+def test_logins_and_queries_of_addresses_are_left_out(said: str, written: str) -> None:
+    record = logging.LogRecord("x", logging.DEBUG, "", 0, said, None, None)
+    assert OneLine("%(message)s").format(record) == written
