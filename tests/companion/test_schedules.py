@@ -12,13 +12,13 @@ import pytest
 
 from sommet_tui.companion.audience_ports import SCHEDULES, PublishError
 from sommet_tui.companion.publisher import Publisher
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.wiring.audience import write_schedules
 from tests.acting import example_day
-from tests.builders import at
+from tests.builders import at, programme, session
 from tests.companion.test_publisher import PAGE, Shelf, agenda, until, why, written
 from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window, do
@@ -291,6 +291,18 @@ def test_the_calendar_names_its_own_address_only_if_the_programme_does(tmp_path:
         assert calendar["REFRESH-INTERVAL"].dt == timedelta(minutes=5)
         named = b"<url>https://summit.example/day/schedule.xml</url>" in files["schedule.xml"]
         assert named == (source is not None)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_files_of_a_large_event_can_be_read(name: str) -> None:
+    address = f"https://summit.example/{'a' * 60}"
+    links = tuple(Link(f"{'Recording ' * 4}{n}", f"{address}{n}") for n in range(8))
+    talks = [replace(session(f"talk-{n}", room=f"r{n}"), links=links) for n in range(1079)]
+    day = programme(*talks, abstracts={talk.id: "Words, and more. " * 90 for talk in talks})
+    found = read_programme(write_schedules(day, None, 1, at("09:00"))[name], name)
+    assert found.programme is not None, found.errors
+    assert len(found.programme.sessions) == len(talks)
 
 
 def test_a_slow_target_gets_the_day_before_the_files_for_other_apps(stage: Stage) -> None:

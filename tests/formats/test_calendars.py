@@ -38,7 +38,8 @@ def _calendar(one: Programme, ids: list[str], notes: tuple[Note, ...] = ()) -> C
     return Calendar(
         name=one.title,
         timezone=one.timezone,
-        link="https://example.org/a,b;c",
+        link="https://example.org/",
+        source="https://example.org/a,b;c",
         appointments=tuple(
             Appointment(
                 f"{id_}@example",

@@ -50,7 +50,7 @@ _MOST_LINES: Final = 2000
 """Lines of one entry or zone; real ones have far fewer."""
 _BUDGET: Final = 2_000_000
 """Work for one file, roughly in microseconds of a laptop of 2024."""
-_LINE_COST, _CHARACTER_COST, _ZONE_COST = 35, 0.08, 3000
+_LINE_COST, _CHARACTER_COST, _ZONE_COST = 30, 0.08, 3000
 """The costs of a line of an entry, a character and a zone."""
 _OBSERVANCE_COST: Final = 100
 """The cost of each rule of a zone that a file defines, for each time in the zone."""
@@ -208,7 +208,7 @@ class CalendarFile:
     def _cost(self, line: str) -> float:
         """Estimate the cost of a line: higher if it lists times, or names a zone of the file."""
         name = line[:8].upper()
-        least = _LINE_COST + len(line) / 2 + 5 * (line.count(",") + line.count(";"))
+        least = _LINE_COST + 0.35 * len(line) + 5 * (line.count(",") + line.count(";"))
         if not name.startswith(("DT", "RDATE", "EXDATE", "RECURREN")):
             return least
         head = _TZID.search(line)
