@@ -96,7 +96,10 @@ def test_titles_are_whole_with_people_and_rooms_in_columns_where_there_is_space(
     assert "Ada" not in over(shown, 50)
     assert "A title that needs more than one   north\n        row of a" in over(shown, 50)
     wide = over(shown, 160).splitlines()[-2]
-    assert wide == f" 09:00  {title}  Ada Exemple · Bob Test-Exemple  north"
+    assert [part.strip() for part in wide.split("   ") if part] == [
+        f"09:00  {title}",
+        "Ada Exemple · Bob Test-Exemple  north",
+    ]
 
 
 def test_a_title_for_many_rows_ends_in_an_ellipsis() -> None:

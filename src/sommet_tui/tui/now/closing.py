@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 
@@ -47,6 +47,8 @@ from sommet_tui.wording.times import column_time, date_text
 
 _PEOPLE_FROM = 56
 """If titles and people have at least this width, people and links are in a column."""
+_WIDEST = 170
+"""The most cells of a row, so that people are not far from titles."""
 _MOST = 4
 """The most rows of a session."""
 _MINE = "mine "
@@ -67,18 +69,18 @@ def closing(
     """
     home = [taken for taken in taken_home(scene.view) if found is None or taken.id in found]
     day = [session for session in scene.sessions if found is None or session.id in found]
-    sessions = [*day, *(taken.session for taken in home if taken.session is not None)]
-    beside = [*map(names, day), *(listed(word for word, _ in taken.links) for taken in home)]
-    titles = (_title(scene, session) for session in sessions)
-    grid, words = _grid(scene, _longest(titles), _longest(beside), width), scene.words
-    blank, several = Item.fixed(BLANK), scene.programme.has_several_days
+    links = (listed(word for word, _ in taken.links) for taken in home)
+    grid, words = _grid(scene, [*map(names, day), *links], width), scene.words
+    blank = Item.fixed(BLANK)
     rows = [*map(Item.fixed, _invitation(scene, width, roomy=roomy))]
     if home:
         rows += [Item.fixed(heading(mine_heading(scene.view))), *_mine(scene, home, grid), blank]
+    several = scene.programme.has_several_days
     name = words.say("THE PROGRAMME") if several else words.say("THE DAY")
-    rows.append(Item.fixed(heading(name)))
-    for session in _dated(scene, day):
-        rows += [session] if isinstance(session, Item) else _session(scene, session, grid)
+    rows += [
+        Item.fixed(heading(name)),
+        *_dated(scene, day, lambda session: _session(scene, session, grid)),
+    ]
     if not day:
         rows.append(Item.fixed(styled(f" {words.say('No match.')}", "muted")))
     return [*([blank] if roomy else []), *rows]
@@ -114,24 +116,20 @@ def _pressable(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> 
     return pressable(held, form.format(written(name)), style)
 
 
-def _longest(texts: Iterable[str]) -> int:
-    return max(map(cell_len, texts), default=0)
-
-
-def _grid(scene: Scene, title: int, beside: int, width: int) -> Grid:
-    """Return the columns; what is beside titles has what they leave, at least two fifths."""
+def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
+    """Return the columns; what is beside titles has at most two fifths."""
     rooms = tuple(scene.programme.room_names.values()) if scene.snapshot.shows_several_rooms else ()
     mine = scene.snapshot.mine
+    signs = (_signs(scene, id_) for id_ in (*mine.starred, *mine.noted))
     grid = Grid(
-        width,
+        min(width, _WIDEST),
         room=column_width(rooms, max(8, width // 8)) if rooms else 0,
-        mark=_longest(_signs(scene, id_) for id_ in (*mine.starred, *mine.noted)),
+        mark=max(map(cell_len, signs), default=0),
     )
-    if grid.title < _PEOPLE_FROM or not beside:
+    if grid.title < _PEOPLE_FROM:
         return grid
-    beside = min(beside, max(grid.title * 2 // 5, grid.title - title - 3))
-    spare = max(0, grid.title - title - beside - 3)
-    return replace(grid, width=width - spare, aside=beside)
+    longest = max(map(cell_len, beside), default=0)
+    return replace(grid, aside=min(longest, grid.title * 2 // 5))
 
 
 def _signs(scene: Scene, session_id: str) -> str:
@@ -142,13 +140,13 @@ def _signs(scene: Scene, session_id: str) -> str:
 def _mine(scene: Scene, home: Sequence[TakenHome], grid: Grid) -> Iterator[Item]:
     """Yield my bookmarks and notes with words for their links; removed sessions come last."""
     taken = {each.id: each for each in home}
-    for shown in _dated(scene, [each.session for each in home if each.session is not None]):
-        if isinstance(shown, Item):
-            yield shown
-            continue
-        links = [word for word, _ in taken[shown.id].links]
-        yield from _session(scene, shown, grid, links)
-        yield from _below(taken[shown.id], grid, [] if grid.aside else links)
+
+    def rows(session: Session) -> Iterator[Item]:
+        links = [word for word, _ in taken[session.id].links]
+        yield from _session(scene, session, grid, links)
+        yield from _below(taken[session.id], grid, [] if grid.aside else links)
+
+    yield from _dated(scene, [each.session for each in home if each.session is not None], rows)
     for each in home:
         if each.session is None:
             yield Item.fixed(grid.row(Cells(styled(each.title, "muted"))), _MINE + each.id)
@@ -162,14 +160,16 @@ def _below(taken: TakenHome, grid: Grid, links: Iterable[str]) -> Iterator[Item]
         yield Item.fixed(grid.below(line))._replace(below=True)
 
 
-def _dated(scene: Scene, sessions: Iterable[Session]) -> Iterator[Session | Item]:
-    """Yield the sessions, below the date of their day if the event has several days."""
+def _dated(
+    scene: Scene, sessions: Iterable[Session], rows: Callable[[Session], Iterator[Item]]
+) -> Iterator[Item]:
+    """Yield the rows of sessions, below the date of their day if the event has several days."""
     day = None
     for session in sessions:
         if scene.programme.has_several_days and session.day != day:
             day = session.day
             yield Item.fixed(styled(f" {date_text(day, scene.words)}", "muted"))
-        yield session
+        yield from rows(session)
 
 
 def _session(
