@@ -97,7 +97,8 @@ def _invitation(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     replay = replay_words(scene.view)
     if replay is not None:
         button = _pressable(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
-        line = first_fitting((row(button, Span(f"  {replay[1]}", "muted")), row(button)), inner)
+        forms = row(button, Span(f"  {replay[1]}", "muted")), row(button)
+        line = fit_row(first_fitting(forms, inner), inner)
         rows += [BLANK, line] if roomy else [line]
     others = (
         (APP_EVENTS, words.say("Open another event")),
