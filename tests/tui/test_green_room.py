@@ -107,7 +107,6 @@ async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(w
         record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
         here.companion.look_outside()
         await at_time(pilot, here, "13:51:30")
-        assert "undo" not in here.picture  # others have acted since
         await pilot.press("u")
         assert "Undone: Jean Massiet has arrived · not here yet" in here.picture
         await pilot.press("u")

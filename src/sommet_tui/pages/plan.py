@@ -105,7 +105,11 @@ def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayF
     first = next(iter(planned), days[0])
     day = next((day_ for day_ in (chosen, today) if day_ is not None and day_ in days), first)
     shown = planned.get(day) or PlannedDay(day, DayPlan(), ())
-    nothing = None if shown.has_stops else _nothing(all_planned, today, view.words)
+    nothing = None
+    if not shown.has_stops:
+        words = view.words
+        over = words.say("This day is over.")
+        nothing = over if day < today else _nothing(all_planned, today, words)
     return replace(_day(shown, view), nothing=nothing)
 
 

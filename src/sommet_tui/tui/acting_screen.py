@@ -8,6 +8,7 @@ from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.keys import Choices, Key
 from sommet_tui.tui.keys.bindings import within_reach
+from sommet_tui.tui.messages.log import ANSWER
 from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.screen import CompanionScreen
 
@@ -20,7 +21,7 @@ class ActingScreen(CompanionScreen):
 
     async def arrive(self) -> None:
         """Show the current state at once, without an answer about the user's own day."""
-        self.viewer.messages.forget_answer()
+        self.viewer.messages.withdraw(ANSWER)
         await super().arrive()
 
     def keys(self) -> Sequence[Key]:

@@ -21,7 +21,7 @@ from sommet_tui.tui.faults import FaultsElsewhere
 from sommet_tui.tui.feedback import GLANCE
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
 from sommet_tui.tui.keys.elsewhere import screen_class
-from sommet_tui.tui.messages.log import Weight
+from sommet_tui.tui.messages.log import HINT, Weight
 from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render.themes import THEMES, ThemeChoice
 from sommet_tui.tui.requests import (
@@ -213,8 +213,9 @@ class SommetApp(PaintedApp):
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
             from sommet_tui.tui.keys.elsewhere import idle_sentence
 
+            now = self._viewer.companion.clock.now()
             hint = idle_sentence(event.key, screen, self._viewer)
-            self._viewer.messages.hint(hint, self._viewer.companion.clock.now(), GLANCE)
+            self._viewer.messages.say(hint, "information", now, GLANCE, HINT)
             self._show_messages()
 
     def _repaint(self, changed: bool) -> None:

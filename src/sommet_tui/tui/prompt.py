@@ -54,19 +54,16 @@ class Prompt(FixedLines):
         acted: Callable[[], object] | None = None,
         usual: Callable[[int], Feedback | None] | None = None,
         settled: Callable[[], None] | None = None,
-        fleeting: bool = False,
     ) -> None:
         """`acted` returns a value that changes when anyone acts; None if nothing depends on it.
 
         `usual` returns the text for a width in cells while there is nothing else to say.
-        `settled` is called when the text changes. A `fleeting` line is hidden while it is empty.
+        `settled` is called when the text changes.
         """
         super().__init__(self._rows_now, id="said")
         self.question: PromptQuestion | None = None
         self.feedback: Feedback | None = None
         self.styles.height = 1
-        self.display = not fleeting
-        self.fleeting = fleeting
         self._viewer = viewer
         self._acted = acted or (lambda: None)
         self._usual = usual
@@ -132,7 +129,6 @@ class Prompt(FixedLines):
         """Repaint the line if it changed; drop an old result."""
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.drop()
-        self.display = not self.fleeting or self.feedback is not None
         rows = len(self._rows_now(self.app.size.width, 0))
         if rows != self._height:
             self._height = rows

@@ -29,6 +29,7 @@ from sommet_tui.tui.frame import Footer, Header
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import key_at
 from sommet_tui.tui.messages.line import OWN_ROW, MessageLine
+from sommet_tui.tui.messages.log import ANSWER, HINT
 from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.rows import BLANK
 from sommet_tui.tui.requests import OpenNote
@@ -142,7 +143,7 @@ class CompanionScreen(PaintedScreen):
         """Show the current state at once; resolve styles again only for another theme."""
         event.refresh_styles = self.app.theme != self._theme
         self._theme = self.app.theme
-        self.viewer.messages.forget_hint()
+        self.viewer.messages.withdraw(HINT)
         await self.arrive()
 
     def on_resize(self, event: Resize) -> None:
@@ -151,7 +152,7 @@ class CompanionScreen(PaintedScreen):
 
     def _distribute(self, width: int, height: int) -> None:
         prompt = self.prompt
-        self.air.display = height >= OWN_ROW or (prompt is not None and not prompt.fleeting)
+        self.air.display = height >= OWN_ROW or prompt is not None
         if prompt is not None:
             prompt.styles.margin = (0, 0, int(self.air.display), 0)
         self.make_room(width, height)
@@ -229,10 +230,10 @@ class CompanionScreen(PaintedScreen):
         if feedback is None:
             self.tick(changed=True)
         elif feedback.style == "danger":
-            self.say(feedback.text, wrong=True)
+            self.say(feedback.more or feedback.text, wrong=True)
         else:
             now = self.viewer.companion.clock.now()
-            self.viewer.messages.answer(feedback.text, now, GLANCE)
+            self.viewer.messages.say(feedback.text, "information", now, GLANCE, ANSWER)
             self.messages.show()
 
     def action_back(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.times import NBSP, column_time, day_time, duration
 
@@ -20,7 +21,9 @@ def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
     words = view.words
     counted = words.count("{n} bookmark", "{n} bookmarks", overview.picks)
     number = overview.clashes
-    clashes = words.count("{n} clash", "{n} clashes", number) if number else None
+    clashes = None
+    if number:
+        clashes = f"{marks.CLASH} {words.count('{n} clash', '{n} clashes', number)}"
     return listed([counted, clashes, _free(overview.next_free, view)]), listed([counted, clashes])
 
 

@@ -63,8 +63,8 @@ def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
 
 def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three", "four", "six"])
-    assert summary(shown) == " 5 bookmarks · 2 clashes · next free: 09:00–09:30"
-    assert summary(shown, 30) == " 5 bookmarks · 2 clashes"
+    assert summary(shown) == " 5 bookmarks · ✕ 2 clashes · next free: 09:00–09:30"
+    assert summary(shown, 30) == " 5 bookmarks · ✕ 2 clashes"
     later = scene(day(), at("13:10"), stars=["three", "four"])
     assert summary(later) == " 2 bookmarks · free until 14:00"
     over = scene(day(), at("16:10"), stars=["one", "five"])

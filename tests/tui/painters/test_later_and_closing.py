@@ -89,7 +89,7 @@ def test_titles_are_whole_with_people_and_rooms_in_columns_where_there_is_space(
     held = programme(talk, session("other", "10:00", "11:00", room="south"))
     shown = scene(held, at("12:00", date(2025, 3, 1)))
     assert over(shown, 80).splitlines()[-3:] == [
-        " 09:00  A title that needs more than one row  Ada Exemple ·              north",
+        " 09:00  A title that needs more than one row  Ada Exemple                north",
         "        of a list to be read                  Bob Test-Exemple",
         " 10:00  Other                                                            south",
     ]

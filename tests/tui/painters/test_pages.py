@@ -173,13 +173,13 @@ def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
     assert len(peek) == 4
     assert peek[1].endswith("…")
     assert peek[2].endswith("…")
-    assert peek[3].startswith(" 10:00 – 11:00 · clashes with OOO")
+    assert peek[3].startswith(" 10:00 – 11:00 · ✕ clashes with OOO")
 
 
 def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> None:
     shown = scene(event(), at("09:00"), stars=["panel", "talk"])
     panel = shown.snapshot.programme.by_id["panel"]
-    expected = " 10:00 – 11:00 · north · clashes with Talk (south, 30 min)"
+    expected = " 10:00 – 11:00 · north · ✕ clashes with Talk (south, 30 min)"
     assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{expected[:22]} · Law")
     assert texts(session_peek(shown, panel, 62), 62)[3] == expected
 

@@ -58,10 +58,13 @@ MORE = "on now"
 
 
 class Listed(NamedTuple):
-    """The row of a session or a pause; only the first of a group is `timed`."""
+    """The row of a session or a pause.
+
+    `time` is the style of its start, bold above others that start with it; None for no start.
+    """
 
     entry: Session | Gap
-    timed: bool = True
+    time: str | None = ""
 
 
 class OnNow(NamedTuple):
@@ -157,7 +160,8 @@ def _add_groups(
         elif options.airy and (others or was_group) and found and isinstance(found[-1], Listed):
             found.append(None)
         was_group = bool(others)
-        found += [Listed(first), *(Listed(other, timed=False) for other in others)]
+        found.append(Listed(first, "strong" if others else ""))
+        found += (Listed(other, None) for other in others)
     return day
 
 
@@ -173,7 +177,7 @@ def _present(on: Sequence[Session | Gap], options: Options) -> Iterator[AgendaEn
         yield from air
         yield OnNow(on)
         shown = on[: options.most] if folds and not options.opened else on
-        yield from (Listed(entry, timed=len(on) == 1) for entry in shown)
+        yield from (Listed(entry, None if len(on) > 1 else "") for entry in shown)
         if folds:
             yield More(on[options.most :], options.opened)
     yield from air
@@ -216,7 +220,8 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
         return _present_row(scene, entry, grid)
     if isinstance(entry.entry, Gap):
         return gap_row(scene, entry.entry, gap_words(entry.entry, scene.view), grid)
-    return session_row(scene, entry.entry, grid, time=None if entry.timed else "")
+    start = "" if entry.time is None else column_time(entry.entry.start, scene.zones)
+    return session_row(scene, entry.entry, grid, time=Span(start, entry.time or ""))
 
 
 def _present_row(scene: Scene, entry: OnNow | More | NowLine, grid: Grid) -> Row:
@@ -275,7 +280,7 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
     session: Session,
     grid: Grid,
     *,
-    time: str | None = None,
+    time: Span | None = None,
     title: Row | None = None,
     clashes: bool = True,
 ) -> Row:
@@ -288,12 +293,12 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
     style = "faint" if off or session.id in scene.snapshot.mine.hidden_ids else ""
     change = scene.changes.get(session.id)
     sign = change_sign(change) if change else facts.sign
-    time = column_time(session.start, scene.zones) if time is None else time
+    start = Span(column_time(session.start, scene.zones)) if time is None else time
     title = title or styled(facts.title, "faint" if session.is_break else style)
     return grid.row(
         Cells(
             row(*_dot(scene.programme, session), *title),
-            Span(time, style or "strong"),
+            Span(start.text, style or start.style),
             Span(sign, "accent" if change or facts.status == "running" else "faint"),
             Span(facts.languages, "muted"),
             Span(short_room(scene.programme, facts.place or "", grid.room), style or "muted"),

@@ -79,7 +79,11 @@ class BookmarksListing(MineListing):
             texts = [_text(scene.programme, entry) for entry in mine]
             found = list(holding(mine, texts, wanted))
         items = [
-            Item(entry_key(entry), partial(self._row, entry, above))
+            Item(
+                entry_key(entry),
+                partial(self._row, entry, above),
+                heads=isinstance(entry, str | date),
+            )
             for above, entry in zip((None, *found), found, strict=False)
         ]
         return self.listed(items, wanted, empty)

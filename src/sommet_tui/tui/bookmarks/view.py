@@ -15,6 +15,7 @@ from sommet_tui.tui.render.columns import Cells, Grid
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
+    Span,
     empty_page,
     fit_row,
     fitting,
@@ -106,7 +107,7 @@ def _mine(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -
         mark = ""
     if session is not None:
         again = above is not None and above.start == session.start
-        return session_row(scene, session, grid, time="" if again else None)
+        return session_row(scene, session, grid, time=Span("") if again else None)
     # Its heading says that it is gone.
     return grid.row(Cells(styled(title, "warning"), mark=styled(mark.rjust(grid.mark), "star")))
 

@@ -26,7 +26,7 @@ from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.messages.log import NEWS
-from sommet_tui.tui.render.rows import Row, empty_page, heading, inset, paragraphs, styled
+from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, styled
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.terminal.background import in_background
@@ -99,28 +99,28 @@ class ChangesScreen(SessionListScreen):
         changes, plan = self.viewer.news.all, plan_lines(scene.view)
         mine, items = self.viewer.news.mine, list[Item]()
         if plan:
-            items.append(Item.fixed(heading(scene.words.say("MY PLAN"))))
+            items.append(_heading(scene.words.say("MY PLAN")))
             for line in plan:
                 said = paragraphs(line, max(10, width - 2), "warning")
                 items += map(Item.fixed, inset(said, 1))
         rooms = self.viewer.news.rooms
         if rooms:
-            items.append(Item.fixed(heading(scene.words.say("ROOMS"))))
+            items.append(_heading(scene.words.say("ROOMS")))
         for room in rooms:
             style = "warning" if room in self.viewer.news.rooms_of_mine else "muted"
             said = paragraphs(room_sentence(room, scene.view), max(10, width - 2), style)
             items += map(Item.fixed, inset(said, 1))
         if mine:
-            items.append(Item.fixed(heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine)))))
+            items.append(_heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:
                 items += self._of(scene, change, mine=True)
         for day, of_day in by_day(changes, mine):
-            items.append(Item.fixed(heading(date_text(day, scene.words, year=True))))
+            items.append(_heading(date_text(day, scene.words, year=True)))
             for change in of_day:
                 items += self._of(scene, change, mine=False)
         nothing = no_changes_sentence(scene.view)
         empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
-        return Rows.of(items) if items else empty
+        return Rows.of(items, airy=self.listing.is_airy) if items else empty
 
     def _of(self, scene: Scene, change: SessionChange, *, mine: bool) -> Iterator[Item]:
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
@@ -135,5 +135,9 @@ class ChangesScreen(SessionListScreen):
     def _title(self, change: SessionChange, mine: bool, width: int) -> Row:
         """Return the row of the session; under the heading of a day, its time has no day."""
         scene, session = self.viewer.scene(), change.session
-        time = day_time(session.start, scene.view) if mine else None
+        time = Span(day_time(session.start, scene.view)) if mine else None
         return session_row(scene, session, self.listing.grid(width), time=time)
+
+
+def _heading(text: str) -> Item:
+    return Item.fixed(heading(text), heads=True)

@@ -12,6 +12,13 @@ from sommet_tui.domain.values import dataclass, field, replace
 
 NEWS = "the news"
 """What messages on changes are about; no id contains a space."""
+HINT = "this screen"
+"""What a sentence is about that is true only on the screen on which it was given."""
+ANSWER = "my day"
+"""What the result of a key about the user's own day is about.
+
+The screens of the crew do not show it, because `u` undoes a stage action there.
+"""
 Weight = Literal["information", "reminder", "warning", "error"]
 
 _KEPT = 200
@@ -25,12 +32,10 @@ class Said:
     """One message; `at` is the time that was shown then.
 
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
-    dismissed it. `about` is the id of the session of a reminder, or `NEWS`. `short` is a shorter
-    text for a narrow line. `again` returns the text in the present language, for a message that
-    outlasts a change of it. Of several reminders, the line shows the one with the earliest `due`. A
-    `hint` is true only on the screen on which it was given. An `answer` is the result of a key
-    about the user's own day: the screens of the crew do not show it, because `u` undoes a stage
-    action there.
+    dismissed it. `about` is the id of the session of a reminder, or what withdraws the message.
+    `short` is a shorter text for a narrow line. `again` returns the text in the present language,
+    for a message that outlasts a change of it. Of several reminders, the line shows the one with
+    the earliest `due`.
     """
 
     text: str
@@ -42,8 +47,6 @@ class Said:
     again: Callable[[], str] | None = field(default=None, compare=False)
     short: str = ""
     due: datetime | None = None
-    hint: bool = False
-    answer: bool = False
 
 
 class MessageLog:
@@ -67,22 +70,6 @@ class MessageLog:
     def stay(self, text: Callable[[], str], at: datetime, seen: Callable[[], None]) -> None:
         """Put a warning on the line until the user dismisses it."""
         self._put(Said(text(), "warning", at, inf, seen, again=text))
-
-    def hint(self, text: str, at: datetime, seconds: float) -> None:
-        """Put a sentence about the current screen on the line, until the user leaves the screen."""
-        self._put(Said(text, "information", at, self._clock() + seconds, hint=True))
-
-    def forget_hint(self) -> None:
-        """Remove the sentence about a screen that the user has left."""
-        self._active = [shown for shown in self._active if not shown.hint]
-
-    def answer(self, text: str, at: datetime, seconds: float) -> None:
-        """Put the result of a key about the user's own day on the line for `seconds`."""
-        self._put(Said(text, "information", at, self._clock() + seconds, answer=True))
-
-    def forget_answer(self) -> None:
-        """Remove the result of a key about the user's own day."""
-        self._active = [shown for shown in self._active if not shown.answer]
 
     def remind(self, message: Said, seconds: float) -> None:
         """Put a reminder on the line; it replaces an earlier one about the same session."""
@@ -111,7 +98,7 @@ class MessageLog:
         return any(shown.about == about for shown in self._active)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
-        """Remove the reminder about something after so many seconds."""
+        """Remove the messages about something after so many seconds."""
         until = self._clock() + seconds
         self._active = [
             replace(shown, until=min(shown.until, until)) if shown.about == about else shown

@@ -35,11 +35,10 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.marks import undo
 from sommet_tui.tui.people.view import (
     Held,
+    bar_row,
     large_name,
-    narrowed,
     part_words,
     parts,
     people_grid,
@@ -47,7 +46,7 @@ from sommet_tui.tui.people.view import (
     person_page,
     person_row,
 )
-from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -63,10 +62,11 @@ from sommet_tui.tui.render.rows import (
     styled,
 )
 from sommet_tui.tui.requests import OpenPerson
+from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.links import links_dialog
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.list_pane import Listing, no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
@@ -92,11 +92,14 @@ class PeopleListing(Listing):
         self.by_time: bool | None = None
         """Whether the user chose the order by time; None until then: by time for the crew."""
         self._viewer = viewer
-        self._order: list[tuple[str, str]] = []
-        """The part in which each person is listed, and the person's id."""
+        self._first: str | None = None
+        """The first listed person."""
         self._known: object = None
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._asked: Memo[Sequence[OnStage]] = Memo()
+        self._grid: Memo[Grid] = Memo()
+        self._count = 0
+        """The number of people in the list."""
         self._room = GreenRoom(viewer.snapshot, viewer.companion.clock.now())
 
     @property
@@ -110,58 +113,51 @@ class PeopleListing(Listing):
         return self._viewer.crew if self.by_time is None else self.by_time
 
     def renew(self) -> bool:
-        """Make new rows when other people are listed, or in another order."""
+        """Make new rows each minute, and when a session begins or ends."""
         scene = self._viewer.scene()
         self._room = GreenRoom(scene.snapshot, scene.now)
-        known = scene.snapshot.turn(scene.now), to_minute(scene.now)
-        if known == self._known:
-            return False
-        self._known = known
-        before, self._order = self._order, self._placed(self._everyone())
-        return before != self._order
+        before, self._known = self._known, (scene.snapshot.turn(scene.now), to_minute(scene.now))
+        return before != self._known
 
     def home(self) -> str | None:
         """Return the first person: in the order of time, who is on stage or comes next."""
-        return next((id_ for _, id_ in self._order), None)
+        return self._first
 
     def rows(self, wanted: str) -> Rows:
         """Return everyone, or the people in `wanted`."""
         everyone = self._everyone()
-        self._order = self._placed(everyone)
         if wanted.strip():
             texts = self._texts()
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
+        self._count = len(everyone)
         words, items = self._viewer.words, list[Item]()
         if not self._viewer.snapshot.people:
             nobody = words.say("The programme lists no people.")
             return Rows.nothing(lambda width: empty_page(nobody, (), width))
         if not everyone and not (self.only_soon or self.only_missing):
             return no_match(words, wanted)
-        if self.only_soon or self.only_missing:
-            items.append(Item(None, partial(self._narrowed, len(everyone))))
         items += self._parts(everyone) if self.is_by_time else map(self._item, everyone)
-        return Rows.of(items)
+        self._first = next((item.key for item in items if item.key), None)
+        return Rows.of(items, airy=self.is_airy)
 
     def _parts(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
-        airy = self.is_airy
-        for place, (name, held) in enumerate(parts(everyone, self._room, self._viewer.view())):
-            if airy and place:
-                yield Item.fixed(BLANK)
-            yield Item(None, partial(self._heading, name, held))
+        for name, held in parts(everyone, self._room, self._viewer.view()):
+            yield Item(None, partial(self._heading, name, held), heads=True)
             starts = [list(group) for _, group in groupby(held, key=_start)]
             for number, group in enumerate(starts):
-                if airy and number and len(group) + len(starts[number - 1]) > 2:
+                if self.is_airy and number and len(group) + len(starts[number - 1]) > 2:
                     yield Item.fixed(BLANK)
+                first = "strong" if group[1:] else ""
                 for index, (one, _) in enumerate(group):
-                    yield self._item(one, None if index else "strong")
+                    yield self._item(one, None if index else first)
 
     def _heading(self, name: str, held: Held, width: int) -> Row:
         about = part_words(held, self._viewer.view())
         return fit_row(row(*heading(name), Span(f" {about}", "muted")), width - 1)
 
-    def _item(self, one: OnStage, time: str | None = "muted") -> Item:
+    def _item(self, one: OnStage, time: str | None = None) -> Item:
         return Item(one.person.id, partial(self._row, one, time))
 
     def session(self, key: str | None) -> str | None:
@@ -169,19 +165,14 @@ class PeopleListing(Listing):
         session = self._session(key)
         return session.id if session else None
 
-    def page(self, key: str, width: int) -> list[Row]:
-        """Return the page of a person with all their sessions."""
+    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
+        """Return the page of a person with all their sessions, or a preview."""
         one = _find(self._viewer, key)
         if one is None:
             return []
-        turn = self._room.appearance(one)
-        return person_page(self._viewer.scene(), one, turn, width, self._name_rows)
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """Return the preview of a person."""
-        one = _find(self._viewer, key)
-        if one is None:
-            return []
+        if not brief:
+            turn = self._room.appearance(one)
+            return person_page(self._viewer.scene(), one, turn, width, self._name_rows)
         sound = f"  {one.person.pronunciation}" if one.person.pronunciation else ""
         name = [row(Span(one.person.name, "strong"), Span(sound, "muted"))]
         if self._name_rows > 1:
@@ -207,12 +198,6 @@ class PeopleListing(Listing):
         return self._folded.of(
             snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
         )
-
-    def _placed(self, everyone: Sequence[OnStage]) -> list[tuple[str, str]]:
-        if not self.is_by_time:
-            return [("", one.person.id) for one in everyone]
-        found = parts(everyone, self._room, self._viewer.view())
-        return [(name, one.person.id) for name, held in found for one, _ in held]
 
     def _everyone(self) -> tuple[OnStage, ...]:
         shown = self._asked_for(self._viewer.scene())
@@ -247,22 +232,31 @@ class PeopleListing(Listing):
 
     def _row(self, one: OnStage, time: str | None, width: int) -> Row:
         scene, turn = self._viewer.scene(), self._room.appearance(one)
-        grid = people_grid(scene, width, crew=self._viewer.crew, by_time=self.is_by_time)
+        crew, by_time = self._viewer.crew, self.is_by_time
+        grid = self._grid.of(
+            (scene, width, crew, by_time),
+            lambda: people_grid(scene, width, crew=crew, by_time=by_time),
+        )
         return person_row(scene, one, turn, grid, time)
 
-    def _narrowed(self, count: int, width: int) -> Row:
-        scene = self._viewer.scene()
-        missing = None
+    def bar(self, width: int) -> Row:
+        """Return the filters of the list, how many people it has, and their order."""
+        scene, missing = self._viewer.scene(), None
         if self.only_missing:
             turns = map(self._room.appearance, self._asked_for(scene))
             missing = any(turn is not None and turn.is_noted for turn in turns)
-        return narrowed(scene, width, count, soon=self.only_soon, missing=missing)
+        return bar_row(
+            scene,
+            width,
+            self._count,
+            soon=self.only_soon,
+            missing=missing,
+            by_time=self.is_by_time,
+        )
 
 
 class PeopleScreen(ListScreen):
     """Everyone from A to Z, or in the order of their sessions."""
-
-    prompt: _ArrivalPrompt
 
     NAME = "people"
     NARROWS = True
@@ -279,17 +273,14 @@ class PeopleScreen(ListScreen):
     )
 
     def __init__(self, viewer: Viewer) -> None:
-        self._listing = PeopleListing(viewer)
-        super().__init__(viewer, self._listing)
-        self.prompt = _ArrivalPrompt(viewer)
+        self._listing = listing = PeopleListing(viewer)
+        bar = FixedLines(lambda width, _height: [listing.bar(width)])
+        bar.styles.height = 1
+        super().__init__(viewer, listing, bar)
         self._by_time = self._listing.is_by_time
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the list up to date; drop an answer once others have acted.
-
-        In another order, the cursor begins at the first person.
-        """
-        self.prompt.forget_if_others_acted()
+        """Bring the list up to date; in another order, the cursor begins at the first person."""
         super().paint(changed=changed)
         before, self._by_time = self._by_time, self._listing.is_by_time
         if before != self._by_time:
@@ -297,20 +288,12 @@ class PeopleScreen(ListScreen):
 
     def action_arrival(self) -> None:
         """Record the next arrival of the selected person."""
-        self.prompt.advance(self.pane.list.key)
-
-    def action_undo(self) -> None:
-        """Undo the last action, and report it on the line of the arrivals."""
-        self.prompt.show(undo(self.viewer, self.size.width))
+        _advance(self, self.pane.list.key)
 
     def action_sort(self) -> None:
         """Change the order: from A to Z, or in the order of their sessions."""
-        self._listing.by_time = by_time = not self._listing.is_by_time
+        self._listing.by_time = not self._listing.is_by_time
         self.tick(changed=True)
-        words = self.viewer.words
-        self.say(
-            words.say("in order of appearance") if by_time else words.say("in alphabetical order")
-        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave arrivals to the crew."""
@@ -344,8 +327,6 @@ class PeopleScreen(ListScreen):
 class PersonScreen(SessionListScreen):
     """The page of one person, with a list of their sessions to open."""
 
-    prompt: _ArrivalPrompt
-
     BINDINGS = bindings((PEOPLE_ARRIVAL, PERSON_FURTHER, SESSION_LINKS))
     KEYS = (
         APP_BACK,
@@ -363,7 +344,6 @@ class PersonScreen(SessionListScreen):
         self._person_id = person_id
         self._head = ScrollingLines(self._paint_head)
         self._head.can_focus = False
-        self.prompt = _ArrivalPrompt(viewer)
         self.parts = self._head, self.pane
 
     def paint(self, *, changed: bool) -> None:
@@ -372,7 +352,6 @@ class PersonScreen(SessionListScreen):
         if one is None:
             self.leave()
             return
-        self.prompt.forget_if_others_acted()
         self._head.update()
         super().paint(changed=changed)
 
@@ -399,11 +378,7 @@ class PersonScreen(SessionListScreen):
 
     def action_arrival(self) -> None:
         """Record the next arrival of the person."""
-        self.prompt.advance(self._person_id)
-
-    def action_undo(self) -> None:
-        """Undo the last action, and report it on the line of the arrivals."""
-        self.prompt.show(undo(self.viewer, self.size.width))
+        _advance(self, self._person_id)
 
     def action_further(self) -> None:
         """Scroll the text about the person, from its end back to its beginning."""
@@ -436,25 +411,16 @@ def _start(held: tuple[OnStage, Appearance | None]) -> datetime | None:
     return held[1].start if held[1] else None
 
 
+def _advance(screen: CompanionScreen, person_id: str | None) -> None:
+    """Record the next arrival of a person, and report it."""
+    from sommet_tui.tui.people.arrivals import advance  # most users never need it
+
+    one = _find(screen.viewer, person_id)
+    if one is not None:
+        screen.report(advance(screen.viewer, one))
+
+
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
     """Return a person with all their sessions."""
     people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)
-
-
-class _ArrivalPrompt(Prompt):
-    """The line that reports arrivals, and what was undone."""
-
-    def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer, acted=self._last_acts, fleeting=True)
-
-    def _last_acts(self) -> object:
-        return self._viewer.snapshot.events.acted()
-
-    def advance(self, person_id: str | None) -> None:
-        """Record the next arrival of a person, and report it."""
-        from sommet_tui.tui.people.arrivals import advance  # most users never need it
-
-        one = _find(self._viewer, person_id)
-        if one is not None:
-            self.show(advance(self._viewer, one))

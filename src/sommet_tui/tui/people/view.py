@@ -91,23 +91,25 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     """Return the columns of the list of people; the crew's have arrivals."""
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
+    is_dated = scene.view.today < programme.days[-1]  # what is over has no time
     forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
     if crew:
         forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
     grid = Grid(
         width,
-        time=day_time_width(scene.view) if by_time or width >= _NARROW else 0,
+        time=(day_time_width(scene.view) if is_dated else 5) if by_time else 0,
         sign=int(crew),
         room=column_width(names, 8) if programme.has_several_rooms and width >= _TITLES else 0,
         number=0 if by_time and width < _NARROW else max(map(cell_len, forms)),
     )
     aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2
     wide = width >= _NARROW or not by_time
-    return replace(grid, aside=aside if wide and aside >= _LEAST else 0)
+    told = not crew or any(one.affiliations for one in scene.snapshot.people)
+    return replace(grid, aside=aside if wide and told and aside >= _LEAST else 0)
 
 
 def person_row(
-    scene: Scene, one: OnStage, turn: Appearance | None, grid: Grid, time: str | None = "muted"
+    scene: Scene, one: OnStage, turn: Appearance | None, grid: Grid, time: str | None = None
 ) -> Row:
     """Return the row of a person: for the crew, with affiliation and arrival, else with a session.
 
@@ -120,11 +122,13 @@ def person_row(
         about = _titled(session, grid.width) if session else ""
     place = (held_in(session, scene.view) if session else None) or ""
     sign, word, style = _state(scene, session, turn, crew=crew)
-    quiet = "muted" if turn else "faint"
+    quiet, start = "muted" if turn else "faint", ""
+    if turn and time is not None:
+        start = day_time(turn.start, scene.view)[-grid.time :]
     return grid.row(
         Cells(
             styled(one.person.name, "" if turn else "faint"),
-            Span(day_time(turn.start, scene.view) if turn and time else "", time or ""),
+            Span(start, time or ""),
             Span(sign, style),
             Span(about, quiet),
             room=Span(short_room(scene.programme, place, grid.room), quiet),
@@ -171,20 +175,23 @@ def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     return [*paragraphs(said, width, "muted"), *(paragraphs(there, width, style) if there else [])]
 
 
-def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool | None) -> Row:
-    """Return the filters of the list, and how many people match.
+def bar_row(  # noqa: PLR0913 - the filters and the order of a list
+    scene: Scene, width: int, count: int, *, soon: bool, missing: bool | None, by_time: bool
+) -> Row:
+    """Return the filters of the list, how many people match, and their order.
 
     `missing` is None without the filter for it, and False if nobody has recorded arrivals: then
     nobody is said to be missing.
     """
     words = scene.words
     absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")
-    only = [
-        words.say("in the next two hours") if soon else None,
-        None if missing is None else absent,
-        words.count("{n} person", "{n} people", count),
-    ]
-    return fit_row(row(" ", Span(listed(only), "accent")), width)
+    only = [words.say("in the next two hours") if soon else None]
+    only.append(None if missing is None else absent)
+    order = words.say("in order of appearance") if by_time else words.say("in alphabetical order")
+    people = listed([words.count("{n} person", "{n} people", count), order])
+    left = listed(only)
+    parts = row(" ", Span(f"{left} · " if left else "", "accent"), Span(people, "muted"))
+    return fit_row(parts, width)
 
 
 def _titled(session: Session, width: int) -> str:

@@ -39,20 +39,17 @@ class MineListing(SessionListing):
     ) -> Rows:
         """Return the rows of the list; if it is empty, "No match." for `wanted`, else `empty`."""
         if items:
-            return Rows.of(items)
+            return Rows.of(items, airy=self.is_airy)
         if wanted.strip():
             return no_match(self.viewer.words, wanted)
         return Rows.nothing(lambda width: empty(self.viewer.scene(), width))
 
-    def page(self, key: str, width: int) -> list[Row]:
+    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a session or an own event."""
         own = self.own(key)
-        return own_page(self.viewer.scene(), own, width) if own else super().page(key, width)
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """Return the preview of a session or an own event."""
-        own = self.own(key)
-        return own_peek(self.viewer.scene(), own, width) if own else super().peek(key, width)
+        if own is None:
+            return super().about(key, width, brief=brief)
+        return (own_peek if brief else own_page)(self.viewer.scene(), own, width)
 
 
 class MineScreen(ListScreen):

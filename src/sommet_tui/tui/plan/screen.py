@@ -61,7 +61,7 @@ class PlanListing(MineListing):
             items = [self._item(stop) for stop in holding(stops, texts, wanted)]
         else:
             items = list(self._items(day))
-        return self.listed(items, wanted, partial(empty, day.nothing or ""))
+        return self.listed(items, wanted, partial(empty, day))
 
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:
@@ -69,7 +69,7 @@ class PlanListing(MineListing):
                 yield Item(None, partial(self._way, stop.way))
             yield self._item(stop)
         if day.left_out:
-            yield Item.fixed(heading(self.viewer.words.say("LEFT OUT")))
+            yield Item.fixed(heading(self.viewer.words.say("LEFT OUT")), heads=True)
         for stop in day.left_out:
             yield self._item(stop)
             yield from (Item(None, partial(self._reason, forms)) for forms in stop.reasons)

@@ -80,7 +80,7 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         styled(event.title, "strong"),
         row(
             listed([times, own_place(event, scene.view), leave_words(event, scene.words)]),
-            Span(f" · {clashes}" if clashes else "", "danger"),
+            Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
         _own_keys(scene),
     )
@@ -100,14 +100,12 @@ def _own_keys(scene: Scene) -> Row:
     )
 
 
-def empty(nothing: str, scene: Scene, width: int) -> list[Row]:
-    """Return the rows of a day without stops, which `nothing` explains."""
-    words = scene.words
-    return empty_page(
-        nothing,
-        [
-            words.say("Press b for must, b again for maybe. The plan updates itself."),
+def empty(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
+    """Return the rows of a day without stops: why it is empty, and what fills it."""
+    words, hints = scene.words, list[str]()
+    if facts.planned.day >= scene.view.today:
+        hints = [
+            words.say("Press 2 for the agenda, and b there to bookmark a session."),
             words.say("Press a to add an event of your own, such as a meeting or a train."),
-        ],
-        width,
-    )
+        ]
+    return empty_page(facts.nothing or "", hints, width)

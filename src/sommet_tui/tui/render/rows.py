@@ -44,6 +44,7 @@ Row = tuple[Span, ...]
 BLANK: Row = ()
 _CLOSE = 12
 """Moving the cursor over so few cells takes more bytes than writing them."""
+_POINT = f"{NBSP}·"
 READING_WIDTH = 84
 """The longest comfortable line of text, in cells."""
 
@@ -176,8 +177,12 @@ def side_by_side(left: Sequence[Row], right: Sequence[Row], width: int) -> list[
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
-    """Yield lines of at most `width` cells; line breaks stay, blank lines separate paragraphs."""
-    return layout.wrap(text, width, measure=cell_len)
+    """Yield lines of at most `width` cells; line breaks stay, blank lines separate paragraphs.
+
+    A line neither begins nor ends with the point between two facts.
+    """
+    for line in layout.wrap(text.replace(" · ", f"{_POINT} "), width, measure=cell_len):
+        yield line.removesuffix(_POINT).replace(_POINT, " ·")
 
 
 def paragraphs(text: str, width: int, style: str = "", link: str = "") -> list[Row]:
@@ -204,7 +209,7 @@ def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
     """Return names on as many rows as they need; only a name longer than a row is broken."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
-    sentence = f"{NBSP}· ".join(whole)
+    sentence = " · ".join(whole)
     lines = wrap(sentence, width) if sentence else ()
     return [row(Span(line.replace(NBSP, " "), style)) for line in lines]
 

@@ -44,15 +44,12 @@ class Hits(SessionListing):
         del key
         return True
 
-    def page(self, key: str, width: int) -> list[Row]:
+    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a session or a person."""
         kind, _, id_ = key.partition(" ")
-        return self._people.page(id_, width) if kind == "person" else super().page(id_, width)
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """Return the preview of a session or a person."""
-        kind, _, id_ = key.partition(" ")
-        return self._people.peek(id_, width) if kind == "person" else super().peek(id_, width)
+        if kind == "person":
+            return self._people.about(id_, width, brief=brief)
+        return super().about(id_, width, brief=brief)
 
     def rows(self, wanted: str) -> Rows:
         """Return two rows for each hit: its title, and the line that matched."""

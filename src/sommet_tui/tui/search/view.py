@@ -29,8 +29,9 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     if isinstance(subject, OnStage):
         person = Span(scene.words.say("person"), "muted")
         return grid.row(Cells(_parts(title, ""), number=person))
-    off = _parts(title, "faint" if off_word(subject, scene.view) else "")
-    return session_row(scene, subject, grid, time=day_time(subject.start, scene.view), title=off)
+    painted = _parts(title, "faint" if off_word(subject, scene.view) else "")
+    start = Span(day_time(subject.start, scene.view))
+    return session_row(scene, subject, grid, time=start, title=painted)
 
 
 def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:

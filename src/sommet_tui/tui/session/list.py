@@ -9,11 +9,11 @@ from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.render.rows import BLANK, Row, inset, styled
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.view import gone_page, session_page, session_peek
+from sommet_tui.tui.session.view import gone_rows, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.list_pane import Listing, ListPane
 from sommet_tui.tui.widgets.row_list import RowList, Rows
@@ -35,16 +35,15 @@ class SessionListing(Listing):
         """Return the columns of the list in so many cells."""
         return session_grid(scene, width)
 
-    def page(self, key: str, width: int) -> list[Row]:
+    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a session, or what is left of it."""
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(key)
-        return session_page(scene, session, width) if session else gone_page(scene, key, width)
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """Return the preview of a session."""
-        scene = self.viewer.scene()
-        return session_peek(scene, scene.programme.by_id.get(key), width)
+        if session is not None:
+            return (session_peek if brief else session_page)(scene, session, width)
+        rows = gone_rows(scene, key, width)
+        rule = styled("─" * width, "divider")
+        return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
 
     def new_key(self, key: str) -> str:
         """Return the present id of a session."""

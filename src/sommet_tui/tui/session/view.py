@@ -144,17 +144,19 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     note = scene.snapshot.mine.note(session_id)
     if note is None:
         return []
-    heading = row(
-        Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE · n: edit"), "heading")
-    )
+    heading = row(Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE"), "heading"))
     return [BLANK, heading, *markdown(note.text, width)]
 
 
-def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """What is left of a session that is no longer in the programme: its change, the note on it."""
+def gone_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+    """Return what is left of a removed session: its title, its change, the note on it."""
     inner = max(10, min(READING_WIDTH, width - 4))
-    rows = [*change_rows(scene, session_id, inner), *note_rows(scene, session_id, inner)]
-    return [BLANK, *inset(rows, 2)] if rows else []
+    mine, change = scene.snapshot.mine, scene.changes.get(session_id)
+    saved = {note.session: note.title for note in mine.notes}
+    saved |= {bookmark.session: bookmark.title for bookmark in mine.bookmarks}
+    title = headline(change.session) if change else saved.get(session_id, "")
+    rows = [*paragraphs(title, inner, "title"), *change_rows(scene, session_id, inner)]
+    return [*rows, *note_rows(scene, session_id, inner)]
 
 
 def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
@@ -169,13 +171,13 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     when = span(session.start, session.end, scene.zones)
     times = [when, facts.late, facts.planned, facts.place]
     line = listed([*times, facts.track, *facts.badges])
-    if clashes and cell_len(line) + 3 + cell_len(clashes) > inner:
+    if clashes and cell_len(line) + 5 + cell_len(clashes) > inner:
         line = listed(times)  # clashes matter more than the track and the badges
     rows = [
         styled("─" * width, "divider"),
         styled(facts.title, "strong"),
         row(Span(names(session) or session.subtitle or "")),
-        row(Span(line, "muted"), Span(f" · {clashes}" if clashes else "", "danger")),
+        row(Span(line, "muted"), Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger")),
     ]
     return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
 

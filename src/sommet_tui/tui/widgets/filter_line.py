@@ -62,10 +62,14 @@ class FilterLine(Horizontal):
         """Whether keys are letters for the field."""
         return self._field.has_focus
 
-    def open(self) -> None:
-        """Show the field with a hint, and type in it."""
+    def say_hint(self) -> None:
+        """Say in the empty field what to type."""
         words = cast("PaintedApp", self.app).words
         self._field.placeholder = words.say("type part of a title, a name or a room")
+
+    def open(self) -> None:
+        """Show the field, and type in it."""
+        self.say_hint()
         self.display = True
         self._field.focus()
 

@@ -47,12 +47,8 @@ class Listing:
         """The rows of the list, narrowed to what is wanted ("" for all)."""
         raise NotImplementedError
 
-    def page(self, key: str, width: int) -> list[Row]:
-        """What is told beside the list of the row with a key."""
-        raise NotImplementedError
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """The same in a few rows, below the list."""
+    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
+        """Return what is told of the row with a key, beside the list or if `brief`, below it."""
         raise NotImplementedError
 
     def session(self, key: str | None) -> str | None:
@@ -128,9 +124,9 @@ class ListPane(Vertical):
         )
         self.front: Widget = self.list
         """The widget that shows the cursor: the list, or what stands in its place."""
-        self._page = ScrollingLines(self._painter(listing.page), id="detail")
+        self._page = ScrollingLines(self._painter(brief=False), id="detail")
         self._body = _Body(self.list, self._page, id="body")
-        self._peek = FixedLines(self._painter(listing.peek), id="peek")
+        self._peek = FixedLines(self._painter(brief=True), id="peek")
         self._beside: int | None = None
         """The cells of the list in a window that is wide enough for the page."""
         self._peeks = False
@@ -149,6 +145,8 @@ class ListPane(Vertical):
         self._fit_peek()
         if changed:
             first = not self.list.filled
+            if self.filter is not None:
+                self.filter.say_hint()
             self._show(near=True)
             if first:
                 self.list.centre()
@@ -242,5 +240,9 @@ class ListPane(Vertical):
         if rows is None or rows.value != self.listing.peek_rows:
             self._peek.styles.height = self.listing.peek_rows
 
-    def _painter(self, rows: Callable[[str, int], Sequence[Row]]) -> Painter:
-        return lambda width, _height: rows(self.list.key, width) if self.list.key else ()
+    def _painter(self, *, brief: bool) -> Painter:
+        def painted(width: int, _height: int) -> Sequence[Row]:
+            key = self.list.key
+            return self.listing.about(key, width, brief=brief) if key else ()
+
+        return painted

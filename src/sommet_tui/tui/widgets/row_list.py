@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -26,11 +27,13 @@ class Item(NamedTuple):
     """Paints the row for a width in cells."""
     below: bool = False
     """Whether it belongs to the row above: a click on it is one on that."""
+    heads: bool = False
+    """Whether it is the heading of a part."""
 
     @classmethod
-    def fixed(cls, painted: Row, key: str | None = None) -> Item:
+    def fixed(cls, painted: Row, key: str | None = None, *, heads: bool = False) -> Item:
         """Return an item whose row is the same for every width."""
-        return cls(key, lambda _width: painted)
+        return cls(key, lambda _width: painted, heads=heads)
 
 
 class Rows(NamedTuple):
@@ -51,8 +54,12 @@ class Rows(NamedTuple):
     """Paints what stands in the middle of a list without rows."""
 
     @classmethod
-    def of(cls, items: Sequence[Item], pinned: int = 0) -> Rows:
-        """Rows that each paint themselves."""
+    def of(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
+        """Return rows that each paint themselves; if `airy`, with an empty one between parts."""
+        if airy:
+            air = Item.fixed(BLANK)
+            parts = ((air, item) if item.heads and y else (item,) for y, item in enumerate(items))
+            items = list(chain.from_iterable(parts))
         below = frozenset(y for y, item in enumerate(items) if item.below)
         keys = [item.key for item in items]
         return cls(keys, lambda y, width: items[y].paint(width), below, pinned)
