@@ -78,87 +78,38 @@ async def test_the_speakers_clock_counts_up_by_a_key_until_that_is_pressed_again
         assert "TIME LEFT" in here.picture
 
 
-async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(
-    world: Open,
-) -> None:
+async def test_a_long_title_is_whole_on_the_stage(world: Open) -> None:
     long = "How rivers run where nobody has built a dam"
     here = world(two_lanes(long), at("10:05"))
     async with here.open() as pilot:
         await pilot.press("5")
         assert f"Next: {long} · planned 11:00" in here.picture
-        await pilot.press("B")
-        assert f"› 11:00 {long}" in here.picture
-
-
-@pytest.mark.parametrize(("width", "rows"), [(120, 2), (160, 1)])
-async def test_on_the_board_a_lane_has_two_rows_if_its_session_would_be_cut_on_one(
-    world: Open, width: int, rows: int
-) -> None:
-    day = programme(
-        session("a", "10:00", "11:00", room="Salle A", title="Table ronde"),
-        session("b", "11:00", "12:00", room="Salle A", title="Bilan"),
-        session("c", "10:15", "11:15", room="Salle B", title="Atelier"),
-    )
-    here = world(day, at("09:50"), language="fr")
-    do_acts(here, ("10:12", Act("start", "a")), now="11:15")
-    async with here.open(width, 40) as pilot:
-        await pilot.press("5", "B")
-        lines = here.picture.splitlines()
-        first = next(n for n, text in enumerate(lines) if "Salle A" in text)
-        assert "▶ Table ronde " in lines[first]
-        assert "min de retard" in lines[first]
-        assert "Bilan" in lines[first + rows - 1]
-
-
-async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_announced(
-    world: Open,
-) -> None:
-    here = world(two_lanes("How rivers run where no dam is built"), at("09:50"))
-    do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
-    async with here.open(60, 24) as pilot:
-        await pilot.press("5", "B")
-        shown = here.picture
-        assert "▶ Clouds" in shown
-        assert "› 11:15 How" in shown
-        assert "…   1 new time not announced yet" in shown
-        await pilot.press("L")
-        assert "   1 nouvel horaire à annoncer" in here.picture
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_on_the_smallest_board_every_room_keeps_its_name(world: Open, language: str) -> None:
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_on_any_board_every_room_keeps_its_name_its_time_and_its_delay(
+    world: Open, size: tuple[int, int], language: str
+) -> None:
     day = programme(
         session("a", "09:00", "10:00", room="Ada Lovelace"),
         session("b", "09:00", "10:00", room="Grace Hopper"),
         rooms=["Ada Lovelace", "Grace Hopper"],
     )
     here = world(day, at("08:50"), language=language)
-    do_acts(here, ("09:12", Act("start", "a")), now="10:32")
-    async with here.open(40, 12) as pilot:
+    do_acts(here, ("09:12", Act("start", "a")), now="09:40")
+    async with here.open(*size) as pilot:
         await pilot.press("5", "B")
-        late, done = (row for row in here.picture.splitlines() if row[1:4] in ("Ada", "Gra"))
-        assert late.startswith(" Ada Love")
-        told = "overtime   +32 min" if language == "en" else "dépassement   +32"
-        assert late.endswith(told)
-        assert done.startswith(" Grace Ho")
+        rows = [row for row in here.picture.splitlines() if row[1:4] in ("Ada", "Gra")]
+        late, on_time = rows[:2]
+        assert late.startswith(" Ada Lov")
+        assert late[: size[0] * 31 // 60 if size[0] == 120 else None].split()[-2:] == ["32", "+12"]
+        assert on_time.startswith(" Grace H")
+        assert "20" in on_time.split()
+        assert ("●" in late) is (size[0] == 120)
 
 
-@pytest.mark.parametrize("width", [40, 60])
-async def test_on_a_narrow_board_a_room_still_has_what_runs_its_time_and_what_is_next(
-    world: Open, width: int
-) -> None:
-    long = "A hall that is called by all of its names (and one more)"
-    here = world(two_lanes("How rivers run", hall=long), at("10:20"))
-    async with here.open(width, 20) as pilot:
-        await pilot.press("5", "B")
-        first, second = here.picture.splitlines()[1:3]
-        assert first.strip().startswith("A hall")
-        assert "40:00 left" in first
-        assert "▶ Clouds" in second
-        assert "› 11:00 How" in second
-
-
-async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> None:
+async def test_manual_rooms_come_first_on_the_board_with_what_is_next(world: Open) -> None:
     here = world(two_lanes(), at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.open() as pilot:
@@ -167,14 +118,33 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         assert "← → Room" in here.picture
         await pilot.press("B")
         rows = [" ".join(row.split()) for row in here.picture.splitlines()]
-        assert "hall ▶ Clouds 34:00 left run by hand · 15 min behind" in rows
-        assert "› 11:15 Rivers 1 new time not announced yet" in rows
-        assert "attic ▶ Stars 34:00 left run by the clock" in rows
+        assert rows[1:8] == [
+            "until left drift",
+            "MANUAL 1 room",
+            "hall ▶ Clouds 11:15 34 +15",
+            "› Rivers 11:15 1 new time",
+            "",
+            "AUTOMATIC 1 room",
+            "attic ▶ Stars 11:15 34",
+        ]
+        assert "1 new time not announced yet" in here.picture
+        assert "hall · run by hand 15 min behind: Rivers +15 min" in rows
         await pilot.press("down", "enter")
         await pilot.pause()
         assert "attic · ON NOW" in here.picture
         await pilot.press("B", "B")
         assert "attic · ON NOW" in here.picture
+
+
+async def test_a_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> None:
+    here = world(two_lanes(), at("09:50"))
+    here.clock.shown = at("10:41")
+    async with here.open() as pilot:
+        await pilot.press("5", "B")
+        assert "MANUAL" not in here.picture
+        await pilot.press("down", "p")
+        rows = [" ".join(row.split()) for row in here.picture.splitlines()]
+        assert rows.index("MANUAL 1 room") + 1 == rows.index("attic ‖ Stars 11:15 34 0")
 
 
 async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:

@@ -15,7 +15,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import width_of
-from sommet_tui.tui.stage.board import lane_summary
+from sommet_tui.tui.stage.board import next_row, rails, room_row
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import lane_head, lane_row, signature
 from sommet_tui.tui.stage.large_text import large_text
@@ -252,38 +252,59 @@ def test_rows_tell_what_ran_by_the_clock_in_a_word_and_with_a_sign_of_its_own() 
     assert "◷ " in text(narrow, 40)
 
 
-@pytest.mark.parametrize("width", [76, 80, 110, 120])
-def test_the_board_of_all_rooms_names_the_session_that_no_one_starts(width: int) -> None:
+def test_the_board_of_all_rooms_names_the_session_that_no_one_starts() -> None:
     day = programme(session("keynote", title="Keynote", room="Main hall"))
     timing = timing_at(day, "09:04", "09:00 take keynote")
-    shown = text(lane_summary(scene(day, at("09:04")), "Main hall", timing, width), width)
-    for word in ("Main hall", "› Keynote", "late", "run by hand", "4 min behind"):
-        assert word in shown
+    shown = scene(day, at("09:04"))
+    for width in (40, 80, 120):
+        painted = room_row(shown, "Main hall", timing, width)
+        assert "› Keynote" in text(painted, width)
+        assert style_of([painted], "+4") in ("danger", "warning")
+        assert "+4" in text(painted, width).split("Keynote")[1]
 
 
 @pytest.mark.parametrize(
-    ("language", "acts", "said"),
+    ("acts", "now", "cells"),
     [
-        ("en", A_LATE, "42:00 left  "),
-        ("fr", A_LATE, "reste 42:00  "),
-        ("en", (*A_LATE, "10:30 pause"), "42:00 left (paused)"),
-        ("fr", (*A_LATE, "10:30 pause"), "reste 42:00 (en pause)"),
+        (A_LATE, "10:30", "▶ A 11:12 42 +12"),
+        ((*A_LATE, "10:30 pause"), "10:40", "‖ A 11:22 42 +22"),
+        (A_LATE, "11:15", "▶ A 11:15 +3 +15"),
+        ((*A_LATE, "11:05 end"), "11:20", "› B 11:30 10 0"),
+        ((*A_LATE, "11:05 end"), "11:34", "› B 11:34 +4 +4"),
+        ((), "08:00", "› Opening 09:00 60"),
+        ((), "22:00", "Nothing else is planned."),
     ],
 )
-def test_the_board_of_all_rooms_says_the_time_left_as_the_language_does(
-    language: str, acts: tuple[str, ...], said: str
+def test_a_row_of_the_board_has_the_end_the_minutes_left_and_the_delay(
+    acts: tuple[str, ...], now: str, cells: str
 ) -> None:
-    timing = timing_at(DAY, "10:30", *acts)
-    row = lane_summary(scene(DAY, at("10:30"), language=language), "hall", timing, 80)
-    assert said in text(row, 80)
+    row = room_row(scene(DAY, at(now)), "hall", timing_at(DAY, now, *acts), 80)
+    assert " ".join(text(row, 80).split()) == cells
 
 
-@pytest.mark.parametrize(("now", "word"), [("11:30:20", "due now"), ("11:31", "late")])
-def test_a_session_is_late_once_the_lane_is_behind(now: str, word: str) -> None:
-    timing = timing_at(DAY, now, *A_LATE, "11:05 end")
-    shown = text(lane_summary(scene(DAY, at(now)), "hall", timing, 80), 80)
-    assert word in shown
-    assert ("on time" in shown) is (word == "due now")
+def test_the_board_tells_how_many_new_times_are_not_announced() -> None:
+    for language, said in (("en", "1 new time"), ("fr", "1 à annoncer")):
+        timing = timing_at(DAY, "10:30", *A_LATE, "10:21 add a 40")
+        painted = next_row(scene(DAY, at("10:30"), language=language), timing, 80)
+        assert said in text(painted, 80)
+        assert style_of([painted], said) == "warning"
+
+
+def test_the_rails_of_the_board_show_lateness_as_a_shift_and_the_plan_only_where_it_differs() -> (
+    None
+):
+    shown = scene(DAY, at("10:20"))
+    on_time, late = timing_at(DAY, "10:20"), timing_at(DAY, "10:20", *A_LATE)
+    drawn = rails(shown, {"one": on_time, "other": late}, 60)
+    one, other, plan = (
+        text(r, 62) for r in (drawn.now["one"], drawn.now["other"], drawn.plan["other"])
+    )
+    assert set(drawn.plan) == {"other"}
+    assert one.index("●") == other.index("●")
+    assert "●" not in plan
+    assert plan.replace("─", "━").rstrip() == one.replace("●", "━").replace("─", "━").rstrip()
+    assert other != one
+    assert "11" in text(drawn.hours, 62)
 
 
 @pytest.mark.parametrize(

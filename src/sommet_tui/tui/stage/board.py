@@ -1,11 +1,11 @@
-"""The board of all lanes: what runs in each room, how late the room is, and what is next."""
+"""The board of all rooms: what is on and next in each, how late it is, and its day as a rail."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
-
-from rich.cells import cell_len
+from typing import NamedTuple
 
 from sommet_tui.companion.keys import (
     ALL_KEYS,
@@ -22,40 +22,58 @@ from sommet_tui.companion.keys import (
     STAGE_UNDO,
     Key,
 )
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import in_minutes, minutes_up, to_minute
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import driver, unannounced
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
+from sommet_tui.tui.render.columns import Cells, Grid, column_width, distinct_names
+from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rail import Scale, hours, rail
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit,
+    fitting,
+    indented,
+    row,
+    spread,
+    styled,
+    width_of,
+)
+from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.large_text import large_text
+from sommet_tui.tui.stage.rails import is_late, stretches
 from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.view import StageView
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.marks import NEXT, STATUS
-from sommet_tui.wording.sentences import SHORT_NAME, listed, offset_words, room_name, short_name
-from sommet_tui.wording.stage import drift_words, signed
+from sommet_tui.wording.marks import NEXT, PAUSED, STATUS
+from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.stage import cost_forms, signed
 from sommet_tui.wording.times import column_time
+from sommet_tui.wording.words import mark
 
-_ONE_ROW = 110
-"""From this width on, a lane fits on one row if its session can be read there (`fits_one_row`)."""
-_INDENTED = 76
-"""From this width on, both rows of a lane begin to the right of the room's name."""
-_NAME = 8
-"""The minimum width of the next session's name, in cells, if the row has room for it."""
-_LEAST = 12
-"""The minimum width of a running session that shares a row, and of a room's name."""
-_TOLD = 20
-"""The width to which the name of a running session may be cut for one row, in cells."""
-_ROOM = 24
-"""The maximum width of a room's name, in cells."""
-
+_ROOM = 12
+"""The width of a room's name in the footer, in cells."""
+_WITH_END = 66
+"""From this width on, the end of what runs has a column."""
+_WITH_RAILS = 110
+"""From this width on, rooms have rails."""
+_WITH_DETAIL = 20
+"""From this height on, two rows are about the selected room."""
+_CELL = timedelta(minutes=2, seconds=30)
+"""The time that a cell of the rails stands for."""
+_GAP = 2
+"""The cells before the rails."""
+_QUARTER = timedelta(minutes=15)
 
 _ACTS = (STAGE_START, STAGE_UNDO, STAGE_MORE, STAGE_LESS, STAGE_PAUSE, STAGE_ANNOUNCE)
 """The keys that act on the selected room."""
@@ -72,14 +90,17 @@ class LaneBoardScreen(ActingScreen):
         self._shown = lane
         self._list = RowList(self._moved, classes="pane")
         self.prompt = Prompt(viewer, acted=self.acted, settled=self.footer.update)
+        self._list.tail = 1
         self._lane = ShownLane(viewer, lambda: self._list.key)
         self._sessions = LaneList(viewer, lambda: None, lambda _key: False)
         self._sessions.display = False
         self._actions = StageActions(self._lane, self.prompt, self._sessions, self.offer)
         self._useful = UsefulKeys(self._lane, self._sessions)
         self._timings: dict[str, LaneTiming | None] = {}
-        self._one_row = False
-        self.parts = (self._list,)
+        self._drawn: Memo[_Rails] = Memo()
+        self._detail = FixedLines(self._paint_detail, id="detail")
+        self._detail.styles.height = 3
+        self.parts = (self._list, self._detail)
 
     def paint(self, *, changed: bool) -> None:
         """Paint all lanes."""
@@ -88,16 +109,15 @@ class LaneBoardScreen(ActingScreen):
         if changed:
             self.prompt.forget_if_others_acted()
             self.footer.update()
-        self.prompt.update()
-        if changed or self._fits_one_row(self.size.width) != self._one_row:
             self._show()
+        self.prompt.update()
         self._list.repaint()
+        self._detail.update()
 
     def make_room(self, width: int, height: int) -> None:
-        """Give each lane one row or two, depending on what fits."""
-        del height
-        if self._timings:
-            self._show(width)
+        """Show the rows about the selected room if there is room."""
+        del width
+        self._detail.display = height >= _WITH_DETAIL
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the keys that act on the selected room, with its name, and that of its stage."""
@@ -106,10 +126,10 @@ class LaneBoardScreen(ActingScreen):
         idle = self._useful.idle(self._lane.view())
         acts = [self._useful.labelled(key) for key in _ACTS if key not in idle]
         if acts:
-            name = fit(room_name(self.viewer.programme, room) or "", _LEAST)
+            name = fit(room_name(self.viewer.programme, room) or "", _ROOM)
             label = words.say("{action}: {name}", action=words.say(acts[0].label), name=name)
             acts[0] = replace(acts[0], label=label)
-        return *acts, LIST_OPEN, APP_BACK, *ALL_KEYS
+        return *acts, replace(LIST_OPEN, label=mark("Drive")), APP_BACK, *ALL_KEYS
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Carry out a key of the stage in the selected room."""
@@ -119,6 +139,7 @@ class LaneBoardScreen(ActingScreen):
     def _moved(self) -> None:
         """Forget the answer about the room that was selected before."""
         self.prompt.show(None)
+        self._detail.update()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the stage of the chosen room."""
@@ -137,161 +158,184 @@ class LaneBoardScreen(ActingScreen):
             id_: stage.timing(plan) if plan is not None else None for id_, plan in plans.items()
         }
 
-    def _show(self, width: int | None = None) -> None:
-        items: list[Item] = []
-        self._one_row = self._fits_one_row(width or self.size.width)
-        self._list.tail = int(not self._one_row)
-        for room in self._timings:
-            items.append(Item(room, partial(self._row, room)))
-            if not self._one_row:
-                items.append(Item(None, partial(self._next, room)))
-        self._list.show_rows(Rows.of(items), lambda: self._shown.room)
+    def _show(self) -> None:
+        words = self.viewer.words
+        manual = [room for room, timing in self._timings.items() if timing and timing.state.called]
+        automatic = [room for room in self._timings if room not in manual]
+        items = [Item(None, self._head)]
+        for name, rooms in (
+            (words.say("MANUAL"), manual),
+            (words.say("AUTOMATIC"), automatic),
+        ):
+            if not rooms:
+                continue
+            count = words.count("{n} room", "{n} rooms", len(rooms))
+            heading = row(" ", Span(name, "heading"), Span(f"  {count}", "muted"))
+            items += [*([Item.fixed(BLANK)] if len(items) > 1 else []), Item.fixed(heading)]
+            for room in rooms:
+                items.append(Item(room, partial(self._row, room)))
+                if room in manual:
+                    items.append(Item(None, partial(self._next, room), below=True))
+        self._list.show_rows(Rows.of(items, pinned=1), lambda: self._shown.room)
 
-    def _fits_one_row(self, width: int) -> bool:
-        scene = self.viewer.scene()
-        return width >= _ONE_ROW and all(
-            fits_one_row(scene, room, timing, width) for room, timing in self._timings.items()
-        )
+    def _head(self, width: int) -> Row:
+        return row(*_labels(self.viewer.scene(), width), *self._rails(width).hours)
 
     def _row(self, room: str, width: int) -> Row:
-        scene, timing = self.viewer.scene(), self._timings.get(room)
-        painted = lane_on_one_row if self._one_row else lane_summary
-        return painted(scene, room, timing, width)
+        head = room_row(self.viewer.scene(), room, self._timings.get(room), width)
+        return row(*head, *self._rails(width).now.get(room, BLANK))
 
     def _next(self, room: str, width: int) -> Row:
-        return lane_next(self.viewer.scene(), room, self._timings.get(room), width)
+        head = next_row(self.viewer.scene(), self._timings.get(room), width)
+        return row(*head, *self._rails(width).plan.get(room, BLANK))
+
+    def _rails(self, width: int) -> _Rails:
+        """Return the rails of all rooms, drawn once a minute and after each act."""
+        scene, lanes = self.viewer.scene(), self._timings
+        known = to_minute(scene.now), scene.programme, self.acted(), width
+        cells = width - _grid(scene, width).width - _GAP - 1
+        return self._drawn.of(known, lambda: rails(scene, lanes, cells))
+
+    def _paint_detail(self, width: int, _height: int) -> list[Row]:
+        room = self._list.key
+        if room is None:
+            return []
+        return lane_detail(self.viewer.scene(), room, self._lane.view(), width)
 
 
-def fits_one_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> bool:
-    """Return whether a lane on one row has room for the name of its session."""
-    if timing is None:
-        return True
-    head, about = _room_cell(scene, room, width), _about(scene, timing, width)
-    state = width_of(_state(scene, timing)) + 2
-    return width_of(head) + min(width_of(about), _TOLD) + state <= _half(width)
+class _Rails(NamedTuple):
+    """Rows of rails by room: how the day goes, and the plan where it differs; and the hours."""
+
+    hours: Row
+    now: dict[str, Row]
+    plan: dict[str, Row]
 
 
-def lane_summary(
-    scene: Scene,
-    room: str,
-    timing: LaneTiming | None,
-    width: int,
-) -> Row:
-    """Return the first row of a lane: its room, its session, the time, its driver and its delay.
-
-    A room that is run by the clock is not marked as on time.
-    """
-    head = _room_cell(scene, room, width)
-    if timing is None:
-        remark = Span(scene.words.say("Nothing is planned in this room."), "muted")
-        return fit_row(row(*head, remark), width)
-    if width < _INDENTED:
-        least = min(width_of(head), _LEAST) + 3
-        time, behind = _time(scene, timing), _behind(scene, timing)
-        said = [behind or driver(timing, scene.view)]
-        if behind:
-            said += [drift_words(timing.offset, scene.words), signed(in_minutes(timing.offset))]
-        style = _late_style(timing)
-        forms = [row(time, "   ", Span(each, style)) for each in said if each]
-        offset = next((form for form in forms if width_of(form) + least <= width), row(time))
-        return spread(head, row(*offset, " "), width)
-    offset = _state(scene, timing)
-    left = row(*head, *_about(scene, timing, width))
-    return spread(left, offset, width)
+def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> _Rails:
+    """Draw the rails of lanes in one grid of time, which begins a little before now."""
+    drawn = _Rails(BLANK, {}, {})
+    if width <= 0 or scene.calm:
+        return drawn
+    days = {room: stretches(timing) for room, timing in lanes.items() if timing is not None}
+    every = [stretch for plan, now in days.values() for stretch in (*plan, *now)]
+    if not every:
+        return drawn
+    ends = max(stretch.end for stretch in every)
+    moment = max(min(stretch.start for stretch in every), min(scene.now, ends)) - _QUARTER
+    start = moment - timedelta(minutes=moment.minute % 15, seconds=moment.second)
+    scale = Scale(start, start + width * _CELL, width)
+    for room, (plan, now) in days.items():
+        drawn.now[room] = indented(rail(now, scale, scene.now), _GAP)
+        if [s[:2] for s in plan] != [s[:2] for s in now]:
+            before = min(stretch.start for stretch in every) - _CELL
+            drawn.plan[room] = indented(rail(plan, scale, before), _GAP)
+    return drawn._replace(hours=indented(hours(scale, scene.zones), _GAP))
 
 
-def lane_on_one_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
-    """Return a lane as `lane_summary` does, with its next session on the same row."""
-    if timing is None:
-        return lane_summary(scene, room, timing, width)
-    left = row(*_room_cell(scene, room, width), *_about(scene, timing, width))
-    half = _half(width)
-    rest = width - half - 2
-    first = spread(left, _state(scene, timing), half)
-    return row(*first, "  ", *fit_row(_coming(scene, timing, rest), rest))
+def _grid(scene: Scene, width: int) -> Grid:
+    """Return the columns of a lane: room, state, session, its end, what is left, and the delay."""
+    names = tuple(room.name for room in scene.programme.rooms)
+    cells = width * 31 // 60 if width >= _WITH_RAILS else width
+    end = 5 if width >= _WITH_END else 0
+    return Grid(cells, column_width(names, max(8, cells // 6)), 1, end, room=5, number=6)
 
 
-def _half(width: int) -> int:
-    """Return the width of a lane on one row, without its next session."""
-    return width * 3 // 5
-
-
-def _state(scene: Scene, timing: LaneTiming) -> Row:
-    """Return the time of a lane, its driver and its delay."""
-    said = listed([driver(timing, scene.view), _behind(scene, timing)])
-    return row(_time(scene, timing), "   ", Span(said, _late_style(timing)), " ")
-
-
-def _time(scene: Scene, timing: LaneTiming) -> Span:
-    found = large_text(scene, timing)
-    return Span(found.brief or f"{found.time} {found.word}", found.style if found.time else "muted")
-
-
-def _late_style(timing: LaneTiming) -> str:
-    return "warning" if in_minutes(timing.offset) > 0 else "muted"
-
-
-def _behind(scene: Scene, timing: LaneTiming) -> str:
-    """Return the delay; "" if a room that is run by the clock has none."""
-    if not timing.state.called and in_minutes(timing.offset) <= 0:
-        return ""
-    return offset_words(timing.offset, scene.words)
-
-
-def lane_next(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
-    """Return the second row of a lane: the next session."""
-    if timing is None:
-        return ()
-    if width < _INDENTED:
-        half, most = width // 2 - 1, width - 3 - _LEAST
-        right = _coming(scene, timing, half, most)
-        cells = width - 3 - min(most, max(half, width_of(right)))
-        left = fit_row(_about(scene, timing, cells), cells)
-        return fit_row(row("  ", *left, " " * (cells - width_of(left)), " ", *right), width)
-    indent = width_of(_room_cell(scene, room, width))
-    return fit_row(indented(_coming(scene, timing, width - indent), indent), width)
-
-
-def _about(scene: Scene, timing: LaneTiming, width: int) -> Row:
-    """Return the running session of a lane, or the next one if none is running."""
-    if timing.present is None:
-        return ()
-    session = timing.present.session
-    mark = STATUS["running"] if timing.running is not None else NEXT
-    name = short_name(session, max(SHORT_NAME, width))
-    added = scene.words.say("added") if session.added else ""
-    return row(
-        Span(f"{mark} ", "accent"), Span(name, "strong"), Span(added and f" · {added}", "muted")
+def _labels(scene: Scene, width: int) -> Row:
+    """Return the names of the columns."""
+    words = scene.words
+    until, left, late = words.say("until"), words.say("left"), words.say("drift")
+    return replace(_grid(scene, width), time=0, sign=0).row(
+        Cells(
+            BLANK,
+            aside=Span(until, "faint"),
+            room=Span(f"{left:>5}", "faint"),
+            number=Span(late, "faint"),
+        )
     )
 
 
-def _room_cell(scene: Scene, room: str, width: int) -> Row:
-    programme = scene.programme
-    name = room_name(programme, room) or ""
-    if width < _INDENTED:
-        return row(" ", Span(name, "accent"))
-    cells = min(_ROOM, max((cell_len(room.name) for room in programme.rooms), default=0))
-    return row(" ", Span(pad(name, cells), "accent"), "  ")
+def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
+    """Return the row of a lane: what is on, until when, what is left, and the delay.
 
-
-def _coming(scene: Scene, timing: LaneTiming, width: int, most: int | None = None) -> Row:
-    """Return the session after the one in `_about`, and how many starts are not announced.
-
-    The name of the session is cut to `width` cells. `most` is the maximum width of the row if its
-    name would become too short. The unannounced starts are never cut.
+    If nothing is on, it is about the next session: its start, and the time until then or since.
     """
-    words, coming = scene.words, timing.following
-    parts: list[Span | str] = []
-    said = unannounced(timing, words) or ""
-    if coming is not None and coming.start is not None:
-        head = f"{NEXT} {column_time(coming.start, scene.zones)} "
-        beside = width_of((Span(head), Span(said))) + (3 if said else 0)
-        cells = max(width - beside, min(_NAME, (most or width) - beside))
-        if cells >= 0:
-            name = short_name(coming.session, max(SHORT_NAME, cells))
-            added = words.say("added") if coming.session.added else None
-            name = fit(listed([name, added]), cells)
-            parts.append(Span(f"{head}{name}", "muted"))
-    if said:
-        parts += ["   " if parts else "", Span(said, "warning")]
-    return row(*parts)
+    grid, names = _grid(scene, width), tuple(room.name for room in scene.programme.rooms)
+    called = room_name(scene.programme, room) or ""
+    name = Span(distinct_names(names, grid.time).get(called, ""), "muted")
+    item = timing.present if timing is not None else None
+    if timing is None or item is None:
+        words = scene.words
+        said = (
+            words.say("Nothing else is planned.")
+            if timing
+            else words.say("Nothing is planned in this room.")
+        )
+        return grid.row(Cells(styled(said, "muted"), name))
+    late, runs = in_minutes(timing.offset), timing.running is not None
+    sign = PAUSED if timing.paused_since else STATUS["running"] if runs else NEXT
+    until = item.end if runs else item.start
+    end = column_time(until, scene.zones) if until is not None else ""
+    behind = signed(late) if late else "0" if timing.state.called else ""
+    return grid.row(
+        Cells(
+            styled(headline(item.session), "" if runs else "muted"),
+            name,
+            Span(sign, "accent"),
+            Span(end, "warning" if late > 0 else "" if runs else "muted"),
+            _left(timing),
+            number=Span(behind, "warning" if late > 0 else "faint"),
+            remark=Span(scene.words.say("added") if item.session.added else "", "muted"),
+        )
+    )
+
+
+def _left(timing: LaneTiming) -> Span:
+    """Return the minutes left, or until the start; with a plus, those beyond it."""
+    left, style = timing.remaining, ALERT_STYLES.get(timing.alert or "", "")
+    if left is None:
+        start = timing.overdue_since or (timing.next.start if timing.next else None)
+        left, style = (
+            (start or timing.at) - timing.at,
+            "danger" if timing.overdue_since else "muted",
+        )
+    elif timing.paused_since is not None and left >= timedelta(0):
+        style = "warning"
+    minutes = minutes_up(left)
+    return Span(f"{minutes if left >= timedelta(0) else signed(-minutes):>5}", style)
+
+
+def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
+    """Return the second row of a lane: the next session, and how many new times there are."""
+    grid = _grid(scene, width)
+    coming = timing.following if timing is not None else None
+    start = column_time(coming.start, scene.zones) if coming and coming.start else ""
+    new = timing.unannounced if timing is not None else 0
+    said = scene.words.count("{n} new time", "{n} new times", new) if new else ""
+    number = grid.room + grid.number + 2
+    return replace(grid, room=0, number=number).row(
+        Cells(
+            styled(headline(coming.session) if coming else "", "muted"),
+            sign=Span(NEXT if coming else "", "muted"),
+            aside=Span(start, "warning" if is_late(coming) else "muted"),
+            number=Span(said, "warning"),
+        )
+    )
+
+
+def lane_detail(scene: Scene, room: str, view: StageView | None, width: int) -> list[Row]:
+    """Return a divider and two rows about a lane: its session, and what its delay costs."""
+    words, name = scene.words, room_name(scene.programme, room) or ""
+    divider = row(Span("─" * width, "divider"))
+    if view is None:
+        return [divider, row(" ", Span(name, "muted"))]
+    timing = view.timing
+    title = headline(timing.present.session) if timing.present else ""
+    new = Span(unannounced(timing, words) or "", "warning")
+    about = Span(f" {listed([name, driver(timing, scene.view)])}  ", "muted")
+    forms = [*cost_forms(timing.offset, view.costs, words)] if timing.state.called else [""]
+    cost = fitting(forms, width - width_of((about,)) - 1)
+    return [
+        divider,
+        spread(row(" ", Span(title, "title")), row(new, " "), width),
+        row(about, Span(cost, "muted")),
+    ]

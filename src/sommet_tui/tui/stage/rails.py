@@ -1,0 +1,37 @@
+"""The plan of a lane and its day as it goes, for rails that show lateness as a shift."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.pages.stage import lateness, planned
+from sommet_tui.tui.render.rail import Stretch
+
+_SECOND = timedelta(seconds=1)
+
+
+def stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
+    """Return the plan of a lane, and its day as it goes."""
+    plan, now = list[Stretch](), list[Stretch]()
+    for entry in lane_entries(timing):
+        is_break = isinstance(entry, LaneGap) or entry.session.is_break
+        due = entry.planned if isinstance(entry, LaneGap) else planned(entry)
+        if due is not None:
+            plan.append(Stretch(*due, is_break, "faint"))
+        start, end = entry.start, entry.end
+        if entry is timing.running and end is not None:
+            end = max(end, timing.at + _SECOND)  # in overtime, it goes on
+        if start is not None and end is not None and end > start:
+            now.append(Stretch(start, end, is_break, "warning" if is_late(entry) else ""))
+    return plan, now
+
+
+def is_late(entry: LaneEntry | None) -> bool:
+    """Return whether a session will start later than due."""
+    if not isinstance(entry, Projected) or entry.session.is_break or entry.status != "upcoming":
+        return False
+    late = lateness(entry)
+    return late is not None and in_minutes(late[0]) > 0
