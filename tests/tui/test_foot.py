@@ -152,6 +152,15 @@ async def test_a_click_on_a_key_presses_it_once(here: World) -> None:
         assert here.picture == turned
 
 
+async def test_a_click_on_the_replay_of_a_past_event_begins_it(world: Open) -> None:
+    here = world(event(), at("20:00"))
+    async with here.open() as pilot:
+        lines = here.picture.splitlines()
+        place = next(y for y, line in enumerate(lines) if "Replay the day" in line)
+        await pilot.click(offset=(lines[place].index("Replay"), place))
+        await until(pilot, lambda: here.companion.snapshot.shifted)
+
+
 async def test_a_dialog_has_a_footer_with_its_own_keys_which_can_be_clicked(
     world: Open,
 ) -> None:

@@ -11,6 +11,7 @@ from sommet_tui.domain.programme import Track
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.seen import SqliteSessionIds
 from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.now.closing_view import ClosingView
 from sommet_tui.tui.render.rows import Row, row
 from sommet_tui.tui.render.themes import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -512,3 +513,19 @@ async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Ope
         assert "bookmarked: Two" in here.picture
         await pilot.press("F", "enter")
         assert "Eve" in here.picture
+
+
+async def test_a_session_of_several_rows_is_selected_and_shown_as_a_whole(world: Open) -> None:
+    long = "A title of so many words that it needs at least three rows of a small window"
+    talks = [session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:30", title=long) for n in range(4)]
+    here = world(programme(*talks), at("20:00"))
+    async with here.open(40, 12) as pilot:
+        await pilot.press("down", "down")
+        shown = here.app.screen.query_one(ClosingView)
+        marked = [y for y in range(30) if shown.is_marked(y)]
+        assert shown.key == "s2"
+        assert len(marked) == 3
+        assert shown.top <= marked[0]
+        assert marked[-1] < shown.top + shown.size.height
+        await pilot.click(ClosingView, offset=(10, marked[0] - shown.top - 1))
+        assert shown.key == "s1"
