@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import next_pick, picks
-from sommet_tui.domain.live import Live, live
+from sommet_tui.domain.live import Live, announced, live
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
@@ -341,3 +341,25 @@ def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:
     mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
     following = next_pick(mine, found.at, stands(found))
     assert (following and following.id) == "a"
+
+
+@given(data=st.data(), planned=days_driven.programmes())
+def test_what_is_announced_is_the_same_at_every_instant_as_in_the_lanes(
+    data: st.DataObject, planned: Programme
+) -> None:
+    acts = data.draw(days_driven.logs(planned))
+    found = rundown(plans(planned), acts)
+    now = data.draw(days_driven.moments(planned, acts))
+    told = announced(planned, found)
+    driven = [plan for plan in found.plans.all if found.acts_of(plan)]
+    items = [item for plan in driven for item in lane_timing(found.lane(plan), now).items]
+    for item in items:
+        session = told.by_id[item.session.id]
+        if item.announced[0] == item.announced[1]:
+            assert (session.state, session.start) == ("cancelled", item.session.start)
+        else:
+            assert (session.start, session.end) == item.announced
+            assert session.cancelled == (item.status == "cancelled")
+    left = {s.id for s in planned.sessions} - {item.session.id for item in items}
+    assert {told.by_id[id_] for id_ in left} == {planned.by_id[id_] for id_ in left}
+    assert all(session.start < session.end for session in told.sessions)
