@@ -111,7 +111,8 @@ FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
         "sommet-tui stage rehearsal begin --at 11:15",
         "sommet-tui stage start panel-1",
     ),
-    ("stage.md", "Drive it from elsewhere"): ("sommet-tui stage rehearsal begin --at 11:05",),
+    ("automation.md", "A Stream Deck"): ("sommet-tui stage rehearsal begin --at 11:05",),
+    ("automation.md", "A cron line"): ("sommet-tui stage rehearsal begin --at 11:05",),
     ("stage.fr.md", "Par commande"): ("sommet-tui stage rehearsal begin --at 11:05",),
     ("stage.fr.md", "Les messages"): (
         "sommet-tui stage rehearsal begin --at 11:15",
