@@ -96,11 +96,13 @@ def test_a_short_session_has_a_cell_with_a_blank_after_it(minutes: int, shown: s
     assert drawn(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
 
 
-def test_parallel_sessions_are_one_line_in_which_the_later_one_is_above() -> None:
+def test_parallel_sessions_are_one_line_in_which_the_last_one_given_is_above() -> None:
     both = stretch("10:00", "14:00", style="faint"), stretch("11:00", "12:00", style="strong")
     found = cells(rail(both, FOUR_HOURS, at("09:00")))
     assert [style for _, style in found] == ["faint"] * 6 + ["strong"] * 6 + ["faint"] * 12
     assert " " not in drawn(rail(both, FOUR_HOURS))
+    found = cells(rail(both[::-1], FOUR_HOURS, at("09:00")))
+    assert {style for _, style in found} == {"faint"}
 
 
 def test_a_day_goes_on_past_midnight() -> None:
@@ -259,6 +261,14 @@ def test_in_calm_mode_the_rail_is_a_sentence() -> None:
     assert texts(room_rail(replace(shown, calm=True), "hall", DAY, 80)) == [
         "session 1 of 3 · 09:00 – 01:30"
     ]
+
+
+def test_a_session_beside_others_at_the_same_time_is_bright() -> None:
+    talks = session("long", "09:00", "11:00"), session("short", "09:00", "10:00")
+    shown = scene(programme(*talks, session("late", "09:30", "11:00")), at("08:00"))
+    for one, size in (("long", 20), ("short", 10), ("late", 15)):
+        found, _ = room_rail(shown, None, DAY, 20, one)
+        assert [style for _, style in cells(found)].count("strong") == size
 
 
 def test_one_session_of_the_day_is_bright() -> None:

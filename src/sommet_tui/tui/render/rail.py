@@ -77,18 +77,19 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
     """Return sessions to scale: heavy once they have begun, else light; breaks are dots.
 
     Between two sessions there is a blank cell. For it, and so that each session has a cell, one may
-    begin two cells late; else a later one lies over an earlier one. Without `now`, all lines are
+    begin two cells late; else one lies over those given before it. Without `now`, all lines are
     heavy.
     """
     cells = [(" ", "")] * scale.width
-    shown = sorted(s for s in stretches if s.start < scale.end and s.end > scale.start)
+    shown = [s for s in stretches if s.start < scale.end and s.end > scale.start]
     for stretch in shown:
         if stretch.is_break:
             for cell in range(scale.column(stretch.start), scale.column(stretch.end)):
                 cells[cell] = (BREAK, stretch.style or "divider")
     present = scale.column(now) if now is not None and scale.holds(now) else None
     at_present = "accent"
-    for stretch, first, end in _placed([s for s in shown if not s.is_break], scale):
+    placed = _placed(sorted(s for s in shown if not s.is_break), scale)
+    for stretch, first, end in sorted(placed, key=lambda one: shown.index(one.stretch)):
         runs = now is not None and stretch.start <= now < stretch.end
         if runs and stretch.style:
             at_present = stretch.style
@@ -189,6 +190,7 @@ def room_rail(
             return ""
         return "strong" if part.id == session else "faint"
 
-    stretches = [Stretch(p.start, p.end, p.is_break, style(p)) for p in parts]
+    above = sorted(parts, key=lambda part: part.id == session)  # parallel sessions hide none
+    stretches = [Stretch(p.start, p.end, p.is_break, style(p)) for p in above]
     scale = Scale.over(stretches, width)
     return [rail(stretches, scale, scene.now), hours(scale, scene.zones)]
