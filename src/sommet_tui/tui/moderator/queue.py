@@ -21,6 +21,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clipped,
+    first_fitting,
     fit,
     fit_row,
     fitting,
@@ -145,7 +146,8 @@ def _looks(scene: Scene, moment: PanelMoment | None) -> object:
     waits = tuple(waiting(moment.at - hand.since, scene.words) for hand in moment.hands)
     names = tuple(seat.participant.name for seat in moment.all)
     speaks = moment.called and moment.at - (moment.called.taken_at or moment.at)
-    return scene.words, scene.zones, moment.raised, waits, moment.questions, names, speaks
+    acts = not scene.snapshot.is_read_only
+    return scene.words, scene.zones, acts, moment.raised, waits, moment.questions, names, speaks
 
 
 def _key(one: Hand | Question) -> str:
@@ -188,10 +190,9 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
     if not hand.before and any(hand.taken_at is not None for hand in moment.raised):
         spoke = row(Span(words.say("has not spoken yet"), "accent"), "  ")
-    right = row(*spoke, Span(since, "muted"), "  ")
-    if width_of((*left, *right)) + 2 > width:  # the place of the hand comes first
-        right = spoke or right
-    return spread(left, right, width)
+    up = row(Span(since, "muted"), "  ")
+    forms = (*spoke, *up), spoke or up, up
+    return spread(left, first_fitting(forms, width - width_of(left) - 2), width)
 
 
 def called_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:

@@ -199,21 +199,22 @@ def _on(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     words, part, change = scene.words, moment.on, moment.change
     if part is None or part.remaining is None:
         return [BLANK]
-    left = change[1] - moment.at if change else part.remaining
-    style = "warning" if change and left <= _SOON else "accent"
     name = Span(segment_name(part.segment.name, words), "title")
-    rows = [row(Ticking(scene.clock_left(left), style), "  ", name)]
-    if change is None:
-        return rows
+    if change is None:  # it has all of the time that the digits show
+        return [row(name)]
+    left = change[1] - moment.at
+    is_soon = left <= _SOON
+    clock = Ticking(scene.clock_left(left), "warning" if is_soon else "accent")
+    rows = [row(clock, "  ", name)]
     coming = segment_name(change[0].segment.name, words)
     if left < timedelta(0):
         # Segments begun by hand wait for the hand, however long.
         key = Span(f"{scene.keymap.shown(PANEL_NEXT)} ", "key")
         return [*rows, row(key, Span(words.say("Start {segment}", segment=coming), "warning"))]
-    time, style = sentence_time(change[1], scene.view), "warning" if left <= _SOON else "muted"
+    time = sentence_time(change[1], scene.view)
     brief = f"{column_time(change[1], scene.zones)} {coming}"
     then = words.say("then {segment} at {time}", segment=coming, time=time)
-    return [*rows, styled(fitting((then, brief), width), style)]
+    return [*rows, styled(fitting((then, brief), width), "warning" if is_soon else "muted")]
 
 
 def _segments(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:
