@@ -119,7 +119,7 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
         drawn = halfway.picture
         assert "More actions…" in drawn
         assert "Selected: Panel 1 · Clouds" in drawn
-        assert "x Cancel           cancel the selected session" in drawn
+        assert "x  Cancel           cancel the selected session" in drawn
         await pilot.press("x")
         await pilot.pause()
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")

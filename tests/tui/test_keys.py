@@ -170,7 +170,7 @@ async def test_stage_and_moderator_are_tabs_once_one_of_them_was_opened(
         await pilot.press("escape", "5", "1")
         assert "5 Stage   6 Moderator" in here.picture.splitlines()[0]
         await pilot.press("2", "enter")
-        assert "m Moderator" in here.foot
+        assert "m Moderate" in here.foot
 
 
 async def test_the_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan(
@@ -384,7 +384,7 @@ async def test_a_key_is_found_in_the_help_by_what_it_does(here: World) -> None:
         assert here.foot.startswith(" esc End search  / Find")
         await pilot.press("escape")
         await pilot.pause()
-        assert "all sessions, day by day" in here.picture
+        assert "Stage  Moderator  Green room" in here.picture
         await pilot.press("escape")
         assert here.picture == before
 

@@ -48,10 +48,10 @@ async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) ->
     do_acts(here, *A_RUNS, now="10:30")
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "I")
-        for part in ("pas au", "programme", "14:15", "délai", "titre", "après Panel 1"):
+        for part in ("pas au", "programme", "14:15", "délai", "Titre", "après Panel 1"):
             assert part in here.picture
         shown = here.picture
-        assert shown.index("durée") < shown.index("14:15") < shown.index("après Panel 1")
+        assert shown.index("Minutes") < shown.index("après Panel 1") < shown.index("14:15")
         await pilot.press("escape", "m")
         assert "un message" in here.picture
 

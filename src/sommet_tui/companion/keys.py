@@ -216,7 +216,7 @@ SESSION = (
                                                                         "it")),
     Key("session.feedback", "f", "link_of('feedback')", mark("Give feedback"), mark("give feedback, if the event asks for it")),
 )
-SESSION_MODERATE = Key("session.moderate", "m", "moderate", mark("Moderator"), mark("moderate this session"))
+SESSION_MODERATE = Key("session.moderate", "m", "moderate", mark("Moderate"), mark("moderate this session"))
 WRITING = (
     Key("note.editor", "ctrl+e", "outside", mark("Your editor"), mark("open the text in your own editor "
                                                                       "(VISUAL or EDITOR)"), priority=True),

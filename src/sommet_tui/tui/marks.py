@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.errors import StorageError, UnknownError
-from sommet_tui.companion.keys import SESSION_HIDE
+from sommet_tui.companion.keys import MINE_LEAD, SESSION_HIDE
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.text import shortened
@@ -84,8 +84,7 @@ def lead_dialog(
     Return the reason as text if there is nothing to ask. `report` receives the answer's result.
     """
     # Imported here: most who look at a screen set no reminder.
-    from sommet_tui.tui.render.rows import Row, fit_row, styled
-    from sommet_tui.tui.widgets.dialog import LineDialog
+    from sommet_tui.tui.widgets.dialog import LineDialog, asking
     from sommet_tui.tui.widgets.field import CleanInput
 
     words, snapshot = viewer.words, viewer.snapshot
@@ -103,10 +102,6 @@ def lead_dialog(
     lead = snapshot.mine.leads.get(id_)
     hint = words.say("minutes before, 0 to {most} (empty: use the settings)", most=MINUTES_LIMIT)
 
-    def heading(width: int, complaint: str) -> Sequence[Row]:
-        rows = styled(asked, "strong"), styled(hint, "danger" if complaint else "muted")
-        return [fit_row(line, width) for line in rows]
-
     def then(typed: str) -> str | None:
         text = typed.strip()
         is_number = text.isascii() and text.isdecimal() and int(text) <= MINUTES_LIMIT
@@ -115,8 +110,8 @@ def lead_dialog(
         report(_set_lead(viewer, id_, int(text) if text else None))
         return None
 
-    field = CleanInput("" if lead is None else str(lead), max_length=4, compact=True)
-    return LineDialog(heading, 2, field, then)
+    field = CleanInput("" if lead is None else str(lead), max_length=4)
+    return LineDialog(words.say(MINE_LEAD.label), asking(f"{asked}\n{hint}"), 2, field, then)
 
 
 def undoable(

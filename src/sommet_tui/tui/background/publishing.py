@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.companion.keys import STAGE_PUBLISH
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.terminal.background import in_background
@@ -81,8 +82,9 @@ class Publishing:
             "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve the day from this "
             "computer (several allowed)"
         )
-        field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST, compact=True)
-        self._app.push_screen(LineDialog(asking(asked, ""), _ROWS, field, then))
+        title = self._viewer.words.say(STAGE_PUBLISH.label)
+        field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST)
+        self._app.push_screen(LineDialog(title, asking(asked), _ROWS, field, then))
 
     def begin(self, where: Sequence[str]) -> None:
         """Publish at these folders, buckets and addresses."""

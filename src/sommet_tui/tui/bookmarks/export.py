@@ -7,7 +7,7 @@ from functools import partial
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.companion.keys import APP_BACK
+from sommet_tui.companion.keys import APP_BACK, BOOKMARKS_EXPORT
 from sommet_tui.pages.export import (
     FORMATS,
     Export,
@@ -33,14 +33,14 @@ class ExportDialog(ChoiceDialog):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(
-            self._heading,
+            viewer.words.say(BOOKMARKS_EXPORT.label),
+            self._about,
             [
                 Item(export_format.name, partial(self._row, export_format))
                 for export_format in FORMATS
             ],
             self._begin,
             self._outcome,
-            5,
         )
         self._viewer = viewer
         self._result = viewer.words.say("Saves to your downloads folder")
@@ -76,9 +76,8 @@ class ExportDialog(ChoiceDialog):
         self.make_room(self.size)
         self.detail.update()
 
-    def _heading(self, _width: int) -> list[Row]:
-        said = self._viewer.words.say("↵ saves your bookmarks and notes as:")
-        return [styled(said, "accent"), BLANK]
+    def _about(self, _width: int) -> list[Row]:
+        return [styled(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
 
     def _row(self, offered: ExportFormat, _width: int) -> Row:
         said = self._viewer.words.say(offered.title)

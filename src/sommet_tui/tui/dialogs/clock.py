@@ -7,18 +7,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.keys import APP_BACK, CLOCK, MAIN_QUIT
+from sommet_tui.companion.keys import APP_BACK, APP_CLOCK, CLOCK, MAIN_QUIT
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, width_of
+from sommet_tui.tui.render.rows import Row, Span, paragraphs, row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, LineDialog
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import storage_error_sentence, time_error_sentence
 from sommet_tui.wording.stage import rehearsal_over_sentence
 from sommet_tui.wording.times import date_text
@@ -57,11 +56,9 @@ class ClockDialog(LineDialog):
     KEYS = (ANSWER, APP_BACK, *CLOCK)
 
     def __init__(self, viewer: Viewer) -> None:
-        field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40, compact=True)
-        super().__init__(self._face, 2, field, self._set)
+        field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40)
+        super().__init__(viewer.words.say(APP_CLOCK.label), self._face, 1, field, self._set)
         self._viewer = viewer
-        self._legend = FixedLines(self._paint_legend)
-        self.parts = *self.parts, self._legend
         self.tick(changed=True)
 
     def tick(self, *, changed: bool = False) -> None:
@@ -71,12 +68,7 @@ class ClockDialog(LineDialog):
             day = scene.view.today.isoformat()
             hint = self._viewer.words.say("11:20 or {date} 11:20, then ↵", date=day)
             self.field.placeholder = hint
-        self.complain(self.complaint)
-
-    def complain(self, complaint: str) -> None:
-        """Show what is wrong above the keys."""
-        super().complain(complaint)
-        self._legend.update()
+        self.question.update()
 
     def _set(self, typed: str) -> str | None:
         """Set the clock to the typed time, or return what is wrong with it."""
@@ -132,8 +124,10 @@ class ClockDialog(LineDialog):
             return storage_error_sentence(error, words)
         return ""
 
-    def _face(self, width: int, _complaint: str) -> list[Row]:
-        """Return the time and its speed, with the longest date that fits."""
+    def _face(self, width: int, complaint: str) -> list[Row]:
+        """Return the time and its speed, with the longest date that fits, or what is wrong."""
+        if complaint:
+            return paragraphs(complaint, width, "danger")
         scene, dates = self._viewer.scene(), _dates(self._viewer.scene())
         time = Span(scene.face(scene.now), "time")
         kind = Span(f"  {self._kind()}", "warning")
@@ -149,19 +143,3 @@ class ClockDialog(LineDialog):
         if snapshot.events.rehearsal is not None:
             return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
         return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")
-
-    def _paint_legend(self, width: int, _height: int) -> list[Row]:
-        words = self._viewer.words
-        back, ahead, change, faster, slower, present = CLOCK
-        said = (
-            ((back, ahead), words.say("move 5 minutes back or forward")),
-            ((change,), words.say(change.purpose)),
-            ((faster, slower), words.say("run the clock faster or slower")),
-            ((present,), words.say(present.purpose)),
-        )
-        rows = [
-            row(Span(f"{' '.join(map(self._viewer.keymap.shown, keys)):>3}", "key"), f"  {purpose}")
-            for keys, purpose in said
-        ]
-        wrong = [*paragraphs(self.complaint, width, "danger"), BLANK] if self.complaint else []
-        return [*wrong, *rows]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
-from sommet_tui.companion.keys import APP_BACK, Key
+from sommet_tui.companion.keys import APP_BACK, LIST_FACETS, Key
 from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggled, values
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
@@ -34,8 +34,8 @@ class FacetDialog(FindDialog):
 
         With `one_room`, the chosen room is one of them.
         """
-        hint = viewer.words.say("type to find")
-        super().__init__(self._items, hint)
+        words = viewer.words
+        super().__init__(words.say(LIST_FACETS.label), self._items, words.say("type to find"))
         self._viewer = viewer
         self._changed = changed
         self._one_room = one_room

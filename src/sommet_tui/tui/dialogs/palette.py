@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from sommet_tui.domain.highlight import marked
+from sommet_tui.companion.keys import APP_COMMANDS, GROUPS, KEYS
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.render.rows import Row, Span, row, spread
+from sommet_tui.tui.keys.menu import highlighted, in_groups, key_columns
+from sommet_tui.tui.render.rows import Row, Span, fit_row, heading, indented, row, spread, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import headline, off_word
 from sommet_tui.wording.times import day_time
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -26,36 +28,39 @@ if TYPE_CHECKING:
 MOST = 60
 """The most sessions and people offered at once; the search screen shows more."""
 
-_HIDDEN = ("app.commands", "list.open")
+_HIDDEN = ("app.commands", "list.open", "main.quit")
+"""The ids of keys that are not offered: the palette does the same, or another key there."""
 
 
-class _Command(NamedTuple):
-    """One line of the palette: its id, its label, details, and the key or time beside it."""
+class _Offer(NamedTuple):
+    """A row of the palette: its group and id, what it says, the key or time beside, its effect."""
 
+    group: str
     id: str
     title: str
     more: str
     aside: str
     run: Callable[[], object]
 
-    def row(self, words: tuple[str, ...], width: int) -> Row:
-        """Return the row, with the matching text marked."""
-        pieces = marked(self.title, words).pieces()
-        title = [Span(text, "match" if matches else "strong") for text, matches in pieces]
-        left = row(" ", *title, Span(f"  {self.more}" if self.more else "", "muted"))
-        return spread(left, row(Span(self.aside, "key"), " "), width)
-
 
 class Palette(FindDialog):
     """Offers the commands that are within reach, sessions and people."""
 
+    DEFAULT_CSS = "Palette > Vertical { width: 84; }"
+
     def __init__(self, viewer: Viewer, reach: Iterable[tuple[Key, DOMNode]]) -> None:
         """`reach` contains the keys that act on the screen below, with the node that acts."""
-        super().__init__(self._items, viewer.words.say("a command, a session, a person…"))
+        words = viewer.words
+        super().__init__(
+            words.say(APP_COMMANDS.label), self._items, words.say("a command, a session, a person…")
+        )
         self._viewer = viewer
-        self._commands = list(self._of(reach))
-        self._offered: dict[str, _Command] = {}
-        """All commands offered so far: the list may have changed when a choice arrives."""
+        choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # what works on every screen comes last
+        keys = list(in_groups(reach, choices, _HIDDEN))
+        self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
+        self._commands = [self._of(*found) for found in keys]
+        self._offered: dict[str, _Offer] = {}
+        """All that was offered so far: the list may have changed when a choice arrives."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Run the command after the palette has closed."""
@@ -63,39 +68,54 @@ class Palette(FindDialog):
             self.app.call_later(self._offered[event.key].run)
 
     def _items(self, wanted: str) -> list[Item]:
-        """Return the commands, sessions and people that contain every word, the best first."""
-        words = tuple(fold(wanted).split())
-        offered = [c for c in self._commands if _held(f"{c.title} {c.more}", words)]
-        offered.sort(key=lambda command: not _held(command.title, words))
-        if words:
-            found = islice(self._viewer.companion.search(wanted), MOST)
-            offered += map(self._open, found)
-        if not offered:
-            said = self._viewer.words.say("No match.")
-            return [Item.fixed(row(" ", Span(said, "muted")))]
-        self._offered.update((command.id, command) for command in offered)
-        return [Item(command.id, partial(command.row, words)) for command in offered]
+        """Return what contains every word: commands, then sessions and people, the best first."""
+        sought = tuple(fold(wanted).split())
+        offers = list(self._found(wanted, sought) if sought else self._commands)
+        self._offered.update((offer.id, offer) for offer in offers)
+        items = []
+        for group, members in groupby(offers, key=lambda offer: offer.group):
+            items.append(Item.fixed(heading(self._viewer.words.say(group))))
+            items += [Item(offer.id, partial(self._row, offer, sought)) for offer in members]
+        return items or [Item.fixed(styled(f" {self._viewer.words.say('No match.')}", "muted"))]
 
-    def _of(self, reach: Iterable[tuple[Key, DOMNode]]) -> Iterator[_Command]:
-        words = self._viewer.words
-        for key, node in reach:
-            if key.id not in _HIDDEN:
-                run = partial(self._run, key, node)
-                shown = self._viewer.keymap.shown(key)
-                yield _Command(key.id, words.say(key.label), words.say(key.purpose), shown, run)
+    def _row(self, offer: _Offer, sought: tuple[str, ...], width: int) -> Row:
+        """Return a key with its label and what it does, or a title and its time."""
+        more = Span(offer.more, "muted")
+        if offer.id in KEYS:
+            lead = self._columns.lead(Span(offer.aside, "key"), offer.title, sought)
+            return fit_row(row(*lead, more), width)
+        title = row(*highlighted(offer.title, sought), "  ", more)
+        time = row(Span(offer.aside, "time"), " ")
+        return spread(indented(title, self._columns.label_at), time, width)
 
-    def _open(self, found: Hit) -> _Command:
+    def _found(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
+        """Yield the commands, first those whose label has all words; then the pages, by kind."""
+        found = [one for one in self._commands if _holds(f"{one.title} {one.more}", sought)]
+        found.sort(key=lambda one: not _holds(one.title, sought))
+        yield from (one._replace(group=mark("COMMANDS")) for one in found)
+        kinds: dict[str, list[_Offer]] = {}
+        for hit in islice(self._viewer.companion.search(wanted), MOST):
+            kinds.setdefault(hit.kind, []).append(self._open(hit))
+        for offers in kinds.values():
+            yield from offers
+
+    def _of(self, group: str, key: Key, node: DOMNode) -> _Offer:
+        words, shown = self._viewer.words, self._viewer.keymap.shown(key)
+        run = partial(self._run, key, node)
+        return _Offer(group, key.id, words.say(key.label), words.say(key.purpose), shown, run)
+
+    def _open(self, found: Hit) -> _Offer:
         viewer, show = self._viewer, partial(self._show, found)
         name = f"{found.kind} {found.id}"
         if found.kind == "person":
             people = viewer.snapshot.people
             title = next(one.person.name for one in people if one.person.id == found.id)
-            return _Command(name, title, viewer.words.say("person"), "", show)
+            return _Offer(mark("PEOPLE"), name, title, "", "", show)
         session = viewer.scene().programme.by_id[found.id]
         view = viewer.view()
         title, line = headline(session), found.line.text
         more = off_word(session, view) or ("" if line in title else line)
-        return _Command(name, title, more, day_time(session.start, view), show)
+        return _Offer(mark("SESSIONS"), name, title, more, day_time(session.start, view), show)
 
     def _show(self, found: Hit) -> None:
         request = OpenPerson if found.kind == "person" else OpenSession
@@ -105,6 +125,6 @@ class Palette(FindDialog):
         await self.app.run_action(key.action, default_namespace=node)
 
 
-def _held(text: str, words: tuple[str, ...]) -> bool:
+def _holds(text: str, words: tuple[str, ...]) -> bool:
     folded = fold(text)
     return all(word in folded for word in words)

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import SourceError, StorageError
+from sommet_tui.companion.keys import APP_EVENTS
 from sommet_tui.domain.events import (
     DIRECTORY,
     KnownEvent,
@@ -68,7 +69,8 @@ class EventPicker(FindDialog):
     ) -> None:
         """`choose` receives the address of the chosen event."""
         hint = viewer.words.say("a name, a file or an address…")
-        super().__init__(self._items, hint, _ADDRESS, _MOST_ROWS)
+        title = viewer.words.say(APP_EVENTS.label)
+        super().__init__(title, self._items, hint, _ADDRESS, _MOST_ROWS)
         self._viewer = viewer
         self._now = datetime.now(UTC)
         self._events = in_order(events, self._now)

@@ -37,11 +37,6 @@ class HelpScreen(CompanionScreen):
     NAME = "help"
     AUTO_FOCUS = "#keys-page"
     BINDINGS = bindings((APP_BACK, LIST_FILTER, *PAGING))
-    DEFAULT_CSS = """
-    HelpScreen {
-        #find { height: 1; border: none; padding: 0 1; background: $surface; }
-    }
-    """
     KEYS = (APP_BACK, LIST_FILTER, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:

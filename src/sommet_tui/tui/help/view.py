@@ -15,11 +15,12 @@ from sommet_tui.companion.keys import (
     written,
 )
 from sommet_tui.domain.text import fold
+from sommet_tui.tui.keys.menu import SENTENCE, key_columns
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    indented,
+    heading,
     inset,
     joined,
     pad,
@@ -27,7 +28,6 @@ from sommet_tui.tui.render.rows import (
     row,
     styled,
     width_of,
-    wrap,
 )
 from sommet_tui.wording import marks
 from sommet_tui.wording.words import Words, mark
@@ -37,8 +37,6 @@ PAGES = ("keys", "stage", "moderator", "green-room", "ids")
 
 _OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
 _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE")
-_TWO_COLUMNS = 112
-"""From this width on, the keys are in two columns."""
 
 _KEY = 5
 """The cells of a key before its id."""
@@ -63,16 +61,34 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     `idle` are keys that do nothing in this programme. With words `wanted`, return the keys of all
     pages whose description contains them.
     """
-    across = width >= _TWO_COLUMNS
-    column = (width - 6) // 2 if across else width - 4
     sought = fold(wanted).split()
+
+    def matches(key: Key) -> bool:
+        said = f"{_names(key, keymap)} {words.say(key.label)} {words.say(key.purpose)}"
+        return all(word in fold(said) for word in sought)
+
+    groups = [
+        (title, keys)
+        for title, listed in _groups(here, idle, None if sought else name)
+        if (keys := [(key, _names(key, keymap)) for key in listed if matches(key)])
+    ]
+    columns = key_columns([pair for _, keys in groups for pair in keys], words)
+    across = max(1, width // (columns.purpose_at + SENTENCE + 10))
+    column = (width - 2) // across
     blocks = [
-        [styled(words.say(heading), "heading"), *rows, BLANK]
-        for heading, keys in _groups(here, idle, None if sought else name)
-        if (rows := [r for key in keys for r in _key_rows(words, key, keymap, sought, column)])
+        [
+            heading(words.say(title)),
+            *(
+                line
+                for key, names in keys
+                for line in columns.rows(Span(names, "key-name"), key, column - 2)
+            ),
+            BLANK,
+        ]
+        for title, keys in groups
     ]
     rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
-    rows += _beside(blocks, column) if across else [line for block in blocks for line in block]
+    rows += _beside(blocks, column, across)
     if not sought and name == PAGES[0]:
         sentence = words.say("Symbols: {signs}", signs=" · ".join(marks.legend(words)))
         rows += paragraphs(sentence, width - 4, "muted")
@@ -130,29 +146,26 @@ def page_at(parts: Row, x: int) -> str | None:
     return None
 
 
-def _key_rows(
-    words: Words, key: Key, keymap: Keymap, sought: Sequence[str], width: int
-) -> list[Row]:
-    """Return a key with its description; [] if that does not contain all words of a search."""
-    names = " ".join(map(written, keymap.of(key).names)) or "–"
-    purpose = words.say(key.purpose)
-    if not all(word in fold(f"{names} {words.say(key.label)} {purpose}") for word in sought):
-        return []
-    beside = min(14, width // 3)
-    first, *lines = wrap(purpose, max(10, width - beside - 1))
-    described = row(Span(pad(names, beside), "key-name"), f" {first}")
-    return [described, *(indented(row(line), beside + 1) for line in lines)]
+def _names(key: Key, keymap: Keymap) -> str:
+    return " ".join(map(written, keymap.of(key).names)).replace("ctrl+", "^") or "–"
 
 
-def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
-    """Return the blocks in two columns of similar height, each block whole."""
-    sizes = [len(block) for block in blocks]
-    place = min(
-        range(len(blocks) + 1), key=lambda n: max(sum(sizes[:n]), sum(sizes[n:])), default=0
-    )
-    left = [line for block in blocks[:place] for line in block]
-    right = [line for block in blocks[place:] for line in block]
-    return joined(left, right, width + 2)
+def _beside(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
+    """Return the blocks in columns of similar height, each block whole; no column is empty."""
+    most = max(map(len, blocks), default=0)
+    while True:
+        stacks: list[list[Row]] = [[]]
+        for block in blocks:
+            if stacks[-1] and len(stacks[-1]) + len(block) > most:
+                stacks.append([])
+            stacks[-1] += block
+        if len(stacks) <= across:
+            break
+        most += 1
+    rows, *others = stacks
+    for place, stack in enumerate(others, 1):
+        rows = joined(rows, stack, place * column)
+    return rows
 
 
 def _ids(keymap: Keymap, width: int) -> Iterator[Row]:
@@ -184,15 +197,15 @@ def _groups(
     if first and name in (None, PAGES[0]):
         yield mark("ON THIS SCREEN"), tuple(first.values())
     groups = sorted(GROUPS, key=lambda group: group[0] not in ("EVERYWHERE", "SCREENS"))
-    for heading, keys in groups:
-        page = _page_of(heading)
+    for title, keys in groups:
+        page = _page_of(title)
         if name not in (None, page):
             continue
         others = [
             key for key in keys if (page != "keys" or key.id not in first) and key not in idle
         ]
         if others:
-            yield heading, others
+            yield title, others
 
 
 def _page_of(heading: str) -> str:

@@ -77,6 +77,16 @@ def foot(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> 
     return spread(_line(shown, words), right, width)
 
 
+def foot_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
+    """Return all keys, on as many rows as they need."""
+    rows, first = [], 0
+    for end in range(1, len(keys) + 1):
+        if end == len(keys) or width_of(_line(keys[first : end + 1], words)) > width:
+            rows.append(_line(keys[first:end], words))
+            first = end
+    return rows
+
+
 def _last_alike(keys: Sequence[Key]) -> int:
     """Return the index of the first of the last keys with one label: they are left out together."""
     place = len(keys) - 1

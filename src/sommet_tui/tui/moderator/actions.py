@@ -364,7 +364,7 @@ class ModeratorActions:
         """
         from sommet_tui.tui.moderator.dialogs import ReadyDialog
 
-        field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
+        field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT)
         return ReadyDialog(self._viewer, asked, field, ready, then)
 
     # Recording

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from sommet_tui.companion.keys import (
     APP_BACK,
-    LINE_READY,
+    PANEL_PLAN,
     PLAN_LONGER,
     PLAN_SHORTER,
     PLANNING,
@@ -24,9 +24,9 @@ from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, styled
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, LineDialog, asking, enter
+from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, LineDialog, enter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.panel import segment_name
@@ -50,10 +50,9 @@ class ReadyDialog(LineDialog):
         then: Callable[[str], str | None],
     ) -> None:
         """`ready` are the prepared lines."""
-        rows = 1 + (len(ready) + 2 if ready else 1)
-        super().__init__(self._asked_now, rows, field, then)
+        rows = len(ready)
+        super().__init__(asked, self._asked_now, rows, field, then)
         self._viewer = viewer
-        self._asked = asked
         self._ready = ready
         self._at = -1
 
@@ -70,14 +69,10 @@ class ReadyDialog(LineDialog):
             self.question.update()
 
     def _asked_now(self, width: int, complaint: str) -> Sequence[Row]:
-        rows = [*asking(self._asked)(width, complaint)]
-        if self._ready:
-            key = Span(f"{self._viewer.keymap.shown(LINE_READY)} ", "key")
-            what = self._viewer.words.say("a prepared message")
-            rows += [row(key, Span(what, "muted")), BLANK]
-            for n, line in enumerate(self._ready):
-                style = "accent" if n == self._at else "muted"
-                rows.append(row(Span("▸ " if n == self._at else "  ", "accent"), Span(line, style)))
+        rows = paragraphs(complaint, width, "danger") if complaint else []
+        for n, line in enumerate(self._ready):
+            style = "accent" if n == self._at else ""
+            rows.append(row(Span("▸ " if n == self._at else "  ", "accent"), Span(line, style)))
         return rows
 
 
@@ -87,8 +82,10 @@ class _TableDialog(ChoiceDialog):
     MOST = 1_000
     KEYS: ClassVar[Sequence[Key]] = (_SAVE, APP_BACK)
 
-    def __init__(self, viewer: Viewer, items: Sequence[Item], save: Callable[[], None]) -> None:
-        super().__init__(self._head, items, lambda _key: save())
+    def __init__(
+        self, title: str, viewer: Viewer, items: Sequence[Item], save: Callable[[], None]
+    ) -> None:
+        super().__init__(title, lambda _width: self.heading(), items, lambda _key: save())
         self.viewer = viewer
 
     def action_change(self, by: int) -> None:
@@ -96,18 +93,15 @@ class _TableDialog(ChoiceDialog):
         if self.list.key is not None:
             self.change(self.list.key, by)
             self.list.show(self.items)
-            self.title_lines.update()
+            self.about.update()
 
     def change(self, key: str, by: int) -> None:
         """Change one row."""
         raise NotImplementedError
 
-    def heading(self) -> Row:
-        """Return the title."""
-        raise NotImplementedError
-
-    def _head(self, _width: int) -> list[Row]:
-        return [self.heading(), BLANK]
+    def heading(self) -> list[Row]:
+        """Return the rows above the table."""
+        return []
 
 
 class SegmentsDialog(_TableDialog):
@@ -120,7 +114,7 @@ class SegmentsDialog(_TableDialog):
         self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[Segment]], None]
     ) -> None:
         items = [Item(str(n), partial(self._row, n)) for n in range(len(moment.plan))]
-        super().__init__(viewer, items, self._save)
+        super().__init__(viewer.words.say(PANEL_PLAN.label), viewer, items, self._save)
         self._plan = [part.segment for part in moment.plan]
         self._before = tuple(self._plan)
         self._states = [part.state for part in moment.plan]
@@ -135,8 +129,8 @@ class SegmentsDialog(_TableDialog):
         minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
         self._plan[int(key)] = replace(before, minutes=minutes)
 
-    def heading(self) -> Row:
-        """Return the title with the total of the minutes."""
+    def heading(self) -> list[Row]:
+        """Return the total of the minutes."""
         words, planned = self.viewer.words, timedelta(minutes=sum(s.minutes for s in self._plan))
         said = words.say(
             "{time} of {length}",
@@ -144,7 +138,7 @@ class SegmentsDialog(_TableDialog):
             length=duration(self._length, words),
         )
         style = "warning" if planned > self._length else "muted"
-        return row(Span(words.say("Segments"), "strong"), "  ", Span(said, style))
+        return [styled(said, style), BLANK]
 
     def _save(self) -> None:
         kept = tuple(segment for segment in self._plan if segment.minutes)
@@ -172,7 +166,9 @@ class SeatsDialog(_TableDialog):
         self._names = {s.participant.id: s.participant.name for s in moment.speakers}
         self._order = list(self._names)
         self._take = then
-        super().__init__(viewer, self._seats(), self._save)
+        super().__init__(
+            viewer.words.say("Seats, from left to right"), viewer, self._seats(), self._save
+        )
 
     def change(self, key: str, by: int) -> None:
         """Swap a person with the neighbour."""
@@ -182,10 +178,6 @@ class SeatsDialog(_TableDialog):
             order = self._order
             order[place], order[other] = order[other], order[place]
             self.items = self._seats()
-
-    def heading(self) -> Row:
-        """Return the title."""
-        return styled(self.viewer.words.say("Seats, from left to right"), "strong")
 
     def _save(self) -> None:
         if self._order != list(self._names):

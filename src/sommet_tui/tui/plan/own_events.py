@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
 from sommet_tui.companion.errors import StorageError, UnknownError
+from sommet_tui.companion.keys import OWN_ADD
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.marks import undoable
-from sommet_tui.tui.render.rows import Row, paragraphs, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog, LineDialog
+from sommet_tui.tui.widgets.dialog import Dialog, LineDialog, asking
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
@@ -65,17 +65,12 @@ class OwnEvents:
             words.say("12:30-13:30 Lunch with Ada @ Foyer"),
             max_length=QUERY_LIMIT,
             select_on_focus=False,
-            compact=True,
         )
 
-        def asked(width: int, complaint: str) -> Sequence[Row]:
-            if complaint:
-                return paragraphs(complaint, width, "danger")
-            sentence = words.say("Your own event on {day}", day=date_text(day, words))
-            how = words.say("start-end, a title and, if you like, @ place")
-            return [styled(sentence, "strong"), styled(how, "muted")]
-
-        self._open(LineDialog(asked, 3, field, partial(self._keep, day, event)))
+        sentence = words.say("Your own event on {day}", day=date_text(day, words))
+        how = words.say("start-end, a title and, if you like, @ place")
+        title, asked = words.say(OWN_ADD.label), asking(f"{sentence}\n{how}")
+        self._open(LineDialog(title, asked, 2, field, partial(self._keep, day, event)))
 
     def _keep(self, day: date, before: OwnEvent | None, line: str) -> str | None:
         """Save the own event that a line describes; return the complaint if the line is wrong."""

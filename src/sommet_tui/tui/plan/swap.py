@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.keys import PLAN_TAKE
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages.plan import StopFacts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.feedback import Feedback
@@ -54,10 +55,9 @@ def swap_dialog(
     if not picks:
         return words.say("The plan leaves nothing out for {stop}.", stop=name)
 
-    def title(width: int) -> Sequence[Row]:
+    def about(width: int) -> Sequence[Row]:
         said = words.say("Left out so that you can attend {stop}", stop=name)
-        keys = words.say("↵: attend this instead · esc: back")
-        return [*paragraphs(said, width, "title"), *paragraphs(keys, width, "accent"), BLANK]
+        return [*paragraphs(said, width), BLANK]
 
     def why(id_: str, width: int) -> Sequence[Row]:
         pick = picks[id_]
@@ -65,7 +65,8 @@ def swap_dialog(
         return [BLANK, *(line for text in about for line in paragraphs(text, width, "muted"))]
 
     items = [Item(id_, partial(_row, pick)) for id_, pick in picks.items()]
-    return ChoiceDialog(title, items, lambda id_: report(take_instead(viewer, id_)), why, 5)
+    title = words.say(PLAN_TAKE.label)
+    return ChoiceDialog(title, about, items, lambda id_: report(take_instead(viewer, id_)), why)
 
 
 def _row(pick: StopFacts, width: int) -> Row:

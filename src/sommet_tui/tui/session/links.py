@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from urllib.parse import urlsplit
 
+from sommet_tui.companion.keys import APP_BACK, SESSION_LINKS
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, enter
 from sommet_tui.tui.widgets.row_list import Item
+from sommet_tui.wording.words import mark
 
 
 def links_dialog(
@@ -23,15 +25,20 @@ def links_dialog(
     words = viewer.words
     if not links:
         return words.say("No links here.")
-
-    def title(width: int) -> Sequence[Row]:
-        said = words.say("↵: open this address in your browser · esc: back")
-        return [*paragraphs(said, width, "accent"), BLANK]
-
     items = [Item(link.url, partial(_row, link)) for link in links]
-    return ChoiceDialog(
-        title, items, open_url, lambda url, width: [BLANK, *paragraphs(url, width, "muted", url)], 6
+    return _LinksDialog(
+        words.say(SESSION_LINKS.label),
+        lambda _width: (),
+        items,
+        open_url,
+        lambda url, width: [BLANK, *paragraphs(url, width, "muted", url)],
     )
+
+
+class _LinksDialog(ChoiceDialog):
+    """Links to choose from."""
+
+    KEYS = (enter(mark("Open in your browser")), APP_BACK)
 
 
 def _row(link: Link, width: int) -> Row:

@@ -9,7 +9,13 @@ from functools import partial
 from typing import cast
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.keys import STAGE_REDO, STAGE_UNDO
+from sommet_tui.companion.keys import (
+    STAGE_END_AGO,
+    STAGE_MOVE,
+    STAGE_REDO,
+    STAGE_START_AGO,
+    STAGE_UNDO,
+)
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
@@ -449,7 +455,9 @@ class StageActions:
             return None
         now = self._viewer.companion.clock.now()
         passed = usual if usual is not None and usual <= now else None
-        asked = when_sentence(kind, session, self._viewer.words)
+        words = self._viewer.words
+        asked = when_sentence(kind, session, words)
+        label = {"start": STAGE_START_AGO, "end": STAGE_END_AGO}.get(kind, STAGE_MOVE).label
         record = self._answers.later(self._act)
 
         def then(when: datetime) -> str | None:
@@ -461,7 +469,9 @@ class StageActions:
                 record(act)
             return complaint
 
-        question = TimeQuestion(asked, plan.lane.day, passed, event, ahead=kind == "move")
+        question = TimeQuestion(
+            words.say(label), asked, plan.lane.day, passed, event, ahead=kind == "move"
+        )
         return time_dialog(self._viewer, question, then)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from rich.cells import cell_len
+from textual.containers import Horizontal
 from textual.events import Resize
 
 from sommet_tui.companion.keys import (
@@ -14,6 +16,9 @@ from sommet_tui.companion.keys import (
     MESSAGE_END,
     MESSAGE_TO,
     MESSAGE_TO_BEFORE,
+    STAGE_INSERT,
+    STAGE_MESSAGE,
+    STAGE_SUGGEST,
     SUGGESTIONS,
     Key,
 )
@@ -25,10 +30,19 @@ from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, Span, fit_row, hanging, paragraphs, row
+from sommet_tui.tui.keys.foot import pressable
+from sommet_tui.tui.render.rows import Row, Span, fit_row, hanging, inset, row, spread, styled
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import FOOT, Dialog, LineDialog, asking, enter
+from sommet_tui.tui.widgets.dialog import (
+    EDGES,
+    TALL,
+    Dialog,
+    LineDialog,
+    asking,
+    enter,
+    foot_height,
+)
 from sommet_tui.tui.widgets.field import CleanInput, LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
@@ -39,7 +53,7 @@ from sommet_tui.wording.words import mark
 
 _MOST_READY = 9
 """Messages that have a digit."""
-_AROUND = 9
+_AROUND = 8
 """The rows of the dialog for a message besides those that are ready."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone is shown, if it is to expire by itself."""
@@ -56,6 +70,7 @@ class TimeQuestion:
     With `ahead`, the minutes are after now.
     """
 
+    title: str
     text: str
     day: date
     usual: datetime | None = None
@@ -89,8 +104,8 @@ def time_dialog(
             return time_error_sentence(error, words, in_field=True)
         return then(when) if when is not None else None
 
-    field = CleanInput(placeholder=hint, max_length=_MOST_TYPED, compact=True)
-    return LineDialog(asking(question.text), 3, field, answered)
+    field = CleanInput(placeholder=hint, max_length=_MOST_TYPED)
+    return LineDialog(question.title, asking(question.text), 1, field, answered)
 
 
 def _instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
@@ -117,7 +132,11 @@ class InsertDialog(LineDialog):
 
     BINDINGS = bindings((INSERT_NEXT,))
     DEFAULT_CSS = """
-    InsertDialog { & Vertical > Input { margin: 0 0 1 0; } }
+    InsertDialog {
+        & Horizontal { height: 1; margin: 1 0 0 0; }
+        &.low Horizontal { margin: 0; }
+        & Input { margin: 0; }
+    }
     """
 
     def __init__(
@@ -133,25 +152,29 @@ class InsertDialog(LineDialog):
         """
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
-        field = CleanInput(placeholder=start, max_length=_MOST_TYPED, compact=True)
-        super().__init__(self._asked, 2, field, self._insert)
+        field = CleanInput(placeholder=start, max_length=_MOST_TYPED)
+        asked = asking(words.say("Insert a session that is not in the programme"))
+        super().__init__(words.say(STAGE_INSERT.label), asked, 1, field, self._insert)
         self._viewer = viewer
         self._day = day
         self._take = then
-        self._title = CleanInput(
-            placeholder=words.say("title"), max_length=TITLE_LIMIT, compact=True
+        self._title = CleanInput(max_length=TITLE_LIMIT)
+        self._minutes = CleanInput(max_length=_MOST_TYPED)
+        labels = words.say("Title"), words.say("Minutes"), words.say("Start")
+        cells = max(map(cell_len, labels)) + 2
+        fields = self._title, self._minutes, field
+        hint = asking(words.say("14:15, or minutes from now"), "muted")
+        about_start = FixedLines(lambda width, _height: inset(hint(width - cells, ""), cells))
+        self.parts = (
+            self.question,
+            *(_labelled(*pair, cells) for pair in zip(labels, fields, strict=True)),
+            about_start,
         )
-        self._minutes = CleanInput(
-            placeholder=words.say("length in minutes"), max_length=_MOST_TYPED, compact=True
-        )
-        hint = asking(words.say("start: 14:15, or minutes from now"), "muted")
-        about_start = FixedLines(lambda width, _height: hint(width, ""))
-        self.parts = self.question, self._title, self._minutes, about_start, field
 
     def keys(self) -> Sequence[Key]:
         """Return the keys of the footer: on the last field, enter inserts."""
         label = mark("Insert") if self.focused is self.field else mark("Next field")
-        return replace(INSERT_NEXT, label=label, foot=True), _NEXT_FIELD, APP_BACK
+        return replace(INSERT_NEXT, label=label, purpose="", foot=True), _NEXT_FIELD, APP_BACK
 
     def on_descendant_focus(self) -> None:
         """Show what enter does in this field."""
@@ -197,13 +220,21 @@ class InsertDialog(LineDialog):
     def _length_refusal(self) -> str:
         return self._viewer.words.say("Give a length from 1 to 1440 minutes.")
 
-    def _asked(self, width: int, complaint: str) -> list[Row]:
-        if complaint:
-            return paragraphs(complaint, width, "danger")
-        words = self._viewer.words
-        return paragraphs(
-            words.say("Insert a session that is not in the programme"), width, "strong"
-        )
+    def rows_between(self) -> int:
+        """Return the number of rows of the other fields and of the hint."""
+        return 5
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave no space between the fields of a low window."""
+        self.set_class(event.size.height < TALL, "low")
+        super().on_resize(event)
+
+
+def _labelled(label: str, field: CleanInput, cells: int) -> Horizontal:
+    """Return a field with its label on its left, in a column of this width."""
+    name = FixedLines(lambda _width, _height: [styled(label, "")])
+    name.styles.width = cells
+    return Horizontal(name, field)
 
 
 class SuggestionDialog(Dialog):
@@ -214,15 +245,15 @@ class SuggestionDialog(Dialog):
     def __init__(
         self, viewer: Viewer, found: Sequence[Suggestion], then: Callable[[Suggestion], None]
     ) -> None:
-        super().__init__()
+        super().__init__(viewer.words.say(STAGE_SUGGEST.label))
         self._viewer = viewer
         self._found = found
         self._take = then
         self.parts = (FixedLines(self._paint),)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys of the footer: one for each suggestion."""
-        return (*SUGGESTIONS[: len(self._found)], APP_BACK)
+        """Return the key that closes it: the rows have the others."""
+        return (*(replace(key, foot=False) for key in SUGGESTIONS), APP_BACK)
 
     def action_take(self, number: int) -> None:
         """Take a suggestion."""
@@ -236,15 +267,11 @@ class SuggestionDialog(Dialog):
         for forms in zip(*(suggestion_forms(one, view) for one in self._found), strict=True):
             rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
-                shown = row(Span(f"{self._viewer.keymap.shown(key)} ", "key"))
-                rows += hanging(shown, form, width)
-            if len(rows) <= self.size.height - _FRAME_ROWS:
+                shown = pressable(self._viewer.keymap.of(key))
+                rows += hanging(row(shown, " "), form, width)
+            if len(rows) <= self.size.height - EDGES - foot_height(self.size):
                 break
         return rows
-
-
-_FRAME_ROWS = 3
-"""The rows of a dialog's border and footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,9 +333,6 @@ class MessageDialog(LineDialog):
     """
 
     BINDINGS = bindings((MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END))
-    DEFAULT_CSS = """
-    MessageDialog { & Vertical > Input { margin: 1 0 0 0; } }
-    """
 
     def __init__(
         self,
@@ -325,10 +349,8 @@ class MessageDialog(LineDialog):
             hint = words.say("a message, or the number of a message below")
         self._sends = FixedLines(self._paint_sent)
         self._sends.styles.height = 1
-        field = LiveInput(
-            self._sends.update, placeholder=hint, max_length=MESSAGE_LIMIT, compact=True
-        )
-        super().__init__(self._asked, 2, field, self._say)
+        field = LiveInput(self._sends.update, placeholder=hint, max_length=MESSAGE_LIMIT)
+        super().__init__(words.say(STAGE_MESSAGE.label), self._asked, 1, field, self._say)
         self._viewer = viewer
         self._addressees = addressees(lane, timing, chosen)
         self._take = then
@@ -339,7 +361,8 @@ class MessageDialog(LineDialog):
 
     def on_resize(self, event: Resize) -> None:
         """List as many prepared messages as there is room for."""
-        room = max(0, event.size.height - FOOT - _AROUND)
+        super().on_resize(event)
+        room = max(0, event.size.height - foot_height(event.size) - _AROUND)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
 
@@ -376,25 +399,27 @@ class MessageDialog(LineDialog):
         return self._addressees[self._place].ends
 
     def _asked(self, width: int, _complaint: str) -> list[Row]:
-        words, shown = self._viewer.words, self._viewer.keymap.shown
+        words = self._viewer.words
         one, programme = self._addressees[self._place], self._viewer.programme
         whom = addressee_words(one.to, one.session, one.room, programme, words)
         rows = [
-            fit_row(row(Span(words.say("Message"), "strong"), Span(f" {whom}", "accent")), width),
-            row(
-                Span(f"{shown(MESSAGE_TO)} {shown(MESSAGE_TO_BEFORE)} ", "key"),
-                Span(words.say("change the recipient"), "muted"),
-                Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
-            ),
+            spread(
+                styled(whom, "strong"),
+                styled(f"{self._place + 1}/{len(self._addressees)}", "muted"),
+                width,
+            )
         ]
         if len(self._ends) > 1:
             lasts = end_words(self._ends[self._end], self._viewer.view())
-            key = Span(f"{shown(MESSAGE_END)}   ", "key")
-            rows.append(fit_row(row(key, Span(lasts, "accent")), width))
+            rows.append(fit_row(styled(lasts, ""), width))
         if one.stands is not None:
             current = words.say("Current message: “{text}”", text=one.stands.text)
-            rows.append(fit_row(row(current), width))
+            rows.append(fit_row(styled(current, "muted"), width))
         return rows
+
+    def rows_between(self) -> int:
+        """Return the number of rows below the field."""
+        return 1 + (self._list.display and len(self._ready))
 
     def _paint_sent(self, width: int, _height: int) -> list[Row]:
         if not (text := self._text()):

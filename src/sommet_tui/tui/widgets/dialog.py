@@ -7,6 +7,7 @@ from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.screen import ModalScreen
@@ -16,23 +17,26 @@ from textual.widgets import Input
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import foot, key_at
+from sommet_tui.tui.keys.foot import foot, foot_rows, key_at
+from sommet_tui.tui.keys.menu import key_list
 from sommet_tui.tui.paint import PaintedApp, PaintedView
-from sommet_tui.tui.render.rows import Row, clipped, paragraphs
+from sommet_tui.tui.render.rows import BLANK, Row, clipped, paragraphs
 from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, every_row
 from sommet_tui.wording.words import Words, mark
 
-_WIDTH = 60
+WIDTH = 64
 FRAME = 4
 """The cells of a panel that are not its rows'."""
-_EDGES = 2
+EDGES = 2
 """The rows of the border."""
-FOOT = 1
-"""The rows of the footer."""
-_AROUND_FINDER = 5
+TALL = 18
+"""From this height on, a blank row separates the keys from what is above them."""
+_AROUND_FINDER = 4
 """The rows of the border, of the field and of the space around it."""
+_FIELD = 2
+"""The rows of a field and of the space above it."""
 
 
 def enter(label: str) -> Key:
@@ -44,7 +48,7 @@ CHOOSE, ANSWER = enter(mark("Choose")), enter(mark("OK"))
 
 
 class Dialog(ModalScreen[None]):
-    """A panel that can be closed once, and a footer with its keys.
+    """A panel with a title, which can be closed once; its last rows have its keys.
 
     A key that is held down keeps repeating after the panel has closed: the repetitions must neither
     close the screen below nor count as a mistake.
@@ -59,45 +63,56 @@ class Dialog(ModalScreen[None]):
         layers: base above;
         &:ansi {{ background: $background 60%; }}
         & > Vertical {{
-            width: {_WIDTH};
+            width: {WIDTH};
             max-width: 100%;
             height: auto;
             max-height: 100%;
             padding: 0 1;
             border: round $muted;
+            border-title-color: $accent;
+            border-title-style: bold;
             background: $surface;
             & LineView {{ background: $surface; height: auto; }}
         }}
-        & > .foot {{ dock: bottom; height: {FOOT}; }}
-        & Input {{ margin: 1 0; }}
+        & Input {{ margin: 1 0 0 0; }}
+        & Finder Input {{ margin: 0 0 1 0; }}
     }}
     """
     KEYS: ClassVar[Sequence[Key]] = (CHOOSE, APP_BACK)
     parts: Sequence[Widget] = ()
     """The widgets of the panel, from top to bottom."""
 
+    def __init__(self, title: str) -> None:
+        """`title` is the label of the key that opens it, or what it asks for."""
+        super().__init__()
+        self.title = title
+        self.footer = FixedLines(lambda width, _height: self.key_rows(width))
+
     def compose(self) -> ComposeResult:
-        """Put the parts into the panel, and the keys below it."""
-        with Vertical():
+        """Put the parts into the panel, and the keys below them."""
+        with Vertical() as panel:
+            panel.border_title = Content(self.title or "")
             yield from self.parts
-        self.footer = FixedLines(
-            lambda width, _height: [foot(self._set_keys(), self._words, width)], classes="foot"
-        )
-        yield self.footer
+            yield self.footer
 
     def on_mount(self) -> None:
         """Choose the colours for the ground of the panel."""
         for view in self.query(PaintedView):
-            view.ground = "background" if view is self.footer else "surface"
+            view.ground = "surface"
+
+    def key_rows(self, width: int) -> list[Row]:
+        """Return the keys on one row: where the user chooses, the rows above are the answers."""
+        keys = foot(self._set_keys(), self._words, width)
+        return [keys] if foot_height(self.size) == 1 else [BLANK, keys]
 
     def on_click(self, event: Click) -> None:
-        """Press the key on which the user clicks in the footer."""
-        on_footer = row_under(self, event) == (self.footer, 0)
-        parts = self.footer.row_at(0, self.footer.row_width)
-        id_ = key_at(parts, event.x) if on_footer and parts else None
-        if id_ is None:
+        """Press the key on which the user clicks."""
+        found = row_under(self, event)
+        parts = found[0].row_at(found[1], found[0].row_width) if found else None
+        id_ = key_at(parts, event.screen_x - found[0].region.x) if found and parts else None
+        names = next((key.names for key in self._set_keys() if key.id == id_), None)
+        if names is None:
             return
-        names = next(key.names for key in self._set_keys() if key.id == id_)
         active = self.active_bindings.get(names[0])
         if active is not None:
             self.app.call_later(self.app.run_action, active.binding.action, active.node)
@@ -107,7 +122,8 @@ class Dialog(ModalScreen[None]):
         names: dict[str | None, list[str]] = {}
         for name, active in self.active_bindings.items():
             names.setdefault(active.binding.id, []).append(name)
-        return [replace(k, keys=" ".join(names.get(k.id, k.names))) for k in self.keys()]
+        keys = [replace(k, keys=" ".join(names.get(k.id, k.names))) for k in self.keys()]
+        return [replace(k, purpose="") if k.id == APP_BACK.id else k for k in keys]
 
     @property
     def _words(self) -> Words:
@@ -121,7 +137,7 @@ class Dialog(ModalScreen[None]):
         return on_top
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys of the footer, the most important first."""
+        """Return the keys, the most important first."""
         return self.KEYS
 
     def action_back(self) -> None:
@@ -133,13 +149,19 @@ class Dialog(ModalScreen[None]):
         self.action_back()
 
 
+def foot_height(size: Size) -> int:
+    """Return how many rows the keys take below a list, in a terminal of this size."""
+    return 1 if size.height < TALL else 2
+
+
 class LineDialog(Dialog):
-    """A question, and a field for the answer below it."""
+    """A question, a field for the answer below it, and what each key does with it."""
 
     KEYS: ClassVar[Sequence[Key]] = (ANSWER, APP_BACK)
 
     def __init__(
         self,
+        title: str,
         asked: Callable[[int, str], Sequence[Row]],
         rows: int,
         field: CleanInput,
@@ -150,13 +172,31 @@ class LineDialog(Dialog):
         There are at least `rows` of them. `then` uses the answer and returns None, or returns a
         complaint; the dialog then shows the complaint and asks again.
         """
-        super().__init__()
+        super().__init__(title)
         self.complaint = ""
         self._then = then
+        self._rows = rows
         self.question = FixedLines(lambda width, _height: asked(width, self.complaint))
         self.question.styles.min_height = rows
         self.field = field
         self.parts = self.question, field
+
+    def key_rows(self, width: int) -> list[Row]:
+        """Return a row for each key if there is room, else one row."""
+        keys = sorted(self._set_keys(), key=lambda key: key.id == APP_BACK.id)
+        rows = key_list(keys, self._words, width)
+        asked = max(self._rows, len(self.question.rows_for(width)))
+        free = self.size.height - EDGES - _FIELD - asked - self.rows_between()
+        return [BLANK, *rows] if len(rows) < free else foot_rows(keys, self._words, width)
+
+    def rows_between(self) -> int:
+        """Return the number of rows between the field and the keys."""
+        return 0
+
+    def on_resize(self, event: Resize) -> None:
+        """List the keys if there is room."""
+        del event
+        self.footer.refresh(layout=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Use the answer."""
@@ -176,9 +216,10 @@ class LineDialog(Dialog):
         """Show what is wrong; "" for nothing."""
         self.complaint = complaint
         self.question.update()
+        self.question.refresh(layout=True)
 
 
-def asking(text: str, style: str = "strong") -> Callable[[int, str], Sequence[Row]]:
+def asking(text: str, style: str = "") -> Callable[[int, str], Sequence[Row]]:
     """Return the painter of a question; a complaint replaces it."""
     return lambda width, complaint: (
         paragraphs(complaint, width, "danger") if complaint else paragraphs(text, width, style)
@@ -196,31 +237,30 @@ class ChoiceDialog(Dialog):
     """Whether the dialog stays open after a choice."""
     first: str | None = None
     """The key under the cursor at first, None for the first row."""
+    detail_rows = 6
+    """The maximum rows of the details."""
 
     def __init__(
         self,
-        title: Callable[[int], Sequence[Row]],
+        title: str,
+        about: Callable[[int], Sequence[Row]],
         items: Sequence[Item],
         then: Callable[[str], object],
         detail: Callable[[str, int], Sequence[Row]] = lambda _key, _width: (),
-        rows: int = 0,
     ) -> None:
-        """`title` returns the rows above the list for a width in cells.
+        """`about` returns the rows above the list for a width in cells.
 
-        `detail` returns at most `rows` rows about a key. `then` receives the chosen key.
+        `detail` returns rows about a key. `then` receives the chosen key.
         """
-        super().__init__()
+        super().__init__(title)
         self.items = items
         self.detail = FixedLines(
-            lambda width, _height: clipped(detail(self.list.key or "", width), self._rows, width)
+            lambda width, rows: clipped(detail(self.list.key or "", width), rows, width)
         )
-        self.detail.styles.height = rows
         self.list = RowList(self.detail.update, at_once=lambda _key: self.AT_ONCE)
-        self.title_lines = FixedLines(lambda width, _height: title(width))
-        self.parts = self.title_lines, self.list, self.detail
-        self._title = title
+        self.about = FixedLines(lambda width, _height: about(width))
+        self.parts = self.about, self.list, self.detail
         self._detail = detail
-        self._rows = rows
         self._then = then
 
     def on_mount(self) -> None:
@@ -228,17 +268,17 @@ class ChoiceDialog(Dialog):
         self.list.show_rows(Rows.of(self.items), lambda: self.first)
 
     def on_resize(self, event: Resize) -> None:
-        """Give the list the rows that title and detail leave to it."""
+        """Give the list the rows that the others leave to it."""
         self.make_room(event.size)
 
     def make_room(self, size: Size) -> None:
         """Do so in a terminal of this size; blank rows of the detail go to a list that is cut."""
-        width = min(_WIDTH, size.width) - FRAME
-        free = size.height - FOOT - _EDGES - len(self._title(width))
+        width = min(WIDTH, size.width) - FRAME
+        free = size.height - foot_height(size) - EDGES - len(self.about.rows_for(width))
         rows = min(self.MOST, len(self.items))
         if self.detail.display:
             used = max((len(self._detail(i.key, width)) for i in self.items if i.key), default=0)
-            detail = min(self._rows, max(used, free - rows))
+            detail = min(self.detail_rows, max(used, free - rows)) if used else 0
             self.detail.styles.height = detail
             free -= detail
         self.list.styles.height = max(1, min(rows, free))
@@ -257,13 +297,18 @@ class FindDialog(Dialog):
     """A field, and the rows that match the typed text below it."""
 
     def __init__(
-        self, find: Callable[[str], Sequence[Item]], hint: str, rows: int = 0, most: int = 1_000
+        self,
+        title: str,
+        find: Callable[[str], Sequence[Item]],
+        hint: str,
+        rows: int = 0,
+        most: int = 1_000,
     ) -> None:
         """`find` returns the items for the typed text; the empty field shows the `hint`.
 
         At most `most` of them are visible, with `rows` free rows below them.
         """
-        super().__init__()
+        super().__init__(title)
         self.list = RowList(self.moved, at_once=every_row)
         self.finder = Finder(lambda text: self.list.show(find(text)), self.list, self.list)
         self.finder.field.placeholder = hint
@@ -282,9 +327,10 @@ class FindDialog(Dialog):
 
     def make_room(self) -> None:
         """Give the list a row for each item, as far as there is room."""
-        rows = min(self._most, len(self._find("")), self.size.height - FOOT - self._around)
+        free = self.size.height - foot_height(self.size) - self._around
+        rows = min(self._most, len(self._find("")), free)
         self.list.styles.height = max(1, rows)
-        self.finder.styles.height = max(1, rows) + _AROUND_FINDER - _EDGES
+        self.finder.styles.height = max(1, rows) + _AROUND_FINDER - EDGES
 
     def moved(self) -> None:
         """React to a cursor that has moved to another row."""

@@ -28,12 +28,21 @@ class CleanInput(Input):
     A placeholder that is too long for the field ends in an ellipsis.
     """
 
-    # Textual's is black in the terminal's own colours, and thus not there on a black ground.
+    # Textual's cursor is black in the terminal's own colours, and thus invisible on a black ground.
     DEFAULT_CSS = """
-    CleanInput:ansi > .input--cursor {
-        background: ansi_default;
-        color: ansi_default;
-        text-style: reverse;
+    CleanInput {
+        height: 1;
+        border: none;
+        padding: 0 1;
+        background: $panel;
+        &:focus { background: $cursor-background; background-tint: transparent; border: none; }
+        & > .input--placeholder { color: $muted; }
+        &:ansi { text-style: underline; }
+        &:ansi > .input--cursor {
+            background: ansi_default;
+            color: ansi_default;
+            text-style: reverse;
+        }
     }
     """
     cursor_blink = reactive(False, init=False)
@@ -101,14 +110,12 @@ class LiveInput(CleanInput):
         id: str | None = None,  # noqa: A002  (Textual's own name)
         placeholder: str = "",
         max_length: int = QUERY_LIMIT,
-        compact: bool = False,
     ) -> None:
         super().__init__(
             placeholder=placeholder,
             id=id,
             select_on_focus=False,
             max_length=max_length,
-            compact=compact,
         )
         self._typed = typed
 
@@ -130,12 +137,7 @@ class Finder(Vertical):
     """A field that always has the focus; the chosen result is reported as `RowList.Chosen`."""
 
     BINDINGS = bindings(FOUND)
-    DEFAULT_CSS = """
-    Finder {
-        height: 1fr;
-        #search { height: 1; border: none; padding: 0 1; background: $surface; }
-    }
-    """
+    DEFAULT_CSS = "Finder { height: 1fr; }"
 
     def __init__(self, find: Callable[[str], None], hits: RowList, pane: Widget) -> None:
         """`find` shows in `hits` the rows for the typed text; `pane` is or has the hits."""

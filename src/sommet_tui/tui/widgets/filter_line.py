@@ -31,7 +31,7 @@ class FilterLine(Horizontal):
         height: 1;
         background: $surface;
         #filter-sign { width: 3; height: 1; background: $surface; }
-        #filter-text { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
+        #filter-text { width: 1fr; padding: 0; }
     }
     """
 

@@ -277,4 +277,8 @@ class FixedLines(ScrollingLines):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Textual's hook: where the height is auto, it is that of the rows."""
         del container, viewport
-        return len(self._painter(width, 0))
+        return len(self.rows_for(width))
+
+    def rows_for(self, width: int) -> Sequence[Row]:
+        """Return the rows for a width, as many as there are."""
+        return self._painter(width, 0)
