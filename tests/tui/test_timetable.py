@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.tui.agenda.screen import AgendaScreen
-from tests.builders import at, programme, session
+from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Open
+from .stages import at_time
 from .test_foot import three_rooms
 from .worlds import World
 
@@ -27,10 +28,14 @@ def here(world: Open) -> World:
     )
 
 
+def screen(here: World) -> AgendaScreen:
+    shown = here.app.screen
+    assert isinstance(shown, AgendaScreen)
+    return shown
+
+
 def cursor(here: World) -> str | None:
-    screen = here.app.screen
-    assert isinstance(screen, AgendaScreen)
-    return screen.subject()
+    return screen(here).subject()
 
 
 async def test_the_cursor_stays_on_its_session_in_both_views(here: World) -> None:
@@ -142,3 +147,49 @@ async def test_a_key_moves_no_row(world: Open) -> None:
         names = [line[1:8].rstrip() for line in here.picture.splitlines()]
         await pilot.press("down", "right", "b", "right")
         assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
+
+
+async def test_an_event_with_one_room_and_one_day_is_a_staircase(world: Open) -> None:
+    here = world(
+        programme(session("one", "10:00", "11:00"), session("two", "12:00", "13:00")), at("10:30")
+    )
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        times = [line[1:6].strip() for line in here.picture.splitlines()[3:10]]
+        assert [time for time in times if time] == ["10:00", "11:00", "12:00"]
+        assert cursor(here) == "one"
+        await pilot.press("down")
+        assert cursor(here) == "two"
+        await pilot.press("left")
+        assert cursor(here) == "one"
+
+
+async def test_several_days_of_one_room_are_rows_at_the_same_time_of_day(world: Open) -> None:
+    here = world(
+        programme(
+            session("one", "10:00", "11:00", room="Aula"),
+            session("two", "10:00", "11:00", day=NEXT_DAY, room="Aula"),
+            session("three", "16:00", "17:00", day=NEXT_DAY, room="Aula"),
+        ),
+        at("10:30"),
+    )
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        rows = here.picture.splitlines()
+        (first,) = (row for row in rows if row.startswith(" Fri "))
+        (second,) = (row for row in rows if row.startswith(" Sat "))
+        assert first.index("One") == second.index("Two")
+        await pilot.press("down", "right")
+        assert cursor(here) == "three"
+        assert "Three" in here.picture
+
+
+async def test_a_window_left_open_turns_a_page_by_itself(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "plus")
+        await at_time(pilot, here, "10:55")
+        assert here.picture.splitlines()[3].index("10:55") > 60
+        viewer = here.app_viewer
+        viewer.pressed_at = viewer.monotonic() - 121
+        await at_time(pilot, here, "10:56")
+        assert here.picture.splitlines()[3].index("10:56") < 30

@@ -174,11 +174,14 @@ DAYS = (
 AGENDA_TIMETABLE = Key("agenda.view", "v", "view", mark("Timetable"), mark("switch between the list and the timetable"))
 AGENDA_LIST = replace(AGENDA_TIMETABLE, label=mark("List"))
 """The same key on the timetable."""
+SCALES = (
+    Key("timetable.closer", "+ =", "scale(1)", mark("Scale"), mark("show fewer hours, each of them wider")),
+    Key("timetable.wider", "-", "scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
+)
 TIMETABLE = (
     Key("timetable.next-mine", "tab", "mine(1)", mark("Next ★"), mark("go to your next bookmark")),
     Key("timetable.previous-mine", "shift+tab", "mine(-1)", mark("Previous ★"), mark("go to your previous bookmark"), foot=False),
-    Key("timetable.closer", "+ =", "scale(1)", mark("Scale"), mark("show fewer hours, each of them wider")),
-    Key("timetable.wider", "-", "scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
+    *SCALES,
 )
 LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order of the list"))
 LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("choose filters, show hidden sessions, "

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Lane
+    from sommet_tui.domain.timeline import Gap, Lane
 
 FIVE = timedelta(minutes=5)
 QUARTER = timedelta(minutes=15)
@@ -73,11 +73,11 @@ class Axis:
         """Return the cell of an instant, also outside of the window."""
         return (moment - self.start) // self.step
 
-    def cells(self, block: Block) -> range:
+    def cells(self, block: Block | Gap) -> range:
         """Return the cells of a block that are in the window; it has at least one cell."""
         first = self.cell(block.start)
         last = max(first + 1, self.cell(block.end))
-        return range(max(0, first), max(0, min(self.width, last)))
+        return range(min(max(0, first), self.width), max(0, min(self.width, last)))
 
     def starting(self, start: datetime) -> Axis:
         """Return the same axis from another instant on."""

@@ -7,15 +7,17 @@ what the piece is: `block-past`, `block-past-edge`.
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
+from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.plan import Planning
 from sommet_tui.domain.timetable import FIVE, QUARTER, Axis, Block, RoomDay, extent, room_days
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, cut, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import headline, names
+from sommet_tui.wording.sentences import gap_words, headline, names, with_length
 from sommet_tui.wording.times import column_time
 
 TYPE_CHECKING = False
@@ -25,10 +27,21 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.plan import PlannedDay
     from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.timeline import Gap
     from sommet_tui.wording.view import View
 
 _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
+_BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
+_STAIR_STYLES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("past", "off"), "faint"),
+        **dict.fromkeys(("mine", "cursor-mine"), "star"),
+        "even": "muted",
+        "cursor": "strong",
+    }
+)
+"""The style of a title beside its block."""
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!"})
 """The same in ASCII, where an edge and the present must look different."""
 _JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
@@ -55,7 +68,8 @@ class Picture:
     """What a timetable shows: a window of the event at the instant of `view`.
 
     Only the sessions in `shown` have their titles. The session `cursor` is lit, and those that
-    start at `start` have a bright edge. If `plain`, all characters of its own are ASCII.
+    start at `start` have a bright edge. If `plain`, all characters of its own are ASCII. If `bare`,
+    blocks have no ground.
     """
 
     view: View
@@ -64,6 +78,7 @@ class Picture:
     cursor: str | None = None
     start: datetime | None = None
     plain: bool = False
+    bare: bool = False
 
     @property
     def present(self) -> int | None:
@@ -101,6 +116,49 @@ def room_lines(row: RoomDay, shade: int, height: int, picture: Picture) -> list[
         else:
             _draw(canvas, block, ("odd", "even")[shade])
     return canvas.lines()
+
+
+def steps_of(view: View, row: RoomDay) -> list[Block | Gap]:
+    """Return the blocks of a row and the pauses between them, in the order of time."""
+    held = [block.session for block in row.blocks if not block.session.cancelled]
+    found: list[Block | Gap] = [*row.blocks, *pauses_in(view.snapshot, held)]
+    return sorted(found, key=lambda step: step.start)
+
+
+def stair_lines(step: Block | Gap, height: int, picture: Picture) -> list[Line]:
+    """Return a session or pause to scale, with its title beside it: a step of a staircase."""
+    canvas, view = _Canvas(picture, height), picture.view
+    taken, style = picture.axis.cells(step), "faint"
+    if isinstance(step, Block) and not step.session.is_break:
+        session = step.session
+        _draw(canvas, step, "even", titled=False)
+        if picture.bare:
+            _write_rail(canvas, taken, session)
+        style = _STAIR_STYLES.get(_state(picture, session, "even"), "")
+        degree = marks.degree_mark(view.snapshot, session.id, "")
+        texts = [f"{degree} {headline(session)}".strip(), names(session)][:height]
+    else:
+        canvas.write(0, taken, _DOT * len(taken), "divider")
+        if isinstance(step, Block):
+            texts = [with_length(step.session.title, step.session, view.words)]
+        else:
+            texts = [gap_words(step, view)]
+    canvas.draw_present()
+    before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
+    is_after = len(after) >= min(len(before), max(map(cells, texts)))
+    for line, text in enumerate(texts):
+        shown = cut(text, len(after if is_after else before))
+        places = after if is_after else before[len(before) - cells(shown) :]
+        canvas.write(line, places, shown, "muted" if line and style != "faint" else style)
+    return canvas.lines(present=False)
+
+
+def _write_rail(canvas: _Canvas, taken: range, session: Session) -> None:
+    """Draw a session as a line, for a terminal without grounds."""
+    status, present = canvas.picture.view.status(session), canvas.picture.present
+    for place in taken:
+        begun = status == "done" or (present is not None and place < present)
+        canvas.write(0, [place], _BEGUN if begun else _TO_COME, "now" if begun else "edge")
 
 
 def mine_line(planned: PlannedDay, short: Mapping[str, str], picture: Picture) -> Line:
@@ -179,7 +237,7 @@ def _write_break(canvas: _Canvas, within: range, title: str) -> None:
         canvas.write(0, free[start:], name, "faint")
 
 
-def _draw(canvas: _Canvas, block: Block, shade: str) -> None:
+def _draw(canvas: _Canvas, block: Block, shade: str, *, titled: bool = True) -> None:
     """Draw a session: its ground, its edges, its signs, its title and its people."""
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
     taken = axis.cells(block)
@@ -203,7 +261,7 @@ def _draw(canvas: _Canvas, block: Block, shade: str) -> None:
             canvas.write(0, taken[:1], _BEFORE, edge)
     if lasts:
         canvas.write(0, taken[-1:], _AFTER, edge)
-    if session.id not in picture.shown:
+    if session.id not in picture.shown or not titled:
         return
     inner = taken[1 : -1 if lasts or len(taken) > _SNUG else None]
     degree = marks.degree_mark(picture.view.snapshot, session.id, "")
@@ -297,7 +355,7 @@ def _clusters(text: str) -> Iterator[tuple[str, int]]:
     """Yield the characters of a text with the marks that belong to them, and their cells."""
     found = ""
     for char in text.replace(_AS_EMOJI, ""):
-        if found and (cells(char) == 0 or found.endswith(_JOINER)):
+        if found and (cells(char) < 1 or found.endswith(_JOINER)):
             found += char
             continue
         if found:
@@ -342,12 +400,17 @@ class _Canvas:
             used += size
         return places[used:]
 
+    def draw_present(self) -> None:
+        """Draw the line of the present through all lines."""
+        at = self.picture.present
+        if at is not None:
+            for row in self._cells:
+                row[at] = Piece(_PRESENT, self._style(at, "now"))
+
     def lines(self, *, present: bool = True) -> list[Line]:
         """Return the pieces of each line, with the line of the present through all of them."""
-        at = self.picture.present
-        for row in self._cells:
-            if present and at is not None:
-                row[at] = Piece(_PRESENT, self._style(at, "now"))
+        if present:
+            self.draw_present()
         return [self._merged(row) for row in self._cells]
 
     def _style(self, place: int, part: str) -> str:
@@ -356,10 +419,17 @@ class _Canvas:
             return "accent" if part == "now" else part
         return f"block-{ground}-{part}" if part else f"block-{ground}"
 
-    def _merged(self, row: Iterable[Piece]) -> Line:
+    def _merged(self, row: Sequence[Piece]) -> Line:
+        """Return pieces of one style each; half of a wide character is blank."""
         merged: list[Piece] = []
-        for piece in row:
-            text = piece.text.translate(_PLAIN) if self.picture.plain else piece.text
+        half = False
+        for piece, after in zip(row, (*row[1:], Piece(" ")), strict=True):
+            text = piece.text
+            if (text == "") != half or (cells(text[:1]) > 1 and after.text):
+                text = " "
+            half = cells(text[:1]) > 1
+            if self.picture.plain:
+                text = text.translate(_PLAIN)
             if merged and merged[-1].style == piece.style:
                 merged[-1] = Piece(merged[-1].text + text, piece.style)
             else:

@@ -20,6 +20,7 @@ from sommet_tui.companion.keys import (
     LIST_PRESENT,
     PLAN_NAMED,
     ROOMS,
+    SCALES,
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
@@ -274,7 +275,10 @@ class AgendaScreen(ListScreen):
 
     def every_key(self) -> Sequence[Key]:
         """Return the keys of the list, or those of the timetable."""
-        return self.KEYS if self.timetable is None else self.ON_TIMETABLE
+        if self.timetable is None:
+            return self.KEYS
+        idle = SCALES if self.timetable.is_staircase else ()
+        return [key for key in self.ON_TIMETABLE if key not in idle]
 
     def paint(self, *, changed: bool) -> None:
         """Update the rows; turn the page of a timetable that was left open."""

@@ -40,6 +40,8 @@ from sommet_tui.pages.timetable import (
     my_day,
     room_lines,
     rooms_of,
+    stair_lines,
+    steps_of,
 )
 from sommet_tui.tui.agenda.view import day_tabs
 from sommet_tui.tui.keys.bindings import bindings
@@ -64,6 +66,7 @@ from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
 from sommet_tui.wording import marks
+from sommet_tui.wording.layout import short_names
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.plan import way_words
 from sommet_tui.wording.sentences import clash_of, headline, listed, names
@@ -140,7 +143,7 @@ class Timetable(FixedLines):
         """The session that was under the cursor when the window was last moved to it."""
         self._first_day: date | None = None
         self._top = 0
-        self._on_line: list[RoomDay | None] = []
+        self._on_line: list[RoomDay | Block | None] = []
 
     @property
     def rows(self) -> tuple[RoomDay, ...]:
@@ -162,6 +165,11 @@ class Timetable(FixedLines):
         return len({each.room for each in self.rows}) < 2
 
     @property
+    def is_staircase(self) -> bool:
+        """Whether the event is so small that each session has a row."""
+        return len(self.rows) == 1
+
+    @property
     def day(self) -> date | None:
         """The day under the cursor."""
         self._follow()
@@ -173,7 +181,7 @@ class Timetable(FixedLines):
             scene, width = self._viewer.scene(), self._axis_width
             whole, is_today = self._extent(day), day == scene.programme.day_of(scene.now)
             usual = self._step or FIVE / (3 if self._width >= _ROOMY else 2)
-            step = step_for(usual, steps(whole, width))
+            step = step_for(WHOLE_DAY if self.is_staircase else usual, steps(whole, width))
             moment = scene.now if is_today else whole[0]
             self._put(day, window(moment, whole, step, width, _PRESENT_AT))
         return self._axes[day]
@@ -185,7 +193,14 @@ class Timetable(FixedLines):
             self._axes[other] = axis.starting(axis.start + (other - day))
 
     def _extent(self, day: date) -> tuple[datetime, datetime]:
-        return extent(each for each in self.rows if each.day == day)
+        """Return the first start and the last end of a day; of a single room, of all days."""
+        if not self.has_one_room:
+            return extent(each for each in self.rows if each.day == day)
+        starts, ends = zip(
+            *((moment + (day - each.day) for moment in extent([each])) for each in self.rows),
+            strict=True,
+        )
+        return min(starts), max(ends)
 
     @property
     def _name_width(self) -> int:
@@ -254,6 +269,9 @@ class Timetable(FixedLines):
 
     def action_row(self, by: int) -> None:
         """Go to a row above or below, at the time of the cursor."""
+        if self.is_staircase:
+            self.action_beside(by)
+            return
         rows = self._share(self.size.height).rows
         place = next((n for n, r in enumerate(rows) if (r.room, r.day) == self._row), 0)
         each = rows[row_beside(rows, place, by, self.shown)]
@@ -291,7 +309,7 @@ class Timetable(FixedLines):
     def action_scale(self, by: int) -> None:
         """Show fewer or more hours, around the session under the cursor."""
         day, current = self.day, self._here()
-        if day is None:
+        if day is None or self.is_staircase:
             return
         axis, whole = self.axis(day), self._extent(day)
         possible = steps(whole, axis.width)
@@ -335,11 +353,15 @@ class Timetable(FixedLines):
     def on_click(self, event: Click) -> None:
         """Put the cursor on the clicked session; open it on a second click."""
         each = self._on_line[event.y] if event.y < len(self._on_line) else None
-        if each is None:
+        if isinstance(each, Block):
+            hit = [each]
+            each = self.rows[0]
+        elif each is not None:
+            axis, cell = self.axis(each.day), event.x - self._at
+            hit = [b for b in each.sessions if cell in axis.cells(b)]
+        else:
             return
-        axis = self.axis(each.day)
-        cell = event.x - self._at
-        hit = [b for b in each.sessions if cell in axis.cells(b) and b.session.id in self.shown]
+        hit = [b for b in hit if b.session.id in self.shown]
         if hit and hit[-1].session.id == self._key():
             self.action_open()
         elif hit:
@@ -363,7 +385,7 @@ class Timetable(FixedLines):
 
     def _share(self, height: int) -> _Shared:
         """Return the rows of the day under the cursor, and of the next one if it fits."""
-        rows, free = self.rows, max(1, height - 4 - (not self.has_one_room) - (height >= _AIRY))
+        rows, free = self.rows, max(1, height - 5 - (height >= _AIRY and not self.has_one_room))
         if not self.has_one_room:
             days = sorted({each.day for each in rows})
             place = days.index(self.day) if self.day in days else 0
@@ -388,13 +410,24 @@ class Timetable(FixedLines):
         if not rows:
             return []
         self._follow()
+        found: list[Row] = [BLANK] * (height >= _AIRY or self.has_one_room)
         share = self._share(height)
+        if self.is_staircase:
+            found += self._stairs(self.rows[0], len(found), height - len(found) - 3)
+        else:
+            found += self._rooms(share, len(found))
+        found = found[: height - 3]
+        found += [BLANK] * (height - 3 - len(found))
+        return [*found, self._divider(share, width), *self._details(width)]
+
+    def _rooms(self, share: _Shared, above: int) -> list[Row]:
+        """Return the rows in sight below the user's plan and the hours."""
         place = next((n for n, r in enumerate(share.rows) if (r.room, r.day) == self._row), 0)
         if not self._top <= place < self._top + share.fits:
             self._top = place - share.fits // 2
         self._top = max(0, min(self._top, len(share.rows) - share.fits))
-        found: list[Row] = [BLANK] * (height >= _AIRY)
-        self._on_line = [None] * len(found)
+        found: list[Row] = []
+        self._on_line = []
         if not self.has_one_room:
             found.append(self._mine_row(share.rows[self._top]))
         day, several = None, len({each.day for each in share.rows}) > 1
@@ -403,12 +436,39 @@ class Timetable(FixedLines):
             if each.day != day and not (self.has_one_room and day):
                 day = each.day
                 found.append(self._hours(day, dated=several and not self.has_one_room))
-            self._on_line += [None] * (len(found) - len(self._on_line))
+            self._on_line += [None] * (above + len(found) - len(self._on_line))
             found += self._row_lines(each, number % 2, share)
             self._on_line += [each] * share.height
-        found = found[: height - 3]
-        found += [BLANK] * (height - 3 - len(found))
-        return [*found, self._divider(share, width), *self._details(width)]
+        return found
+
+    def _stairs(self, each: RoomDay, above: int, free: int) -> list[Row]:
+        """Return the hours, and a row for each session and break, with its title beside it."""
+        picture, zones = self._picture(each.day), self._viewer.scene().zones
+        steps_ = steps_of(picture.view, each)
+        here = self._here()
+        heights = [2 if isinstance(s, Block) and not s.session.is_break else 1 for s in steps_]
+        airy = sum(heights) + len(heights) <= free
+        place = steps_.index(here[1]) if here else 0
+        fits = len(steps_) if airy else min(len(steps_), free - 1)
+        if not self._top <= place < self._top + fits:
+            self._top = place - fits // 2
+        self._top = max(0, min(self._top, len(steps_) - fits))
+        found = [self._hours(each.day, dated=False)]
+        self._on_line = [None] * (above + 1)
+        for place, step in enumerate(steps_[self._top : self._top + fits], self._top):
+            time, lit = column_time(step.start, zones), here is not None and step is here[1]
+            lines = stair_lines(step, heights[place] if airy else 1, picture)
+            for number, line in enumerate(lines):
+                text = "" if number else time
+                name = row(" ", Span(pad(text, self._name_width), "muted"))
+                if lit:
+                    name = row(Span(BAR, "accent"), Span(pad(text, self._name_width), "cursor"))
+                found.append(self._beside_name(name, line))
+                self._on_line.append(step if isinstance(step, Block) else None)
+            if airy:
+                found.append(self._beside_name(BLANK, blank_line(picture)))
+                self._on_line.append(None)
+        return found
 
     def _picture(self, day: date) -> Picture:
         current = self._here()
@@ -419,6 +479,7 @@ class Timetable(FixedLines):
             current[1].session.id if current else None,
             current[1].start if current else None,
             plain=PLAIN,
+            bare=self.app.native_ansi_color,
         )
 
     def _row_lines(self, each: RoomDay, shade: int, share: _Shared) -> list[Row]:
@@ -460,7 +521,9 @@ class Timetable(FixedLines):
             short = distinct_names(tuple(programme.room_names.values()), width)
             texts = [(pad(short.get(name, name), width), "warning" if is_late else "muted")]
         else:
-            texts = [(pad(text, width), "muted") for text in wrap(name, width)][:height]
+            short = short_names(programme.room_names.values(), width)
+            texts = [(pad(text, width), "muted") for text in wrap(short.get(name, name), width)]
+            texts = texts[:height]
             if late is not None and is_late:
                 texts = texts[: height - 1]
                 texts.append((pad(f"+{duration(late, words)}", width), "warning"))
