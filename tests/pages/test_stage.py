@@ -15,7 +15,6 @@ from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.sharing.merge import shared_log
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.pages.stage import (
-    break_words,
     delay,
     driver,
     known_times,
@@ -132,34 +131,6 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
     assert said() == "1 new time not announced yet"
     assert said("11:20 swap b c") == "2 new times not announced yet"
     assert said("11:40 announce") is None
-
-
-@pytest.mark.parametrize(
-    ("now", "acts", "expected"),
-    [
-        ("09:20", ON_TIME, ""),  # nothing lies between Keynote and A
-        ("10:20", LATE, "Coffee 11:12, then "),
-        ("11:30", LATE, ""),  # nothing is left of the break
-        ("11:20", (*LATE, "11:00 end"), "Lunch 12:30, then "),  # B is next, then C
-        ("13:40", (*LATE, "13:30 start c"), None),
-    ],
-)
-def test_the_break_before_the_next_session_is_named(
-    now: str, acts: tuple[str, ...], expected: str | None
-) -> None:
-    timing = timing_at(DAY, now, *acts)
-    following = timing.following
-    assert (None if following is None else break_words(timing, following, VIEW)) == expected
-
-
-def test_a_gap_before_the_next_session_is_a_break() -> None:
-    day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
-    timing = timing_at(day, "09:10", "09:02 start one")
-    assert timing.following is not None
-    assert break_words(timing, timing.following, VIEW) == "break 10:02, then "
-    timing = timing_at(day, "10:40", "09:02 start one")
-    assert timing.following is not None
-    assert break_words(timing, timing.following, VIEW) == ""
 
 
 def test_a_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:

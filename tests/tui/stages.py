@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from textual.pilot import Pilot
@@ -18,6 +19,8 @@ from .worlds import World, write_once
 Done = tuple[str, Act]
 
 SIZE = (100, 30)
+ANSWERS = r"(?<= )[yo] (Yes|Oui)   n (No|Non)"
+"""The answers below a question."""
 
 
 def day() -> Programme:
@@ -76,8 +79,20 @@ def _short(act: Act) -> tuple[Any, ...]:
 
 
 def line(here: World) -> str:
-    """Return the message line, the row above the footer."""
-    return here.picture.splitlines()[-2].strip()
+    """Return the open question beside the digits, or else the message line above the footer."""
+    rows = here.picture.splitlines()
+    found = next((y for y, row in enumerate(rows[:-1]) if re.search(ANSWERS, row)), None)
+    if found is None:
+        return rows[-2].strip()
+    answers = re.search(ANSWERS, rows[found])
+    assert answers is not None
+    asked: list[str] = []
+    for row in reversed(rows[:found]):
+        part = row[answers.start() :]
+        if asked and (not part.strip() or " planned " in f" {part} "):
+            break
+        asked[:0] = part.split()
+    return " ".join(asked)
 
 
 async def undo(pilot: Pilot[None], here: World, times: int = 1) -> None:

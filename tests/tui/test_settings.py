@@ -91,7 +91,7 @@ async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
 
 async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: Open) -> None:
     for settings, shown in (
-        (Settings(role="stage"), "s Start next"),
+        (Settings(role="stage"), "s  Start "),
         (Settings(role="green-room"), "a Arrival"),
         (Settings(role="stage", first_screen="agenda"), "5 Stage   6 Moderator"),
         (Settings(first_screen="moderator"), "SPEAKERS"),

@@ -31,9 +31,9 @@ async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(
         await pilot.press("5", "I")
         assert "after Panel 1" in halfway.picture
         await pilot.press(*DRILL, "enter")
-        assert (
+        assert line(halfway) == (
             "Add Fire drill at 11:00 (10 min)? Coffee cut to 20 min; Panel 2 keeps its time."
-        ) in halfway.text
+        )
         assert len(acts(halfway)) == 3
         await pilot.press("y")
         assert line(halfway) == "Fire drill added after Panel 1 · u undo"
@@ -67,7 +67,7 @@ async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(
         await pilot.press("backspace", *"10", "enter", *"9:00", "enter")
         assert "It is already 10:30: give a later time." in halfway.picture
         await pilot.press(*["backspace"] * 4, *"11:30", "enter")
-        assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in halfway.text
+        assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in line(halfway)
         await pilot.press("y")
         assert line(halfway) == "Drill added at 11:30 · u undo"
 
@@ -89,7 +89,7 @@ async def test_after_a_session_that_is_chosen(halfway: World) -> None:
         await pilot.press("5", "end", "I")
         assert "after Panel 3" in halfway.picture
         await pilot.press(*DRILL, "enter")
-        assert "Add Fire drill at 14:30 (10 min)? No other session moves." in halfway.text
+        assert "Add Fire drill at 14:30 (10 min)? No other session moves." in line(halfway)
         await pilot.press("escape")
         assert len(acts(halfway)) == 3
 
@@ -127,10 +127,9 @@ async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
     async with here.open(60, 20) as pilot:
         await pilot.press("5")
         assert re.search("Drill +added", here.picture)
-        assert "Next: Drill · added · announced 11:00" in here.text
         here.clock.shown = at("11:00")
         await pilot.press("s", "B")
-        assert "▶ Drill · added" in here.picture
+        assert re.search("▶ Drill +added", here.picture)
 
 
 async def test_a_small_window_cuts_nothing_of_the_hint_for_a_new_start(world: Open) -> None:

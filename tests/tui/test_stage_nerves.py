@@ -17,7 +17,7 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
     here = world(day(), at("11:42"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert line(here) == ("The clock runs this room. T: take over")
+        assert "T Run the room by hand run by the clock" in here.text
         await pilot.press("S", "enter")
         await pilot.pause()
         assert timing_of(here).remaining == timedelta(minutes=48)
@@ -36,7 +36,7 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
         await pilot.press("s")
         assert line(here) == "Panel 1 is already running."
         assert [a for a in acts(here) if a == ("start", "a")] == [("start", "a")]
-        assert "ON NOW · Panel 1" in here.picture
+        assert "ON NOW   Panel 1" in here.picture
 
 
 async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
@@ -63,10 +63,13 @@ async def test_a_lid_closed_for_twenty_minutes_loses_nothing(on_stage: OnStage) 
         await at_time(pilot, here, "11:10")
         drawn = here.picture
         assert "OVERTIME" in drawn
-        assert "10 min behind: Coffee cut to 20 min, Panel 2 on time" in drawn
+        assert "10 min behind" in drawn
+        assert any(
+            row.split()[-5:] == ["Coffee", "20", "of", "30", "min"] for row in drawn.splitlines()
+        )
         await pilot.press("E", "enter")  # it ended while the lid was closed
         await pilot.pause()
-        assert "on time" in here.picture.splitlines()[1]
+        assert "on time" in here.picture.splitlines()[2]
 
 
 async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(
@@ -77,7 +80,7 @@ async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await at_time(pilot, here, "10:10")
-        assert "ON NOW · Panel 1" in here.picture
+        assert "ON NOW   Panel 1" in here.picture
         assert timing_of(here).remaining == timedelta(minutes=50)
         await pilot.press("<", "<")
         assert timing_of(here).remaining == timedelta(minutes=40)
@@ -89,11 +92,11 @@ async def test_a_clock_set_back_before_the_start_is_no_error(on_stage: OnStage) 
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
         await at_time(pilot, here, "09:52")
-        assert "ON NOW · Panel 1" in here.picture
+        assert "ON NOW   Panel 1" in here.picture
         await pilot.press("p", "p", "e", "y")
         assert acts(here)[-1] == ("end", "a")
         await pilot.press("u")
-        assert "ON NOW · Panel 1" in here.picture
+        assert "ON NOW   Panel 1" in here.picture
 
 
 async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(on_stage: OnStage) -> None:
@@ -119,7 +122,7 @@ async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
         here.database.mkdir()
         await pilot.press("+")
         assert "Nothing was recorded." in here.picture
-        assert "ON NOW · Panel 1" in here.picture
+        assert "ON NOW   Panel 1" in here.picture
         assert "sommet.sqlite3” cannot be used" in here.picture
         assert not any(a[0] == "add" for a in acts(here))
 

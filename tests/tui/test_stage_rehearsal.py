@@ -21,27 +21,29 @@ async def test_a_read_only_stage_has_a_footer_of_working_keys(world: Open) -> No
     here = world(day(), at("11:05"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "s Start next" in here.picture
+        assert "s  Start a session" in here.picture
         here.companion.clock.set(at("10:10"))
         await pilot.pause()
         foot = here.foot
-        assert foot.strip().startswith("R Rehearsal  f Full screen  j Actions")
-        assert "Start next" not in foot
+        assert "R  Start a rehearsal" in here.picture
+        assert "Simulated time: read-only." in here.picture
+        assert "f Full screen  j Actions" in foot
+        assert "  s  " not in here.picture
         assert "1 min" not in foot
         await pilot.press("+", "p", "s")
         assert line(here) == "Simulated time: read-only. R: start a rehearsal"
         assert acts(here) == []
         await pilot.press("R")
-        assert "s Start next" in here.picture
+        assert "s  Start " in here.picture
 
 
 async def test_before_the_event_the_footer_has_the_keys_to_prepare_it(world: Open) -> None:
     here = world(day(), at("10:00", date(2025, 2, 1)))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        foot = here.foot
-        assert "R Rehearsal" in foot
-        assert "Start next" not in foot
+        assert "R  Start a rehearsal" in here.picture
+        assert "The event does not take place today." in here.picture
+        assert "  s  " not in here.picture
         await pilot.press("tab")
         assert "x Cancel" in here.picture
         assert "m Message" not in here.picture
@@ -286,7 +288,7 @@ async def test_the_question_before_a_rehearsal_is_whole_in_a_small_window(
     do_acts(here, ("10:00", Act("start", "a")), now="10:05")
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "R")
-        assert here.picture.splitlines()[-2].endswith("?")
+        assert line(here).endswith("?")
 
 
 def recorded(here: World) -> int:

@@ -1,23 +1,54 @@
-"""A lane of the stage: who drives it, how it differs from the plan, and what is unannounced."""
+"""A lane of the stage: who drives it, how it differs from the plan, and what to decide now."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sommet_tui.companion.keys import (
+    STAGE_ANNOUNCE,
+    STAGE_END,
+    STAGE_LEAD,
+    STAGE_MESSAGE,
+    STAGE_MORE,
+    STAGE_PAUSE,
+    STAGE_REHEARSAL,
+    STAGE_START,
+    STAGE_SUGGEST,
+    STAGE_TAKE,
+    STAGE_UNDO,
+    Key,
+)
 from sommet_tui.domain.instants import drift
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.impact import impact, new_end
-from sommet_tui.domain.rundown.lane_timing import LaneGap, break_before
+from sommet_tui.domain.rundown.lane_timing import LaneGap
 from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.errors import foreign
-from sommet_tui.wording.stage import cost_sentence, left_place_words, new_end_words
-from sommet_tui.wording.times import column_time
+from sommet_tui.wording.messages import group_entry_sentence
+from sommet_tui.wording.sentences import listed, short_name
+from sommet_tui.wording.stage import (
+    changed_forms,
+    cost_sentence,
+    left_place_words,
+    new_end_words,
+)
+from sommet_tui.wording.times import column_time, sentence_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, timedelta
     from typing import Literal
 
+    from sommet_tui.companion.panel import PanelMoment
+    from sommet_tui.companion.questions import NextStart
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.acts import Act
+    from sommet_tui.domain.rundown.catch_up import Suggestion
+    from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
+    from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -106,17 +137,6 @@ def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
     return None if item.follows and not start and not end else (start, end)
 
 
-def break_words(timing: LaneTiming, item: Projected, view: View) -> str:
-    """Return the break or gap before an item, to begin a sentence with: "lunch 12:30, then "."""
-    entry, words = break_before(timing, item), view.words
-    if entry is None or entry.start is None:
-        return ""
-    name = entry.session.title if isinstance(entry, Projected) else words.say("break")
-    time = column_time(entry.start, view.zones)
-    sentence = words.say("{pause} {time}, then {session}", pause=name, time=time, session="\0")
-    return sentence.partition("\0")[0]
-
-
 def left_place(
     timing: LaneTiming, item: Projected, view: View, *, brief: bool = False
 ) -> str | None:
@@ -126,3 +146,139 @@ def left_place(
     """
     place = timing.state.places.get(item.session.id)
     return None if place is None else left_place_words(item.session, place, view, brief=brief)
+
+
+# The decisions of this minute
+
+
+@dataclass(frozen=True, slots=True)
+class LaneMessages:
+    """The current messages of one lane; each tuple has the oldest first.
+
+    `asked` are messages of its panels to the stage that the stage has not seen. All others are from
+    the stage: `panel` and `speaker` about the running session, `notices` for everyone.
+    """
+
+    asked: tuple[Message, ...] = ()
+    panel: tuple[Message, ...] = ()
+    notices: tuple[Message, ...] = ()
+    speaker: tuple[Message, ...] = ()
+
+
+NOTHING_SAID = LaneMessages()
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One lane at one instant: the cost of its delay, its messages, and what its keys would do.
+
+    `turn` is the running panel, while one of its speakers has the floor for a limited time.
+    `latest` is what "undo" undoes. `not_acting` is why no act is possible. `lead` is the claim of
+    the other computer that leads the room; this one `may_lead` if it can take the lead.
+    """
+
+    timing: LaneTiming
+    costs: tuple[Cost, ...] = ()
+    helps: tuple[Suggestion, ...] = ()
+    messages: LaneMessages = NOTHING_SAID
+    turn: PanelMoment | None = None
+    armed: NextStart | None = None
+    """What "start next" does now; None if it does nothing."""
+    latest: Act | Message | None = None
+    not_acting: str | None = None
+    lead: LeadClaim | None = None
+    may_lead: bool = False
+
+
+class Decision(NamedTuple):
+    """A key of the stage with what it does now, and its effect in ever fewer words.
+
+    `style` is "strong" for what the lane waits for, "warning" for what needs an act, and "faint" if
+    the key has nothing to do.
+    """
+
+    key: Key
+    label: str
+    effects: tuple[str, ...] = ()
+    style: str = ""
+
+
+def decisions(lane: StageView, view: View, selected: Session | None = None) -> list[Decision]:
+    """Return the keys that the day may need now, the most important first.
+
+    As long as the same session runs, the same keys are in the same places. The minutes go to the
+    `selected` session, if any.
+    """
+    words, timing = view.words, lane.timing
+    if lane.not_acting is not None:
+        return [Decision(STAGE_REHEARSAL, words.say("Start a rehearsal"), style="strong")]
+    if lane.lead is not None:
+        leads = words.say("{name} leads", name=foreign(lane.lead.name))
+        take = Decision(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
+        message = Decision(STAGE_MESSAGE, words.say("Message to the room’s lead"))
+        undo = [_undo(lane, view)] if isinstance(lane.latest, Message) else []
+        return [*([take] if lane.may_lead else []), message, *undo]
+    return [*_of_the_sessions(lane, view, selected or _minutes_for(timing)), _undo(lane, view)]
+
+
+def _minutes_for(timing: LaneTiming) -> Session | None:
+    return timing.present.session if timing.present is not None else None
+
+
+def _of_the_sessions(lane: StageView, view: View, longer: Session | None) -> Iterator[Decision]:
+    """Yield the decisions about sessions; `longer` is the one that would get minutes."""
+    words, timing = view.words, lane.timing
+    running, since = timing.running, timing.paused_since
+    if running is not None and since is not None:
+        paused = words.say("paused since {time}", time=sentence_time(since, view))
+        label = words.say("Resume {session}", session=short_name(running.session))
+        yield Decision(STAGE_PAUSE, label, (paused,), "strong")
+    if lane.armed is not None:
+        yield _start(lane.armed, timing, view)
+    if not timing.state.called and timing.to_start is not None:
+        clock = words.say("run by the clock")
+        yield Decision(STAGE_TAKE, words.say("Run the room by hand"), (clock,))
+    if running is not None:
+        yield Decision(STAGE_END, words.say("End {session}", session=short_name(running.session)))
+    found = lane.helps[0] if lane.helps else None
+    catch_up = tuple(changed_forms(found, view)) if found else (words.say("nothing is late"),)
+    yield Decision(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
+    yield _announce(timing, view)
+    if longer is not None:
+        yield Decision(STAGE_MORE, words.say("1 more minute"), (short_name(longer),))
+
+
+def _start(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
+    """Return "start next": what starts, what ends, and whether it asks first."""
+    words, question = view.words, armed.question
+    waits = timing.running is None or timing.alert != "normal"
+    style = "strong" if waits else ""
+    if question is not None and question.code == "undriven":
+        return Decision(STAGE_START, words.say("Start a session"), (words.say("asks which"),))
+    ends = words.say("ends {session}", session=short_name(armed.ends)) if armed.ends else None
+    asks = words.say("asks first") if question is not None else None
+    label = words.say("Start {session}", session=short_name(armed.session))
+    effects = dict.fromkeys(filter(None, (listed([ends, asks]), asks)))
+    return Decision(STAGE_START, label, tuple(effects), style)
+
+
+def _announce(timing: LaneTiming, view: View) -> Decision:
+    words, new = view.words, timing.new_times
+    if not new:
+        said = words.say("all announced")
+        return Decision(STAGE_ANNOUNCE, words.say("Announce"), (said,), "faint")
+    times = [
+        f"{short_name(item.session)} {column_time(item.start, view.zones)}"
+        for item in new
+        if item.start is not None
+    ]
+    some = [f"{', '.join(times[:count])}, …" for count in range(len(times) - 1, 0, -1)]
+    label = words.count("Announce {n} new time", "Announce {n} new times", len(new))
+    return Decision(STAGE_ANNOUNCE, label, (", ".join(times), *some), "warning")
+
+
+def _undo(lane: StageView, view: View) -> Decision:
+    words, latest = view.words, lane.latest
+    if latest is None:
+        return Decision(STAGE_UNDO, words.say("Undo"), (words.say("nothing to undo"),), "faint")
+    return Decision(STAGE_UNDO, words.say("Undo"), (group_entry_sentence(latest, view),))

@@ -64,6 +64,8 @@ class Prompt(FixedLines):
         self.question: PromptQuestion | None = None
         self.feedback: Feedback | None = None
         self.styles.height = 1
+        self.asks = True
+        """Whether it shows the questions; otherwise the screen does, and calls `note_painted`."""
         self._viewer = viewer
         self._acted = acted or (lambda: None)
         self._usual = usual
@@ -83,11 +85,16 @@ class Prompt(FixedLines):
         return asked and pressed.time >= self._painted_at
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Remember the question that is painted, and since when."""
+        """Remember the question that is painted."""
+        if self.asks:
+            self.note_painted()
+        return super().render_lines(crop)
+
+    def note_painted(self) -> None:
+        """Remember the question that the terminal shows, and since when."""
         text = self.question.text if self.question is not None else ""
         if text != self._painted:
             self._painted, self._painted_at = text, Event().time
-        return super().render_lines(crop)
 
     def ask(self, question: PromptQuestion) -> None:
         """Ask a question in place of the last question or answer."""
@@ -134,7 +141,8 @@ class Prompt(FixedLines):
             self._height = rows
             self.styles.height = rows
         super().update()
-        filled = rows if self.question is not None or self.feedback is not None else 0
+        asks = self.question is not None and self.asks
+        filled = rows if asks or self.feedback is not None else 0
         if filled != self.filled:
             self.filled = filled
             self.post_message(self.Said())
@@ -169,7 +177,7 @@ class Prompt(FixedLines):
         """Return as many rows as the text needs, at least one."""
         inner = max(1, width - 1)
         if self.question is not None:
-            return _asked(self.question.text, width)
+            return _asked(self.question.text, width) if self.asks else [BLANK]
         refused = self.feedback is not None and self.feedback.style == "danger"
         if self.feedback is not None and self.app.size.height < _SMALL and not refused:
             said = Span(_short(self.feedback.text, inner), self.feedback.style)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date, datetime
 
-    from sommet_tui.companion.questions import Confirmation, NextStart
+    from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.catch_up import Change, Suggestion
@@ -213,33 +213,6 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         before=sentence_time(before, view) if before else "",
         left=duration(question.left, words) if question.left is not None else "",
     )
-
-
-def next_start_forms(found: NextStart, words: Words) -> tuple[str, ...]:
-    """Return what "start next" does now, to follow its key; the shorter forms leave out more."""
-    if found.question is not None and found.question.code == "undriven":
-        return words.say("asks which session starts"), words.say("asks which session")
-    session, running = short_name(found.session), short_name(found.ends) if found.ends else ""
-    if found.question is not None:
-        forms = (
-            [
-                words.say(
-                    "asks, then ends {running} and starts {session}",
-                    session=session,
-                    running=running,
-                )
-            ]
-            if running
-            else []
-        )
-        forms.append(words.say("asks, then starts {session}", session=session))
-        return (*forms, words.say("asks: {session}", session=session))
-    forms = (
-        [words.say("ends {running}, starts {session}", session=session, running=running)]
-        if running
-        else []
-    )
-    return (*forms, words.say("starts {session}", session=session))
 
 
 def _insert_question(question: Confirmation, view: View) -> str:
@@ -629,9 +602,14 @@ def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
 def suggestion_forms(found: Suggestion, view: View) -> Iterator[str]:
     """Yield what a suggestion changes and the result, with ever shorter names."""
     result = _result_words(found, view).replace(" ", NBSP)
-    for longest in (SHORT_NAME, 16, 12, 8):
-        changes = ", ".join(_changed(one, view, longest) for one in found.changes)
+    for changes in changed_forms(found, view):
         yield f"{changes} → {result}"
+
+
+def changed_forms(found: Suggestion, view: View) -> Iterator[str]:
+    """Yield what a suggestion changes, with ever shorter names."""
+    for longest in (SHORT_NAME, 16, 12, 8):
+        yield ", ".join(_changed(one, view, longest) for one in found.changes)
 
 
 def _changed(one: Change, view: View, longest: int) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.messages import Message
+from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.render.digits import Glyphs, filling
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.stage.clock import clock_page
-from sommet_tui.tui.stage.view import LaneMessages, StageView
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene, texts

@@ -149,13 +149,18 @@ class LaneTiming:
         return self.running.actual.pause_start if self.running else None
 
     @property
-    def unannounced(self) -> int:
-        """The number of upcoming sessions whose projected start differs from the announced one."""
-        return sum(
-            to_minute(i.start) != to_minute(i.announced[0])
+    def new_times(self) -> tuple[Projected, ...]:
+        """The upcoming sessions whose projected start differs from the announced one."""
+        return tuple(
+            i
             for i in sessions_with("upcoming", self.items)
-            if i.start is not None
+            if i.start is not None and to_minute(i.start) != to_minute(i.announced[0])
         )
+
+    @property
+    def unannounced(self) -> int:
+        """The number of new times."""
+        return len(self.new_times)
 
     @property
     def planned_end(self) -> datetime:
@@ -213,18 +218,6 @@ def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
         before = session
         ended = item.end if ended is None else max(ended, item.end or ended)
     return found
-
-
-def break_before(timing: LaneTiming, item: Projected) -> LaneEntry | None:
-    """Return the break or gap that comes just before an item, if something is left of it."""
-    entries = lane_entries(timing)
-    place = entries.index(item)
-    entry = entries[place - 1] if place else None
-    if isinstance(entry, LaneGap):
-        return entry if entry.left else None
-    if entry is None or not entry.session.is_break or entry.status != "upcoming":
-        return None
-    return entry if entry.start is not None and entry.end != entry.start else None
 
 
 def lane_timing(state: LaneState, now: datetime) -> LaneTiming:

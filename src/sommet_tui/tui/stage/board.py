@@ -25,7 +25,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.instants import in_minutes, minutes_up, to_minute
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import driver, unannounced
+from sommet_tui.pages.stage import StageView, driver, unannounced
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
@@ -51,7 +51,6 @@ from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.rails import is_late, stretches
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows

@@ -12,6 +12,7 @@ from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel.segments import cue
 from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.values import dataclass
+from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.conditions import rehearsal_forms
 from sommet_tui.tui.render.digits import filling
@@ -34,7 +35,6 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.large_text import large_text
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines

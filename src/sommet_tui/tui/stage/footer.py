@@ -11,6 +11,7 @@ from sommet_tui.companion.keys import (
     ROOMS,
     STAGE,
     STAGE_ACTS,
+    STAGE_ANNOUNCE,
     STAGE_BOARD,
     STAGE_CHANGE,
     STAGE_END,
@@ -33,21 +34,22 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys.foot import MOST, first
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import StageView
 from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.words import mark
 
 _NAME = 16
 """The width of a session's name in the footer, in cells."""
 _MINUTES = (STAGE_MORE, STAGE_LESS)
-_OFTEN = (STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_MESSAGE)
+_OFTEN = (
+    *(STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
+    *(STAGE_CHANGE, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
+)
 """The most frequent keys of a day first; the footer shows as many as fit."""
-_ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
-"""The keys that work even if nobody may record actions."""
 
 
 class UsefulKeys:
@@ -58,14 +60,17 @@ class UsefulKeys:
         self._shown = lane
         self._list = cursor
 
-    def useful(self, view: StageView | None) -> Sequence[Key]:
-        """Return the few keys that the day needs now, and the key for all others."""
-        idle, acting = self.idle(view), self._shown.stage.not_acting() is None
-        useful = (*self._urgent(view), *_OFTEN, *(() if acting else _ANY_TIME))
-        kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
-        # In small windows the last ones give way.
-        after = [STAGE_CHANGE, *([STAGE_MESSAGE] if STAGE_MESSAGE in kept else [])]
-        return [*(self.labelled(key) for key in kept if key not in after), *after, *ALL_KEYS]
+    def useful(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
+        """Return the few keys that the day needs now, and the key for all others.
+
+        Those that are `shown` above, by id, are left out.
+        """
+        idle = self.idle(view)
+        found = dict.fromkeys((*self._urgent(view), *_OFTEN))
+        useful = [key for key in found if key not in idle and key.id not in shown]
+        kept = first(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
+        kept = [key for key in useful if key in kept or key is STAGE_CHANGE]
+        return [*map(self.labelled, kept), *ALL_KEYS]
 
     def idle(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that do nothing now."""
@@ -106,6 +111,8 @@ class UsefulKeys:
             yield STAGE_SEEN
         if view is not None and view.timing.paused_since is not None:
             yield STAGE_PAUSE
+        if view is not None and view.timing.unannounced:
+            yield STAGE_ANNOUNCE
 
     def labelled(self, key: Key) -> Key:
         """Return a key with its present label: whose minutes it changes, or what is published."""

@@ -1,4 +1,4 @@
-"""The list of the lane below the board: planned, announced and projected times side by side.
+"""The list of the lane below the board: its plan beside the day as it goes, and the drift.
 
 Its rows are a function of the scene; the list has the cursor.
 """
@@ -6,14 +6,14 @@ Its rows are a function of the scene; the list has the cursor.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
 from rich.cells import cell_len
 from textual.events import Click
 from textual.geometry import Region
 
-from sommet_tui.domain.instants import drift, in_minutes, to_minute
+from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
@@ -25,26 +25,26 @@ from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, status_word
 from sommet_tui.wording.stage import drift_words, signed
-from sommet_tui.wording.times import column_time, duration, span
+from sommet_tui.wording.times import column_time, duration
 from sommet_tui.wording.words import Words
 
-_SPANS = 110
-"""From this width on, each column shows the end beside the start."""
-_THREE = 66
-"""From this width on, announced times have a separate column."""
 _ADDED = 50
 """From this width on, a row says that a session was inserted."""
+_PLACED = 66
+"""From this width on, it says that a session was deferred or swapped."""
 
-_WORDS = 100
-"""From this width on, a word beside the sign says that the clock ran a session."""
-
-_CUE = 8
+_CUE = 12
 """A cue is not shown in fewer cells than these."""
 _DRIFT = 14
 """The width of the drift at the right edge, in cells, with a space before it."""
 
 _MINUTE = 60
 """The seconds of a minute: what clocks show changes once a minute."""
+
+_EDGE = "  "
+"""The margin; the cursor is in it."""
+_HOUR = timedelta(hours=1)
+"""From this drift on, its unit is named."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
@@ -78,37 +78,45 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
     )
 
 
-def lane_head(words: Words, width: int, right: Row = ()) -> Row:
-    """Return the headings of the columns; `right` is always shown at the right edge."""
-    parts = [Span(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
-    head = row(" ", *parts)
-    return spread(head, right, width) if right else head
+def lane_head(words: Words, timing: LaneTiming, width: int) -> Row:
+    """Return the headings of the columns."""
+    *columns, (last, size) = _columns(words, _announces(timing))
+    names = [*(pad(name, size + 2) for name, size in columns), last.ljust(size + 4)]
+    if len(last) < size + 4:  # a long name takes the place of the next
+        names.append(words.say("session"))
+    left = row(_EDGE, Span("".join(names), "faint"))
+    return spread(left, row(Span(words.say("drift"), "faint"), _EDGE), width)
 
 
 def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> Row:
     """Return the row of an item: its times, its mark, its title, and its drift from the plan."""
-    if isinstance(item, LaneGap):
-        return _gap_row(scene, item, width)
-    words, session = scene.words, item.session
-    due = planned(item)
-    announced = None if item.announced == due else item.announced
-    shown = [(_times(scene, *due, width) if due else "", "muted")]
-    if width >= _THREE:
-        shown.append((_times(scene, *announced, width) if announced else "", "muted"))
-    style = _STYLES.get(item.status, "")
-    as_announced = (
-        announced is not None and width >= _THREE and _is_as_announced(item, announced, width)
-    )
-    shown.append(("" if as_announced else _projected(scene, item, width), style))
-    times = _laid(words, shown, width)
+    words = scene.words
+    due, announces = planned(item), _announces(timing)
+    announced = item.announced if isinstance(item, Projected) else None
+    shown = [due, *([announced if announced != due else None] if announces else [])]
+    late = isinstance(item, Projected) and item.status != "done" and _is_late(item)
+    style, quiet = "", isinstance(item, LaneGap) or item.session.is_break
+    if isinstance(item, Projected):
+        style = _STYLES.get(item.status, "faint" if quiet else "")
+    cells = [(column_time(times[0], scene.zones) if times else "", "faint") for times in shown]
+    now = column_time(item.start, scene.zones) if item.start is not None else "–"
+    cells.append((now, "warning" if late else "faint" if quiet else style))
+    times = [
+        Span(f"{pad(time, size)}  ", of)
+        for (time, of), (_, size) in zip(cells, _columns(words, announces), strict=True)
+    ]
     mark = sign(timing, item)
-    head = row(" ", *times, Span(f"{mark} ", "accent" if mark in _LIVE else style))
-    title = styled(headline(session), "faint" if session.is_break else style)
+    head = row(_EDGE, *times, Span(f"{mark} ", "accent" if mark in _LIVE else style or "faint"))
+    if isinstance(item, LaneGap):
+        length = item.planned[1] - item.planned[0]
+        told = Span(duration(max(length, item.left or NOTHING), words), "faint")
+        if cut := shortened(item):
+            told = Span(_of_length(words, *cut), "warning")
+        return spread(row(*head, Span(words.say("break"), "faint")), row(told, _EDGE), width)
+    title = styled(headline(item.session), style)
     aside = None
-    if width >= (_ADDED if session.added else _THREE):
+    if width >= (_ADDED if item.session.added else _PLACED):
         aside = left_place(timing, item, scene.view)
-    if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
-        aside = words.say("started by the clock")
     right = _right(words, item, aside)
     if width_of((*head, *title, *right)) >= width:  # the title says more than the planned time
         brief = left_place(timing, item, scene.view, brief=True) if aside else None
@@ -117,12 +125,22 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
         room = width - width_of(head) - _DRIFT
-        cells = min(_longest(cues, timing), room // 2)
-        cue = Span(fit(cues.get(session.id, ""), cells), "muted")
-        if cells >= _CUE:
-            title = fit_row(title, room - cells - 2)
-            title = row(*title, " " * (room - cells - width_of(title)), cue)
+        size = min(_longest(cues, timing), room // 2)
+        cue = Span(fit(cues.get(item.session.id, ""), size), "muted")
+        if size >= _CUE:
+            title = fit_row(title, room - size - 2)
+            title = row(*title, " " * (room - size - width_of(title)), cue)
     return spread(row(*head, *title), right, width)
+
+
+def _is_late(item: Projected) -> bool:
+    late = lateness(item)
+    return late is not None and late[0] > NOTHING
+
+
+def _announces(timing: LaneTiming) -> bool:
+    """Return whether a column for announced times is needed: one differs from the plan."""
+    return any(item.announced != planned(item) for item in timing.items)
 
 
 def _longest(cues: Mapping[str, str], timing: LaneTiming) -> int:
@@ -131,83 +149,36 @@ def _longest(cues: Mapping[str, str], timing: LaneTiming) -> int:
     return max((cell_len(cue) for cue in found if cue), default=0)
 
 
-def _gap_row(scene: Scene, gap: LaneGap, width: int) -> Row:
-    words, length = scene.words, gap.planned[1] - gap.planned[0]
-    shown = [_times(scene, *gap.planned, width), *([""] if width >= _THREE else []), ""]
-    if gap.start is not None and gap.left is not None:
-        shown[-1] = _times(scene, gap.start, gap.start + gap.left, width)
-    times = _laid(words, [(time, "faint") for time in shown], width)
-    right = Span(duration(max(length, gap.left or NOTHING), words), "faint")
-    if cut := shortened(gap):
-        right = Span(_of_length(words, *cut), "warning")
-    return spread(
-        row(" ", *times, Span(f"  {words.say('break')}", "faint")), row(right, " "), width
-    )
-
-
-def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Span]:
-    """Lay out times in their columns."""
-    columns = _columns(words, width)
-    return [
-        Span(f"{pad(time, size)}  ", style)
-        for (time, style), (_, size) in zip(shown, columns, strict=True)
-    ]
-
-
 @lru_cache(maxsize=8)  # every row asks
-def _columns(words: Words, width: int) -> tuple[tuple[str, int], ...]:
-    """Return the headings and the widths of the columns."""
-    names = [words.say("planned"), words.say("announced"), words.say("projected")]
-    cells = max(13 if width >= _SPANS else 5, *map(cell_len, names))
-    if width < _THREE:
-        del names[1]
-    return tuple((name, cells) for name in names)
-
-
-def _times(scene: Scene, start: datetime, end: datetime, width: int) -> str:
-    return span(start, end, scene.zones) if width >= _SPANS else column_time(start, scene.zones)
-
-
-def _is_as_announced(item: Projected, announced: tuple[datetime, datetime], width: int) -> bool:
-    """Return whether the shown projected times of an item are the announced ones.
-
-    Both are cut to the minute, as all times on the screen are.
-    """
-    if item.status != "upcoming" or item.start is None or item.end is None:
-        return False
-    start, end = to_minute(item.start), to_minute(item.end)
-    return start == announced[0] and (width < _SPANS or end == announced[1])
-
-
-def _projected(scene: Scene, item: Projected, width: int) -> str:
-    if item.start is None or item.end is None:
-        return "–"
-    return _times(scene, item.start, item.end, width)
+def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
+    """Return the headings and the widths of the columns of times."""
+    names = [words.say("plan"), *([words.say("announced")] if announces else [])]
+    return *((name, max(5, cell_len(name))) for name in names), (words.say("now"), 5)
 
 
 def _right(words: Words, item: Projected, left: str | None) -> Row:
-    """Return the added minutes, the item's new place, then its drift, with a word for no drift.
+    """Return the added minutes, the item's new place, then its drift, or the length of a break.
 
     A deferred session that begins when the item before it ends is never called on time.
     """
     added = in_minutes(item.actual.added)
     given = Span(f"({signed(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
-        return row(given, Span(status_word(item.status, words), "danger"), " ")
+        return row(given, Span(status_word(item.status, words), "danger"), _EDGE)
     if cut := shortened(item):
-        return row(given, Span(_of_length(words, *cut), "warning"), " ")
+        return row(given, Span(_of_length(words, *cut), "warning"), _EDGE)
     late = lateness(item)
     if late is None:
-        return row(given, Span(left or words.say("deferred"), "muted"), " ")
+        return row(given, Span(left or words.say("deferred"), "muted"), _EDGE)
     start, end = late
     shown = end if item.status in ("running", "done") else start or end
-    late_style = "warning" if shown > NOTHING else "muted"
-    return row(
-        given,
-        Span(f"{left}  " if left else "", "muted"),
-        Span(drift_words(shown, words), late_style),
-        " ",
-    )
+    style = "faint" if item.status == "done" else "warning" if shown > NOTHING else "muted"
+    number = drift_words(shown, words) if shown else ""
+    if item.session.is_break and not number:
+        number, style = duration(drift(item.end, item.start), words), "faint"
+    if abs(shown) < _HOUR and shown:
+        number = signed(in_minutes(shown))
+    return row(given, Span(f"{left}  " if left else "", "muted"), Span(number, style), _EDGE)
 
 
 def _of_length(words: Words, left: timedelta, length: timedelta) -> str:
@@ -269,6 +240,11 @@ class LaneList(RowList):
         self.follows = self.follows or self.key != present_id(before)
         if self.follows and not stay:
             self._go_home()
+
+    @property
+    def length(self) -> int:
+        """The number of rows."""
+        return len(self._entries)
 
     def selected(self) -> Projected | None:
         """Return the selected item; where the list is hidden, the session that the digits show."""

@@ -41,20 +41,13 @@ class LargeText:
 def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
     """Return the largest text now: the time left, the time until a session starts, or nothing."""
     if timing.running is not None:
-        eyebrow = state_word(scene, timing)
-        if not timing.state.called:
-            eyebrow = scene.words.say("ON NOW, STARTED BY THE CLOCK")
+        paused = timing.paused_since is not None
+        eyebrow = scene.words.say("PAUSED") if paused else scene.words.say("ON NOW")
         return running(scene, timing.running.session, timing, eyebrow)
     if timing.next is not None:
         return _waiting(scene, timing, timing.next)
     said = scene.words.say("Nothing else is planned.")
     return LargeText("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
-
-
-def state_word(scene: Scene, timing: LaneTiming) -> str:
-    """Return whether the session that has started is on or paused."""
-    paused = timing.paused_since is not None
-    return scene.words.say("PAUSED") if paused else scene.words.say("ON NOW")
 
 
 def running(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.geometry import Region
+from textual.strip import Strip
+
 from sommet_tui.companion.keys import (
+    ALL_KEYS,
     APP_BACK,
     CONFIRMATION_KEYS,
     LIST_PRESENT,
@@ -14,38 +18,43 @@ from sommet_tui.companion.keys import (
     STAGE_CHOICES,
     Key,
 )
-from sommet_tui.domain.values import replace
+from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys.foot import Pressable
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing
 from sommet_tui.tui.stage.actions import StageActions
-from sommet_tui.tui.stage.answers import not_acting
+from sommet_tui.tui.stage.below import below_height, day_below
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import (
-    OVER,
-    StageView,
-    board,
-    board_height,
-    nothing,
-    over,
-    unannounced_line,
-    usual_line,
-)
+from sommet_tui.tui.stage.view import OVER, board, board_height, nothing, over
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.lines import FixedLines, Painter
 from sommet_tui.tui.widgets.row_list import RowList
 from sommet_tui.wording.sentences import headline
 
 _LANE = 16
 """From this height on, the lane is shown below the board."""
-_FOOT = 1
-"""The height of the footer, in rows."""
+_FRAME = 2
+"""The height of the header and the footer, in rows."""
+
+
+class _Board(FixedLines):
+    """The board, which also shows the questions of the prompt."""
+
+    def __init__(self, painter: Painter, prompt: Prompt) -> None:
+        super().__init__(painter, id="board")
+        self._prompt = prompt
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Tell the prompt that its question is painted."""
+        self._prompt.note_painted()
+        return super().render_lines(crop)
 
 
 class StageScreen(ActingScreen):
@@ -62,12 +71,15 @@ class StageScreen(ActingScreen):
         self._lane: Signature = ()
         self._shown_room: str | None = None
         self._over = False
-        self._board = FixedLines(self._paint_board, id="board")
+        self._length = 0
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
-        self.prompt = Prompt(
-            viewer, acted=self.acted, usual=self._usual, settled=self.footer.update
-        )
+        self._below = FixedLines(self._paint_below, id="below")
+        self.prompt = Prompt(viewer, acted=self.acted, settled=self._asked)
+        self.prompt.asks = False
+        self._board = _Board(self._paint_board, self.prompt)
+        self._decided: frozenset[str] = frozenset()
+        """The ids of the keys that the board shows."""
         self._list = LaneList(
             viewer,
             self._moved,
@@ -75,7 +87,7 @@ class StageScreen(ActingScreen):
         )
         self.actions = StageActions(self._shown, self.prompt, self._list, self.offer)
         self._useful = UsefulKeys(self._shown, self._list)
-        self.parts = self._board, self._time, self._lane_head, self._list
+        self.parts = self._board, self._time, self._lane_head, self._list, self._below
 
     def paint(self, *, changed: bool) -> None:
         """Show the lane as it is now; paint its rows only if one of them looks different."""
@@ -93,8 +105,8 @@ class StageScreen(ActingScreen):
             self._list.show_lane(timing, stay=self.actions.choosing is not None)
         self.actions.withdraw()
         over = timing is not None and timing.present is None
-        if over != self._over:
-            self._over = over
+        if over != self._over or self._list.length != self._length:
+            self._over, self._length = over, self._list.length
             self.make_room(self.size.width, self.size.height)
         if changed:
             self.prompt.forget_if_others_acted()
@@ -103,21 +115,32 @@ class StageScreen(ActingScreen):
         self._lane_head.update()
         self._board.update()
         self._time.update()
+        self._below.update()
         self.prompt.update()
         self.footer.update()
 
     def make_room(self, width: int, height: int) -> None:
-        """Divide the height between the board and the lane; small windows have no lane."""
+        """Divide the height among the board, the lane and the day below it.
+
+        Small windows have only the board.
+        """
         del width
         whole = height < _LANE
-        free = height - _FOOT - 2
+        free = height - _FRAME - self.air.display
         share = OVER if self._over else board_height(free)
         self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole
+        below = below_height(free - share - 1, self._length)
+        self._below.display = not whole and below > 0
+        self._below.styles.height = below
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the few keys that the day needs now, and the key for all others."""
-        return self._useful.useful(self._view)
+        return self._useful.useful(self._view, self._decided)
+
+    def keys(self) -> Sequence[Key]:
+        """Return no answers while a question is asked: they stand below it."""
+        return ALL_KEYS if self.prompt.question is not None else self.useful_keys()
 
     # Keys
 
@@ -131,7 +154,8 @@ class StageScreen(ActingScreen):
         about = words.say("Select a session first.")
         if item is not None:
             about = words.say("Selected: {session}", session=headline(item.session))
-        idle = self._useful.idle(self._view)
+        shown = {key for key in STAGE if key.id in self._decided}
+        idle = self._useful.idle(self._view) | shown
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
@@ -206,6 +230,7 @@ class StageScreen(ActingScreen):
         self.call_later(self._stands)
 
     def _stands(self) -> None:
+        self._board.update()
         self.footer.update()
         if self._list.timing is not None:
             self.actions.moved(self._list.timing)
@@ -214,22 +239,32 @@ class StageScreen(ActingScreen):
 
     def _paint_board(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()
+        asked = self.prompt.question.text if self.prompt.question is not None else ""
         if self._view is None:
-            rows = nothing(scene, width)
+            rows = nothing(scene, width, asked)
         elif self._over:
-            rows = over(scene, self._view, width)
+            rows = over(scene, self._view, width, asked)
         else:
-            rows = board(scene, self._view, width, height)
+            selected, alone = self._list.selected(), not self._list.display
+            session = selected.session if selected is not None else None
+            rows = board(scene, self._view, width, height, asked, session, alone=alone)
+        shown = frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
+        if shown != self._decided and not asked:
+            self._decided = shown
+            self.call_later(self.footer.update)
         return self._time.lift(rows, self._board)
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:
         timing = self._list.timing
-        right = unannounced_line(self.viewer.scene(), timing) if timing is not None else ()
-        return [lane_head(self.viewer.words, width, right)]
+        return [lane_head(self.viewer.words, timing, width)] if timing is not None else []
 
-    def _usual(self, width: int) -> Feedback | None:
-        why_not = not_acting(self._shown)
-        if why_not is not None:
-            return replace(why_not, style="warning")
-        scene, height, alone = self.viewer.scene(), self._board.size.height, not self._list.display
-        return usual_line(scene, self._view, width - 2, height, alone=alone)
+    def _paint_below(self, width: int, height: int) -> list[Row]:
+        if self._view is None:
+            return []
+        return day_below(self.viewer.scene(), self._view, self._shown.entries(), width, height)
+
+    def _asked(self) -> None:
+        """Show or drop a question at once."""
+        self._board.update()
+        self._time.update()
+        self.footer.update()

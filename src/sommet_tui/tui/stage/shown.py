@@ -18,8 +18,8 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.stage.lane import signature
-from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 
 
@@ -67,9 +67,19 @@ class ShownLane:
         turn = None
         if running is not None:
             turn = turn_moment(snapshot, running.session.id, timing.at)
-        acts = self.stage.not_acting() is None and self.lead is None
-        armed = self.stage.next_start(timing) if acts else None
-        return StageView(timing, *self._found, self._messages(timing), turn, armed)
+        why_not, lead = self.stage.not_acting(), self.lead
+        armed = self.stage.next_start(timing) if why_not is None and lead is None else None
+        return StageView(
+            timing,
+            *self._found,
+            self._messages(timing),
+            turn,
+            armed,
+            self.stage.latest(timing.state.plan),
+            why_not,
+            lead,
+            self.may_take_lead,
+        )
 
     def suggestions(self, timing: LaneTiming) -> tuple[Suggestion, ...]:
         """Return the suggestions for catching up, within the limits of the settings."""

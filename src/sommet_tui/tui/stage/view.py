@@ -1,4 +1,4 @@
-"""The Stage screen above its list: the time in the largest letters, and the state of the day.
+"""The Stage screen above its list: the time in large digits, and the decisions of this minute.
 
 The rows keep their places: if a row has nothing to show, it stays empty, so that nothing jumps.
 """
@@ -6,34 +6,29 @@ The rows keep their places: if a row has nothing to show, it stays empty, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.green_room import GreenRoom
-from sommet_tui.companion.keys import (
-    STAGE_ANNOUNCE,
-    STAGE_SEEN,
-    STAGE_START,
-    STAGE_SUGGEST,
-    STAGE_TAKE,
-)
-from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.companion.questions import NextStart
+from sommet_tui.companion.keys import STAGE_SEEN
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.catch_up import Suggestion
-from sommet_tui.domain.rundown.impact import Cost, new_end
+from sommet_tui.domain.rundown.impact import new_end
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
-from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.totals import totals
-from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import dataclass
-from sommet_tui.pages.stage import break_words, known_times, unannounced
-from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.render.digits import digits
-from sommet_tui.tui.render.letters import large
+from sommet_tui.pages.stage import (
+    Decision,
+    LaneMessages,
+    StageView,
+    decisions,
+    known_times,
+)
+from sommet_tui.tui.keys.foot import pressable
+from sommet_tui.tui.prompt import answers
+from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -41,7 +36,8 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit,
     fit_row,
-    indented,
+    fitting,
+    inset,
     joined,
     paragraphs,
     row,
@@ -50,416 +46,335 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.large_text import LargeText, large_text, state_word
+from sommet_tui.tui.stage.large_text import LargeText, large_text
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
 from sommet_tui.wording.panel import here_forms
-from sommet_tui.wording.sentences import (
-    SHORT_NAME,
-    headline,
-    listed,
-    names,
-    room_name,
-    short_name,
-)
+from sommet_tui.wording.sentences import headline, listed, room_name, short_name
 from sommet_tui.wording.stage import (
     cost_forms,
     held_words,
     new_end_words,
-    next_start_forms,
+    not_acting_sentence,
     off_words,
     offset_words,
-    suggestion_forms,
 )
 from sommet_tui.wording.times import column_time, date_text, sentence_time
 from sommet_tui.wording.words import mark
 
 MARGIN = 2
 _BESIDE = 60
-"""From this width on, the words are beside the digits instead of below them."""
-HELPS = 10
-"""From this height on, there is a row for suggestions and messages."""
-SAID = 11
-"""From this height on, there is room for the messages from the stage."""
+"""From this width on, the decisions are beside the digits instead of below them."""
+_LEAST = 5
+"""The height of the digits in rows, as long as other rows can give way."""
 _TITLE = 24
 """The minimum width of the title, in cells, if other texts can be shortened."""
-_LARGE_WORDS = 60
-"""From this width beside the digits on, the words for "start next" are large, too."""
-_LARGE_ROWS = 11
-"""The maximum height of these large words, in rows."""
-_ASIDE = 22
-"""The minimum width of the words beside the digits, with the space between them, in cells."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneMessages:
-    """The current messages of one lane; each tuple has the oldest first.
-
-    `asked` are messages of its panels to the stage that the stage has not seen. All others are from
-    the stage: `panel` and `speaker` about the running session, `notices` for everyone.
-    """
-
-    asked: tuple[Message, ...] = ()
-    panel: tuple[Message, ...] = ()
-    notices: tuple[Message, ...] = ()
-    speaker: tuple[Message, ...] = ()
-
-    @property
-    def any(self) -> bool:
-        """Return whether there is a current message from the stage."""
-        return bool(self.panel or self.notices or self.speaker)
-
-
-NOTHING_SAID = LaneMessages()
-
-
-@dataclass(frozen=True, slots=True)
-class StageView:
-    """One lane at one instant: the cost of its delay, how to end on time, and its messages.
-
-    `turn` is the running panel, while one of its speakers has the floor for a limited time.
-    """
-
-    timing: LaneTiming
-    costs: tuple[Cost, ...] = ()
-    helps: tuple[Suggestion, ...] = ()
-    messages: LaneMessages = NOTHING_SAID
-    turn: PanelMoment | None = None
-    armed: NextStart | None = None
-    """What "start next" does now; None if it does nothing."""
-
-
-_COSTS = 2
-"""The rows that the cost of a delay may take in addition to its first row."""
+_USUAL = "+0:00"
+"""The digits are as large as this text would be, so that nothing moves while they count."""
+_TALL = 9
+"""From this height on, the planned and the expected time are on rows of their own."""
+_EFFECTS = 24
+"""The cells from the keys to the column of their effects."""
+_ABOUT = 14
+"""The minimum width of that column, in cells."""
+OVER = 4
+"""The height of the board after the day, in rows: then, planned and actual times matter most."""
 
 
 def board_height(free: int) -> int:
     """Return how many of the rows that the board and the lane share belong to the board."""
-    return max(9, min(free - 6, round(free * 0.55)))
+    return rows_of(max(2, round(free / 9))) + 4
 
 
-def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
-    """Return exactly `height` rows."""
+def board(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the user is doing
+    scene: Scene,
+    view: StageView,
+    width: int,
+    height: int,
+    question: str = "",
+    selected: Session | None = None,
+    *,
+    alone: bool = False,
+) -> list[Row]:
+    """Return exactly `height` rows; a `question` stands where the decisions are otherwise.
+
+    If the board is `alone`, without a lane below it, it also says what a delay costs. The minutes
+    go to the `selected` session, if any.
+    """
     inner = max(10, width - 2 * MARGIN)
     found = large_text(scene, view.timing)
+    parts = _Parts(scene, view, found, decisions(view, scene.view, selected), question)
     beside = width >= _BESIDE
-    above = _head(scene, view, found, inner, beside=beside)
-    sign = [] if beside else [_sign_row(scene, view, found, inner)]
-    rest = (height >= 7) + (height >= HELPS)
-    blanks = (height >= SAID) + (height >= 13)
-    room = max(1, height - len(above) - len(sign) - 1 - rest - blanks)
-    middle = _middle(scene, view, found, (inner, room), beside=beside)
-    free = blanks + room - len(middle)
-    middle += sign
-    below = [_next(scene, view, inner, beside=beside), *_rest(scene, view, (inner, height), free)]
-    empty = height - len(above) - len(middle) - len(below)
-    if empty > 0 and blanks and free > _COSTS:  # else the digits would jump when costs need it
-        above.append(BLANK)
-        empty -= 1
-    rows = [*above, *middle, *([BLANK] * empty), *below][:height]
-    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
+    head = _head(scene, view, found, inner, beside=beside)
+    said = _said(scene, view, inner)
+    cost = _cost(scene, view, inner, 1 if beside else 2) if alone else []
+    free = height - len(head)
+    if beside:
+        # In a low window, rows give way to the digits: first the cue, then the edge.
+        kept = max(0, min(3, free - _LEAST))
+        drawn = _beside(parts, inner, free - kept)
+        middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
+        edge, cue = [*cost, BLANK][: kept > 1], [_cue(scene, view, inner)][: kept > 2]
+        above, below = ([], edge) if alone else (edge, [])
+        rows = [*above, *head, *cue, *middle, *below, *[said][:kept]]
+    else:
+        notes = [said] if said else cost or [_here(scene, view.timing, inner)]
+        rows = [*head, *_stacked(parts, notes, inner, free), *([BLANK] * height)]
+    return inset((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
 
 
-def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> list[Row]:
-    """Return the cost of the delay, the suggestions and the messages, on at most `free` rows."""
-    width, height = size
-    if height < 7:
-        return []
-    helps = [_helps(scene, view, width)] if height >= HELPS else []
-    shown = height >= SAID and view.messages.any
-    own = shown and helps == [BLANK]  # it has the row that nothing else is on
-    costs = _costs(scene, view, width, 1 + max(0, min(_COSTS, free - (shown and not own))))
-    if not shown:
-        return [*costs, *helps]
-    said = message_rows(scene, view.messages, width, free - (len(costs) - 1) + own)
-    return [*costs, *(said if own else [*helps, *said])]
+class _Parts(NamedTuple):
+    """What the digits are drawn with: their text, and the decisions or a question."""
+
+    scene: Scene
+    view: StageView
+    found: LargeText
+    todo: Sequence[Decision]
+    question: str
 
 
-def usual_line(
-    scene: Scene, view: StageView | None, width: int, height: int, *, alone: bool
-) -> Feedback | None:
-    """Return the line above the footer when there is no message: who leads the lane.
-
-    If the board has too little room for the messages, return `height` rows with the messages. If
-    the board is `alone`, without a lane below it, also return the content of the lane's heading.
-    """
-    if view is None:
-        return None
-    if view.messages.asked and height < HELPS:
-        return Feedback(_text(panel_line(scene, view.messages)).strip(), "warning")
-    behind = unannounced_line(scene, view.timing) if alone else BLANK
-    if behind:
-        return Feedback(_text(behind).strip(), "warning")
-    if view.timing.state.called or view.timing.to_start is None:
-        rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
-        return Feedback(_text(rows[0]), "muted") if rows else None
-    take = scene.keymap.shown(STAGE_TAKE)
-    said = scene.words.say("The clock runs this room. {take}: take over", take=take)
-    return Feedback(said, "muted")
+def _head(
+    scene: Scene, view: StageView, found: LargeText, width: int, *, beside: bool
+) -> list[Row]:
+    """Return the state as a chip, the room and the title, with the offset at the right."""
+    programme, timing, words = scene.programme, view.timing, scene.words
+    session = timing.present.session if timing.present is not None else None
+    lane = timing.state.plan.lane
+    room = room_name(programme, lane.room) if programme.has_several_rooms else None
+    day = date_text(lane.day, words) if lane.day != programme.day_of(timing.at) else None
+    state = found.sign if found.sign and timing.paused_since is None else found.eyebrow
+    chip = Span(f" {state} ", found.badge if found.sign else "room")
+    late = "warning" if in_minutes(timing.offset) > 0 else "muted"
+    right = styled(offset_words(timing.offset, words) if found.time else "", late)
+    title = Span(headline(session) if session else found.word, "title")
+    where = Span(listed([room, day]), "muted")
+    if not beside:
+        return [spread(row(chip, "  ", where), right, width), fit_row((title,), width)]
+    dot = Span(" · " if where.text else "", "muted")
+    return [spread(row(chip, "  ", where, dot, title), right, width)]
 
 
-def _text(parts: Row) -> str:
-    return "".join(part.text for part in parts)
+def _cue(scene: Scene, view: StageView, width: int) -> Row:
+    """Return the cue of the session that the digits are about, and who is here for the next one."""
+    present = view.timing.present
+    cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
+    here = _here(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
+    return spread(styled(cue, "accent"), here, width) if cue else here
 
 
-def unannounced_line(scene: Scene, timing: LaneTiming) -> Row:
-    """Return how many starts are not announced, and the key that announces them, if any."""
-    said = unannounced(timing, scene.words)
-    if not said:
+def _here(scene: Scene, timing: LaneTiming, width: int) -> Row:
+    """Return who is here for the next session, and who is missing; blank until it begins soon."""
+    session = timing.next.session if timing.next is not None else None
+    call = GreenRoom(scene.snapshot, scene.now).due(session) if session is not None else None
+    if session is None or call is None:
         return BLANK
-    return row(Span(said, "warning"), " ", Span(scene.keymap.shown(STAGE_ANNOUNCE), "key"), " ")
+    told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene.view)]
+    style = "warning" if len(told) > 1 else "muted"  # somebody is missing
+    return styled(fit(fitting(told, width), width), style) if told else BLANK
 
 
-def over(scene: Scene, view: StageView, width: int) -> list[Row]:
+def _beside(parts: _Parts, width: int, height: int) -> list[Row]:
+    """Return the digits with the decisions, or the question, beside them."""
+    drawn, shift = _digits(parts.found, width - max(22, 2 * width // 5), height)
+    free, lines = width - shift, 2 if height >= _TALL else 1
+    times = _times(parts, free, lines)
+    times += [BLANK] * (lines - len(times) + (height >= _TALL))
+    if not parts.question:
+        keys = [_decision(parts.scene, one, free) for one in parts.todo]
+        return joined(drawn, [*times, *keys][:height], shift)
+    for above in (times, []):
+        asked = asked_rows(parts.scene, parts.question, free, height - len(above))
+        if asked:
+            return joined(drawn, [*above, *asked], shift)
+    return _whole(parts, width, height)
+
+
+def _stacked(parts: _Parts, said: list[Row], width: int, height: int) -> list[Row]:
+    """Return the digits beside the times, and below them what is said and the decisions."""
+    drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
+    if width - shift >= _ABOUT:
+        times = _times(parts, width - shift, len(drawn))
+        drawn = joined(drawn, times, shift)[: len(drawn)]
+    free = height - len(drawn)
+    if parts.question:
+        asked = asked_rows(parts.scene, parts.question, width, free)
+        return [*drawn, *asked] if asked else _whole(parts, width, height)
+    said = [*said, BLANK, BLANK][:2]
+    return [*drawn, *said, *_packed(parts.scene, parts.todo, width)]
+
+
+def _whole(parts: _Parts, width: int, height: int) -> list[Row]:
+    """Return a long question in the place of the digits, too."""
+    return asked_rows(parts.scene, parts.question, width, height, whole=False)
+
+
+def _digits(found: LargeText, width: int, height: int) -> tuple[list[Row], int]:
+    """Return the digits, and the column from which on the rest of the block stands."""
+    if not found.time:
+        return [], 0
+    largest = digits(max(_USUAL, found.time, key=len), "", width, height)
+    drawn = digits(found.time, found.style, width, len(largest))
+    return drawn, max(width_of(largest[0]), width_of(drawn[0])) + 4
+
+
+def asked_rows(
+    scene: Scene, question: str, width: int, height: int, *, whole: bool = True
+) -> list[Row]:
+    """Return a question with its answers below it; if it must be `whole`, [] if it does not fit."""
+    said = paragraphs(question, width, "warning")
+    if not whole:
+        said = clipped(said, max(1, height - 1), width)
+    parts: list[Span | str] = []
+    for key in answers(scene.words, scene.keymap):
+        parts += [pressable(key), " ", Span(scene.words.say(key.label), "strong"), "   "]
+    space = [BLANK] if len(said) + 2 <= height else []
+    return [*said, *space, row(*parts)] if len(said) < height or not whole else []
+
+
+_BRIEF = {"planned": mark("planned"), "announced": mark("announced"), "projected": mark("expected")}
+_WIDE = 20
+"""From this width on, the times are said to be starts or ends."""
+_TIMES = {
+    "planned": (mark("planned start"), mark("planned end")),
+    "announced": (mark("announced start"), mark("announced end")),
+    "projected": (mark("expected start"), mark("expected end")),
+}
+
+
+def _times(parts: _Parts, width: int, lines: int) -> list[Row]:
+    """Return the word for the digits, and the known ends of the session or starts of the next one.
+
+    They are on at most so many `lines`; the expected time is always one of them.
+    """
+    scene, timing, found = parts.scene, parts.view.timing, parts.found
+    item, words = timing.present, scene.words
+    if item is None:
+        return []
+    ends = item is timing.running
+    told = [
+        row(
+            Span(
+                f"{words.say(_TIMES[layer][ends] if width >= _WIDE else _BRIEF[layer])} ", "muted"
+            ),
+            Span(column_time(time, scene.zones), "warning" if layer == "projected" else ""),
+        )
+        for layer, time in known_times(item, end=ends).items()
+    ]
+    over = found.sign is not None and found.sign.casefold() == found.word.casefold()
+    word = [] if over else [styled(found.word, "muted")]
+    if lines >= len([*word, *told]):
+        return [*word, *told]
+    *first, last = [*word, *told]
+    if lines == 1:
+        while first and width_of(_dotted([*first, last])) > width:
+            first = first[1:]
+        return [_dotted([*first, last])]
+    while len(first) > 1 and width_of(_dotted(first)) > width:
+        first = first[1:]
+    return [fit_row(_dotted(first), width), last]
+
+
+def _dotted(parts: Sequence[Row]) -> Row:
+    """Return rows as one, with a dot between them."""
+    found: list[Span] = [*parts[0]]
+    for part in parts[1:]:
+        found += [Span(" · ", "muted"), *part]
+    return tuple(found)
+
+
+def _decision(scene: Scene, one: Decision, width: int) -> Row:
+    """Return a key with what it does, and its effect in a column if there is room for one."""
+    key = _key(scene, one)
+    about = "faint" if one.style == "faint" else "muted"
+    column = max(_EFFECTS, width_of(key) + 2)
+    for start in (column, width_of(key) + 2):
+        for effect in one.effects:
+            if start + cell_len(effect) <= width:
+                return row(*key, " " * (start - width_of(key)), Span(effect, about))
+    room = width - width_of(key) - 2
+    cut = [Span(fit(one.effects[-1], room), about)] if one.effects and room >= _ABOUT else []
+    return fit_row(row(*key, "  ", *cut), width)
+
+
+def _key(scene: Scene, one: Decision, space: str = "  ") -> Row:
+    key = scene.keymap.of(one.key)
+    if not key.names:
+        return BLANK
+    return row(pressable(key), space, Span(one.label, one.style))
+
+
+def _packed(scene: Scene, todo: Sequence[Decision], width: int) -> list[Row]:
+    """Return the keys with what they do as close as they fit."""
+    rows: list[Row] = []
+    for one in todo:
+        key = _key(scene, one, " ")
+        if rows and width_of((*rows[-1], *key)) + len(_BETWEEN) <= width:
+            rows[-1] = row(*rows[-1], _BETWEEN, *key)
+        else:
+            rows.append(fit_row(key, width))
+    return rows
+
+
+def over(scene: Scene, view: StageView, width: int, question: str = "") -> list[Row]:
     """Return the board after the day, on `OVER` rows: how it ended, and which sessions ran."""
-    words, timing = scene.words, view.timing
+    words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
     found = totals(timing)
     lines = listed([*held_words(found, words), *off_words(found, words)])
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
         time = column_time(last.end, scene.zones)
         late = "warning" if in_minutes(timing.offset) > 0 else "muted"
-        end = Span(words.say("Ended at {time}", time=time), "title")
+        end = Span(words.say("Ended at {time}", time=time))
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
-    top = _head(scene, view, large_text(scene, timing), max(10, width - 2 * MARGIN), beside=True)
-    rows = [*top[:1], ended, styled(lines, "muted")]
-    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
+    rows = [ended, styled(lines, "muted")]
+    if view.not_acting is not None:
+        key = _key(scene, decisions(view, scene.view)[0])
+        rows.append(row(*key, "  ", *_why_not(scene, view.not_acting)))
+    if question:
+        rows = asked_rows(scene, question, inner, OVER - 1, whole=False)
+    top = _head(scene, view, large_text(scene, timing), inner, beside=True)
+    return inset((fit_row(r, max(0, width - MARGIN)) for r in [*top, *rows]), MARGIN)
 
 
-OVER = 4
-"""The height of the board after the day, in rows: then, planned and actual times matter most."""
-
-
-def nothing(scene: Scene, width: int) -> list[Row]:
+def nothing(scene: Scene, width: int, question: str = "") -> list[Row]:
     """Return the board of a room without a lane."""
-    said = scene.words.say("Nothing is planned in this room.")
-    return [BLANK, indented(fit_row(styled(said, "title"), width - MARGIN), MARGIN)]
+    said = styled(scene.words.say("Nothing is planned in this room."), "title")
+    asked = asked_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
+    return inset([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
 
 
-def _head(
-    scene: Scene, view: StageView, found: LargeText, width: int, *, beside: bool
-) -> list[Row]:
-    """Return the room, state and title, with the offset at the right; then the people."""
-    programme, present = scene.programme, view.timing.present
-    session = present.session if present is not None else None
-    lane = view.timing.state.plan.lane
-    room = room_name(programme, lane.room) if programme.has_several_rooms else None
-    words, offset = scene.words, view.timing.offset
-    late = in_minutes(offset) > 0
-    today = programme.day_of(view.timing.at)
-    day = date_text(lane.day, words) if lane.day != today else None
-    eyebrow = Span(listed([room, day, found.eyebrow]))
-    eyebrow = Span(eyebrow.text, "heading")
-    right = styled(offset_words(offset, words), "warning" if late else "muted")
-    right = right if found.time else BLANK
-    title = headline(session) if session else found.word
-    if not beside:
-        return [spread(row(eyebrow), right, width), fit_row(styled(title, "title"), width)]
-    left = row(eyebrow, Span(" · ", "muted"), Span(title, "title"))
-    free = width - width_of((*left[:-1], *right)) - 2
-    if free < min(cell_len(title), _TITLE) and view.timing.running is not None:
-        # Who leads is told below as well; the session is not.
-        brief = Span(listed([room, day, state_word(scene, view.timing)]), "accent")
-        left = row(brief, *left[1:])
-    people = styled(names(session) if session and session.participants else "", "muted")
-    if session is not None and (here := _here(scene, session)):
-        fits = (form for form in here if width_of(form) <= width - _TELLING)
-        people = spread(people, next(fits, here[-1]), width)
-    cue = styled(programme.cues.get(session.id, "") if session else "", "accent")
-    return [spread(left, right, width), spread(people, cue, width) if cue else people]
-
-
-def _middle(
-    scene: Scene, view: StageView, found: LargeText, room: tuple[int, int], *, beside: bool
-) -> list[Row]:
-    """Return the digits with their words, on as many of the free rows as they need."""
-    width, height = room
-    if not found.time:
-        return []
-    drawn = digits(found.time, found.style, width - (_ASIDE if beside else 0), height)
-    if beside:
-        shift = width_of(drawn[0]) + 3
-        aside = _aside(scene, view, found, (width - shift, height))
-        aside = [fit_row(r, width - shift) for r in aside[: max(1, height)]]
-        drawn = joined(drawn, aside, shift)[:height]
-    return drawn
-
-
-def _aside(scene: Scene, view: StageView, found: LargeText, room: tuple[int, int]) -> list[Row]:
-    """Return the sign, the word, the planned and projected end, and what "start next" does.
-
-    `room` is a width and a height. If there are few rows, only the latest end is shown.
-    """
-    width, height = room
-    sign = [styled(f" {found.sign} ", found.badge)] if found.sign else []
-    word = [styled(found.word, "muted")]
-    if found.sign is not None and found.sign.casefold() == found.word.casefold():
-        word = []
-    armed = [_armed(scene, view.armed, width)] if view.armed is not None else []
-    bounds = [
-        row(Span(f"{name} ", "muted"), Span(time, style))
-        for name, time, style in _bounds(scene, view)
-    ]
-    if sign and word and len([*sign, *word, *armed, *bounds]) > height:
-        sign, word = [row(*sign[0], " ", *word[0])], []
-    free = max(1, height - len([*sign, *word, *armed]))
-    rows = [*sign, *word, *bounds[-free:], *armed]
-    if view.armed is None or width < _LARGE_WORDS:
-        return rows
-    return [*rows, *_large_armed(scene, view.armed, width, height - len(rows) - 1)]
-
-
-def _large_armed(scene: Scene, armed: NextStart, width: int, height: int) -> list[Row]:
-    """Return what "start next" does in large letters below the words, if they fit.
-
-    The letters are capitals, so the key is not shown: its capital would be another key.
-    """
-    for form in next_start_forms(armed, scene.words):
-        drawn = large(form, width, min(height, _LARGE_ROWS))
-        if drawn:
-            return [BLANK, *(styled(line, "strong") for line in drawn)]
-    return []
-
-
-def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
-    """Return the key for "start next" and what it does now, with a time after it if it fits."""
-    key = Span(f"{scene.keymap.shown(STAGE_START)} ", "key")
-    forms = next_start_forms(armed, scene.words)
-    tails = [f" · {time}", ""] if time else [""]
-    forms_ = [(form, tail) for tail in tails for form in forms]
-    fits = (pair for pair in forms_ if cell_len(key.text + "".join(pair)) <= width)
-    form, tail = next(fits, forms_[-1])
-    form = fit(form, max(1, width - cell_len(key.text + tail)))
-    return fit_row(row(key, Span(form, "strong"), Span(tail, "muted")), width)
-
-
-_BOUNDS = {
-    "planned": (mark("planned start"), mark("planned end")),
-    "announced": (mark("announced start"), mark("announced end")),
-    "projected": (mark("projected start"), mark("projected end")),
-}
-_STARTS = {
-    "planned": mark("planned {time}"),
-    "announced": mark("announced {time}"),
-    "projected": mark("projected {time}"),
-}
-
-
-def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
-    """Return the known ends of the running session, or the starts of the next one, with styles."""
-    item = view.timing.present
-    if item is None:
-        return []
-    ends = item is view.timing.running
-    return [
-        (
-            scene.words.say(_BOUNDS[layer][ends]),
-            column_time(time, scene.zones),
-            "warning" if layer == "projected" else "strong",
-        )
-        for layer, time in known_times(item, end=ends).items()
-    ]
-
-
-def _sign_row(scene: Scene, view: StageView, found: LargeText, width: int) -> Row:
-    """Return the sign and the words on one row, for narrow windows."""
-    if not found.time:
-        return BLANK
-    left = styled(f" {found.sign} ", found.badge) if found.sign else styled(found.word, "muted")
-    bounds = _bounds(scene, view)
-    if not bounds:
-        return fit_row(left, width)
-    label, time, style = bounds[-1]
-    return spread(left, row(Span(f"{label} ", "muted"), Span(time, style)), width)
-
-
-def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
-    """Return the next item with its times; in a narrow window, what "start next" does."""
-    words, timing, armed = scene.words, view.timing, view.armed
-    coming = timing.following
-    if armed is not None and not beside:
-        about = coming is not None and coming.session is armed.session
-        times = _told_times(scene, coming) if coming is not None and about else [""]
-        return _armed(scene, armed, width, times[-1])
-    if coming is None or coming.start is None:
-        last = timing.present is not None
-        return styled(words.say("This is the last session.") if last else "", "muted")
-    times = _told_times(scene, coming)
-    name = short_name(coming.session)
-    # If there is little room, who is missing gives way to the break, this to the session, and this
-    # to the latest time.
-    pauses = break_words(timing, coming, scene.view), ""
-    for here, pause in product((*_here(scene, coming.session), BLANK), pauses):
-        left = row(Span(words.say("Next:"), "heading"), " ", Span(pause, "muted"))
-        more = row(Span(" · ", "muted"), *here) if here else BLANK
-        tails = [(Span(f" · {said}", "muted"), *more) for said in (listed(times), times[-1])]
-        fits = (tail for tail in tails if width_of((*left, Span(name), *tail)) <= width)
-        tail = next(fits, None)
-        if tail is not None:
-            break
-    tail = tail or tails[-1]
-    room = width - width_of(left) - width_of(tail)
-    name = short_name(coming.session, max(SHORT_NAME, room))
-    if width_of((Span(name),)) > room >= 8:
-        name = fit_row(row(Span(name + ELLIPSIS)), room)[0].text
-    return fit_row(row(*left, Span(name), *tail), width)
-
-
-def _here(scene: Scene, session: Session) -> list[Row]:
-    """Return how many people of a session are here, ever shorter; [] if it does not begin soon."""
-    call = GreenRoom(scene.snapshot, scene.now).due(session)
-    forms = [*here_forms(call, scene.view)] if call is not None else []
-    style = "warning" if len(forms) > 1 else "muted"  # somebody is missing
-    return [styled(said, style) for said in forms]
-
-
-def _told_times(scene: Scene, item: Projected) -> list[str]:
-    """Return the known starts of a session in words, and that it was inserted."""
-    words = scene.words
-    added = [words.say("added")] if item.session.added else []
-    return added + [
-        words.say(_STARTS[layer], time=column_time(time, scene.zones))
-        for layer, time in known_times(item).items()
-    ]
-
-
-def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
+def _cost(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
-    offset = view.timing.offset
-    calm = not in_minutes(offset) and all(c.change == "on_time" for c in view.costs)
+    offset = in_minutes(view.timing.offset)
     end = new_end(view.timing)
-    if (calm and end is None) or view.timing.present is None:
-        return [BLANK]
-    style = "warning" if in_minutes(offset) > 0 else "muted"
-    rows = [BLANK]
+    calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)
+    if calm or view.timing.present is None:
+        return []
     ends = new_end_words(end, scene.view), new_end_words(end, scene.view, brief=True)
-    for form in cost_forms(offset, view.costs, scene.words, ends):
-        rows = paragraphs(form, width, style)
+    rows: list[Row] = []
+    for form in cost_forms(view.timing.offset, view.costs, scene.words, ends):
+        rows = paragraphs(form, width, "warning" if offset > 0 else "muted")
         if len(rows) <= most:
             break
     return clipped(rows, most, width)
 
 
-def _helps(scene: Scene, view: StageView, width: int) -> Row:
-    """Return what a panel says to the stage, or else how to end on time."""
-    words = scene.words
-    if view.messages.asked:
-        return fit_row(panel_line(scene, view.messages), width)
-    if not view.helps:
-        return BLANK
-    start = row(
-        Span(f"{words.say('To catch up:')} ", "muted"),
-        Span(f"{scene.keymap.shown(STAGE_SUGGEST)} ", "key"),
-    )
-    forms = tuple(suggestion_forms(view.helps[0], scene.view))
-    free = width - width_of(start)
-    fitting = (form for form in forms if cell_len(form) <= free)
-    return fit_row(row(*start, next(fitting, forms[-1])), width)
-
-
 _BETWEEN = "   "
 _TELLING = 12
 """The minimum width of a shortened text, in cells."""
+
+
+def _why_not(scene: Scene, reason: str) -> Row:
+    return styled(not_acting_sentence(reason, scene.words), "warning")
+
+
+def _said(scene: Scene, view: StageView, width: int) -> Row:
+    """Return why nobody can act, or a new message to the stage, or the messages of the stage."""
+    if view.not_acting is not None:
+        return _why_not(scene, view.not_acting)
+    if view.messages.asked:
+        return fit_row(panel_line(scene, view.messages), width)
+    return message_row(scene, view.messages, width)
 
 
 def panel_line(scene: Scene, messages: LaneMessages) -> Row:
@@ -468,21 +383,16 @@ def panel_line(scene: Scene, messages: LaneMessages) -> Row:
     session = scene.programme.by_id.get(found.session or "")
     said = words.say("Moderator: “{text}”", text=found.text)
     text = listed([said, short_name(session) if session else None])
-    key = Span(f"  {scene.keymap.shown(STAGE_SEEN)} ", "key")
-    return row(Span(f" {text} ", "badge"), key, Span(words.say("seen"), "muted"))
+    key = pressable(scene.keymap.of(STAGE_SEEN))
+    return row(Span(f" {text} ", "badge"), "  ", key, Span(f" {words.say('seen')}", "muted"))
 
 
-def message_rows(scene: Scene, messages: LaneMessages, width: int, most: int) -> list[Row]:
-    """Return the messages of the stage, one on each row, or side by side if there are few rows."""
+def message_row(scene: Scene, messages: LaneMessages, width: int) -> Row:
+    """Return the messages of the stage side by side, on one row."""
     lines = list(_lines(scene, messages, alone=False))
-    if not lines or most < 1:
-        return []
-    if len(lines) > most:
+    if sum(line.width + len(_BETWEEN) for line in lines) > width + len(_BETWEEN):
         lines = list(_lines(scene, messages, alone=True))
-    if len(lines) <= most:
-        return [row(*line.within(width)) for line in lines]
-    alone, together = lines[: most - 1], lines[most - 1 :]
-    return [*(row(*line.within(width)) for line in alone), _beside(together, width)]
+    return _side_by_side(lines, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -546,7 +456,7 @@ def _quoted(scene: Scene, message: Message, more: str) -> _Line:
     return _Line(before, message.text, after, "muted", more)
 
 
-def _beside(lines: Sequence[_Line], width: int) -> Row:
+def _side_by_side(lines: Sequence[_Line], width: int) -> Row:
     """Return as many lines as fit on a row; earlier ones leave the later ones enough room."""
     parts: list[Span] = []
     while len(lines) > 1 and sum(line.least for line in lines) > width:
