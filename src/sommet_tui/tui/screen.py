@@ -149,6 +149,7 @@ class CompanionScreen(PaintedScreen):
     def on_resize(self, event: Resize) -> None:
         """Distribute the space among the parts."""
         self._distribute(*event.size)
+        self.messages.show()
 
     def _distribute(self, width: int, height: int) -> None:
         prompt = self.prompt

@@ -376,6 +376,7 @@ def day_bar(
 
 def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
     """Return a tab for each day, the others in few letters if need be; none if they do not fit."""
+    here = "heading" if days[1:] else "accent"
     for brief in (False, True):
         names = [
             _short_date(each, scene)
@@ -385,7 +386,7 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
         ]
         parts = row(
             *(
-                lead(f" {name} ", "heading" if tab_day == day else "muted", tab_day.isoformat())
+                lead(f" {name} ", here if tab_day == day else "muted", tab_day.isoformat())
                 for tab_day, name in zip(days, names, strict=True)
             )
         )

@@ -53,7 +53,6 @@ class ChangesScreen(SessionListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self.listing.dated = True
         self.pane.list.tail = 1  # the row below a change belongs to it
         self.parts = (self.pane,)
 
@@ -98,6 +97,7 @@ class ChangesScreen(SessionListScreen):
         scene, width = self.viewer.scene(), self._width
         changes, plan = self.viewer.news.all, plan_lines(scene.view)
         mine, items = self.viewer.news.mine, list[Item]()
+        self.listing.dated = bool(mine)
         if plan:
             items.append(_heading(scene.words.say("MY PLAN")))
             for line in plan:

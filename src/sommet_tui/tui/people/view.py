@@ -161,7 +161,7 @@ def _state(
 def large_name(name: str, width: int, height: int) -> list[Row]:
     """Return a name in large letters; as a title if `height` or the letters do not allow that."""
     drawn = large_letters(name, width, height) if height > 1 else []
-    return [styled(line, "title") for line in drawn] or paragraphs(name, width, "title")
+    return list(map(row, drawn)) or paragraphs(name, width, "title")
 
 
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:

@@ -143,7 +143,7 @@ def _names(scene: Scene, at: Location) -> list[Row]:
 def _top(scene: Scene, width: int, at: Location) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
     own = viewer_time(scene.now, scene.view, in_column=True) if width >= _ZONE else None
-    right = row(Span(f"{own}   ", "faint") if own else "", *clock(scene))
+    right = clock(scene)
     names = _names(scene, at)
     left = _left(_tabs(scene, at), names, width - width_of(right))
     free = width - width_of(left) - width_of(right) - 2
@@ -152,6 +152,7 @@ def _top(scene: Scene, width: int, at: Location) -> Row:
     if width < _LONE_TAB and names[1:] and free >= _SHORT_NAME:
         left = row(*left, *fit_row(first_fitting(names, free), free))
     for forms, style in (
+        ((own,) if own else (), "faint"),
         (crew_marks(scene, at.room), "accent"),
         (header_dates(scene.view) if width >= _LONE_TAB else (), "muted"),
     ):

@@ -62,8 +62,9 @@ def styled(text: str, style: str) -> Row:
 
 
 def heading(text: str) -> Row:
-    """Return the heading of a part of a list."""
-    return row(" ", Span(text, "heading"))
+    """Return the heading of a part of a list; of a date, only the first word is bold."""
+    first, space, rest = (text, "", "") if text.isupper() else text.partition(" ")
+    return row(" ", Span(first, "heading"), Span(space + rest, "accent"))
 
 
 def width_of(parts: Iterable[Span]) -> int:
