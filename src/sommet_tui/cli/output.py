@@ -24,11 +24,12 @@ _ASCII = {
     **dict.fromkeys("’‘′", "'"),
     **dict.fromkeys("“”„«»", '"'),
     **dict.fromkeys("–—−", "-"),
+    "▏": "|",
     **dict.fromkeys("█▀▄▆▌▐▖▗▘▙▚▛▜▝▞▟", "#"),
     **dict.fromkeys("━╸╺⇄", "="),
     **dict.fromkeys("─▔▁", "-"),
     "│": "|",
-    "←": "<",
+    **dict.fromkeys("←‹", "<"),
     "→": "->",
     **dict.fromkeys("↑▴", "^"),
     **dict.fromkeys("↓▾", "v"),
@@ -115,11 +116,11 @@ def _json(value: object, indent: int | None = None) -> str:
     """A value as JSON that passes the gate unchanged: what would not is written by escapes."""
     import json
 
-    text = json.dumps(value, ensure_ascii=not _is_universal(), indent=indent)
+    text = json.dumps(value, ensure_ascii=not is_universal(), indent=indent)
     return text if clean(text) == text else json.dumps(value, indent=indent)
 
 
-def _is_universal() -> bool:
+def is_universal() -> bool:
     """Whether standard output has every character; elsewhere JSON keeps them by escapes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return bool(encoding.lower().replace("-", "").startswith("utf"))

@@ -47,13 +47,14 @@ class AgendaOptions(FacetOptions):
     """The day to print instead of the list."""
 
     sheet = Switch(mark("print a sheet for paper: 80 columns, no symbols, no ids"))
+    grid = Switch(mark("print a timetable with rooms as rows; with --sheet, landscape pages"))
 
 
 def run(request: Request, options: AgendaOptions) -> int:
     """Print every session and break, day by day."""
-    if options.sheet and request.as_json:
-        words = request.words()
-        raise misused(words.say("Use --sheet or --json, not both."), words)
+    if request.as_json and (options.sheet or options.grid):
+        words, option = request.words(), "--sheet" if options.sheet else "--grid"
+        raise misused(words.say("Use {option} or --json, not both.", option=option), words)
     context = glance_at_day(request, several_rooms=True)
     if not request.as_json and not options.sheet:
         context.companion.mine.remember_notes()
@@ -65,6 +66,13 @@ def run(request: Request, options: AgendaOptions) -> int:
     elif facets is not None and not sessions:
         sentence = context.words.say("No match in the programme.")
         output.write([*context.remarks(), sentence])
+    elif options.grid:
+        from sommet_tui.cli.timetable import timetable_lines
+
+        hidden = left_out(options, context)
+        shown = [s for s in sessions if s.id not in hidden]
+        lines = timetable_lines(context, shown, facets, paper=options.sheet)
+        output.write([*([] if options.sheet else context.remarks()), *lines])
     elif options.sheet:
         output.write(_sheet(context, sessions, facets))
     else:

@@ -1,0 +1,81 @@
+"""`agenda --grid`: the timetable in print."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.programmes import item
+
+
+@pytest.fixture
+def event(tmp_path: Path) -> str:
+    """Two days; on the first one, 40 rooms."""
+    many = [item(f"talk-{n}", "10:00", "10:30", room=f"r{n}") for n in range(40)]
+    days = {
+        "2025-03-01": [*many, item("late", "15:00", "16:00", room="r0")],
+        "2025-03-02": [item("one", "09:00", "10:00", room="r3")],
+    }
+    content = {
+        "version": 1,
+        "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"},
+        "rooms": [{"id": f"r{n}", "name": f"Room {n}"} for n in range(40)],
+        "days": [{"date": day, "sessions": items} for day, items in days.items()],
+    }
+    path = tmp_path / "event.yaml"
+    path.write_text(json.dumps(content), "utf-8")
+    return str(path)
+
+
+def grid(ask: Ask, *argv: str) -> list[str]:
+    answer = ask("agenda", "--grid", *argv)
+    assert answer.code == 0
+    assert "\x1b" not in answer.out
+    assert all(len(line) <= 120 for line in answer.out.splitlines())
+    return answer.out.replace("\u00a0", " ").splitlines()
+
+
+def test_each_day_has_its_rooms_in_one_window_of_time_after_the_other(ask: Ask, event: str) -> None:
+    lines = grid(ask, "--programme", event, "--at", "2025-03-01T08:00")
+    assert [line for line in lines if line.startswith("Example")] == [
+        "Example · Saturday 1 March 2025",
+        "Example · Sunday 2 March 2025",
+    ]
+    (first, later) = (line for line in lines if line.startswith("Room 0 "))
+    assert "▏Talk-0" in first
+    assert "▏Late" in later
+    assert [line for line in lines if line.startswith("Room 1 ")] == [
+        first.replace("Talk-0", "Talk-1").replace("Room 0", "Room 1")
+    ]
+
+
+def test_on_paper_rooms_that_do_not_fit_are_on_another_page_and_there_is_no_present(
+    ask: Ask, event: str
+) -> None:
+    lines = grid(ask, "--sheet", "--programme", event, "--day", "1", "--at", "2025-03-01T10:10")
+    assert [line for line in lines if "page" in line] == [
+        "Example · Saturday 1 March 2025 · page 1 of 2",
+        "Example · Saturday 1 March 2025 · page 2 of 2",
+    ]
+    assert not any("│" in line for line in lines)
+
+
+def test_filters_leave_blocks_without_a_title(ask: Ask, event: str) -> None:
+    lines = grid(ask, "--programme", event, "--soon", "600", "--at", "2025-03-01T10:10")
+    assert any("Late" in line for line in lines)
+    assert not any("Talk" in line for line in lines)
+
+
+def test_one_room_is_a_staircase(ask: Ask) -> None:
+    lines = grid(ask, "--at", "08:00")
+    assert [line[:5] for line in lines if line[:2].isdecimal()][:3] == ["10:00", "10:10", "11:00"]
+    assert any("━━━" in line or "───" in line for line in lines)
+
+
+def test_json_is_refused(ask: Ask) -> None:
+    answer = ask("agenda", "--grid", "--json")
+    assert answer.code == 64
+    assert "Use --grid or --json, not both." in answer.err
