@@ -19,6 +19,17 @@ A_RUNS = (*ON_TIME, "10:00 start a")
 ENDED = (*A_RUNS, "10:50 end")
 
 
+STATES = (
+    (A_RUNS, "10:30"),
+    (A_RUNS, "10:57"),
+    (A_RUNS, "10:59:30"),
+    (A_RUNS, "11:03"),
+    ((*A_RUNS, "10:40 pause"), "10:44"),
+    (ENDED, "11:10"),
+    (ENDED, "11:34"),
+)
+
+
 def styles(clock: str, *acts: str) -> tuple[list[str], set[str]]:
     """The page as text, and the styles on it that are not muted."""
     timing = timing_at(DAY, clock, *acts)
@@ -46,6 +57,24 @@ def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
     assert any(row.strip() == word for row in rows)
     colours = found & {"time", "warning", "danger", "overtime"}
     assert colours == ({style} if style != "muted" else set())
+
+
+@pytest.mark.parametrize("size", [(200, 55), (120, 40), (100, 30), (80, 24), (60, 20), (40, 12)])
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("said", ["", "Two more minutes"])
+@pytest.mark.parametrize(("acts", "clock"), [*STATES, ((), "08:30")])
+def test_neither_the_word_nor_the_edge_of_the_window_touches_the_digits(
+    acts: tuple[str, ...], clock: str, said: str, language: str, size: tuple[int, int]
+) -> None:
+    messages = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),) if said else ())
+    view = StageView(timing_at(DAY, clock, *acts), messages=messages)
+    width, height = size
+    rows = clock_page(scene(DAY, at(clock), language=language), view, width, height)
+    drawn = [y for y, row in enumerate(rows) if any(isinstance(part, Glyphs) for part in row)]
+    shown = texts(rows, width)
+    assert drawn, "the digits are large at every size"
+    assert shown[drawn[-1] + 1] == ""
+    assert all(len(shown[y]) < width and shown[y].startswith(" ") for y in drawn)
 
 
 def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
@@ -85,8 +114,8 @@ def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
 @pytest.mark.parametrize(
     ("width", "height", "clock", "cells", "rows"),
     [
-        (200, 55, "10:13", 197, 35),
-        (200, 55, "10:58:30", 197, 35),
+        (200, 55, "10:13", 197, 33),
+        (200, 55, "10:58:30", 197, 33),
         (40, 12, "10:13", 30, 8),
         (40, 12, "10:58:30", 36, 8),
         (80, 24, "10:13", 77, 15),

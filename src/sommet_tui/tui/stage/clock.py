@@ -148,24 +148,34 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     face = _face(scene, view, cues, up=up)
     top.append(centred(styled(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
-    word = _word(face, width, rest // 4 if rest >= _LARGE_WORD else 1)
-    edge = int(face.banner)  # else the digits would run into the rows around their ground
-    room = max(1, rest - len(word) - edge)
-    drawn = filling(face.time, face.style, width - 2 * edge, room) if face.time else []
+    word = _word(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
+    gap = max(1, rest // _AIR)  # neither the word nor the edge of a ground touches the digits
+    below = gap if lower or face.banner else 0
+    above = gap if face.banner else 0
+    if rest < _LOW:
+        above = below = 0
+    room = max(1, rest - len(word) - gap - above - below)
+    drawn = filling(face.time, face.style, width - _SIDES, room) if face.time else []
+    if drawn:
+        word = [*([BLANK] * gap), *word]
     spare = max(0, rest - len(drawn) - len(word))
-    gap = min(1, spare - min(edge, spare))
-    above = max(min(edge, spare), (spare - gap) // 2)
-    below = spare - gap - above
-    middle = [*([BLANK] * above), *drawn, *([BLANK] * gap), *word, *([BLANK] * below)]
+    above = max(above, (spare - below) // 2)
+    middle = [*([BLANK] * above), *drawn, *word, *([BLANK] * (spare - above))]
     if face.banner:
         middle = [_on_ground(r, width, face.style) for r in middle]
     rows = [*top, *(centred(r, width) for r in middle), *lower][:height]
     return [fit_row(r, width) for r in rows]
 
 
+_AIR = 16
+"""One row in as many is blank between the digits and their word."""
+_LOW = 9
+"""In fewer rows, the digits need all that the word and the space between them leave."""
+_SIDES = 2
+"""The cells that the digits leave free at the sides."""
 _STRIP = 30
 """From this height on, the time of day and the end are large, at the bottom."""
-_LARGE_WORD = 14
+_LARGE_WORD = 12
 """From this height on, the word is large; in a lower window, the digits need the rows."""
 
 
@@ -265,10 +275,10 @@ def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row
 
 def _large_times(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
     """Return the times below the digits in large letters, with a blank row above them."""
-    now, end = (
-        large(text, (width - 6) // 2, max(_LEAST, height // 11)) if text else []
-        for text in _times(scene, view)
-    )
+    time, until = _times(scene, view)
+    room, most = (width - 6) // 2, max(_LEAST + 1, height // 11)
+    end = large(until, room, most) if until else []
+    now = large(time, room, len(end) or most)  # not larger than the other
     if not now:
         return []
     end = [*([""] * (len(now) - len(end))), *end]
@@ -281,7 +291,7 @@ def _large_times(scene: Scene, view: StageView | None, width: int, height: int) 
 
 def _word(face: _Face, width: int, height: int) -> list[Row]:
     """Return the word for the digits, as large as the space allows."""
-    drawn = large(face.word, width - 4, height) if height >= _LEAST else []
+    drawn = large_message(face.word, width - 4, height, height) if height >= _LEAST else []
     shown = [styled(line, face.word_style) for line in drawn]
     shown = shown or [styled(face.word.upper(), face.word_style)]
     if face.word_style == "chip":
