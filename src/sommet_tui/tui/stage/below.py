@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
-from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.pages.log import LogLine, log_lines
-from sommet_tui.pages.stage import StageView, lateness, planned
-from sommet_tui.tui.render.rail import Scale, Stretch, hours, rail
+from sommet_tui.pages.stage import StageView
+from sommet_tui.tui.render.rail import Scale, hours, rail
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, inset, pad, row
-from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.stage.rails import stretches
 from sommet_tui.wording.times import column_time
 
 _RAILS = 4
@@ -24,7 +21,6 @@ _LOG = 3
 """The minimum height of the log with its heading and the blank row above that."""
 _ROWS = 10
 """As many rows of a long lane stay in sight above the rails."""
-_A_SECOND = timedelta(seconds=1)
 _SAID = 60
 """The maximum width of what the log says, in cells."""
 
@@ -64,17 +60,7 @@ def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
     """Return the plan above the day as it goes, to one scale, so that lateness is a shift."""
     if scene.calm:
         return []
-    entries = lane_entries(timing)
-    plan = [
-        Stretch(*times, _is_break(entry), "faint")
-        for entry in entries
-        if (times := planned(entry)) is not None
-    ]
-    now = [
-        Stretch(entry.start, end, _is_break(entry), _style(timing, entry))
-        for entry in entries
-        if entry.start is not None and (end := _end(entry, timing)) is not None
-    ]
+    plan, now = stretches(timing)
     if not plan and not now:
         return []
     names = scene.words.say("plan"), scene.words.say("now")
@@ -86,29 +72,3 @@ def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
         for name, style, line in zip(names, ("faint", "muted"), lines, strict=True)
     ]
     return [*rows, row(" " * by, *hours(scale, scene.zones))]
-
-
-def _end(entry: LaneEntry, timing: LaneTiming) -> datetime | None:
-    """Return the end of an item or gap; what is in overtime runs on."""
-    runs = isinstance(entry, Projected) and entry.status == "running"
-    if entry.start is None or entry.end is None:
-        return None
-    return (
-        max(entry.start, entry.end, timing.at + _A_SECOND) if runs else max(entry.start, entry.end)
-    )
-
-
-def _is_break(entry: LaneEntry) -> bool:
-    return isinstance(entry, LaneGap) or entry.session.is_break
-
-
-def _style(timing: LaneTiming, entry: LaneEntry) -> str:
-    """Return the colour of the time left for what runs, and that of lateness for what moves."""
-    if isinstance(entry, LaneGap) or entry.session.is_break:
-        return ""
-    if entry.status == "running":
-        return ALERT_STYLES.get(timing.alert or "", "accent")
-    late = lateness(entry)
-    if entry.status == "upcoming" and late is not None and late[0] > NOTHING:
-        return "warning"
-    return ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
 
 from sommet_tui.companion.keys import (
     ALL_KEYS,
@@ -23,6 +22,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.instants import in_minutes, minutes_up, to_minute
+from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, driver, unannounced
@@ -96,7 +96,8 @@ class LaneBoardScreen(ActingScreen):
         self._actions = StageActions(self._lane, self.prompt, self._sessions, self.offer)
         self._useful = UsefulKeys(self._lane, self._sessions)
         self._timings: dict[str, LaneTiming | None] = {}
-        self._drawn: Memo[_Rails] = Memo()
+        self._drawn: Memo[tuple[Row, Rails]] = Memo()
+        self._painted: Memo[Rails] = Memo()
         self._detail = FixedLines(self._paint_detail, id="detail")
         self._detail.styles.height = 3
         self.parts = (self._list, self._detail)
@@ -121,8 +122,8 @@ class LaneBoardScreen(ActingScreen):
     def useful_keys(self) -> Sequence[Key]:
         """Return the keys that act on the selected room, with its name, and that of its stage."""
         room, words = self._lane.room, self.viewer.words
-        self._sessions.timing = self._lane.timing()
-        idle = self._useful.idle(self._lane.view())
+        self._sessions.timing = timing = self._lane.timing()
+        idle = self._useful.idle(StageView(timing) if timing is not None else None)
         acts = [self._useful.labelled(key) for key in _ACTS if key not in idle]
         if acts:
             name = fit(room_name(self.viewer.programme, room) or "", _ROOM)
@@ -162,34 +163,39 @@ class LaneBoardScreen(ActingScreen):
         manual = [room for room, timing in self._timings.items() if timing and timing.state.called]
         automatic = [room for room in self._timings if room not in manual]
         items = [Item(None, self._head)]
-        for name, rooms in (
-            (words.say("MANUAL"), manual),
-            (words.say("AUTOMATIC"), automatic),
-        ):
+        for name, rooms in (words.say("MANUAL"), manual), (words.say("AUTOMATIC"), automatic):
             if not rooms:
                 continue
             count = words.count("{n} room", "{n} rooms", len(rooms))
             heading = row(" ", Span(name, "heading"), Span(f"  {count}", "muted"))
-            items += [*([Item.fixed(BLANK)] if len(items) > 1 else []), Item.fixed(heading)]
+            items += [Item.fixed(BLANK), Item.fixed(heading)][len(items) == 1 :]
             for room in rooms:
-                items.append(Item(room, partial(self._row, room)))
+                items.append(Item(room, partial(self._row, room, 0)))
                 if room in manual:
-                    items.append(Item(None, partial(self._next, room), below=True))
+                    items.append(Item(None, partial(self._row, room, 1), below=True))
         self._list.show_rows(Rows.of(items, pinned=1), lambda: self._shown.room)
 
     def _head(self, width: int) -> Row:
-        return row(*_labels(self.viewer.scene(), width), *self._rails(width).hours)
+        return row(*_labels(self.viewer.scene(), width), *self._rails(width)[0])
 
-    def _row(self, room: str, width: int) -> Row:
-        head = room_row(self.viewer.scene(), room, self._timings.get(room), width)
-        return row(*head, *self._rails(width).now.get(room, BLANK))
+    def _row(self, room: str, line: int, width: int) -> Row:
+        """Return a row of a room; all are painted together, once a second and after each act."""
+        scene = self.viewer.scene()
+        second, acted = scene.now.replace(microsecond=0), self.acted()
+        known = second, acted, scene.words, scene.zones, self._rails(width)
+        return self._painted.of(known, lambda: self._paint_rooms(scene, width))[room][line]
 
-    def _next(self, room: str, width: int) -> Row:
-        head = next_row(self.viewer.scene(), self._timings.get(room), width)
-        return row(*head, *self._rails(width).plan.get(room, BLANK))
+    def _paint_rooms(self, scene: Scene, width: int) -> Rails:
+        _, drawn = self._rails(width)
+        found = {}
+        for room, timing in self._timings.items():
+            now, plan = drawn.get(room, (BLANK, BLANK))
+            first = row(*room_row(scene, room, timing, width), *now)
+            found[room] = first, row(*next_row(scene, timing, width), *plan)
+        return found
 
-    def _rails(self, width: int) -> _Rails:
-        """Return the rails of all rooms, drawn once a minute and after each act."""
+    def _rails(self, width: int) -> tuple[Row, Rails]:
+        """Return the hours and the rails of all rooms, drawn once a minute and after each act."""
         scene, lanes = self.viewer.scene(), self._timings
         known = to_minute(scene.now), scene.programme, self.acted(), width
         cells = width - _grid(scene, width).width - _GAP - 1
@@ -199,36 +205,29 @@ class LaneBoardScreen(ActingScreen):
         room = self._list.key
         if room is None:
             return []
-        return lane_detail(self.viewer.scene(), room, self._lane.view(), width)
+        return lane_detail(self.viewer.scene(), room, self._timings.get(room), width)
 
 
-class _Rails(NamedTuple):
-    """Rows of rails by room: how the day goes, and the plan where it differs; and the hours."""
-
-    hours: Row
-    now: dict[str, Row]
-    plan: dict[str, Row]
+Rails = Mapping[str, tuple[Row, Row]]
+"""The rail of each room: its day as it goes, and the plan where that differs."""
 
 
-def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> _Rails:
-    """Draw the rails of lanes in one grid of time, which begins a little before now."""
-    drawn = _Rails(BLANK, {}, {})
-    if width <= 0 or scene.calm:
-        return drawn
+def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> tuple[Row, Rails]:
+    """Return the hours and the rails of lanes to one scale, which begins a little before now."""
     days = {room: stretches(timing) for room, timing in lanes.items() if timing is not None}
     every = [stretch for plan, now in days.values() for stretch in (*plan, *now)]
-    if not every:
-        return drawn
-    ends = max(stretch.end for stretch in every)
-    moment = max(min(stretch.start for stretch in every), min(scene.now, ends)) - _QUARTER
+    if width <= 0 or scene.calm or not every:
+        return BLANK, {}
+    ends, begins = max(s.end for s in every), min(s.start for s in every)
+    moment = max(begins, min(scene.now, ends)) - _QUARTER
     start = moment - timedelta(minutes=moment.minute % 15, seconds=moment.second)
     scale = Scale(start, start + width * _CELL, width)
+    drawn = {}
     for room, (plan, now) in days.items():
-        drawn.now[room] = indented(rail(now, scale, scene.now), _GAP)
-        if [s[:2] for s in plan] != [s[:2] for s in now]:
-            before = min(stretch.start for stretch in every) - _CELL
-            drawn.plan[room] = indented(rail(plan, scale, before), _GAP)
-    return drawn._replace(hours=indented(hours(scale, scene.zones), _GAP))
+        differs = [s[:2] for s in plan] != [s[:2] for s in now]
+        below = rail(plan, scale, begins - _CELL) if differs else BLANK
+        drawn[room] = indented(rail(now, scale, scene.now), _GAP), indented(below, _GAP)
+    return indented(hours(scale, scene.zones), _GAP), drawn
 
 
 def _grid(scene: Scene, width: int) -> Grid:
@@ -242,15 +241,10 @@ def _grid(scene: Scene, width: int) -> Grid:
 def _labels(scene: Scene, width: int) -> Row:
     """Return the names of the columns."""
     words = scene.words
-    until, left, late = words.say("until"), words.say("left"), words.say("drift")
-    return replace(_grid(scene, width), time=0, sign=0).row(
-        Cells(
-            BLANK,
-            aside=Span(until, "faint"),
-            room=Span(f"{left:>5}", "faint"),
-            number=Span(late, "faint"),
-        )
-    )
+    names = words.say("until"), f"{words.say('left'):>5}", words.say("drift")
+    until, left, late = (Span(name, "faint") for name in names)
+    grid = replace(_grid(scene, width), time=0, sign=0)
+    return grid.row(Cells(BLANK, aside=until, room=left, number=late))
 
 
 def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
@@ -305,10 +299,11 @@ def _left(timing: LaneTiming) -> Span:
 
 def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     """Return the second row of a lane: the next session, and how many new times there are."""
-    grid = _grid(scene, width)
-    coming = timing.following if timing is not None else None
+    if timing is None or not timing.state.called:
+        return BLANK
+    grid, coming = _grid(scene, width), timing.following
     start = column_time(coming.start, scene.zones) if coming and coming.start else ""
-    new = timing.unannounced if timing is not None else 0
+    new = timing.unannounced
     said = scene.words.count("{n} new time", "{n} new times", new) if new else ""
     number = grid.room + grid.number + 2
     return replace(grid, room=0, number=number).row(
@@ -321,17 +316,16 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     )
 
 
-def lane_detail(scene: Scene, room: str, view: StageView | None, width: int) -> list[Row]:
+def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> list[Row]:
     """Return a divider and two rows about a lane: its session, and what its delay costs."""
     words, name = scene.words, room_name(scene.programme, room) or ""
     divider = row(Span("─" * width, "divider"))
-    if view is None:
+    if timing is None:
         return [divider, row(" ", Span(name, "muted"))]
-    timing = view.timing
     title = headline(timing.present.session) if timing.present else ""
     new = Span(unannounced(timing, words) or "", "warning")
     about = Span(f" {listed([name, driver(timing, scene.view)])}  ", "muted")
-    forms = [*cost_forms(timing.offset, view.costs, words)] if timing.state.called else [""]
+    forms = [*cost_forms(timing.offset, impact(timing), words)] if timing.state.called else [""]
     cost = fitting(forms, width - width_of((about,)) - 1)
     return [
         divider,

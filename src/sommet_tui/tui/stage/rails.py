@@ -9,23 +9,28 @@ from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.pages.stage import lateness, planned
 from sommet_tui.tui.render.rail import Stretch
+from sommet_tui.tui.render.styles import ALERT_STYLES
 
 _SECOND = timedelta(seconds=1)
 
 
 def stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
-    """Return the plan of a lane, and its day as it goes."""
+    """Return the plan of a lane, and its day as it goes.
+
+    What runs has the colour of its time left, and what will start late that of lateness.
+    """
     plan, now = list[Stretch](), list[Stretch]()
     for entry in lane_entries(timing):
         is_break = isinstance(entry, LaneGap) or entry.session.is_break
-        due = entry.planned if isinstance(entry, LaneGap) else planned(entry)
-        if due is not None:
+        if (due := planned(entry)) is not None:
             plan.append(Stretch(*due, is_break, "faint"))
-        start, end = entry.start, entry.end
-        if entry is timing.running and end is not None:
+        start, end, style = entry.start, entry.end, "warning" if is_late(entry) else ""
+        if start is None or end is None:
+            continue
+        if not isinstance(entry, LaneGap) and entry.status == "running":
             end = max(end, timing.at + _SECOND)  # in overtime, it goes on
-        if start is not None and end is not None and end > start:
-            now.append(Stretch(start, end, is_break, "warning" if is_late(entry) else ""))
+            style = "" if is_break else ALERT_STYLES.get(timing.alert or "", "")
+        now.append(Stretch(start, max(start, end), is_break, style))
     return plan, now
 
 
