@@ -87,7 +87,10 @@ def _axis(rows: Sequence[RoomDay], width: int) -> Axis:
     whole, narrow = extent(rows), len(rows) == 1
     columns = width - 1 - (_TIMES if narrow else _NAMES)
     usual = WHOLE_DAY if narrow else FIVE / (3 if width >= _WIDE else 2)
-    return window(whole[0], whole, step_for(usual, steps(whole, columns)), columns, 0)
+    step = step_for(usual, steps(whole, columns))
+    if step <= FIVE:
+        columns -= columns % (QUARTER // step)  # so that the next window begins where this one ends
+    return window(whole[0], whole, step, columns, 0)
 
 
 def _windows(page: Sequence[RoomDay], rows: Sequence[RoomDay], picture: Picture) -> Iterator[str]:
@@ -114,7 +117,7 @@ def _windows(page: Sequence[RoomDay], rows: Sequence[RoomDay], picture: Picture)
         if axis.end >= whole[1]:
             return
         yield ""
-        axis = window(axis.end - QUARTER / 2, whole, axis.step, axis.width, 0)
+        axis = axis.starting(axis.end)
 
 
 def _stairs(row: RoomDay, picture: Picture) -> Iterator[str]:
