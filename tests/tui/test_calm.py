@@ -75,4 +75,4 @@ async def test_another_minute_and_whatever_changes_are_shown(world: Open) -> Non
         here.clock.shown = at("09:30:00")
         await here.until_shown("09:30")
         here.clock.shown = at("10:00:00")
-        await here.until_shown("nothing more")
+        await here.until_shown("Nothing more today: north")

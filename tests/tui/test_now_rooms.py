@@ -5,31 +5,31 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.facets import Facets
-from tests.builders import at, participant, programme, session
+from sommet_tui.tui.now.screen import NowScreen
+from tests.builders import at, programme, session
 
 from .conftest import Open
 from .events import in_rooms
 
 
-def place(shown: str, text: str) -> int:
-    """The number of the first row that begins with a text."""
-    return next(y for y, line in enumerate(shown.split("\n")) if line.strip().startswith(text))
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 55)])
-async def test_no_room_moves_when_something_is_about_to_begin(
+@pytest.mark.parametrize("size", [(120, 40), (200, 55)])
+async def test_nothing_that_is_on_moves_when_something_is_about_to_begin(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = world(in_rooms(), at("10:10"))
+
+    def place() -> int:
+        return next(y for y, line in enumerate(here.picture.split("\n")) if "South-talk" in line)
+
     async with here.open(*size):
-        before = here.picture
-        assert "nothing in 20 min" in before
+        assert "nothing in 20 min" in here.picture
+        before = place()
         here.clock.shown = at("10:45")
         await here.until_shown("1 in 20 min")
-        assert place(here.picture, "south ") == place(before, "south ")
+        assert place() == before
 
 
-async def test_between_two_sessions_the_rooms_are_not_called_on(world: Open) -> None:
+async def test_between_two_sessions_nothing_is_called_on(world: Open) -> None:
     event = programme(
         session("one", "09:00", "09:30", room="north"),
         session("two", "09:35", "10:00", room="north"),
@@ -37,23 +37,83 @@ async def test_between_two_sessions_the_rooms_are_not_called_on(world: Open) -> 
     )
     here = world(event, at("09:29"))
     async with here.open():
-        assert "ON NOW · 1 of 2 rooms" in here.picture
+        assert "ON NOW 1 room" in here.picture
+        assert "STARTING SOON 2 in 20 min" in here.picture
         here.clock.shown = at("09:31")
-        await here.until_shown("NEXT · 2 rooms")
-        assert "ON NOW" not in here.picture
+        await here.until_gone("ON NOW")
+        assert "STARTING SOON 2 in 20 min" in here.picture
 
 
-async def test_a_click_on_any_row_of_a_room_is_one_on_the_room(world: Open) -> None:
-    ada = participant("ada", "Ada Exemple")
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_tab_and_the_arrows_lead_through_the_lists(
+    world: Open, size: tuple[int, int]
+) -> None:
     event = programme(
-        session("one", room="north"),
-        session("two", room="south", people=[ada]),
+        *(
+            session(f"on{n}", "09:00", f"10:{n}0", room=f"r{n}", title=f"Talk {n}")
+            for n in range(4)
+        ),
+        session("soon", "09:40", "10:00", room="r5", title="Soon"),
+        session("last", "12:00", "13:00", room="r6", title="Last"),
     )
     here = world(event, at("09:30"))
-    async with here.open() as pilot:
-        await pilot.click(offset=(20, place(here.picture, "Ada Exemple")))
+    here.companion.mine.star("last")
+
+    def subject() -> str | None:
+        screen = here.app.screen
+        assert isinstance(screen, NowScreen)
+        return screen.subject()
+
+    async with here.open(*size) as pilot:
+        assert subject() == "soon"
+        await pilot.press("tab")
+        assert subject() == "on0"
+        assert "⇥ Starting soon" in here.foot or size[0] < 100
+        await pilot.press("down", "down")
+        assert subject() == "on2"
+        await pilot.press("tab")
+        assert subject() == "soon"
+        await pilot.press("tab")
+        assert subject() == "on2"
+        await pilot.press("s")
+        assert subject() == "on0"
+        assert "by room" in here.picture
+        await pilot.press("home")
+        assert subject() == "last"
+        assert "NEXT ★" in here.picture
+        await pilot.press("down")
+        assert subject() == "soon"
+        await pilot.press("up")
+        assert subject() == "last"
+        await pilot.press("enter")
+        await here.until_shown("esc Back")
+
+
+async def test_a_click_puts_the_cursor_into_the_other_list(world: Open) -> None:
+    event = programme(
+        session("one", room="north"),
+        session("two", room="south"),
+        session("three", "09:40", "10:00", room="west"),
+    )
+    here = world(event, at("09:30"))
+    async with here.open(120, 40) as pilot:
+        row = next(y for y, line in enumerate(here.picture.splitlines()) if "Two" in line)
+        await pilot.click(offset=(90, row))
         await pilot.press("b")
         assert here.stars == {"two"}
+
+
+async def test_a_list_says_how_many_rows_do_not_fit(world: Open) -> None:
+    event = programme(
+        *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
+    )
+    here = world(event, at("09:30"))
+    async with here.open(120, 40) as pilot:
+        shown = sum("Talk" in line for line in here.picture.splitlines()[1:-6])
+        assert f"… {50 - shown} more" in here.picture
+        await pilot.press("tab", "end")
+        assert "Talk 49" in here.picture
+        assert "more" not in here.picture
 
 
 async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened(
@@ -76,19 +136,19 @@ async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened
         assert "★ bookmarked" in here.picture
         await pilot.press("escape")
         here.clock.shown = at("09:30")
-        await here.until_shown("ON NOW · 2 rooms")
+        await here.until_shown("ON NOW 2 rooms")
 
 
 async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open(160, 40) as pilot:
         foot = here.foot
-        assert "s Sort" in foot
+        assert "s By room" in foot
         assert "F Filters" in foot
         await pilot.press("right")
         foot = here.foot
         assert "← → Room" in foot
-        assert "Sort" not in foot
+        assert "By room" not in foot
         assert "Filters" not in foot
 
 
@@ -182,7 +242,7 @@ async def test_filters_apply_to_later_sessions_of_the_only_room(
         here.app_viewer.facets = Facets()
         here.clock.shown = at("11:31")
         await here.until_shown("11:31:00")
-        assert "NEXT · 12:00" in here.text
+        assert "NEXT in 29 min 12:00" in here.text
 
 
 async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:

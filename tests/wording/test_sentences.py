@@ -103,8 +103,11 @@ class TestPhase:
 
     def test_over_night_names_the_day_it_goes_on(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
-        text = phase(two_days, "21:00", "fr")
-        assert text == "C’est la pause : reprise le samedi 8 février à 9 h (dans 12 h)."
+        assert phase(two_days, "21:00", "fr") == "L’événement continue demain, samedi, à 9 h."
+        assert phase(two_days, "02:00", "en") == "The event resumes at 09:00."
+        later = programme(session("a"), session("b", day=date(2025, 2, 10)))
+        text = phase(later, "21:00", "en")
+        assert text == "The event resumes on Monday 10 February at 09:00."
 
     def test_where_all_is_cancelled(self) -> None:
         nothing = programme(session("a", state="cancelled"))

@@ -226,6 +226,7 @@ WRITING = (
 )
 
 # Now, changes, search, clock, help
+NOW_LIST = Key("now.list", "tab", "change_list", mark("Other list"), mark("move between what starts soon and what is on"))
 NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event, from one minute "
                                                                    "before its first session"))
 ROOMS = (
@@ -490,7 +491,7 @@ GROUPS = (
     (mark("CHANGES"), (CHANGES_SEEN,)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (PERSON_FURTHER,)),
-    (mark("NOW"), (NOW_REPLAY, *ROOMS)),
+    (mark("NOW"), (NOW_LIST, NOW_REPLAY, *ROOMS)),
     (mark("STAGE"), STAGE),
     (mark("MODERATOR"), PANEL[:-1]),
     (mark("PLAN"), PLANNING),
@@ -522,7 +523,7 @@ _IN_ORDER = (
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(AGENDA_TIMETABLE, *TIMETABLE),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),
-    *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_REPLAY, *ROOMS),
+    *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_LIST, NOW_REPLAY, *ROOMS),
     *SESSION,
     *(CHANGES_SEEN, *WRITING, *CLOCK, *PAGING, *FOUND, APP_BACK, *EVERYWHERE, MAIN_QUIT),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from sommet_tui.domain.instants import in_minutes
-from sommet_tui.wording.times import date_text, duration, sentence_time, until
+from sommet_tui.wording.times import date_text, duration, sentence_time, until, weekday_name
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -307,7 +307,21 @@ def phase_sentence(view: View) -> str:
     left = until(moment.next.start, view, view.expected(moment.next))
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
+    if moment.next.day != view.programme.day_of(view.now):
+        return goes_on_sentence(moment.next.start, view)
     return words.say("Break: the day resumes {when} ({until}).", when=starts, until=left)
+
+
+def goes_on_sentence(start: datetime, view: View) -> str:
+    """Return when the event goes on after a night."""
+    words, day = view.words, view.zones.local(start).date()
+    if (day - view.today).days == 1:
+        return words.say(
+            "The event goes on tomorrow, {weekday}, at {time}.",
+            weekday=weekday_name(day, words),
+            time=sentence_time(start, view),
+        )
+    return words.say("The event resumes {when}.", when=when(start, view))
 
 
 def clash_of(id_: str, view: View, names: int = SHORT_NAME) -> str | None:

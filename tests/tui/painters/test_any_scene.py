@@ -120,21 +120,23 @@ def test_the_rows_of_a_day_that_is_over_fit(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
+def test_the_rows_of_several_rooms_fit_and_nothing_that_is_on_is_lost(window: Window) -> None:
     shown, at = window.scene, moment(window.scene)
-    found = now_rooms.ordered(shown, at)
-    rooms = (*found.shown, *found.done)
-    assert {r.room for r in rooms} == {r.room for r in at.rooms}
-    rows = [each for room in rooms for each in now_rooms.room_rows(shown, room, window.width)]
+    found = now_rooms.listed_sessions(shown, at, "rooms")
+    assert {s.id for s in found.on} == {s.id for room in at.rooms for s in room.now}
+    assert not {s.id for s in found.on} & {s.id for s in (*found.soon, *found.next)}
+    starts = now_rooms.starts_grid(shown, window.width)
+    on = now_rooms.on_grid(shown, window.width)
+    rows = [agenda.session_row(shown, s, starts) for s in (*found.soon, *found.next)]
+    rows += [now_rooms.on_row(shown, s, on) for s in found.on]
     rows += [
-        now_rooms.rooms_heading(shown, found, "rooms", window.width),
+        now_rooms.soon_heading(shown, found, starts),
+        now_rooms.on_heading(shown, found, "rooms", on),
         now_rooms.folded(shown, found.done, window.width),
-        *now_rooms.summary(shown, window.width, idle=found.idle),
+        *now_rooms.summary(shown, window.width, low=False),
     ]
-    for room in at.rooms:
-        below = now_rooms.opened(shown, room, window.width, window.height)
-        assert len(below) <= window.height
-        rows += below
+    for session_ in shown.programme.sessions:
+        rows += now_rooms.detail(shown, session_, window.width)
     assert_sound(rows, window)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.one_room import board
+from sommet_tui.tui.now.one_room import board, counted
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
-from tests.tui.scenes import page, scene, style_of, texts, the_room
+from tests.tui.scenes import moment, page, scene, style_of, texts, the_room
 
 ADA, BOB = participant("ada", "Ada Exemple"), participant("bob", "Bob Test")
 
@@ -30,12 +30,6 @@ def day() -> Programme:
 
 def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
     return board(shown, the_room(shown), width, height)
-
-
-def small(shown: Scene) -> str:
-    """The board where it has no more rows than it needs, and its time is written in one."""
-    pages = (page(rows(shown, 80, height), 80) for height in range(12, 5, -1))
-    return next(text for text in pages if not set("█▀▄") & set(text))
 
 
 def close() -> Programme:
@@ -69,25 +63,39 @@ def test_the_way_to_a_room_is_below_its_name_if_there_is_space() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "now", "lines"),
+    ("made", "now", "time", "label", "lines"),
     [
-        (day, at("09:00", date(2025, 2, 2)), "STARTS IN|5  days|on Friday 7 February at 09:00"),
-        (day, at("08:47"), "STARTS IN|13:00|at 09:00 · 17:00 your time"),
-        (day, at("11:10"), "BREAK · Coffee · resumes in|20:00"),
-        (tea, at("10:10"), "BREAK FOR TEA · resumes in"),
-        (day, at("12:30"), "BREAK · resumes in|1:30:00"),
-        (close, at("10:04"), "RESUMES IN|6:00"),
-        (two_days, at("22:00"), "RESUMES IN|11:00:00|on Saturday 8 February at 09:00"),
-        (at_once, at("09:40"), "20:00 left|Also on: Long"),
+        (
+            *(day, at("09:00", date(2025, 2, 2)), "5", "days"),
+            "STARTS IN|on Friday 7 February at 09:00|Example Day",
+        ),
+        (day, at("08:47"), "13:00", "", "STARTS IN|at 09:00|17:00 your time · Example Day"),
+        (day, at("06:40"), "2 h 20", "", "STARTS IN|at 09:00|Example Day"),
+        (day, at("10:20"), "40:00", "left", "ON NOW · Panel 1 · 10:00 – 11:00|Panel|A subtitle"),
+        (day, at("11:10"), "20:00", "left", "BREAK · 11:00 – 11:30|Coffee"),
+        (tea, at("10:10"), "20:00", "left", "BREAK · 10:00 – 10:30|Break for tea"),
+        (day, at("12:30"), "1 h 30", "left", "BREAK · 12:00 – 14:00"),
+        (close, at("10:04"), "6:00", "left", "RESUMES IN · 10:00 – 10:10"),
+        (
+            *(two_days, at("22:00"), "11 h", ""),
+            "RESUMES IN|The event goes on tomorrow, Saturday, at 09:00.",
+        ),
+        (two_days, at("02:00"), "7 h", "", "RESUMES IN|The event resumes at 09:00."),
+        (at_once, at("09:40"), "20:00", "left", "ON NOW · 09:30 – 10:00|Short|Also on: Long"),
     ],
 )
-def test_a_word_says_what_is_counted(
-    made: Callable[[], Programme], now: datetime, lines: str
+def test_the_time_stands_at_the_left_and_what_it_counts_beside_it(
+    made: Callable[[], Programme], now: datetime, time: str, label: str, lines: str
 ) -> None:
-    viewer = "Asia/Tokyo" if "your time" in lines else None
-    screen = small(scene(made(), now, viewer=viewer))
-    places = [screen.find(line) for line in lines.split("|")]
-    assert -1 not in places
+    shown = scene(made(), now, viewer="Asia/Tokyo" if "your time" in lines else None)
+    found = counted(shown, the_room(shown))
+    assert (found.text.replace("\u00a0", " "), found.label) == (time, label)
+    board_ = texts(rows(shown, 110, 30), 110)
+    large = [y for y, line in enumerate(board_) if set("█▀▄") & set(line[:20])]
+    assert large[0] == 1
+    assert any(line.strip().startswith(label) for line in board_[large[-1] :][1:3])
+    places = [next((y for y, s in enumerate(board_) if part in s), -1) for part in lines.split("|")]
+    assert places[0] == 1
     assert places == sorted(places)
 
 
@@ -96,7 +104,8 @@ def test_a_room_whose_sessions_are_over_says_so() -> None:
         session("one", "09:00", "10:00", room="north"),
         session("two", "09:00", "12:00", room="south"),
     )
-    assert "Nothing more in this room." in small(scene(two, at("11:00"), room="north"))
+    shown = scene(two, at("11:00"), room="north")
+    assert "Nothing more in this room." in page(rows(shown))
 
 
 @pytest.mark.parametrize(
@@ -118,15 +127,14 @@ def test_as_the_end_comes_near_a_word_says_so_beside_the_colour(
 
 
 def test_a_tiny_board_is_title_time_and_next_and_nothing_else() -> None:
-    screen = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 11), 40)
-    for there in ("ON NOW · Panel 1", "Panel", "left", "NEXT · 11:30", "Talk"):
+    screen = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 9), 40)
+    for there in ("ON NOW · Panel 1", "Panel", "left", "NEXT in 1 h 10", "11:30  Talk"):
         assert there in screen
-    for left_out in ("A subtitle", "Bob Test", "━", "on time", "Closing"):
+    for left_out in ("━", "11:00  Coffee", "Closing"):
         assert left_out not in screen
-    assert "ends soon" in page(rows(scene(day(), at("10:57")), 40, 11), 40)
+    assert "ends soon" in page(rows(scene(day(), at("10:57")), 40, 9), 40)
     waits = page(rows(scene(day(), at("09:00", date(2025, 2, 2)), viewer="Asia/Tokyo"), 40, 8), 40)
-    assert "  on Friday 7 February at 09:00\n" in waits  # what has no room is left out, not cut
-    assert "…" not in waits
+    assert "  on Friday 7 February at 09:00\n" in waits + "\n"
 
 
 LONG = "A question that is " + "much " * 18 + "too long to be read in a glance?"
@@ -150,14 +158,7 @@ def test_a_long_title_has_the_rows_that_are_free(width: int, height: int) -> Non
 )
 def test_my_next_bookmark_loses_words_before_its_time(width: int, expected: str) -> None:
     shown = scene(day(), at("08:00", date(2025, 1, 20)), stars=["closing"])
-    assert expected in page(rows(shown, width, 6), width) + "\n"
-
-
-def test_where_nothing_is_written_the_time_fills_a_window_that_would_stay_empty() -> None:
-    last = programme(session("only", "09:00", "10:00"))
-    written = replace(last, abstracts={"only": "Word " * 200})
-    bare, full = (page(rows(scene(made, at("09:20")), 116, 36), 116) for made in (last, written))
-    assert bare.count("█") > 3 * full.count("█")
+    assert expected in page(rows(shown, width, 24), width) + "\n"
 
 
 def test_on_a_door_the_time_is_as_large_as_can_be() -> None:
@@ -176,7 +177,95 @@ def test_a_tall_window_tells_what_is_written_about_what_is_on() -> None:
     tall = page(rows(scene(made, at("09:30")), 100, 40), 100)
     assert "Of many things that matter." in tall
     assert "• two" in tall
-    assert tall.index("• two") < tall.index("NEXT")
+    assert tall.index("NEXT") < tall.index("ABOUT THIS SESSION") < tall.index("• two")
     assert "many things" not in page(rows(scene(made, at("09:30")), 100, 14), 100)
     before = page(rows(scene(made, at("08:30")), 100, 40), 100)
     assert before.index("NEXT") < before.index("Of many things that matter.")
+
+
+def ahead(shown: Scene, width: int = 80, height: int = 40) -> list[str]:
+    """The rows from the rest of the day on."""
+    lines = [line.strip() for line in texts(rows(shown, width, height), width)]
+    return lines[lines.index("THEN") :] if "THEN" in lines else []
+
+
+def long_day() -> Programme:
+    return programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "11:00"),
+        pause("coffee", "11:00", "11:30"),
+        session("three", "11:30", "12:00", state="cancelled"),
+        session("four", "13:00", "14:00"),
+    )
+
+
+def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() -> None:
+    found = [" ".join(line.split()) for line in ahead(scene(long_day(), at("09:30")))]
+    assert found == [
+        "THEN",
+        "11:00 Coffee, 30 min",
+        "11:30 Three cancelled",
+        "11:30 break, 1 h 30",
+        "13:00 Four",
+    ]
+
+
+def test_with_too_little_room_the_rest_is_counted() -> None:
+    whole = ahead(scene(long_day(), at("09:30")))
+    fewer = (ahead(scene(long_day(), at("09:30")), height=height) for height in range(14, 20))
+    assert [*whole[:3], "… 2 more"] in list(fewer)
+
+
+def test_nothing_is_listed_when_nothing_follows_or_the_next_is_of_another_day() -> None:
+    assert ahead(scene(long_day(), at("13:30"))) == []
+    two = programme(session("one"), session("two", day=NEXT_DAY), session("x", day=NEXT_DAY))
+    assert ahead(scene(two, at("09:30"))) == []
+
+
+def test_from_100_columns_on_the_rest_of_the_day_is_beside_the_next_session() -> None:
+    for width, beside in ((99, False), (100, True)):
+        lines = texts(rows(scene(day(), at("09:20")), width, 30), width)
+        assert any("NEXT" in line and "THEN" in line for line in lines) == beside
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 21), (60, 17), (40, 9)])
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: programme(session("only")),
+        lambda: programme(
+            *(session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:50") for n in range(8))
+        ),
+        lambda: programme(
+            *(
+                session(
+                    f"s{n}",
+                    f"{9 + n // 3:02}:{n % 3 * 20:02}",
+                    f"{9 + n // 3:02}:{n % 3 * 20 + 5:02}",
+                )
+                for n in range(30)
+            )
+        ),
+        at_once,
+        lambda: programme(session("a", "23:00", "00:30"), session("b", "01:00", "02:00")),
+        two_days,
+    ],
+)
+def test_through_any_day_the_time_and_its_session_are_in_sight(
+    made: Callable[[], Programme], size: tuple[int, int]
+) -> None:
+    event = made()
+    first = min(s.start for s in event.sessions)
+    for minutes in range(-70, 1200, 13):
+        shown = scene(event, first + timedelta(minutes=minutes))
+        room = the_room(shown)
+        if moment(shown).phase == "after":
+            continue
+        lines = texts(rows(shown, *size), size[0])
+        assert len(lines) <= size[1]
+        assert all(len(line) <= size[0] for line in lines)
+        found = counted(shown, room)
+        assert not found.text or any(set("█▀▄") & set(line) for line in lines)
+        subject = room.current or room.next
+        assert subject is not None
+        assert subject.title in "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The rest of the day under the board, and the closing word after the last session."""
+"""The closing word after the last session, and the day to look back on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.closing import closing, session_of
-from sommet_tui.tui.now.one_room import later
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
-from tests.tui.scenes import page, scene, texts, the_room, with_state
+from tests.tui.scenes import page, scene, with_state
 
 
 def day() -> Programme:
@@ -25,35 +24,8 @@ def day() -> Programme:
     )
 
 
-def coming(shown: Scene, most: int = 20, width: int = 80) -> list[str]:
-    return texts(later(shown, the_room(shown), width, most), width)
-
-
 def over(shown: Scene, width: int = 80) -> str:
     return page([item.paint(width) for item in closing(shown, width, roomy=True)], width)
-
-
-def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() -> None:
-    assert coming(scene(day(), at("09:30"))) == [
-        "LATER",
-        "11:00 – 11:30   Coffee, 30 min",
-        "11:30 – 12:00   Three · cancelled",
-        "11:30           break, 1 h 30",
-        "13:00 – 14:00   Four",
-    ]
-
-
-def test_with_too_little_room_the_rest_is_counted() -> None:
-    whole, off = coming(scene(day(), at("09:30"))), "11:30 – 12:00   Three · cancelled"
-    assert coming(scene(day(), at("09:30")), most=4) == [*whole[:3], "… 2 more"]
-    assert coming(scene(day(), at("09:30")), most=2) == ["LATER   … 3 more", off]
-    assert coming(scene(day(), at("10:30")), most=1) == []
-
-
-def test_nothing_is_listed_when_nothing_follows_or_the_next_is_of_another_day() -> None:
-    assert coming(scene(day(), at("13:30"))) == []
-    two = programme(session("one"), session("two", day=NEXT_DAY), session("x", day=NEXT_DAY))
-    assert coming(scene(two, at("09:30"))) == []
 
 
 def test_after_the_last_session_it_says_so_and_what_to_do_and_lists_the_day() -> None:

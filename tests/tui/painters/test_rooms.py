@@ -1,26 +1,30 @@
-"""Now for several rooms: a row each, in the order in which someone wants to know."""
+"""Now for several rooms: what starts soon, what comes next, and what is on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sommet_tui.domain.facets import Facets, without
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.now.many_rooms import (
-    Layout,
-    Ordered,
+    Listed,
+    detail,
     folded,
-    layout,
-    opened,
-    ordered,
-    room_rows,
-    rooms_heading,
+    listed_sessions,
+    on_grid,
+    on_heading,
+    on_row,
+    shares,
     soon_heading,
-    soon_rows,
     starting_soon,
+    starts_grid,
     summary,
 )
 from sommet_tui.tui.scene import Scene
@@ -38,71 +42,76 @@ def three(*more: Session) -> Programme:
     )
 
 
-def order(shown: Scene, by: str = "soonest") -> tuple[list[str | None], list[str | None]]:
-    found = ordered(shown, moment(shown), by)
-    return [r.room for r in found.shown], [r.room for r in found.done]
+def found(shown: Scene, order: str = "soonest") -> Listed:
+    return listed_sessions(shown, moment(shown), order)
 
 
-def rows(shown: Scene, width: int = 100) -> list[str]:
-    """The rows of each room, the rooms in which something ends soonest first."""
-    found = ordered(shown, moment(shown), "soonest")
-    return [page(room_rows(shown, room, width), width) for room in found.shown]
+def ids(sessions: Sequence[Session]) -> list[str]:
+    return [s.id for s in sessions]
 
 
-def test_rooms_are_in_the_programmes_order_or_what_ends_soonest_comes_first() -> None:
+def on(shown: Scene, width: int = 100) -> list[str]:
+    """The rows of what is on."""
+    grid = on_grid(shown, width)
+    return [text(on_row(shown, s, grid), width) for s in found(shown).on]
+
+
+def test_what_is_on_is_in_the_order_of_its_end_or_of_the_rooms() -> None:
     shown = scene(three(), at("09:30"))
-    assert order(shown, "rooms") == (["north", "south", "west"], [])
-    assert order(shown, "soonest") == (["south", "west", "north"], [])
+    assert ids(found(shown, "rooms").on) == ["long", "short", "mid"]
+    assert ids(found(shown, "soonest").on) == ["short", "mid", "long"]
+    for order, said in (("rooms", "by room"), ("soonest", "first to end")):
+        heading = on_heading(shown, found(shown), order, on_grid(shown, 80))
+        assert text(heading).split() == ["ON", "NOW", "3", "rooms", "·", *said.split(), "min"]
 
 
 @pytest.mark.parametrize("by", ["rooms", "soonest"])
-def test_bookmarks_do_not_change_the_order_of_rooms(by: str) -> None:
-    plain = order(scene(three(), at("09:30")), by)
+def test_bookmarks_do_not_change_the_order(by: str) -> None:
+    plain = ids(found(scene(three(), at("09:30")), by).on)
     for star in ("long", "mid", "last"):
-        assert order(scene(three(), at("09:30"), stars=[star]), by) == plain
-
-
-def test_a_room_that_waits_comes_after_all_in_which_something_is_on_however_soon_it_begins() -> (
-    None
-):
-    event = three(session("soon", "09:40", "10:30", room="east"))
-    assert order(scene(event, at("09:30")))[0] == ["south", "west", "north", "east"]
+        assert ids(found(scene(three(), at("09:30"), stars=[star]), by).on) == plain
 
 
 @pytest.mark.parametrize(
-    ("facets", "left"),
+    ("facets", "left", "comes"),
     [
-        (Facets(rooms=frozenset({"west"})), ["west"]),
-        (Facets(tracks=frozenset({"rust"})), ["north"]),
-        (Facets(mine=True), []),
+        (Facets(rooms=frozenset({"west"})), ["mid"], []),
+        (Facets(tracks=frozenset({"rust"})), [], ["then"]),
+        (Facets(mine=True), [], []),
     ],
 )
-def test_facets_leave_rooms_in_which_something_asked_for_is_on_or_next(
-    facets: Facets, left: list[str]
+def test_filters_leave_the_sessions_that_match(
+    facets: Facets, left: list[str], comes: list[str]
 ) -> None:
     rust = three(session("then", "12:30", "13:00", room="north", track="rust"))
     shown = replace(scene(rust, at("09:30")), facets=facets)
-    assert order(shown, "rooms")[0] == left
+    assert ids(found(shown).on) == left
+    assert ids(found(shown).next) == comes
+    assert found(shown).done == []
 
 
-def test_rooms_with_nothing_more_today_are_folded_even_if_there_is_something_tomorrow() -> None:
+def test_what_comes_later_is_the_next_session_of_each_room_by_its_start() -> None:
+    event = three(
+        session("soon", "09:40", "10:00", room="east"),
+        session("later", "10:00", "10:30", room="hall"),
+        session("tomorrow", day=NEXT_DAY, room="west"),
+    )
+    shown = found(scene(event, at("09:30")))
+    assert ids(shown.soon) == ["soon"]
+    assert ids(shown.next) == ["later", "last"]
+    assert shown.done == []
+
+
+def test_rooms_with_nothing_more_today_are_named_or_counted() -> None:
     shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
-    assert order(shown) == (["west", "north"], ["south"])
-    done = ordered(shown, moment(shown)).done
-    assert text(folded(shown, done, 60), 60) == " Nothing more today: south"
-    found = {width: text(folded(shown, done * 5, width), 60) for width in (36, 32, 22)}
-    assert found == {
+    done = list(found(shown).done)
+    assert text(folded(shown, done[:1], 60), 60) == " Nothing more today: south"
+    rows = {width: text(folded(shown, done[:1] * 5, width), 60) for width in (36, 32, 22)}
+    assert rows == {
         36: " … 5 rooms have nothing more today",
         32: " … 5 rooms · nothing more today",
         22: " … 5 rooms · nothing…",
     }
-
-
-@pytest.mark.parametrize(("width", "number"), [(149, 2), (150, 1)])
-def test_where_there_is_room_for_both_titles_they_share_a_row(width: int, number: int) -> None:
-    north = rows(scene(three(), at("09:30")), width)[2]
-    assert len(north.split("\n")) == number
-    assert north.index("Long") < north.index("left") < north.index("Last") < north.index("in 3 h")
 
 
 def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
@@ -110,96 +119,34 @@ def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
         session("one", "09:00", "10:00", room="r"),
         session("two", "09:00", "11:00", room="r"),
     )
-    (line,) = rows(scene(programme(one, two), at("09:30")))
-    assert line.split()[:3] == ["r", "+1", "One"]
-    (alone,) = rows(scene(programme(one), at("09:30")))
-    assert "+" not in alone
+    rows = on(scene(programme(one, two), at("09:30")))
+    assert [line.split() for line in rows] == [["One", "30"], ["Two", "90"]]
 
 
 def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
-    def hiding(clock: str) -> tuple[Scene, Ordered]:
+    def hiding(clock: str) -> tuple[Scene, Listed]:
         shown = scene(three(), at(clock))
         sessions, status = shown.programme.sessions, shown.snapshot.status
-        return shown, ordered(shown, without(moment(shown), sessions, {"last"}, status))
+        now = without(moment(shown), sessions, {"last"}, status)
+        return shown, listed_sessions(shown, now, "rooms")
 
-    shown, found = hiding("09:30")
-    assert "› next session hidden" in page(room_rows(shown, found.shown[0], 80), 80)
-    shown, found = hiding("12:15")
+    shown, rooms = hiding("12:15")
     every = "Nothing more today: south, west · Next session hidden: north"
-    assert text(folded(shown, found.done, 80), 80) == f" {every}"
-    assert text(folded(shown, found.done, 30), 30) == " … 3 rooms · hidden sessions"
+    assert text(folded(shown, rooms.done, 80), 80) == f" {every}"
+    assert text(folded(shown, rooms.done, 30), 30) == " … 3 rooms · hidden sessions"
     soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
-    assert "STARTING SOON · hidden: 1" in text(
-        soon_heading(soon, 0, 80, opened=False, more=False), 80
-    )
-
-
-def test_the_opened_room_names_no_hidden_session_as_the_next() -> None:
-    then = session("then", "14:00", "15:00", room="north")
-    shown = replace(scene(three(then), at("09:30")), hidden=frozenset({"last"}))
-    north = next(r for r in moment(shown).rooms if r.room == "north")
-    screen = page(opened(shown, north, 60, 20), 60)
-    assert "NEXT · 14:00 – 15:00\n Then" in screen
-    assert "Last" not in screen
-
-
-def test_a_room_on_a_break_keeps_its_place_and_its_height() -> None:
-    event = three(session("on", "12:00", "14:00", room="west"))
-    for clock, on in (("11:59", 1), ("12:10", 1), ("13:00", 2)):
-        shown = scene(event, at(clock), stars=["last"])
-        found = ordered(shown, moment(shown))
-        assert [room.room for room in found.shown] == ["north", "west"]
-        assert [room.room for room in found.done] == ["south"]
-        assert found.on == on
-    shown = scene(event, at("12:10"), stars=["last"])
-    north = ordered(shown, moment(shown)).shown[0]
-    first, then = texts(room_rows(shown, north, 100), 100)
-    assert first.split() == ["north", "break", "until", "13:00"]
-    assert " ".join(then.split()) == "› ★ Last in 50 min"
-    named = three(pause("lunch", "12:00", "13:00", room="north"), event.by_id["on"])
-    assert "Lunch until 13:00" in rows(scene(named, at("12:10")))[-1]
+    heading = soon_heading(soon, found(soon), starts_grid(soon, 80))
+    assert "STARTING SOON hidden: 1" in text(heading)
 
 
 @pytest.mark.parametrize("low", [False, True])
-@pytest.mark.parametrize("height", [10, 24, 40])
-def test_no_break_and_no_session_about_to_begin_moves_a_room(height: int, low: bool) -> None:
+def test_a_break_moves_nothing(low: bool) -> None:
     event = three(session("west-2", "13:05", "14:00", room="west"))
-    event = replace(event, sessions=tuple(s for s in event.sessions if s.room != "south"))
-    found = set()
+    heights = set()
     for minute in range(60, 300):  # north ends at 12:00, west at 11:00, both begin again at 13:00
         shown = scene(event, at("08:00") + timedelta(minutes=minute))
-        rooms = ordered(shown, moment(shown))
-        above = summary(shown, 80, idle=rooms.idle, low=low)
-        places = [room.room for room in rooms.shown]
-        found.add((len(above), layout(rooms, 80, height, low=low), tuple(places)))
-    assert len(found) == 1
-
-
-def test_the_heading_of_the_rooms_counts_those_on_a_break_apart() -> None:
-    event = three()
-    for clock, heading in (
-        ("08:30", "NEXT · 3 rooms"),
-        ("09:30", "ON NOW · 3 rooms"),
-        ("10:30", "ON NOW · 2 rooms"),
-    ):
-        shown = scene(event, at(clock))
-        found = ordered(shown, moment(shown))
-        assert text(rooms_heading(shown, found, "rooms", 80), 80).startswith(f" {heading} ")
-    break_ = scene(three(session("on", "12:00", "14:00", room="west")), at("12:10"))
-    found = ordered(break_, moment(break_))
-    wide, narrow = (text(rooms_heading(break_, found, "rooms", w), w) for w in (80, 36))
-    assert wide.startswith(" ON NOW · 1 of 2 rooms ")
-    assert wide.endswith("s sort by end")
-    assert narrow.split()[-2:] == ["rooms", "s"]
-
-
-def test_a_room_that_changes_over_tells_from_when_and_calls_it_no_break() -> None:
-    close = three(session("b", "10:10", "11:00", room="south"))
-    shown = scene(close, at("10:05"))
-    (south,) = (line for line in rows(shown) if line.startswith(" south"))
-    assert "from 10:10" in south
-    assert "break" not in south
-    assert page(summary(shown, 80, idle=False)).strip() == ""
+        heights.add(len(summary(shown, 80, low=low)))
+    assert heights == ({0, 1} if low else {1})
 
 
 def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
@@ -211,14 +158,14 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
         pause("tea", "10:05", "10:15", room="west"),
     )
     shown = scene(event, at("10:00"), stars=["b"])
-    assert [s.id for s in starting_soon(shown)] == ["b"]  # what begins just now is on
-    assert [s.id for s in starting_soon(scene(event, at("09:59:59")))] == ["a"]
-    line = text(soon_rows(shown, event.by_id["b"], 80)[0], 80)
-    assert line.split()[:3] == ["10:20", "east", "B"]
-    assert line.endswith("in 20 min ★")
-    assert "13 in 20 min" in text(soon_heading(shown, 13, 80, opened=False, more=True), 80)
-    narrow = text(soon_heading(shown, 13, 36, opened=False, more=True), 36)
-    assert narrow.split() == ["STARTING", "SOON", "·", "13", "in", "20", "min", "▾"]
+    assert ids(starting_soon(shown)) == ["off", "b"]  # what begins just now is on
+    assert ids(starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
+    grid = starts_grid(shown, 80)
+    assert "1 in 20 min" in text(soon_heading(shown, found(shown), grid))
+    row = text(session_row(shown, event.by_id["b"], grid))
+    assert row.split() == ["10:20", "east", "B", "★"]
+    off = session_row(shown, event.by_id["off"], grid)
+    assert text(off).split() == ["10:10", "off", "Off", "cancelled"]
 
 
 def hall(number: int) -> str:
@@ -228,126 +175,73 @@ def hall(number: int) -> str:
 @pytest.mark.parametrize("width", [40, 60, 78, 80])
 def test_long_names_of_rooms_stay_distinct(width: int) -> None:
     event = programme(*(session(f"s{n}", room=hall(n)) for n in range(9, 13)))
-    shown = rows(scene(event, at("09:30")), width)
+    shown = on(scene(event, at("09:30")), width)
     assert len({line.split("S")[0] for line in shown}) == 4
     assert any("11" in line for line in shown)
 
 
-def test_a_name_has_the_cells_that_it_needs() -> None:
-    event = programme(session("one", room="Grande salle Louise"), session("two", room="B"))
-    assert any("Grande salle Louise" in line for line in rows(scene(event, at("09:30")), 100))
+@pytest.mark.parametrize(
+    ("clock", "minutes", "style"),
+    [
+        ("09:54:59", "6", "time"),
+        ("09:55:00", "5", "warning"),
+        ("09:59:00", "1", "danger"),
+        ("09:59:59", "1", "danger"),
+    ],
+)
+def test_the_minutes_left_are_coloured_as_the_end_comes_near(
+    clock: str, minutes: str, style: str
+) -> None:
+    shown = scene(three(), at(clock))
+    row = on_row(shown, shown.programme.by_id["short"], on_grid(shown, 80))
+    assert [(part.text.strip(), part.style) for part in row if part.text.strip() == minutes] == [
+        (minutes, style)
+    ]
 
 
-@pytest.mark.parametrize("height", range(1, 12))
-def test_the_opened_room_never_ends_on_a_time_without_its_session(height: int) -> None:
-    shown = scene(three(session("then", "14:00", "15:00", room="north")), at("09:30"))
-    north = next(r for r in moment(shown).rooms if r.room == "north")
-    lines = texts(opened(shown, north, 60, height), 60)
-    assert len(lines) <= height
-    assert not lines[-1].startswith((" NEXT", " 09:00"))
-
-
-def test_the_opened_room_shows_the_way_to_it() -> None:
-    made = three()
-    rooms = [replace(r, note="2nd floor", url=f"https://example.org/{r.id}") for r in made.rooms]
-    shown = scene(replace(made, rooms=tuple(rooms)), at("09:30"))
-    north = next(r for r in moment(shown).rooms if r.room == "north")
-    assert "\n 2nd floor · https://example.org/north\n" in page(opened(shown, north, 60, 20), 60)
-
-
-def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
-    shown = scene(
-        three(
-            session("then", "14:00", "15:00", room="north"),
-            session("third", "15:00", "16:00", room="north"),
-            pause("tea", "12:00", "12:30", room="north"),
-            session("off", "12:30", "13:00", room="north", state="cancelled"),
-        ),
-        at("09:30"),
-        stars=["then"],
-    )
-    north = next(r for r in moment(shown).rooms if r.room == "north")
-    screen = page(opened(shown, north, 60, 20), 60)
-    assert screen.startswith(" north ─")
-    assert "09:00 – 12:00\n Long\n Ada" in screen
-    assert "NEXT · 13:00 – 14:00\n Last" in screen
-    assert "NEXT · 14:00 – 15:00\n ★ Then" in screen
-    for absent in ("Third", "Tea", "Off"):
-        assert absent not in screen
+def test_the_detail_of_a_session_has_two_lines_below_a_rule() -> None:
+    shown = scene(three(), at("12:30"), stars=["last"])
+    rule, first, second = texts(detail(shown, shown.programme.by_id["last"], 60), 60)
+    assert set(rule) == {"─"}
+    assert first.split() == ["Last", "in", "30", "min"]
+    assert second == " 13:00 – 14:00 · north"
+    shown = scene(three(), at("09:30"))
+    _, first, second = texts(detail(shown, shown.programme.by_id["long"], 60), 60)
+    assert first.split() == ["Long", "2", "h", "30", "left"]
+    assert second == " 09:00 – 12:00 · north · Ada"
+    assert detail(shown, None, 60) == []
 
 
 def test_before_between_and_after_the_summary_says_where_the_event_stands() -> None:
     def summary_at(clock: str, event: Programme) -> str:
-        shown = scene(event, at(clock))
-        idle = ordered(shown, moment(shown)).idle
-        return page(summary(shown, 80, idle=idle))
+        return page(summary(scene(event, at(clock)), 80, low=False)).strip()
 
-    event = three()
-    assert "The event starts at 09:00, in 30 min." in summary_at("08:30", event)
-    assert summary_at("09:30", event).strip() == ""
-    assert "Break: the day resumes at 13:00 (in 45 min)." in summary_at("12:15", event)
-    assert "The event ended on Friday 7 February 2025." in summary_at("15:00", event)
+    event = three(session("x", day=NEXT_DAY, room="south"))
+    assert summary_at("08:30", event) == "The event starts at 09:00, in 30 min."
+    assert summary_at("09:30", event) == ""
+    assert summary_at("12:15", event) == "Break: the day resumes at 13:00 (in 45 min)."
+    assert summary_at("15:00", event) == "The event goes on tomorrow, Saturday, at 09:00."
 
 
-def test_a_low_window_tells_whole_when_it_starts() -> None:
-    shown = scene(three(), at("09:00", date(2025, 2, 1)))
-    lines = texts(summary(shown, 40, idle=True, low=True), 40)
-    assert lines == ["  on Friday 7 February at 09:00"]
-    today = scene(three(), at("08:40"), language="fr")
-    assert texts(summary(today, 40, idle=True, low=True), 40) == ["  à partir de 9 h"]
-
-
-def talks() -> Programme:
-    """Two rooms with long titles, people, and what follows."""
-    ada, bob = participant("ada", "Ada Exemple Longname"), participant("bob", "Bob de Test")
-    return programme(
-        session("x", "09:00", "10:00", room="north", title="Word " * 20 + "end", people=[ada, bob]),
-        session("y", "10:00", "11:00", room="north", title="Other " * 16 + "end", people=[bob]),
-        session("z", "11:00", "12:00", room="north", title="Zed"),
-        session("w", "09:00", "12:00", room="south"),
+def test_a_changeover_is_called_no_break() -> None:
+    close = programme(
+        session("a", "09:00", "10:00", room="north"),
+        session("b", "10:10", "11:00", room="north"),
+        session("c", "10:12", "11:00", room="south"),
     )
+    assert page(summary(scene(close, at("10:05")), 80, low=False)).strip() == ""
 
 
-@pytest.mark.parametrize("width", [40, 80, 120, 160])
-@pytest.mark.parametrize("idle", [False, True])
-@pytest.mark.parametrize("number", range(3, 14))
-def test_a_room_has_just_as_many_rows_as_it_is_given(width: int, number: int, idle: bool) -> None:
-    shown = scene(talks(), at("08:30" if idle else "09:30"))
-    for room in moment(shown).rooms:
-        given = room_rows(shown, room, width, number, idle=idle)
-        assert len(given) == number
-        assert all(len(line) <= width for line in texts(given, 300))
+def test_a_low_window_says_when_it_starts() -> None:
+    shown = scene(three(), at("09:00", date(2025, 2, 1)))
+    assert texts(summary(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
+    today = scene(three(), at("08:40"), language="fr")
+    assert texts(summary(today, 30, low=True), 40) == [" à 9 h"]
 
 
-@pytest.mark.parametrize("width", [80, 160])
-def test_with_more_rows_a_room_tells_whole_titles_people_and_what_follows(width: int) -> None:
-    shown = scene(talks(), at("09:30"))
-    north = moment(shown).rooms[0]
-    few, more = (page(room_rows(shown, north, width, rows), width) for rows in (0, 14))
-    for name in ("Ada Exemple Longname · Bob de Test", "11:00 – 12:00   Zed"):
-        assert name in more
-        assert name not in few
-    assert more.count("Word") == 20
-    assert more.count("Other") == 16
-    assert "…" not in more
-    assert "…" in few
-
-
-def test_before_it_begins_a_room_is_what_it_begins_with() -> None:
-    shown = scene(talks(), at("08:30"))
-    (north,) = texts(room_rows(shown, moment(shown).rooms[0], 100, idle=True), 100)
-    assert north.split()[:3] == ["north", "09:00", "Word"]
-    assert north.endswith("in 30 min")
-
-
-def shares(shown: Scene, height: int, width: int = 120) -> Layout:
-    return layout(ordered(shown, moment(shown)), width, height)
-
-
-def test_few_rooms_share_the_height_and_many_have_the_fewest_rows() -> None:
-    shown = scene(three(), at("09:30"))
-    assert shares(shown, 40).rows == 11
-    assert shares(shown, 10).rows == 2
-    many = programme(*(session(f"s{n}", room=f"r{n}") for n in range(30)))
-    assert shares(scene(many, at("09:30")), 40).rows == 2
-    assert shares(scene(many, at("08:30")), 40).rows == 1
+@given(st.integers(2, 60), st.integers(3, 60), st.integers(5, 50))
+def test_of_two_lists_below_each_other_both_are_in_sight(soon: int, on: int, height: int) -> None:
+    given_ = shares(soon, on, height)
+    assert 2 <= given_ <= soon
+    assert height - given_ >= 3
+    assert given_ <= max(2, height // 2) or on <= height - given_

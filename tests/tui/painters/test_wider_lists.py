@@ -12,7 +12,7 @@ from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.bookmarks.view import entries, entry_row
-from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
+from sommet_tui.tui.now.many_rooms import on_grid, on_row, starts_grid
 from sommet_tui.tui.people.view import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
@@ -91,12 +91,13 @@ def found(shown: Scene, width: int) -> list[Row]:
 
 
 def on_now(shown: Scene, width: int) -> list[Row]:
-    room = next(r for r in shown.view.moment.rooms if r.room == "r2")
-    return list(room_rows(shown, room, width))
+    session_ = shown.snapshot.programme.by_id["b"]
+    return [on_row(shown, session_, on_grid(shown, width))]
 
 
 def soon(shown: Scene, width: int) -> list[Row]:
-    return list(soon_rows(shown, shown.snapshot.programme.by_id["c"], width))
+    session_ = shown.snapshot.programme.by_id["c"]
+    return [session_row(shown, session_, starts_grid(shown, width), clashes=False)]
 
 
 FACTS = {
@@ -104,8 +105,8 @@ FACTS = {
     "bookmarks": (beside(bookmarks), ("10:00", "50 min", "★", "✕1", "Keeping", "K.1.10")),
     "people": (beside(people), ("Ada Exemple", "Keeping", "on now", "K.1.10")),
     "search": (alone(found), ("10:00", "★", "Keeping", "Fri", "K.1.10", "Ada")),
-    "rooms": (alone(on_now), ("K.1.10", "Keeping", "50 min left", "★", "nothing more")),
-    "soon": (alone(soon), ("10:20", "What is next", "in 10 min")),
+    "rooms": (alone(on_now), ("K.1.10", "Keeping", " 50 ", "★")),
+    "soon": (alone(soon), ("10:20", "Audi", "What is")),
 }
 
 

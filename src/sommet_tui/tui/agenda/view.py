@@ -282,9 +282,10 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
     *,
     time: Span | None = None,
     title: Row | None = None,
+    number: Span | None = None,
     clashes: bool = True,
 ) -> Row:
-    """Return the row of a session; `time` and `title` replace its start and its title.
+    """Return the row of a session; `time`, `title` and `number` replace its own.
 
     `clashes` says whether it shows conflicts.
     """
@@ -303,7 +304,7 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
             Span(facts.languages, "muted"),
             Span(short_room(scene.programme, facts.place or "", grid.room), style or "muted"),
             _remark(facts, grid.title),
-            _number(scene, facts, grid.number),
+            number or _number(scene, facts, grid.number),
             tuple(
                 Span(
                     sign if clashes or name != "clash" else " " * cell_len(sign),

@@ -9,10 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from sommet_tui.domain.timeline import Moment, RoomMoment
-from sommet_tui.tui.now.one_room import BoardMemo, board
+from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.timeline import Moment, RoomMoment, alert
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.now.one_room import board, counted
 from sommet_tui.tui.now.stops import NextStops, stop_rows
-from sommet_tui.tui.render.rows import BLANK, Lead, Row
+from sommet_tui.tui.render.rows import BLANK, Lead, Row, Span, width_of
+from sommet_tui.tui.render.styles import BAR, MARKED
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import ScrollingLines
@@ -47,7 +51,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         self._stops = stops
         self._moment = moment
         self._moved = moved
-        self._memo = BoardMemo()
+        self._painted: object = None
+        """What all of the board but the digits was painted for."""
+        self._known: tuple[object, RoomMoment] | None = None
+        """The room, as long as no session begins or ends."""
         self._at: str | None = None
 
     @property
@@ -62,19 +69,45 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         return at if at in self._viewer.programme.by_id else None
 
     def paint(self, *, changed: bool) -> None:
-        """Show the present instant."""
-        del changed
-        self.update()
-        self.time.update()
+        """Show the present instant; if only the time left has changed, paint only its digits."""
+        scene = self._viewer.scene()
+        room = self._present_room(scene, changed=changed)
+        time = counted(scene, room)
+        state = (
+            (scene.words, scene.facets, to_minute(scene.now), room.alert, room.offset),
+            (time.text.rpartition(":")[0], len(time.text), time[1:]),
+        )
+        if changed or state != self._painted or not self.time.filled:
+            self._painted = state
+            self.update()
+            self.time.update()
+        else:
+            self.time.count(time.text, time.style)
+
+    def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
+        """Return the room at this instant; while the same session is on, only its time is new."""
+        turn, known = scene.snapshot.turn(scene.now), self._known
+        if changed or scene.snapshot.live is not None or known is None or known[0] != turn:
+            self._known = turn, self._shown_room()
+            return self._known[1]
+        room = known[1]
+        if room.current is None:
+            return room
+        left = room.current.end - scene.now
+        return replace(room, remaining=left, alert=alert(room.current, left))
 
     @property
     def key(self) -> str | None:
         """The id of the selected session; None while there is no cursor."""
         return self._at if self._at in self._places().values() else None
 
-    def is_marked(self, y: int) -> bool:
-        """Return whether the cursor is on a row."""
-        return self._at is not None and self._places().get(y) == self._at
+    def row_at(self, y: int, width: int) -> Row | None:
+        """The row with number `y`, with the cursor from the session under it on."""
+        parts = super().row_at(y, width)
+        for first, part in enumerate(parts or ()):
+            if self._at is not None and isinstance(part, Lead) and part.key == self._at:
+                return _under_cursor(parts or (), first)
+        return parts
 
     def forget(self) -> bool:
         """Hide the cursor; return whether there was one."""
@@ -94,12 +127,14 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the clicked session, or open the session if the cursor is there."""
-        above = [id_ for y, id_ in self._places().items() if y <= event.y]
+        places = self._places()
+        above = [place for place in places if place[0] <= event.y and place[1] <= event.x]
         if not above:
             return
-        if above[-1] == self.key:
+        clicked = places[max(above)]
+        if clicked == self.key:
             self.post_message(self.Opened())
-        self._go(above[-1])
+        self._go(clicked)
 
     def _go(self, session: str | None) -> None:
         if session != self._at:
@@ -107,12 +142,12 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self.repaint()
             self._moved()
 
-    def _places(self) -> dict[int, str]:
-        """Return the sessions by the row on which they begin."""
+    def _places(self) -> dict[tuple[int, int], str]:
+        """Return the sessions by the row and the cell at which they begin."""
         return {
-            y: span.key
-            for y, row in enumerate(self._rows)
-            for span in row
+            (y, width_of(parts[:n])): span.key
+            for y, parts in enumerate(self._rows)
+            for n, span in enumerate(parts)
             if isinstance(span, Lead)
         }
 
@@ -126,5 +161,18 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             mine = [BLANK, *mine]
         height = max(0, height - len(mine))
         scene, room = self._viewer.scene(), self._shown_room()
-        rows = board(scene, room, width, height, self._memo, headed=len(mine))
+        rows = board(scene, room, width, height, headed=bool(mine))
         return self.time.lift([*mine, *rows], self)
+
+
+def _under_cursor(parts: Row, first: int) -> Row:
+    """Return a row with the cursor on a session that begins at a span; another one may follow."""
+    end = next(
+        (n for n, part in enumerate(parts) if n > first and isinstance(part, Lead)), len(parts)
+    )
+    marked = (Span(part.text, f"{MARKED}{part.style}", part.link) for part in parts[first:end])
+    before = parts[:first]
+    if before and before[-1].text.endswith(" "):
+        text, style, link = before[-1]
+        before = (*before[:-1], Span(text[:-1], style, link), Span(BAR, "accent"))
+    return (*before, *marked, *parts[end:])

@@ -1,60 +1,139 @@
-"""The list of all rooms on Now: sessions that begin soon, then each room."""
+"""The lists of Now with several rooms: my stops, what starts soon, and what is on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.events import Click
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Moment, RoomMoment
-from sommet_tui.pages.now import StopLine
+from sommet_tui.domain.timeline import Moment
+from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.now.many_rooms import (
+    DETAIL,
+    DETAILED,
     LOW,
     ORDERS,
-    Layout,
-    Ordered,
+    TWO_COLUMNS,
+    Listed,
+    detail,
     folded,
-    layout,
+    listed_sessions,
+    next_heading,
     no_match,
-    opened,
-    ordered,
-    room_rows,
-    room_state,
-    rooms_heading,
+    on_grid,
+    on_heading,
+    on_row,
+    shares,
     soon_heading,
-    soon_height,
-    soon_rows,
-    starting_soon,
+    start_rows,
+    starts_grid,
     summary,
 )
 from sommet_tui.tui.now.stops import NextStops, stop_items
+from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, styled
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import no_match_row
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+from sommet_tui.wording.times import column_time
 
-_SOON = "soon"
-_BESIDE = 200
-"""From this width on, the page of the selected item is beside the list."""
-_PAGE, _PEEK = 48, 4
-"""The width of this page in cells, and the height of the preview below a narrower list."""
+_MINUTE = timedelta(minutes=1)
+_ALL = 2
+"""Beyond the edges of all lists, not only of one."""
+_FEW = 3
+"""So many of the later sessions stay in sight below what starts soon."""
+
+
+class Column(RowList):
+    """One of several lists with one cursor; its last row in sight says how many more there are."""
+
+    DEFAULT_CSS = "Column { scrollbar-size-vertical: 0; }"
+    tail = 1
+
+    def __init__(
+        self,
+        moved: Callable[[], None],
+        leave: Callable[[Column, int], None],
+        clicked: Callable[[Column], None],
+        more: Callable[[int], Row],
+        *,
+        id: str,  # noqa: A002  (Textual's own name)
+    ) -> None:
+        """`leave` is called when the cursor goes beyond an edge, `clicked` after a click.
+
+        `more` paints the last row, if so many do not fit.
+        """
+        super().__init__(moved, id=id)
+        self._leave = leave
+        self._clicked = clicked
+        self._more = more
+        self.active = False
+        """Whether it has the cursor."""
+
+    @property
+    def keys(self) -> list[str]:
+        """Return the keys of its rows."""
+        return [key for key in self._rows.keys if key]
+
+    def row_at(self, y: int, width: int) -> Row | None:
+        """Return a row, or how many more there are."""
+        keys = self._rows.keys
+        if y == self.row_on(self.size.height - 1) and y < len(keys) - 1:
+            return self._more(sum(key is not None for key in keys[y:]))
+        return super().row_at(y, width)
+
+    def is_marked(self, y: int) -> bool:
+        """Whether the cursor is on the row."""
+        return self.active and super().is_marked(y)
+
+    def action_move(self, by: int) -> None:
+        """Go to the next row, or leave the list at its edge."""
+        before = self.key
+        super().action_move(by)
+        if self.key == before:
+            self._leave(self, by)
+
+    def action_edge(self, by: int) -> None:
+        """Go to the last row, or to the first one of all lists."""
+        super().action_edge(by)
+        if by < 0:
+            self._leave(self, -_ALL)
+
+    def on_click(self, event: Click) -> None:
+        """Take the cursor to the clicked row; only another click chooses the row."""
+        event.prevent_default()  # the list above would see the cursor already there
+        super().on_click(event)
+        self._clicked(self)
+
+
+class _Lists(Container):
+    """What starts soon, and what is on."""
+
+    BLANK = True
 
 
 class RoomsView(Container):
-    """The rows of all rooms, with the selected item beside or below them."""
+    """My next stops, the sessions of all rooms in two lists, and the selected session below."""
 
+    BLANK = True
     DEFAULT_CSS = f"""
     RoomsView {{
-        #rooms {{ height: 1fr; }}
-        #opened {{ dock: bottom; height: {_PEEK}; }}
-        #opened.-beside {{ dock: right; width: {_PAGE}; height: 1fr; border-left: vkey $panel; }}
+        #lists {{ height: 1fr; }}
+        #soon {{ height: 1fr; }}
+        #on {{ height: 1fr; }}
+        #detail {{ height: {DETAIL}; }}
+        .-beside {{ layout: horizontal; }}
+        .-beside #soon {{ width: 10fr; }}
+        .-beside #on {{ width: 9fr; border-left: vkey $panel; }}
     }}
     """
 
@@ -77,31 +156,31 @@ class RoomsView(Container):
         self._moment = moment
         self._find = found
         self._found: frozenset[str] | None = None
-        self._lines: Sequence[StopLine] = ()
-        self._rooms = Ordered([], [], idle=True)
-        self._soon: Sequence[Session] = ()
-        self._all_soon = False
         self._order = ORDERS[0]
         self._shown: object = None
-        self._layout = Layout(1, 0)
-        self._painted: dict[tuple[str | None, int], tuple[Row, ...]] = {}
-        self._memos: dict[str | None, Memo[tuple[Row, ...]]] = {}
-        self._opened = FixedLines(self._paint_opened, id="opened")
-        self.list = RowList(self._moved, at_once=_SOON.__eq__, id="rooms")
+        """What the lists were made for."""
+        column = partial(Column, self._moved, self._leave, self._activate, self._more)
+        self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
+        self.list = self._soon
+        """The list with the cursor."""
+        self.list.active = True
+        self._lists = _Lists(self._soon, self._on, id="lists")
+        self._detail = FixedLines(self._paint_detail, id="detail")
 
     def _moved(self) -> None:
-        self._opened.update()
+        self._detail.update()
         self._on_move()
 
     def compose(self) -> ComposeResult:
-        """Create the rooms, and the selected room."""
-        yield self.list
-        yield self._opened
+        """Create my stops, the two lists, and the selected session."""
+        yield self._head
+        yield self._lists
+        yield self._detail
 
     def make_room(self, width: int, height: int) -> None:
-        """Put the selected item beside the list, or below it."""
-        self._opened.set_class(width >= _BESIDE, "-beside")
-        self._opened.display = width >= _BESIDE or height >= 18
+        """Put what is on beside what starts soon, or below it."""
+        self._lists.set_class(width >= TWO_COLUMNS, "-beside")
+        self._detail.display = height >= DETAILED
 
     @property
     def key(self) -> str | None:
@@ -110,162 +189,172 @@ class RoomsView(Container):
 
     @property
     def subject(self) -> str | None:
-        """Return the selected session: the running one of the room, or else the next."""
+        """Return the selected session."""
         stop = self._stops.find(self.key)
-        if stop is not None:
-            id_ = stop.next.stop.id
-            return id_ if id_ in self._viewer.programme.by_id else None
-        kind, _, id_ = (self.key or "").partition(" ")
-        if kind == "session":
-            return id_
-        room = self.room
-        session = room and (room.current or room.next)
-        return session.id if session else None
+        id_ = self.key if stop is None else stop.next.stop.id
+        return id_ if id_ in self._viewer.programme.by_id else None
 
     @property
-    def room(self) -> RoomMoment | None:
-        """Return the selected room."""
-        return next((room for room in self._rooms.shown if _key(room) == self.key), None)
+    def is_on(self) -> bool:
+        """Whether the cursor is on something that is on."""
+        return self.list is self._on
 
-    def paint(self, *, changed: bool) -> None:
-        """Show the rooms at this moment; make a new list only if it needs other rows."""
-        del changed
-        scene = self._viewer.scene()
-        before, self._found = self._found, self._find()
-        self._rooms = ordered(scene, self._moment(), self._order, self._found)
-        soon, found = starting_soon(scene), self._found
-        self._soon = soon if found is None else [s for s in soon if s.id in found]
-        self._painted.clear()
-        self._show(scene, near=found == before)
-        self._opened.update()
+    @property
+    def is_by_end(self) -> bool:
+        """Whether what ends first is listed first."""
+        return self._order == ORDERS[0]
 
     def sort(self) -> None:
-        """Change the order of the rooms."""
-        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
-
-    def to_first(self) -> None:
-        """Go to the first room in the order."""
-        if self._rooms.shown:
-            self.list.select(_key(self._rooms.shown[0]))
-
-    def toggle_soon(self) -> bool:
-        """Show all of what begins soon, or less of it, if the cursor is on its heading."""
-        if self.key != _SOON:
-            return False
-        self._all_soon = not self._all_soon
-        self._show(self._viewer.scene(), near=True)
-        return True
-
-    @property
-    def _is_low(self) -> bool:
-        return self.size.height < LOW
-
-    def on_resize(self) -> None:
-        """Make the rows for the new width."""
+        """Change the order of what is on, and go to the first of it."""
+        self._order = ORDERS[self.is_by_end]
         self.paint(changed=True)
+        self._go_to(self._on)
 
-    def _show(self, scene: Scene, *, near: bool) -> None:
-        self._lines = self._stops.lines(*self.app.size)
-        width, height, rooms = self.list.row_width, self.size.height, self._rooms
-        if not width:
+    def change_list(self) -> None:
+        """Go from what starts soon to what is on, or back."""
+        self._activate(self._soon if self.is_on or not self._on.keys else self._on)
+
+    def _leave(self, column: Column, by: int) -> None:
+        """Go on with the list above or below, if there is one."""
+        beside = self._lists.has_class("-beside")
+        lists = [self._head, column if beside and column is not self._head else self._soon]
+        lists += [] if beside else [self._on]
+        place = lists.index(column) if column in lists else 1
+        others = lists[place + 1 :] if by > 0 else lists[:place][::-1]
+        others = [each for each in others if each.keys]
+        if by == -_ALL:
+            for each in (self._soon, self._on):
+                each.select(next(iter(each.keys), ""))
+            self._go_to(others[-1] if others else column)
+        elif others and by > 0:
+            self._go_to(others[0])
+        elif others:
+            others[0].select(others[0].keys[-1])
+            self._activate(others[0])
+
+    def _go_to(self, column: Column) -> None:
+        if column.keys:
+            column.select(column.keys[0])
+            self._activate(column)
+
+    def _activate(self, column: Column) -> None:
+        if column is self.list or not column.keys:
             return
-        if self._opened.display and not self._opened.has_class("-beside"):
-            height -= _PEEK
-        above = summary(scene, width, idle=rooms.idle, low=self._is_low)
-        pinned = [*self._stop_items(), *map(Item.fixed, above)]
-        height -= len(pinned)
-        self._layout = layout(rooms, width, height, low=self._is_low)
-        soon = self._soon[: None if self._all_soon else self._layout.soon]
-        rows = Rows.of([*pinned, *self._items(soon, width)], len(pinned))
-        shown = self._lines, above, rows.keys, rows.below
-        if shown == self._shown and self.list.filled:
-            self.list.repaint()
+        self.list = column
+        for each in (self._head, self._soon, self._on):
+            each.active = each is column
+            each.repaint()
+        if isinstance(self.screen.focused, Column):
+            self.screen.set_focus(column)
+        self._moved()
+
+    def paint(self, *, changed: bool) -> None:
+        """Make the lists anew if they look different at this moment."""
+        scene = self._viewer.scene()
+        before, self._found = self._found, self._find()
+        lines = self._stops.lines(*self.app.size)
+        minutes: object = None
+        if scene.snapshot.live is not None:  # they change whenever somebody started a session
+            left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
+            minutes = [remaining // _MINUTE for remaining in left]
+        shown = (to_minute(scene.now), scene.snapshot.turn(scene.now), lines, minutes)
+        if not changed and shown == self._shown:
             return
         self._shown = shown
-        self.list.tail = max(self._layout.rows, soon_height(width)) - 1
-        at_first = f"session {soon[0].id}" if soon else next(map(_key, rooms.shown), None)
-        self.list.show_rows(rows, lambda: at_first, near=near)
+        height = self.size.height or self.app.size.height - 3
+        low = height < LOW
+        above = summary(scene, self.app.size.width, low=low)
+        stops = [*([] if low or not lines else [_BLANK]), *stop_items(lines)]
+        head = [*stops, *map(Item.fixed, above)]
+        self._head.styles.height = len(head)
+        self._head.display = bool(head)
+        self._head.show_rows(Rows.of(head, len(head)))
+        height -= len(head) + (DETAIL if self._detail.display else 0)
+        self._show(scene, height, near=self._found == before)
+        self._detail.update()
 
-    def _stop_items(self) -> Iterator[Item]:
-        """Return my next stops, below a blank line if there is room for it."""
-        if self._lines and not self._is_low:
-            yield Item(None, _nothing)
-        yield from stop_items(self._lines)
+    def _show(self, scene: Scene, height: int, *, near: bool) -> None:
+        found = listed_sessions(scene, self._moment(), self._order, self._found)
+        beside = self._lists.has_class("-beside")
+        left, on = self._soon_items(scene, found, height), self._on_items(scene, found)
+        self._on.display = bool(found.on)
+        if not beside:
+            on = [_BLANK, *on] if height >= LOW else on
+        divided = found.on and not beside
+        self._soon.styles.height = shares(len(left), len(on), height) if divided else "1fr"
+        for column, items in ((self._soon, left), (self._on, on)):
+            pinned = next((n for n, item in enumerate(items) if item.key), 0)
+            column.show_rows(Rows.of(items, pinned), partial(_first, items), near=near)
+        if not self.list.keys:
+            self._activate(next((c for c in (self._soon, self._on) if c.keys), self.list))
 
-    def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
-        """Return what scrolls: sessions that begin soon, rooms, and rooms that are done."""
-        yield from self._soon_items(soon, width)
-        if self._rooms.shown:
-            yield Item(None, self._rooms_heading)
-        for room in self._rooms.shown:
-            for number in range(self._layout.rows):
-                key = None if number else _key(room)
-                yield Item(key, partial(self._room_row, room.room, number), below=number > 0)
-        if not (soon or self._rooms.shown or self._rooms.done) and self._found is not None:
-            yield Item.fixed(no_match_row(self._viewer.words))
-        elif not (soon or self._rooms.shown) and self._viewer.facets:
-            yield Item(None, self._no_match)
-        if self._rooms.done:
-            yield Item(None, lambda width: folded(self._viewer.scene(), self._rooms.done, width))
+    def _soon_items(self, scene: Scene, found: Listed, height: int) -> list[Item]:
+        """Return the rows of what starts soon, and of what is next in the other rooms."""
+        items: list[Item] = []
+        if found.soon or found.on:
+            items.append(_item(lambda grid: soon_heading(scene, found, grid), scene))
+        rows = len(found.soon) + len({session.start for session in found.soon})
+        airy = rows + min(len(found.next), _FEW) < height
+        items += self._starts(scene, found.soon, airy=airy)
+        if found.next:
+            items += [_BLANK] if items and height >= LOW else []
+            items.append(_item(lambda grid: next_heading(scene, found, grid), scene))
+            items += self._starts(scene, found.next, airy=False)
+        if not any((found.soon, found.next, found.on)):
+            if self._found is not None:
+                items.append(Item.fixed(no_match_row(scene.words)))
+            elif self._viewer.facets:
+                items.append(Item(None, lambda width: no_match(scene, width)))
+        if found.done:
+            items.append(Item(None, lambda width: folded(scene, found.done, width)))
+        return items
 
-    def _no_match(self, width: int) -> Row:
-        return no_match(self._viewer.scene(), width)
+    def _starts(self, scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Item]:
+        items, before = [], None
+        for session in start_rows(scene, sessions, airy=airy):
+            if session is None:
+                items.append(_BLANK)
+                continue
+            time = "" if before == session.start else column_time(session.start, scene.zones)
+            before = session.start
+            paint = partial(session_row, scene, session, time=Span(time, "strong"), clashes=False)
+            items.append(_item(paint, scene, session.id))
+        return items
 
-    def _soon_items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
-        share = self._layout
-        if not share.listed:
-            return
-        yield Item(_SOON if len(self._soon) > share.soon else None, self._soon_heading)
-        rows = soon_height(width)
-        for session in soon:
-            for number in range(rows):
-                key = None if number else f"session {session.id}"
-                yield Item(key, partial(self._soon_row, session.id, number), below=number > 0)
-        for _ in range(rows * (share.soon - len(soon))):
-            yield Item(None, _nothing)
+    def _on_items(self, scene: Scene, found: Listed) -> list[Item]:
+        heading = _item(partial(on_heading, scene, found, self._order), scene, grid=on_grid)
+        rows = [
+            _item(partial(on_row, scene, session), scene, session.id, on_grid)
+            for session in found.on
+        ]
+        return [heading, *rows]
 
-    def _soon_heading(self, width: int) -> Row:
-        more = len(self._soon) > self._layout.soon
-        scene, number = self._viewer.scene(), len(self._soon)
-        return soon_heading(scene, number, width, opened=self._all_soon, more=more)
+    def _more(self, number: int) -> Row:
+        said = self._viewer.words.count("{n} more", "{n} more", number)
+        return styled(f" … {said}", "faint")
 
-    def _rooms_heading(self, width: int) -> Row:
-        return rooms_heading(self._viewer.scene(), self._rooms, self._order, width)
+    def on_resize(self) -> None:
+        """Make the rows for the new size."""
+        self.paint(changed=True)
 
-    def _soon_row(self, session_id: str, number: int, width: int) -> Row:
+    def _paint_detail(self, width: int, _height: int) -> list[Row]:
         scene = self._viewer.scene()
-        session = scene.programme.by_id.get(session_id)
-        rows = soon_rows(scene, session, width) if session else ()
-        return rows[number] if number < len(rows) else ()
-
-    def _room_row(self, room: str | None, number: int, width: int) -> Row:
-        """Return a row of a room; all rows of a room are painted together once a second."""
-        rows = self._painted.get((room, width))
-        if rows is None:
-            found = next((r for r in self._rooms.shown if r.room == room), None)
-            rows = self._rows_of(found, width) if found else ()
-            self._painted[room, width] = rows
-        return rows[number] if number < len(rows) else ()
-
-    def _rows_of(self, room: RoomMoment, width: int) -> tuple[Row, ...]:
-        scene, rows, idle = self._viewer.scene(), self._layout.rows, self._rooms.idle
-        known = room_state(scene, room), width, rows, idle
-        return self._memos.setdefault(room.room, Memo()).of(
-            known, lambda: room_rows(scene, room, width, rows, idle=idle)
-        )
-
-    def _paint_opened(self, width: int, height: int) -> list[Row]:
-        scene, room = self._viewer.scene(), self.room
-        beside = self._opened.has_class("-beside")
-        if beside and room is not None:
-            return opened(scene, room, width, height)
-        session = scene.programme.by_id.get(self.subject or "")
-        return (session_page if beside else session_peek)(scene, session, width)
+        return detail(scene, scene.programme.by_id.get(self.subject or ""), width)
 
 
-def _nothing(_width: int) -> Row:
-    return BLANK
+_BLANK = Item.fixed(BLANK)
 
 
-def _key(room: RoomMoment) -> str:
-    return f"room {room.room}"
+def _first(items: Sequence[Item]) -> str | None:
+    return next((item.key for item in items if item.key), None)
+
+
+def _item(
+    paint: Callable[[Grid], Row],
+    scene: Scene,
+    key: str | None = None,
+    grid: Callable[[Scene, int], Grid] = starts_grid,
+) -> Item:
+    """Return an item whose row is painted once for each width."""
+    painted = Memo[Row]()
+    return Item(key, lambda width: painted.of(width, lambda: paint(grid(scene, width))))

@@ -17,6 +17,7 @@ from sommet_tui.companion.keys import (
     LIST_HIDDEN,
     LIST_OPEN,
     LIST_SORT,
+    NOW_LIST,
     NOW_REPLAY,
     PLAN_NAMED,
     PLAN_TAKE,
@@ -29,7 +30,9 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.timeline import Moment
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
@@ -38,6 +41,7 @@ from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import storage_error_sentence
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.tui.now.closing_view import ClosingView
@@ -55,6 +59,7 @@ class NowScreen(MainScreen):
     BINDINGS = bindings(
         (
             APP_BACK,
+            NOW_LIST,
             NOW_REPLAY,
             LIST_OPEN,
             PLAN_TAKE,
@@ -73,6 +78,8 @@ class NowScreen(MainScreen):
         super().__init__(viewer)
         self._stops = NextStops(viewer)
         self._over = self._moment().phase == "after"
+        self._turn: object = None
+        """The minute, and what was on, at the last instant that was painted."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
         self._ended: ClosingView | None = None
         self._rooms: RoomsView | None = None
@@ -93,16 +100,16 @@ class NowScreen(MainScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Show what is on."""
-        over = self._moment().phase == "after"
-        turned = over != self._over
-        if turned:
-            self._over = over
-            self.footer.update()
-        changed = changed or turned
-        if changed:
-            self._choose()
+        scene = self.viewer.scene()
+        turn = to_minute(scene.now), scene.snapshot.turn(scene.now)
+        if turn != self._turn or changed:
+            self._turn = turn
+            over = self._moment().phase == "after"
+            changed, self._over = changed or over != self._over, over
+            if changed:
+                self._choose()
+            self.footer.update()  # the plan may leave out something else for the selected stop
         self._view.paint(changed=changed)
-        self.footer.update()  # the plan may leave out something else for the selected stop
 
     def make_room(self, width: int, height: int) -> None:
         """Put the selected room or session beside the others, or below them."""
@@ -128,7 +135,11 @@ class NowScreen(MainScreen):
         several = self.viewer.programme.has_several_rooms
         swaps = (PLAN_TAKE,) if self._left_out() else ()
         there = (LIST_OPEN, *swaps, SESSION_STAR, *plan, LIST_FILTER)
-        there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
+        if self._several() and self._rooms is not None:
+            by = mark("By room") if self._rooms.is_by_end else mark("By end")
+            other = mark("Starting soon") if self._rooms.is_on else mark("On now")
+            lists = replace(LIST_SORT, label=by), replace(NOW_LIST, label=other)
+            there += (*lists, LIST_FACETS)
         return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def lists(self, room: str) -> bool:
@@ -136,9 +147,9 @@ class NowScreen(MainScreen):
         scene = self.viewer.scene()
         if self._over or not scene.facets:
             return not self._over or super().lists(room)
-        from sommet_tui.tui.now.many_rooms import is_asked_for
-
-        return any(is_asked_for(scene, there) for there in self._moment().shown(room))
+        rooms = self._moment().shown(room)
+        there = [s for each in rooms for s in (*each.now, each.next) if s is not None]
+        return bool(scene.snapshot.narrowed(there, scene.facets, scene.now))
 
     def subject(self) -> str | None:
         """Return the running or next session of the shown room, or the selected session."""
@@ -188,9 +199,8 @@ class NowScreen(MainScreen):
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)
 
     def on_row_list_chosen(self) -> None:
-        """Open the running session of the chosen room, or all sessions of a heading."""
-        if self._over or self._rooms is None or not self._rooms.toggle_soon():
-            self.action_open()
+        """Open the chosen session."""
+        self.action_open()
 
     def on_board_lines_opened(self) -> None:
         """Open the session that was clicked twice."""
@@ -243,15 +253,19 @@ class NowScreen(MainScreen):
         )
 
     def action_sort(self) -> None:
-        """Change the order of the rooms."""
+        """Change the order of what is on."""
         if self._several() and self._rooms is not None:
             self._rooms.sort()
-            self.tick(changed=True)
-            self._rooms.to_first()
+            self.footer.update()
+
+    def action_change_list(self) -> None:
+        """Go from what starts soon to what is on, or back."""
+        if self._several() and self._rooms is not None:
+            self._rooms.change_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow sorting only with several rooms; a single room can have filters."""
-        if action == "sort":
+        """Allow the keys of lists only with several rooms; a single room can have filters."""
+        if action in ("sort", "change_list"):
             return self._several()
         if action == "facets":
             filtered = bool(self.filters(self.viewer.scene()) or self.viewer.snapshot.mine.hidden)

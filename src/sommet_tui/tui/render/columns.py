@@ -50,7 +50,8 @@ class Grid:
     """The columns of a list of this width, in cells; it lacks those of no width.
 
     From left to right: the cursor, the time, a sign, the title, which has what the others leave,
-    something beside it, the room, a number, and marks.
+    something beside it, the room, a number, and marks. With `room_first`, the room is before the
+    title.
     """
 
     width: int
@@ -60,16 +61,19 @@ class Grid:
     room: int = 0
     number: int = 0
     mark: int = 0
+    room_first: bool = False
 
     @property
     def title_at(self) -> int:
         """The cells before the title."""
-        return 1 + (self.time + 2 if self.time else 0) + (self.sign + 1 if self.sign else 0)
+        room = self.room + 2 if self.room and self.room_first else 0
+        return 1 + (self.time + 2 if self.time else 0) + (self.sign + 1 if self.sign else 0) + room
 
     @property
     def title(self) -> int:
         """The cells of the title."""
-        beside = sum(size + 2 for size in (self.aside, self.room) if size)
+        room = 0 if self.room_first else self.room
+        beside = sum(size + 2 for size in (self.aside, room) if size)
         number = self.number + 1 if self.number else 0
         return max(0, self.width - self.title_at - beside - number - self.margin)
 
@@ -85,9 +89,12 @@ class Grid:
             parts.append(Span(f"{pad(cells.time.text, self.time)}  ", cells.time.style))
         if self.sign:
             parts.append(Span(f"{pad(cells.sign.text, self.sign)} ", cells.sign.style))
+        columns = [(self.aside, cells.aside), (self.room, cells.room)]
+        if self.room_first and self.room:
+            size, room = columns.pop()
+            parts.append(Span(f"{pad(room.text, size)}  ", room.style))
         parts += spread(cells.title, row(cells.remark), self.title)
         parts.append(Span(" " * (self.title_at + self.title - width_of(parts))))
-        columns = (self.aside, cells.aside), (self.room, cells.room)
         parts += [Span(f" {pad(cell.text, size)} ", cell.style) for size, cell in columns if size]
         if self.number:
             number = fit(cells.number.text, self.number)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import count, takewhile
 from typing import NamedTuple
 
-from sommet_tui.tui.render.rows import Row, Span, row, styled, width_of
+from sommet_tui.tui.render.rows import Row, Span, joined, row, styled, width_of
 
 Shape = tuple[str, ...]
 """A character as rows of dots, each "0" or "1"."""
@@ -36,7 +36,7 @@ _HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "�
 
 
 class Glyphs(Span):
-    """A stretch of large digits."""
+    """The large digits that change each second; all of them in a time without a colon."""
 
 
 class Ticking(Span):
@@ -62,12 +62,28 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     Dots are as high as wide, from half a cell on; if that does not fit, the result is one row of
     plain bold text. Only digits, their signs and units have large shapes; other text stays small.
     """
-    if _has_shapes(text):
-        shapes = [SHAPES[c] for c in text]
-        for dot in range(2 * height // 5, 0, -1):
-            if rows_of(dot) <= height and width_in(shapes, dot) <= width:
-                return _glyphs(text, style, dot, dot)
-    return [styled(text, style)]
+    dot = largest_dot(text, width, height)
+    return _glyphs(text, style, dot, dot, text.rfind(":") + 1) if dot else [styled(text, style)]
+
+
+def largest_dot(text: str, width: int, height: int) -> int:
+    """Return the size of the dots with which `digits` draws a text; 0 if it stays small."""
+    if not text or not _has_shapes(text):
+        return 0
+    shapes = [SHAPES[c] for c in text]
+    return _largest(lambda dot: rows_of(dot) <= height and width_in(shapes, dot) <= width)
+
+
+BETWEEN = 4
+"""The cells between large digits and the text beside them."""
+
+
+def beside(large: Sequence[Row], text: Callable[[int], Sequence[Row]], width: int) -> list[Row]:
+    """Return large digits with a text at their right, which is painted for the cells it has."""
+    if not large:
+        return list(text(width))
+    at = max(map(width_of, large)) + BETWEEN
+    return joined(large, text(max(1, width - at)), at)
 
 
 def filling(text: str, style: str, width: int, height: int) -> list[Row]:
@@ -93,10 +109,20 @@ def _largest(fits: Callable[[int], bool]) -> int:
     return sum(1 for _ in takewhile(fits, count(1)))
 
 
-def _glyphs(text: str, style: str, wide: int, high: int) -> list[Row]:
-    """Return the rows of a text whose dots are `wide` cells wide and `high` half cells high."""
+def _glyphs(text: str, style: str, wide: int, high: int, fixed: int = 0) -> list[Row]:
+    """Return the rows of a text whose dots are `wide` cells wide and `high` half cells high.
+
+    The first characters are `fixed`: they do not change each second.
+    """
     lines = zip(*(_glyph(character, wide, high) for character in text), strict=True)
-    return [row(Glyphs((" " * _gap(wide)).join(line), style)) for line in lines]
+    gap = " " * _gap(wide)
+    return [
+        row(
+            Span("".join(f"{glyph}{gap}" for glyph in line[:fixed]), style),
+            Glyphs(gap.join(line[fixed:]), style),
+        )
+        for line in lines
+    ]
 
 
 @lru_cache(maxsize=256)

@@ -105,6 +105,8 @@ ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""
+MARKED = "cursor "
+"""Before the style of a span that is under the cursor, in a row that has other spans."""
 
 
 _OWN_PAIRS: Mapping[str, tuple[str, str]] = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from sommet_tui.tui.render.digits import Block, Glyphs, lift
+from sommet_tui.tui.render.digits import Block, Glyphs, digits, lift
 from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.widgets.lines import FixedLines
 
@@ -30,6 +31,14 @@ class LargeTime(FixedLines):
     def filled(self) -> bool:
         """Whether there are digits to show."""
         return self._block is not None
+
+    def count(self, text: str, style: str) -> None:
+        """Show another time in digits of the same size."""
+        if self._block is not None:
+            rows = digits(text, style, sys.maxsize, len(self._block.rows))
+            _, block = lift(rows, self._kind)
+            self._block = block and self._block._replace(rows=block.rows)
+            self.update()
 
     def lift(self, rows: Sequence[Row], below: Widget) -> list[Row]:
         """Take the digits out of the rows of the widget below, whose other rows are returned."""

@@ -22,7 +22,7 @@ from textual.widget import Widget
 from sommet_tui.domain.text import hyperlink
 from sommet_tui.tui.paint import PaintedView
 from sommet_tui.tui.render.rows import Row, Span, changed_cells, encodable, fit_row, width_of
-from sommet_tui.tui.render.styles import BAR
+from sommet_tui.tui.render.styles import BAR, MARKED
 
 Painter = Callable[[int, int], Sequence[Row]]
 _ENCODING = (sys.__stdout__.encoding if sys.__stdout__ else "utf-8").lower()
@@ -175,7 +175,8 @@ class LineView(PaintedView, inherit_bindings=False):
         return self._strip(*current, size.width)
 
     def _style(self, span: Span, marked: bool) -> Style:
-        style = self.colours(span.style, marked)
+        name = span.style.removeprefix(MARKED)
+        style = self.colours(name, marked or name != span.style)
         return style + _hyperlink(span.link) if span.link else style
 
     def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
