@@ -16,7 +16,7 @@ def event(tmp_path: Path) -> str:
     """Two days; on the first one, 40 rooms."""
     many = [item(f"talk-{n}", "10:00", "10:30", room=f"r{n}") for n in range(40)]
     days = {
-        "2025-03-01": [*many, item("late", "15:00", "16:00", room="r0")],
+        "2025-03-01": [*many, item("late", "14:00", "15:00", room="r0")],
         "2025-03-02": [item("one", "09:00", "10:00", room="r3")],
     }
     content = {
