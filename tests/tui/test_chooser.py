@@ -99,6 +99,11 @@ async def test_a_question_has_its_answers_below_it_and_they_can_be_clicked(
         assert here.foot.strip() == "esc Back"
         await pilot.press("escape", "R")
         assert here.foot.strip() == "y Yes  n No"
+        rows = here.picture.splitlines()
+        y = next(y for y, row in enumerate(rows) if "n  No" in row)
+        assert abs(y - SIZE[1] // 2) < 4, "the question is in the middle"
+        await pilot.click(offset=(rows[y].index("n  No") + 3, y))
+        assert "n  No" not in here.picture
 
 
 async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(

@@ -45,7 +45,7 @@ async def test_before_the_event_the_footer_has_the_keys_to_prepare_it(world: Ope
         assert "The event does not take place today." in here.picture
         assert "  s  " not in here.picture
         await pilot.press("tab")
-        assert "x Cancel" in here.picture
+        assert "x  Cancel" in here.picture
         assert "m Message" not in here.picture
 
 

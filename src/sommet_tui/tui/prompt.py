@@ -16,6 +16,8 @@ from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
+from sommet_tui.tui.keys.foot import foot_rows
+from sommet_tui.tui.keys.menu import key_list
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -39,10 +41,19 @@ MOST = 3
 
 _SMALL = 16
 """Below this height, an answer has one row, because the screen needs the others."""
+_WIDTH, _FRAME = 64, 4
+"""The cells of a question, and those of its frame."""
 
 
 class Prompt(FixedLines):
-    """The line of one screen; keys other than yes and no drop its question."""
+    """The line of one screen, and its question in the middle, which other keys drop."""
+
+    DEFAULT_CSS = """
+    Prompt.asks {
+        border: round $warning;
+        padding: 0 1;
+    }
+    """
 
     class Said(Message):
         """Sent when a question or result comes, goes, or takes another number of rows."""
@@ -72,9 +83,12 @@ class Prompt(FixedLines):
         self._settled = settled
         self._told_at: object = None
         self._since = 0.0
-        self._height = 1
+        self._placed = 0, 1, 0, 0
+        """The width of the window, its height, the columns beside it, and the rows below it."""
+        self.below = 0
+        """The rows that stay free between a result and the footer."""
         self.filled = 0
-        """The rows of the question or result, 0 without one."""
+        """The rows of the result, 0 without one."""
         self._painted = ""
         """The text of the question that the terminal shows, "" for none."""
         self._painted_at = 0.0
@@ -136,16 +150,28 @@ class Prompt(FixedLines):
         """Repaint the line if it changed; drop an old result."""
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.drop()
-        rows = len(self._rows_now(self.app.size.width, 0))
-        if rows != self._height:
-            self._height = rows
-            self.styles.height = rows
+        rows = self.place()
         super().update()
-        asks = self.question is not None and self.asks
-        filled = rows if asks or self.feedback is not None else 0
+        filled = rows if self.feedback is not None else 0
         if filled != self.filled:
             self.filled = filled
             self.post_message(self.Said())
+
+    def place(self) -> int:
+        """Give a question a panel in the middle, a result the rows above the footer."""
+        width, height = self.app.size
+        asks = self.question is not None and self.asks
+        side = max(0, width - _WIDTH) // 2 if asks else 0
+        rows = len(self._rows_now(width - 2 * side - _FRAME if asks else width, 0))
+        high = rows + 2 if asks else rows
+        below = max(0, height - high) // 2 if asks else self.below
+        if (width, high, side, below) != self._placed:
+            self._placed = width, high, side, below
+            self.set_class(asks, "asks")
+            self.styles.width = width - 2 * side
+            self.styles.height = high
+            self.styles.margin = (0, side, below, side)
+        return rows
 
     def _say(
         self,
@@ -177,7 +203,14 @@ class Prompt(FixedLines):
         """Return as many rows as the text needs, at least one."""
         inner = max(1, width - 1)
         if self.question is not None:
-            return _asked(self.question.text, width) if self.asks else [BLANK]
+            if not self.asks:
+                return [BLANK]
+            rows = clipped(paragraphs(self.question.text, width, "warning"), MOST, width)
+            words = self._viewer.words
+            yes_no = answers(words, self._viewer.keymap)
+            if self.app.size.height < _SMALL:
+                return [*rows, *foot_rows(yes_no, words, width)]
+            return [*rows, BLANK, *key_list(yes_no, words, width)]
         refused = self.feedback is not None and self.feedback.style == "danger"
         if self.feedback is not None and self.app.size.height < _SMALL and not refused:
             said = Span(_short(self.feedback.text, inner), self.feedback.style)
@@ -196,8 +229,8 @@ def answers(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     """Return the keys that answer a question, for a footer, which shows the first name of each."""
     yes = keymap.of(YES)
     names = dict.fromkeys((_yes(words, keymap), *yes.names))
-    shown = replace(yes, keys=" ".join(names), foot=True)
-    return shown, replace(keymap.of(NO), foot=True)
+    shown = replace(yes, keys=" ".join(names), foot=True, purpose="")
+    return shown, replace(keymap.of(NO), foot=True, purpose="")
 
 
 def _short(text: str, width: int) -> str:
@@ -210,12 +243,6 @@ def _short(text: str, width: int) -> str:
     while ELLIPSIS not in words[-1] and cell_len(f" {words[-1]}{end}") <= room * 3 // 5:
         end = f" {words.pop()}{end}"
     return fit(" ".join(words), room - cell_len(end)) + end + parted + tail
-
-
-def _asked(text: str, width: int) -> list[Row]:
-    """Return a question; the footer has the keys that answer it."""
-    inner = max(1, width - 1)
-    return inset(clipped(paragraphs(text, inner, "badge"), MOST, inner), 1)
 
 
 def _yes(words: Words, keymap: Keymap) -> str:

@@ -135,7 +135,8 @@ class CompanionScreen(PaintedScreen):
         """Press the key under the pointer: in the footer, the header or a heading."""
         found = row_under(self, event)
         parts = found[0].row_at(found[1], found[0].row_width) if found is not None else None
-        pressed = key_at(parts, event.x) if parts else None
+        x = event.screen_x - found[0].content_region.x if found is not None else 0
+        pressed = key_at(parts, x) if parts else None
         if pressed is not None:
             self._press(pressed)
 
@@ -155,17 +156,18 @@ class CompanionScreen(PaintedScreen):
         prompt = self.prompt
         self.air.display = height >= OWN_ROW or prompt is not None
         if prompt is not None:
-            prompt.styles.margin = (0, 0, int(self.air.display), 0)
+            prompt.below = int(self.air.display)
+            prompt.place()
         self.make_room(width, height)
 
     def _below_messages(self) -> int:
-        """Return how many rows messages leave free: an answer or question stays in sight."""
+        """Return how many rows messages leave free: an answer stays in sight."""
         answered = self.prompt.filled if self.prompt is not None else 0
         own_row = self.air.display if answered else self.size.height >= OWN_ROW
         return answered + own_row
 
     def on_prompt_said(self) -> None:
-        """Move the message line above an answer or question."""
+        """Move the message line above an answer."""
         self.messages.show()
 
     def make_room(self, width: int, height: int) -> None:

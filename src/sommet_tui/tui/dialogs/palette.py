@@ -101,7 +101,10 @@ class Palette(FindDialog):
 
     def _of(self, group: str, key: Key, node: DOMNode) -> _Offer:
         words, shown = self._viewer.words, self._viewer.keymap.shown(key)
-        run = partial(self._run, key, node)
+
+        def run() -> None:
+            self.app.call_later(self.app.run_action, key.action, node)
+
         return _Offer(group, key.id, words.say(key.label), words.say(key.purpose), shown, run)
 
     def _open(self, found: Hit) -> _Offer:
@@ -120,9 +123,6 @@ class Palette(FindDialog):
     def _show(self, found: Hit) -> None:
         request = OpenPerson if found.kind == "person" else OpenSession
         self.app.post_message(request(found.id, self.app.screen))
-
-    async def _run(self, key: Key, node: DOMNode) -> None:
-        await self.app.run_action(key.action, default_namespace=node)
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

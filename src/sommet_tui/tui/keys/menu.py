@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from sommet_tui.companion.keys import Choices, Key
 from sommet_tui.domain.highlight import marked
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.rows import Row, Span, hanging, inset, paragraphs, row
+from sommet_tui.tui.render.rows import Row, Span, hanging, inset, pad, paragraphs, row
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
     shown = [(group[0], " ".join(key.shown for key in group)) for group in groups.values()]
     columns = key_columns(shown, words)
     return [
-        line for key, names in shown for line in columns.rows(pressable(key, names), key, width)
+        line
+        for key, names in shown
+        for line in columns.rows(pressable(key, f"{pad(names, columns.names)} "), key, width)
     ]
 
 

@@ -199,12 +199,12 @@ def _hyperlink(url: str) -> Style:
 def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
     """Return the view that was clicked and the number of its row; None if nothing was."""
     try:
-        shown, place = screen.get_widget_at(*click.screen_offset)
+        shown, _ = screen.get_widget_at(*click.screen_offset)
     except NoWidget:  # the window has become smaller since
         return None
-    if not isinstance(shown, LineView):
+    if not isinstance(shown, LineView) or not shown.content_region.contains(*click.screen_offset):
         return None
-    return shown, shown.row_on(click.screen_y - place.y)
+    return shown, shown.row_on(click.screen_y - shown.content_region.y)
 
 
 class ScrollingLines(LineView):
