@@ -159,7 +159,9 @@ def test_what_the_stage_does_to_bookmarks_is_listed(ask: Ask, file: str) -> None
     for id_ in ("one", "two"):
         assert ask("stage", "cancel", id_, "--room", "a", "--yes", "--programme", file).code == 0
     without = ask("changes", "--programme", file).out
-    assert "Changes on stage are listed only for your bookmarks." in without.replace("\n", " ")
+    assert "Delays and cancellations are listed only for bookmarked sessions." in without.replace(
+        "\n", " "
+    )
     ask("bookmark", "add", "two", "--programme", file)
     assert kinds(ask, file) == [("two", "cancelled", [])]
     assert "~ cancelled" in ask("show", "two", "--programme", file).lines

@@ -95,9 +95,9 @@ def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
 @pytest.mark.parametrize(
     ("content", "code", "said"),
     [
-        ([], 65, "the answer is not a published day"),
+        ([], 65, "the response is not a published day"),
         ({"version": 2}, 65, "newer version"),
-        (day(seq=2**52), 65, "the answer has an impossibly high version number"),
+        (day(seq=2**52), 65, "the response has an impossibly high version number"),
         (day(ago=-200_000), 65, "dated more than a day in the future"),
         (day(valid_until="2025-01-01T00:00:00Z"), 69, "expired"),
     ],

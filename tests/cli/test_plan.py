@@ -176,7 +176,7 @@ def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
     forgot = ask("bookmark", "forget", "Ada", "Grace", "--programme", day)
     assert forgot.lines == [
         "Removed the bookmarks of Ada",
-        "No friend’s bookmarks are saved under this name: Grace",
+        "No friend is called “Grace”.",
     ]
     assert "&" not in ask("agenda", "--programme", day).out
 

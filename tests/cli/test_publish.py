@@ -248,7 +248,7 @@ def test_of_links_only_one_s_own_are_written_through(ask: Ask, tmp_path: Path) -
     folder.chmod(0o1777)
     shared = ask("publish", str(folder), "--once", "--force")
     assert shared.code == 73
-    assert f"“{link}” is a link, and others can write to its folder" in shared.err
+    assert f"“{link}” is a symbolic link in a folder that others can write to" in shared.err
 
 
 @contextmanager

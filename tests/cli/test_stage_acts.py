@@ -364,7 +364,10 @@ def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> No
     started = ask("stage", "start", "today-one", *at)
     assert started.code == 0
     question = "Start Today-one again, from its beginning?"
-    assert started.err == f"Recorded without asking you: {question}\n"
+    assert (
+        started.err
+        == f"Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”\n"
+    )
     record = json.loads(ask("stage", "log", "--json", *at).out)
     assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
     assert ask("stage", "end", *at).out.startswith("Today-one ended")

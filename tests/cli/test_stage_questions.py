@@ -104,7 +104,7 @@ def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
     answer = stage(*act)
     assert (answer.code, asked(answer)) == (
         0,
-        f"Recorded without asking you: {question}\n",
+        f"Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”\n",
     )
 
 

@@ -26,7 +26,7 @@ def _report(lane: LaneTiming) -> tuple[int, int, str, str]:
     for cost in impact(lane):
         item = cost.session or cost.after
         assert item is not None
-        name = item.id if cost.session else f"gap after {item.id}"
+        name = item.id if cost.session else f"break after {item.id}"
         costs.append(f"{name} {cost.change} {cost.minutes}")
     return offset(lane), lane.unannounced, ", ".join(items), ", ".join(costs)
 

@@ -297,7 +297,7 @@ async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open)
     here = world(programme(session("a", "10:00", "11:00")), at("10:05"), language="fr")
     async with here.open(40, 12) as pilot:
         await pilot.press("5")
-        refused = mark("Someone else was faster: the running session is now {session}.")
+        refused = mark("Someone else acted first: {session} is now running.")
         said = words_in("fr").say(refused, session="Table ronde")
         here.app.screen.query_one(Prompt).show(Feedback(said, "danger"))
         await pilot.pause()

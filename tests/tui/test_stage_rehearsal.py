@@ -56,7 +56,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
     here.companion.clock.set(at("09:20"), 60.0)
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
-        assert line(here) == "The rehearsal has started at 09:20."
+        assert line(here) == "Rehearsal started at 09:20."
         assert " REHEARSAL × 60 " in here.picture.splitlines()[0]
         assert acts(here) == []
         await pilot.press("s", "y")
@@ -115,7 +115,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
         await pilot.press("s")
         assert line(here).startswith("Opening is planned for 09:00, in 1 h. Start it now?")
         await pilot.press("R", "y")
-        assert line(here) == "The rehearsal has started at 08:00."
+        assert line(here) == "Rehearsal started at 08:00."
         assert "REHEARSAL" in here.picture
 
 

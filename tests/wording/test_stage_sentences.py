@@ -62,7 +62,7 @@ def test_refusals_name_sessions_and_times() -> None:
 def test_what_nobody_named_is_not_named() -> None:
     text = refusal_sentence(Refusal("moved-on"), view("en", shown=DAY))
     assert text.endswith("already done this.")
-    assert "now B." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
+    assert "B is now running." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
     unknown = Refusal("unknown-session", "nowhere")
     assert "nowhere" in refusal_sentence(unknown, view("en", shown=DAY))
 
@@ -135,7 +135,7 @@ def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
     day = day_of("one 09:00-10:00, two 10:20-11:00, three 11:00-11:30")
     now = timing_at(day, "10:10", "09:30 start one")
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "30 min behind: gap after One cut to 0 min, Two +10 min, Three +10 min"
+        "30 min behind: break after One cut to 0 min, Two +10 min, Three +10 min"
     )
 
 
@@ -182,7 +182,7 @@ def test_a_long_gap_is_told_in_hours() -> None:
     day = day_of("one 09:00-10:00, two 17:00-18:00")
     now = timing_at(day, "10:10", "09:15 start one")
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "15 min behind: gap after One cut to 6 h 45, Two on time"
+        "15 min behind: break after One cut to 6 h 45, Two on time"
     )
 
 
@@ -196,12 +196,12 @@ def test_sessions_with_the_same_delay_are_named_by_the_last_one() -> None:
     )
     now = timing_at(day, "09:30", "09:15 start s0")
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "15 min behind: each session up to Panel 3: +15 min, gap after Panel 3 cut to 5 min, "
+        "15 min behind: each session up to Panel 3: +15 min, break after Panel 3 cut to 5 min, "
         "Last on time"
     )
     assert plain(cost_sentence(now.offset, impact(now), FR)) == (
         "15 min de retard : les sessions jusqu’à Panel 3 : +15 min, "
-        "creux après Panel 3 ramené à 5 min, "
+        "pause après Panel 3 ramenée à 5 min, "
         "Last à l’heure"
     )
 

@@ -64,7 +64,8 @@ def no_changes_sentence(view: View) -> str:
     if view.snapshot.at(view.now).live is None:
         return view.words.say("Nothing has changed.")
     return view.words.say(
-        "Nothing has changed for you. Changes on stage are listed only for your bookmarks."
+        "No changes to your bookmarks. Delays and cancellations are listed only for "
+        "bookmarked sessions."
     )
 
 

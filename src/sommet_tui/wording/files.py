@@ -19,8 +19,8 @@ _SAVING: Mapping[str, str] = MappingProxyType(
             "“{path}” is not a regular file. Choose another name, or use - for standard output."
         ),
         "link": mark(
-            "“{path}” is a link, and others can write to its folder, so the link may lead "
-            "anywhere. Remove the link, or write to another folder."
+            "“{path}” is a symbolic link in a folder that others can write to, so it may "
+            "lead anywhere. Remove the link, or write to another folder."
         ),
         "dangling": mark(
             "“{path}” is a link to “{detail}”, which does not exist. "

@@ -412,9 +412,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         ),
         "row-skipped": mark("This row was skipped, because it has neither a title nor a time."),
         "rows-above": mark("Rows above the headings were skipped: {count}."),
-        "left-out": mark(
-            "Entries dropped, because sommet-tui has no equivalent of “{key}”: {count}."
-        ),
+        "left-out": mark("Entries dropped, as sommet-tui has no equivalent of “{key}”: {count}."),
         "color-unread": mark("“{value}” is not a colour and was dropped."),
         "recurrence": mark("“{title}” repeats; it is listed {count} times."),
         "recurrence-unread": mark(
@@ -571,14 +569,14 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             ),
             mark("Change the time or the speakers of one of the two sessions."),
         ),
-        "long-session": mark("Correct the start or the end, unless this is intended."),
-        "long-overnight": mark("Correct the start or the end, unless this is intended."),
+        "long-session": mark("Correct the start or the end, unless this is intentional."),
+        "long-overnight": mark("Correct the start or the end, unless this is intentional."),
         "other-day": mark("Correct the start, or list the session under the right day."),
         "untranslated": mark(
             "Translate this text too. Until then, some readers see it in another language."
         ),
-        "far-day": mark("Correct the date, unless this is intended."),
-        "lone-night": mark("Correct the start, unless this is intended."),
+        "far-day": mark("Correct the date, unless this is intentional."),
+        "lone-night": mark("Correct the start, unless this is intentional."),
         "rooms-alike": mark("If both names mean the same room, spell them the same way."),
         "unused-person": mark("Add this person to a session, or remove the person from “people”."),
         "more": mark("Correct the errors above, then check again."),

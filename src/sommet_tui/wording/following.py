@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("an extra package is needed (in a clone of sommet-tui: {install})"),
-        "garbled": mark("the answer is not a published day"),
-        "too-large": mark("the answer is too large"),
+        "garbled": mark("the response is not a published day"),
+        "too-large": mark("the response is too large"),
         "version": mark("only a newer version of sommet-tui can read it (format {detail})"),
-        "shape": mark("the answer is invalid (“{detail}”)"),
-        "event": mark("the answer belongs to another event, “{detail}”"),
+        "shape": mark("the response is invalid (“{detail}”)"),
+        "event": mark("the response belongs to another event, “{detail}”"),
         "programme": mark(
             "none of its sessions is in this programme; open the programme that the stage uses"
         ),
-        "older": mark("the answer is older than the previous one"),
+        "older": mark("the response is older than the previous one"),
         "time": mark(
-            "the answer is dated more than a day in the future; check this computer’s date"
+            "the response is dated more than a day in the future; check this computer’s date"
         ),
-        "number": mark("the answer has an impossibly high version number"),
+        "number": mark("the response has an impossibly high version number"),
     }
 )
 
@@ -42,7 +42,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
     {
         "status": mark("{host} answered with the error {detail}. Check the address."),
         "timeout": mark("{host} took too long to answer."),
-        "cut-short": mark("The answer from {host} was cut off."),
+        "cut-short": mark("The response from {host} was cut off."),
     }
 )
 """The errors of a server that is there, as briefly as a header needs them."""

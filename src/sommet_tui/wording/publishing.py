@@ -38,8 +38,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "“{detail}” in “{target}” is not a regular file. Remove it, or choose another target."
         ),
         "link": mark(
-            "“{detail}” is a link, and others can write to its folder, so the link may lead "
-            "anywhere. Remove the link, or choose another target."
+            "“{detail}” is a symbolic link in a folder that others can write to, so it may "
+            "lead anywhere. Remove the link, or choose another target."
         ),
         "dangling": mark(
             "“{detail}” is a link to a file that does not exist. "

@@ -38,7 +38,9 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "key-taken": (
-            mark("“{value}” is already the key of {other}. Choose another key for one of the two."),
+            mark(
+                "“{value}” is already assigned to {other}. Choose another key for one of the two."
+            ),
         ),
         "key-typed": (
             mark(

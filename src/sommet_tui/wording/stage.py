@@ -96,7 +96,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "done": mark("{session} is over."),
         "skipped": mark("{session} was skipped. To bring it back, start it."),
         "cancelled": mark("{session} is cancelled. To bring it back, start it."),
-        "less-than-nothing": mark("{session} is too short to take that many minutes from it."),
+        "less-than-nothing": mark("{session} is too short to lose that many minutes."),
         "break": mark("{session} is a break: you can only change its length."),
         "itself": mark("This action needs two different sessions."),
         "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
@@ -130,7 +130,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
 )
 """Why an action has no effect, by the reason for which it would be refused."""
 
-_MOVED_ON = mark("Someone else was faster: the running session is now {session}.")
+_MOVED_ON = mark("Someone else acted first: {session} is now running.")
 _NOTHING_LEFT = mark("Someone else has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
 _REFUSED = mark("This action is not possible now.")
@@ -589,8 +589,8 @@ def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     if pause is None:
         after = short_name(cost.after, longest) if cost.after else ""
         if brief:
-            return words.say("gap after {after}: {time}", after=after, time=time)
-        return words.say("gap after {after} cut to {time}", after=after, time=time)
+            return words.say("break after {after}: {time}", after=after, time=time)
+        return words.say("break after {after} cut to {time}", after=after, time=time)
     name = pause.title
     if brief:
         return words.say("{name}: {time}", name=name, time=time)

@@ -49,7 +49,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
 """The sentence about what each act did; those for `add` and `undo` depend on several values."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("run the room by hand; with ID, this session is next"),
+        "take": mark("take manual control; with ID, make that session next"),
         "start": mark("start this session (default: the next one)"),
         "end": mark("end the running session"),
         "add": mark("add or remove minutes: 5, -5"),

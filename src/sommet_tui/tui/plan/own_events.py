@@ -68,7 +68,7 @@ class OwnEvents:
         )
 
         sentence = words.say("Your own event on {day}", day=date_text(day, words))
-        how = words.say("start-end, a title and, if you like, @ place")
+        how = words.say("start-end, a title and, optionally, @ place")
         title, asked = words.say(OWN_ADD.label), asking(f"{sentence}\n{how}")
         self._open(LineDialog(title, asked, 2, field, partial(self._keep, day, event)))
 

@@ -580,7 +580,7 @@ def rehearse(lane: ShownLane) -> Feedback:
             "This window joined the running rehearsal; its clock shows {time}.", time=time
         )
         return Feedback(said)
-    return Feedback(words.say("The rehearsal has started at {time}.", time=time))
+    return Feedback(words.say("Rehearsal started at {time}.", time=time))
 
 
 def _end_rehearsal(lane: ShownLane) -> Feedback:

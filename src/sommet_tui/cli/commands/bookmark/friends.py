@@ -121,7 +121,7 @@ def _forget(request: Request, _: CommandOptions) -> int:
 
 _FORGOTTEN, _UNKNOWN = (
     mark("Removed the bookmarks of {name}"),
-    mark("No friend’s bookmarks are saved under this name: {name}"),
+    mark("No friend is called “{name}”."),
 )
 VERBS = {
     "compare": Command(

@@ -259,15 +259,11 @@ def ask(context: Context, question: Confirmation | None, undone: str = "") -> bo
 def report_unasked(context: Context, question: Confirmation | None) -> None:
     """Report a question that could not be asked, if it says more than the command's answer."""
     if question is not None and question.tells_more:
-        text = question_sentence(question, context.view)
-        output.report(
-            [
-                context.words.say(
-                    "Recorded without asking you: {question}",
-                    question=text,
-                )
-            ]
+        said = context.words.say(
+            "Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”",
+            question=question_sentence(question, context.view),
         )
+        output.report([said])
 
 
 def said(context: Context, message: Message) -> int:
