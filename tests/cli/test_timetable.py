@@ -47,9 +47,8 @@ def test_each_day_has_its_rooms_in_one_window_of_time_after_the_other(ask: Ask, 
     (first, later) = (line for line in lines if line.startswith("Room 0 "))
     assert "▏Talk-0" in first
     assert "▏Late" in later
-    assert [line for line in lines if line.startswith("Room 1 ")] == [
-        first.replace("Talk-0", "Talk-1").replace("Room 0", "Room 1")
-    ]
+    (only,) = (line for line in lines if line.startswith("Room 1 "))
+    assert only.index("▏") == first.index("▏")
 
 
 def test_on_paper_rooms_that_do_not_fit_are_on_another_page_and_there_is_no_present(

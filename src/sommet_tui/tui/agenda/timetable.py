@@ -69,8 +69,8 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.layout import short_names
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.plan import way_words
-from sommet_tui.wording.sentences import clash_of, headline, listed, names
-from sommet_tui.wording.times import column_time, duration, short_day, span
+from sommet_tui.wording.sentences import headline, held_in, listed, names, pick_of, short_name
+from sommet_tui.wording.times import column_time, date_text, duration, short_day, span
 
 _WIDE, _ROOMY = 80, 100
 """From these widths on: a margin at the right, and an hour in more cells."""
@@ -375,7 +375,9 @@ class Timetable(FixedLines):
         days, axis, picks = scene.programme.days, self.axis(day), scene.snapshot.mine.has_picks
         start, end = self._extent(day)
         rail_width = max(10, self._axis_width * 11 // 20)
-        tabs = day_tabs(scene, day, width - rail_width - 10, days)
+        free = width - rail_width - (16 if len(days) > 1 else 10)
+        here = row(" ", Span(date_text(day, scene.words), "heading"))
+        tabs = day_tabs(scene, day, free, days) or fit_row(here, free)
         first, last = (column_time(moment, scene.zones)[:2] for moment in (start, end))
         mine = [leg.stop.expected for leg in self._plan(day).legs] if picks else []
         scale = Scale(start, end, rail_width)
@@ -599,12 +601,18 @@ class Timetable(FixedLines):
             time = left_words(facts.left, scene.words, calm=True)
         else:
             time = scene.until(session) if facts.status == "upcoming" else facts.off or ""
-        clash = clash_of(session.id, view)
+        pick = pick_of(session.id, view) if facts.status != "done" else None
+        others = [
+            ", ".join(filter(None, (short_name(other), held_in(other, view))))
+            for other in (pick.conflicts if pick else ())
+        ]
         legs = self._plan(current[0].day).legs if scene.snapshot.mine.has_picks else ()
         way = next((way_words(leg, view) for leg in legs if leg.stop.id == session.id), None)
         times = span(session.start, session.end, scene.zones)
         about = listed([times, facts.late, facts.place, names(session), facts.track, *facts.badges])
-        beside = row(Span(clash or way or "", "danger" if clash else "muted"), " ")
+        beside = row(Span(" · ".join(others) or way or "", "muted"), " ")
+        if others:
+            beside = row(Span(f"{marks.CLASH} ", "danger"), *beside)
         return [
             spread(
                 row(" ", Span(headline(session), "strong")), row(Span(time, "time"), " "), width
