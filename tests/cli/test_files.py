@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
 import pytest
 
+from sommet_tui.cli import output
+from sommet_tui.cli.main import main
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
@@ -49,7 +53,7 @@ def test_a_bad_programme_is_65_with_all_its_errors_as_narration(
 ) -> None:
     file = str(BAD / "several-errors.yaml")
     error = ask(*command, "--programme", file).refused(65)
-    *findings, count = error.splitlines()
+    count, *findings = error.splitlines()
     assert findings == ask("check", file).lines
     assert "the programme cannot be used" in count
 
@@ -66,8 +70,36 @@ def test_warnings_are_for_check_and_fail_nothing(ask: Ask, tmp_path: Path) -> No
     assert ask("now", "--programme", file).err == ""
     checked = ask("check", file)
     assert checked.code == 0
-    assert checked.lines[0].startswith(f"{file}:1: days[0].sessions[0].title: ")
-    assert checked.lines[1].startswith(f"{file}: 1 session")
+    assert checked.lines[0].startswith(f"{file}: 1 session")
+    assert checked.lines[1].startswith(f"{file}:1: days[0].sessions[0].title: ")
+
+
+class Terminal(io.StringIO):
+    """A terminal of 40 columns, in that a program asks it whether it is one, and how wide."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("colourless", ["", "1"])
+@pytest.mark.parametrize("command", [("check",), ("now", "--programme")])
+def test_a_terminal_shows_the_sum_first_the_path_once_and_whole_words(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], colourless: str
+) -> None:
+    screen, file = Terminal(), str(BAD / "several-errors.yaml")
+    monkeypatch.setenv("NO_COLOR", colourless)
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr(output, "width", lambda _stream=None: 40)
+    assert main([*command, file]) == 65
+    shown = screen.getvalue()
+    assert ("\x1b[" in shown) == (not colourless)
+    first, path, *rows = re.sub("\x1b\\[[0-9;]*m", "", shown).splitlines()
+    assert first == "sommet-tui: 13 errors; the programme"
+    assert (path, rows[0]) == ("  cannot be used.", file)
+    assert shown.count(file) == 1
+    assert all(row.startswith("  ") for row in rows[1:])
+    assert all(len(row) <= 40 or " " not in row.strip() for row in rows[1:])
 
 
 def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:

@@ -519,8 +519,10 @@ def _companion(request: Request, options: Options) -> Companion:
         from sommet_tui.wording.findings import finding_lines
 
         words, loaded = request.words(), error.loaded
-        lines = finding_lines(loaded.origin, loaded.findings, words)
-        raise RefusalError(BAD_DATA, [*lines, errors_counted(len(loaded.errors), words)]) from None
+        lines = finding_lines(
+            loaded.origin, loaded.findings, words, terminal=bool(output.width(sys.stderr))
+        )
+        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words), *lines]) from None
 
 
 class FetchProgress:
@@ -546,7 +548,7 @@ class FetchProgress:
 
 
 def errors_counted(number: int, words: Words) -> str:
-    """How many errors there are, as the last line below them."""
+    """Return how many errors there are, as the line above them."""
     return named(
         words.count(
             "{n} error; the programme cannot be used.",

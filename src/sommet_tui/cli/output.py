@@ -65,6 +65,14 @@ _ASCII = {
 }
 
 
+BOLD, ALARM = "\x1b[1m", "\x1b[1;31m"
+"""The looks of the program's name on a terminal, before a message or an error."""
+_LONGEST = 100
+"""The longest comfortable line of a message, in columns."""
+_PLACE = r"^  (\d+: )?[\w.\[\]]+:(?= )"
+"""The place of a finding in its file."""
+
+
 class OutputError(Exception):
     """The answer could not be written: the disk is full, or the like."""
 
@@ -77,27 +85,30 @@ def prepare() -> None:
             stream.reconfigure(errors=NEAREST)
 
 
-def write(lines: Iterable[str], *, links: bool = True) -> None:
+def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None:
     """Write lines to standard output, without buffering; with `links`, a terminal opens addresses.
+
+    With a `prefix`, a terminal shows them as in `report`.
 
     Raises:
         OutputError: they could not be written.
         BrokenPipeError: nobody reads any more.
     """
     try:
-        _write_lines(sys.stdout, lines, links=links)
+        _write_lines(sys.stdout, lines, links=links, prefix=prefix)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise OutputError(error.strerror or str(error)) from error
 
 
-def width() -> int | None:
-    """Return how many columns an answer may take; None if it is not shown on a terminal."""
-    if sys.stdout is None or not sys.stdout.isatty():
+def width(stream: TextIO | None = None) -> int | None:
+    """Return how many columns a stream has, if none is given standard output; None for a pipe."""
+    stream = stream or sys.stdout
+    if stream is None or not stream.isatty():
         return None
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+        return os.get_terminal_size(stream.fileno()).columns or None
     except (OSError, ValueError):
         return None
 
@@ -141,10 +152,13 @@ def write_bytes(content: bytes) -> None:
         raise OutputError(error.strerror or str(error)) from error
 
 
-def report(lines: Iterable[str]) -> None:
-    """Write lines to standard error, as far as anybody listens there."""
+def report(lines: Iterable[str], prefix: str = BOLD) -> None:
+    """Write lines to standard error, as far as anybody listens there.
+
+    A terminal shows them wrapped and in colours: the program's name in that of the `prefix`.
+    """
     try:
-        _write_lines(sys.stderr, lines)
+        _write_lines(sys.stderr, lines, prefix=prefix)
     except OSError:
         _hush(sys.stderr)  # else the interpreter would end with a code of its own
 
@@ -158,8 +172,9 @@ def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
         hints = [line.strip() for line in lines if line is not message]
         said = message.removeprefix(f"{PROGRAM}: ")
         hint = "\n".join(hints) or None
-        lines = [_json({"code": code, "message": said, "hint": hint})]
-    report(lines)
+        report([_json({"code": code, "message": said, "hint": hint})], "")
+    else:
+        report(lines, ALARM)
 
 
 def hush() -> None:
@@ -176,14 +191,39 @@ def _hush(stream: TextIO | None) -> None:
         os.close(nowhere)
 
 
-def _write_lines(stream: TextIO | None, lines: Iterable[str], *, links: bool = True) -> None:
+def _write_lines(
+    stream: TextIO | None, lines: Iterable[str], *, links: bool = True, prefix: str = ""
+) -> None:
     # A stream that was closed before the program began is None.
     text = "".join(f"{clean(line)}\n" for line in lines)
     if stream is not None:
+        columns = width(stream) if prefix else None
+        if columns is not None:
+            text = _for_terminal(text, columns, prefix)
         if links and "://" in text and stream.isatty():
             text = _with_links(text)
         stream.write(text)
         stream.flush()
+
+
+def _for_terminal(text: str, columns: int, prefix: str) -> str:
+    """Return lines wrapped at words, indented below the first row of each, and in colours."""
+    from sommet_tui.cli.request import PROGRAM
+    from sommet_tui.wording.layout import wrap
+
+    rows: list[str] = []
+    for line in text.splitlines():
+        lead = " " * (len(line) - len(line.lstrip()))
+        end = min(columns, _LONGEST)
+        rows += wrap(line.strip(), end, first=lead, indent=f"{lead}  ", whole=True)
+    text = "".join(f"{row}\n" for row in rows)
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    import re
+
+    for pattern, colour in ((f"^{PROGRAM}:", prefix), (_PLACE, "\x1b[36m")):
+        text = re.sub(pattern, f"{colour}\\g<0>\x1b[0m", text, flags=re.MULTILINE)
+    return text
 
 
 _AFTER_ADDRESS = ".,;:!?*_"

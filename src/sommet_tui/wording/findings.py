@@ -66,22 +66,28 @@ _EACH = {"id-derived": "id", "break-from-title": "title"}
 """Kinds of warnings of which the reader needs every one: the value to list instead of the place."""
 
 
-def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Iterator[str]:
+def finding_lines(
+    origin: str, findings: Sequence[Finding], words: Words, *, terminal: bool = False
+) -> Iterator[str]:
     """Return all findings in order, with many warnings of a kind grouped at the first.
 
-    Errors are listed one by one, since each has to be corrected in its place.
+    Errors are listed one by one, since each has to be corrected in its place. On a `terminal`, the
+    origin has a line of its own.
     """
+    if terminal and findings:
+        yield clean_line(origin)
     kinds = Counter(finding.code for finding in findings if not finding.is_error)
     shown_codes: set[str] = set()
     for finding in findings:
         many = not finding.is_error and kinds[finding.code] > _ALIKE
         if many and finding.code in shown_codes:
             continue
-        yield finding_line(origin, finding, words)
+        line = finding_line("" if terminal else origin, finding, words)
+        yield f"  {line.removeprefix(':')}" if terminal else line
         if many:
             shown_codes.add(finding.code)
             alike = [f for f in findings if f.code == finding.code and not f.is_error]
-            yield f"  {_alike(alike[1:], words)}"
+            yield f"{'    ' if terminal else '  '}{_alike(alike[1:], words)}"
 
 
 def _alike(findings: Sequence[Finding], words: Words) -> str:

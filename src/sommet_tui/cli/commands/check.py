@@ -56,14 +56,19 @@ def run(request: Request, options: CheckOptions) -> int:
         loaded = check_programme(programme_file(wanted.wanted), request.source_tz)
     except SourceError as error:
         raise source_refusal(error, request, named_by=not request.arguments) from None
+    failure = [errors_counted(len(loaded.errors), words)] if loaded.programme is None else []
     if request.as_json:
         output.write_json(_as_json(loaded, words))
     else:
-        output.write(finding_lines(loaded.origin, loaded.findings, words))
+        output.report(failure, output.ALARM)
+        failure, terminal = [], output.width() is not None
+        lines = list(finding_lines(loaded.origin, loaded.findings, words, terminal=terminal))
         if loaded.programme is not None:
-            output.write([f"{loaded.origin}: {held(loaded.programme, words)}"])
+            summary = f"{loaded.origin}: {held(loaded.programme, words)}"
+            lines = [summary, *(lines[1:] if terminal else lines)]
+        output.write(lines, prefix=output.BOLD)
     if loaded.programme is None:
-        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words)])
+        raise RefusalError(BAD_DATA, failure)
     return OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
@@ -48,14 +49,16 @@ def run(request: Request, options: ConvertOptions) -> int:
     *sources, target = request.arguments
     ending = options.to or _target(target, words)
     loaded = _read(request, sources)
-    output.report(finding_lines(loaded.origin, loaded.findings, words))
+    terminal = output.width(sys.stderr) is not None
+    lines = list(finding_lines(loaded.origin, loaded.findings, words, terminal=terminal))
     if loaded.programme is None:
-        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words)])
+        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words), *lines])
+    output.report(lines)
     try:
         content, findings = written(_spoken(loaded.programme, request), ending)
     except StorageError as error:
         raise not_kept(error, words) from None
-    output.report(finding_lines(target, findings, words))
+    output.report(finding_lines(target, findings, words, terminal=terminal))
     if target == "-":
         output.write_bytes(content)
         return OK
