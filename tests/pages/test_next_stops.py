@@ -126,7 +126,7 @@ def test_titles_get_the_room_that_brackets_and_empty_columns_would_take() -> Non
     )
     chosen = tuple(Bookmark(id_, id_, at("08:00")) for id_ in ("one", "two"))
     lines = stops(seen(day, at("09:30"), chosen, ()), 5)
-    assert "(Henriot)" in texts(stop_rows(lines, 100), 100)[0]
+    assert "(Henriot)" in texts(stop_rows(lines, 200), 200)[0]
     first, second = texts(stop_rows(lines, 70), 70)
     assert f"UA2.118 {now} " in " ".join(first.split())
     assert "UA2.120 A devroom" in " ".join(second.split())

@@ -104,10 +104,10 @@ class TestPhase:
     def test_over_night_names_the_day_it_goes_on(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
         assert phase(two_days, "21:00", "fr") == "L’événement continue demain, samedi, à 9 h."
-        assert phase(two_days, "02:00", "en") == "The event resumes at 09:00."
+        assert phase(two_days, "02:00", "en") == "The event resumes at 09:00, in 7 h."
         later = programme(session("a"), session("b", day=date(2025, 2, 10)))
         text = phase(later, "21:00", "en")
-        assert text == "The event resumes on Monday 10 February at 09:00."
+        assert text == "The event resumes on Monday 10 February at 09:00, in 3 days."
 
     def test_where_all_is_cancelled(self) -> None:
         nothing = programme(session("a", state="cancelled"))

@@ -31,6 +31,8 @@ _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
 """How long a stop that has begun says when."""
 _LONGEST_BREAK = timedelta(hours=6)
+_PLACE = 9
+"""The cells of a place, from which on brackets at its end are left out."""
 _TITLE, _LEAST = 12, 6
 """The cells of a title below which the end of a line, and its label, give way."""
 
@@ -162,7 +164,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     short: Mapping[str, str] = {line.place: line.place for line in lines}
     if width is not None:
         spare = width - labels - titles - cells(edges[0]) - 6
-        short = short_names(short, min(spare, width // 4))  # brackets go before a title is cut
+        short = short_names(short, min(spare, max(_PLACE, width // 10)))  # brackets go first
         places = min(max(map(cells, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level in range(_LEVELS):

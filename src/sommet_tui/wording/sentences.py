@@ -321,7 +321,9 @@ def goes_on_sentence(start: datetime, view: View) -> str:
             weekday=weekday_name(day, words),
             time=sentence_time(start, view),
         )
-    return words.say("The event resumes {when}.", when=when(start, view))
+    return words.say(
+        "The event resumes {when}, {until}.", when=when(start, view), until=until(start, view)
+    )
 
 
 def clash_of(id_: str, view: View, names: int = SHORT_NAME) -> str | None:

@@ -80,7 +80,7 @@ def test_the_way_to_a_room_is_below_its_name_if_there_is_space() -> None:
             *(two_days, at("22:00"), "11 h", ""),
             "RESUMES IN|The event goes on tomorrow, Saturday, at 09:00.",
         ),
-        (two_days, at("02:00"), "7 h", "", "RESUMES IN|The event resumes at 09:00."),
+        (two_days, at("02:00"), "7 h", "", "RESUMES IN|The event resumes at 09:00, in 7 h."),
         (at_once, at("09:40"), "20:00", "left", "ON NOW · 09:30 – 10:00|Short|Also on: Long"),
     ],
 )

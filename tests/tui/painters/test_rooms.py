@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -137,16 +137,6 @@ def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
     soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
     heading = soon_heading(soon, found(soon), starts_grid(soon, 80))
     assert "STARTING SOON hidden: 1" in text(heading)
-
-
-@pytest.mark.parametrize("low", [False, True])
-def test_a_break_moves_nothing(low: bool) -> None:
-    event = three(session("west-2", "13:05", "14:00", room="west"))
-    heights = set()
-    for minute in range(60, 300):  # north ends at 12:00, west at 11:00, both begin again at 13:00
-        shown = scene(event, at("08:00") + timedelta(minutes=minute))
-        heights.add(len(summary(shown, 80, low=low)))
-    assert heights == ({0, 1} if low else {1})
 
 
 def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:

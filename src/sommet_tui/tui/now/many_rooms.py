@@ -106,10 +106,9 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
 
 
 def summary(scene: Scene, width: int, *, low: bool) -> list[Row]:
-    """Return the rows above the lists: the state of the event, and the notices.
+    """Return the rows above the lists: the state of the event while nothing is on, and notices.
 
-    The state takes the place of the blank line, so that nothing moves when a break begins. In a
-    `low` window, there are no blank lines, and one row for each notice.
+    In a `low` window, there are no blank lines, and one row for each notice.
     """
     inner, moment = width - 2, scene.view.moment
     said = BLANK
@@ -118,8 +117,9 @@ def summary(scene: Scene, width: int, *, low: bool) -> list[Row]:
         said = styled(fitting(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     notices = clipped(notices, 1 if low else 4, inner)
-    first = [] if low and not said else [fit_row(said, inner)]
-    return inset([*first, *notices, *([BLANK] if notices and not low else ())], 1)
+    blank = [] if low else [BLANK]
+    first = [*blank, fit_row(said, inner)] if said else []
+    return inset([*first, *blank, *notices, *(blank if notices else ())], 1)
 
 
 def shares(soon: int, on: int, height: int) -> int:
@@ -148,7 +148,7 @@ def on_grid(scene: Scene, width: int) -> Grid:
 
 
 def _grid(scene: Scene, width: int) -> Grid:
-    grid = session_grid(scene, width, signs=False)
+    grid = session_grid(scene, width - 1, signs=False)  # a mark touches no divider
     return replace(grid, aside=0, sign=0, mark=min(grid.mark, 2), room_first=True)
 
 

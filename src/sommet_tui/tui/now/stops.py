@@ -27,6 +27,10 @@ _SIZES = ((80, 24, 3), (60, 20, 2))
 """From this width and height on, this many lines; one line in a smaller window."""
 
 
+_STYLES = {"now": "time", "next": "", "then": "muted"}
+"""The styles of the ends of the lines."""
+
+
 class NextStops:
     """The lines of the next stops, made again as soon as they may differ."""
 
@@ -99,16 +103,19 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
     for line, (label, sign, place, title, edge) in zip(
         lines, stop_columns(lines, width - 2), strict=True
     ):
-        style = "time" if line.next.turn == "now" else "muted"
-        style = "warning" if line.urgent else style
+        style = _STYLES[line.next.turn]
+        style = "warning" if line.urgent or line.next.leg.missed else style
+        named = title.rpartition(line.crossed) if line.crossed else ("", "", title)
         rows.append(
             row(
                 " ",
-                lead(label, "heading", stop_key(line)),
+                lead(label, "muted" if line.next.turn == "then" else "heading", stop_key(line)),
                 Span(sign, "star"),
                 " ",
                 Span(f"{place} " if place else ""),
-                title,
+                named[0],
+                Span(named[1], "danger"),
+                named[2],
                 "  " if edge else "",
                 Span(edge, style),
             )
