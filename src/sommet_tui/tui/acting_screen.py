@@ -34,11 +34,11 @@ class ActingScreen(CompanionScreen):
         """Return the few keys that are needed now."""
         raise NotImplementedError
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def may_yes(self) -> bool:
         """Enable yes and no only while a question is asked."""
-        if action in ("yes", "no"):
-            return self.prompt.question is not None
-        return super().check_action(action, parameters)
+        return self.prompt.question is not None
+
+    may_no = may_yes
 
     def acted(self) -> object:
         """Return a value that changes when anyone acts, takes the lead, or has it confirmed."""

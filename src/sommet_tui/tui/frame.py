@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from sommet_tui.companion.keys import APP_MESSAGES, CREW, LIST_FACETS, Key
-from sommet_tui.domain.facets import Facets
+from sommet_tui.companion.keys import APP_MESSAGES, CREW, LIST_FACETS
 from sommet_tui.tui.keys.foot import Pressable, foot, pressable
 from sommet_tui.tui.messages.line import OWN_ROW
 from sommet_tui.tui.render.header import CLOCK_WIDTH, Location, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
+
+if TYPE_CHECKING:
+    from sommet_tui.tui.screen import CompanionScreen
 
 
 class Header(FixedLines):
     """The event, the room and the filters; `clock` lies over the end of the first row."""
 
-    def __init__(
-        self,
-        viewer: Viewer,
-        room: Callable[[], str | None],
-        filters: Callable[[Scene], Facets | None],
-        here: Callable[[], str],
-    ) -> None:
-        """`room` returns the one room that the screen is about; `filters` those that apply.
-
-        `here` returns the id of the key whose tab is the current one.
-        """
+    def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._rows_now, id="header")
-        self._viewer = viewer
-        self._its_room = room
-        self._filters = filters
-        self._here = here
+        self._of = screen
         self._made: Memo[list[Row]] = Memo()
-        self.styles.height = height(viewer.scene(), filters(viewer.scene()))
-        self.clock = FixedLines(lambda _width, _height: [clock(viewer.scene(), here())], id="clock")
+        scene = screen.viewer.scene()
+        self.styles.height = height(scene, screen.filters(scene))
+        self.clock = FixedLines(
+            lambda _width, _height: [clock(screen.viewer.scene(), screen.tab())], id="clock"
+        )
 
     def update(self) -> None:
         """Show the present instant."""
@@ -45,8 +35,9 @@ class Header(FixedLines):
         self.clock.update()
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:
-        scene = self._viewer.scene()
-        at = Location(self._here(), self._viewer.crew, self._filters(scene), self._its_room())
+        of = self._of
+        scene = of.viewer.scene()
+        at = Location(of.tab(), of.viewer.crew, of.filters(scene), of.room())
         rows = self._made.of((looks(scene, at.room), width, at), lambda: header(scene, width, at))
         if self.size.height != len(rows):
             self.styles.height = len(rows)
@@ -57,10 +48,9 @@ class Header(FixedLines):
 class Footer(FixedLines):
     """The keys that do something, as many as there is room for."""
 
-    def __init__(self, viewer: Viewer, keys: Callable[[], Sequence[Key]]) -> None:
+    def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._rows_now, id="foot")
-        self._viewer = viewer
-        self._keys = keys
+        self._of = screen
         self._made: Memo[list[Row]] = Memo()
 
     def ids(self) -> frozenset[str]:
@@ -69,15 +59,16 @@ class Footer(FixedLines):
         return frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:
-        keymap, words, crew = self._viewer.keymap, self._viewer.words, self._viewer.crew
-        programme = self._viewer.programme
+        viewer = self._of.viewer
+        keymap, words, programme = viewer.keymap, viewer.words, viewer.programme
         divided = programme.has_several_rooms or bool(programme.tracks)
+        offered = self._of.keys()
         keys = tuple(
             key
-            for key in self._keys()
-            if (crew or key not in CREW) and (divided or key is not LIST_FACETS)
+            for key in offered
+            if (viewer.crew or key not in CREW) and (divided or key is not LIST_FACETS)
         )
-        messages, unread = self._viewer.messages, BLANK
+        messages, unread = viewer.messages, BLANK
         is_low = self.app.size.height < OWN_ROW and APP_MESSAGES in keys
         if is_low and messages.current and not messages.is_new:
             number = Span(f" {messages.waiting + 1}", "muted")

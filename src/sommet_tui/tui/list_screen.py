@@ -16,25 +16,51 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.screen import MainScreen
+from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.filter_line import with_filter
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import Listing, ListPane
+from sommet_tui.tui.widgets.row_list import RowList
 
 
-class ListScreen(MainScreen):
+class PaneScreen(CompanionScreen):
+    """A list with a cursor, and a page about the selected row."""
+
+    def __init__(self, viewer: Viewer, listing: Listing) -> None:
+        super().__init__(viewer)
+        self.pane = ListPane(listing, self.follow)
+        self.parts = (self.pane,)
+
+    def follow(self) -> None:
+        """Update what depends on the cursor, on the rows in sight or on the focus."""
+        self.footer.update()
+
+    def make_room(self, width: int, height: int) -> None:
+        """Adapt the list, and the page beside or below it, to this size."""
+        self.pane.make_room(width, height)
+
+    def subject(self) -> str | None:
+        """Return the id of the session under the cursor."""
+        return self.pane.listing.session(self.pane.list.key)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session, if it still exists."""
+        if event.key in self.viewer.programme.by_id:
+            self.post_message(OpenSession(event.key, self))
+
+
+class ListScreen(PaneScreen, MainScreen):
     """A list with a cursor, a page about the selected row, and a filter."""
 
     BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT))
 
     def __init__(self, viewer: Viewer, listing: Listing, bar: FixedLines | None = None) -> None:
         """`bar` is above the list."""
-        super().__init__(viewer)
-        self.pane = ListPane(listing, self.follow)
-        self._shown = listing
         self._bar = bar
+        super().__init__(viewer, listing)
         self._jumps = viewer.companion.clock.jumps
         self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
@@ -45,25 +71,17 @@ class ListScreen(MainScreen):
         """
         jumps, self._jumps = self._jumps, self.viewer.companion.clock.jumps
         jumped = self._jumps != jumps
-        changed = self._shown.renew() or changed or jumped
+        changed = self.pane.listing.renew() or changed or jumped
         self.pane.update(changed=changed)
         if jumped:
             self.pane.go_home()
         self.follow()
 
     def follow(self) -> None:
-        """Update what depends on the cursor, on the rows in sight or on the focus."""
-        self.footer.update()
+        """Update the bar, too."""
+        super().follow()
         if self._bar is not None:
             self._bar.update()
-
-    def make_room(self, width: int, height: int) -> None:
-        """Adapt the list, and the page beside or below it, to this size."""
-        self.pane.make_room(width, height)
-
-    def subject(self) -> str | None:
-        """Return the id of the session under the cursor."""
-        return self._shown.session(self.pane.list.key)
 
     def keys(self) -> Sequence[Key]:
         """Return the keys of the filter while the user types in it, else the usual ones."""

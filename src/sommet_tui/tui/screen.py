@@ -90,8 +90,8 @@ class CompanionScreen(PaintedScreen):
         """The id of the session of which a warning was shown before it is hidden."""
         self._theme: str | None = None
         self._programme: Programme | None = None
-        self._header = Header(viewer, room, self.filters, self.tab)
-        self.footer = Footer(viewer, self.keys)
+        self._header = Header(self)
+        self.footer = Footer(self)
         self.messages = MessageLine(viewer, self._below_messages, self.footer.update)
         self.air = FixedLines(lambda _width, _height: [BLANK], id="air")
 
@@ -184,6 +184,11 @@ class CompanionScreen(PaintedScreen):
         names = [getattr(screen, "NAME", "") for screen in reversed(below)]
         ids = (f"{group}.{name}" for name in names for group in ("go", "app"))
         return next((id_ for id_ in ids if id_ in KEYS), "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Ignore a key without an effect at the moment: its screen has a method that says so."""
+        may = getattr(self, f"may_{action}", None)
+        return super().check_action(action, parameters) if may is None else may()
 
     def subject(self) -> str | None:
         """Return the id of the session that keys such as the bookmark act on."""
@@ -335,13 +340,13 @@ class MainScreen(CompanionScreen):
             self.viewer.companion.choose_room(None)
         return chosen or super().step_back()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to clear filters only if there are some, and hidden sessions likewise."""
-        if action == "everything":
-            return bool(self.filters(self.viewer.scene()))
-        if action == "hidden":
-            return bool(self.viewer.snapshot.mine.hidden)
-        return super().check_action(action, parameters)
+    def may_everything(self) -> bool:
+        """Offer to clear filters only if there are some."""
+        return bool(self.filters(self.viewer.scene()))
+
+    def may_hidden(self) -> bool:
+        """Offer hidden sessions only if there are some."""
+        return bool(self.viewer.snapshot.mine.hidden)
 
     def action_facets(self) -> None:
         """Choose filters."""

@@ -48,7 +48,6 @@ from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
-from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
@@ -313,7 +312,7 @@ class AgendaScreen(ListScreen):
                 self.pane.list.select(entry_key(Listed(more.others[0])) or "")
                 self.pane.list.centre()
         else:
-            self.post_message(OpenSession(event.key, self))
+            super().on_row_list_chosen(event)
 
     def _day(self) -> date | None:
         timetable = self.timetable

@@ -64,21 +64,13 @@ class ChangesScreen(SessionListScreen):
             self.messages.show()
             begin(self.app, partial(in_background, self.viewer.news.read))
 
-    def make_room(self, width: int, height: int) -> None:
-        """Wrap the changes for another width."""
-        super().make_room(width, height)
-        if self.pane.list.filled:
-            self.call_after_refresh(self.paint, changed=True)
-
     def keys(self) -> Sequence[Key]:
         """Return the keys; those for a change only if there are changes."""
         return self.KEYS if self.viewer.news.any else (APP_BACK, *EVERYWHERE)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def may_seen(self) -> bool:
         """Ignore the key that marks changes as seen if there are none."""
-        if action == "seen":
-            return self.viewer.news.any
-        return super().check_action(action, parameters)
+        return self.viewer.news.any
 
     def action_seen(self) -> None:
         """Mark all changes as seen, and go back."""
@@ -88,13 +80,10 @@ class ChangesScreen(SessionListScreen):
         await in_background(self.viewer.news.dismiss)
         self.leave()
 
-    @property
-    def _width(self) -> int:
-        return self.pane.list.row_width or shared(self.app.size.width)
-
     def rows(self) -> Rows:
         """Return the changes, each with what it means."""
-        scene, width = self.viewer.scene(), self._width
+        scene = self.viewer.scene()
+        width = shared(self.listing.size[0]) - 1  # beside a scrollbar
         changes, plan = self.viewer.news.all, plan_lines(scene.view)
         mine, items = self.viewer.news.mine, list[Item]()
         self.listing.dated = bool(mine)
@@ -113,18 +102,18 @@ class ChangesScreen(SessionListScreen):
         if mine:
             items.append(_heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:
-                items += self._of(scene, change, mine=True)
+                items += self._of(scene, change, width, mine=True)
         for day, of_day in by_day(changes, mine):
             items.append(_heading(date_text(day, scene.words, year=True)))
             for change in of_day:
-                items += self._of(scene, change, mine=False)
+                items += self._of(scene, change, width, mine=False)
         nothing = no_changes_sentence(scene.view)
         empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
         return Rows.of(items, airy=self.listing.is_airy) if items else empty
 
-    def _of(self, scene: Scene, change: SessionChange, *, mine: bool) -> Iterator[Item]:
+    def _of(self, scene: Scene, change: SessionChange, width: int, *, mine: bool) -> Iterator[Item]:
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
-        grid, style = self.listing.grid(self._width), "warning" if mine else "muted"
+        grid, style = self.listing.grid(width), "warning" if mine else "muted"
         yield Item(change.session.id, partial(self._title, change, mine))
         said = change_sentence(change, scene.view)
         for line in paragraphs(said, max(10, grid.width - grid.title_at - 1), style):

@@ -39,15 +39,19 @@ class InfoScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """The way back is shown where there is one."""
-        back = (APP_BACK,) if len(self.app.screen_stack) > 1 else ()
+        back = (APP_BACK,) if self.may_back() else ()
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         return (*back, *links, *EVERYWHERE)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No session is meant here, and there may be nothing to go back to."""
-        if action == "back":
-            return len(self.app.screen_stack) > 1
-        return action not in ("star", "note", "undo") and super().check_action(action, parameters)
+    def may_back(self) -> bool:
+        """Return whether there is a screen to go back to."""
+        return len(self.app.screen_stack) > 1
+
+    def may_star(self) -> bool:
+        """Ignore keys about a session."""
+        return False
+
+    may_note = may_undo = may_star
 
     def action_links(self) -> None:
         """Open the event's own address."""

@@ -295,11 +295,11 @@ class PeopleScreen(ListScreen):
         self._listing.by_time = not self._listing.is_by_time
         self.tick(changed=True)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def may_arrival(self) -> bool:
         """Leave arrivals to the crew."""
-        if action in ("arrival", "only_soon", "only_missing"):
-            return self.viewer.crew
-        return super().check_action(action, parameters)
+        return self.viewer.crew
+
+    may_only_soon = may_only_missing = may_arrival
 
     def action_only_soon(self) -> None:
         """List only people who are on stage in the next two hours, or everyone."""
@@ -370,11 +370,9 @@ class PersonScreen(SessionListScreen):
         """Show where the links of the person lead, and open the chosen one."""
         self.offer(links_dialog(self.viewer, self._links, self.app.open_url))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def may_arrival(self) -> bool:
         """Leave arrivals to the crew."""
-        if action == "arrival":
-            return self.viewer.crew
-        return super().check_action(action, parameters)
+        return self.viewer.crew
 
     def action_arrival(self) -> None:
         """Record the next arrival of the person."""

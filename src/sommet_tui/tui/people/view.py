@@ -104,7 +104,9 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     )
     aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2
     wide = width >= _NARROW or not by_time
-    told = not crew or any(one.affiliations for one in scene.snapshot.people)
+    people = scene.snapshot.people
+    # A column that is empty for nearly everyone would only cut names.
+    told = not crew or sum(bool(one.affiliations) for one in people) * 4 >= len(people)
     return replace(grid, aside=aside if wide and told and aside >= _LEAST else 0)
 
 

@@ -13,7 +13,6 @@ from sommet_tui.tui.marks import lead_dialog
 from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import own_page, own_peek
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
@@ -65,10 +64,10 @@ class MineScreen(ListScreen):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, if it still exists, or change the own event."""
         own = self._mine.own(event.key)
-        if own is not None:
+        if own is None:
+            super().on_row_list_chosen(event)
+        else:
             self._own.change(own)
-        elif event.key in self.viewer.programme.by_id:
-            self.post_message(OpenSession(event.key, self))
 
     def action_lead(self) -> None:
         """Set the lead time, also of an own event."""

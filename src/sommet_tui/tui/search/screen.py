@@ -11,17 +11,16 @@ from sommet_tui.domain.search import Hit
 from sommet_tui.pages.search import found
 from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.list_screen import PaneScreen
 from sommet_tui.tui.people.screen import PeopleListing
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import BLANK, Row, empty_page, indented, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.search.view import Painter, Subject, line_row, title_row
 from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import Finder
-from sommet_tui.tui.widgets.list_pane import ListPane
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 MOST = 200
@@ -81,7 +80,7 @@ class Hits(SessionListing):
         return paint(self.viewer.scene(), hit, subject, self.grid(width))
 
 
-class SearchScreen(CompanionScreen):
+class SearchScreen(PaneScreen):
     """A field on top, and below it the hits, among which the arrows move while one types."""
 
     NAME = "search"
@@ -94,9 +93,8 @@ class SearchScreen(CompanionScreen):
     )
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer)
         self._hits = Hits(viewer)
-        self.pane = ListPane(self._hits, self.footer.update)
+        super().__init__(viewer, self._hits)
         self.list = self.pane.list
         self.list.tail = 1  # the row below a hit belongs to it
         self.pane.can_focus_children = False
@@ -107,10 +105,6 @@ class SearchScreen(CompanionScreen):
     def keys(self) -> Sequence[Key]:
         """Something can be opened once something is found."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
-
-    def make_room(self, width: int, height: int) -> None:
-        """Adapt the hits, and the page beside or below them, to this size."""
-        self.pane.make_room(width, height)
 
     def paint(self, *, changed: bool) -> None:
         """Search anew when something else can be found."""

@@ -7,16 +7,15 @@ from collections.abc import Callable
 from sommet_tui.companion.keys import APP_BACK, MINE_UNDO, SESSION_NOTE, SESSION_STAR
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.list_screen import PaneScreen
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, inset, styled
-from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import gone_rows, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.list_pane import Listing, ListPane
-from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.tui.widgets.list_pane import Listing
+from sommet_tui.tui.widgets.row_list import Rows
 
 
 class SessionListing(Listing):
@@ -75,16 +74,19 @@ class PageListing(SessionListing):
         """Return the session that the page was opened from."""
         return self._home
 
+    def session(self, key: str | None) -> str | None:
+        """Return the session of a row, if it is still in the programme."""
+        return key if key in self.viewer.programme.by_id else None
 
-class SessionListScreen(CompanionScreen):
+
+class SessionListScreen(PaneScreen):
     """The base of pages with a list of sessions to open: a room's day, a person, changes."""
 
     BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))
 
     def __init__(self, viewer: Viewer, home: str | None = None) -> None:
-        super().__init__(viewer)
         self.listing = PageListing(viewer, self.rows, home)
-        self.pane = ListPane(self.listing, self.footer.update)
+        super().__init__(viewer, self.listing)
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -93,20 +95,6 @@ class SessionListScreen(CompanionScreen):
     def rows(self) -> Rows:
         """Return the rows of the list."""
         raise NotImplementedError
-
-    def make_room(self, width: int, height: int) -> None:
-        """Adapt the list, and the page beside or below it, to this size."""
-        self.pane.make_room(width, height)
-
-    def subject(self) -> str | None:
-        """The session under the cursor, if it is still in the programme."""
-        key = self.pane.list.key
-        return key if key in self.viewer.programme.by_id else None
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session."""
-        if event.key in self.viewer.programme.by_id:
-            self.post_message(OpenSession(event.key, self))
 
     def session_row(self, session_id: str, width: int) -> Row:
         """Return the row of a session, empty if it has left the programme."""
