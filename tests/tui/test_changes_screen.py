@@ -410,7 +410,7 @@ async def test_the_pages_of_a_session_that_gets_another_id_stay_open(tmp_path: P
         await here.until_shown("Talk c")
         assert "First talk" in here.picture  # the room's day
         await pilot.press("escape", "escape", "6", "right")
-        assert "Talk c" in here.picture.splitlines()[1]
+        assert "Talk c" in here.picture.splitlines()[2]
         rename("d", "c")
         await here.until_shown("Talk d")
-        assert "Talk d" in here.picture.splitlines()[1]
+        assert "Talk d" in here.picture.splitlines()[2]

@@ -88,6 +88,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
         *_notices(scene, session, inner),
+        *change_rows(scene, session.id, inner),
         BLANK,
         *room_rail(scene, session.room, session.day, whole, session.id),
         BLANK,
@@ -234,7 +235,7 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
     for sign, text in marked(session, scene.view):
         rows += hanging(styled(f"{sign} ", "star"), text, width)
-    return [*rows, *clash_rows(scene, session.id, width), *change_rows(scene, session.id, width)]
+    return [*rows, *clash_rows(scene, session.id, width)]
 
 
 def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
