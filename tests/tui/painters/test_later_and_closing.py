@@ -28,7 +28,7 @@ def over(shown: Scene, width: int = 80) -> str:
     return page([item.paint(width) for item in closing(shown, width, roomy=True)], width)
 
 
-def test_after_the_last_session_it_says_so_and_what_to_do_and_lists_the_day() -> None:
+def test_a_past_event_shows_its_date_what_to_do_and_its_day() -> None:
     shown = scene(day(), at("12:00", date(2025, 3, 1)))
     assert "OVER · 7 February 2025" in over(shown, 30)
     assert over(shown).splitlines() == [
@@ -54,7 +54,7 @@ def test_the_replay_is_the_one_loud_element() -> None:
     assert loud == ["r  Replay the day"]
 
 
-def test_titles_are_whole_with_people_and_rooms_in_columns_where_there_is_space() -> None:
+def test_titles_are_whole_and_people_and_rooms_have_columns() -> None:
     title = "A title that needs more than one row of a list to be read"
     people = [participant("ada", "Ada Exemple"), participant("bob", "Bob Test-Exemple")]
     talk = session("talk", "09:00", "10:00", title=title, room="north", people=people)
@@ -74,7 +74,7 @@ def test_titles_are_whole_with_people_and_rooms_in_columns_where_there_is_space(
     ]
 
 
-def test_a_title_for_many_rows_ends_in_an_ellipsis() -> None:
+def test_a_title_of_more_than_four_rows_ends_in_an_ellipsis() -> None:
     long = programme(session("long", title="word " * 60))
     rows = over(scene(long, at("12:00", date(2025, 3, 1))), 40).splitlines()
     assert len(rows[rows.index(" THE DAY") :]) == 5
@@ -88,7 +88,7 @@ def test_days_stand_above_their_sessions_where_there_are_several() -> None:
     assert screen.index("One") < screen.index("\n Saturday 8 February\n") < screen.index("Two")
 
 
-def test_what_is_mine_comes_first_with_words_for_its_links_and_with_its_note() -> None:
+def test_my_sessions_come_first_with_their_links_as_words_and_notes() -> None:
     links = (
         Link("Feedback", "https://example.org/f", "feedback"),
         Link("Video", "https://example.org/v.webm", "recording"),

@@ -120,11 +120,11 @@ def test_roles_other_than_the_usual_one_are_named() -> None:
         (41, "  Ada Exemple\n    Institut X\n  Bob Test\n"),
     ],
 )
-def test_affiliations_have_a_column_where_there_is_room(width: int, shown: str) -> None:
+def test_a_wide_page_has_a_column_of_affiliations(width: int, shown: str) -> None:
     assert shown in read(scene(event(), at("09:00")), "panel", width)
 
 
-def test_links_are_words_each_once_with_their_addresses_behind_them() -> None:
+def test_links_are_words_that_lead_to_their_addresses() -> None:
     urls = [f"https://example.org/{n}" for n in range(5)]
     links = (
         Link("Video (AV1)", urls[0], "recording"),
@@ -148,7 +148,7 @@ def test_links_are_words_each_once_with_their_addresses_behind_them() -> None:
     assert "LINKS  recording · chat\n         A paper" in narrow
 
 
-def test_a_page_shows_its_session_in_the_day_of_its_room_or_says_where_it_is() -> None:
+def test_a_page_shows_its_session_in_the_day_of_its_room() -> None:
     shown = scene(event(), at("10:10"))
     end = shown.programme.by_id["end"]
     line = next(row for row in session_page(shown, end, 64) if "●" in text(row))

@@ -62,7 +62,7 @@ def cells(row: Row) -> list[tuple[str, str]]:
         (None, "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
     ],
 )
-def test_what_has_begun_is_heavy_and_the_present_stands_in_it(now: str | None, shown: str) -> None:
+def test_begun_sessions_are_heavy_and_a_dot_marks_the_present(now: str | None, shown: str) -> None:
     assert drawn(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
 
 
@@ -73,14 +73,14 @@ def test_the_running_session_is_bright_up_to_the_present() -> None:
     assert found[18] == ("─", "muted")
 
 
-def test_a_style_of_ones_own_is_that_of_the_whole_session_and_of_the_present_in_it() -> None:
+def test_a_given_style_colours_the_whole_session_and_the_present() -> None:
     late = stretch("10:00", "12:00", style="danger")
     found = cells(rail([late, AFTERNOON], FOUR_HOURS, at("11:00")))
     assert {style for _, style in found[:12]} == {"danger"}
     assert found[6] == ("●", "danger")
 
 
-def test_a_later_end_moves_what_follows_on_the_same_scale() -> None:
+def test_a_delay_moves_later_sessions_on_the_same_scale() -> None:
     late = stretch("10:00", "11:10"), stretch("11:10", "12:10")
     assert drawn(rail(MORNING, FOUR_HOURS, at("11:30"))).index(" ") == 5
     assert drawn(rail(late, FOUR_HOURS, at("11:30"))).index(" ") == 6
@@ -96,7 +96,7 @@ def test_a_short_session_has_a_cell_with_a_blank_after_it(minutes: int, shown: s
     assert drawn(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
 
 
-def test_parallel_sessions_are_one_line_in_which_the_last_one_given_is_above() -> None:
+def test_the_last_of_parallel_sessions_lies_above_the_others() -> None:
     both = stretch("10:00", "14:00", style="faint"), stretch("11:00", "12:00", style="strong")
     found = cells(rail(both, FOUR_HOURS, at("09:00")))
     assert [style for _, style in found] == ["faint"] * 6 + ["strong"] * 6 + ["faint"] * 12
@@ -112,7 +112,7 @@ def test_a_day_goes_on_past_midnight() -> None:
     assert drawn(hours(found, ZONES)) == "22   23   00   01"
 
 
-def test_what_lies_outside_the_scale_is_left_out_or_cut() -> None:
+def test_sessions_outside_the_scale_are_omitted_or_cut() -> None:
     found = scale("11:00", "13:00", 20)
     assert drawn(rail(SUMMIT, found, at("10:30"))) == "──────────" + "∙" * 10
 
@@ -127,7 +127,7 @@ def test_what_lies_outside_the_scale_is_left_out_or_cut() -> None:
         (19, "   12    15    18"),
     ],
 )
-def test_there_are_fewer_hours_where_they_would_touch(width: int, shown: str) -> None:
+def test_hours_that_would_touch_are_omitted(width: int, shown: str) -> None:
     found = drawn(hours(scale("10:00", "20:00", width), ZONES))
     assert found.startswith(shown)
 
@@ -167,7 +167,7 @@ WIDTHS = st.integers(20, 160)
 
 
 @given(DAYS, WIDTHS, st.integers(-60, 3000))
-def test_any_rail_has_its_width_and_the_present_in_its_place(
+def test_a_rail_has_its_width_and_marks_the_present(
     stretches: list[Stretch], width: int, minutes: int
 ) -> None:
     now = at("08:00") + timedelta(minutes=minutes)
@@ -186,9 +186,7 @@ def test_any_rail_has_its_width_and_the_present_in_its_place(
 
 
 @given(st.integers(1, 30), st.integers(4, 30))
-def test_where_there_is_room_each_session_stands_alone_and_begins_at_its_time(
-    number: int, size: int
-) -> None:
+def test_long_sessions_are_separate_and_begin_on_time(number: int, size: int) -> None:
     half = timedelta(minutes=30)
     sessions = [
         Stretch(at("06:00") + n * half, at("06:00") + (n + 1) * half, style=f"#{n:06}")
@@ -214,7 +212,7 @@ TALKS: tuple[Session, ...] = (
 )
 
 
-def test_the_day_of_a_room_ends_at_the_day_boundary_and_has_its_gaps() -> None:
+def test_the_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
     shown = scene(programme(*TALKS), at("09:00"))
     parts = day_parts(shown.view, "hall", DAY)
     assert [(p.id, p.is_break) for p in parts] == [
@@ -230,7 +228,7 @@ def test_the_day_of_a_room_ends_at_the_day_boundary_and_has_its_gaps() -> None:
     assert day_parts(shown.view, "cellar", NEXT_DAY) == ()
 
 
-def test_parts_of_a_driven_day_have_their_expected_times_or_the_planned_ones() -> None:
+def test_a_driven_day_has_expected_or_planned_times() -> None:
     day = example_day()
     acts = log(day, "09:10 start opening", "09:40 cancel b")
     shown = scene(day, at("09:40"), events=EventLog(acts))

@@ -87,7 +87,7 @@ def closing(
 
 
 def _invitation(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
-    """Return what was, its replay as the one loud element, and what else can be done."""
+    """Return title and date, the replay as the one loud element, and other actions."""
     programme, words, inner = scene.programme, scene.words, width - 2
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
@@ -118,7 +118,7 @@ def _pressable(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> 
 
 
 def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
-    """Return the columns; what is beside titles has at most two fifths."""
+    """Return the columns; people and links have at most two fifths of the width of titles."""
     rooms = tuple(scene.programme.room_names.values()) if scene.snapshot.shows_several_rooms else ()
     mine = scene.snapshot.mine
     signs = (_signs(scene, id_) for id_ in (*mine.starred, *mine.noted))
