@@ -120,7 +120,7 @@ async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> Non
         await here.until_shown("Opening alone")
         assert "ON NOW" in here.picture
         await pilot.press("escape")
-        await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[1])
+        await until(pilot, lambda: "\n▌Éric Piédallu" in here.picture)
 
 
 async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: Open) -> None:
