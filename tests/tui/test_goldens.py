@@ -33,6 +33,7 @@ def rooms(count: int) -> Programme:
     [
         ("now", []),
         ("agenda", ["2"]),
+        ("timetable", ["2", "v"]),
         ("bookmarks", ["3"]),
         ("people", ["4"]),
         ("info", ["i"]),

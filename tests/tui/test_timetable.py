@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.tui.agenda.screen import AgendaScreen
-from tests.builders import NEXT_DAY, at, programme, session
+from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 
-from .conftest import Open
-from .stages import at_time
+from .conftest import Golden, Open
+from .stages import at_time, do_acts, start
 from .test_foot import three_rooms
 from .worlds import World
 
@@ -193,3 +193,42 @@ async def test_a_window_left_open_turns_a_page_by_itself(here: World) -> None:
         viewer.pressed_at = viewer.monotonic() - 121
         await at_time(pilot, here, "10:56")
         assert here.picture.splitlines()[3].index("10:56") < 30
+
+
+async def test_a_timetable_of_two_days(world: Open, golden: Golden) -> None:
+    rooms = ("Aula", "Studio", "Cellar")
+    here = world(
+        programme(
+            *(
+                session(f"talk {room} {day.day}", "10:00", "10:45", day=day, room=room)
+                for day in (DAY, NEXT_DAY)
+                for room in rooms
+            ),
+            session("all day", "11:00", "19:00", room="Studio"),
+            session("five", "11:00", "11:05", room="Aula"),
+            session("off", "11:10", "11:40", room="Aula", state="cancelled"),
+            session("night", "23:30", "01:00", day=NEXT_DAY, room="Cellar"),
+            pause("lunch", "12:00", "13:00"),
+        ),
+        at("10:20"),
+    )
+    for id_ in ("talk Aula 7", "talk Studio 7", "five"):
+        here.companion.mine.star(id_)
+    async with here.open(120, 40) as pilot:
+        await pilot.press("2", "v", *["up"] * 3, "home")
+        golden(here.app, "timetable-two-days-120x40-en")
+        await pilot.press(*["down"] * 5, "end")
+        assert cursor(here) == "night"
+
+
+async def test_a_late_room_says_so_and_its_sessions_are_where_they_are_expected(
+    here: World,
+) -> None:
+    do_acts(here, start("09:10", "early"), now="09:20")
+    async with here.open(120, 40) as pilot:
+        await pilot.press("2", "v")
+        assert "+10" in here.picture
+        rows = here.picture.splitlines()
+        (aula,) = (row for row in rows if row.startswith(" Aula"))
+        (studio,) = (row for row in rows if row.startswith(" Studio"))
+        assert aula.index("▏") == studio.index("▏") + 6  # two of five minutes

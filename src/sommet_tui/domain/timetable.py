@@ -6,6 +6,7 @@ Whatever looks at it, a screen or a printed page, has a window of time as wide a
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 
 from sommet_tui.domain.values import dataclass, replace
 
@@ -34,7 +35,7 @@ class Block:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RoomDay:
     """A row of the timetable: the blocks of a room on one event day, in the order of their starts.
 
@@ -45,7 +46,7 @@ class RoomDay:
     day: date
     blocks: tuple[Block, ...]
 
-    @property
+    @cached_property
     def sessions(self) -> tuple[Block, ...]:
         """The blocks that are no breaks."""
         return tuple(block for block in self.blocks if not block.session.is_break)

@@ -126,9 +126,14 @@ class Timetable(FixedLines):
         self._found = found
         self._key = key
         self._select = select
+        self._placed: Memo[dict[str, list[tuple[RoomDay, Block]]]] = Memo()
+        self._late: Memo[dict[str | None, timedelta]] = Memo()
+        self._single: Memo[bool] = Memo()
         self._every: Memo[tuple[RoomDay, ...]] = Memo()
         self._matching: Memo[frozenset[str]] = Memo()
-        self._lines: Memo[dict[object, list[Line]]] = Memo()
+        self._known: object = None
+        self._painted: dict[object, list[Row]] = {}
+        self._holds: dict[object, tuple[frozenset[str], frozenset[datetime]]] = {}
         self._mine: Memo[Line] = Memo()
         self._planned: Memo[PlannedDay] = Memo()
         self._width = 0
@@ -162,7 +167,8 @@ class Timetable(FixedLines):
     @property
     def has_one_room(self) -> bool:
         """Whether all rows are of the same room."""
-        return len({each.room for each in self.rows}) < 2
+        rows = self.rows
+        return self._single.of(rows, lambda: len({each.room for each in rows}) < 2)
 
     @property
     def is_staircase(self) -> bool:
@@ -222,8 +228,8 @@ class Timetable(FixedLines):
 
     def _here(self) -> tuple[RoomDay, Block] | None:
         """Return the row and the block under the cursor."""
-        rows, id_ = self.rows, self._key()
-        found = [(each, b) for each in rows for b in each.sessions if b.session.id == id_]
+        placed = self._placed.of(self.rows, lambda: _by_id(self.rows))
+        found = placed.get(self._key() or "", [])
         here = (pair for pair in found if (pair[0].room, pair[0].day) == self._row)
         return next(here, found[0] if found else None)
 
@@ -256,8 +262,10 @@ class Timetable(FixedLines):
             self._reveal(each, block)
             self._row = each.room, each.day
             self._moment = moment or max(block.start, self.axis(each.day).start)
-            self._select(block.session.id)
-            self.update()  # it may be the same session in another room
+            if self._key() != block.session.id:
+                self._select(block.session.id)
+            else:  # the same session, in another room
+                self.update()
 
     def action_beside(self, by: int) -> None:
         """Go to the previous or next session in the room."""
@@ -433,13 +441,16 @@ class Timetable(FixedLines):
         if not self.has_one_room:
             found.append(self._mine_row(share.rows[self._top]))
         day, several = None, len({each.day for each in share.rows}) > 1
+        picture = self._picture(share.rows[self._top].day)
         for number in range(self._top, self._top + share.fits):
             each = share.rows[number]
-            if each.day != day and not (self.has_one_room and day):
-                day = each.day
-                found.append(self._hours(day, dated=several and not self.has_one_room))
+            if each.day != day:
+                if day is None or not self.has_one_room:
+                    found.append(self._hours(each.day, dated=several and not self.has_one_room))
+                day, picture = each.day, self._picture(each.day)
+                self._forget()
             self._on_line += [None] * (above + len(found) - len(self._on_line))
-            found += self._row_lines(each, number % 2, share)
+            found += self._row_lines(each, number % 2, share, picture)
             self._on_line += [each] * share.height
         return found
 
@@ -484,25 +495,41 @@ class Timetable(FixedLines):
             bare=self.app.native_ansi_color,
         )
 
-    def _row_lines(self, each: RoomDay, shade: int, share: _Shared) -> list[Row]:
+    def _row_lines(self, each: RoomDay, shade: int, share: _Shared, picture: Picture) -> list[Row]:
         """Return the lines of a row, painted once for each minute and each state of the cursor."""
-        scene, picture = self._viewer.scene(), self._picture(each.day)
-        known = (
-            *(self.rows, self.shown, tuple(self._axes.items()), to_minute(scene.now)),
-            *(scene.snapshot.mine, scene.words.language, self.size),
+        ids, starts = self._held(each)
+        key = (
+            *(each.room, each.day, shade, (each.room, each.day) == self._row),
+            picture.cursor if picture.cursor in ids else None,
+            picture.start if picture.start in starts else None,
         )
-        lines = self._lines.of(known, dict[object, list[Line]])
-        at_start = any(block.start == picture.start for block in each.sessions)
-        lit = picture.cursor if any(b.session.id == picture.cursor for b in each.sessions) else ""
-        key = each.room, each.day, shade, lit, picture.start if at_start else None
-        if key not in lines:
+        if key not in self._painted:
             made = room_lines(each, shade, share.height, picture)
-            lines[key] = [*made, *[blank_line(picture)] * share.gap]
-        names_ = self._names(each, share.height)
-        return [
-            self._beside_name(name, line)
-            for name, line in zip_longest(names_, lines[key], fillvalue=())
-        ]
+            made += [blank_line(picture)] * share.gap
+            both = zip_longest(self._names(each, share.height), made, fillvalue=())
+            self._painted[key] = [self._beside_name(name, line) for name, line in both]
+        return self._painted[key]
+
+    def _held(self, each: RoomDay) -> tuple[frozenset[str], frozenset[datetime]]:
+        """Return the ids and the starts of the sessions in a row."""
+        place = each.room, each.day
+        if place not in self._holds:
+            blocks = each.sessions
+            ids = frozenset(block.session.id for block in blocks)
+            self._holds[place] = ids, frozenset(block.start for block in blocks)
+        return self._holds[place]
+
+    def _forget(self) -> None:
+        """Forget painted rows that may look different at this minute, or after a change."""
+        scene = self._viewer.scene()
+        known = (
+            *(self.rows, self.shown, tuple(self._axes.items()), scene.snapshot.mine),
+            *(scene.words.language, self.size),
+        )
+        if known != self._known:
+            self._known = known
+            self._painted.clear()
+            self._holds.clear()
 
     def _beside_name(self, name: Row, line: Line) -> Row:
         name = fit_row(name, self._at)
@@ -513,8 +540,10 @@ class Timetable(FixedLines):
         """Return what stands before the lines of a row: the name of the room, and its delay."""
         scene, width = self._viewer.scene(), self._name_width
         words, programme, late = scene.words, scene.programme, None
-        if each.day == programme.day_of(scene.now):
-            late = next((m.offset for m in scene.view.moment.rooms if m.room == each.room), None)
+        if each.day == programme.day_of(scene.now) and scene.snapshot.live is not None:
+            known = scene.snapshot.live
+            offsets = self._late.of(known, lambda: {m.room: m.offset for m in known.moment.rooms})
+            late = offsets.get(each.room)
         name = programme.room_names.get(each.room or "", words.say("elsewhere"))
         if self.has_one_room:
             name = short_day(each.day, scene.view)
@@ -619,3 +648,12 @@ class Timetable(FixedLines):
             ),
             spread(row(" ", Span(about, "muted")), fit_row(beside, width // 2), width),
         ]
+
+
+def _by_id(rows: Sequence[RoomDay]) -> dict[str, list[tuple[RoomDay, Block]]]:
+    """Return the rows and blocks of each session by its id."""
+    found: dict[str, list[tuple[RoomDay, Block]]] = {}
+    for each in rows:
+        for block in each.sessions:
+            found.setdefault(block.session.id, []).append((each, block))
+    return found
