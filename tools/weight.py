@@ -19,7 +19,7 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 59_700,
-    "companion": 65_300,
+    "companion": 65_400,
     "domain": 76_300,
     "formats": 72_315,
     "live": 21_861,

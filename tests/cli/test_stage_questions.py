@@ -17,10 +17,10 @@ __all__ = ["stage"]
 RUNNING = ("start", "a", "--when", "10:12", "--by", "grace")
 ASKS = [
     (("end",), "End Panel A?"),
-    (("cancel", "b"), "Cancel Panel B?"),
-    (("cancel", "a"), "Panel A is running. Cancel it?"),
-    (("defer", "b", "c"), "Defer Panel B until after Panel C?"),
-    (("swap", "b", "c"), "Swap Panel B and Panel C?"),
+    (("cancel", "b"), "Cancel Panel B? No other session moves."),
+    (("cancel", "a"), "Panel A is running. Cancel it? No other session moves."),
+    (("defer", "b", "c"), "Defer Panel B until after Panel C? No other session moves."),
+    (("swap", "b", "c"), "Swap Panel B and Panel C? No other session moves."),
     (("announce",), "Announce the current times to everyone? No session gets a new start."),
     (("release",), "Let sessions in this room start and end by the clock again?"),
     (("start",), "Panel A still has 52 min. Start Panel B now?"),
@@ -86,7 +86,7 @@ def test_where_only_the_clock_has_driven_what_it_has_reached_is_next(
     [
         (("start", "c"), "Start Panel C? This skips Panel B."),
         (("start", "opening"), "Start Opening again, from its beginning?"),
-        (("cancel", "a"), "Panel A is running. Cancel it?"),
+        (("cancel", "a"), "Panel A is running. Cancel it? No other session moves."),
         (
             ("start", "b", "--ago", "2"),
             "Panel A then ends at 10:18 instead of 10:20. Record this?",

@@ -79,8 +79,11 @@ def _short(act: Act) -> tuple[Any, ...]:
 
 
 def line(here: World) -> str:
-    """Return the open question beside the digits, or else the message line above the footer."""
+    """Return the open question, wherever it stands, or else the message line above the footer."""
     rows = here.picture.splitlines()
+    framed = [row.strip("│ ") for row in rows if row.strip().startswith("│")]
+    if any(re.fullmatch("[yo] +(Yes|Oui)", row) for row in framed):
+        return " ".join(framed[: framed.index("")])
     found = next((y for y, row in enumerate(rows[:-1]) if re.search(ANSWERS, row)), None)
     if found is None:
         return rows[-2].strip()

@@ -249,6 +249,21 @@ async def test_the_full_stop_returns_to_the_running_session_and_selects_none(
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
 
 
+async def test_the_question_before_a_cancellation_says_which_sessions_move(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 35)), now="10:45")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "down", "up", "x")
+        assert line(here) == (
+            "Panel 1 is running. Cancel it? Panel 2 −5 min; Panel 3 keeps its time."
+        )
+        await pilot.press("n", "down", "down", "d")
+        asked = line(here)
+        assert asked.startswith("Defer Panel 2 until after Panel 3?")
+        assert asked.endswith("No other session moves.")
+
+
 async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> None:
     long = programme(
         session("a", "10:00", "11:00", title="The limits of planets and of patience"),

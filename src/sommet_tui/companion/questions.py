@@ -43,6 +43,8 @@ if TYPE_CHECKING:
         ]
     )
 
+_MOVES = ("cancel", "defer", "swap", "insert")
+"""The acts before which the user is told what they change for other sessions."""
 CUT_SHORT = timedelta(minutes=10)
 """A start is confirmed if it takes more than this from the running session."""
 GAP_CUT = timedelta(minutes=1)
@@ -65,8 +67,8 @@ class Confirmation:
     sessions that it skips. `time` is when `session` is due, when the clock started it ("by-clock"),
     or when `other` then ends ("corrects"); `left` is the time until it is due, the time left of
     `other`, the time by which its end comes earlier, or the length of an inserted item. `costs` are
-    what an insert changes for later items; the last one keeps its time. `count` is the number of
-    starts to announce, `by` the person whose act would be undone.
+    what the act changes for other items; the last one keeps its time. `count` is the
+    number of starts to announce, `by` the person whose act would be undone.
     """
 
     code: Code
@@ -78,6 +80,11 @@ class Confirmation:
     count: int = 0
     by: str | None = None
     costs: tuple[Cost, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether it says what the act changes for other sessions."""
+        return self.code.partition("-")[0] in _MOVES
 
     @property
     def tells_more(self) -> bool:
@@ -137,6 +144,7 @@ def question_before(
         session=item.session if item else None,
         other=other.session if other else None,
         count=_announced_anew(act, timing),
+        costs=_costs(act, timing, acts) if act.act in _MOVES else (),
     )
 
 
@@ -172,18 +180,24 @@ def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) ->
 
     The act is possible, and `acts` are those of the lane.
     """
-    from sommet_tui.domain.rundown.impact import changes_by
-
-    after = _timing_after(act, timing, acts)
-    item = after.item(act.session or "")
+    item = _timing_after(act, timing, acts).item(act.session or "")
     assert item is not None
     return Confirmation(
         "insert",
         item.session,
         time=item.start,
         left=item.session.duration,
-        costs=changes_by(timing, after),
+        costs=_costs(act, timing, acts),
     )
+
+
+def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...]:
+    """Return what a possible act changes for the other items of a lane."""
+    from sommet_tui.domain.rundown.impact import changes_by
+
+    costs = changes_by(timing, _timing_after(act, timing, acts))
+    about = act.session, act.partner
+    return tuple(cost for cost in costs if cost.session is None or cost.session.id not in about)
 
 
 def _timing_after(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> LaneTiming:

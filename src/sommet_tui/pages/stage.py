@@ -230,9 +230,10 @@ def _of_the_sessions(lane: StageView, view: View, longer: Session | None) -> Ite
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
     if running is not None and since is not None:
-        paused = words.say("paused since {time}", time=sentence_time(since, view))
+        time = sentence_time(since, view)
+        paused = words.say("paused since {time}", time=time), words.say("since {time}", time=time)
         label = words.say("Resume {session}", session=short_name(running.session))
-        yield Decision(STAGE_PAUSE, label, (paused,), "strong")
+        yield Decision(STAGE_PAUSE, label, paused, "strong")
     if lane.armed is not None:
         yield _start(lane.armed, timing, view)
     if not timing.state.called and timing.to_start is not None:

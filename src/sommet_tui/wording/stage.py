@@ -201,10 +201,11 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
             return words.say("Undo “{act}”, by {name}?", act=undone, name=question.by)
         return words.say("Undo “{act}”?", act=undone)
     if code == "insert":
-        return _insert_question(question, view)
+        return f"{_insert_question(question, view)} {moves_sentence(question, words)}"
+    moves = f" {moves_sentence(question, words)}" if question.moves else ""
     skipped = [short_name(session) for session in question.skipped]
     before = question.time + question.left if question.time and question.left else None
-    return words.say(
+    sentence = words.say(
         _QUESTIONS[code],
         session=_asked_about(question.session, words),
         other=_asked_about(question.other, words),
@@ -213,30 +214,31 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         before=sentence_time(before, view) if before else "",
         left=duration(question.left, words) if question.left is not None else "",
     )
+    return sentence + moves
 
 
-def _insert_question(question: Confirmation, view: View) -> str:
-    """Return the question before an insert: the item, its time, and its consequences."""
-    words = view.words
+def moves_sentence(question: Confirmation, words: Words) -> str:
+    """Return what an act changes for other sessions."""
     costs = [cost for cost in question.costs if cost.change != "on_time"]
     kept = next((cost.session for cost in question.costs if cost.change == "on_time"), None)
     if not costs:
-        moves = words.say("No other session moves.")
-    else:
-        moves = ", ".join(_costs(costs, words, _MANY))
-        if kept is None:
-            moves = f"{moves}."
-        else:
-            moves = words.say(
-                "{changes}; {session} keeps its time.", changes=moves, session=short_name(kept)
-            )
-    sentence = words.say(
+        return words.say("No other session moves.")
+    moves = ", ".join(_costs(costs, words, _MANY))
+    if kept is None:
+        return f"{moves}."
+    name = short_name(kept)
+    return words.say("{changes}; {session} keeps its time.", changes=moves, session=name)
+
+
+def _insert_question(question: Confirmation, view: View) -> str:
+    """Return the question before an insert: the item and its time."""
+    words = view.words
+    return words.say(
         "Add {session} at {time} ({length})?",
         session=_asked_about(question.session, words),
         time=sentence_time(question.time, view) if question.time else "",
         length=duration(question.left, words) if question.left is not None else "",
     )
-    return f"{sentence} {moves}"
 
 
 def choice_sentence(act: ActKind, session: Session, other: Session, words: Words) -> str:

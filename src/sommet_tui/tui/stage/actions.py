@@ -37,6 +37,7 @@ from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.sharing import alone_sentence, lead_question, redo_request
 from sommet_tui.wording.stage import (
     choice_sentence,
+    moves_sentence,
     no_suggestion_sentence,
     question_sentence,
     rehearsal_over_sentence,
@@ -280,8 +281,12 @@ class StageActions:
     def _ask_chosen(self, choice: _Choice, other: Session) -> PromptQuestion:
         """Ask whether this session is the right choice."""
         session = self._viewer.programme.by_id.get(choice.session or other.id)
-        text = choice_sentence(choice.act, session or other, other, self._viewer.words)
-        return self._ask(text, partial(do, self._lane, _chosen_act(choice, other)), self._chose)
+        act, words = _chosen_act(choice, other), self._viewer.words
+        text = choice_sentence(choice.act, session or other, other, words)
+        question = self._stage.question(act)
+        if question is not None and question.moves:
+            text = f"{text} · {moves_sentence(question, words)}"
+        return self._ask(text, partial(do, self._lane, act), self._chose)
 
     def _chose(self) -> None:
         """End the choice: move the cursor back to the session of the act."""

@@ -29,7 +29,8 @@ def stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
             continue
         if not isinstance(entry, LaneGap) and entry.status == "running":
             end = max(end, timing.at + _SECOND)  # in overtime, it goes on
-            style = "" if is_break else ALERT_STYLES.get(timing.alert or "", "")
+            alert = "warning" if timing.paused_since is not None else timing.alert or ""
+            style = "" if is_break else ALERT_STYLES.get(alert, "")
         now.append(Stretch(start, max(start, end), is_break, style))
     return plan, now
 

@@ -77,13 +77,15 @@ _EFFECTS = 24
 """The cells from the keys to the column of their effects."""
 _ABOUT = 14
 """The minimum width of that column, in cells."""
-OVER = 4
+_AIR = 30
+"""From this height on, a blank row is between the digits and the messages below them."""
+OVER = 5
 """The height of the board after the day, in rows: then, planned and actual times matter most."""
 
 
 def board_height(free: int) -> int:
     """Return how many of the rows that the board and the lane share belong to the board."""
-    return rows_of(max(2, round(free / 9))) + 4
+    return rows_of(max(2, round(free / 9))) + 4 + (free >= _AIR)
 
 
 def board(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the user is doing
@@ -331,9 +333,9 @@ def over(scene: Scene, view: StageView, width: int, question: str = "") -> list[
         key = _key(scene, decisions(view, scene.view)[0])
         rows.append(row(*key, "  ", *_why_not(scene, view.not_acting)))
     if question:
-        rows = asked_rows(scene, question, inner, OVER - 1, whole=False)
+        rows = asked_rows(scene, question, inner, OVER - 2, whole=False)
     top = _head(scene, view, large_text(scene, timing), inner, beside=True)
-    return inset((fit_row(r, max(0, width - MARGIN)) for r in [*top, *rows]), MARGIN)
+    return inset((fit_row(r, max(0, width - MARGIN)) for r in [BLANK, *top, *rows]), MARGIN)
 
 
 def nothing(scene: Scene, width: int, question: str = "") -> list[Row]:
