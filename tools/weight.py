@@ -19,16 +19,16 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 59_700,
-    "companion": 65_400,
-    "domain": 76_300,
+    "companion": 65_900,
+    "domain": 77_100,
     "formats": 72_315,
-    "live": 21_861,
+    "live": 23_900,
     "pages": 19_900,
     "sources": 6_485,
-    "storage": 21_202,
+    "storage": 21_500,
     "tui": 165_100,
     "wiring": 8_300,
-    "wording": 37_463,
+    "wording": 38_100,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.companion.live_ports import Share, SharedBatch
 from sommet_tui.domain.sharing.address import lead_topic
-from sommet_tui.domain.sharing.records import VERSION, LeadClaim, claim_view
+from sommet_tui.domain.sharing.records import VERSION, ClaimState, LeadClaim, claim_view
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
 from sommet_tui.live.sharing.post import DropError, Post, encoded
@@ -38,7 +38,7 @@ class Laptop:
 
     def publish(self) -> Iterator[object]:
         self.now += timedelta(seconds=1)
-        return self.claims.publish(tuple, self.now)
+        return self.claims.publish(tuple, self.now, self.now)
 
     def hear(self, claim: LeadClaim) -> None:
         self.crew.keep("summit", SharedBatch(claims=[claim]))
@@ -62,10 +62,42 @@ def test_a_claim_is_accepted_after_the_answer_and_another_round_trip(laptop: Lap
     (key,) = laptop.publish()
     assert not list(laptop.publish())
     assert (laptop.state, laptop.claims.waiting) == ("open", 1)
+    take(laptop, replace(MINE, state="accepted"), of="me/1")
     laptop.claims.confirm(key)  # type: ignore[arg-type]
     assert not list(laptop.publish())
     assert (laptop.state, laptop.claims.waiting) == ("accepted", 0)
     assert len(laptop.broker.views) == 1
+
+
+def test_a_claim_that_did_not_come_back_from_the_broker_is_sent_again(laptop: Laptop) -> None:
+    list(laptop.publish())
+    laptop.post.answered(1, None)
+    (key,) = laptop.publish()
+    laptop.claims.confirm(key)  # type: ignore[arg-type]
+    assert not list(laptop.publish())
+    assert not list(laptop.publish())
+    assert laptop.state == "open"
+    assert len(laptop.broker.views) == 2
+
+
+def test_a_claim_dated_by_a_fast_clock_is_not_sent(laptop: Laptop) -> None:
+    laptop.now = MINE.at - timedelta(seconds=31)
+    list(laptop.claims.publish(tuple, laptop.now, laptop.now))
+    assert (laptop.state, laptop.broker.views) == ("dropped", [])
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "left"),
+    [("open", 0, "withdrawn"), ("accepted", 7, "withdrawn"), ("accepted", 6, "accepted")],
+)
+def test_a_laptop_whose_clock_is_far_off_withdraws_claims_that_the_others_ignore(
+    laptop: Laptop, state: ClaimState, days: int, left: str
+) -> None:
+    list(laptop.publish())
+    laptop.claims.read([replace(MINE, state=state)])
+    laptop.crew.settle("summit", MINE, state)
+    laptop.claims.withdraw(MINE.at - timedelta(days=days))
+    assert laptop.state == left
 
 
 def test_a_round_trip_that_does_not_end_is_begun_again_after_a_while(laptop: Laptop) -> None:
@@ -117,13 +149,19 @@ def test_a_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(
         assert [view["withdrawn"] for view in laptop.broker.views] == [True]
 
 
-def test_a_claim_dated_more_than_a_day_ahead_is_ignored_so_that_others_can_lead(
+def test_a_claim_dated_a_week_ahead_waits_so_that_others_can_lead(
     laptop: Laptop,
 ) -> None:
-    latest = at("09:02") + timedelta(days=1)
-    assert len(take(laptop, replace(THEIRS, at=latest))) == 1
-    with pytest.raises(DropError, match="garbled"):
-        take(laptop, replace(THEIRS, at=latest + timedelta(seconds=1)))
+    limit = at("09:02") + timedelta(days=7)
+    assert len(take(laptop, replace(THEIRS, at=limit - timedelta(seconds=1)))) == 1
+    early = replace(THEIRS, at=limit)
+    assert not take(laptop, early)
+    ((topic, writer, payload),) = laptop.claims.early()
+    assert list(laptop.claims.take(topic, writer, payload, at("09:03"))) == [early]
+    assert not laptop.claims.early()
+    take(laptop, early)
+    assert len(take(laptop, replace(early, state="withdrawn"))) == 1
+    assert not laptop.claims.early()
 
 
 @pytest.mark.parametrize(

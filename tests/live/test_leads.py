@@ -13,8 +13,10 @@ import pytest
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.stage import NotLeadingError
+from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.wording.sharing import clock_trouble
 from sommet_tui.wording.words import words_in
 from tests.brokers import Wire, needs_mosquitto
 
@@ -201,3 +203,92 @@ def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong:
 def do(home: Home, kind: str) -> None:
     minutes = 1 if kind == "add" else None
     home.stage.do(Act(kind, session="panel", minutes=minutes))  # type: ignore[arg-type]
+
+
+TEN_DAYS = 10 * 24 * 3600.0
+
+
+def rejoin(crew: Crew, home: Home, wrong: float) -> None:
+    """Start a laptop again with a clock that is wrong by some seconds."""
+    home.leave()
+    home.clock = Running(wrong)
+    home.open(home.clock)
+    home.connect(crew.venue.made.passwords["stage"])
+
+
+def says_it_leads(home: Home) -> bool:
+    return day_of(home).leads(None)
+
+
+@pytest.mark.parametrize("wrong", [TEN_DAYS, -TEN_DAYS])
+@pytest.mark.parametrize("leads", ["a", ""])
+def test_a_laptop_whose_clock_is_ten_days_wrong_does_not_lead(
+    crew: Crew, wrong: float, leads: str
+) -> None:
+    a, b = crew.laptop("a"), crew.laptop("b")
+    rejoin(crew, a, 0)
+    rejoin(crew, b, wrong)
+    until(lambda: a.companion.log.is_caught_up and b.companion.log.is_caught_up, a, b)
+    if leads:
+        a.companion.log.take_lead(None)
+        do(a, "start")
+        until(lambda: b.acts() == ["start panel"], a, b)
+    until(lambda: b.status.unshared, a, b)
+    assert not a.status.unshared
+    fast = "fast" if wrong > 0 else "slow"
+    said = clock_trouble(day_of(b), b.status, words_in("en"))
+    assert said is not None
+    assert said.startswith(f"This computer’s clock is 10 days {fast}. Set the right date")
+    with pytest.raises(LeadRefusedError, match="clock"):
+        b.companion.log.take_lead(None)
+    b.moderator.record(PanelAct("arrival", person="ana", value="arrived"))
+    a.companion.log.take_lead(None)
+    until(lambda: b.lead() == "a", a, b)
+    assert (says_it_leads(a), says_it_leads(b)) == (True, False)
+    assert b.status.waiting == 1
+
+    rejoin(crew, b, 0)
+    until(lambda: b.companion.log.is_caught_up and not b.status.waiting, a, b)
+    b.companion.log.take_lead(None)
+    do(b, "add" if leads else "start")
+    until(lambda: a.acts() == b.acts() != ["start panel"] * bool(leads), a, b)
+    assert (says_it_leads(a), says_it_leads(b)) == (False, True)
+
+
+@pytest.mark.parametrize("wrong", [TEN_DAYS, 10 * 3600.0])
+def test_a_lead_taken_offline_by_a_wrong_clock_is_given_up(crew: Crew, wrong: float) -> None:
+    a, b = crew.laptop("a"), crew.laptop("b")
+    rejoin(crew, a, 0)
+    until(lambda: a.companion.log.is_caught_up)
+    a.companion.log.take_lead(None)
+    agree(a, b)
+    crew.cut(b)
+    b.leave()
+    b.clock = Running(wrong)
+    b.open(b.clock)
+    b.look()
+    b.companion.log.take_lead(None)
+    if wrong < TEN_DAYS:  # otherwise, the event is not on
+        do(b, "start")
+    b.connect(crew.venue.made.passwords["stage"])
+    crew.wires["b"].mend()
+    until(lambda: b.lead() == "a", a, b)
+    do(a, "start")
+    assert (says_it_leads(a), says_it_leads(b)) == (True, False)
+    assert b.status.unshared == (wrong == TEN_DAYS)
+    until(lambda: b.acts() == a.acts(), a, b)
+
+
+def test_the_lead_is_told_that_its_clock_is_wrong_if_the_others_agree(crew: Crew) -> None:
+    a, b, c = (crew.laptop(name) for name in "abc")
+    for home, wrong in ((a, -420), (b, 0), (c, 0)):
+        rejoin(crew, home, wrong)
+    until(lambda: all(home.companion.log.is_caught_up for home in (a, b, c)))
+    a.companion.log.take_lead(None)
+
+    def said(home: Home) -> str:
+        return clock_trouble(day_of(home), home.status, words_in("en")) or ""
+
+    until(lambda: said(a).startswith("This computer’s clock is 7 minutes slow, if"), a, b, c)
+    for home in (b, c):
+        until(lambda home=home: said(home).startswith("The clock of a is 7 minutes slow"), a, b, c)  # type: ignore[misc]

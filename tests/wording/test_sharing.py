@@ -51,7 +51,7 @@ def test_why_something_was_dropped_is_told_even_where_nobody_knows_it(language: 
         (
             120.4,
             (
-                "This computer’s clock is 120 seconds slow; "
+                "This computer’s clock is 2 minutes slow; "
                 "the screen shows the time of the computer that leads the room."
             ),
         ),

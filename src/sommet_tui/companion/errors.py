@@ -116,8 +116,8 @@ class NotDoneError(Exception):
 class LeadRefusedError(NotDoneError):
     """The lead of a room was refused.
 
-    `reason`: "refused" (the broker does not let this user lead) or "crossed" (someone else acted or
-    took the lead at the same moment).
+    `reason`: "refused" (the broker does not let this user lead), "crossed" (someone else acted or
+    took the lead at the same moment) or "clock" (this computer's clock is too wrong).
     """
 
     def __init__(self, reason: str) -> None:

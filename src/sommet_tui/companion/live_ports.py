@@ -272,7 +272,9 @@ class LinkStatus:
     arrived, and this machine's clock was compared with the lead's. `ahead` counts records that wait
     because their writer's clock is far ahead. If `silent`, the broker has not answered for a while
     although the connection seems open, as after this machine slept. If `unanswered`, records have
-    waited for some seconds although it seems open.
+    waited for some seconds although it seems open. `slow` is by how many seconds this machine's
+    clock is behind those of most members; 0 if it is right, None if that is unknown. If it is too
+    wrong to be corrected, the records and claims of this machine stay `unshared`.
     """
 
     connected: bool
@@ -287,6 +289,8 @@ class LinkStatus:
     ahead: int = 0
     silent: bool = False
     unanswered: bool = False
+    slow: int | None = None
+    unshared: bool = False
 
 
 class CrewLink(Protocol):

@@ -111,6 +111,16 @@ class Log:
         status = self.link_status()
         return status is not None and status.connected and status.synced
 
+    def expect_right_clock(self) -> None:
+        """Check that the clock is right enough to drive a room on a shared day.
+
+        Raises:
+            LeadRefusedError: it is too wrong to be corrected.
+        """
+        status = self.link_status()
+        if status is not None and status.unshared:
+            raise LeadRefusedError("clock")
+
     def announce(self, places: frozenset[str]) -> None:
         """Tell the crew at which places (by id) this window publishes the day, or could."""
         if self._link is not None:
@@ -124,10 +134,12 @@ class Log:
 
         Raises:
             NotSharedError: the day is not shared, or this is a rehearsal.
-            LeadRefusedError: the broker refuses the claim, or another laptop was faster.
+            LeadRefusedError: the broker refuses the claim, another laptop was faster, or the clock
+                is too wrong.
             RehearsalOverError: the rehearsal in which this window took part ended just now.
             StorageError: it could not be saved; nothing has changed.
         """
+        self.expect_right_clock()
         id_, now = self._state.snapshot.programme.id, self._clock.real_now()
         claim = self._recorder.claim(id_, room, now)
         if self._link is not None:

@@ -197,6 +197,7 @@ class Stage:
         crew = self._companion.snapshot.events.crew
         if crew is not None:
             room = self.check(requests[0], if_next=if_next, careful=careful).room
+            self._companion.log.expect_right_clock()
             if crew.lead(room) is None:
                 self._companion.log.take_lead(room)
 

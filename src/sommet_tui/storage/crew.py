@@ -12,6 +12,7 @@ from zlib import crc32
 from sommet_tui.companion.live_ports import Dropped, Share, SharedRead
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+from sommet_tui.domain.sharing.clocks import FURTHEST
 from sommet_tui.domain.sharing.records import (
     ClaimState,
     CrewRecord,
@@ -41,8 +42,6 @@ _TICK = timedelta(milliseconds=1)
 _HOME_DIGITS = 16
 _DIGITS = 10
 """The maximum number of digits of a log's length."""
-_FURTHEST = 7 * 24 * 3600.0
-"""The maximum correction of a clock, in seconds."""
 
 
 class SqliteCrew(Store):
@@ -323,7 +322,7 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     known = stored_line(writer)
     if known.count("/") != 1 or any(c in known for c in "+#") or not all(known.split("/")):
         return None
-    behind = offset if abs(offset) < _FURTHEST else 0.0
+    behind = offset if abs(offset) < FURTHEST.total_seconds() else 0.0
     begun = connection.execute(
         "SELECT value FROM seen WHERE name = ?", (_own_from(programme, known),)
     ).fetchone()

@@ -120,6 +120,7 @@ def open_link(
         crew,
         clock or SystemClock(),
         has_derived_id=programme.has_derived_id,
+        days=programme.days,
         only_reads=only_reads,
     )
     sharing.start()

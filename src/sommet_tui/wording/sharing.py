@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.live_ports import NO_RIGHT
 from sommet_tui.domain.sharing.address import share_address
-from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, foreign
+from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.stage import (
     act_sentence,
@@ -217,6 +218,10 @@ def redo_request(void: VoidAct, view: View) -> str:
 _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
     {
         "refused": LEAD_FORBIDDEN,
+        "clock": mark(
+            "This computer’s clock is wrong by days. To lead a room, set the right date and time "
+            "first."
+        ),
         "crossed": mark(
             "Another computer recorded an action at the same moment. Check what has changed, "
             "then try again."
@@ -303,15 +308,40 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         )
         why = broker_error_sentence(link.error, words) if link.error is not None else None
         return listed([since, waiting, why])
+    if link.unshared:
+        return clock_trouble(crew, link, words)
     if link.refused is not None or link.unanswered:
         silence = words.say("The crew is not answering")
         why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
         return listed([why, waiting])
     if link.ahead:
         return ahead_sentence(link.ahead, words)
-    if abs(crew.share.offset) > NOTICEABLE:
-        return clock_sentence(crew.share.offset, words)
-    return None
+    return clock_trouble(crew, link, words)
+
+
+def clock_trouble(
+    crew: CrewDay, link: LinkStatus | None, words: Words, least: float = NOTICEABLE
+) -> str | None:
+    """Return which clock is wrong; None if no difference has more than `least` seconds."""
+    offset, slow = crew.share.offset, link.slow if link is not None else None
+    if link is not None and link.unshared and slow:
+        return words.say(
+            "{clock}. Set the right date and time: until then, what you record stays on this "
+            "computer, and you cannot lead a room.",
+            clock=_own_clock_words(slow, words),
+        )
+    if abs(offset) <= least:
+        if not slow:
+            return None
+        return words.say(
+            "{clock}, if the clocks of the other computers are right. Set the right time.",
+            clock=_own_clock_words(slow, words),
+        )
+    if slow == 0 and abs(offset) > NOTICEABLE:
+        leads = {room or "": claim for room, claim in crew.log.leads.items()}
+        claim = leads[min(leads)] if leads else None
+        return _lead_clock_sentence(claim, offset, words)
+    return clock_sentence(offset, words)
 
 
 def ahead_sentence(number: int, words: Words) -> str:
@@ -362,22 +392,35 @@ def news_words(news: datetime, present: datetime, view: View) -> str:
 
 def clock_sentence(offset: float, words: Words) -> str:
     """Return that this computer's clock is wrong, and that the lead's time is shown."""
-    seconds = round(abs(offset))
-    if offset > 0:
-        clock = words.count(
-            "This computer’s clock is {n} second slow",
-            "This computer’s clock is {n} seconds slow",
-            seconds,
-        )
-    else:
-        clock = words.count(
-            "This computer’s clock is {n} second fast",
-            "This computer’s clock is {n} seconds fast",
-            seconds,
-        )
     return words.say(
-        "{clock}; the screen shows the time of the computer that leads the room.", clock=clock
+        "{clock}; the screen shows the time of the computer that leads the room.",
+        clock=_own_clock_words(offset, words),
     )
+
+
+def _own_clock_words(slow: float, words: Words) -> str:
+    if slow > 0:
+        return words.say("This computer’s clock is {length} slow", length=_length(slow, words))
+    return words.say("This computer’s clock is {length} fast", length=_length(slow, words))
+
+
+def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -> str | None:
+    """Return that the lead's clock is wrong, because the others agree with this computer's."""
+    if claim is None:
+        return None
+    name, length = foreign(claim.name), _length(offset, words)
+    if offset > 0:
+        clock = words.say("The clock of {name} is {length} fast", name=name, length=length)
+    else:
+        clock = words.say("The clock of {name} is {length} slow", name=name, length=length)
+    return words.say("{clock}; the screen shows the time of that computer.", clock=clock)
+
+
+def _length(seconds: float, words: Words) -> str:
+    seconds = round(abs(seconds))
+    if seconds < 120:
+        return words.count("{n} second", "{n} seconds", seconds)
+    return age_text(timedelta(seconds=seconds), words)
 
 
 _DROPPED: Mapping[str, str] = MappingProxyType(

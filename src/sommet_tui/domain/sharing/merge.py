@@ -19,6 +19,7 @@ from typing import Any, Literal
 from sommet_tui.domain.messages import Message, Seen, with_seen
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.sharing.clocks import FURTHEST
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.values import dataclass, replace
 
@@ -169,7 +170,9 @@ class Objection:
 
 def _after(known: datetime | None, now: datetime) -> datetime:
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-    return now if known is None or now > known else known + _TICK
+    if known is None or now > known or known >= now + FURTHEST:  # made while the clock was wrong
+        return now
+    return known + _TICK
 
 
 def _newest(counted: Iterable[CrewRecord], claims: Iterable[LeadClaim]) -> Mapping[Room, datetime]:

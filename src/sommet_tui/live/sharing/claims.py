@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import lead_topic
+from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST
 from sommet_tui.domain.sharing.merge import Objection, lead_claims, objection, shared_log
 from sommet_tui.domain.sharing.records import (
     ClaimState,
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
     Key = tuple[str | None, int]
     """A claim of this installation: its room and its epoch."""
 
-_AHEAD = timedelta(days=1)
-"""A claim stamped further ahead is ignored: every later record in its lane would have to wait. The
-clock of this computer may still be wrong, so the limit is wide."""
+_MOST_AHEAD = 100
+"""The maximum number of claims that wait for their time."""
 
 
 class _Pursuit:
@@ -86,6 +86,8 @@ class Claims:
         self._crew = crew
         self._post = post
         self._known: set[LeadClaim] = set()
+        self.ahead: dict[str, tuple[str, bytes]] = {}
+        """The claims that are dated too far ahead: their writers and payloads, by topic."""
         self._outcomes = _Outcomes()
         self._sent: set[str] = set()
         """The topics of our claims that others may have received, even if the broker lost them."""
@@ -112,6 +114,11 @@ class Claims:
         rooms = {room or "": claim for room, claim in leads.items()}
         return rooms[min(rooms)].writer if rooms else None
 
+    def early(self) -> Iterable[tuple[str, str, bytes]]:
+        """Return the claims that are dated too far ahead, to be taken again."""
+        waiting, self.ahead = self.ahead, {}
+        return [(topic, *claim) for topic, claim in waiting.items()]
+
     def read(self, claims: Iterable[LeadClaim]) -> None:
         """Set all known claims, as they are saved."""
         self._known = set(claims)
@@ -127,17 +134,15 @@ class Claims:
     ) -> Sequence[LeadClaim]:
         """Read the claim in a message; return it if it is new and from another laptop.
 
-        `latest` is the corrected time.
+        `latest` is the corrected time. A claim dated too far ahead waits until its time comes, or
+        until this computer's clock is compared.
 
         Raises:
             DropError: it is no claim of this crew.
         """
         claim = self._parsed(payload) if payload else None
-        if claim is not None:
-            if topic != self._topic(claim):
-                raise DropError("foreign")
-            if claim.at > latest + _AHEAD:
-                raise DropError("garbled")
+        if claim is not None and topic != self._topic(claim):
+            raise DropError("foreign")
         if writer == self._writer:
             self._there[topic] = claim
             if claim is not None and (pursuit := self._pursuits.get(_key(claim))) is not None:
@@ -145,25 +150,49 @@ class Claims:
             return ()
         if claim is None:
             return ()
+        self.ahead.pop(topic, None)
+        # Every later record in its lane would have to wait.
+        if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
+            if len(self.ahead) < _MOST_AHEAD:
+                self.ahead[topic] = writer, payload
+            return ()
         for (room, _), pursuit in self._pursuits.items():
             if room == claim.room and pursuit.came_back:
                 pursuit.later.add((claim.writer, claim.epoch))
         return () if claim in self._known else (claim,)
 
-    def publish(self, own: Callable[[], Iterable[CrewRecord]], now: datetime) -> Iterator[Key]:
+    def publish(
+        self, own: Callable[[], Iterable[CrewRecord]], now: datetime, latest: datetime
+    ) -> Iterator[Key]:
         """Advance each of our claims by one step; yield those that need another round trip.
 
         `confirm` follows once that round trip is over. `own` returns the records of this computer.
+        `latest` is the corrected time: a claim that a fast clock has dated further ahead is given
+        up.
         """
         for claim in sorted(self._mine(), key=lambda claim: claim.epoch):
             if claim.state == "open":
-                if self._pursue(claim, self._objection(claim, own()), now):
+                if claim.at > latest + AHEAD:
+                    self._give_up(claim)
+                elif self._pursue(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
                 # A withdrawn claim too: others may have received it before the broker lost it.
                 there = self._there.get(self._topic(claim))
                 if there is None or there.state != claim.state:
                     self._send(claim)
+
+    def withdraw(self, latest: datetime) -> None:
+        """Give up what this computer claimed while its clock is too wrong to be corrected.
+
+        `latest` is the crew's time. The others have taken its earlier claims, unless they are dated
+        too far ahead.
+        """
+        for claim in self._mine():
+            if claim.state == "open" or (
+                claim.state == "accepted" and claim.at >= latest + FURTHEST
+            ):
+                self._give_up(claim)
 
     def confirm(self, key: Key) -> None:
         """Note that everything that the broker accepted before this claim has arrived."""
@@ -203,18 +232,23 @@ class Claims:
         pursuit = self._pursuits.get(_key(claim))
         if pursuit is None:
             if against is not None:
-                topic = self._topic(claim)
-                is_known = topic in self._sent or self._there.get(topic)
-                self._close(claim, "withdrawn" if is_known else "dropped")
+                self._give_up(claim)
             elif self._send(claim):
                 self._pursuits[_key(claim)] = _Pursuit()
         elif against is not None and against.acts and not pursuit.crosses(against):
             self._close(claim, "withdrawn")
-        elif pursuit.step == "confirmed":
+        elif pursuit.step == "confirmed" and pursuit.came_back:
             self._close(claim, "accepted")
+        elif pursuit.step == "confirmed":
+            del self._pursuits[_key(claim)]  # a slow broker has dropped it: it is sent again
         else:
             return pursuit.step == "acknowledged" and pursuit.is_due(now)
         return False
+
+    def _give_up(self, claim: LeadClaim) -> None:
+        topic = self._topic(claim)
+        is_known = topic in self._sent or self._there.get(topic)
+        self._close(claim, "withdrawn" if is_known else "dropped")
 
     def _send(self, claim: LeadClaim) -> bool:
         """Publish a claim in its present state; return False without a connection."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.records import RecordError
+from sommet_tui.domain.sharing.clocks import FURTHEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 _SLOW = 2.0
 """Round trips longer than this, in seconds, do not measure the clock."""
-_BEYOND = timedelta(days=7)
-"""Offsets larger than this are ignored."""
 _MEASURING = timedelta(seconds=2)
 """How long to wait for the lead when clocks are first compared."""
 _NOTICED = 1.0
@@ -35,6 +34,8 @@ class CrewClock:
         """`offset` is by how many seconds the clock is behind the reference's."""
         self._clock = clock
         self.offset = offset
+        self.error = timedelta(0)
+        """By how much the clock is fast if it is too wrong to be corrected for the user; else 0."""
         self._echoes: dict[str, tuple[str, datetime]] = {}
         self.begin(None)
 
@@ -50,7 +51,8 @@ class CrewClock:
 
     def corrected(self, moment: datetime | None = None) -> datetime:
         """Return the reference's time at a moment of this computer's clock, by default now."""
-        return (moment or self.now()) + timedelta(seconds=self.offset)
+        behind = -self.error if self.error else timedelta(seconds=self.offset)
+        return (moment or self.now()) + behind
 
     def may_wait(self, now: datetime) -> bool:
         """Return whether to wait longer for the first comparison."""
@@ -92,16 +94,16 @@ class CrewClock:
         if not isinstance(echo, list) or len(echo) != 2:
             return "no-echo"
         try:
-            sent, received = (_instant(time) for time in echo)
-            back = _instant(view.get("shown_at"))
+            sent, received = (instant_of(time) for time in echo)
+            back = instant_of(view.get("shown_at"))
         except RecordError:
             return None
         trip = (now - sent) - (back - received)
         offset = ((received - sent) + (back - now)) / 2
-        if abs(trip.total_seconds()) > _SLOW or abs(offset) >= _BEYOND:
+        if abs(trip.total_seconds()) > _SLOW:
             return None
         self.is_compared = True
-        return offset.total_seconds()
+        return offset.total_seconds() if abs(offset) < FURTHEST else None
 
     def correction(self, offset: float) -> float | None:
         """Return the offset to correct this clock to; None if it does not differ noticeably."""
@@ -115,7 +117,12 @@ def exact(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds")
 
 
-def _instant(value: object) -> datetime:
+def instant_of(value: object) -> datetime:
+    """Return an instant in a presence message.
+
+    Raises:
+        RecordError: it is none.
+    """
     from datetime import UTC, datetime
 
     if not isinstance(value, str):

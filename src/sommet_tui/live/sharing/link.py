@@ -24,6 +24,7 @@ from sommet_tui.domain.sharing.address import (
     records_topic,
     share_address,
 )
+from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST, clock_error
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
 from sommet_tui.live.sharing.clock import CrewClock, exact
@@ -35,8 +36,8 @@ from sommet_tui.live.sharing.received import Arrival, Received, arrival
 from sommet_tui.live.sharing.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date, datetime
     from typing import Any
 
     from sommet_tui.companion.live_ports import Broker, CrewStore, LinkStatus
@@ -67,9 +68,12 @@ class CrewSharing:
         clock: Clock,
         *,
         has_derived_id: bool = False,
+        days: Collection[date] = (),
         only_reads: bool = False,
     ) -> None:
-        """`clock` is this computer's own. With `only_reads`, nothing is published.
+        """`clock` is this computer's own, and `days` are those of the event.
+
+        With `only_reads`, nothing is published.
 
         If the programme `has_derived_id`, messages do not contain it, because other computers of
         the crew may have derived another one.
@@ -84,6 +88,7 @@ class CrewSharing:
         called = None if has_derived_id else programme
         self._programme = programme
         self._event = event
+        self._days = days
         self._me = share.writer
         self._share = share
         self._broker = broker
@@ -168,6 +173,9 @@ class CrewSharing:
         """Save received records, publish missing ones, and update the status."""
         if self._is_over:
             return
+        self._clock.error = self._clock_error(FURTHEST)
+        for topic, writer, payload in self._claims.early():
+            self._take_claim(topic, writer, payload)
         self._claims.add(self._received.keep())
         # The database may be locked or gone: the window reports it, and the next beat tries again.
         with suppress(StorageError):
@@ -178,7 +186,9 @@ class CrewSharing:
             if self._received.take_due():
                 self._claims.add(self._received.keep())
             if self._synced:
-                if not self._only_reads and not self._rival.may_answer(self._clock.now()):
+                if self._clock.error:
+                    self._claims.withdraw(self._clock.corrected())
+                elif not self._only_reads and self._is_ready():
                     self._publish()
                 self._request_missing()
             reference = self._reference()
@@ -198,9 +208,11 @@ class CrewSharing:
             members=self._members.all(self._me),
             dropped=self._received.dropped,
             synced=self._synced and self._is_ready(),
-            ahead=self._received.ahead,
+            ahead=self._received.ahead + len(self._claims.ahead),
             refused=self._post.refused,
             reason=self._post.reason,
+            slow=-round(self._clock_error(AHEAD).total_seconds()) if self._members.clocks else None,
+            unshared=bool(self._clock.error),
         )
         self._claims.pass_outcomes()
 
@@ -237,12 +249,15 @@ class CrewSharing:
                 case "records", user, id_, number if payload:  # a removed record comes again
                     self._take_record(arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
-                    writer, latest = f"{user}/{id_}", self._clock.corrected()
-                    self._received.add_claims(self._claims.take(topic, writer, payload, latest))
+                    self._take_claim(topic, f"{user}/{id_}", payload)
                 case "here", user, id_:
                     self._take_presence(topic, f"{user}/{id_}", payload, retained=retained)
         except DropError as error:
             self._received.drop(topic, error.reason)
+
+    def _take_claim(self, topic: str, writer: str, payload: bytes) -> None:
+        claims = self._claims.take(topic, writer, payload, self._clock.corrected())
+        self._received.add_claims(claims)
 
     def _take_record(self, found: Arrival) -> None:
         if found.writer != self._me:
@@ -274,6 +289,9 @@ class CrewSharing:
             self._received.announce(writer)
             gaps.compare(writer, heard.last, view.get("sum"))
             if not retained and not heard.gone:
+                self._members.compare(writer, heard.sent_at, now)
+                if heard.arrives:
+                    self._presence.hurry()  # it must learn whether its clock is right
                 self._measure(writer, view, heard.sent_at, now)
 
     # Steps
@@ -297,7 +315,8 @@ class CrewSharing:
 
     def _publish(self) -> None:
         """Publish the records that the broker lacks; claims before their acts."""
-        for key in self._claims.publish(self._own.records, self._clock.now()):
+        now, latest = self._clock.now(), self._clock.corrected()
+        for key in self._claims.publish(self._own.records, now, latest):
             self._publish_presence(then=partial(self._claims.confirm, key))
         if self._post.refused != "records":
             self._own.publish()
@@ -380,18 +399,28 @@ class CrewSharing:
     # Whether to wait, and the clock
 
     def _is_ready(self) -> bool:
-        """Return whether the received day is complete, so that readers need not wait longer."""
+        """Return whether the clock is compared and the id is known to be this computer's own.
+
+        Nothing is published before, and readers wait for it.
+        """
         if self._only_reads:
             return True
         reference, now = self._reference(), self._clock.now()
-        if reference is not None and reference != self._me:
-            waits = self._clock.may_wait(now)
-            if waits and self._members.is_here(reference):
-                return False
-        return not self._rival.may_answer(now)
+        waits = self._members.has_unknown_clocks
+        if reference is not None:
+            waits = reference != self._me and self._members.is_here(reference)
+        return not (waits and self._clock.may_wait(now)) and not self._rival.may_answer(now)
 
     def _reference(self) -> str | None:
         return self._claims.reference(self._received.claims)
+
+    def _clock_error(self, within: timedelta) -> timedelta:
+        """Return by how much this computer's clock is fast; 0 if it is right `within` that."""
+        clocks = {**self._members.clocks, self._me: timedelta(0)}
+        likely = {
+            w for w, ahead in clocks.items() if (self._clock.now() + ahead).date() in self._days
+        }
+        return clock_error(clocks, self._me, self._reference(), within, likely)
 
     def _measure(
         self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sommet_tui.domain.sharing.address import here_topic
 from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.sharing.clock import exact
+from sommet_tui.live.sharing.clock import exact, instant_of
 from sommet_tui.live.sharing.post import DropError, drop_error, encoded
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _FENCE_PATIENCE = timedelta(seconds=1)
 _MANY = 20
 """The number of records after which presence is published again, so that others miss none."""
 _MOST_WRITERS = 200
+_MOST_RUNS = 10_000
 _MOST_PLACES = 50
 """Where one machine publishes: its settings name a few."""
 
@@ -40,7 +42,8 @@ _MOST_PLACES = 50
 class Heard:
     """A presence message: the name of its writer, and its number of records.
 
-    `is_new` is whether the name is new. `sent_at` is by the writer's own clock.
+    `is_new` is whether the name is new, and `arrives` whether a window or command has just begun.
+    `sent_at` is by the writer's own clock.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Heard:
     sent_at: str | None
     is_new: bool
     gone: bool
+    arrives: bool
 
 
 class Members:
@@ -60,6 +64,19 @@ class Members:
         """The names of all who were ever connected, by writer."""
         self._here: set[str] = set()
         self._publishes: dict[str, frozenset[str]] = {}
+        self._ahead: dict[str, timedelta] = {}
+        self._runs: set[tuple[str, str]] = set()
+        """The writers that have connected, and when each of their windows and commands began."""
+
+    @property
+    def clocks(self) -> Mapping[str, timedelta]:
+        """By how much the clocks of the connected members are ahead of this computer's."""
+        return {writer: ahead for writer, ahead in self._ahead.items() if writer in self._here}
+
+    @property
+    def has_unknown_clocks(self) -> bool:
+        """Return whether members are connected, and the clock of none is known."""
+        return bool(self._here) and not self.clocks
 
     def is_here(self, writer: str) -> bool:
         """Return whether a member is connected."""
@@ -70,8 +87,13 @@ class Members:
         self._here = set()
 
     def begin(self) -> None:
-        """Forget where the others published during an earlier connection."""
-        self._publishes = {}
+        """Forget where the others published during an earlier connection, and their clocks."""
+        self._publishes, self._ahead, self._runs = {}, {}, set()
+
+    def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
+        """Note the clock of a member by a message that has just been sent."""
+        with suppress(RecordError):
+            self._ahead[writer] = instant_of(sent_at) - now
 
     def hear(self, writer: str, view: Mapping[str, Any]) -> Heard:
         """Take a presence message of another writer.
@@ -94,11 +116,14 @@ class Members:
         if writer not in self.names:
             raise DropError("too-many")
         gone = view.get("gone") is True
+        run = writer, str(view.get("began"))
+        arrives = not gone and run not in self._runs and len(self._runs) < _MOST_RUNS
+        self._runs |= {run} if arrives else set()
         (self._here.discard if gone else self._here.add)(writer)
         publishes = view.get("publishes")
         listed = publishes.values() if isinstance(publishes, dict) and not gone else ()
         self._publishes[writer] = frozenset().union(*map(_places, listed))
-        return Heard(name, last, sent_at, is_new, gone)
+        return Heard(name, last, sent_at, is_new, gone, arrives)
 
     def all(self, besides: str) -> tuple[Member, ...]:
         """Return all members except one writer."""

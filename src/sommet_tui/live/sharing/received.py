@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -10,6 +9,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Dropped, SharedBatch
 from sommet_tui.domain.limits import LINE_LIMIT, MOST_RECORDS
 from sommet_tui.domain.records import RecordError
+from sommet_tui.domain.sharing.clocks import AHEAD
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, crew_record_from
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _MOST_HELD = 2 * MOST_RECORDS
 """The maximum number of records that wait for the presence of their writer."""
-_AHEAD = timedelta(seconds=30)
-"""A record stamped further ahead of the corrected clock waits until its time comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +180,7 @@ class Received:
     def _check(self, found: Arrival) -> None:
         self.gaps.add(found.place, found.payload)
         record = found.record(self._called)
-        if record.stamp > self._clock.corrected() + _AHEAD:
+        if record.stamp > self._clock.corrected() + AHEAD:
             self._ahead[found.place] = found
             return
         self.gaps.raise_last(found.writer, found.number)

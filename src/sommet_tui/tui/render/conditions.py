@@ -112,6 +112,8 @@ def _crew(scene: Scene) -> Iterator[Condition]:
     if sentence is not None:
         words = scene.words
         chip = words.say("CREW") if link.connected else words.say("OFFLINE")
+        if link.unshared:
+            chip = words.say("WRONG CLOCK")
         yield Condition(chip, sentence)
 
 

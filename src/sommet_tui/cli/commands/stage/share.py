@@ -32,7 +32,7 @@ from sommet_tui.wording.sharing import (
     ahead_sentence,
     alone_sentence,
     broker_error_sentence,
-    clock_sentence,
+    clock_trouble,
     dropped_words,
     lead_question,
     lead_words,
@@ -328,8 +328,8 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
         lines.append(f"{ahead_sentence(status.ahead, words)}.")
     if crew is not None:
         lines += _leads(context, crew)
-        if abs(crew.share.offset) > 1:
-            lines.append(clock_sentence(crew.share.offset, words))
+        clock = clock_trouble(crew, status, words, least=1)
+        lines += [clock] if clock else []
     return lines
 
 

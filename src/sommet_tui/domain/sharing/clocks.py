@@ -1,0 +1,35 @@
+"""Whose clock is right if the laptops of a crew disagree about the time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+FURTHEST = timedelta(days=7)
+"""A clock that is wrong by as much cannot be corrected: what its laptop records is not shared."""
+AHEAD = timedelta(seconds=30)
+"""A record dated further ahead of the crew's time waits, and a claim of the lead is not sent."""
+
+
+def clock_error(
+    clocks: Mapping[str, timedelta],
+    writer: str,
+    reference: str | None,
+    within: timedelta,
+    likely: Collection[str] = (),
+) -> timedelta:
+    """Return by how much the clock of a writer is fast; 0 if it is right.
+
+    `clocks` are by how much each clock is ahead of any common one. The right clock is the one with
+    which most others agree `within` a difference; of two, that of the `reference`, or else a
+    `likely` one, or that of the first writer.
+    """
+
+    def rank(candidate: str) -> tuple[int, bool, bool, str]:
+        agreeing = [
+            other for other, ahead in clocks.items() if abs(ahead - clocks[candidate]) < within
+        ]
+        return -len(agreeing), reference not in agreeing, candidate not in likely, candidate
+
+    error = clocks[writer] - clocks[min(clocks, key=rank)]
+    return error if abs(error) >= within else timedelta(0)

@@ -1,0 +1,63 @@
+"""Whose clock is right if the laptops of a crew disagree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.sharing.clocks import FURTHEST, clock_error
+
+
+def errors(reference: str | None, **minutes: int) -> dict[str, int]:
+    """The error of each wrong clock, in minutes, by the writer; clocks may differ by 30 seconds."""
+    clocks = {writer: timedelta(minutes=ahead) for writer, ahead in minutes.items()}
+    found = {
+        writer: clock_error(clocks, writer, reference, timedelta(seconds=30)) for writer in clocks
+    }
+    return {writer: error // timedelta(minutes=1) for writer, error in found.items() if error}
+
+
+@pytest.mark.parametrize(
+    ("reference", "clocks", "wrong"),
+    [
+        pytest.param("a", {"a": 5}, {}, id="nobody to compare with"),
+        pytest.param("b", {"a": 0, "b": 7}, {"a": -7}, id="of two, the lead is right"),
+        pytest.param(None, {"a": 0, "b": 7}, {"b": 7}, id="without a lead, the first writer is"),
+        pytest.param("c", {"a": 0, "b": 7}, {"b": 7}, id="also while the lead is away"),
+        pytest.param("a", {"a": 0, "b": 7, "c": 7}, {"a": -7}, id="most are right, not the lead"),
+        pytest.param("a", {"a": 0, "b": 7, "c": 0}, {"b": 7}, id="one of three is wrong"),
+        pytest.param("b", {"a": 0, "b": 7, "c": 20}, {"a": -7, "c": 13}, id="all disagree"),
+    ],
+)
+def test_which_clocks_are_wrong(
+    reference: str | None, clocks: dict[str, int], wrong: dict[str, int]
+) -> None:
+    assert errors(reference, **clocks) == wrong
+
+
+@given(
+    ahead=st.dictionaries(st.sampled_from("abcdef"), st.integers(-20, 20), min_size=1),
+    seen_from=st.integers(-20, 20),
+    reference=st.none() | st.sampled_from("abcdef"),
+)
+def test_laptops_far_apart_are_never_both_right(
+    ahead: dict[str, int], seen_from: int, reference: str | None
+) -> None:
+    clocks = {writer: timedelta(days=days) for writer, days in ahead.items()}
+    wrong = {writer: clock_error(clocks, writer, reference, FURTHEST) for writer in clocks}
+    right = [clocks[writer] for writer, error in wrong.items() if not error]
+    assert right
+    assert max(right) - min(right) < 2 * FURTHEST
+    # Each laptop compares the others with its own clock, and comes to the same result.
+    moved = {writer: clock - timedelta(days=seen_from) for writer, clock in clocks.items()}
+    assert wrong == {writer: clock_error(moved, writer, reference, FURTHEST) for writer in moved}
+
+
+def test_without_a_lead_a_clock_that_shows_a_day_of_the_event_is_right() -> None:
+    clocks = {"a": timedelta(days=10), "b": timedelta(0)}
+    assert clock_error(clocks, "a", None, FURTHEST, {"b"}) == timedelta(days=10)
+    assert not clock_error(clocks, "a", "a", FURTHEST, {"b"})
+    assert not clock_error(clocks | {"c": timedelta(days=10)}, "a", None, FURTHEST, {"b"})
