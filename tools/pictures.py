@@ -88,14 +88,16 @@ HARBOUR: Final = Event(
         ("08:30:00", "bookmark add archive"),
     ),
 )
-STARTED: Final = HARBOUR._replace(
+MORNING: Final = HARBOUR._replace(
     commands=(
         *HARBOUR.commands,
         ("09:02:00", "stage start opening"),
         ("09:17:00", "stage start keynote"),
         ("10:34:00", "stage start maps"),
-        ("11:21:00", "stage start panel"),
     ),
+)
+STARTED: Final = MORNING._replace(
+    commands=(*MORNING.commands, ("11:21:00", "stage start panel")),
     panel=(
         "panel",
         (
@@ -127,21 +129,21 @@ SUMMIT: Final = Event(
 ALL: Final = (
     Picture(
         "demo",
-        STARTED,
+        MORNING,
         (
-            Scene("11:22:57", sees="Repair your first laptop", seconds=0.8),
-            Scene("11:22:58", seconds=0.8),
-            Scene("11:22:59", seconds=0.8),
-            Scene("11:23:00", ("2",), "One calendar", 1.4),
-            Scene("11:23:01", ("down",), seconds=0.4),
-            Scene("11:23:01", ("down",), seconds=0.4),
-            Scene("11:23:02", ("b",), seconds=1.6),
-            Scene("11:23:03", ("3",), seconds=1.6),
-            Scene("11:23:04", ("p",), seconds=1.8),
-            Scene("12:25:08", ("5",), "Panel", 1.2),
-            Scene("12:25:09"),
-            Scene("12:25:10", ("s",), seconds=1.2),
-            Scene("12:25:11", seconds=1.6),
+            Scene("11:10:57", sees="Repair", seconds=0.8),
+            Scene("11:10:58", seconds=0.8),
+            Scene("11:10:59", seconds=0.8),
+            Scene("11:11:00", ("2",), "Small tools", 1.4),
+            Scene("11:11:01", ("v",), seconds=1.6),
+            Scene("11:11:01", ("right",), seconds=0.5),
+            Scene("11:11:02", ("down", "down"), seconds=0.7),
+            Scene("11:11:03", ("b",), seconds=1.6),
+            Scene("11:11:04", ("p",), seconds=1.8),
+            Scene("11:23:08", ("5",), "Panel", 1.4),
+            Scene("11:23:09"),
+            Scene("11:23:10", ("s",), seconds=1.2),
+            Scene("11:23:11", seconds=1.6),
         ),
         size=(90, 26),
     ),
@@ -172,6 +174,9 @@ ALL: Final = (
     Picture("pictures/rooms.fr", HARBOUR, (Scene("11:23:07", sees="Réparer"),), "fr", (100, 24)),
     Picture("pictures/break", HARBOUR, (Scene("12:47:20"),), options=("--theme", "light")),
     Picture("pictures/agenda", HARBOUR, (Scene("11:23:07", ("2",), "Chess"),), size=(124, 30)),
+    Picture(
+        "pictures/timetable", HARBOUR, (Scene("11:23:07", ("2", "v"), "Small"),), size=(120, 30)
+    ),
     Picture("pictures/bookmarks", HARBOUR, (Scene("10:23:07", ("3",), "archive"),)),
     Picture("pictures/plan", HARBOUR, (Scene("10:23:07", ("p",), "free"),), size=(100, 24)),
     Picture("pictures/people", HARBOUR, (Scene("11:23:07", ("4",), "Tarrantine"),)),
