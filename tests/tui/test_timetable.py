@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.domain.facets import Facets
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 
@@ -232,3 +233,27 @@ async def test_a_late_room_says_so_and_its_sessions_are_where_they_are_expected(
         (aula,) = (row for row in rows if row.startswith(" Aula"))
         (studio,) = (row for row in rows if row.startswith(" Studio"))
         assert aula.index("▏") == studio.index("▏") + 6  # two of five minutes
+
+
+async def test_the_timetable_fits_after_the_filters_leave_one_room_and_when_they_are_gone(
+    world: Open,
+) -> None:
+    here = world(
+        programme(
+            *(
+                session(f"{room} {day.day}", "09:00", "19:00", day=day, room=room)
+                for day in (DAY, NEXT_DAY)
+                for room in ("Auditorium", "Studio", "Cellar")
+            )
+        ),
+        at("09:40"),
+    )
+    async with here.open(80, 40) as pilot:
+        await pilot.press("2", "v")
+        for rooms in (("Studio",), ()):
+            here.app_viewer.facets = Facets(rooms=frozenset(rooms))
+            screen(here).tick(changed=True)
+            await pilot.pause()
+            assert "Studio 7" in here.picture
+            assert "Studio 8" in here.picture
+            assert "…" not in here.picture

@@ -249,10 +249,15 @@ class AgendaScreen(ListScreen):
             is_shown = self._wants_timetable and is_room_for_timetable(width, height)
             self._listing.unfolded = timetable.display = is_shown
             timetable.make_room(width)
-            several = not (is_shown and timetable.has_one_room)
-            self._days.display = several and (not is_shown or height >= _WITH_DAYS)
+            self._fit_days(height)
             self.pane.stand_back(timetable if is_shown else None)
         super().make_room(width, height)
+
+    def _fit_days(self, height: int) -> None:
+        timetable = self.timetable
+        days = timetable is None or (height >= _WITH_DAYS and not timetable.has_one_room)
+        if self._days.display != days:
+            self._days.display = days
 
     async def action_view(self) -> None:
         """Switch between the list and the timetable; the cursor stays on its session."""
@@ -283,6 +288,7 @@ class AgendaScreen(ListScreen):
         """Update the rows; turn the page of a timetable that was left open."""
         if self.timetable is not None:
             self.timetable.turn_page()
+            self._fit_days(self.size.height)  # the filters may leave one room
         super().paint(changed=changed)
 
     def follow(self) -> None:

@@ -183,8 +183,9 @@ class Timetable(FixedLines):
 
     def axis(self, day: date) -> Axis:
         """Return the window of a day."""
-        if day not in self._axes:
-            scene, width = self._viewer.scene(), self._axis_width
+        width = self._axis_width
+        if day not in self._axes or self._axes[day].width != width:
+            scene = self._viewer.scene()
             whole, is_today = self._extent(day), day == scene.programme.day_of(scene.now)
             usual = self._step or FIVE / (3 if self._width >= _ROOMY else 2)
             step = step_for(WHOLE_DAY if self.is_staircase else usual, steps(whole, width))
@@ -202,11 +203,8 @@ class Timetable(FixedLines):
         """Return the first start and the last end of a day; of a single room, of all days."""
         if not self.has_one_room:
             return extent(each for each in self.rows if each.day == day)
-        starts, ends = zip(
-            *((moment + (day - each.day) for moment in extent([each])) for each in self.rows),
-            strict=True,
-        )
-        return min(starts), max(ends)
+        spans = [(*extent([each]), day - each.day) for each in self.rows]
+        return min(s + by for s, _, by in spans), max(end + by for _, end, by in spans)
 
     @property
     def _name_width(self) -> int:
@@ -400,7 +398,7 @@ class Timetable(FixedLines):
             days = sorted({each.day for each in rows})
             place = days.index(self.day) if self.day in days else 0
             if self._first_day not in days[max(0, place - 1) : place + 1]:
-                self._first_day = days[place]
+                self._first_day = days[min(place, max(0, len(days) - 2))]
             both = self._both(days.index(self._first_day), days, free)
             if self.day not in both:
                 both = self._both(place, days, free)
@@ -440,13 +438,17 @@ class Timetable(FixedLines):
         self._on_line = []
         if not self.has_one_room:
             found.append(self._mine_row(share.rows[self._top]))
-        day, several = None, len({each.day for each in share.rows}) > 1
+        days = {each.day for each in share.rows}
+        day, several = None, len(days) > 1
+        today = self._viewer.programme.day_of(self._viewer.scene().now)
         picture = self._picture(share.rows[self._top].day)
         for number in range(self._top, self._top + share.fits):
             each = share.rows[number]
             if each.day != day:
                 if day is None or not self.has_one_room:
-                    found.append(self._hours(each.day, dated=several and not self.has_one_room))
+                    dated = several and not self.has_one_room
+                    shown = today if self.has_one_room and today in days else each.day
+                    found.append(self._hours(shown, dated=dated))
                 day, picture = each.day, self._picture(each.day)
                 self._forget()
             self._on_line += [None] * (above + len(found) - len(self._on_line))
