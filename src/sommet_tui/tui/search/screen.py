@@ -106,6 +106,11 @@ class SearchScreen(PaneScreen):
         """Something can be opened once something is found."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
+    def make_room(self, width: int, height: int) -> None:
+        """Leave an empty row below the field, if there is room."""
+        super().make_room(width, height)
+        self.field.styles.margin = (0, 0, int(self._hits.is_airy), 0)
+
     def paint(self, *, changed: bool) -> None:
         """Search anew when something else can be found."""
         self._hits.renew()
