@@ -21,7 +21,6 @@ from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.filter_line import with_filter
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import Listing, ListPane
 from sommet_tui.tui.widgets.row_list import RowList
 
@@ -57,7 +56,7 @@ class ListScreen(PaneScreen, MainScreen):
 
     BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT))
 
-    def __init__(self, viewer: Viewer, listing: Listing, bar: FixedLines | None = None) -> None:
+    def __init__(self, viewer: Viewer, listing: Listing, bar: DayBar | None = None) -> None:
         """`bar` is above the list."""
         self._bar = bar
         super().__init__(viewer, listing)
@@ -92,7 +91,7 @@ class ListScreen(PaneScreen, MainScreen):
         idle: tuple[Key, ...] = ()
         if not self.viewer.programme.has_several_rooms:
             idle = ROOMS
-        if isinstance(self._bar, DayBar) and len(self._bar.all()) < 2:
+        if self._bar is not None and len(self._bar.all()) < 2:
             idle = (*idle, *DAYS)
         if self.pane.list.filled and self.pane.list.key is None:
             idle = (*idle, LIST_OPEN, SESSION_STAR, SESSION_NOTE)
@@ -118,7 +117,7 @@ class ListScreen(PaneScreen, MainScreen):
 
     def action_day(self, by: int) -> None:
         """Go to the day before or after; say so if there is none."""
-        if isinstance(self._bar, DayBar) and not self._bar.step(by):
+        if self._bar is not None and not self._bar.step(by):
             words = self.viewer.words
             first, last = words.say("This is the first day."), words.say("This is the last day.")
             self.say(first if by < 0 else last)

@@ -38,7 +38,6 @@ from sommet_tui.tui.plan.mine import MineListing, MineScreen
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
 
 
@@ -78,7 +77,8 @@ class BookmarksListing(MineListing):
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
             texts = [_text(scene.programme, entry) for entry in mine]
             found = list(holding(mine, texts, wanted))
-        items = [
+        items = [Item(None, self._bar)]
+        items += [
             Item(
                 entry_key(entry),
                 partial(self._row, entry, above),
@@ -86,7 +86,10 @@ class BookmarksListing(MineListing):
             )
             for above, entry in zip((None, *found), found, strict=False)
         ]
-        return self.listed(items, wanted, empty)
+        return self.listed(items, wanted, empty, pinned=1)
+
+    def _bar(self, width: int) -> Row:
+        return bar(self.viewer.scene(), self.planned(), width)
 
     def _row(self, entry: BookmarksEntry, above: BookmarksEntry | None, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, self.grid(width), above)
@@ -134,10 +137,7 @@ class BookmarksScreen(MineScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         self._listing = BookmarksListing(viewer)
-        listing = self._listing
-        above = FixedLines(lambda width, _height: [bar(viewer.scene(), listing.planned(), width)])
-        above.styles.height = 1
-        super().__init__(viewer, self._listing, above)
+        super().__init__(viewer, self._listing)
 
     def action_star(self) -> None:
         """Remove the bookmark but not its row, or restore the bookmark."""

@@ -66,7 +66,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.links import links_dialog
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.list_pane import Listing, no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
@@ -131,7 +131,7 @@ class PeopleListing(Listing):
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
         self._count = len(everyone)
-        words, items = self._viewer.words, list[Item]()
+        words, items = self._viewer.words, [Item(None, self._bar)]
         if not self._viewer.snapshot.people:
             nobody = words.say("The programme lists no people.")
             return Rows.nothing(lambda width: empty_page(nobody, (), width))
@@ -139,7 +139,7 @@ class PeopleListing(Listing):
             return no_match(words, wanted)
         items += self._parts(everyone) if self.is_by_time else map(self._item, everyone)
         self._first = next((item.key for item in items if item.key), None)
-        return Rows.of(items, airy=self.is_airy)
+        return Rows.of(items, pinned=1, airy=self.is_airy)
 
     def _parts(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
@@ -239,7 +239,7 @@ class PeopleListing(Listing):
         )
         return person_row(scene, one, turn, grid, time)
 
-    def bar(self, width: int) -> Row:
+    def _bar(self, width: int) -> Row:
         """Return the filters of the list, how many people it has, and their order."""
         scene, missing = self._viewer.scene(), None
         if self.only_missing:
@@ -273,10 +273,8 @@ class PeopleScreen(ListScreen):
     )
 
     def __init__(self, viewer: Viewer) -> None:
-        self._listing = listing = PeopleListing(viewer)
-        bar = FixedLines(lambda width, _height: [listing.bar(width)])
-        bar.styles.height = 1
-        super().__init__(viewer, listing, bar)
+        self._listing = PeopleListing(viewer)
+        super().__init__(viewer, self._listing)
         self._by_time = self._listing.is_by_time
 
     def paint(self, *, changed: bool) -> None:

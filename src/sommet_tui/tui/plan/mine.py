@@ -16,7 +16,7 @@ from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
@@ -34,11 +34,15 @@ class MineListing(SessionListing):
         raise NotImplementedError
 
     def listed(
-        self, items: Sequence[Item], wanted: str, empty: Callable[[Scene, int], Sequence[Row]]
+        self,
+        items: Sequence[Item],
+        wanted: str,
+        empty: Callable[[Scene, int], Sequence[Row]],
+        pinned: int = 0,
     ) -> Rows:
-        """Return the rows of the list; if it is empty, "No match." for `wanted`, else `empty`."""
-        if items:
-            return Rows.of(items, airy=self.is_airy)
+        """Return the rows of the list; if it has only `pinned` ones, why it is empty."""
+        if items[pinned:]:
+            return Rows.of(items, pinned, airy=self.is_airy)
         if wanted.strip():
             return no_match(self.viewer.words, wanted)
         return Rows.nothing(lambda width: empty(self.viewer.scene(), width))
@@ -56,7 +60,7 @@ class MineScreen(ListScreen):
 
     BINDINGS = bindings((OWN_ADD, OWN_REMOVE))
 
-    def __init__(self, viewer: Viewer, listing: MineListing, bar: FixedLines) -> None:
+    def __init__(self, viewer: Viewer, listing: MineListing, bar: DayBar | None = None) -> None:
         super().__init__(viewer, listing, bar)
         self._mine = listing
         self._own = OwnEvents(viewer, self.report, self.offer)

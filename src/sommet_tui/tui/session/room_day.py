@@ -13,10 +13,9 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
 )
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.render.rows import Row, fit_row, styled
+from sommet_tui.tui.render.rows import styled
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
@@ -41,9 +40,6 @@ class RoomDayScreen(SessionListScreen):
         super().__init__(viewer, session_id)
         self.listing.rooms = False
         self._session_id = session_id
-        self._title = FixedLines(self._paint_title)
-        self._title.styles.height = 1
-        self.parts = self._title, self.pane
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date; leave when the session left the programme."""
@@ -51,21 +47,14 @@ class RoomDayScreen(SessionListScreen):
         if self._session_id not in self.viewer.scene().programme.by_id:
             self.leave()
             return
-        if changed:
-            self._title.update()
         super().paint(changed=changed)
 
     def rows(self) -> Rows:
-        """Return the sessions of the room on that day."""
-        programme = self.viewer.scene().programme
-        held = room_day(programme.sessions, programme.by_id[self._session_id])
-        return Rows.of([Item(s.id, partial(self.session_row, s.id)) for s in held])
-
-    def _paint_title(self, width: int, _height: int) -> list[Row]:
+        """Return the sessions of the room on that day, below its name and the date."""
         scene = self.viewer.scene()
-        session = scene.programme.by_id.get(self._session_id)
-        if session is None:
-            return []
-        name = room_name(scene.programme, session.room)
-        text = listed([name, date_text(session.day, scene.words)])
-        return [fit_row(styled(f" {text}", "accent"), width)]
+        programme, session = scene.programme, scene.programme.by_id[self._session_id]
+        name = room_name(programme, session.room)
+        title = styled(f" {listed([name, date_text(session.day, scene.words)])}", "accent")
+        held = room_day(programme.sessions, session)
+        items = [Item(s.id, partial(self.session_row, s.id)) for s in held]
+        return Rows.of([Item.fixed(title), *items], pinned=1)
