@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
 from sommet_tui.domain.facets import Facets
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
@@ -257,3 +260,55 @@ async def test_the_timetable_fits_after_the_filters_leave_one_room_and_when_they
             assert "Studio 7" in here.picture
             assert "Studio 8" in here.picture
             assert "…" not in here.picture
+
+
+async def test_a_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
+    here = replace(here, settings=LoadedSettings("", Settings(agenda="timetable")))
+    async with here.open() as pilot:
+        await pilot.press("2")
+        assert "★ mine" in here.picture
+        await pilot.press(*["up"] * 3, "end")
+        assert cursor(here) == "late"
+        await pilot.press("v")
+        assert "★ mine" not in here.picture
+
+
+async def test_letters_of_vim_move_the_cursor(here: World) -> None:
+    remap = Remap(VIM, (), 1)
+    here = replace(here, settings=LoadedSettings("", Settings(keys=(remap,))))
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *"kkkg")
+        assert cursor(here) == "early"
+        await pilot.press(*"ll")
+        assert cursor(here) == "late"
+        await pilot.press(*"hj")
+        assert cursor(here) == "first"
+
+
+async def test_a_click_selects_a_session_and_another_opens_it(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        lines = here.picture.splitlines()
+        y = next(y for y, line in enumerate(lines) if "Late" in line)
+        at_ = (lines[y].index("Late"), y)
+        await pilot.click(offset=at_)
+        assert cursor(here) == "late"
+        await pilot.click(offset=at_)
+        assert "★ mine" not in here.picture
+
+
+async def test_keys_do_nothing_where_nothing_is_shown(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "slash", *"zzz", "enter")
+        for key in ("up", "down", "left", "right", "home", "end", "tab", "plus", "minus"):
+            await pilot.press(key)
+        await pilot.press("pageup", "pagedown", "enter", "b")
+        assert here.app.is_running
+        assert cursor(here) is None
+
+
+async def test_an_empty_programme_has_an_empty_timetable(world: Open) -> None:
+    here = world(programme(pause("lunch", "12:00", "13:00")), at("10:00"))
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "down", "right", "plus", "pagedown", "home", "v")
+        assert here.app.is_running

@@ -65,6 +65,7 @@ from sommet_tui.tui.render.styles import BAR
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
+from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import short_names
 from sommet_tui.wording.live import left_words
@@ -279,6 +280,8 @@ class Timetable(FixedLines):
             self.action_beside(by)
             return
         rows = self._share(self.size.height).rows
+        if not rows:
+            return
         place = next((n for n, r in enumerate(rows) if (r.room, r.day) == self._row), 0)
         each = rows[row_beside(rows, place, by, self.shown)]
         if each is not rows[place]:
@@ -394,7 +397,7 @@ class Timetable(FixedLines):
     def _share(self, height: int) -> _Shared:
         """Return the rows of the day under the cursor, and of the next one if it fits."""
         rows, free = self.rows, max(1, height - 5 - (height >= _AIRY and not self.has_one_room))
-        if not self.has_one_room:
+        if rows and not self.has_one_room:
             days = sorted({each.day for each in rows})
             place = days.index(self.day) if self.day in days else 0
             if self._first_day not in days[max(0, place - 1) : place + 1]:
@@ -414,9 +417,11 @@ class Timetable(FixedLines):
         return both if free // number >= _BOTH_DAYS else both[:1]
 
     def _paint(self, width: int, height: int) -> list[Row]:
-        rows = self.rows
-        if not rows:
-            return []
+        if not self.rows:
+            scene = self._viewer.scene()
+            empty = no_match(scene.words, "").empty if scene.filters(one_room=True) else None
+            page = empty(width) if empty else []
+            return [*[BLANK] * (max(0, height - len(page)) // 2), *page]
         self._follow()
         found: list[Row] = [BLANK] * (height >= _AIRY or self.has_one_room)
         share = self._share(height)
