@@ -70,7 +70,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
     ("size", "rooms", "said"),
     [
         ((100, 30), "ab", "The event starts at 10:00, in 30 min."),
-        ((40, 12), "ab", "from 10:00"),
+        ((40, 12), "ab", "starts at 10:00"),
         ((100, 30), "aa", "STARTS IN"),
     ],
 )
@@ -116,7 +116,7 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
     here.companion.mine.star("two", "hidden")
     here.companion.mine.star("three", "hidden")
     async with here.open(100, 24) as pilot:
-        assert "NEXT · 13:00 · in 3 h 30 · after a break of 1 h" in here.picture
+        assert "NEXT in 3 h 30 · after a break of 1 h" in here.picture
         await pilot.press("2")
         assert " 12:00  break, 1 h" in here.picture
         assert here.picture.count("break") == 1
@@ -141,7 +141,7 @@ async def test_a_must_and_a_maybe_have_a_sign_on_every_screen(
         await pilot.press("3")
         assert _row(here.picture, "Panel 1 · Debate").endswith(sign)
         await pilot.press("1")
-        assert _row(here.picture, "NEXT ·").endswith(now)
+        assert _row(here.picture, "NEXT in").endswith(now)
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -162,7 +162,7 @@ async def test_in_the_overview_of_rooms_keys_act_on_the_session_under_the_cursor
 ) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
-        await pilot.press("down", "b")
+        await pilot.press("down", "down", "b")
         assert here.stars == {"south-talk"}
         rows = [row for row in here.picture.splitlines() if "South-talk" in row]
         assert any(row.endswith("★") for row in rows)
@@ -171,7 +171,7 @@ async def test_in_the_overview_of_rooms_keys_act_on_the_session_under_the_cursor
         await pilot.press("escape", "x")
         shown = here.picture
         rows = [row for row in shown.splitlines()[:-3] if "South-talk" in row]
-        assert any(row.endswith("left ∅") for row in rows), "it is in no break"
+        assert any(row.endswith("∅") for row in rows), "it is in no break"
         assert "South-next" in shown
         assert "North-talk" in shown
 

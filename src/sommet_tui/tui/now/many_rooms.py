@@ -46,7 +46,7 @@ TWO_COLUMNS = 100
 LOW = 12
 """A window with fewer rows than these has no blank lines."""
 DETAIL, DETAILED = 3, 28
-"""The rows about the selected session, and the height from which on there are some."""
+"""The rows about the selected session, and the height from which on lists give way to them."""
 _NUMBER = 4
 """The cells of the minutes left."""
 ORDERS = ("soonest", "rooms")

@@ -332,7 +332,7 @@ def _waiting(scene: Scene, room: RoomMoment, width: int) -> _Text:
     lines = [viewer_time(session.start, scene.view), late_words(room.offset, words)]
     if room.gap is not None:
         title, heading, name = _break_words(scene, room.gap)
-        lines = []
+        lines = [late_words(room.offset, words)] if is_late else []
     elif scene.view.moment.phase == "before":
         heading, name = words.say("STARTS IN"), ""
         title = _start(scene, session)

@@ -177,10 +177,9 @@ class RoomsView(Container):
         yield self._lists
         yield self._detail
 
-    def make_room(self, width: int, height: int) -> None:
+    def make_room(self, width: int) -> None:
         """Put what is on beside what starts soon, or below it."""
         self._lists.set_class(width >= TWO_COLUMNS, "-beside")
-        self._detail.display = height >= DETAILED
 
     @property
     def key(self) -> str | None:
@@ -269,17 +268,22 @@ class RoomsView(Container):
         self._head.styles.height = len(head)
         self._head.display = bool(head)
         self._head.show_rows(Rows.of(head, len(head)))
-        height -= len(head) + (DETAIL if self._detail.display else 0)
+        height -= len(head)
         self._show(scene, height, near=self._found == before)
         self._detail.update()
 
     def _show(self, scene: Scene, height: int, *, near: bool) -> None:
         found = listed_sessions(scene, self._moment(), self._order, self._found)
         beside = self._lists.has_class("-beside")
-        left, on = self._soon_items(scene, found, height), self._on_items(scene, found)
+        tall = self.app.size.height >= DETAILED
+        left = self._soon_items(scene, found, height - (DETAIL if tall else 0))
+        on = self._on_items(scene, found)
         self._on.display = bool(found.on)
         if not beside:
             on = [_BLANK, *on] if height >= LOW else on
+        needed = max(len(left), len(on)) if beside else len(left) + len(on)
+        self._detail.display = tall or height - needed >= DETAIL
+        height -= DETAIL if self._detail.display else 0
         divided = found.on and not beside
         self._soon.styles.height = shares(len(left), len(on), height) if divided else "1fr"
         for column, items in ((self._soon, left), (self._on, on)):

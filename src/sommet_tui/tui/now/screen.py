@@ -116,7 +116,7 @@ class NowScreen(MainScreen):
         if self._ended is not None:
             self._ended.make_room(width, height)
         if self._rooms is not None:
-            self._rooms.make_room(width, height)
+            self._rooms.make_room(width)
 
     def keys(self) -> Sequence[Key]:
         """Return the keys, those of an open filter first."""
@@ -298,7 +298,7 @@ class NowScreen(MainScreen):
         """Show the widget for the present; create it when first needed."""
         for view in self._make():
             self.mount(view, after=self._board.time)
-            view.make_room(self.size.width, self.size.height)
+            self.make_room(*self.size)
         shown, time = self._view, self._board.time
         for one in (self._board, self._rooms, self._ended):
             if one is not None:
