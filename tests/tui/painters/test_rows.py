@@ -21,7 +21,6 @@ from sommet_tui.tui.render.rows import (
     listing,
     pad,
     row,
-    side_by_side,
     spread,
     width_of,
     wrap,
@@ -190,12 +189,6 @@ def test_names_are_listed_whole_and_only_one_too_long_for_a_row_is_broken() -> N
     assert lines == ["Ada Exemple", "Bob de Test · Cleo"]
     assert listing((), 20) == []
     assert len(texts(listing(("A name that is very long indeed",), 12))) > 1
-
-
-def test_what_is_below_the_right_block_has_the_whole_width() -> None:
-    left = [row("x" * 8), row("y" * 30)]
-    lines = texts(side_by_side(left, [row("right")], 30))
-    assert lines == ["x" * 8 + " " * 17 + "right", "y" * 30]
 
 
 @pytest.mark.parametrize(

@@ -162,21 +162,6 @@ def joined(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
     ]
 
 
-def side_by_side(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:
-    """Return two blocks on the same rows, the right one flush with the right edge.
-
-    The part of the left block below the right one has the whole width.
-    """
-    right_width = max((width_of(r) for r in right), default=0)
-
-    def paired(on: Row | None, then: Row | None) -> Row:
-        if then is None:
-            return on or BLANK
-        return spread(on or BLANK, row(*then, " " * (right_width - width_of(then))), width)
-
-    return [paired(*pair) for pair in zip_longest(left, right)]
-
-
 def wrap(text: str, width: int) -> Iterator[str]:
     """Yield lines of at most `width` cells; line breaks stay, blank lines separate paragraphs.
 

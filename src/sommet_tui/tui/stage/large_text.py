@@ -12,7 +12,7 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.stage import alert_sign
-from sommet_tui.wording.times import column_time, days_until, is_late
+from sommet_tui.wording.times import column_time, days_until
 
 _ZERO = timedelta(0)
 _STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -24,8 +24,7 @@ class LargeText:
     """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
 
     `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
-    colour means, or is None; `badge` is its style. `eyebrow` is the state of the session. `brief`
-    is the time with its word in a row with other content; None for the time, then the word.
+    colour means, or is None; `badge` is its style. `eyebrow` is the state of the session.
     """
 
     state: Literal["runs", "days", "ahead", "overdue", "over"]
@@ -35,7 +34,6 @@ class LargeText:
     eyebrow: str
     sign: str | None = None
     badge: str = "badge"
-    brief: str | None = None
 
 
 def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
@@ -60,18 +58,15 @@ def running(
     """Return what is left of a running session; `sign` replaces that of its alert."""
     words, since = scene.words, timing.paused_since
     left, alert = timing.remaining or _ZERO, timing.alert or "normal"
-    time, brief = scene.clock_left(left), None
-    word = words.say("overtime")
-    if left >= _ZERO:
-        word, brief = words.say("left"), words.say("{time} left", time=time)
+    time = scene.clock_left(left)
+    word = words.say("left") if left >= _ZERO else words.say("overtime")
     sign = sign or alert_sign(alert, session.danger_minutes, words)
     style, badge = _STYLES[alert], _BADGES.get(alert, "badge")
     if since is not None:
         sign = words.say("PAUSED SINCE {time}", time=column_time(since, scene.zones))
         if left >= _ZERO:
             style, badge, word = "warning", "badge", words.say("left (paused)")
-            brief = words.say("{time} left (paused)", time=time)
-    return LargeText("runs", time, style, word, eyebrow, sign, badge, brief)
+    return LargeText("runs", time, style, word, eyebrow, sign, badge)
 
 
 def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
@@ -95,17 +90,8 @@ def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
 def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
     """Return how long ago a session should have started; it is late after the first minute."""
     words, time = scene.words, scene.clock_left(since - scene.now.replace(microsecond=0))
-    late = words.say("late") if is_late(since, None, scene.view) else words.say("due now")
-    return LargeText(
-        "overdue",
-        time,
-        "danger",
-        word,
-        eyebrow,
-        words.say("NOT STARTED"),
-        "badge-warning",
-        f"{time} {late}",
-    )
+    sign = words.say("NOT STARTED")
+    return LargeText("overdue", time, "danger", word, eyebrow, sign, "badge-warning")
 
 
 def until_start(scene: Scene, start: datetime, eyebrow: str) -> LargeText:

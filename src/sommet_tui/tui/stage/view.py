@@ -67,8 +67,6 @@ _BESIDE = 60
 """From this width on, the decisions are beside the digits instead of below them."""
 _LEAST = 5
 """The height of the digits in rows, as long as other rows can give way."""
-_TITLE = 24
-"""The minimum width of the title, in cells, if other texts can be shortened."""
 _USUAL = "+0:00"
 """The digits are as large as this text would be, so that nothing moves while they count."""
 _TALL = 9
