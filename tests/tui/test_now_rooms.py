@@ -116,6 +116,22 @@ async def test_a_list_says_how_many_rows_do_not_fit(world: Open) -> None:
         assert "more" not in here.picture
 
 
+async def test_the_first_row_in_sight_has_its_start_however_far_the_list_scrolled(
+    world: Open,
+) -> None:
+    talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
+    here = world(programme(*talks), at("09:30"))
+    async with here.open(80, 24) as pilot:
+        await pilot.press(*["down"] * 30)
+        rows = [
+            line.split()
+            for line in here.picture.splitlines()
+            if " T" in line and line.rstrip().endswith(".") and " r" in line
+        ]
+        assert [row[0] for row in rows].count("09:40") == 1
+        assert rows[0][0] == "09:40"
+
+
 async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened(
     world: Open,
 ) -> None:

@@ -58,6 +58,8 @@ class Column(RowList):
 
     DEFAULT_CSS = "Column { scrollbar-size-vertical: 0; }"
     tail = 1
+    first_row: Callable[[str, int], Row] | None = None
+    """Paints the first row in sight, by its key, once other rows have scrolled away."""
 
     def __init__(
         self,
@@ -89,6 +91,9 @@ class Column(RowList):
         keys = self._rows.keys
         if y == self.row_on(self.size.height - 1) and y < len(keys) - 1:
             return self._more(sum(key is not None for key in keys[y:]))
+        key = keys[y] if self.top and y == self.row_on(self.pinned) and y < len(keys) else None
+        if key is not None and self.first_row is not None:
+            return self.first_row(key, width)
         return super().row_at(y, width)
 
     def is_marked(self, y: int) -> bool:
@@ -161,6 +166,7 @@ class RoomsView(Container):
         """What the lists were made for."""
         column = partial(Column, self._moved, self._leave, self._activate, self._more)
         self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
+        self._soon.first_row = self._first_start
         self.list = self._soon
         """The list with the cursor."""
         self.list.active = True
@@ -312,6 +318,16 @@ class RoomsView(Container):
         if found.done:
             items.append(Item(None, lambda width: folded(scene, found.done, width)))
         return items
+
+    def _first_start(self, id_: str, width: int) -> Row:
+        """Return the row of a session with its start, which an earlier one may have had."""
+        scene = self._viewer.scene()
+        session = scene.programme.by_id.get(id_)
+        if session is None:
+            return BLANK
+        time = Span(column_time(session.start, scene.zones), "strong")
+        grid = starts_grid(scene, width)
+        return session_row(scene, session, grid, time=time, clashes=False)
 
     def _starts(self, scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Item]:
         items, before = [], None
