@@ -126,6 +126,11 @@ class PaintedScreen(Screen[None]):
         await asyncio.sleep(0)  # the widgets get their say
         self.call_later(self._arrive)
 
+    def refresh_once(self) -> None:
+        """Paint the screen in one piece after its widgets have found other places."""
+        self._arriving = True
+        self.call_later(self._arrive)
+
     async def make_ready(self) -> None:
         """Give each widget its place while another screen is shown: a look then costs less."""
         self._arriving = True

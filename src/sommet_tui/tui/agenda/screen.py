@@ -270,6 +270,7 @@ class AgendaScreen(ListScreen):
         if self._timetable is None:
             await self.mount(self._made_timetable(), after=self.pane)
         self.make_room(*self.size)
+        self.refresh_once()
         self.tick(changed=True)
         if key is not None and rows.key != key:  # it is one of the running sessions left out
             self._listing.opened = True
