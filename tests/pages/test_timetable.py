@@ -102,6 +102,12 @@ def test_a_word_stands_on_one_side_of_the_present_if_it_can() -> None:
     assert line.startswith("▏Reverse │Engi ···▏Tiny")
 
 
+def test_no_single_letter_stands_before_the_present() -> None:
+    of = programme(session("one", "10:00", "10:30", title="Investigating the matter", room="a"))
+    assert drawn(of, "10:04")[0].startswith("▏ │Investigating")
+    assert drawn(of, "10:08")[0].startswith("▏Inv│estigating  ")
+
+
 def test_a_title_never_ends_in_a_single_letter_of_a_word() -> None:
     of = programme(session("one", "10:00", "10:20", title="Why nots yet", room="a"))
     assert drawn(of, "08:00")[0].startswith("▏Why nots   ")

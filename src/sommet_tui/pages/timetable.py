@@ -282,8 +282,9 @@ def _write_around(canvas: _Canvas, free: Sequence[int], text: str) -> None:
         head = text[: len(_clip(text, len(before)))]
         if len(head) < len(text) and not text[len(head)].isspace():
             word = (head + text[len(head) :].partition(" ")[0]).rpartition(" ")[2]
-            if cells(word) <= len(free) - len(before):
-                head = head.rpartition(" ")[0]
+            start, _, part = head.rpartition(" ")
+            if cells(word) <= len(free) - len(before) or len(part) == 1:
+                head = start
         canvas.write(0, before, head)
         free, rest = free[len(before) :], text[len(head) :].lstrip()
         text = _clip(f" {rest}", len(free) + 1)[1:]  # the space: not the first word of the title
