@@ -143,7 +143,8 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
 
     The one about missing people is last, because it is not always there.
     """
-    missing = [s.participant.name for s in moment.speakers if s.arrival == "not_seen"]
+    away = [s for s in moment.speakers if s.arrival == "not_seen" and s.elsewhere is None]
+    missing = [s.participant.name for s in away]
     lines = [
         words.say("5 more minutes, please"),
         words.say("we are now taking questions"),
