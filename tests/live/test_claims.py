@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.companion.live_ports import Share, SharedBatch
 from sommet_tui.domain.sharing.address import lead_topic
-from sommet_tui.domain.sharing.records import VERSION, ClaimState, LeadClaim, claim_view
+from sommet_tui.domain.sharing.records import VERSION, ClaimState, LeadClaim, Position, claim_view
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
 from sommet_tui.live.sharing.post import DropError, Post, encoded
@@ -21,6 +21,7 @@ from tests.builders import at
 
 MINE = LeadClaim(None, 1, "me/1", "Stage", at("09:00"), state="open")
 THEIRS = LeadClaim(None, 1, "b/1", "Room B", at("09:01"))
+OF_C = LeadClaim(None, 1, "c/1", "Room C", at("09:00"))
 
 
 class Laptop:
@@ -121,11 +122,13 @@ def test_a_claim_that_the_broker_lost_before_its_answer_is_withdrawn(laptop: Lap
     assert [view["withdrawn"] for view in laptop.broker.views] == [False, True]
 
 
-def take(laptop: Laptop, claim: LeadClaim, of: str = "b/1") -> Sequence[LeadClaim]:
-    """Have a claim arrive in a topic of `of`."""
+def take(
+    laptop: Laptop, claim: LeadClaim, of: str = "b/1", names: dict[str, str] | None = None
+) -> Sequence[LeadClaim]:
+    """Have a claim arrive in a topic of `of`, or a copy of it if there are `names`."""
     topic = lead_topic("day", claim.room, of, claim.epoch)
     payload = encoded(claim_view("summit", claim))
-    return laptop.claims.take(topic, of, payload, at("09:02"))
+    return laptop.claims.take(topic, of, payload, at("09:02"), names)
 
 
 def test_a_claim_is_new_once(laptop: Laptop) -> None:
@@ -162,6 +165,34 @@ def test_a_claim_dated_a_week_ahead_waits_so_that_others_can_lead(
     take(laptop, early)
     assert len(take(laptop, replace(early, state="withdrawn"))) == 1
     assert not laptop.claims.early()
+
+
+@pytest.mark.parametrize(
+    ("before", "names", "credible"),
+    [
+        pytest.param([], {}, True, id="the first news of the room"),
+        pytest.param([replace(OF_C, room="hall")], {}, True, id="news of another room"),
+        pytest.param([OF_C], {}, False, id="of a stranger"),
+        pytest.param([OF_C], {"b/1": "B"}, True, id="of a member"),
+        pytest.param([replace(OF_C, after=Position("b/1", 3))], {}, True, id="of who led"),
+        pytest.param([OF_C, THEIRS], {}, True, id="known already"),
+    ],
+)
+def test_which_copied_claims_are_believed(
+    laptop: Laptop, before: list[LeadClaim], names: dict[str, str], credible: bool
+) -> None:
+    laptop.claims.add(before)
+    if credible:
+        assert list(take(laptop, THEIRS, names=names)) == [c for c in [THEIRS] if c not in before]
+    else:
+        with pytest.raises(DropError, match="unknown"):
+            take(laptop, THEIRS, names=names)
+
+
+def test_several_copied_claims_are_believed_where_nothing_else_is_known(laptop: Laptop) -> None:
+    for claim in (THEIRS, OF_C):
+        assert list(take(laptop, claim, claim.writer, names={})) == [claim]
+        laptop.claims.add([claim])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,14 @@ import pytest
 
 from sommet_tui.companion.live_ports import SharedBatch
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
+from sommet_tui.domain.sharing.address import (
+    copied_topic,
+    crew_topics,
+    here_topic,
+    lead_topic,
+    records_topic,
+    share_address,
+)
 from sommet_tui.domain.sharing.records import VERSION, LeadClaim
 from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
@@ -529,3 +536,50 @@ def test_a_computer_that_starts_anew_keeps_its_id(tmp_path: Path, url: str) -> N
             agree(stage, other)
             assert stage.status.error is None
             assert stage.crew.dropped(stage.programme.id) == ()
+
+
+def copies_at(url: str) -> list[str]:
+    """The topics of the originals of which a broker has copies."""
+    broker = MqttBroker(share_address(url), lambda: None)
+    found: list[str] = []
+    with heard_by(broker) as heard:
+        heard.wait("connected")
+        event = share_address(url).event
+        broker.subscribe([crew_topics(event)[2], "sommet/1/end/here/a/b"])
+        broker.publish("sommet/1/end/here/a/b", b"end", retained=False)
+        while True:
+            topic, payload, _ = heard.wait("received")
+            if payload == b"end":
+                return sorted(found)
+            original = copied_topic(topic, event)
+            found += [original] if original is not None else []
+
+
+@pytest.mark.parametrize("led_by", ["lead", "b"])
+def test_what_a_broken_laptop_and_a_forgetful_broker_have_lost_reaches_a_replacement(
+    tmp_path: Path, led_by: str
+) -> None:
+    with running(tmp_path) as mosquitto:
+        url = mosquitto.url()
+        lead, b, c, d = (Home(tmp_path, name, url) for name in ("lead", "b", "c", "d"))
+        with connected(b, c):
+            with connected(lead):
+                lead.act("09:05", "start", "panel")
+                lead.act("09:06", "add", "panel", minutes=5)
+                agree(lead, b, c)
+                b.arrive("09:07", "ada")
+                if led_by == "b":
+                    b.companion.log.take_lead(None)
+                agree(lead, b, c)
+            mosquitto.kill()
+            mosquitto.start()
+            with connected(d):
+                agree(b, c)
+                until(lambda: d.day() == b.day(), b, c, d)
+                assert (d.acts(), d.void()) == (["start panel", "add panel"], [])
+                until(lambda: not b.status.lost and not c.status.lost, b, c, d)
+                records = [records_topic("sommet", "crew/lead", number) for number in (1, 2)]
+                assert copies_at(url) == [lead_topic("sommet", None, "crew/lead", 1), *records]
+                with connected(lead):  # it was only switched off
+                    agree(lead, b, c, d)
+                assert (d.lead(), d.status.dropped) == (led_by, 0)

@@ -13,6 +13,7 @@ from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.domain.sharing.address import (
     ShareAddress,
     all_live,
+    copy_topic,
     live_topic,
     records_topic,
     share_address,
@@ -208,3 +209,13 @@ def test_it_listens_where_the_address_says(
     assert [int(line.split()[1]) for line in text.splitlines() if line.startswith("listener")] == (
         list(ports)
     )
+
+
+def test_a_user_may_write_copies_below_its_own_name_only(venue: Venue) -> None:
+    original = records_topic("day", "stage/a", 1)
+    with speaking(venue, "moderator") as (broker, heard):
+        heard.wait("connected")
+        allowed = broker.publish(copy_topic("day", "moderator/m", original), b"{}")
+        refused = broker.publish(copy_topic("day", "stage/m", original), b"{}")
+        assert heard.wait("published", lambda token: token == allowed)
+        assert heard.wait("refused", lambda token, _: token == refused)

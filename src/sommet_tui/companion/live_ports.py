@@ -274,7 +274,8 @@ class LinkStatus:
     although the connection seems open, as after this machine slept. If `unanswered`, records have
     waited for some seconds although it seems open. `slow` is by how many seconds this machine's
     clock is behind those of most members; 0 if it is right, None if that is unknown. If it is too
-    wrong to be corrected, the records and claims of this machine stay `unshared`.
+    wrong to be corrected, the records and claims of this machine stay `unshared`. `lost` counts
+    records and claims of absent members that the broker lacks and this machine sends again.
     """
 
     connected: bool
@@ -291,6 +292,7 @@ class LinkStatus:
     unanswered: bool = False
     slow: int | None = None
     unshared: bool = False
+    lost: int = 0
 
 
 class CrewLink(Protocol):

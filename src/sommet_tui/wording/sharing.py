@@ -314,8 +314,8 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         silence = words.say("The crew is not answering")
         why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
         return listed([why, waiting])
-    if link.ahead:
-        return ahead_sentence(link.ahead, words)
+    if link.lost or link.ahead:
+        return lost_sentence(link.lost, words) if link.lost else ahead_sentence(link.ahead, words)
     return clock_trouble(crew, link, words)
 
 
@@ -342,6 +342,15 @@ def clock_trouble(
         claim = leads[min(leads)] if leads else None
         return _lead_clock_sentence(claim, offset, words)
     return clock_sentence(offset, words)
+
+
+def lost_sentence(number: int, words: Words) -> str:
+    """Return that the broker lacks records of absent laptops, which this one has."""
+    return words.count(
+        "The broker has lost {n} record of an absent computer. This computer sends a copy",
+        "The broker has lost {n} records of absent computers. This computer sends copies",
+        number,
+    )
 
 
 def ahead_sentence(number: int, words: Words) -> str:

@@ -16,6 +16,9 @@ ANYBODY = "crew"
 """The user in topics if the address names no user."""
 _ROOT = "sommet/1"
 _NO_ROOM = "-"
+_COPY = "copy:"
+"""Begins the last level of a copy's topic, which has the whole topic of the original: most rules of
+brokers allow one level below a writer."""
 _LONGEST = 250
 """The longest name in characters: a whole topic has at most 65,535 bytes (MQTT 5, 4.7.3)."""
 _LOGIN = re.compile(r"(?<=//)(?:(?:[^/?#@]*+@)++|(?![^/?#:]*+(?::\d++)?+(?:[/?#]|$)).*@)")
@@ -189,6 +192,23 @@ def crew_topics(event: str) -> tuple[str, ...]:
     """Return the topic filters to which the crew subscribes."""
     root = f"{_ROOT}/{level(event)}"
     return f"{root}/here/+/+", f"{root}/lead/+/+/+/+", f"{root}/records/+/+/+"
+
+
+def copy_topic(event: str, writer: str, topic: str) -> str:
+    """Return the topic of a writer's copy of what another writer has sent to a topic.
+
+    The writer "+/+" means all writers.
+    """
+    root = f"{_ROOT}/{level(event)}"
+    return f"{root}/records/{writer}/{_COPY}{level(topic.removeprefix(root))}"
+
+
+def copied_topic(topic: str, event: str) -> str | None:
+    """Return the topic of the original of a copy; None if a topic is not that of a copy."""
+    match parts_of(topic, event):
+        case "records", _, _, name if name.startswith(_COPY):
+            return f"{_ROOT}/{level(event)}{unquote(name.removeprefix(_COPY))}"
+    return None
 
 
 def parts_of(topic: str, event: str) -> tuple[str, ...]:

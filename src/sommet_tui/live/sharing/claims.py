@@ -23,7 +23,7 @@ from sommet_tui.live.sharing.gaps import AGAIN
 from sommet_tui.live.sharing.post import DropError, drop_error, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sommet_tui.companion.live_ports import CrewStore
@@ -88,6 +88,8 @@ class Claims:
         self._known: set[LeadClaim] = set()
         self.ahead: dict[str, tuple[str, bytes]] = {}
         """The claims that are dated too far ahead: their writers and payloads, by topic."""
+        self._copies: set[LeadClaim] = set()
+        """The claims that arrived as copies."""
         self._outcomes = _Outcomes()
         self._sent: set[str] = set()
         """The topics of our claims that others may have received, even if the broker lost them."""
@@ -130,12 +132,17 @@ class Claims:
         self._known = others | set(saved)
 
     def take(
-        self, topic: str, writer: str, payload: bytes, latest: datetime
+        self,
+        topic: str,
+        writer: str,
+        payload: bytes,
+        latest: datetime,
+        names: Container[str] | None = None,
     ) -> Sequence[LeadClaim]:
         """Read the claim in a message; return it if it is new and from another laptop.
 
         `latest` is the corrected time. A claim dated too far ahead waits until its time comes, or
-        until this computer's clock is compared.
+        until this computer's clock is compared. `names` are the known members if it is a copy.
 
         Raises:
             DropError: it is no claim of this crew.
@@ -150,16 +157,28 @@ class Claims:
             return ()
         if claim is None:
             return ()
+        if names is not None and claim not in self._known and not self._is_credible(claim, names):
+            raise DropError("unknown")
         self.ahead.pop(topic, None)
-        # Every later record in its lane would have to wait.
         if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
-            if len(self.ahead) < _MOST_AHEAD:
-                self.ahead[topic] = writer, payload
+            # Every later record in its lane would have to wait.
+            self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MOST_AHEAD else {}
             return ()
+        self._note_crossing(claim)
+        if claim in self._known:
+            return ()
+        self._copies |= {claim} if names is not None else set()
+        return (claim,)
+
+    def _note_crossing(self, claim: LeadClaim) -> None:
+        """Note a claim of another laptop that came after ours."""
         for (room, _), pursuit in self._pursuits.items():
             if room == claim.room and pursuit.came_back:
                 pursuit.later.add((claim.writer, claim.epoch))
-        return () if claim in self._known else (claim,)
+
+    def of_others(self) -> Mapping[str, LeadClaim]:
+        """Return the known claims of other writers, by topic."""
+        return {self._topic(c): c for c in self._known if c.writer != self._writer}
 
     def publish(
         self, own: Callable[[], Iterable[CrewRecord]], now: datetime, latest: datetime
@@ -210,6 +229,20 @@ class Claims:
 
     def _mine(self) -> Sequence[LeadClaim]:
         return [claim for claim in self._known if claim.writer == self._writer]
+
+    def _is_credible(self, claim: LeadClaim, names: Container[str]) -> bool:
+        """Return whether a copied claim can be of a member that led the room.
+
+        The broker's rules do not check who led, so it must be the claim of a known member, or of a
+        lead that another one names, or the first news of the room.
+        """
+        known = [
+            other
+            for other in self._known - self._copies
+            if other.room == claim.room and other.writer != self._writer
+        ]
+        named = {other.after.writer for other in known if other.after is not None}
+        return not known or claim.writer in names or claim.writer in named
 
     def _topic(self, claim: LeadClaim) -> str:
         return lead_topic(self._event, claim.room, claim.writer, claim.epoch)

@@ -10,7 +10,7 @@ from zlib import crc32
 from sommet_tui.domain.limits import MOST_RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     Place = tuple[str, int]
@@ -41,6 +41,10 @@ class Gaps:
         self._asked: tuple[datetime, Sequence[Place]] | None = None
         self._tries: Counter[Place] = Counter()
         self._doubts = _Doubts()
+
+    def places(self) -> Iterator[Place]:
+        """Yield the places of the records that are here."""
+        return ((writer, number) for writer, have in self._have.items() for number in have)
 
     def is_full(self, writer: str) -> bool:
         """Return whether there are too many records of a writer."""

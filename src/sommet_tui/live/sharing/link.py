@@ -19,24 +19,28 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.limits import AFTER_ALL, MOST_RECORDS
 from sommet_tui.domain.sharing.address import (
+    copied_topic,
+    copy_topic,
     crew_topics,
     parts_of,
     records_topic,
     share_address,
 )
 from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST, clock_error
+from sommet_tui.domain.sharing.records import claim_view
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
 from sommet_tui.live.sharing.clock import CrewClock, exact
 from sommet_tui.live.sharing.copies import Rival, next_name
+from sommet_tui.live.sharing.lost import Lost
 from sommet_tui.live.sharing.own_log import OwnLog
-from sommet_tui.live.sharing.post import DropError, Post, parsed
+from sommet_tui.live.sharing.post import DropError, Post, encoded, parsed
 from sommet_tui.live.sharing.presence import Members, Presence
 from sommet_tui.live.sharing.received import Arrival, Received, arrival
 from sommet_tui.live.sharing.status import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Container, Mapping
     from datetime import date, datetime
     from typing import Any
 
@@ -86,7 +90,7 @@ class CrewSharing:
             raise StorageError("failed", "", "not shared")
         event, began = share_address(share.address).event, clock.now()
         called = None if has_derived_id else programme
-        self._programme = programme
+        self._programme, self._called = programme, called
         self._event = event
         self._days = days
         self._me = share.writer
@@ -100,6 +104,7 @@ class CrewSharing:
         self._own = OwnLog(called, event, share, crew.confirmed(programme, share), self._post)
         self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
         self._received = Received(programme, crew, self._clock, called=called)
+        self._lost = Lost(event, share.writer, self._post)
         self._members = Members(called, crew.members(programme))
         self._rival = Rival(crew.home(), exact(began))
         self._presence = Presence(called, event, self._rival.home, self._rival.began, self._post)
@@ -183,8 +188,10 @@ class CrewSharing:
             if self._synced and self._rival.was_first:
                 self._take_new_id()
                 return
-            if self._received.take_due():
-                self._claims.add(self._received.keep())
+            self._received.take_due()
+            if self._synced:
+                self._take_copies()
+            self._claims.add(self._received.keep())
             if self._synced:
                 if self._clock.error:
                     self._claims.withdraw(self._clock.corrected())
@@ -213,6 +220,7 @@ class CrewSharing:
             reason=self._post.reason,
             slow=-round(self._clock_error(AHEAD).total_seconds()) if self._members.clocks else None,
             unshared=bool(self._clock.error),
+            lost=self._lost.count,
         )
         self._claims.pass_outcomes()
 
@@ -226,6 +234,7 @@ class CrewSharing:
         self._own.begin()
         self._claims.begin()
         self._received.gaps.begin()
+        self._lost.begin()
         self._presence.begin()
         self._members.begin()
         self._clock.begin(self._reference())
@@ -244,19 +253,59 @@ class CrewSharing:
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Handle a message by its topic."""
         self._status.hear(self._clock.now())
+        original = copied_topic(topic, self._event)
+        if original is not None:
+            if payload:
+                self._lost.hear(original, payload)
+            return
         try:
             match parts_of(topic, self._event):
                 case "records", user, id_, number if payload:  # a removed record comes again
+                    self._lost.note(f"{user}/{id_}")
                     self._take_record(arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
+                    self._lost.note(f"{user}/{id_}")
                     self._take_claim(topic, f"{user}/{id_}", payload)
                 case "here", user, id_:
+                    self._lost.note(f"{user}/{id_}")
                     self._take_presence(topic, f"{user}/{id_}", payload, retained=retained)
         except DropError as error:
             self._received.drop(topic, error.reason)
 
-    def _take_claim(self, topic: str, writer: str, payload: bytes) -> None:
-        claims = self._claims.take(topic, writer, payload, self._clock.corrected())
+    def _take_copies(self) -> None:
+        """Take what other computers have put back."""
+        for topic, payload in self._lost.take():
+            try:
+                match parts_of(topic, self._event):
+                    case "records", user, id_, number:
+                        found = arrival(topic, f"{user}/{id_}", number, payload)
+                        self._received.take(found, known=True, complete=True)
+                    case "lead", _, user, id_, _:
+                        self._take_claim(topic, f"{user}/{id_}", payload, self._members.names)
+            except DropError as error:
+                self._received.drop(topic, error.reason)
+
+    def _publish_copies(self, now: datetime) -> None:
+        """Put back what the broker lacks of others, if it is this computer's turn."""
+        claims = self._claims.of_others()
+        records = {
+            records_topic(self._event, *place): place
+            for place in self._received.gaps.places()
+            if not self._lost.is_known(place[0])
+        }
+        turn = self._members.turn(self._me)
+        for topic in self._lost.due([*records, *claims], turn, now):
+            if topic in claims:
+                view: Mapping[str, Any] | None = claim_view(self._called, claims[topic])
+            else:
+                view = self._crew.record(self._programme, *records[topic])
+            if view is not None and not self._lost.send(topic, encoded(view)):
+                return
+
+    def _take_claim(
+        self, topic: str, writer: str, payload: bytes, names: Container[str] | None = None
+    ) -> None:
+        claims = self._claims.take(topic, writer, payload, self._clock.corrected(), names)
         self._received.add_claims(claims)
 
     def _take_record(self, found: Arrival) -> None:
@@ -320,12 +369,19 @@ class CrewSharing:
             self._publish_presence(then=partial(self._claims.confirm, key))
         if self._post.refused != "records":
             self._own.publish()
+            self._publish_copies(now)
 
     def _request_missing(self) -> None:
         """Request records again that must exist and did not arrive."""
         ended, missing = self._received.gaps.requests(self._clock.now())
-        self._broker.unsubscribe([records_topic(self._event, *place) for place in ended])
-        self._broker.subscribe([records_topic(self._event, *place) for place in missing])
+        self._broker.unsubscribe([self._topic(*place) for place in ended])
+        self._broker.subscribe([self._topic(*place) for place in missing])
+
+    def _topic(self, writer: str, number: int) -> str:
+        """Return where a record is at the broker: its own topic, or that of a copy."""
+        topic = records_topic(self._event, writer, number)
+        known = self._lost.is_known(writer)
+        return topic if known else copy_topic(self._event, "+/+", topic)
 
     def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
         """Publish presence if it is due, or if another computer is measuring its clock.

@@ -78,6 +78,10 @@ class Members:
         """Return whether members are connected, and the clock of none is known."""
         return bool(self._here) and not self.clocks
 
+    def turn(self, me: str) -> int:
+        """Return the place of a writer among those that are connected, from 0."""
+        return sum(writer < me for writer in self._here)
+
     def is_here(self, writer: str) -> bool:
         """Return whether a member is connected."""
         return writer in self._here

@@ -36,6 +36,7 @@ from sommet_tui.wording.sharing import (
     dropped_words,
     lead_question,
     lead_words,
+    lost_sentence,
     refused_sentence,
     share_address_sentence,
 )
@@ -324,6 +325,8 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
         lines.append(
             words.count("{n} record not sent yet", "{n} records not sent yet", status.waiting) + "."
         )
+    if status is not None and status.lost:
+        lines.append(f"{lost_sentence(status.lost, words)}.")
     if status is not None and status.ahead:
         lines.append(f"{ahead_sentence(status.ahead, words)}.")
     if crew is not None:
