@@ -96,6 +96,7 @@ class Settings:
     cut_minutes: int = 10
     calm: bool = False
     mouse: bool = True
+    desktop_notifications: bool = True
     follow: str | None = None
     publish: tuple[str, ...] = ()
 
@@ -220,6 +221,16 @@ SETTINGS: Final = (
         mark(
             "If false, the terminal handles the mouse, and you can select text by dragging. "
             "If true, the app handles the mouse; hold Shift to select text."
+        ),
+        usual="`true`",
+    ),
+    Setting(
+        "desktop_notifications",
+        "switch",
+        "false",
+        mark(
+            "If true, a reminder, a change of your plan and an alert on stage also raise a "
+            "notification on the desktop, in terminals that have a sequence for it."
         ),
         usual="`true`",
     ),

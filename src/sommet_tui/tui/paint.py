@@ -82,6 +82,17 @@ class PaintedApp(App[None]):
             renderable = _Changes(renderable.chops, renderable.spans, renderable.chop_ends)
         super()._display(screen, renderable)
 
+    def name_window(self, title: str) -> None:
+        """Set the title of the terminal's window; only our own driver restores the former one."""
+        name = getattr(self._driver, "name_window", None)
+        if name is not None:
+            name(title)
+
+    def write_terminal(self, sequence: str) -> None:
+        """Write a sequence that changes nothing on the screen."""
+        if self._driver is not None and sequence:
+            self._driver.write(sequence)
+
     def restore_terminal(self) -> None:
         """Give the terminal back at once, from any thread; the app may no longer respond."""
         if self._driver is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.changes import Difference
     from sommet_tui.domain.changes import RoomChange, SessionChange
-    from sommet_tui.tui.background.programs import UserProgram
+    from sommet_tui.tui.background.outside import Notifier
     from sommet_tui.tui.messages.log import Weight
     from sommet_tui.tui.viewer import Viewer
 
@@ -32,7 +32,7 @@ class ChangesWatch:
         self,
         app: App[None],
         viewer: Viewer,
-        program: Callable[[], UserProgram],
+        program: Callable[[], Notifier],
         changed: Callable[[], None],
     ) -> None:
         """`program` returns the user's program; `changed` is called to paint the screens."""
@@ -86,7 +86,7 @@ class ChangesWatch:
             if found and program:
                 from sommet_tui.wording.changes import plan_notification
 
-                await program.run(*plan_notification(found, viewer.view()))
+                await program.tell(*plan_notification(found, viewer.view()))
 
     async def look(self, *, refreshed: bool = False) -> None:
         """Report how many changes the user has not seen; an error in describing them is ignored.
@@ -155,7 +155,7 @@ class ChangesWatch:
         from sommet_tui.wording.changes import notification
 
         if await in_background(partial(viewer.news.tell, (*mine, *rooms))):
-            await program.run(*notification(mine, rooms, viewer.view()))
+            await program.tell(*notification(mine, rooms, viewer.view()))
 
     def _say(self, sentence: str, weight: Weight) -> None:
         """Report a change on the message line, unless the screen lists it already."""

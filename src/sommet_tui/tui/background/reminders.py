@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Given, Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.pages.now import StopLine
-    from sommet_tui.tui.background.programs import UserProgram
+    from sommet_tui.tui.background.outside import Notifier
     from sommet_tui.tui.viewer import Viewer
 
 
@@ -42,7 +42,7 @@ class Reminding:
         app: App[None],
         viewer: Viewer,
         reminders: Reminders,
-        program: UserProgram,
+        program: Notifier,
         shown: Callable[[], None],
     ) -> None:
         """`shown` is called when the line has changed."""
@@ -62,10 +62,13 @@ class Reminding:
         """Show due reminders once they are on disk; the screens continue meanwhile."""
         given = await asyncio.to_thread(self._reminders.give, due)
         texts = [self._show(reminder) for reminder in given]
+        pairs = list(zip(given, texts, strict=True))
         if any(reminder.manner != "quietly" for reminder in given) and not self._is_quiet():
             self._app.bell()
+            for reminder, text in pairs:
+                if reminder.manner != "quietly":
+                    self._program.notify(*text)
         if self._program:
-            pairs = zip(given, texts, strict=True)
             ringing = (text for reminder, text in pairs if reminder.manner == "aloud")
             await asyncio.gather(*(self._program.run(*text) for text in ringing))
 

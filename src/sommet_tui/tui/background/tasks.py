@@ -18,15 +18,14 @@ from sommet_tui.tui.background.work import begin, begin_in_thread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.app import App
-
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.automation import StageAutomation
     from sommet_tui.tui.background.crew import CrewConnection
-    from sommet_tui.tui.background.programs import UserProgram
+    from sommet_tui.tui.background.outside import Notifier, Window
     from sommet_tui.tui.background.publishing import Publishing
     from sommet_tui.tui.background.reminders import Reminding
+    from sommet_tui.tui.paint import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
 
@@ -35,7 +34,7 @@ class BackgroundTasks:
 
     def __init__(
         self,
-        app: App[None],
+        app: PaintedApp,
         viewer: Viewer,
         warn: Callable[[str], None],
         repaint: Callable[[bool], None],
@@ -57,11 +56,10 @@ class BackgroundTasks:
         self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
         """What was painted last, if it is not painted each second."""
-        self._programs: dict[str, UserProgram] = {}
+        self._told: Notifier | None = None
+        self._window: Window | None = None
         self._notices = Notices(viewer, warn, show_messages)
-        self.changes = ChangesWatch(
-            app, viewer, lambda: self._program("notify_command"), partial(repaint, True)
-        )
+        self.changes = ChangesWatch(app, viewer, self._notifier, partial(repaint, True))
         self.refresher = ProgrammeRefresher(app, viewer)
         self._source = SourceWatch(app, viewer.companion, then=self._report_programme)
         self._day_watch = DayWatch(app, viewer)
@@ -158,6 +156,11 @@ class BackgroundTasks:
         first = self._app.screen_stack[:1]  # none once the app has ended
         crew_looks = any(getattr(screen, "NAME", "") in CREW_SCREENS for screen in first)
         self.changes.tick(written=written, crew_looks=crew_looks)
+        if self._window is None:
+            from sommet_tui.tui.background.outside import Window
+
+            self._window = Window(self._app, self._viewer, self._notifier)
+        self._window.tick(crew_looks=crew_looks)
         if self._needs_painting():
             self._repaint(False)
         self._remind()
@@ -202,27 +205,28 @@ class BackgroundTasks:
             from sommet_tui.tui.background.reminders import Reminding
 
             assert self._reminders is not None
-            program = self._program("notify_command")
             self._reminding = Reminding(
-                self._app, self._viewer, self._reminders, program, self._show_messages
+                self._app, self._viewer, self._reminders, self._notifier(), self._show_messages
             )
         await self._reminding.remind(due)
 
-    def _program(self, setting: str) -> UserProgram:
-        """Return the program in a setting, one for all its callers here."""
-        if setting not in self._programs:
-            from sommet_tui.tui.background.programs import UserProgram
+    def _notifier(self) -> Notifier:
+        """Return what hears of reminders and changes, one for all its callers here."""
+        if self._told is None:
+            from sommet_tui.tui.background.outside import Notifier
 
-            command = getattr(self._viewer.settings, setting)
-            self._programs[setting] = UserProgram(setting, command, self._viewer, self._warn)
-        return self._programs[setting]
+            command = self._viewer.settings.notify_command
+            self._told = Notifier(command, self._app, self._viewer, self._warn)
+        return self._told
 
     def _automate(self) -> None:
         """Call the program of `stage_command` at events of the stage."""
         if self.automation is None and self._viewer.settings.stage_command:
             from sommet_tui.tui.background.automation import StageAutomation
+            from sommet_tui.tui.background.programs import UserProgram
 
-            program = self._program("stage_command")
+            command = self._viewer.settings.stage_command
+            program = UserProgram("stage_command", command, self._viewer, self._warn)
             self.automation = StageAutomation(self._app, self._viewer, program)
         if self.automation is not None:
             self.automation.tick()

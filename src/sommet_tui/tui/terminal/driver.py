@@ -26,6 +26,12 @@ from textual.geometry import Size
 
 from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled, Piece, TerminalInput
 from sommet_tui.tui.terminal.output import TerminalOutput
+from sommet_tui.tui.terminal.outside import (
+    RESTORE_TITLE,
+    SAVE_TITLE,
+    has_title,
+    title_sequence,
+)
 from sommet_tui.tui.terminal.turns import RestingLoop, Turns
 
 if TYPE_CHECKING:
@@ -47,7 +53,7 @@ _NO_COLOURS_TOLD: Final = ("linux", "vt100")
 _LEFT: Final = (
     f"\x1b[?{_HELD_BACK}l"
     + "".join(f"\x1b[?{mode}l" for mode in reversed((*_MOUSE, *_MODES)))
-    + "\x1b[?7h{kitty}\x1b[?1049l\x1b[?25h"
+    + "\x1b[?7h{kitty}\x1b[?1049l\x1b[?25h{title}"
 )
 _JOB: Final = (signal.SIGTSTP, signal.SIGCONT)
 _WIDEST, _HIGHEST = 1_000, 400
@@ -127,6 +133,8 @@ class TerminalDriver(Driver):
         self._heard = dict.fromkeys(_JOB, float("-inf"))
         """When Python last heard the signals to stop and to continue."""
         self._watched = False
+        self._title = ""
+        """The title of the window; "" for that of another program."""
         self._leaving = threading.Event()
         self._gone = threading.Event()
 
@@ -156,7 +164,11 @@ class TerminalDriver(Driver):
             caught_up=self._draw_anew,
         )
         kitty = f"\x1b[>{_KITTY}u" if self._kitty else ""
-        self._output.write(f"{self._take_sequences()}{kitty}{self._question()}", always=True)
+        title = ""
+        if has_title(os.environ):
+            title = SAVE_TITLE + (title_sequence(self._title) if self._title else "")
+        taken = f"{self._take_sequences()}{kitty}{title}{self._question()}"
+        self._output.write(taken, always=True)
         self._tell_size()
         self._wake = os.pipe()
         self._reader = threading.Thread(
@@ -173,7 +185,9 @@ class TerminalDriver(Driver):
         output = self._output
         if output is None:
             return
-        output.stop(_LEFT.format(kitty="\x1b[<u" if self._kitty else ""), _LAST_WRITE)
+        title = RESTORE_TITLE if has_title(os.environ) else ""
+        left = _LEFT.format(kitty="\x1b[<u" if self._kitty else "", title=title)
+        output.stop(left, _LAST_WRITE)
         # In the background, the input mode belongs to another program.
         if self._before is not None and self._is_in_front():
             # From here on, ctrl+c discards the output that the terminal has not read.
@@ -219,6 +233,12 @@ class TerminalDriver(Driver):
         """Write output, unless the terminal is not ours."""
         if self._output is not None:
             self._output.write(data)
+
+    def name_window(self, title: str) -> None:
+        """Set the title of the window, also after the terminal was given to another program."""
+        self._title = title
+        if has_title(os.environ):
+            self.write(title_sequence(title))
 
     def _encoded(self, text: str) -> bytes:
         return text.encode(self._stream.encoding, self._stream.errors or "backslashreplace")

@@ -1,0 +1,54 @@
+"""What a terminal shows outside its window's content: the title, and notifications on the desktop.
+
+Sequences are only sent to terminals that are known to understand them, because others may print
+them. A terminal multiplexer is none of these: it may pass a sequence on to any window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sommet_tui.domain.text import clean_line, shortened
+
+SAVE_TITLE: Final = "\x1b[22;2t"
+"""Puts the title of the window on the terminal's stack (xterm control sequences, XTWINOPS)."""
+RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
+"""Takes it from there again; a terminal without a stack shows its usual title."""
+_LONGEST: Final = 200
+"""The maximum number of characters of a title or notification."""
+_UNTITLED: Final = ("linux", "vt100", "dumb")
+"""Consoles that have no title, and may print the sequence."""
+_PROGRAMS: Final = {"iTerm.app": "9", "WarpTerminal": "9", "ghostty": "777", "WezTerm": "777"}
+"""The sequence for a notification that a terminal documents, by its TERM_PROGRAM."""
+_TERMS: Final = {"xterm-kitty": "99", "xterm-ghostty": "777", "foot": "777", "rxvt-unicode": "777"}
+"""The same by the beginning of TERM, which also reaches other computers."""
+
+
+def has_title(environment: Mapping[str, str]) -> bool:
+    """Return whether a terminal shows a title."""
+    return environment.get("TERM", "") not in _UNTITLED
+
+
+def title_sequence(text: str) -> str:
+    """Return the sequence that sets the title of the window."""
+    return f"\x1b]2;{_plain(text)}\x1b\\"
+
+
+def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
+    """Return the sequence for a notification on the desktop, "" if the terminal knows none."""
+    term = environment.get("TERM", "")
+    if term.startswith(("tmux", "screen")) or "TMUX" in environment or "STY" in environment:
+        return ""
+    kind = _PROGRAMS.get(environment.get("TERM_PROGRAM", ""))
+    kind = next((code for name, code in _TERMS.items() if term.startswith(name)), kind)
+    if kind is None:
+        return ""
+    head, body = _plain(title), _plain(text)
+    said = {"9": f"{head}: {body}", "99": f";{head}: {body}", "777": f"notify;{head};{body}"}
+    return f"\x1b]{kind};{said[kind]}\x1b\\"
+
+
+def _plain(text: str) -> str:
+    """Return one line without characters that end a sequence or separate its parts."""
+    return shortened(clean_line(text), _LONGEST).replace(";", ",")
