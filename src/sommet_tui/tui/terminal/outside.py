@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from sommet_tui.domain.text import clean_line, shortened
-
 SAVE_TITLE: Final = "\x1b[22;2t"
 """Puts the title of the window on the terminal's stack (xterm control sequences, XTWINOPS)."""
 RESTORE_TITLE: Final = "\x1b]2;\x1b\\\x1b[23;2t"
@@ -50,5 +48,6 @@ def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return one line without characters that end a sequence or separate its parts."""
-    return shortened(clean_line(text), _LONGEST).replace(";", ",")
+    """Return a text without characters that end a sequence or separate its parts."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST])
+    return plain.replace(";", ",")
