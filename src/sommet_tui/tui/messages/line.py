@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from sommet_tui.companion.keys import APP_MESSAGES
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
     clipped,
+    fitting,
     hanging,
     indented,
     inset,
@@ -39,8 +42,6 @@ OWN_ROW = 20
 
 In a lower window they cover the footer as long as they are new; then the footer has their number.
 """
-_WORDY = 60
-"""From this width on, the line says what there are more of."""
 
 
 class MessageLine(FixedLines):
@@ -90,12 +91,13 @@ class MessageLine(FixedLines):
             most = 1
         right, waiting = BLANK, messages.waiting
         if waiting:
-            more = words.count("{n} more", "{n} more", waiting)
-            if width >= _WORDY:
-                more = words.count("{n} more message", "{n} more messages", waiting)
-            right = row(
-                Span(self._viewer.keymap.shown(APP_MESSAGES), "key"), Span(f" {more}", "muted")
+            key = self._viewer.keymap.shown(APP_MESSAGES)
+            forms = (
+                words.count("{n} more message", "{n} more messages", waiting),
+                words.count("{n} more", "{n} more", waiting),
             )
+            more = fitting(forms, width - cell_len(f"{key}{said.text}") - 5)
+            right = row(Span(key, "key"), Span(f" {more}", "muted"))
         inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
         rows = paragraphs(said.text, inner, _STYLES[said.weight])
         if len(rows) > most and said.short:
