@@ -1,4 +1,4 @@
-"""The pieces that rows are made of: cutting, filling, wrapping, the bar and the large time."""
+"""The pieces that rows are made of: cutting, filling, wrapping, the large time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sommet_tui.tui.render.digits import digits
 from sommet_tui.tui.render.rows import (
     Row,
     Span,
-    bar,
     changed_cells,
     clipped,
     encodable,
@@ -102,17 +101,6 @@ def test_clipped_rows_end_in_an_ellipsis() -> None:
     assert texts(clipped([row("one"), row(), row("two")], 2, 20)) == ["one…"]
     assert not clipped([row(), row("two")], 1, 20)
     assert texts(clipped([row("cut already…"), row("two")], 1, 20)) == ["cut already…"]
-
-
-@given(st.floats(-1, 2), st.integers(1, 80))
-def test_the_bar_keeps_its_width_and_never_shrinks(done: float, width: int) -> None:
-    assert width_of(bar(done, width)) == width
-    assert _filled(bar(done, width)) <= _filled(bar(done + 0.2, width))
-
-
-def _filled(parts: Row) -> float:
-    drawn = "".join(p.text for p in parts)
-    return drawn.count("━") + drawn.count("╸") / 2
 
 
 @pytest.mark.parametrize(

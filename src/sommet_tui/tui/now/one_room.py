@@ -66,8 +66,6 @@ _AIRY, _SPACIOUS = 13, 30
 """From these heights on, there are blank lines above sections, and also around the rail."""
 _TWO_COLUMNS = 96
 """From this width on, the rest of the day is beside the next session."""
-__BESIDE = 30
-"""The least cells for the text beside the time; with fewer, it is below."""
 _BESIDE = 30
 """The least cells for the text beside the time; with fewer, it is below."""
 _RAIL = 44

@@ -246,11 +246,3 @@ def _cells(parts: Row) -> list[tuple[object, ...]]:
             elif found:
                 found[-1] = (*found[-1], char)
     return found
-
-
-def bar(done: float, width: int) -> Row:
-    """Return a progress bar of `width` cells; `done` is between 0 and 1."""
-    halves = round(max(0.0, min(1.0, done)) * width * 2)
-    full, half = divmod(halves, 2)
-    filled = "━" * full + ("╸" if half and full < width else "")
-    return row(Span(filled, "bar-done"), Span("─" * (width - len(filled)), "bar-left"))

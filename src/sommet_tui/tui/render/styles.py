@@ -87,7 +87,6 @@ STYLES: Mapping[str, LineStyle] = {
     "code": LineStyle("muted"),
     "match": LineStyle("accent", bold=True, underlined=True),
     "bar-done": LineStyle("accent"),
-    "bar-left": LineStyle("faint"),
     "badge": LineStyle("background", bold=True, ground="warning"),
     "badge-warning": LineStyle("background", bold=True, ground="error"),
     "chip": LineStyle("background", bold=True, ground="warning", banner=True),
