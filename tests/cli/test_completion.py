@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -119,7 +120,7 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("sommet-tui note edit panel-1 ", []),
         ("sommet-tui stage message hello --to ", ["everyone", "panel", "speaker", "stage"]),
         ("sommet-tui paths ", ["example"]),
-        ("sommet-tui completion ", ["bash", "fish", "zsh"]),
+        ("sommet-tui completion ", ["bash", "fish", "powershell", "zsh"]),
         ("sommet-tui now --lang ", ["en", "fr"]),
         ("sommet-tui --theme ", ["dark", "light", "terminal"]),
         ("sommet-tui agenda --she", ["--sheet"]),
@@ -194,3 +195,16 @@ def test_an_answer_that_a_shell_cannot_be_given_is_no_fault(
     env = os.environ | asked | {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path)}
     answer = warm.run("schema", env=env, cwd=tmp_path)
     assert (answer.returncode, answer.stdout, answer.stderr) == (74, "", "")
+
+
+@pytest.mark.usefixtures("_on_path")
+def test_powershell_gets_completions_in_the_file_that_its_script_names(tmp_path: Path) -> None:
+    script = said_for("powershell")
+    assert "Register-ArgumentCompleter -Native -CommandName sommet-tui " in script
+    line, answer = "sommet-tui bookmark a", tmp_path / "completions"
+    values = {"$completion_file": str(answer), "$wordToComplete": line, '"`n"': "\n"}
+    values |= {"$cursorPosition": str(len(line)), '"powershell"': "powershell"}
+    assigned = re.findall(r"\$env:(\w+) = (\S+)", script)
+    env = {name: values.get(value, value) for name, value in assigned}
+    subprocess.run(["sommet-tui"], env=dict(os.environ) | env, check=False, capture_output=True)
+    assert answer.read_text("utf-8").split() == ["add"]

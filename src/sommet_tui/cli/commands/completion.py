@@ -21,6 +21,6 @@ def run(request: Request, _: CommandOptions) -> int:
 COMMAND = Command(
     mark("print the completion script for your shell"),
     run,
-    arguments=(Argument("", choices=("bash", "zsh", "fish")),),
+    arguments=(Argument("", choices=("bash", "zsh", "fish", "powershell")),),
     lacking=mark("“completion” needs the name of a shell: {choices}."),
 )
