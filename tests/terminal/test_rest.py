@@ -15,7 +15,7 @@ SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|[\r\n]")
 
 NOW = "ON NOW · Panel 1"
 SCREENS = {
-    "stage": ("5", "BY THE CLOCK"),
+    "stage": ("5", "drift"),
     "moderator": ("6", "SPEAKERS"),
     "info": ("i", "Inscriptions"),
     "note": ("n", "Write here"),
