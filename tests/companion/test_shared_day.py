@@ -29,8 +29,12 @@ from sommet_tui.domain.sharing.records import (
     crew_record_view,
 )
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.log import log_lines
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.wording.stage import lost_sentences
+from sommet_tui.wording.view import View, Zones
+from sommet_tui.wording.words import words_in
 from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.panels import day
@@ -590,3 +594,38 @@ def test_a_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> 
     with pytest.raises(RefusedError):
         one.stage.catch_up(found, None)
     assert _added(one) == {}
+
+
+def test_a_session_of_another_version_of_the_programme_runs_as_the_lead_meant_it(
+    tmp_path: Path,
+) -> None:
+    extra = session("extra", "11:00", "11:30", title="Extra talk")
+    newer = replace(day(), sessions=(*day().sessions, extra))
+    a, b = Machine(tmp_path, "a", newer), Machine(tmp_path, "b")
+    a.share()
+    b.share()
+    a.act("09:20", "start", "extra")
+    a.send(b)
+    b.dial.shows = now = at("09:50")
+    plan = b.snapshot.plans.of_session("panel")
+    assert plan is not None
+    lane = b.snapshot.rundown(now).lane(plan)
+    assert (lane.called, lane.running) == (True, ())
+    assert b.snapshot.on(now) == ()
+    zone = b.programme.zone
+    view = View(b.snapshot, now, Zones(zone, zone), words_in("en"))
+    (said,) = lost_sentences(view)
+    assert said.startswith("a runs a session that this programme does not have (“Extra talk”). ")
+    (line,) = log_lines(b.stage.entries(plan), view)
+    assert (line.said, line.state) == ("Extra talk started at 09:20", ())
+    assert b.snapshot.lacks_session(now)
+    assert not a.snapshot.lacks_session(now)
+
+    a.act("09:55", "end")
+    a.send(b)
+    assert not b.snapshot.lacks_session(now)
+    (_, ended) = log_lines(b.stage.entries(plan), replace(view, snapshot=b.snapshot))
+    assert ended.state[0] == "void: this programme does not have the session"
+    a.act("09:56", "start", "panel")
+    a.send(b)
+    assert [s.id for s in b.snapshot.on(at("09:57"))] == ["panel"]

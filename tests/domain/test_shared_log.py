@@ -124,6 +124,7 @@ FIRST = claim(A, 1)
     ("recorded", "claimed", "counted", "not_counted"),
     [
         pytest.param("B1", "", "", "B1 no-lead", id="nobody leads"),
+        pytest.param("B1 A1@3", "A1@2", "A1", "B1 before-lead", id="nobody leads yet"),
         pytest.param("A1 B1@6", "A1, B2@5:A1", "A1 B1", "", id="1, 6 B takes the lead, or wished"),
         pytest.param("A1 A2", "A1", "A1 A2", "", id="2 A is cut"),
         pytest.param(

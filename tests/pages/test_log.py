@@ -64,7 +64,7 @@ def test_a_void_act_says_why_and_briefly_that_it_is() -> None:
 def test_an_act_on_a_removed_session_is_void() -> None:
     act = Act("cancel", session="gone", seq=1, at=at("09:00"))
     (line,) = log_lines([act], view(EventLog((act,))))
-    assert line.state == ("void: the session had been removed", "void")
+    assert line.state == ("void: this programme does not have the session", "void")
 
 
 def test_a_message_has_no_number() -> None:

@@ -158,7 +158,7 @@ async def test_a_wrong_clock_is_reported_and_the_leads_clock_is_shown(world: Ope
     async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         assert header(here)[0].endswith("09:22:00")
-        assert "This computer’s clock is 120 seconds slow" in here.text
+        assert "This computer’s clock is 2 minutes slow" in here.text
 
 
 async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: Open) -> None:

@@ -177,11 +177,11 @@ class Publisher:
 
     def publish_due(self) -> None:
         """Publish if something happened or a minute has passed; cheap enough for every second."""
-        if self.holding:
-            self._announce(frozenset())
-            return
         snapshot, now = self._companion.snapshot, self._companion.clock.real_now()
         base = snapshot.base or snapshot
+        if self.holding or base.lacks_session(now):
+            self._announce(frozenset())
+            return
         news, crew = self._has_news(base, now), crew_now(snapshot) if self._in_turn else None
         ready = [delivery for delivery in self._deliveries if delivery.wants(crew, now, news=news)]
         issue = self._issue(replace(base, shifted=False), now) if ready else None

@@ -261,6 +261,12 @@ class Snapshot:
             return self.lanes.shared_rundown(day)
         return self.lanes.rundown(self.acts(now))
 
+    def lacks_session(self, now: datetime) -> bool:
+        """Whether a laptop of the crew runs a session that this programme does not have."""
+        if self.events.crew is None or not self.events.acts:
+            return False
+        return bool(self.rundown(now).lost_acts(self.programme.day_of(now)))
+
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
         """Return the snapshot as if this log, with acts in the order of `seq`, were everything.
 

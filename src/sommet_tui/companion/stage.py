@@ -397,6 +397,10 @@ class Stage:
             if refused is not None:
                 raise RefusedError(refused)
             completed = log.completed(act)
+        if events.crew is not None and completed.act == "start":
+            # Other laptops may have a programme without this session.
+            session = self._companion.snapshot.programme.by_id.get(completed.session or "")
+            completed = replace(completed, title=session.title if session is not None else None)
         elsewhere = events.led_elsewhere(completed.room)
         if elsewhere is not None:
             raise NotLeadingError(elsewhere)
@@ -452,8 +456,14 @@ class Stage:
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
         """Return the acts and messages of a lane in order, including undos."""
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        said = messages_of(plan, messages_at(snapshot, now))
-        return tuple(interleaved(snapshot.rundown(now).acts_of(plan), said))
+        said, rundown = messages_of(plan, messages_at(snapshot, now)), snapshot.rundown(now)
+        unknown = [
+            act
+            for act in rundown.astray
+            if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
+        ]
+        acts = sorted({*rundown.acts_of(plan), *unknown}, key=lambda act: act.seq)
+        return tuple(interleaved(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
         """Return a lane's latest undo in force if it was followed by nothing but undos, or None."""

@@ -172,6 +172,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
     {
         "not-leading": mark("{name} has led the room since {time}"),
         "unnamed": mark("too late: {name} took the lead at {time}"),
+        "before-lead": mark("nobody led the room before {time}"),
         "no-lead": mark("nobody led the room"),
         "refused": mark("refused by the broker: this user may not lead a room"),
     }

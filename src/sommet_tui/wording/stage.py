@@ -125,7 +125,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
         "after-over": mark("{session} was over"),
         "skipped": mark("{session} was skipped"),
         "cancelled": mark("{session} was already cancelled"),
-        "unknown-session": mark("the session had been removed"),
+        "unknown-session": mark("this programme does not have the session"),
     }
 )
 """Why an action has no effect, by the reason for which it would be refused."""
@@ -380,6 +380,8 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     """Return what an action did, without a full stop; an undo by what it undoes, from `log`."""
     words = view.words
     session = _name(act.session, view)
+    if act.title and act.session not in view.programme.by_id:
+        session = act.title  # another computer has it in its programme
     if act.act == "add":
         about = view.programme.by_id.get(act.session or "")
         is_break = about is not None and about.is_break
@@ -419,11 +421,22 @@ def lost_sentences(view: View) -> Iterator[str]:
     """Yield a sentence for each room whose latest action is about an unknown session."""
     snapshot, now = view.snapshot, view.now
     lost = snapshot.rundown(now).lost_acts(view.programme.day_of(now)) if snapshot.acts(now) else ()
+    crew = snapshot.events.crew
     for act in lost:
+        session = foreign(act.title or act.session or "")
+        name = crew.laptop(act.uid) if crew is not None else None
+        if name is not None:
+            yield view.words.say(
+                "{name} runs a session that this programme does not have (“{session}”). Open the "
+                "same programme as {name}.",
+                name=foreign(name),
+                session=session,
+            )
+            continue
         yield view.words.say(
             "“{session}” is not in the programme, so its actions do not count. Check what is "
             "running.",
-            session=foreign(act.session or ""),
+            session=session,
         )
 
 

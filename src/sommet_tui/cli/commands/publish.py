@@ -111,6 +111,8 @@ def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Addre
 
 
 def _once(publisher: Publisher, context: Context) -> int:
+    if context.snapshot.lacks_session(context.companion.clock.real_now()):
+        return UNAVAILABLE  # the sentence is on standard error
     states = publisher.publish_once()
     if context.request.as_json:
         output.write_json({"targets": [_view(state, context) for state in states]})

@@ -78,10 +78,12 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
-    crew = snapshot.events.crew
+    crew, why_void = snapshot.events.crew, snapshot.rundown(now).why_void
     for one, void in logged(snapshot, now):
         laptop = crew.laptop(one.uid) if crew is not None else None
-        more = {"void": void, "reason": None, "laptop": laptop, "lead": None, "redone": False}
+        why = why_void.get(one.seq) if isinstance(one, Act) else None
+        reason = why.reason if why is not None else None
+        more = {"void": void, "reason": reason, "laptop": laptop, "lead": None, "redone": False}
         if isinstance(one, Act):
             yield record_of(one, zone) | more
         else:
@@ -92,7 +94,7 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
             "seq": None,
             "undoes": void_act.record.refers,
             "void": True,
-            "reason": void_act.reason,
+            "reason": crew.why_void(void_act),
             "laptop": crew.name(void_act.record.writer),
             "lead": crew.name(void_act.claim.writer) if void_act.claim is not None else None,
             "redone": void_act.redone,

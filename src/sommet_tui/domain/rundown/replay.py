@@ -23,7 +23,8 @@ from sommet_tui.domain.values import dataclass, replace
 class Rundown:
     """The state of every lane of a programme after a log; `acts` are in the order of `seq`.
 
-    `astray` are the acts that belong to no lane, because the programme does not have their session.
+    `astray` are the acts whose session the programme does not have. Only a start on a shared day
+    has an effect: the other sessions of its lane end, and the clock starts no more.
     """
 
     plans: Plans
@@ -34,8 +35,8 @@ class Rundown:
     def lost_acts(self, day: date) -> tuple[Act, ...]:
         """Return the latest act of each room on an event day, if that is `astray`.
 
-        What it did does not count, so the room may be shown in a wrong state. The cancellation of a
-        session that has left the programme matters to nobody.
+        The room may be shown in a wrong state, except once its session has ended. The cancellation
+        of a session that has left the programme matters to nobody.
         """
         return tuple(a for a in self._all_lost if self.plans.programme.day_of(a.at) == day)
 
@@ -43,12 +44,12 @@ class Rundown:
     def _all_lost(self) -> tuple[Act, ...]:
         if not self.astray:
             return ()
-        acts = [*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)]
+        acts = {*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)}
         undos, last = undone(sorted(acts, key=_SEQ)), dict[str | None, Act]()
         for act in sorted(acts, key=_SEQ):
             if act.session is not None and act.act != "cancel" and act.seq not in undos:
                 last[act.room] = act
-        return tuple(act for act in last.values() if act in self.astray)
+        return tuple(a for a in last.values() if a in self.astray and a.act != "end")
 
     def lane(self, plan: Plan) -> LaneState:
         """Return the state of a lane."""
@@ -77,7 +78,8 @@ class Rundown:
     def why_void(self) -> Mapping[int, Refusal]:
         """The reasons why acts in force have no effect, by `seq`, in all lanes."""
         found = {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
-        unknown = (act for act in self.astray if act.session is not None)
+        placed = {act.seq for acts in self.acts.values() for act in acts}
+        unknown = (a for a in self.astray if a.session is not None and a.seq not in placed)
         return found | {act.seq: Refusal("unknown-session", act.session) for act in unknown}
 
     @property
@@ -199,11 +201,22 @@ class LogReplay:
             key = plan.key if plan is not None else None
         if key is None:
             self._astray.append(act)
+            key = self._key_of_unknown(act)
+        if key is None:
             return
         self._lane_keys[act.seq] = key
         if act.act == "insert" and act.session is not None:
             self._inserted.setdefault(act.session, key)
         self._lane(self._plans.by_key[key]).add(act)
+
+    def _key_of_unknown(self, act: Act) -> LaneKey | None:
+        """Return the lane in which another laptop has started a session that only it knows.
+
+        The record then has the title of the session.
+        """
+        t = act.when or act.at
+        plan = self._plans.of_room(act.room, t) if act.act == "start" and act.title else None
+        return plan.key if plan is not None and plan.opens <= t < plan.closes else None
 
     def _plan(self, act: Act) -> Plan | None:
         """Return the lane of an act; None if it names an unknown item or room.

@@ -26,11 +26,12 @@ from sommet_tui.domain.values import dataclass, replace
 Room = str | None
 
 
-Reason = Literal["not-leading", "unnamed", "no-lead"]
+Reason = Literal["not-leading", "unnamed", "before-lead", "no-lead"]
 """Why an act is void.
 
 "not-leading": another writer led the room at that time. "unnamed": its writer led, but the next
-lead had not received the act. "no-lead": nobody had taken the lead.
+lead had not received the act. "before-lead": nobody led the room yet. "no-lead": nobody has ever
+led it.
 """
 _TICK = timedelta(milliseconds=1)
 
@@ -39,7 +40,7 @@ _TICK = timedelta(milliseconds=1)
 class VoidAct:
     """A void stage act, the reason, and whether it was redone.
 
-    `claim` belongs to the writer that led instead or, for "unnamed", to the next lead.
+    `claim` belongs to the writer that led instead or, for "unnamed" and "before-lead", next.
     """
 
     record: CrewRecord
@@ -338,7 +339,8 @@ def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     """Return why an act is void; None if it counts."""
     place = bisect_right(held, record.stamp, key=lambda claim: claim.at)
     if place == 0:
-        return VoidAct(record, "no-lead", None)
+        first = held[0] if held else None
+        return VoidAct(record, "no-lead" if first is None else "before-lead", first)
     if held[place - 1].writer != record.writer:
         return VoidAct(record, "not-leading", held[place - 1])
     # A writer that led again knew its own records: a claim in between has not arrived.
