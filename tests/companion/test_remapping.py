@@ -35,6 +35,8 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
         (wish("main.quit", "b"), "“b” is already assigned to session.star."),
         (wish("session.copy", "escape"), "“escape” is already assigned to app.back."),
         (wish("session.star", "/"), "“/” is already assigned to list.filter."),
+        (wish("session.star", "v"), "“v” is already assigned to agenda.view."),
+        (wish("list.open", "+"), "“+” is already assigned to timetable.closer."),
         (wish("app.quit", "x"), "“x” cannot be a key, because you could no longer type it."),
     ],
 )

@@ -34,24 +34,24 @@ def opened(world: World, settings: Settings, *findings: Finding) -> World:
 
 async def test_remapped_keys_work_and_are_in_the_footer_and_the_help(world: Open) -> None:
     keys = (
-        Remap("session.star", ("v",), 3),
+        Remap("session.star", ("z",), 3),
         Remap("app.clock", ("f9",), 4),
-        Remap("now.replay", ("z",), 5),
+        Remap("now.replay", ("Z",), 5),
     )
     here = opened(world(event(), at("20:00")), Settings(keys=keys))
     async with here.open(100, 60) as pilot:
-        assert "z Replay the day" in here.text
-        assert " z Replay " in here.text
-        await pilot.press("z")
+        assert "Z Replay the day" in here.text
+        assert " Z Replay " in here.text
+        await pilot.press("Z")
         await here.until_shown("STARTS IN")
-        assert " v Bookmark" in here.picture
+        assert " z Bookmark" in here.picture
         assert "F9 Clock" in here.foot
         await pilot.press("b")
         assert here.stars == set()
-        await pilot.press("v")
+        await pilot.press("z")
         assert here.stars == {"opening"}
         await pilot.press("question_mark")
-        assert re.search(r"\n +v +Bookmark ", here.picture)
+        assert re.search(r"\n +z +Bookmark ", here.picture)
         await pilot.press("escape", "f9")
         assert "move the clock 5 minutes back" in here.picture
 

@@ -45,7 +45,7 @@ _TYPE_NOTHING = frozenset(
 )
 """The names of keys that type no character."""
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
-_MAIN = ("LISTS", "BOOKMARKS", "FILTERS", "GREEN ROOM", "NOW")
+_MAIN = ("LISTS", "BOOKMARKS", "FILTERS", "TIMETABLE", "GREEN ROOM", "NOW")
 """Groups of keys that work on the same screen."""
 _ALONE = ("CONFIRMATION",)
 """Groups whose keys collide with no other group."""
