@@ -18,7 +18,7 @@ ESCAPE = "\x1b[27u"
 """The escape key in the form of the kitty protocol, which no other key can follow as Alt."""
 PALETTE, SEARCH, EVENTS = "\x10", "\x06", "\x0f"
 CORRECTED = "bottomley" + BACKSPACE * 9 + "hodgson"
-HOME = {"1": "LATER", "2": "Introduction", "5": "m Message", "6": "Q Question"}
+HOME = {"1": "THEN", "2": "Introduction", "5": "m Message", "6": "Q Question"}
 """A text on each screen, by the key of the screen."""
 TYPED = [
     ("1", "n", "qbx", ""),
@@ -70,7 +70,7 @@ def test_a_question_accepts_letters_immediately_and_enter_once_painted(
 ) -> None:
     terminal = rehearse(window)
     terminal.press("sn" + "so")
-    terminal.until("ON NOW · Panel 2", "Panel 2 started at 11:20 · u undo")
+    terminal.until("ON NOW   Panel 2", "Panel 2 started at 11:20 · u undo")
     terminal.press("e\r\r\r")
     terminal.until("End Panel 2?")
     terminal.press("enter")

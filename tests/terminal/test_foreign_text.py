@@ -66,9 +66,9 @@ def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
     terminal = window("--programme", str(file), "--at", "2026-03-01T09:10", "--speed", "0")
     terminal.until("First Title")
     terminal.press("5")
-    terminal.until("R: start a rehearsal")
+    terminal.until("R  Start a rehearsal")
     terminal.press("R")
-    terminal.until("The rehearsal has started")
+    terminal.until("Rehearsal started")
     fields = (
         ("2", "/", "part of a title"),
         ("1", "\x06", "words from a title"),

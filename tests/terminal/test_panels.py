@@ -31,7 +31,7 @@ def test_kills_lose_no_turn_and_no_question_that_was_shown(
     first.press("6")
     first.until("Ada Exemple")
     first.press("R")
-    first.until("The rehearsal has started")
+    first.until("Rehearsal started")
     first.press("a")
     first.until("Ada Exemple has the floor")
     first.signal(signal.SIGKILL)

@@ -57,7 +57,7 @@ def test_one_window_runs_the_command_once_for_each_event_and_another_goes_on_aft
     for each in windows:
         each.until("REHEARSAL")
         each.press("5")
-        each.until("ON NOW, STARTED BY THE CLOCK · Panel 1")
+        each.until("ON NOW   Panel 1", "run by the clock")
     steps: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("start", ("start", "panel-1", "--ago", "10")),
         ("warning", ("add", "-56")),
