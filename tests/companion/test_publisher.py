@@ -530,3 +530,23 @@ def test_a_document_of_another_event_that_appears_later_is_not_written_over(
     until(lambda: publishing.states[0].error is not None)
     assert why(publishing.states[0]) == ("event", "other")
     assert shelf.there["live.json"] == other
+
+
+def test_the_day_is_published_again_as_soon_as_the_crew_is_connected_again(tmp_path: Path) -> None:
+    one, link, shelf = Machine(tmp_path, "one"), Link(connected=True), Shelf()
+    one.share()
+    one.log.connect(link)
+    published = Publisher(one.companion, [shelf], written, agenda, PAGE, in_turn=False)
+    for documents, connected, since in (
+        (1, True, "09:00"),
+        (1, True, "09:00"),
+        (1, False, "09:01"),
+        (2, True, "09:02"),  # the broker may have lost the document
+        (2, True, "09:02"),
+    ):
+        link.stands = replace(link.stands, connected=connected, since=at(since))
+        one.companion.look_outside()
+        published.publish_due()
+        shelf.wait_for(documents)
+    published.close()
+    assert shelf.put_files.count("live.json") == 2

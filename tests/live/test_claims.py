@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -213,3 +214,20 @@ def test_the_presence_of_another_version_event_or_writer_is_ignored(
         members.hear("b/1", {**view, **changes})
     assert members.names == {}
     assert members.hear("b/1", view).is_new
+
+
+@pytest.mark.parametrize(
+    ("programme", "gone", "strangers"),
+    [("other", False, 1), (None, False, 1), ("other", True, 0), ("summit", False, 0)],
+)
+def test_laptops_with_another_programme_at_the_same_address_are_counted(
+    programme: str | None, gone: bool, strangers: int
+) -> None:
+    members = Members("summit", {})
+    view = {"version": VERSION, "programme": programme, "writer": "b/1", "gone": gone}
+    for _ in range(2):
+        with suppress(DropError):
+            members.hear("b/1", view)
+        assert len(members.strangers) == strangers
+    members.hear("b/1", {**view, "programme": "summit"})
+    assert not members.strangers

@@ -153,3 +153,13 @@ def test_a_number_that_is_used_again_is_dropped_unless_the_writer_insists(
     desk.received.gaps.compare("b/1", 1, 0)  # its writer's checksum is another one
     desk.take(record(text="Wine"))
     assert desk.texts == ["Wine"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "counted"), [("lost", 1), ("replayed", 1), ("garbled", 0), ("unknown", 0)]
+)
+def test_messages_under_the_name_of_this_computer_are_counted(
+    desk: Desk, reason: str, counted: int
+) -> None:
+    desk.received.drop("topic", reason)
+    assert (desk.received.forged, desk.received.dropped) == (counted, 1)

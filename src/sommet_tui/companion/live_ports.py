@@ -276,6 +276,8 @@ class LinkStatus:
     clock is behind those of most members; 0 if it is right, None if that is unknown. If it is too
     wrong to be corrected, the records and claims of this machine stay `unshared`. `lost` counts
     records and claims of absent members that the broker lacks and this machine sends again.
+    `forged` counts messages under the name of this machine that it has not sent. `strangers` counts
+    the machines that share another programme at the same address.
     """
 
     connected: bool
@@ -293,6 +295,8 @@ class LinkStatus:
     slow: int | None = None
     unshared: bool = False
     lost: int = 0
+    forged: int = 0
+    strangers: int = 0
 
 
 class CrewLink(Protocol):

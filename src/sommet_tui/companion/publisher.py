@@ -162,6 +162,7 @@ class Publisher:
         self._poll_after = poll_after
         self._in_turn = in_turn
         self._last_state: tuple[Any, datetime] | None = None
+        self._connected_since: datetime | None = None
         self._programme: tuple[Programme, Programme, tuple[_Once, ...]] | None = None
         """The last programme, in the language of the event, and its files."""
 
@@ -193,8 +194,14 @@ class Publisher:
         )
 
     def _has_news(self, base: Snapshot, now: datetime) -> bool:
-        """Whether something has happened since the last call, or a minute has passed."""
-        what = (base.programme, base.events.acts, base.events.messages)
+        """Whether something has happened since the last call, or a minute has passed.
+
+        A new connection with the crew counts: the broker may have lost the document.
+        """
+        link = base.link
+        if link is not None and link.connected:
+            self._connected_since = link.since
+        what = (base.programme, base.events.acts, base.events.messages, self._connected_since)
         if self._last_state is not None:
             known, at = self._last_state
             same = all(one is other for one, other in zip(known, what, strict=True))

@@ -20,7 +20,7 @@ from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
@@ -315,9 +315,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         silence = words.say("The crew is not answering")
         why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
         return listed([why, waiting])
-    if link.lost or link.ahead:
-        return lost_sentence(link.lost, words) if link.lost else ahead_sentence(link.ahead, words)
-    return clock_trouble(crew, link, words)
+    return listed([*reports(link, words), clock_trouble(crew, link, words)]) or None
 
 
 def clock_trouble(
@@ -345,22 +343,31 @@ def clock_trouble(
     return clock_sentence(offset, words)
 
 
-def lost_sentence(number: int, words: Words) -> str:
-    """Return that the broker lacks records of absent laptops, which this one has."""
-    return words.count(
-        "The broker has lost {n} record of an absent computer. This computer sends a copy",
-        "The broker has lost {n} records of absent computers. This computer sends copies",
-        number,
-    )
-
-
-def ahead_sentence(number: int, words: Words) -> str:
-    """Return that records are on hold because their sender's clock is fast."""
-    return words.count(
-        "{n} record has to wait, because the clock of its sender is fast",
-        "{n} records have to wait, because the clock of their sender is fast",
-        number,
-    )
+def reports(link: LinkStatus, words: Words) -> Iterator[str]:
+    """Yield what is unusual about received records, each without a full stop."""
+    if link.strangers:
+        yield words.say(
+            "Another programme is shared at this address. Open the same programme, or give each "
+            "event an address of its own"
+        )
+    if link.forged:
+        yield words.count(
+            "Someone else has sent {n} record under this computer’s name",
+            "Someone else has sent {n} records under this computer’s name",
+            link.forged,
+        )
+    if link.lost:
+        yield words.count(
+            "The broker has lost {n} record of an absent computer. This computer sends a copy",
+            "The broker has lost {n} records of absent computers. This computer sends copies",
+            link.lost,
+        )
+    if link.ahead:
+        yield words.count(
+            "{n} record has to wait, because the clock of its sender is fast",
+            "{n} records have to wait, because the clock of their sender is fast",
+            link.ahead,
+        )
 
 
 def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:

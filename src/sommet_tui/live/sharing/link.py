@@ -221,6 +221,8 @@ class CrewSharing:
             slow=-round(self._clock_error(AHEAD).total_seconds()) if self._members.clocks else None,
             unshared=bool(self._clock.error),
             lost=self._lost.count,
+            forged=self._received.forged,
+            strangers=len(self._members.strangers),
         )
         self._claims.pass_outcomes()
 

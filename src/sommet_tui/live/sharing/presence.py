@@ -63,6 +63,8 @@ class Members:
         self.names = dict(names)
         """The names of all who were ever connected, by writer."""
         self._here: set[str] = set()
+        self.strangers: set[str] = set()
+        """The writers that share another programme at the same address."""
         self._publishes: dict[str, frozenset[str]] = {}
         self._ahead: dict[str, timedelta] = {}
         self._runs: set[tuple[str, str]] = set()
@@ -93,6 +95,7 @@ class Members:
     def begin(self) -> None:
         """Forget where the others published during an earlier connection, and their clocks."""
         self._publishes, self._ahead, self._runs = {}, {}, set()
+        self.strangers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
         """Note the clock of a member by a message that has just been sent."""
@@ -112,7 +115,10 @@ class Members:
             name, last = line(view, "name") or writer, number(view, "last") or 0
             sent_at = line(view, "sent_at")
         except RecordError as error:
+            if error.key == "programme" and view.get("gone") is not True:
+                self.strangers.add(writer)
             raise drop_error(error) from error
+        self.strangers.discard(writer)
         name = cap(name, NAME_LIMIT)
         is_new = self.names.get(writer) != name and len(self.names) < _MOST_WRITERS
         if is_new:

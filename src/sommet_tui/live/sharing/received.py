@@ -84,6 +84,8 @@ class Received:
         self.gaps = Gaps(crew.numbers(programme))
         self.dropped = len(crew.dropped(programme))
         """How many messages were dropped so far."""
+        self.forged = 0
+        """How many messages under the name of this computer were not its own."""
         self._held: dict[str, list[Arrival]] = {}
         self._ahead: dict[tuple[str, int], Arrival] = {}
         self._batch = _Batch()
@@ -101,6 +103,7 @@ class Received:
     def drop(self, topic: str, reason: str) -> None:
         """Count and name a message that is ignored."""
         self.dropped += 1
+        self.forged += reason in ("lost", "replayed")
         named = cap(clean_line(topic), LINE_LIMIT)
         self._batch.dropped.append(Dropped(named, reason, self._clock.now()))
 

@@ -29,15 +29,14 @@ from sommet_tui.wiring.crew import broker_password, remember_password, write_ven
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.sharing import (
-    ahead_sentence,
     alone_sentence,
     broker_error_sentence,
     clock_trouble,
     dropped_words,
     lead_question,
     lead_words,
-    lost_sentence,
     refused_sentence,
+    reports,
     share_address_sentence,
 )
 from sommet_tui.wording.words import mark
@@ -163,8 +162,9 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
 
 def _exit_code(status: LinkStatus | None) -> int:
     """Return whether the crew was reached and lets this user take part."""
-    reached = status is not None and status.synced and not _is_refused(status)
-    return OK if reached else UNAVAILABLE
+    if status is None or not status.synced or _is_refused(status) or status.strangers:
+        return UNAVAILABLE
+    return OK
 
 
 def _is_refused(status: LinkStatus) -> bool:
@@ -318,17 +318,16 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
     elif status is not None:
         here = [member.name for member in status.members if member.here]
         there = ", ".join(here) or words.say("nobody else")
-        lines.append(words.say("Connected. Online: {names}.", names=there))
+        if here or not status.strangers:
+            lines.append(words.say("Connected. Online: {names}.", names=there))
     if status is not None and status.refused and crew is not None:
         lines.append(refused_sentence(crew.share, status, words))
     if status is not None and status.waiting:
         lines.append(
             words.count("{n} record not sent yet", "{n} records not sent yet", status.waiting) + "."
         )
-    if status is not None and status.lost:
-        lines.append(f"{lost_sentence(status.lost, words)}.")
-    if status is not None and status.ahead:
-        lines.append(f"{ahead_sentence(status.ahead, words)}.")
+    if status is not None:
+        lines += [f"{report}." for report in reports(status, words)]
     if crew is not None:
         lines += _leads(context, crew)
         clock = clock_trouble(crew, status, words, least=1)
