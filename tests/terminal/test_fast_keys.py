@@ -43,7 +43,7 @@ TYPED = [
 
 def in_field(text: str) -> Callable[[str], object]:
     """Return the condition that a text is all that a field has."""
-    field = re.compile(rf"(^|[│/]) *{re.escape(text)} *($|│)", re.MULTILINE)
+    field = re.compile(rf"(^|[│/]|  ) *{re.escape(text)} *($|│)", re.MULTILINE)
     return field.search
 
 

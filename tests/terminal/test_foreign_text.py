@@ -73,7 +73,7 @@ def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
         ("2", "/", "part of a title"),
         ("1", "\x06", "words from a title"),
         ("1", "\x10", "a command, a session"),
-        ("5", "m", "change the recipient"),
+        ("5", "m", "Message ─"),
         ("6", "H", "where the person sits"),
         ("6", "Q", "A question"),
         ("6", "M", "leave empty to withdraw"),
