@@ -462,8 +462,8 @@ class Stage:
             for act in rundown.astray
             if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
         ]
-        acts = sorted({*rundown.acts_of(plan), *unknown}, key=lambda act: act.seq)
-        return tuple(interleaved(acts, said))
+        acts = {act.seq: act for act in (*rundown.acts_of(plan), *unknown)}
+        return tuple(interleaved([acts[seq] for seq in sorted(acts)], said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
         """Return a lane's latest undo in force if it was followed by nothing but undos, or None."""
