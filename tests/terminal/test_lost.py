@@ -74,7 +74,7 @@ def asking(terminal: Terminal) -> None:
     for key in ("5", "R", "m"):
         terminal.take(0.2)
         terminal.press(key)
-    terminal.until("change the recipient")
+    terminal.until("choose who gets")
 
 
 def being_stuck(terminal: Terminal) -> None:
