@@ -1,4 +1,4 @@
-"""The lines for tmux that docs/attending.md tells, in tmux as people run it."""
+"""The lines for tmux that docs/automation.md tells, in tmux as people run it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .conftest import OpenWindow, World
 
 pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux here to try it in")
 
-PAGE = (Path(__file__).parents[2] / "docs" / "attending.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "automation.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```tmux\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 TITLE = "Hashes #(touch harm) #[x]"
 
