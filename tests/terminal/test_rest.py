@@ -26,8 +26,10 @@ SCREENS = {
 """The key to each screen, and what is on it then."""
 
 
-def opened(window: OpenWindow, speed: str, *more: str) -> Terminal:
-    terminal = window("--at", "11:23", "--speed", speed, *more)
+def opened(
+    window: OpenWindow, speed: str, *more: str, size: tuple[int, int] = (80, 24)
+) -> Terminal:
+    terminal = window("--at", "11:23", "--speed", speed, *more, size=size)
     terminal.until(NOW)
     return terminal
 
@@ -72,7 +74,10 @@ def test_a_palette_over_a_screen_whose_clock_goes_on_is_not_sent_again(window: O
 
 @pytest.mark.parametrize("name", [pytest.param("note", marks=pytest.mark.long), "info"])
 def test_a_screen_whose_clock_goes_on_sends_digits(window: OpenWindow, name: str) -> None:
-    terminal = shown(opened(window, "60"), name)  # each tick is another minute: all digits change
+    size = (120, 30) if name == "palette" else (80, 24)  # beside the palette, the clock is seen
+    terminal = shown(
+        opened(window, "60", size=size), name
+    )  # each tick is another minute: all digits change
     first = _minute(terminal.text)
     terminal.until(lambda text: _minute(text) > first + 3)  # it has settled down
     written, begun = len(terminal.raw), _minute(terminal.text)
