@@ -294,6 +294,23 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
     return words.say("{name} leads", name=foreign(claim.name))
 
 
+def last_lead_words(
+    crew: CrewDay, room: str | None, link: LinkStatus, view: View
+) -> tuple[str, ...]:
+    """Return who led a room when the connection was lost, in fewer and fewer words."""
+    claim, words, time = crew.lead(room), view.words, sentence_time(link.since, view)
+    if claim is None:
+        return (words.say("nobody leads"),)
+    alone = words.say("you lead on your own") if crew.is_alone(room) else None
+    if alone is not None and claim.after is None:
+        return (alone,)
+    if crew.leads(room) and alone is None:
+        return (words.say("you led at {time}", time=time),)
+    writer = claim.writer if alone is None or claim.after is None else claim.after.writer
+    led = words.say("{name} led at {time}", name=foreign(crew.name(writer)), time=time)
+    return listed([led, alone]), alone or led
+
+
 def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
     """Return the trouble with the connection to the crew; None if there is none."""
     words = view.words

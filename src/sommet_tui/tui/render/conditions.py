@@ -125,18 +125,24 @@ def followed_day(scene: Scene) -> Following | None:
 def crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
     """Return that the day is shared, and who leads, in fewer and fewer words.
 
-    If there are several rooms, it is the lead of the room shown. Empty after an error.
+    If there are several rooms, it is the lead of the room shown. Without a connection, it is who
+    led when the connection was lost.
     """
     snapshot = scene.snapshot
     crew, rooms = snapshot.events.crew, snapshot.programme.rooms
-    if crew is None or snapshot.link is None or not snapshot.link.connected:
+    if crew is None or snapshot.link is None:
         return ()
-    from sommet_tui.wording.sharing import lead_words
+    from sommet_tui.wording.sharing import last_lead_words, lead_words
 
     signed = f"⇄ {crew.share.name}"
     room = shown or snapshot.room or (rooms[0].id if len(rooms) == 1 else None)
     if room is None and len(rooms) > 1:
         return signed, "⇄"
+    if not snapshot.link.connected:
+        return (
+            *(f"⇄ {form}" for form in last_lead_words(crew, room, snapshot.link, scene.view)),
+            "⇄",
+        )
     who = lead_words(crew, room, scene.words)
     return f"{signed} · {who}", f"⇄ {who}", "⇄"
 

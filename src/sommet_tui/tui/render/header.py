@@ -144,16 +144,23 @@ def _top(scene: Scene, width: int, at: Location) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
     own = viewer_time(scene.now, scene.view, in_column=True) if width >= _ZONE else None
     right = clock(scene)
-    names = _names(scene, at)
-    left = _left(_tabs(scene, at), names, width - width_of(right))
-    free = width - width_of(left) - width_of(right) - 2
-    chips = _chips(scene, free)
-    free -= width_of(chips)
+    names, tabs, marks = _names(scene, at), _tabs(scene, at), crew_marks(scene, at.room)
+    left = _left(tabs, names, width - width_of(right))
+    chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
+    for shorter in (
+        _left(tabs._replace(named=tabs.short), names, width - width_of(right)),
+        tabs.short,
+    ):
+        # Who leads matters more than the names of the tabs and of the event.
+        free = width - width_of(left) - width_of(right) - width_of(chips) - 2
+        if width >= _LONE_TAB and marks[1:] and cell_len(marks[-2]) + 3 > free:
+            left = shorter
+    free = width - width_of(left) - width_of(right) - width_of(chips) - 2
     if width < _LONE_TAB and names[1:] and free >= _SHORT_NAME:
         left = row(*left, *fit_row(first_fitting(names, free), free))
     for forms, style in (
         ((own,) if own else (), "faint"),
-        (crew_marks(scene, at.room), "accent"),
+        (marks, "accent"),
         (header_dates(scene.view) if width >= _LONE_TAB else (), "muted"),
     ):
         form = next((form for form in forms if cell_len(form) + 3 <= free), None)
