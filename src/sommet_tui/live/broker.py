@@ -204,7 +204,7 @@ class MqttBroker:
             reconnect_on_failure=False,
         )
         client.connect_timeout = _CONNECT_PATIENCE
-        if logging.getLogger().handlers:  # else its warnings would go to standard error
+        if logging.root.isEnabledFor(logging.DEBUG):  # else its warnings go to standard error
             client.enable_logger()
         client.max_inflight_messages_set(100)
         if address.web:
