@@ -58,6 +58,28 @@ def test_a_log_that_cannot_be_written_is_reported_and_the_command_answers(log: P
     assert "The log cannot be written" in done.stderr
 
 
+def test_a_link_in_place_of_the_log_is_left_alone(log: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("mine", encoding="utf-8")
+    other.chmod(0o644)
+    log.parent.mkdir(parents=True)
+    log.symlink_to(other)
+    assert "The log cannot be written" in run("info", "--debug").stderr
+    assert other.read_text("utf-8") == "mine"
+    assert other.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_full_disk_ends_the_log_without_a_traceback(log: Path) -> None:
+    line = f"ulimit -f 0; exec {' '.join(PROGRAM)} info --debug"
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], capture_output=True, check=False, encoding="utf-8", timeout=120
+    )
+    assert done.returncode == 0
+    assert "Réinventer" in done.stdout
+    assert done.stderr == ""
+    assert log.read_text("utf-8") == ""
+
+
 @needs_mosquitto
 def test_the_log_has_what_the_broker_answers_but_no_password(
     log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

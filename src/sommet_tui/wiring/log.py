@@ -39,8 +39,9 @@ def begin_log() -> None:
     from logging.handlers import RotatingFileHandler
 
     path = log_folder() / "log.txt"
+    logging.raiseExceptions = False  # a full disk ends the log, and says nothing on the screen
+    os.close(os.open(path, os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
     handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8")
-    path.chmod(0o600)
     handler.setFormatter(OneLine("%(asctime)s %(process)d %(threadName)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])
     logging.getLogger(__name__).info(

@@ -14,7 +14,7 @@ from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.room_day import day_parts, day_words
-from sommet_tui.tui.render.rail import Scale, Stretch, hours, rail, room_rail
+from sommet_tui.tui.render.rail import Scale, Stretch, hours, rail, room_rail, window_rail
 from sommet_tui.tui.render.rows import Row, encodable, width_of
 from sommet_tui.wording.view import Zones
 from tests.acting import example_day, log
@@ -273,3 +273,12 @@ def test_one_session_of_the_day_is_bright() -> None:
     shown = scene(programme(*TALKS), at("09:05"))
     found, _ = room_rail(shown, "hall", DAY, 80, "late")
     assert [style for cell, style in cells(found) if style == "strong"] == ["strong"] * 13
+
+
+@pytest.mark.parametrize("width", [0, -5])
+def test_a_window_without_room_for_a_rail_shows_none(width: int) -> None:
+    there = Stretch(at("10:00"), at("11:00"))
+    narrow = scale("10:00", "11:00", width)
+    assert rail([there], narrow, at("10:30")) == ()
+    assert window_rail(narrow, (there.start, there.end), [], at("10:30")) == ()
+    assert width_of(hours(narrow, ZONES)) == 0

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from sommet_tui.pages.room_day import DayPart, day_parts, day_words
-from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.view import Zones
 
@@ -80,6 +80,8 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
     begin two cells late; else one lies over those given before it. Without `now`, all lines are
     heavy.
     """
+    if scale.width < 1:
+        return BLANK
     cells = [(" ", "")] * scale.width
     shown = [s for s in stretches if s.start < scale.end and s.end > scale.start]
     for stretch in shown:
@@ -133,6 +135,8 @@ def window_rail(
     now: datetime,
 ) -> Row:
     """Return a day as a line, heavy where a window shows it, and the user's plan in its colour."""
+    if scale.width < 1:
+        return BLANK
     cells = [(TO_COME, "faint")] * scale.width
     for start, end in mine:
         for cell in range(scale.column(start), scale.column(end)):
