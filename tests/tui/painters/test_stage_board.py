@@ -258,9 +258,9 @@ def test_the_board_of_all_rooms_names_the_session_that_no_one_starts() -> None:
         (A_LATE, "10:30", "▶ A 11:12 42 +12"),
         ((*A_LATE, "10:30 pause"), "10:40", "‖ A 11:22 42 +22"),
         (A_LATE, "11:15", "▶ A 11:15 +3 +15"),
-        ((*A_LATE, "11:05 end"), "11:20", "› B 11:30 10 0"),
-        ((*A_LATE, "11:05 end"), "11:34", "› B 11:34 +4 +4"),
-        ((), "08:00", "› Opening 09:00 60"),
+        ((*A_LATE, "11:05 end"), "11:20", "› B starts 11:30 10 0"),
+        ((*A_LATE, "11:05 end"), "11:34", "› B starts 11:34 +4 +4"),
+        ((), "08:00", "› Opening starts 09:00 60"),
         ((), "22:00", "Nothing else is planned."),
     ],
 )

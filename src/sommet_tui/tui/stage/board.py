@@ -208,6 +208,8 @@ class LaneBoardScreen(ActingScreen):
         return lane_detail(self.viewer.scene(), room, self._timings.get(room), width)
 
 
+_WITH_STARTS = 24
+"""The width of titles from which a session that is not on is marked by a word as well."""
 Rails = Mapping[str, tuple[Row, Row]]
 """The rail of each room: its day as it goes, and the plan where that differs."""
 
@@ -255,9 +257,8 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     grid, names = _grid(scene, width), tuple(room.name for room in scene.programme.rooms)
     called = room_name(scene.programme, room) or ""
     name = Span(distinct_names(names, grid.time).get(called, ""), "muted")
-    item = timing.present if timing is not None else None
+    item, words = timing.present if timing is not None else None, scene.words
     if timing is None or item is None:
-        words = scene.words
         said = (
             words.say("Nothing else is planned.")
             if timing
@@ -269,6 +270,9 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     until = item.end if runs else item.start
     end = column_time(until, scene.zones) if until is not None else ""
     behind = signed(late) if late else "0" if timing.state.called else ""
+    remark = words.say("added") if item.session.added else ""
+    if not runs and grid.title >= _WITH_STARTS:
+        remark = words.say("starts")
     return grid.row(
         Cells(
             styled(headline(item.session), "" if runs else "muted"),
@@ -277,7 +281,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             Span(end, "warning" if late > 0 else "" if runs else "muted"),
             _left(timing),
             number=Span(behind, "warning" if late > 0 else "faint"),
-            remark=Span(scene.words.say("added") if item.session.added else "", "muted"),
+            remark=Span(remark, "muted"),
         )
     )
 
