@@ -241,11 +241,14 @@ def _insert_question(question: Confirmation, view: View) -> str:
     )
 
 
-def choice_sentence(act: ActKind, session: Session, other: Session, words: Words) -> str:
-    """Return the question while the cursor chooses `other`, or what starts."""
-    return words.say(
-        _CHOICES[act], session=_asked_about(session, words), other=_asked_about(other, words)
-    )
+def choice_sentence(
+    act: ActKind, session: Session, other: Session, words: Words, now: datetime
+) -> str:
+    """Return the question while the cursor chooses `other`, or what starts and how late it is."""
+    name, late = _asked_about(session, words), now - session.start
+    if act == "start" and in_minutes(late) > 0:
+        name = f"{name} · {offset_words(late, words)}"
+    return words.say(_CHOICES[act], session=name, other=_asked_about(other, words))
 
 
 def _asked_about(session: Session | None, words: Words) -> str:

@@ -282,7 +282,8 @@ class StageActions:
         """Ask whether this session is the right choice."""
         session = self._viewer.programme.by_id.get(choice.session or other.id)
         act, words = _chosen_act(choice, other), self._viewer.words
-        text = choice_sentence(choice.act, session or other, other, words)
+        now = self._viewer.scene().now
+        text = choice_sentence(choice.act, session or other, other, words, now)
         question = self._stage.question(act)
         if question is not None and question.moves:
             text = f"{text} · {moves_sentence(question, words)}"
