@@ -155,7 +155,7 @@ async def test_trouble_with_the_connection_is_a_chip_and_a_message(world: Open) 
         said = (
             "Crew unreachable since 09:18 · 3 records not sent yet · No broker answers at 192.168."
         )
-        assert said in here.text
+        await until(pilot, lambda: said in here.text)
         here.aged += 60.0
         error = BrokerError("no-password", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
@@ -165,7 +165,7 @@ async def test_trouble_with_the_connection_is_a_chip_and_a_message(world: Open) 
         link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
         await at_time(pilot, here, "09:21:30")
         await until(pilot, lambda: " CREW " in header(here)[0])
-        assert "The crew is not answering · 1 record not sent yet" in here.text
+        await until(pilot, lambda: "The crew is not answering · 1 record not sent" in here.text)
         here.aged += 60.0
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
         await at_time(pilot, here, "09:22")
