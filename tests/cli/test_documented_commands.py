@@ -23,7 +23,13 @@ import pytest
 from tests.cli.conftest import Answer, Ask
 
 PROJECT = Path(__file__).parents[2]
-FOR_DEVELOPERS = {"architecture.md", "glossary.md", "releasing.md", "reliability.md"}
+FOR_DEVELOPERS = {
+    "architecture.md",
+    "glossary.md",
+    "releasing.md",
+    "reliability.md",
+    "where-to-look.md",
+}
 """What these pages tell to type is for a clone of the sources, an index or a machine of its own."""
 PAGES = (
     *sorted(PROJECT.glob("README*.md")),
