@@ -33,7 +33,7 @@ LARGE = ("1", "5", "6", "2 enter", "5 f")
     ("clock", "screens"),
     [("09:29:41", SCREENS), ("08:30:21", LARGE), ("10:58:11", LARGE), ("19:00:06", LARGE)],
 )
-async def test_no_screen_tells_seconds(world: Open, clock: str, screens: tuple[str, ...]) -> None:
+async def test_no_screen_shows_seconds(world: Open, clock: str, screens: tuple[str, ...]) -> None:
     here = calmly(world(event(), at(clock)))
     gone = int(clock[-2:])  # of the minute; sessions begin and end with one
     seconds = re.compile(rf"{TO_THE_SECOND}|\d:({gone:02}|{60 - gone})")
@@ -47,7 +47,7 @@ async def test_no_screen_tells_seconds(world: Open, clock: str, screens: tuple[s
             assert not seconds.search(shown), keys
 
 
-async def test_overtime_is_told_in_minutes_on_every_screen(world: Open) -> None:
+async def test_overtime_is_in_minutes_on_every_screen(world: Open) -> None:
     here = calmly(world(day(), at("08:50")))
     do_acts(here, *A_RUNS, now="11:02:20")
     async with here.open(100, 40) as pilot:
@@ -60,13 +60,13 @@ async def test_overtime_is_told_in_minutes_on_every_screen(world: Open) -> None:
             assert "2:20" not in shown, keys
 
 
-async def test_what_is_left_is_told_in_minutes_as_large_as_seconds_are(world: Open) -> None:
+async def test_time_left_is_in_minutes_as_large_as_seconds(world: Open) -> None:
     here = calmly(world(event(), at("09:29:40")))
     async with here.open(100, 30):
         assert all(line in here.picture for line in texts(digits("31\u00a0min", "", 80, 5)))
 
 
-async def test_another_minute_and_whatever_changes_are_shown(world: Open) -> None:
+async def test_screen_updates_each_minute_and_on_changes(world: Open) -> None:
     here = calmly(world(in_rooms(), at("09:29:10")))
     async with here.open():
         here.companion.mine.star("north-talk")

@@ -61,7 +61,7 @@ def _place(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-async def test_a_file_that_turns_bad_or_vanishes_leaves_the_last_good_one_on_screen(
+async def test_invalid_or_missing_file_leaves_the_last_good_programme(
     world: Open, tmp_path: Path
 ) -> None:
     file = tmp_path / "day.yaml"
@@ -85,7 +85,7 @@ async def test_a_file_that_turns_bad_or_vanishes_leaves_the_last_good_one_on_scr
         await here.until_gone("OLD DATA")
 
 
-async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
+async def test_adding_and_removing_rooms_changes_the_layout_of_now(
     world: Open, tmp_path: Path
 ) -> None:
     shelf = Shelf(event())
@@ -102,7 +102,7 @@ async def test_rooms_that_come_and_go_change_the_way_now_is_shown(
         assert "ON NOW" in here.picture
 
 
-async def test_a_drive_that_stops_answering_stops_no_screen_and_is_read_when_it_answers(
+async def test_drive_that_hangs_blocks_no_screen_and_is_read_later(
     world: Open,
 ) -> None:
     shelf = StallingShelf(event())
@@ -121,7 +121,7 @@ async def test_a_drive_that_stops_answering_stops_no_screen_and_is_read_when_it_
         await here.until_shown(" north ")
 
 
-async def test_a_file_that_changes_while_it_is_read_is_read_again(world: Open) -> None:
+async def test_file_changed_during_reading_is_read_again(world: Open) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, at("09:30"))
     async with here.open() as pilot:

@@ -50,7 +50,7 @@ def opened(
     return here, shelf
 
 
-async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Path) -> None:
+async def test_changes_made_while_closed_are_announced_and_listed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
         await until(pilot, lambda: "3 changes in the programme; C" in here.text)
@@ -70,7 +70,7 @@ async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Pat
         assert isinstance(here.app.screen, ChangesScreen)
 
 
-async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
+async def test_fault_in_describing_changes_is_reported_without_a_crash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -85,7 +85,7 @@ async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
         assert "Old habits" in here.picture
 
 
-async def test_a_change_that_cannot_be_described_hides_no_other(
+async def test_change_that_cannot_be_described_hides_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -100,7 +100,7 @@ async def test_a_change_that_cannot_be_described_hides_no_other(
         assert "cancelled" in here.text
 
 
-async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -> None:
+async def test_agenda_marks_changes_until_they_are_seen(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
         await pilot.press("2")
@@ -114,7 +114,7 @@ async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -
         assert "~ Old habits" not in here.picture
 
 
-async def test_a_bookmark_follows_its_session_to_another_id(tmp_path: Path) -> None:
+async def test_bookmark_follows_its_session_to_a_new_id(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.mine.star("talk")
     async with here.open() as pilot:
@@ -122,7 +122,7 @@ async def test_a_bookmark_follows_its_session_to_another_id(tmp_path: Path) -> N
         await until(pilot, lambda: here.stars == {"other"})
 
 
-async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
+async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.companion.mine.star("talk")
     async with here.open() as pilot:
@@ -133,7 +133,7 @@ async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_the_first_row_counts_the_changes_of_bookmarks_until_they_are_read(
+async def test_first_row_counts_changed_bookmarks_until_they_are_read(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     here, shelf = opened(tmp_path, BEFORE)
@@ -160,7 +160,7 @@ async def test_the_first_row_counts_the_changes_of_bookmarks_until_they_are_read
         assert "changes C" not in here.picture
 
 
-async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_path: Path) -> None:
+async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: Path) -> None:
     gone = session("gone", "10:00", "11:00", room="hall", title="A talk")
     other = session("other", "10:15", "11:00", room="hall", title="Another talk")
     here, shelf = opened(tmp_path, BEFORE)
@@ -178,7 +178,7 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
         await here.until_shown("10:15 – 11:00")
 
 
-async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: Path) -> None:
+async def test_notify_command_receives_changed_bookmarks(tmp_path: Path) -> None:
     file = tmp_path / "told"
     new = tmp_path / "new"
     script = "import pathlib, sys; new, file = map(pathlib.Path, sys.argv[1:3]); "
@@ -195,7 +195,7 @@ async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: 
     )
 
 
-async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_programme(
+async def test_stage_changes_to_bookmarks_are_listed_as_changes(
     tmp_path: Path,
 ) -> None:
     here, _ = opened(tmp_path, BEFORE)
@@ -217,7 +217,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
         await until(pilot, lambda: "Old habits: cancelled" in here.text)
 
 
-async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(
+async def test_bookmarking_a_changed_session_does_not_announce_the_change(
     tmp_path: Path,
 ) -> None:
     here, _ = opened(tmp_path, AFTER)
@@ -229,7 +229,7 @@ async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(
         assert "1 change C" in here.picture
 
 
-async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
+async def test_reading_changes_in_one_window_clears_the_line_of_another(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "data" / "sommet.sqlite3"
@@ -256,7 +256,7 @@ def has_said(here: World, sentence: str, times: int) -> bool:
     return said(here).count(sentence) == times
 
 
-async def test_a_change_of_the_plan_is_reported_once(tmp_path: Path) -> None:
+async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
     file, script = tmp_path / "told", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
     command = (sys.executable, "-c", script, str(file))
@@ -279,7 +279,7 @@ async def test_a_change_of_the_plan_is_reported_once(tmp_path: Path) -> None:
     assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
 
 
-async def test_only_one_window_runs_the_notify_command_each_time_a_change_is_made(
+async def test_only_one_window_runs_the_notify_command_for_a_change(
     tmp_path: Path,
 ) -> None:
     file, script = tmp_path / "told", "import pathlib, sys; "
@@ -307,7 +307,7 @@ async def test_only_one_window_runs_the_notify_command_each_time_a_change_is_mad
     assert told() == ["Old habits: moved · 10:00 → 10:30"] * 2
 
 
-async def test_a_key_says_what_it_did_to_the_plan_and_undo_takes_it_back(tmp_path: Path) -> None:
+async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, programme(LONG, SIDE))
     here.companion.mine.star("side", "maybe")
     async with here.open(120, 40) as pilot:
@@ -318,7 +318,7 @@ async def test_a_key_says_what_it_did_to_the_plan_and_undo_takes_it_back(tmp_pat
         await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
 
 
-async def test_a_move_is_announced_each_time_it_is_made_and_when_it_is_reverted(
+async def test_each_move_is_announced_and_so_is_its_reversal(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "data" / "sommet.sqlite3"
@@ -340,7 +340,7 @@ async def test_a_move_is_announced_each_time_it_is_made_and_when_it_is_reverted(
         assert here.app_viewer.news.all == ()
 
 
-async def test_a_repeated_move_is_new_even_if_it_was_marked_as_seen(
+async def test_repeated_move_is_new_even_after_marking_it_seen(
     tmp_path: Path,
 ) -> None:
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
@@ -355,7 +355,7 @@ async def test_a_repeated_move_is_new_even_if_it_was_marked_as_seen(
             await until(pilot, lambda: here.app_viewer.news.all == ())
 
 
-async def test_a_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Path) -> None:
+async def test_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Path) -> None:
     def day(name: str, *changed: Session) -> Programme:
         talks = [session(f"t{n}", f"{10 + n}:00", f"{10 + n}:50", room="hall") for n in range(8)]
         by_id = {talk.id: talk for talk in talks} | {talk.id: talk for talk in changed}
@@ -385,7 +385,7 @@ async def test_a_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Pat
         assert here.text.count("Janson") == 1
 
 
-async def test_the_pages_of_a_session_that_gets_another_id_stay_open(tmp_path: Path) -> None:
+async def test_pages_stay_open_when_their_session_gets_a_new_id(tmp_path: Path) -> None:
     first, second = (
         session(id_, start, end, room="hall", title=title)
         for id_, start, end, title in (

@@ -46,7 +46,7 @@ async def within(pilot: Pilot[None], here: World) -> set[str]:
 
 
 @pytest.mark.parametrize(("size", "language"), [((40, 12), "fr"), ((200, 55), "en")])
-async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them(
+async def test_footers_are_short_and_their_last_keys_reach_all_others(
     world: Open, size: tuple[int, int], language: str
 ) -> None:
     here = world(day(), at("08:50"), language=language)
@@ -71,7 +71,7 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
 
 
 @pytest.mark.parametrize("size", [(40, 12), (200, 55)])
-async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int]) -> None:
+async def test_moderator_footer_is_short(world: Open, size: tuple[int, int]) -> None:
     here = world(panels(), at("13:00"))
     begin_panel(here)
     async with here.open(*size) as pilot:
@@ -83,7 +83,7 @@ async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int
         assert {key.id for key in PANEL} - await within(pilot, here) - idle == set()
 
 
-async def test_a_question_has_its_answers_below_it_and_they_can_be_clicked(
+async def test_answers_to_a_question_are_below_it_and_can_be_clicked(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:58")
@@ -106,7 +106,7 @@ async def test_a_question_has_its_answers_below_it_and_they_can_be_clicked(
         assert "n  No" not in here.picture
 
 
-async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(
+async def test_longest_key_description_fits_the_smallest_window(
     world: Open,
 ) -> None:
     here = world(panels(), at("14:00"))
@@ -116,7 +116,7 @@ async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(
         assert "not here, arrived, on stage" in " ".join(rows)
 
 
-async def test_a_french_question_has_the_french_letter_for_yes(world: Open) -> None:
+async def test_french_question_has_the_french_letter_for_yes(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
@@ -124,7 +124,7 @@ async def test_a_french_question_has_the_french_letter_for_yes(world: Open) -> N
         assert "o Oui   n Non" in here.picture
 
 
-async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
+async def test_chooser_does_and_asks_the_same_as_the_key(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -150,7 +150,7 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(
         assert "m Message" in halfway.foot
 
 
-async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: Open) -> None:
+async def test_chooser_keys_take_precedence_over_speaker_letters(world: Open) -> None:
     here = world(panels(), at("13:00"))
     begin_panel(here)
     async with here.open(*SIZE) as pilot:
@@ -164,7 +164,7 @@ async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: O
         assert "Who is here, and who is not? Press the letter beside the name." in here.picture
 
 
-async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(halfway: World) -> None:
+async def test_narrow_chooser_describes_the_selected_key_below(halfway: World) -> None:
     async with halfway.open(40, 12) as pilot:
         await pilot.press("5", "tab")
         assert "cancel the selected session" in halfway.picture

@@ -16,7 +16,7 @@ from .stages import day
 REAL = at("09:30")
 
 
-async def test_a_time_that_is_typed_becomes_the_time_shown_and_a_wrong_one_is_explained(
+async def test_typed_time_is_shown_and_an_invalid_one_explained(
     world: Open,
 ) -> None:
     here = world(event(), REAL)
@@ -41,7 +41,7 @@ async def test_a_time_that_is_typed_becomes_the_time_shown_and_a_wrong_one_is_ex
             assert "Debate" in here.picture
 
 
-async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> None:
+async def test_time_without_date_is_on_the_displayed_day(world: Open) -> None:
     two_days = programme(session("first"), session("second", day=NEXT_DAY))
     here = world(two_days, at("09:30", DAY + timedelta(days=300)))
     async with here.open() as pilot:
@@ -51,7 +51,7 @@ async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> N
         assert here.companion.clock.now() == at("09:40", NEXT_DAY)
 
 
-async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -> None:
+async def test_arrows_step_by_five_minutes(world: Open) -> None:
     here = world(event(), REAL)
     async with here.open() as pilot:
         await pilot.press("t", "right", "right", "right", "left")
@@ -70,7 +70,7 @@ FACES = {
 """The face of the clock, by the width of the window."""
 
 
-async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(world: Open) -> None:
+async def test_narrow_panel_shortens_the_date_but_not_the_pace(world: Open) -> None:
     here = world(event(), REAL, language="fr")
     async with here.open() as pilot:
         await pilot.press("t", "right")
@@ -79,7 +79,7 @@ async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(world: O
             await here.until_shown(f" {face} ")
 
 
-async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_present(
+async def test_plus_and_minus_change_the_pace_and_full_stop_resets_the_clock(
     world: Open,
 ) -> None:
     here = world(event(), REAL)
@@ -100,7 +100,7 @@ async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_presen
 
 
 @pytest.mark.parametrize("typed", ["", "12:00"])
-async def test_a_held_enter_closes_the_panel_once(world: Open, typed: str) -> None:
+async def test_held_enter_closes_the_panel_once(world: Open, typed: str) -> None:
     here = world(event(), REAL)
     async with here.open() as pilot:
         await pilot.press("enter", "t", *typed)
@@ -112,7 +112,7 @@ async def test_a_held_enter_closes_the_panel_once(world: Open, typed: str) -> No
         assert here.companion.clock.now() == (at(typed) if typed else REAL)
 
 
-async def test_a_rehearsal_goes_from_one_change_to_the_next(world: Open) -> None:
+async def test_rehearsal_jumps_from_change_to_change(world: Open) -> None:
     here = world(day(), at("08:50"))
     here.companion.clock.set(at("20:00"), 0.0)
     async with here.open(40, 12) as pilot:

@@ -92,7 +92,7 @@ async def connected(pilot: Pilot[None], here: World, clock: str = "09:20") -> No
     await at_time(pilot, here, clock)
 
 
-async def test_every_screen_tells_that_the_day_is_shared_and_who_leads(world: Open) -> None:
+async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
@@ -104,9 +104,7 @@ async def test_every_screen_tells_that_the_day_is_shared_and_who_leads(world: Op
 
 
 @pytest.mark.parametrize("width", [80, 100, 110, 120, 160])
-async def test_the_top_row_says_that_a_laptop_leads_on_its_own_while_the_crew_is_unreachable(
-    world: Open, width: int
-) -> None:
+async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width: int) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     leads_elsewhere(here)
@@ -127,7 +125,7 @@ async def test_the_top_row_says_that_a_laptop_leads_on_its_own_while_the_crew_is
 
 
 @pytest.mark.parametrize("key", ["5", "6"])
-async def test_of_several_rooms_the_one_on_screen_tells_who_leads_it(world: Open, key: str) -> None:
+async def test_crew_line_names_the_lead_of_the_room_on_screen(world: Open, key: str) -> None:
     hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
     here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), at("09:20"))
     shared(here)
@@ -143,7 +141,7 @@ async def test_of_several_rooms_the_one_on_screen_tells_who_leads_it(world: Open
             assert "⇄ Stage · nobody leads" in header(here)[0]
 
 
-async def test_trouble_with_the_connection_is_a_chip_and_a_message(world: Open) -> None:
+async def test_connection_trouble_is_a_chip_and_a_message(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     async with here.open(*SIZE) as pilot:
@@ -175,7 +173,7 @@ async def test_trouble_with_the_connection_is_a_chip_and_a_message(world: Open) 
         await until(pilot, lambda: "CREW" not in header(here)[0])
 
 
-async def test_a_wrong_clock_is_reported_and_the_leads_clock_is_shown(world: Open) -> None:
+async def test_wrong_clock_is_reported_and_the_leads_clock_is_shown(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here, offset=120.0)
     async with here.open(*SIZE) as pilot:
@@ -184,7 +182,7 @@ async def test_a_wrong_clock_is_reported_and_the_leads_clock_is_shown(world: Ope
         assert "This computer’s clock is 2 minutes slow" in here.text
 
 
-async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: Open) -> None:
+async def test_others_see_the_lead_and_may_take_it(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
@@ -206,7 +204,7 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
         assert acts(here) == [("take",)]
 
 
-async def test_the_stage_shows_only_keys_that_act_while_another_computer_leads(
+async def test_stage_shows_only_usable_keys_while_another_computer_leads(
     world: Open,
 ) -> None:
     here = world(day(), at("09:20"))
@@ -227,7 +225,7 @@ async def test_the_stage_shows_only_keys_that_act_while_another_computer_leads(
         assert "+ 1 more minute" in here.text
 
 
-async def test_a_day_that_is_not_shared_has_no_lead(world: Open) -> None:
+async def test_unshared_day_has_no_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "W")
@@ -267,7 +265,7 @@ async def test_void_actions_are_counted_until_read_and_redone_at_their_time(
         assert here.picture.count("redone  grace") == 2
 
 
-async def test_what_a_key_did_is_no_longer_shown_once_another_computer_leads(world: Open) -> None:
+async def test_result_of_a_key_disappears_when_another_computer_takes_the_lead(world: Open) -> None:
     here = world(day(), at("09:00"))
     shared(here)
     async with here.open(*SIZE) as pilot:
@@ -280,7 +278,7 @@ async def test_what_a_key_did_is_no_longer_shown_once_another_computer_leads(wor
         assert "u undo" not in here.picture
 
 
-async def test_a_lead_that_the_broker_refuses_is_reported(world: Open) -> None:
+async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     link.answer = "refused"
@@ -293,7 +291,7 @@ async def test_a_lead_that_the_broker_refuses_is_reported(world: Open) -> None:
         assert acts(here) == []
 
 
-async def test_a_lead_that_the_broker_refused_is_offered_no_more(world: Open) -> None:
+async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
     leads_elsewhere(here)
@@ -315,7 +313,7 @@ async def test_a_lead_that_the_broker_refused_is_offered_no_more(world: Open) ->
         ("withdrawn", "The crew did not confirm that you lead this room"),
     ],
 )
-async def test_a_laptop_that_is_cut_off_leads_on_its_own_until_the_crew_answers(
+async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
     world: Open, answer: ClaimState, told: str
 ) -> None:
     here = world(day(), at("09:20"))
@@ -336,7 +334,7 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_until_the_crew_answers(
         assert told in here.picture
 
 
-async def test_whoever_takes_the_lead_elsewhere_is_named_until_this_laptop_leads(
+async def test_new_lead_is_named_until_this_laptop_leads(
     world: Open,
 ) -> None:
     here = world(day(), at("09:20"))

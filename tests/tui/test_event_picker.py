@@ -30,7 +30,7 @@ def offering(here: World, *events: KnownEvent) -> World:
     return here
 
 
-async def test_the_events_are_offered_and_the_chosen_one_is_wanted(world: Open) -> None:
+async def test_events_are_offered_and_the_selected_one_opens(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
     async with here.open() as pilot:
         await pilot.press("ctrl+o")
@@ -46,7 +46,7 @@ async def test_the_events_are_offered_and_the_chosen_one_is_wanted(world: Open) 
     assert here.app._viewer.wanted == "https://example.org/Past"
 
 
-async def test_escape_leaves_everything_as_it_is(world: Open) -> None:
+async def test_escape_changes_nothing(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
     async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o")
@@ -67,9 +67,7 @@ async def test_escape_leaves_everything_as_it_is(world: Open) -> None:
         ("'/tmp/my day.yaml'", "/tmp/my day.yaml"),
     ],
 )
-async def test_a_file_or_an_address_that_is_typed_is_opened(
-    world: Open, typed: str, address: str
-) -> None:
+async def test_typed_file_or_address_opens(world: Open, typed: str, address: str) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
     async with here.open() as pilot:
         await pilot.press("ctrl+o", *typed)
@@ -82,7 +80,7 @@ async def test_a_file_or_an_address_that_is_typed_is_opened(
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
-async def test_what_cannot_be_opened_keeps_the_text_and_speaks_of_the_field(
+async def test_error_keeps_the_text_and_concerns_the_field(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
@@ -110,7 +108,7 @@ async def test_what_cannot_be_opened_keeps_the_text_and_speaks_of_the_field(
         ("fr", "2 erreurs, la première à la ligne 5 : "),
     ],
 )
-async def test_a_programme_with_errors_keeps_the_text_and_names_the_first_error(
+async def test_programme_with_errors_keeps_the_text_and_shows_the_first_error(
     world: Open, tmp_path: Path, size: tuple[int, int], language: str, sentence: str
 ) -> None:
     day = tmp_path / "day.yaml"
@@ -136,7 +134,7 @@ def _below_the_field(here: World) -> str:
     return " ".join(row.split("│")[1].strip() for row in rows if row.count("│") == 2)
 
 
-async def test_words_narrow_the_events_opened_before(world: Open) -> None:
+async def test_typing_filters_recent_events(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
     async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o", *"past")
@@ -146,7 +144,7 @@ async def test_words_narrow_the_events_opened_before(world: Open) -> None:
     assert here.app_viewer.wanted == "https://example.org/Past"
 
 
-async def test_the_directory_is_asked_on_request_and_offers_what_was_not_opened_yet(
+async def test_directory_is_fetched_on_request_and_offers_unopened_events(
     world: Open,
 ) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400))
@@ -168,7 +166,7 @@ async def test_the_directory_is_asked_on_request_and_offers_what_was_not_opened_
     assert here.app_viewer.wanted == "https://example.org/fest"
 
 
-async def test_why_the_directory_cannot_be_had_is_said_and_typing_goes_on(world: Open) -> None:
+async def test_unavailable_directory_is_reported_and_typing_continues(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
 
     def refuse() -> tuple[ListedEvent, ...]:
@@ -184,7 +182,7 @@ async def test_why_the_directory_cannot_be_had_is_said_and_typing_goes_on(world:
         await until(pilot, lambda: here.app_viewer.wanted)
 
 
-async def test_what_cannot_be_read_is_said(here: World) -> None:
+async def test_unreadable_programme_is_reported(here: World) -> None:
 
     def refuse() -> tuple[KnownEvent, ...]:
         raise StorageError("busy", "/data/sommet.sqlite3")
@@ -195,7 +193,7 @@ async def test_what_cannot_be_read_is_said(here: World) -> None:
         await here.until_shown("Try again")
 
 
-async def test_a_sentence_about_opening_is_shown_on_the_first_screen(here: World) -> None:
+async def test_message_about_opening_is_on_the_first_screen(here: World) -> None:
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.said = ("It could not be opened [/].",)

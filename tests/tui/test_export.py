@@ -27,9 +27,7 @@ async def test_all_formats_are_visible_in_the_smallest_window(world: Open, langu
         assert all(f".{each.endings[0]} " in here.picture for each in FORMATS)
 
 
-async def test_e_writes_a_file_under_a_new_name_and_shows_the_path(
-    here: World, tmp_path: Path
-) -> None:
+async def test_e_writes_a_new_file_and_shows_its_path(here: World, tmp_path: Path) -> None:
     files = WholeFiles(lambda: tmp_path)
     revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
     exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())

@@ -25,7 +25,7 @@ def follow(here: World) -> Mast:
     return mast
 
 
-async def test_the_day_of_the_stage_comes_and_whoever_follows_cannot_act(world: Open) -> None:
+async def test_followers_receive_the_stage_day_and_cannot_act(world: Open) -> None:
     here = world(example_day(), at("10:20"))
     follow(here)
     async with here.open() as pilot:
@@ -39,7 +39,7 @@ async def test_the_day_of_the_stage_comes_and_whoever_follows_cannot_act(world: 
         assert here.companion.snapshot.events.acts == ()
 
 
-async def test_what_is_out_of_date_is_said_and_countdowns_go_on(world: Open) -> None:
+async def test_outdated_day_is_reported_and_countdowns_continue(world: Open) -> None:
     here = world(example_day(), at("10:20"))
     mast = follow(here)
     async with here.open(120, 40) as pilot:
@@ -61,7 +61,7 @@ async def test_what_is_out_of_date_is_said_and_countdowns_go_on(world: Open) -> 
         assert " LIVE " in here.picture.splitlines()[0]
 
 
-async def test_in_french_too_and_in_the_smallest_window(world: Open) -> None:
+async def test_follower_message_fits_the_smallest_window_in_french(world: Open) -> None:
     here = world(example_day(), at("10:20"), language="fr")
     follow(here)
     async with here.open(40, 12):

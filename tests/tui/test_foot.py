@@ -123,9 +123,7 @@ async def test_every_key_in_the_footer_works(
 
 
 @pytest.mark.parametrize("width", [120, 80])
-async def test_a_click_opens_a_screen_on_its_tab_and_nothing_beside_the_tabs(
-    here: World, width: int
-) -> None:
+async def test_clicks_open_tabs_and_do_nothing_beside_them(here: World, width: int) -> None:
     async with here.open(width, 24) as pilot:
         await pilot.press("5", "1")  # the crew has more tabs
         for number, name in enumerate(("Agenda", "Bookmarks", "People", "Stage", "Moderator"), 2):
@@ -138,7 +136,7 @@ async def test_a_click_opens_a_screen_on_its_tab_and_nothing_beside_the_tabs(
         assert here.picture == shown
 
 
-async def test_a_click_on_a_key_presses_it_once(here: World) -> None:
+async def test_click_on_a_key_presses_it_once(here: World) -> None:
     async with here.open(100, 30) as pilot:
         await pilot.press("question_mark", "right")
         turned = here.picture
@@ -153,7 +151,7 @@ async def test_a_click_on_a_key_presses_it_once(here: World) -> None:
         assert here.picture == turned
 
 
-async def test_a_click_on_the_replay_of_a_past_event_begins_it(world: Open) -> None:
+async def test_click_on_replay_of_a_past_event_starts_it(world: Open) -> None:
     here = world(event(), at("20:00"))
     async with here.open() as pilot:
         lines = here.picture.splitlines()
@@ -170,9 +168,7 @@ def place(here: World, text: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
-async def test_a_dialog_has_its_own_keys_which_can_be_clicked(
-    world: Open, size: tuple[int, int]
-) -> None:
+async def test_dialog_keys_can_be_clicked(world: Open, size: tuple[int, int]) -> None:
     here = world(three_rooms(), at("10:30"))
     async with here.open(*size) as pilot:
         await pilot.press("5", "I")
@@ -186,7 +182,7 @@ async def test_a_dialog_has_its_own_keys_which_can_be_clicked(
         assert "Next field" not in here.picture
 
 
-async def test_a_click_outside_a_window_that_has_shrunk_does_nothing(here: World) -> None:
+async def test_click_outside_a_shrunken_window_does_nothing(here: World) -> None:
     async with here.open(60, 20) as pilot:
         for opener in ("2", "question_mark", "t", "F"):
             await pilot.press("1", "2", opener)

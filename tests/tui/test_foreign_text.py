@@ -73,7 +73,7 @@ def here(world: Open, tmp_path: Path) -> World:
     return world(hostile(tmp_path / "[bold]day[1].yaml"), at("09:30"))
 
 
-async def test_every_screen_shows_it_as_text_and_none_obeys(here: World) -> None:
+async def test_control_characters_are_shown_as_text_on_every_screen(here: World) -> None:
     for n in range(7):
         here.companion.mine.star(f"s{n}")
     async with here.open(120, 40) as pilot:
@@ -84,7 +84,7 @@ async def test_every_screen_shows_it_as_text_and_none_obeys(here: World) -> None
         assert here.app.return_code is None
 
 
-async def test_markup_is_whole_on_the_session_page(here: World) -> None:
+async def test_markup_is_literal_on_the_session_page(here: World) -> None:
     async with here.open(120, 40) as pilot:
         await pilot.press("2", "home", "enter")
         rows = here.picture.splitlines()
@@ -93,7 +93,7 @@ async def test_markup_is_whole_on_the_session_page(here: World) -> None:
         assert "a[2Jb31mcdef" in here.picture
 
 
-async def test_other_scripts_keep_their_columns(here: World) -> None:
+async def test_other_scripts_stay_in_their_columns(here: World) -> None:
     async with here.open() as pilot:
         for n in range(7):
             here.companion.mine.star(f"s{n}")
@@ -104,7 +104,7 @@ async def test_other_scripts_keep_their_columns(here: World) -> None:
         assert any("من يقرر؟" in row for row in starred)
 
 
-async def test_links_notifications_palette_and_search_take_it_as_text(here: World) -> None:
+async def test_markup_is_text_in_links_notifications_palette_and_search(here: World) -> None:
     async with here.open(120, 40) as pilot:
         await pilot.press("2", "home", "enter", "o")
         assert MARKUP in here.picture
@@ -119,7 +119,7 @@ async def test_links_notifications_palette_and_search_take_it_as_text(here: Worl
     assert here.app.clipboard.startswith(MARKUP)
 
 
-async def test_markup_in_a_filter_finds_it(here: World) -> None:
+async def test_filter_finds_markup(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "slash", *"[/]")
         assert MARKUP[:16] in here.picture

@@ -41,7 +41,7 @@ def rooms(count: int) -> Programme:
         ("help", ["question_mark"]),
     ],
 )
-async def test_screens_at_80_by_24(
+async def test_golden_of_each_screen_at_80_by_24(
     world: Open, golden: Golden, summit: Programme, *, name: str, keys: list[str]
 ) -> None:
     here = world(summit, at("11:23:07"))
@@ -54,7 +54,7 @@ async def test_screens_at_80_by_24(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
-async def test_a_summit_that_is_over_at_first_with_nothing_of_ones_own(
+async def test_golden_of_a_past_summit_without_bookmarks(
     world: Open, golden: Golden, summit: Programme, size: tuple[int, int]
 ) -> None:
     here = world(summit, at("20:22", date(2026, 11, 27)), language="fr")
@@ -63,7 +63,9 @@ async def test_a_summit_that_is_over_at_first_with_nothing_of_ones_own(
         golden(here.app, f"over-{size[0]}x{size[1]}-fr")
 
 
-async def test_now_in_a_small_window(world: Open, golden: Golden, summit: Programme) -> None:
+async def test_golden_of_now_in_a_small_window(
+    world: Open, golden: Golden, summit: Programme
+) -> None:
     here = world(summit, at("11:23:07"), language="fr")
     for star in STARS:
         here.companion.mine.star(star)
@@ -76,7 +78,7 @@ async def test_now_in_a_small_window(world: Open, golden: Golden, summit: Progra
     ("name", "clock"),
     [("before", "09:41"), ("gap", "13:20"), ("last", "19:55"), ("after", "23:00")],
 )
-async def test_now_through_the_day(
+async def test_golden_of_now_through_the_day(
     world: Open, golden: Golden, summit: Programme, name: str, clock: str
 ) -> None:
     here = world(summit, at(clock), language="fr")
@@ -86,7 +88,7 @@ async def test_now_through_the_day(
         golden(here.app, f"now-{name}-80x24-fr")
 
 
-async def test_now_on_a_clock_that_is_not_the_real_one_seen_from_elsewhere(
+async def test_golden_of_now_in_simulated_time_in_another_zone(
     world: Open, golden: Golden, summit: Programme
 ) -> None:
     here = world(summit, at("09:00"), viewer="America/Montreal")
@@ -97,7 +99,7 @@ async def test_now_on_a_clock_that_is_not_the_real_one_seen_from_elsewhere(
 
 
 @pytest.mark.parametrize(("count", "size"), [(3, (80, 24)), (3, (40, 12)), (30, (80, 24))])
-async def test_now_with_several_rooms(
+async def test_golden_of_now_with_several_rooms(
     world: Open, golden: Golden, count: int, size: tuple[int, int]
 ) -> None:
     here = world(rooms(count), at("09:50"))
@@ -107,7 +109,9 @@ async def test_now_with_several_rooms(
         golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")
 
 
-async def test_panels(world: Open, golden: Golden, summit: Programme, tmp_path: Path) -> None:
+async def test_golden_of_panels(
+    world: Open, golden: Golden, summit: Programme, tmp_path: Path
+) -> None:
     here = world(summit, at("11:23"), language="fr")
     async with here.open() as pilot:
         await pilot.press("t")

@@ -13,9 +13,7 @@ from .moderating import acts, panels, record, row_of, stage
 from .stages import at_time
 
 
-async def test_people_tell_when_they_are_on_and_whether_they_are_there(
-    world: Open, golden: Golden
-) -> None:
+async def test_people_shows_times_on_stage_and_arrivals(world: Open, golden: Golden) -> None:
     here = world(panels(5), at("13:10"))
     record(here, "13:10", PanelAct("arrival", person="jean", value="arrived"))
     record(here, "13:11", PanelAct("arrival", person="alice", value="on_stage"), session="p2")
@@ -47,7 +45,7 @@ async def test_only_the_crew_records_arrivals(world: Open) -> None:
         ("Ada Lovelace King", "14:00 ! Ada Lovelace King Salle A attendu·e 13:30"),
     ],
 )
-async def test_people_who_are_due_have_a_sign_and_their_time(
+async def test_people_due_soon_have_a_sign_and_their_time(
     world: Open, name: str, told: str
 ) -> None:
     ada = participant("ada", name)
@@ -64,7 +62,7 @@ async def test_people_who_are_due_have_a_sign_and_their_time(
         assert " ".join(row_of(here, name).split()).startswith(told)
 
 
-async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
+async def test_a_records_the_arrival_of_the_selected_person(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
@@ -84,7 +82,7 @@ async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     ]
 
 
-async def test_a_person_who_has_spoken_is_not_marked_as_missing(world: Open) -> None:
+async def test_person_who_has_spoken_is_not_missing(world: Open) -> None:
     here = world(panels(), at("14:10"))
     stage(here, "14:00", Act("start", session="panel"))
     record(here, "14:05", PanelAct("turn", person="alice"))
@@ -97,7 +95,7 @@ async def test_a_person_who_has_spoken_is_not_marked_as_missing(world: Open) -> 
     assert len(acts(here)) == count
 
 
-async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(world: Open) -> None:
+async def test_u_undoes_arrivals_of_this_window_from_the_latest(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
     here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
@@ -120,7 +118,7 @@ async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(w
         assert "Alice Guyon has arrived · u undo" in here.picture
 
 
-async def test_w_does_not_call_anyone_missing_before_an_arrival_is_recorded(world: Open) -> None:
+async def test_w_shows_nobody_missing_before_the_first_arrival(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
@@ -131,7 +129,7 @@ async def test_w_does_not_call_anyone_missing_before_an_arrival_is_recorded(worl
         assert "not here yet · 3 people" in here.picture
 
 
-async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:
+async def test_filters_show_people_due_soon_and_missing_people(world: Open) -> None:
     here = world(panels(), at("11:50"))
     here.app_viewer.opened.add("green-room")
     record(here, "11:50", PanelAct("arrival", person="alice", value="arrived"), session="p2")
@@ -151,7 +149,7 @@ async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> 
         assert "person" not in here.picture.splitlines()[1]
 
 
-async def test_whoever_is_done_has_no_arrival(world: Open) -> None:
+async def test_person_without_more_sessions_has_no_arrival(world: Open) -> None:
     here = world(panels(), at("18:00"))
     here.app_viewer.opened.add("green-room")
     async with here.open() as pilot:
@@ -160,7 +158,7 @@ async def test_whoever_is_done_has_no_arrival(world: Open) -> None:
         assert acts(here) == []
 
 
-async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on(
+async def test_person_page_shows_arrival_pronunciation_and_introduction(
     world: Open,
 ) -> None:
     here = world(panels(), at("13:50"))
@@ -186,7 +184,7 @@ async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on
         assert "a-LISS" in here.picture
 
 
-async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open) -> None:
+async def test_viewing_another_time_records_no_arrival_and_says_why(world: Open) -> None:
     here = world(panels(), at("09:00"))
     here.app_viewer.opened.add("green-room")
     here.companion.clock.set(at("13:50"), 1.0)
@@ -198,7 +196,7 @@ async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open
 
 
 @pytest.mark.parametrize(("role", "shown"), [(True, True), (False, False)])
-async def test_people_show_the_green_rooms_keys_and_whom_to_introduce_to_its_crew(
+async def test_only_the_crew_sees_green_room_keys_and_introductions(
     world: Open, role: bool, shown: bool
 ) -> None:
     here = world(panels(), at("13:10"))
@@ -218,9 +216,7 @@ async def test_people_show_the_green_rooms_keys_and_whom_to_introduce_to_its_cre
 
 
 @pytest.mark.parametrize("size", [(100, 30), (200, 55)])
-async def test_the_selected_name_is_large_in_a_large_window(
-    world: Open, size: tuple[int, int]
-) -> None:
+async def test_selected_name_is_large_in_a_large_window(world: Open, size: tuple[int, int]) -> None:
     here = world(panels(), at("13:10"))
     async with here.open(*size) as pilot:
         await pilot.press("4", "home")
@@ -237,7 +233,7 @@ async def test_the_selected_name_is_large_in_a_large_window(
         assert "██████" in here.picture
 
 
-async def test_the_cursor_begins_at_the_first_person_in_the_green_room(
+async def test_cursor_starts_at_the_first_person_in_the_green_room(
     world: Open,
 ) -> None:
     here = world(panels(), at("12:40"))

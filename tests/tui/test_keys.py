@@ -37,7 +37,7 @@ SHOWN = {
 }
 
 
-async def test_function_keys_and_digits_lead_to_the_main_screens(here: World) -> None:
+async def test_function_keys_and_digits_open_the_main_screens(here: World) -> None:
     async with here.open(60, 20) as pilot:
         assert SHOWN["now"] in here.picture
         for prefix in ("f", ""):
@@ -51,7 +51,7 @@ ON_TOP = ("i", "question_mark", "C", "exclamation_mark", "t", "i", "t")
 """What may lie on top of a main screen, by its key."""
 
 
-async def test_q_and_escape_close_what_lies_on_top_and_escape_leads_to_now(here: World) -> None:
+async def test_q_and_escape_close_the_top_page_and_escape_returns_to_now(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("5", "1")  # the crew has more tabs
         now = here.picture
@@ -81,7 +81,7 @@ async def test_q_quits_from_a_main_screen(here: World) -> None:
     assert here.app.return_code == 0
 
 
-async def test_escape_ends_a_replay_and_never_one_that_was_asked_for_otherwise(
+async def test_escape_ends_a_replay_but_no_other_simulated_time(
     world: Open,
 ) -> None:
     here = world(event(), at("20:00"))
@@ -104,7 +104,7 @@ async def test_escape_ends_a_replay_and_never_one_that_was_asked_for_otherwise(
 
 @pytest.mark.parametrize("key", ["q", "escape"])
 @pytest.mark.parametrize("ways", [["5", "down"], ["5", "R", "y"], ["6", "a"]])
-async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_they_leave(
+async def test_q_and_escape_undo_one_step_on_crew_screens_before_leaving(
     here: World, key: str, ways: list[str]
 ) -> None:
     async with here.open() as pilot:
@@ -121,7 +121,7 @@ async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_the
             await until(pilot, lambda: not here.app.is_running)
 
 
-async def test_an_escape_held_down_closes_one_thing_and_not_the_program(here: World) -> None:
+async def test_held_escape_closes_one_page_and_does_not_quit(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "enter", *["escape"] * 9)
         assert SHOWN["agenda"] in here.picture
@@ -129,7 +129,7 @@ async def test_an_escape_held_down_closes_one_thing_and_not_the_program(here: Wo
         assert SHOWN["agenda"] in here.picture
 
 
-def test_a_letter_has_one_meaning_on_all_screens_of_an_attendee() -> None:
+def test_letter_has_one_meaning_on_all_attendee_screens() -> None:
     screens = (
         *(SommetApp, NowScreen, AgendaScreen, BookmarksScreen, PlanScreen, PeopleScreen),
         *(PersonScreen, SessionScreen, InfoScreen, ChangesScreen, SearchScreen, HelpScreen),
@@ -150,13 +150,13 @@ def test_a_letter_has_one_meaning_on_all_screens_of_an_attendee() -> None:
     }
 
 
-def test_the_help_lists_every_key() -> None:
+def test_help_lists_every_key() -> None:
     listed = {key.id for _, keys in GROUPS for key in keys}
     assert listed == set(KEYS)
     assert {key.id for key in vars(table).values() if isinstance(key, Key)} <= listed
 
 
-async def test_stage_and_moderator_are_tabs_once_one_of_them_was_opened(
+async def test_stage_and_moderator_become_tabs_once_opened(
     here: World,
 ) -> None:
     async with here.open(200, 30) as pilot:
@@ -173,7 +173,7 @@ async def test_stage_and_moderator_are_tabs_once_one_of_them_was_opened(
         assert "m Moderate" in here.foot
 
 
-async def test_the_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan(
+async def test_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
@@ -187,7 +187,7 @@ async def test_the_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan
             assert "/ Find" in foot
 
 
-async def test_escape_leads_back_from_info_to_wherever_one_was(here: World) -> None:
+async def test_escape_returns_from_info_to_the_screen_before(here: World) -> None:
     async with here.open() as pilot:
         for way in (["2"], ["4", "enter"], ["1", "enter"], ["1", "question_mark"]):
             await pilot.press(*way)
@@ -203,7 +203,7 @@ async def test_escape_leads_back_from_info_to_wherever_one_was(here: World) -> N
             assert SHOWN["agenda"] in here.picture
 
 
-async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
+async def test_help_lists_no_key_without_effect(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.open(80, 120) as pilot:
         await pilot.press("i", "question_mark")
@@ -246,7 +246,7 @@ async def test_capital_l_switches_the_language_of_words_and_titles(world: Open) 
         assert "Tea" not in here.picture
 
 
-async def test_capital_d_goes_round_the_three_looks_and_changes_no_word(here: World) -> None:
+async def test_capital_d_cycles_through_three_looks_without_changing_words(here: World) -> None:
     async with here.open() as pilot:
         text, drawn = here.picture, [here.app.export_screenshot()]
         for _ in range(3):
@@ -265,7 +265,7 @@ def _colours(svg: str) -> list[str]:
     ]
 
 
-async def test_left_and_right_go_round_the_rooms_and_all_of_them(world: Open) -> None:
+async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
         both = here.picture
@@ -286,7 +286,7 @@ async def test_left_and_right_go_round_the_rooms_and_all_of_them(world: Open) ->
 
 @pytest.mark.parametrize("screen", ["1", "2"])
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_chosen_room_is_a_filter_that_escape_and_clear_filters_remove(
+async def test_selected_room_is_a_filter_that_escape_and_clear_filters_remove(
     world: Open, screen: str, size: tuple[int, int]
 ) -> None:
     here = world(in_rooms(), at("09:30"))
@@ -315,7 +315,7 @@ async def test_a_chosen_room_is_a_filter_that_escape_and_clear_filters_remove(
 
 
 @pytest.mark.parametrize("screen", ["3", "4", "p", "i"])
-async def test_a_chosen_room_does_not_follow_to_screens_without_this_filter(
+async def test_selected_room_does_not_apply_to_screens_without_this_filter(
     world: Open, screen: str
 ) -> None:
     here = world(in_rooms(), at("09:30"))
@@ -333,7 +333,7 @@ async def test_a_chosen_room_does_not_follow_to_screens_without_this_filter(
 
 
 @pytest.mark.parametrize("screen", ["1", "2"])
-async def test_the_arrows_skip_rooms_in_which_nothing_matches(world: Open, screen: str) -> None:
+async def test_arrows_skip_rooms_without_match(world: Open, screen: str) -> None:
     day = programme(
         session("a", "09:00", "10:00", room="north"),
         session("b", "09:00", "10:00", room="south", track="rust"),
@@ -358,7 +358,7 @@ async def test_the_arrows_skip_rooms_in_which_nothing_matches(world: Open, scree
         assert "No other room has a match." in here.text
 
 
-async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) -> None:
+async def test_palette_finds_commands_in_the_users_language(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
     async with here.open() as pilot:
         await pilot.press("ctrl+p")
@@ -370,7 +370,7 @@ async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) 
         await here.until_shown("vendredi 7 février 2025")
 
 
-async def test_a_key_is_found_in_the_help_by_what_it_does(here: World) -> None:
+async def test_help_finds_a_key_by_its_description(here: World) -> None:
     async with here.open() as pilot:
         before = here.picture
         await pilot.press("question_mark", "right")
@@ -404,7 +404,7 @@ IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
 
 
 @pytest.mark.parametrize("way", [["1"], ["2"], ["3"], ["4"], ["p"], ["2", "enter", "enter"]])
-async def test_j_and_k_move_the_cursor_like_the_arrows(world: Open, way: list[str]) -> None:
+async def test_j_and_k_move_the_cursor(world: Open, way: list[str]) -> None:
     day = [
         session(
             f"s{n}", f"{n:02}:00", f"{n:02}:50", room=f"r{n % 2}", people=[participant(f"p{n}")]
@@ -435,7 +435,7 @@ async def test_j_and_k_are_letters_in_a_field(here: World) -> None:
             await pilot.press("escape", "2")
 
 
-async def test_the_plan_is_in_the_footer_as_soon_as_there_is_a_bookmark(world: Open) -> None:
+async def test_plan_is_in_the_footer_once_there_is_a_bookmark(world: Open) -> None:
     here = world(event(), at("09:30"))
     for size in ((80, 24), (40, 12)):
         async with here.open(*size) as pilot:
@@ -451,7 +451,7 @@ async def test_the_plan_is_in_the_footer_as_soon_as_there_is_a_bookmark(world: O
         here = world(event(), at("09:30"))
 
 
-async def test_a_key_without_use_on_a_screen_says_where_it_works(here: World) -> None:
+async def test_key_without_use_on_a_screen_says_where_it_works(here: World) -> None:
     async with here.open() as pilot:
         for way, key, said in IDLE:
             await pilot.press("1", *way, key)
@@ -463,7 +463,7 @@ async def test_a_key_without_use_on_a_screen_says_where_it_works(here: World) ->
             assert "Z does nothing here" not in here.picture, "it goes with the screen"
 
 
-async def test_attendees_are_not_sent_to_the_screens_of_the_crew(here: World) -> None:
+async def test_attendees_are_not_sent_to_crew_screens(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("a")
         assert "It works on: Bookmarks, Plan." in here.picture

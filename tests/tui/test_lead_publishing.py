@@ -20,9 +20,7 @@ from .worlds import until
 pytestmark = needs_mosquitto
 
 
-async def test_what_is_driven_from_here_is_published_at_the_broker(
-    world: Open, mosquitto: Mosquitto
-) -> None:
+async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosquitto) -> None:
     here = world(day(), at("10:20"))
     do_acts(here, *A_RUNS, now="10:20")
     url = mosquitto.url(event="lead")

@@ -26,11 +26,11 @@ BROKEN = "https://[::1"
         ("https://", "https://"),
     ],
 )
-def test_a_host_is_shown_in_letters_that_cannot_pass_for_others(url: str, host: str) -> None:
+def test_hosts_with_lookalike_letters_are_shown_in_ascii(url: str, host: str) -> None:
     assert shown_host(url) == host
 
 
-async def test_an_address_that_cannot_be_read_is_shown_as_it_is(world: Open) -> None:
+async def test_unreadable_address_is_shown_as_it_is(world: Open) -> None:
     talk = replace(session("talk"), links=(Link("Odd", BROKEN),))
     here = world(programme(talk), at("09:30"))
     async with here.open() as pilot:
@@ -39,7 +39,7 @@ async def test_an_address_that_cannot_be_read_is_shown_as_it_is(world: Open) -> 
         assert f"{BROKEN}  Odd" in here.picture
 
 
-async def test_a_held_enter_opens_one_link_once(here: World) -> None:
+async def test_held_enter_opens_one_link_once(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "o")
         panel = here.app.screen
@@ -57,9 +57,7 @@ def targets(here: World) -> set[str]:
     return {style.link for style in styles if style.link}
 
 
-async def test_addresses_on_screen_open_in_the_terminal(
-    world: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_addresses_are_terminal_links(world: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     url = "https://example.org/" + "long/" * 40
     talk = replace(session("talk"), links=(Link("Slides", url),))

@@ -30,7 +30,7 @@ def under_cursor(here: World) -> str:
     return rows[rule + 1].strip()
 
 
-async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(world: Open) -> None:
+async def test_agenda_opens_at_now_and_time_does_not_move_its_cursor(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -45,7 +45,7 @@ async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(wo
         assert under_cursor(here) == "Closing"
 
 
-async def test_a_screen_that_comes_on_top_while_its_list_is_taken_away_is_painted(
+async def test_screen_opened_while_its_list_is_removed_is_painted(
     world: Open,
 ) -> None:
     """Keys typed as the app ends may still show a screen whose parts are gone."""
@@ -60,7 +60,7 @@ async def test_a_screen_that_comes_on_top_while_its_list_is_taken_away_is_painte
         assert "10:30:00" in here.picture
 
 
-async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
+async def test_list_built_in_the_background_opens_at_now(
     world: Open,
 ) -> None:
     times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
@@ -76,7 +76,7 @@ async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
         assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
 
 
-async def test_the_agenda_of_another_room_shows_what_runs_there(world: Open) -> None:
+async def test_agenda_of_another_room_shows_its_running_session(world: Open) -> None:
     times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
     many = [session(f"s{n}", *times[n : n + 2], room="south") for n in range(120)]
     few = [
@@ -97,7 +97,7 @@ def chosen(here: World) -> str | None:
     return here.app.screen.subject()
 
 
-async def test_after_the_clock_is_set_a_list_is_at_the_present_again(world: Open) -> None:
+async def test_lists_return_to_the_present_after_setting_the_clock(world: Open) -> None:
     here = world(event(), at("20:00"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -115,7 +115,7 @@ async def test_after_the_clock_is_set_a_list_is_at_the_present_again(world: Open
         assert chosen(here) == "closing"
 
 
-async def test_a_break_is_listed_as_on_now_from_its_start_on(world: Open) -> None:
+async def test_break_is_on_now_from_its_start(world: Open) -> None:
     day = programme(
         session("one", "09:00", "10:00"),
         pause("tea", "10:30", "11:00"),
@@ -132,7 +132,7 @@ async def test_a_break_is_listed_as_on_now_from_its_start_on(world: Open) -> Non
         assert "Tea" in here.picture.partition(" 10:31 ─")[0]
 
 
-async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world: Open) -> None:
+async def test_cursor_stays_on_its_session_when_the_programme_changes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("10:30"))
     async with here.open() as pilot:
@@ -146,7 +146,7 @@ async def test_the_cursor_stays_on_its_session_when_the_programme_changes(world:
         assert under_cursor(here) == "Panel 1 · Debate"
 
 
-async def test_the_cursor_stays_on_a_session_that_gets_another_id(world: Open) -> None:
+async def test_cursor_stays_on_a_session_that_gets_a_new_id(world: Open) -> None:
     ids = ("a", "b", "c", "d", "e")
     held = [session(id_, f"{n}:00", f"{n}:30") for n, id_ in enumerate(ids, 10)]
     shelf = Shelf(programme(*held))
@@ -163,7 +163,7 @@ async def test_the_cursor_stays_on_a_session_that_gets_another_id(world: Open) -
         assert here.stars == {"c2"}
 
 
-async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(here: World) -> None:
+async def test_filter_ignores_case_and_accents_and_takes_all_letters(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "slash", *"piedallu")
         filtered = here.picture
@@ -180,7 +180,7 @@ async def test_the_filter_ignores_case_and_accents_and_keys_are_letters_in_it(he
         assert here.stars == {"opening"}
 
 
-async def test_the_footer_names_no_letters_while_a_filter_is_typed(world: Open) -> None:
+async def test_footer_shows_no_letters_during_filter_input(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         for screen in ("2", "3", "4"):
@@ -200,7 +200,7 @@ async def test_the_footer_names_no_letters_while_a_filter_is_typed(world: Open) 
         assert here.foot == " esc Back  ↵ Open"
 
 
-async def test_down_and_enter_lead_from_the_filter_into_what_it_found(here: World) -> None:
+async def test_down_and_enter_move_from_the_filter_to_its_results(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "end", "slash", *"clos")
         assert under_cursor(here) == "Closing"
@@ -220,7 +220,7 @@ async def test_down_and_enter_lead_from_the_filter_into_what_it_found(here: Worl
         assert "match" not in here.picture
 
 
-async def test_the_page_of_another_session_is_read_from_its_beginning(world: Open) -> None:
+async def test_page_of_another_session_starts_at_its_top(world: Open) -> None:
     talks = (session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
     texts = {each.id: "What it is about. " * 200 for each in talks}
     here = world(programme(*talks, abstracts=texts), at("09:30"))
@@ -235,7 +235,7 @@ async def test_the_page_of_another_session_is_read_from_its_beginning(world: Ope
         assert page.scroll_offset.y == 0
 
 
-async def test_a_hidden_row_leaves_the_cursor_near_it_and_not_at_the_present(world: Open) -> None:
+async def test_hiding_a_row_leaves_the_cursor_near_it(world: Open) -> None:
     day = programme(*(session(f"s{h}", f"{h:02}:00", f"{h + 1:02}:00") for h in range(9, 20)))
     here = world(day, at("09:30"))
     async with here.open() as pilot:
@@ -245,7 +245,7 @@ async def test_a_hidden_row_leaves_the_cursor_near_it_and_not_at_the_present(wor
         assert under_cursor(here) == "S17"
 
 
-async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: Open) -> None:
+async def test_scroll_bar_shows_the_share_of_filtered_rows(world: Open) -> None:
     titles = [f"Talk {n}" for n in range(30)] + [f"Debate {n}" for n in range(40)]
     day = programme(*(session(f"s{n}", title=title) for n, title in enumerate(titles)))
     here = world(day, at("08:30"))
@@ -259,7 +259,7 @@ async def test_the_bar_beside_a_list_shows_how_much_of_it_a_filter_left(world: O
             assert here.app.export_screenshot(simplify=True) == shown
 
 
-async def test_no_bar_is_left_beside_rows_that_just_fit(world: Open) -> None:
+async def test_no_scroll_bar_beside_rows_that_fit(world: Open) -> None:
     here = world(event(), at("08:30"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -271,7 +271,7 @@ async def test_no_bar_is_left_beside_rows_that_just_fit(world: Open) -> None:
             assert here.picture.count("x" * 80) == (0 if number > height else height)
 
 
-async def test_bookmarks_open_at_the_next_one_and_full_stop_goes_back_to_it(world: Open) -> None:
+async def test_bookmarks_opens_at_the_next_one_and_full_stop_returns_to_it(world: Open) -> None:
     here = world(event(), at("10:30"))
     for id_ in ("opening", "closing"):
         here.companion.mine.star(id_)
@@ -283,7 +283,7 @@ async def test_bookmarks_open_at_the_next_one_and_full_stop_goes_back_to_it(worl
         assert "Nothing else is planned" not in here.picture
 
 
-async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world: Open) -> None:
+async def test_bookmark_of_a_removed_session_stays_and_can_be_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     here.companion.mine.star("closing")
@@ -301,7 +301,7 @@ async def test_a_bookmark_that_left_the_programme_stays_and_can_be_removed(world
         assert "No bookmarks yet." in here.picture
 
 
-async def test_the_cursor_skips_headings_and_a_click_on_its_row_opens(here: World) -> None:
+async def test_cursor_skips_headings_and_a_click_opens_the_selected_row(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2")
         await pilot.click(offset=Offset(5, 1))
@@ -320,7 +320,7 @@ async def test_the_cursor_skips_headings_and_a_click_on_its_row_opens(here: Worl
         assert "IN 2 H 30" in here.picture
 
 
-async def test_the_filter_opens_before_its_screen_is_ready_and_changes_its_language(
+async def test_filter_opens_before_its_screen_is_ready_and_changes_language(
     here: World,
 ) -> None:
     async with here.open() as pilot:
@@ -333,7 +333,7 @@ async def test_the_filter_opens_before_its_screen_is_ready_and_changes_its_langu
         await here.until_gone("part of a title")
 
 
-async def test_rows_keep_clear_of_the_bar_beside_them(world: Open) -> None:
+async def test_rows_keep_clear_of_the_scroll_bar(world: Open) -> None:
     many = [participant(f"p{n}", f"Speaker {n}") for n in range(40)]
     here = world(programme(session("one", "11:00", "12:00", people=many)), at("10:00"))
     async with here.open() as pilot:
@@ -345,7 +345,7 @@ async def test_rows_keep_clear_of_the_bar_beside_them(world: Open) -> None:
         assert not any(line[78:79].strip() for line in found)
 
 
-async def test_a_long_affiliation_goes_on_in_the_row_below(world: Open) -> None:
+async def test_long_affiliation_continues_on_the_next_row(world: Open) -> None:
     long = "Professor of " + "very " * 12 + "long names, founder"
     one = session("one", "11:00", people=[participant("x", "Ada", affiliation=long)])
     here = world(programme(one), at("10:00"))
@@ -361,7 +361,7 @@ def names(here: World) -> list[str]:
     return [name for row in rows for name in known if row.lstrip(" ▌0123456789:").startswith(name)]
 
 
-async def test_people_stand_from_a_to_z_and_s_puts_them_by_their_time_on_stage(
+async def test_people_are_sorted_by_name_and_s_sorts_by_time_on_stage(
     world: Open,
 ) -> None:
     zoe, eric, ada = (
@@ -383,7 +383,7 @@ async def test_people_stand_from_a_to_z_and_s_puts_them_by_their_time_on_stage(
         assert under_cursor(here) == "Zoé Nom"
 
 
-async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open) -> None:
+async def test_brackets_change_the_day_and_its_heading_stays_visible(world: Open) -> None:
     hours = range(8, 20)
     talks = [
         session(f"d{n}h{h}", f"{h:02}:00", f"{h + 1:02}:00", day=day, title=f"Talk {n}/{h}")
@@ -408,7 +408,7 @@ async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open
         assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
-async def test_a_ticked_filter_stays_visible_and_a_space_can_be_typed_while_searching(
+async def test_ticked_filter_stays_visible_and_search_accepts_spaces(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
@@ -424,7 +424,7 @@ async def test_a_ticked_filter_stays_visible_and_a_space_can_be_typed_while_sear
         assert "[ ] south" not in shown
 
 
-async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(world: Open) -> None:
+async def test_filters_narrow_the_list_and_are_cleared_in_their_dialog(world: Open) -> None:
     day = programme(
         session("a", "09:00", "10:00", track="rust", title="Ferris"),
         session("b", "10:00", "11:00", track="web", title="Firefox"),
@@ -484,7 +484,7 @@ def _told(name: str, _width: int) -> Row:
     return row(name)
 
 
-async def test_two_headings_above_the_cursor_come_into_sight_with_it() -> None:
+async def test_both_headings_above_the_cursor_scroll_into_view() -> None:
     app = _Headed()
     async with app.run_test(size=(40, 5)) as pilot:
         await pilot.press("end", *["up"] * 5)
@@ -492,7 +492,7 @@ async def test_two_headings_above_the_cursor_come_into_sight_with_it() -> None:
         assert picture(app).split()[:3] == ["Day", "Room", "one"]
 
 
-async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Open) -> None:
+async def test_people_shows_only_people_of_filtered_sessions(world: Open) -> None:
     ada, eve = participant("ada", "Ada"), participant("eve", "Eve")
     day = programme(
         session("one", "09:00", "10:00", room="north", people=[ada]),
@@ -515,7 +515,7 @@ async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Ope
         assert "Eve" in here.picture
 
 
-async def test_a_session_of_several_rows_is_selected_and_shown_as_a_whole(world: Open) -> None:
+async def test_session_of_several_rows_is_selected_and_shown_completely(world: Open) -> None:
     long = "A title of so many words that it needs at least three rows of a small window"
     talks = [session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:30", title=long) for n in range(4)]
     here = world(programme(*talks), at("20:00"))

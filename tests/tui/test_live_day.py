@@ -100,7 +100,7 @@ def _block(shown: str) -> str:
     return "/".join(found.group() for found in rows if found)
 
 
-async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
+async def test_act_in_another_window_appears(world: Open) -> None:
     here = world(event(), at("09:10"))
     desk = Desk(here)
     async with here.open():
@@ -126,7 +126,7 @@ async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
         (morning, (start("09:07", "one"),), "09:30", "after Coffee (23 min)"),
     ],
 )
-async def test_now_shows_how_the_day_is_going(
+async def test_now_shows_the_state_of_the_day(
     world: Open, day: Callable[[], Programme], acts: tuple[Done, ...], now: str, shown: str
 ) -> None:
     async with driven(world, day(), now, *acts).open(100, 40) as pilot:
@@ -140,7 +140,7 @@ async def test_now_shows_how_the_day_is_going(
         ((start("09:00", "opening"), ("09:10", Act("pause"))), "09:15", "20:00", "paused"),
     ],
 )
-async def test_the_large_time_counts_up_in_overtime_and_stands_still_in_a_pause(
+async def test_large_time_counts_up_in_overtime_and_stops_in_a_pause(
     world: Open, acts: tuple[Done, ...], now: str, digits_: str, word: str
 ) -> None:
     here = driven(world, event(), now, *acts)
@@ -156,7 +156,7 @@ async def test_the_large_time_counts_up_in_overtime_and_stands_still_in_a_pause(
         ((80, 24), f" 10:00  Questions{' ' * 34}en retard Salle N   15 min"),
     ],
 )
-async def test_the_title_of_a_late_session_is_not_cut_for_what_is_beside_it(
+async def test_title_of_a_late_session_is_not_cut(
     world: Open, size: tuple[int, int], line: str
 ) -> None:
     late = session("late", "10:00", "10:15", room="Salle N", title="Questions")
@@ -174,7 +174,7 @@ async def test_the_title_of_a_late_session_is_not_cut_for_what_is_beside_it(
 
 
 @pytest.mark.parametrize("width", [40, 80])
-async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, width: int) -> None:
+async def test_agenda_lists_late_sessions_after_the_current_time(world: Open, width: int) -> None:
     here = driven(world, event(), "09:30", OPENED, ("09:20", Act("end")))
     async with here.open(width, 24) as pilot:
         await pilot.press("2")
@@ -188,7 +188,7 @@ async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, widt
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
-async def test_a_late_session_is_below_the_present_whatever_began_in_other_rooms(
+async def test_late_session_is_below_the_current_time_despite_other_rooms(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = driven(world, in_rooms(), "09:12", ("08:52", Act("take", "north-talk")))
@@ -201,7 +201,7 @@ async def test_a_late_session_is_below_the_present_whatever_began_in_other_rooms
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
-async def test_in_the_minute_of_its_start_a_session_is_due_where_it_stands_first(
+async def test_session_is_due_in_the_minute_of_its_start(
     world: Open, size: tuple[int, int]
 ) -> None:
     ended = ("09:50", Act("end", room="north"))
@@ -213,7 +213,7 @@ async def test_in_the_minute_of_its_start_a_session_is_due_where_it_stands_first
         assert "nothing in" not in shown
 
 
-async def test_the_agenda_follows_the_minute_of_what_runs_over(world: Open) -> None:
+async def test_agenda_updates_overtime_every_minute(world: Open) -> None:
     here = world(event(), at("08:50"))
     Desk(here).late()
     async with here.open() as pilot:
@@ -224,7 +224,7 @@ async def test_the_agenda_follows_the_minute_of_what_runs_over(world: Open) -> N
         assert "09:40 – 11:02" in here.picture
 
 
-async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
+async def test_session_page_shows_planned_and_announced_times(
     world: Open,
 ) -> None:
     here = world(event(), at("08:50"))
@@ -244,7 +244,7 @@ async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
         assert "first floor" in here.picture
 
 
-async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) -> None:
+async def test_free_time_between_bookmarks_uses_announced_times(world: Open) -> None:
     here = world(event(), at("08:50"))
     for star in ("panel", "talk"):
         here.companion.mine.star(star)
@@ -258,7 +258,7 @@ async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) 
 
 
 @pytest.mark.parametrize(("name", "keys"), [("now", []), ("agenda", ["2"])])
-async def test_a_late_day_in_pictures(
+async def test_golden_of_a_late_day(
     world: Open, golden: Golden, name: str, keys: list[str]
 ) -> None:
     here = world(event(), at("08:50"), language="fr")
@@ -274,7 +274,7 @@ async def test_a_late_day_in_pictures(
         golden(here.app, f"late-{name}-80x24-fr")
 
 
-async def test_a_door_in_a_picture(world: Open, golden: Golden) -> None:
+async def test_golden_of_a_door_sign(world: Open, golden: Golden) -> None:
     here = driven(world, in_rooms(), "09:10", start("09:10", "north-talk"))
     here.companion.choose_room("north")
     async with here.open() as pilot:
@@ -282,7 +282,7 @@ async def test_a_door_in_a_picture(world: Open, golden: Golden) -> None:
         golden(here.app, "door-80x24-en")
 
 
-async def test_lists_show_when_swapped_sessions_are_expected_before_that_is_announced(
+async def test_lists_show_expected_times_of_swapped_sessions(
     world: Open,
 ) -> None:
     swap = ("09:40", Act("swap", "talk", partner="closing"))
@@ -303,7 +303,7 @@ async def test_lists_show_when_swapped_sessions_are_expected_before_that_is_anno
 
 
 @pytest.mark.parametrize(("minutes", "shown"), [(4, ""), (5, "expected 10:05")])
-async def test_a_list_shows_a_delay_from_five_minutes_on(
+async def test_lists_show_delays_from_five_minutes_on(
     world: Open, minutes: int, shown: str
 ) -> None:
     more = ("09:01", Act("add", "north-talk", minutes=minutes))
@@ -314,7 +314,7 @@ async def test_a_list_shows_a_delay_from_five_minutes_on(
         assert re.findall("expected .....", row) == ([shown] if shown else [])
 
 
-async def test_the_smallest_window_shows_in_french_that_the_next_session_is_late(
+async def test_smallest_window_shows_a_late_next_session_in_french(
     world: Open,
 ) -> None:
     here = world(
@@ -331,7 +331,7 @@ async def test_the_smallest_window_shows_in_french_that_the_next_session_is_late
         )
 
 
-async def test_a_skipped_session_is_not_starting_soon(world: Open) -> None:
+async def test_skipped_session_is_not_starting_soon(world: Open) -> None:
     day = programme(
         session("first", "09:30", "10:00", room="north", title="First"),
         session("second", "10:00", "11:00", room="north", title="Second"),

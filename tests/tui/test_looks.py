@@ -21,7 +21,7 @@ from .events import event
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 @pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.ground])
-def test_a_mark_on_a_colour_stays_legible_with_16_colours(style: str, theme: Theme) -> None:
+def test_text_on_a_colour_is_legible_with_16_colours(style: str, theme: Theme) -> None:
     made = resolve(style, "background", variables_of(theme), own=False, marked=False)
     assert made.color is not None
     assert made.bgcolor is not None
@@ -51,7 +51,7 @@ def shown(colour: Color | None, palette: Mapping[int, str], default: str) -> Tex
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_every_style_of_our_colours_can_be_read_on_every_ground(theme: Theme) -> None:
+def test_our_colours_are_legible_on_every_background(theme: Theme) -> None:
     variables = variables_of(theme)
     for style, ground, marked in product([*STYLES, *STRANGERS], GROUNDS, (False, True)):
         made = resolve(style, ground, variables, own=False, marked=marked)
@@ -64,7 +64,7 @@ def test_every_style_of_our_colours_can_be_read_on_every_ground(theme: Theme) ->
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_the_row_under_the_cursor_and_dividers_stand_out(theme: Theme) -> None:
+def test_selected_row_and_dividers_stand_out(theme: Theme) -> None:
     variables = variables_of(theme)
     colours = {
         name: TextualColor.parse(variables[name]) for name in ("background", "panel", CURSOR)
@@ -102,7 +102,7 @@ PAPERS = (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3")
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-def test_every_style_of_the_terminals_own_colours_can_be_read_on_dark_and_on_light(
+def test_terminal_colours_are_legible_on_dark_and_light(
     palette: Mapping[int, str],
 ) -> None:
     for style, (text, below), marked in product([*STYLES, *STRANGERS], PAPERS, (False, True)):
@@ -113,7 +113,7 @@ def test_every_style_of_the_terminals_own_colours_can_be_read_on_dark_and_on_lig
         assert bool(made.dim) == (quiet and not marked)
 
 
-def test_without_colours_three_weights_remain() -> None:
+def test_three_weights_remain_without_colours() -> None:
     for colourless in (False, True):
         looks = [
             resolve(style, "background", {}, own=True, marked=False, colourless=colourless)
@@ -134,7 +134,7 @@ def test_without_colours_three_weights_remain() -> None:
         if each.ground in ("accent", "warning", "error") and not each.banner
     ],
 )
-def test_without_colours_a_mark_and_the_row_under_the_cursor_do_not_melt_into_one(
+def test_tag_stays_distinct_on_the_selected_row_without_colours(
     style: str,
 ) -> None:
     mark = resolve(style, "background", {}, own=True, marked=False, colourless=True)
@@ -147,7 +147,7 @@ def test_without_colours_a_mark_and_the_row_under_the_cursor_do_not_melt_into_on
 
 
 @pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.banner])
-def test_without_colours_a_banner_is_reversed(style: str) -> None:
+def test_banner_is_reversed_without_colours(style: str) -> None:
     made = resolve(style, "background", {}, own=True, marked=False, colourless=True)
     assert made.reverse
     assert not made.underline
@@ -155,7 +155,7 @@ def test_without_colours_a_banner_is_reversed(style: str) -> None:
     assert made.color.is_default
 
 
-async def test_where_one_types_is_seen_in_the_terminals_own_colours_on_any_ground(
+async def test_text_field_is_visible_in_terminal_colours_on_any_background(
     world: Open,
 ) -> None:
     here = world(event(), at("08:00"), theme="terminal")

@@ -21,7 +21,7 @@ def drawn(here: World) -> str:
     return re.sub(r"terminal-\d+", "", here.app.export_screenshot())
 
 
-async def test_the_cursor_is_where_it_was_left(world: Open) -> None:
+async def test_cursor_stays_where_it_was_left(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2", "down")
@@ -30,7 +30,7 @@ async def test_the_cursor_is_where_it_was_left(world: Open) -> None:
         assert here.picture == left
 
 
-async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> None:
+async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2", "1", "L")
@@ -41,7 +41,7 @@ async def test_what_changed_meanwhile_is_in_the_first_picture(world: Open) -> No
         assert "2 Programme" in shown
 
 
-async def test_all_parts_of_a_screen_show_the_instant_of_the_last_key(
+async def test_all_parts_of_a_screen_show_the_same_instant(
     world: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(event(), at("09:30"))
@@ -61,7 +61,7 @@ def _a_second_later(clock: HandClock) -> datetime:
     return clock.shown
 
 
-async def test_other_colours_hold_on_the_screens_visited_before(world: Open) -> None:
+async def test_new_colours_apply_to_screens_visited_before(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2", "1", "D", "2")
@@ -74,7 +74,7 @@ async def test_other_colours_hold_on_the_screens_visited_before(world: Open) -> 
         assert drawn(here) == visited
 
 
-async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> None:
+async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2", "1")
@@ -84,7 +84,7 @@ async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> 
         assert len(here.picture.splitlines()) == 30
 
 
-async def test_a_screen_that_is_laid_out_as_it_was_is_not_painted(
+async def test_unchanged_screen_is_not_painted(
     world: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(event(), at("10:30"))
@@ -100,7 +100,7 @@ async def test_a_screen_that_is_laid_out_as_it_was_is_not_painted(
         assert any(painted)
 
 
-async def test_arrows_lead_over_what_is_on_next_and_later_and_keys_act_on_it(here: World) -> None:
+async def test_arrows_pass_through_on_now_next_and_later_and_keys_act_there(here: World) -> None:
     async with here.open(80, 30) as pilot:
         before = here.app.export_screenshot()
         await pilot.press("down", "down", "down", "b")  # on, next, later
@@ -120,7 +120,7 @@ async def test_arrows_lead_over_what_is_on_next_and_later_and_keys_act_on_it(her
         assert here.stars == {"opening"}
 
 
-async def test_a_click_on_the_board_chooses_and_a_second_one_opens(here: World) -> None:
+async def test_click_on_the_board_selects_and_a_second_one_opens(here: World) -> None:
     async with here.open(80, 30) as pilot:
 
         async def click() -> None:

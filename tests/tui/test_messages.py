@@ -29,7 +29,7 @@ def lines(here: World) -> list[str]:
     return here.picture.splitlines()
 
 
-async def test_the_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> None:
+async def test_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2", "b")
@@ -42,7 +42,7 @@ async def test_the_message_line_names_a_new_bookmark_and_its_undo(world: Open) -
         assert not here.stars
 
 
-async def test_a_reminder_waits_until_the_answer_to_a_key_has_been_shown(world: Open) -> None:
+async def test_reminder_waits_until_the_result_of_a_key_was_shown(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2", "b")
@@ -56,9 +56,7 @@ async def test_a_reminder_waits_until_the_answer_to_a_key_has_been_shown(world: 
 
 
 @pytest.mark.parametrize("keys", ["1", "2", "3", "4", "i"])
-async def test_a_low_window_shows_its_keys_again_after_a_few_seconds(
-    world: Open, keys: str
-) -> None:
+async def test_low_window_shows_its_keys_again_after_a_few_seconds(world: Open, keys: str) -> None:
     here = world(in_rooms(), at("08:00"))
     async with here.open(40, 12) as pilot:
         await pilot.press(keys)
@@ -77,7 +75,7 @@ async def test_a_low_window_shows_its_keys_again_after_a_few_seconds(
         await pilot.press("escape")
 
 
-async def test_no_result_or_question_stays_in_the_other_language(on_stage: OnStage) -> None:
+async def test_results_and_questions_change_language(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open() as pilot:
         await pilot.press("2", "b")
@@ -95,7 +93,7 @@ async def test_no_result_or_question_stays_in_the_other_language(on_stage: OnSta
         assert "u Défaire" in here.picture, "it can still be undone"
 
 
-async def test_warnings_go_with_their_language_but_stay_in_the_list(world: Open) -> None:
+async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> None:
     here = world(event(), at("08:00"))
     aside = Notice("damaged", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
     seen: list[str] = []
@@ -118,7 +116,7 @@ async def test_warnings_go_with_their_language_but_stay_in_the_list(world: Open)
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
 @pytest.mark.parametrize(("language", "hint"), [("en", "! read all"), ("fr", "! tout lire")])
-async def test_a_refusal_is_in_the_list_of_messages_as_a_whole(
+async def test_refusal_is_in_the_list_of_messages_in_full(
     world: Open, size: tuple[int, int], language: str, hint: str
 ) -> None:
     here = world(day(), at("08:50"), language=language)
@@ -135,7 +133,7 @@ async def test_a_refusal_is_in_the_list_of_messages_as_a_whole(
         await until(pilot, lambda: "Last word." in here.text)
 
 
-async def test_a_result_disappears_after_a_while_and_frees_its_row(world: Open) -> None:
+async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -148,7 +146,7 @@ async def test_a_result_disappears_after_a_while_and_frees_its_row(world: Open) 
 
 @pytest.mark.parametrize("keys", ["1", "2", "3", "4", "i"])
 @pytest.mark.parametrize("size", [(80, 24), (80, 20), (80, 19), (40, 12)])
-async def test_a_message_moves_no_rows(world: Open, size: tuple[int, int], keys: str) -> None:
+async def test_message_moves_no_rows(world: Open, size: tuple[int, int], keys: str) -> None:
     here = world(in_rooms(), at("08:00"))
     here.companion.mine.star("south-next")
     async with here.open(*size) as pilot:
@@ -202,7 +200,7 @@ async def test_messages_and_questions_move_nothing(
             assert "Start Panel 2 now?" in here.text, "no message covers a question"
 
 
-async def test_a_long_warning_covers_the_rows_above(world: Open) -> None:
+async def test_long_warning_covers_the_rows_above(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -215,7 +213,7 @@ async def test_a_long_warning_covers_the_rows_above(world: Open) -> None:
         assert all("disk" in line for line in after[-4:-1])
 
 
-async def test_a_warning_has_a_second_row_in_a_low_window(world: Open) -> None:
+async def test_warning_has_a_second_row_in_a_low_window(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open(40, 12) as pilot:
         here.app.notify("Simulated time: read-only.", severity="error")
@@ -223,7 +221,7 @@ async def test_a_warning_has_a_second_row_in_a_low_window(world: Open) -> None:
         assert "read-only" in here.picture
 
 
-async def test_escape_goes_back_even_if_there_is_a_message(world: Open) -> None:
+async def test_escape_goes_back_despite_a_message(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2", "enter")
@@ -242,7 +240,7 @@ async def test_escape_goes_back_even_if_there_is_a_message(world: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 80])
-async def test_a_message_has_the_whole_line_but_a_cell_at_each_end(here: World, width: int) -> None:
+async def test_message_uses_the_line_except_one_cell_at_each_end(here: World, width: int) -> None:
     async with here.open(width, 24) as pilot:
         whole = "Printed: " + "w" * (width - 11)
         here.app.notify(whole, markup=False)
@@ -286,7 +284,7 @@ async def test_every_message_can_be_read_again(world: Open) -> None:
         assert "No messages yet" not in here.picture
 
 
-async def test_a_repeated_warning_is_shown_once(world: Open) -> None:
+async def test_repeated_warning_is_shown_once(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         before = lines(here)
@@ -298,14 +296,14 @@ async def test_a_repeated_warning_is_shown_once(world: Open) -> None:
         assert lines(here) == before
 
 
-async def test_the_screen_under_a_panel_goes_on_with_the_time(here: World) -> None:
+async def test_screen_under_a_panel_keeps_time(here: World) -> None:
     async with here.open(120, 40) as pilot:
         await pilot.press("!")
         here.clock.shown = at("09:31:02")
         await until(pilot, lambda: lines(here)[0].endswith("09:31:02"))
 
 
-async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world: Open) -> None:
+async def test_click_answers_sentences_that_name_a_key_or_ask_for_a_choice(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
 
@@ -344,7 +342,7 @@ async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world
         ({"DISPLAY": ":0"}, "linux", [], None),
     ],
 )
-def test_the_systems_tool_for_copying_is_the_one_that_is_there(
+def test_copying_uses_the_tool_of_the_system(
     tmp_path: Path, env: dict[str, str], platform: str, there: list[str], chosen: str | None
 ) -> None:
     for name in there:
@@ -355,7 +353,7 @@ def test_the_systems_tool_for_copying_is_the_one_that_is_there(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its tool cannot be replaced by a script")
-async def test_y_copies_with_the_systems_tool_and_says_so(
+async def test_y_copies_with_the_tool_of_the_system_and_says_so(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "xclip").write_text(f"#!/bin/sh\ncat > {tmp_path}/copied\n")
@@ -370,7 +368,7 @@ async def test_y_copies_with_the_systems_tool_and_says_so(
     assert "Opening" in (tmp_path / "copied").read_text()
 
 
-async def test_the_list_of_messages_keeps_clear_of_its_scroll_bar(world: Open) -> None:
+async def test_list_of_messages_keeps_clear_of_its_scroll_bar(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open(40, 12) as pilot:
         for _ in range(9):

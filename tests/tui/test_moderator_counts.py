@@ -11,7 +11,7 @@ from .stages import at_time, line
 from .worlds import World
 
 
-async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
+async def test_ended_panel_refuses_further_counts_with_the_reason(
     panel: World,
 ) -> None:
     stage(panel, "15:37", Act("end", session="panel"))
@@ -27,7 +27,7 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
         assert len(acts(panel)) == count
 
 
-async def test_long_before_the_panel_its_moderators_turn_and_segments_wait_and_say_so(
+async def test_moderator_turn_and_segments_are_refused_long_before_the_panel(
     world: Open,
 ) -> None:
     here = world(panels(), at("13:44"))

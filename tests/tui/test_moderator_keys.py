@@ -21,7 +21,7 @@ from .stages import at_time, line
 from .worlds import World
 
 
-async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel: World) -> None:
+async def test_letter_before_a_name_gives_and_takes_the_floor(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
         assert line(panel) == "Alice Guyon has the floor · u undo"
@@ -53,7 +53,7 @@ async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel:
         assert seat.voice.spoken == timedelta(minutes=20)
 
 
-async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
+async def test_moderator_without_a_name_can_speak(world: Open) -> None:
     here = world(panels(), at("16:10"))
     async with here.open() as pilot:
         await pilot.press("6", "m")
@@ -64,7 +64,7 @@ async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
         assert moment(here, "p4").speaking is None
 
 
-async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things(
+async def test_letters_keep_one_meaning_through_the_panel(
     world: Open,
 ) -> None:
     here = world(panels(8), at("13:50"))
@@ -81,7 +81,7 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
         assert order[:3] == ["jean", "laure", "alice"]
 
 
-async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
+async def test_u_undoes_and_capital_u_redoes(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a", "u")
         assert line(panel) == "Undone: Alice Guyon has the floor · U redo"
@@ -93,7 +93,7 @@ async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
         assert line(panel) == "There is nothing to redo."
 
 
-async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open) -> None:
+async def test_arrival_key_and_letter_advance_one_step_each_time(world: Open) -> None:
     here = world(panels(), at("13:50"))
     async with here.open() as pilot:
         await pilot.press("6", "u")
@@ -117,7 +117,7 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         assert moment(here).speaking is None
 
 
-async def test_before_the_panel_begins_a_letter_records_an_arrival_and_m_counts_from_its_start(
+async def test_letter_before_the_panel_records_an_arrival_and_m_counts_from_its_start(
     world: Open,
 ) -> None:
     here = world(panels(), at("13:58"))
@@ -140,7 +140,7 @@ async def test_before_the_panel_begins_a_letter_records_an_arrival_and_m_counts_
     assert [act[0] for act in acts(here)] == ["arrival"] * 3 + ["turn"] * 2
 
 
-async def test_a_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -> None:
+async def test_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -> None:
     here = world(panels(), at("14:03"))
     stage(here, "12:30", Act("start", session="p2"))
     stage(here, "13:55", Act("end"))
@@ -152,7 +152,7 @@ async def test_a_letter_before_a_late_panel_shows_how_to_begin_it(world: Open) -
         assert line(here) == "Alice Guyon has the floor · u undo"
 
 
-async def test_a_person_who_has_spoken_cannot_be_missing(panel: World) -> None:
+async def test_person_who_has_spoken_cannot_be_missing(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
         count = len(acts(panel))
@@ -167,7 +167,7 @@ async def test_a_person_who_has_spoken_cannot_be_missing(panel: World) -> None:
         assert line(panel) == "Alice Guyon has had a turn, so nothing was changed."
 
 
-async def test_without_people_no_arrivals_are_counted(world: Open) -> None:
+async def test_no_arrivals_are_counted_without_people(world: Open) -> None:
     here = world(programme(session("alone", "14:00", "15:00")), at("13:50"))
     async with here.open() as pilot:
         await pilot.press("6")
@@ -179,7 +179,7 @@ async def test_without_people_no_arrivals_are_counted(world: Open) -> None:
         assert "No match." not in here.picture
 
 
-async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
+async def test_held_key_counts_once_and_a_click_after_it_counts(
     panel: World,
 ) -> None:
     count = len(acts(panel))
@@ -200,7 +200,7 @@ async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
         assert line(panel) == "Started: Close · u undo"
 
 
-async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
+async def test_key_other_than_a_letter_cancels_the_choice(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "A", "space")
         assert line(panel) == "Nobody has the floor · u undo"
@@ -213,7 +213,7 @@ async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
             assert line(panel) == "Nobody here has the letter “x”."
 
 
-async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
+async def test_segments_have_keys_for_minutes_next_and_previous(
     panel: World,
 ) -> None:
     async with panel.open() as pilot:
@@ -243,7 +243,7 @@ async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
         assert line(panel) == "Started: Questions · u undo"
 
 
-async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
+async def test_plan_can_be_changed_or_left_unchanged(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "P")
         assert "1 h 30 of 1 h 30" in panel.picture
@@ -258,7 +258,7 @@ async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
         assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
 
 
-async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None:
+async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "Q", *"Why now", "enter")
         await pilot.pause()
@@ -280,7 +280,7 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
         assert moment(panel).questions[-1].to is None
 
 
-async def test_the_footer_names_what_enter_does_to_the_selected_row(panel: World) -> None:
+async def test_footer_names_the_effect_of_enter_on_the_selected_row(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "home")
         assert "↵ Call on" in panel.picture
@@ -315,7 +315,7 @@ async def test_hands_are_a_queue(panel: World) -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_no_row_moves_when_hands_questions_and_messages_come(
+async def test_hands_questions_and_messages_move_no_row(
     panel: World, size: tuple[int, int]
 ) -> None:
     def places() -> list[int]:
@@ -336,7 +336,7 @@ async def test_no_row_moves_when_hands_questions_and_messages_come(
         assert places() == before
 
 
-async def test_all_hands_are_shown_once_the_cursor_is_on_the_last_shown(panel: World) -> None:
+async def test_all_hands_are_shown_when_the_cursor_reaches_the_last_one(panel: World) -> None:
     for place in ("balcony", "front", "stairs"):
         record(panel, "14:53", PanelAct("hand", text=place))
     async with panel.open() as pilot:
@@ -347,7 +347,7 @@ async def test_all_hands_are_shown_once_the_cursor_is_on_the_last_shown(panel: W
         assert line(panel) == "Called on: stairs · u undo"
 
 
-async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
+async def test_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
     async with panel.open(120, 40) as pilot:
         await pilot.press("6")
         assert "has not spoken yet" not in panel.picture
@@ -357,7 +357,7 @@ async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> 
         assert "has not spoken yet" in row_of(panel, "↑ Paul")
 
 
-async def test_the_person_called_on_is_timed_until_someone_else_speaks(panel: World) -> None:
+async def test_called_person_is_timed_until_someone_else_speaks(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "H", *"Paul", "enter")
         await pilot.pause()
@@ -375,7 +375,7 @@ async def test_the_person_called_on_is_timed_until_someone_else_speaks(panel: Wo
         assert "▶ Paul" in panel.picture
 
 
-async def test_the_arrows_go_through_the_sessions_of_the_same_moderator_by_time(
+async def test_arrows_go_through_the_moderators_sessions_by_time(
     world: Open,
 ) -> None:
     cleo, mona = (participant(id_, id_.title(), role="moderator") for id_ in ("cleo", "mona"))
@@ -418,7 +418,7 @@ async def test_capital_i_shows_the_abstract_above_the_introductions(world: Open)
         assert "The programme has no abstract." in here.picture
 
 
-async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel: World) -> None:
+async def test_turn_limit_counts_down_for_the_speaker(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "D", *"99999", "enter")
         await pilot.pause()
@@ -442,7 +442,7 @@ async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel
         assert "▶ 1:40 " in row_of(panel, "Laure")
 
 
-async def test_what_is_left_empty_or_closed_records_nothing(panel: World) -> None:
+async def test_empty_or_closed_field_records_nothing(panel: World) -> None:
     count = len(acts(panel))
     async with panel.open() as pilot:
         await pilot.press("6", "Q", "enter", "H", *"x", "escape", "M", "enter", "O", "enter", "P")
@@ -452,7 +452,7 @@ async def test_what_is_left_empty_or_closed_records_nothing(panel: World) -> Non
     assert panel.companion.snapshot.events.messages == ()
 
 
-async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> None:
+async def test_line_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "M", "down", "enter")
         await pilot.pause()
@@ -475,7 +475,7 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
         assert "You:" not in panel.picture
 
 
-async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
+async def test_line_about_missing_people_is_prepared(world: Open) -> None:
     here = world(panels(2), at("13:50"))
     record(here, "13:55", PanelAct("arrival", person="alice", value="arrived"))
     record(here, "13:55", PanelAct("arrival", person="mona", value="arrived"))
@@ -490,7 +490,7 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
             assert line(here) == "Sent: “5 more minutes, please”"
 
 
-async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:
+async def test_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:
     Stage(panel.companion, "grace").say("+5 granted", "panel", "panel")
     async with panel.open() as pilot:
         await pilot.press("6")
@@ -502,7 +502,7 @@ async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -
         assert line(panel) == "No new message from the stage."
 
 
-async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> None:
+async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "left")
         assert "Panel 2 · Promises" in panel.picture
@@ -532,7 +532,7 @@ async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> 
         ("14:03", (), "Next: Panel 3, expected 14:03"),
     ],
 )
-async def test_half_an_hour_before_the_next_panel_a_line_names_missing_people(
+async def test_missing_people_are_named_half_an_hour_before_the_next_panel(
     world: Open, clock: str, arrived: Sequence[str], told: str | None
 ) -> None:
     here = world(panels(), at("12:30"))
@@ -550,7 +550,7 @@ async def test_half_an_hour_before_the_next_panel_a_line_names_missing_people(
         assert "Next:" not in here.picture, "it is the one that is shown"
 
 
-async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: World) -> None:
+async def test_panel_stays_on_screen_after_an_action_when_the_next_begins(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
         stage(panel, "15:40", Act("start", session="p4"))
@@ -562,7 +562,7 @@ async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: Worl
         assert "Panel 4 · Content" in panel.picture
 
 
-async def test_notes_introductions_and_the_report_are_a_key_away(panel: World) -> None:
+async def test_notes_introductions_and_report_open_with_a_key(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "I")
         assert "a-LISS" in panel.picture
@@ -574,7 +574,7 @@ async def test_notes_introductions_and_the_report_are_a_key_away(panel: World) -
         assert "Thank them" in panel.picture
 
 
-async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
+async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
     here = world(panels(), at("09:00"))
     here.companion.clock.set(at("14:30"), 1.0)
     async with here.open() as pilot:
@@ -595,7 +595,7 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
         assert [act.person for act in here.companion.snapshot.events.panel_acts] == ["alice"]
 
 
-async def test_where_nothing_can_be_written_it_says_so(panel: World) -> None:
+async def test_read_only_database_is_reported(panel: World) -> None:
     async with panel.open(130, 40) as pilot:
         await pilot.press("6")
         panel.database.unlink()

@@ -41,7 +41,9 @@ def at_moment(here: World, state: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["before", "running", "cue", "overtime", "after"])
-async def test_a_panel_of_five_at_80_by_24(world: Open, golden: Golden, *, state: str) -> None:
+async def test_golden_of_a_panel_of_five_at_80_by_24(
+    world: Open, golden: Golden, *, state: str
+) -> None:
     here = world(panels(5), at("13:50"))
     at_moment(here, state)
     async with here.open() as pilot:
@@ -51,7 +53,7 @@ async def test_a_panel_of_five_at_80_by_24(world: Open, golden: Golden, *, state
 
 
 @pytest.mark.parametrize("clock", ["13:50", "14:10"])
-async def test_an_affiliation_has_all_of_the_width_of_its_row(world: Open, clock: str) -> None:
+async def test_affiliation_uses_the_full_width_of_its_row(world: Open, clock: str) -> None:
     expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
     ada = participant("ada", "Ada Lovelace", affiliation=expected)
     here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at(clock))
@@ -62,7 +64,9 @@ async def test_an_affiliation_has_all_of_the_width_of_its_row(world: Open, clock
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_a_panel_of_eight(world: Open, golden: Golden, size: tuple[int, int]) -> None:
+async def test_golden_of_a_panel_of_eight(
+    world: Open, golden: Golden, size: tuple[int, int]
+) -> None:
     here = world(panels(8), at("13:50"))
     at_moment(here, "running")
     async with here.open(*size) as pilot:
@@ -75,7 +79,7 @@ async def test_a_panel_of_eight(world: Open, golden: Golden, size: tuple[int, in
     ("name", "keys"),
     [("plan", ["P"]), ("seats", ["O"]), ("line", ["M", "down"])],
 )
-async def test_its_panels_and_pages(
+async def test_golden_of_panels_and_pages_of_the_moderator(
     world: Open, golden: Golden, name: str, keys: list[str]
 ) -> None:
     here = world(panels(5), at("13:50"), language="fr")
@@ -87,7 +91,7 @@ async def test_its_panels_and_pages(
         golden(here.app, f"moderator-{name}-80x24-fr")
 
 
-async def test_it_survives_any_resizing_and_comes_back_the_same(world: Open) -> None:
+async def test_moderator_survives_resizing_and_returns_to_the_same_picture(world: Open) -> None:
     here = world(panels(5), at("13:50"))
     at_moment(here, "running")
     async with here.open() as pilot:
@@ -100,7 +104,7 @@ async def test_it_survives_any_resizing_and_comes_back_the_same(world: Open) -> 
         await until(pilot, lambda: here.picture == before)
 
 
-async def test_whoever_speaks_is_seen_however_small_the_window(world: Open) -> None:
+async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
     here = world(panels(8), at("13:50"))
     at_moment(here, "running")
     async with here.open(40, 12) as pilot:
@@ -112,7 +116,7 @@ async def test_whoever_speaks_is_seen_however_small_the_window(world: Open) -> N
         assert "▶" in row_of(here, "  m Moderation")
 
 
-async def test_a_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
+async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
     here = world(programme(pause()), at("12:10"))
     async with here.open() as pilot:
         await pilot.press("6", *"aAnQTHJMKPOIEuU", "enter", "left")
@@ -121,7 +125,7 @@ async def test_a_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
         assert here.app.is_running
 
 
-async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open) -> None:
+async def test_quiet_signs_appear_for_half_a_minute_if_they_are_set(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.settings = LoadedSettings("settings.yaml", Settings(cue_minutes=(7,)))
     here.__post_init__()
@@ -138,7 +142,7 @@ async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open)
     assert here.app.rung == 0
 
 
-async def test_the_speakers_clock_says_when_time_is_up(world: Open) -> None:
+async def test_speakers_clock_says_when_time_is_up(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
     async with here.open() as pilot:
@@ -149,7 +153,7 @@ async def test_the_speakers_clock_says_when_time_is_up(world: Open) -> None:
         assert all(row.strip() in here.picture for row in large("overtime", 76, 5))
 
 
-async def test_the_report_is_written_under_names_of_its_own(world: Open, tmp_path: Path) -> None:
+async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> None:
     here = world(panels(), at("13:50"))
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path)
@@ -166,7 +170,7 @@ async def test_the_report_is_written_under_names_of_its_own(world: Open, tmp_pat
             assert "What of Europe?" in text
 
 
-async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: Path) -> None:
+async def test_failed_report_says_why(world: Open, tmp_path: Path) -> None:
     here = world(panels(), at("13:50"))
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path / "gone")
@@ -179,7 +183,7 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
         assert "Written" not in here.picture
 
 
-async def test_the_report_tells_how_a_panel_went(world: Open, golden: Golden) -> None:
+async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
     record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
@@ -195,7 +199,7 @@ async def test_the_report_tells_how_a_panel_went(world: Open, golden: Golden) ->
         golden(here.app, "moderator-report-80x60-en")
 
 
-async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(world: Open) -> None:
+async def test_key_remapped_to_a_segment_is_taken_from_the_letters(world: Open) -> None:
     here = world(panels(), at("13:50"))
     wish = Remap("panel.next", ("a",), 1)
     here.settings = LoadedSettings("settings.yaml", Settings(keys=(wish,)))
@@ -210,7 +214,7 @@ async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(worl
         assert moment(here).speaking == "alice"
 
 
-async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
+async def test_panel_messages_fit_a_small_stage(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
     Stage(here.companion, "mo").say("+5 please", "stage", "panel")
@@ -222,7 +226,7 @@ async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
         assert here.companion.snapshot.events.messages[-1].seen_at is not None
 
 
-async def test_the_palette_does_what_the_keys_do(world: Open) -> None:
+async def test_palette_does_the_same_as_the_keys(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
     async with here.open() as pilot:

@@ -49,7 +49,7 @@ TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
     ],
 )
 @pytest.mark.parametrize("event", [fair, single])
-async def test_now_begins_with_as_many_stops_as_the_window_has_room_for(
+async def test_now_begins_with_as_many_stops_as_fit(
     world: Open, event: Callable[[], Programme], size: tuple[int, int], labels: list[str]
 ) -> None:
     here = world(event(), at("09:37"))
@@ -65,7 +65,7 @@ async def test_now_begins_with_as_many_stops_as_the_window_has_room_for(
         )
 
 
-async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> None:
+async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) -> None:
     here = world(fair(), at("10:27") + timedelta(seconds=1))
     here.companion.mine.star("then")
     here.companion.mine.star("here")
@@ -78,7 +78,7 @@ async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> No
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
-async def test_capital_t_on_a_line_offers_what_is_left_out_for_it(
+async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = world(fair(), at("09:20"))
@@ -102,7 +102,7 @@ async def test_capital_t_on_a_line_offers_what_is_left_out_for_it(
         await here.until_shown("Undone")
 
 
-async def test_capital_t_says_so_if_nothing_is_left_out_for_a_line(world: Open) -> None:
+async def test_capital_t_on_a_stop_says_if_nothing_is_left_out(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.mine.star("then")
     async with here.open() as pilot:
@@ -116,7 +116,7 @@ async def test_capital_t_says_so_if_nothing_is_left_out_for_a_line(world: Open) 
 
 @pytest.mark.parametrize("event", [fair, single])
 @pytest.mark.parametrize("left_out", [False, True])
-async def test_enter_on_a_line_opens_the_stop(
+async def test_enter_on_a_stop_opens_it(
     world: Open, event: Callable[[], Programme], left_out: bool
 ) -> None:
     here = world(event(), at("09:20"))
@@ -132,7 +132,7 @@ async def test_enter_on_a_line_opens_the_stop(
         await here.until_shown("Your own event on")
 
 
-async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> None:
+async def test_stop_can_be_bookmarked_unless_it_is_an_own_event(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.mine.star("then")
     here.companion.mine.put_own_event(TRAIN)
@@ -143,7 +143,7 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
         assert here.companion.snapshot.mine.degrees == {"then": "maybe"}
 
 
-async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) -> None:
+async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
     here = world(fair(), at("12:30"))
     here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
@@ -157,7 +157,7 @@ async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) 
         await here.until_gone("NEXT")
 
 
-def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: Open) -> None:
+def test_stops_follow_delays_of_a_manual_room_within_a_minute(world: Open) -> None:
     here = world(fair(), at("09:02") + timedelta(seconds=30))
     here.companion.mine.star("here")
     Stage(here.companion, "Nadia").do(Act("start", "here"))
@@ -185,9 +185,7 @@ def lines(here: World) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)])
-async def test_the_lines_stay_above_the_list_however_far_it_scrolls(
-    world: Open, size: tuple[int, int]
-) -> None:
+async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, int]) -> None:
     here = world(busy(), at("09:50"))
     here.companion.mine.star("stop")
     here.companion.mine.put_own_event(TRAIN)
@@ -207,7 +205,7 @@ async def test_the_lines_stay_above_the_list_however_far_it_scrolls(
         assert lines(here)[head + 1 : -6] == before[head + 1 : -6]
 
 
-async def test_after_the_event_the_lines_stay_above_the_day(world: Open) -> None:
+async def test_stops_stay_above_the_day_after_the_event(world: Open) -> None:
     day = programme(*(session(f"s{n}", f"{n:02}:00", f"{n:02}:50") for n in range(5, 18)))
     here = world(day, at("18:01"))
     here.companion.mine.put_own_event(TRAIN)
@@ -219,7 +217,7 @@ async def test_after_the_event_the_lines_stay_above_the_day(world: Open) -> None
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 @pytest.mark.parametrize("keys", [["down"], ["end", "up"], ["pagedown", "pagedown"]])
-async def test_time_moves_neither_the_lines_nor_a_room_nor_the_cursor(
+async def test_time_moves_neither_stops_nor_rooms_nor_cursor(
     world: Open, size: tuple[int, int], keys: list[str]
 ) -> None:
     here = world(busy(), at("09:40"))

@@ -22,7 +22,7 @@ def kept(here: World) -> str:
     return notes[0].text if notes else ""
 
 
-async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(here: World) -> None:
+async def test_note_changed_elsewhere_is_saved_beside_ones_own(here: World) -> None:
     other = World(here.source, here.stop, here.database)
     async with here.open() as pilot:
         await pilot.press("n")
@@ -36,7 +36,7 @@ async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(here: World)
         await until(pilot, lambda: "x" in kept(here) and "theirs" in kept(here))
 
 
-async def test_a_note_is_marked_in_lists_and_read_with_its_session(here: World) -> None:
+async def test_note_is_marked_in_lists_and_shown_with_its_session(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "n", *"[b]hi", "escape")
         await here.until_shown("✎")
@@ -47,7 +47,7 @@ async def test_a_note_is_marked_in_lists_and_read_with_its_session(here: World) 
         await here.until_shown("WITH A NOTE")
 
 
-async def test_nothing_more_goes_into_a_full_note(here: World) -> None:
+async def test_full_note_accepts_no_more_text(here: World) -> None:
     write_note(here.companion, "opening", "y" * NOTE_LIMIT)
     async with here.open() as pilot:
         await pilot.press("n")
@@ -57,7 +57,7 @@ async def test_nothing_more_goes_into_a_full_note(here: World) -> None:
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
 
 
-async def test_a_message_does_not_hide_the_line_that_is_being_written(here: World) -> None:
+async def test_message_does_not_hide_the_edited_line(here: World) -> None:
     write_note(here.companion, "opening", "the first" + "\n" * 60 + "the last")
     async with here.open() as pilot:
         await pilot.press("n")
@@ -75,7 +75,7 @@ async def test_a_message_does_not_hide_the_line_that_is_being_written(here: Worl
         assert "the first" in here.picture  # it is being read: nothing moves
 
 
-async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(world: Open) -> None:
+async def test_unsaved_note_asks_on_leaving(world: Open) -> None:
     here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
     async with here.open() as pilot:
         await pilot.press("2", "n", *"later")

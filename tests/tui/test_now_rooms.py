@@ -13,7 +13,7 @@ from .events import in_rooms
 
 
 @pytest.mark.parametrize("size", [(120, 40), (200, 55)])
-async def test_nothing_that_is_on_moves_when_something_is_about_to_begin(
+async def test_running_sessions_do_not_move_when_another_is_about_to_begin(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = world(in_rooms(), at("10:10"))
@@ -29,7 +29,7 @@ async def test_nothing_that_is_on_moves_when_something_is_about_to_begin(
         assert place() == before
 
 
-async def test_between_two_sessions_nothing_is_called_on(world: Open) -> None:
+async def test_nothing_is_called_on_between_two_sessions(world: Open) -> None:
     event = programme(
         session("one", "09:00", "09:30", room="north"),
         session("two", "09:35", "10:00", room="north"),
@@ -45,9 +45,7 @@ async def test_between_two_sessions_nothing_is_called_on(world: Open) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_tab_and_the_arrows_lead_through_the_lists(
-    world: Open, size: tuple[int, int]
-) -> None:
+async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[int, int]) -> None:
     event = programme(
         *(
             session(f"on{n}", "09:00", f"10:{n}0", room=f"r{n}", title=f"Talk {n}")
@@ -89,7 +87,7 @@ async def test_tab_and_the_arrows_lead_through_the_lists(
         await here.until_shown("esc Back")
 
 
-async def test_a_click_puts_the_cursor_into_the_other_list(world: Open) -> None:
+async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
     event = programme(
         session("one", room="north"),
         session("two", room="south"),
@@ -103,7 +101,7 @@ async def test_a_click_puts_the_cursor_into_the_other_list(world: Open) -> None:
         assert here.stars == {"two"}
 
 
-async def test_a_list_says_how_many_rows_do_not_fit(world: Open) -> None:
+async def test_list_counts_the_rows_that_do_not_fit(world: Open) -> None:
     event = programme(
         *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
     )
@@ -116,7 +114,7 @@ async def test_a_list_says_how_many_rows_do_not_fit(world: Open) -> None:
         assert "more" not in here.picture
 
 
-async def test_the_first_row_in_sight_has_its_start_however_far_the_list_scrolled(
+async def test_first_visible_row_has_its_start_after_scrolling(
     world: Open,
 ) -> None:
     talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
@@ -132,7 +130,7 @@ async def test_the_first_row_in_sight_has_its_start_however_far_the_list_scrolle
         assert rows[0][0] == "09:40"
 
 
-async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened(
+async def test_my_day_and_the_full_day_can_be_opened_after_the_event(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("11:59"))
@@ -155,7 +153,7 @@ async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened
         await here.until_shown("ON NOW 2 rooms")
 
 
-async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world: Open) -> None:
+async def test_door_sign_of_one_room_shows_no_keys_for_several(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open(160, 40) as pilot:
         foot = here.foot
@@ -203,7 +201,7 @@ async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]
         assert "Ladybird" in here.picture
 
 
-async def test_typing_filters_a_day_that_is_over(world: Open) -> None:
+async def test_typing_filters_a_past_day(world: Open) -> None:
     here = world(in_rooms(), at("12:30"))
     here.companion.mine.star("north-talk")
     async with here.open() as pilot:
@@ -219,7 +217,7 @@ async def test_typing_filters_a_day_that_is_over(world: Open) -> None:
         assert "MY DAY" in here.picture
 
 
-async def test_on_the_board_of_one_room_a_slash_searches_everything(world: Open) -> None:
+async def test_slash_searches_everything_on_the_board_of_one_room(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("slash", *"south", "enter", "right")
@@ -261,7 +259,7 @@ async def test_filters_apply_to_later_sessions_of_the_only_room(
         assert "NEXT in 29 min 12:00" in here.text
 
 
-async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
+async def test_filters_without_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     here.app_viewer.facets = Facets(mine=True)
     async with here.open():

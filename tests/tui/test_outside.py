@@ -29,7 +29,7 @@ KNOWN = {
         {"TERM": "foot", "STY": "1.pts-0.host"},
     ],
 )
-def test_terminals_that_may_not_know_the_sequence_get_none(environment: dict[str, str]) -> None:
+def test_unknown_terminals_get_no_notification_sequence(environment: dict[str, str]) -> None:
     assert notification("Reminder", "Panel 2", environment) == ""
 
 

@@ -28,7 +28,7 @@ def fair() -> Programme:
     )
 
 
-async def test_the_plan_follows_what_is_marked(world: Open) -> None:
+async def test_plan_follows_bookmarks(world: Open) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
         here.companion.mine.star(id_)
@@ -50,7 +50,7 @@ async def test_the_plan_follows_what_is_marked(world: Open) -> None:
         assert "esc Back" in here.picture
 
 
-async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> None:
+async def test_reason_names_the_obstacle_in_a_narrow_window(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.star("long")
     for id_ in ("one", "near"):
@@ -64,7 +64,7 @@ async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> 
 
 @pytest.mark.parametrize("screen", ["3", "p"])
 @pytest.mark.parametrize(("language", "last"), [("en", "or a train."), ("fr", "train).")])
-async def test_the_hints_of_an_empty_list_fit_the_smallest_window(
+async def test_hints_of_an_empty_list_fit_the_smallest_window(
     world: Open, screen: str, language: str, last: str
 ) -> None:
     here = world(fair(), at("08:30"), language=language)
@@ -77,7 +77,7 @@ def own_places(here: World) -> list[str | None]:
     return [event.place for event in here.companion.snapshot.mine.own_events]
 
 
-async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
+async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.star("late")
     async with here.open(100, 30) as pilot:
@@ -111,7 +111,7 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         assert here.stars == {"late"}
 
 
-async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(world: Open) -> None:
+async def test_own_event_keeps_its_mark_and_place_on_a_manual_day(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.star("late")
     meeting = OwnEvent("own-1", "Tea with Ada", at("16:00"), at("17:00"), "Gare du Midi")
@@ -125,7 +125,7 @@ async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(wor
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
-async def test_the_plan_as_a_picture(world: Open, golden: Golden, *, size: tuple[int, int]) -> None:
+async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[int, int]) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
         here.companion.mine.star(id_)
@@ -142,7 +142,7 @@ async def test_the_plan_as_a_picture(world: Open, golden: Golden, *, size: tuple
 
 
 @pytest.mark.parametrize("clock", ["08:30", "11:10", "12:45", "14:20", "17:30"])
-async def test_bookmarks_and_plan_name_the_same_free_times(world: Open, clock: str) -> None:
+async def test_bookmarks_and_plan_show_the_same_free_times(world: Open, clock: str) -> None:
     day = programme(
         session("one", "09:00", "10:00", room="a"),
         session("tight", "10:00", "10:40", room="a"),
@@ -168,7 +168,7 @@ async def test_bookmarks_and_plan_name_the_same_free_times(world: Open, clock: s
         assert bool(listed) == (clock < "14:55")
 
 
-async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None:
+async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.star("long")
     here.companion.mine.star("one", "maybe")
@@ -191,7 +191,7 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
 
 
 @pytest.mark.parametrize("screen", ["3", "p"])
-async def test_a_filter_finds_rooms_and_places_and_says_that_nothing_matches(
+async def test_plan_filter_finds_rooms_and_places_and_reports_no_match(
     world: Open, screen: str
 ) -> None:
     day = programme(session("early", room="hall"), session("late", "14:00", "15:00", room="attic"))

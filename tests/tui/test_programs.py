@@ -19,7 +19,7 @@ from .test_settings import opened
 from .worlds import until
 
 
-async def test_a_program_reads_a_text_longer_than_a_pipe_holds(tmp_path: Path) -> None:
+async def test_command_reads_a_text_longer_than_a_pipe_holds(tmp_path: Path) -> None:
     read = tmp_path / "read"
     script = f"import pathlib, sys; pathlib.Path({str(read)!r}).write_text(sys.stdin.read())"
     text = "é" * 300_000
@@ -27,11 +27,11 @@ async def test_a_program_reads_a_text_longer_than_a_pipe_holds(tmp_path: Path) -
     assert read.read_text("utf-8") == text
 
 
-async def test_a_program_that_reads_nothing_is_no_failure() -> None:
+async def test_command_that_reads_nothing_is_no_failure() -> None:
     assert await run_program((sys.executable, "-c", ""), "x" * 300_000) is None
 
 
-async def test_a_program_that_hangs_is_stopped_and_called_again_at_the_next_event(
+async def test_hanging_command_is_stopped_and_runs_again_next_time(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hangs, told = tmp_path / "hangs", tmp_path / "told"

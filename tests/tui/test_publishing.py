@@ -41,7 +41,7 @@ def added(folder: Path) -> dict[str, int]:
     return {item["id"]: item["added_minutes"] for item in items if item["added_minutes"]}
 
 
-async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
+async def test_key_publishes_to_the_typed_place_and_the_next_one_stops(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(day(), at("10:20"))
@@ -65,7 +65,7 @@ async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
         assert live(folder)["lanes"][0]["paused_since"] is not None
 
 
-async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
+async def test_failed_publishing_is_reported_and_the_stage_continues(
     world: Open, tmp_path: Path
 ) -> None:
     here = world(day(), at("10:20"))
@@ -83,7 +83,7 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
         await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})
 
 
-async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
+async def test_invalid_place_is_refused_at_once(world: Open) -> None:
     here = world(day(), at("10:20"))
     ready(here)
     ready(here, "ftp://nowhere")
@@ -96,7 +96,7 @@ async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
     ("language", "said"),
     [("en", "Standing by: Studio publishes"), ("fr", "En secours : Studio publie")],
 )
-async def test_a_window_that_stands_by_says_who_publishes(
+async def test_standby_window_names_the_publisher(
     world: Open, tmp_path: Path, language: str, said: str
 ) -> None:
     here = world(day(), at("10:20"), language=language)

@@ -49,7 +49,7 @@ def feed(tmp_path: Path) -> Iterator[Feed]:
     found.web.stop()
 
 
-async def test_a_copy_that_is_old_is_asked_about_by_itself(world: Open, feed: Feed) -> None:
+async def test_old_copy_is_refreshed_automatically(world: Open, feed: Feed) -> None:
     feed.age(hours=3)
     write(feed.file, "First", "Another one")
     here = world(feed.source(), at("09:30"))
@@ -58,7 +58,7 @@ async def test_a_copy_that_is_old_is_asked_about_by_itself(world: Open, feed: Fe
         await here.until_shown("Another one")
 
 
-async def test_a_key_asks_for_what_is_newer(world: Open, feed: Feed) -> None:
+async def test_key_checks_for_a_newer_version(world: Open, feed: Feed) -> None:
     here = world(feed.source(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("ctrl+r")
@@ -69,7 +69,7 @@ async def test_a_key_asks_for_what_is_newer(world: Open, feed: Feed) -> None:
     assert feed.web.asked() == [f"GET /day.yaml {code}" for code in (200, 304, 200)]
 
 
-async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: Feed) -> None:
+async def test_offline_copy_is_shown_with_its_age(world: Open, feed: Feed) -> None:
     feed.age(hours=3)
     feed.web.stop()
     here = world(feed.source(), at("09:30"))
@@ -83,7 +83,7 @@ async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: F
         await here.until_gone("OLD DATA")
 
 
-async def test_a_file_needs_no_key(here: World) -> None:
+async def test_file_needs_no_refresh_key(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("ctrl+r")
         await here.until_shown("The programme is a local file")

@@ -8,7 +8,7 @@ from .conftest import Open
 from .worlds import World, until
 
 
-async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world: Open) -> None:
+async def test_typing_finds_the_row_and_enter_opens_the_selected_one(world: Open) -> None:
     day = programme(
         session("rights", "09:00", "10:00", title="Nos droits fondamentaux"),
         session("authors", "10:00", "11:00", title="Le Droit d’Auteur", people=[participant("p")]),
@@ -31,7 +31,7 @@ async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world
         assert here.picture == now
 
 
-async def test_the_page_on_the_hit_under_the_cursor_stands_beside_it(here: World) -> None:
+async def test_page_of_the_selected_result_is_beside_it(here: World) -> None:
     async with here.open(120, 24) as pilot:
         await pilot.press("ctrl+f", *"piedallu")
         await here.until_shown("La Quadrature")
@@ -45,7 +45,7 @@ async def test_the_page_on_the_hit_under_the_cursor_stands_beside_it(here: World
         assert abs(len(rows[row]) - len(rows[row].strip()) / 2 - 60) < 3
 
 
-async def test_the_search_opens_from_within_a_filter_too(here: World) -> None:
+async def test_search_opens_from_within_a_filter(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "slash", *"zz")
         assert "Opening" not in here.picture
@@ -53,7 +53,7 @@ async def test_the_search_opens_from_within_a_filter_too(here: World) -> None:
         await here.until_shown("La Quadrature")
 
 
-async def test_the_palette_tells_a_title_once(here: World) -> None:
+async def test_palette_lists_a_title_once(here: World) -> None:
     async with here.open(120, 24) as pilot:
         await pilot.press("ctrl+p", *"closing")
         await here.until_shown("12:00")
@@ -61,7 +61,7 @@ async def test_the_palette_tells_a_title_once(here: World) -> None:
         assert row.split("│")[1].strip(" ▌").split() == ["Closing", "12:00"]
 
 
-async def test_the_palette_finds_people_without_accents_and_commands_of_here(here: World) -> None:
+async def test_palette_finds_people_without_accents_and_local_commands(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("ctrl+p", *"piedallu")
         await here.until_shown("Éric Piédallu")

@@ -11,7 +11,7 @@ from .events import event
 from .worlds import Shelf, World, until
 
 
-async def test_arrows_lead_to_the_sessions_before_and_after(here: World) -> None:
+async def test_arrows_open_the_previous_and_next_session(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "right")
         assert "IN 30 MIN · Panel 1" in here.picture
@@ -25,7 +25,7 @@ async def test_arrows_lead_to_the_sessions_before_and_after(here: World) -> None
         assert "ON NOW" in here.picture
 
 
-async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(here: World) -> None:
+async def test_page_opened_after_scrolling_starts_at_its_top(here: World) -> None:
     async with here.open(60, 12) as pilot:
         await pilot.press("enter", "right", "end")
         assert "Debate" not in here.picture
@@ -45,7 +45,7 @@ async def test_time_left_counts_down_on_the_page(here: World) -> None:
         await here.until_shown("ON NOW · 29:59 left")
 
 
-async def test_a_link_shows_its_host_and_opens_only_when_chosen(here: World) -> None:
+async def test_link_shows_its_host_and_opens_only_when_chosen(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "o")
         assert "slides.example.org" in here.picture
@@ -62,7 +62,7 @@ async def test_a_link_shows_its_host_and_opens_only_when_chosen(here: World) -> 
     assert here.app.opened == ["https://paper.example.org/", "https://event.example.org/"]
 
 
-async def test_a_persons_page_names_their_links_and_opens_the_chosen_one(world: Open) -> None:
+async def test_links_of_a_person_are_named_and_open_when_chosen(world: Open) -> None:
     site = Link("Her site", "https://ada.example.org/")
     ada = Person("ada", "Ada Exemple", links=(site,))
     talks = session("talk", people=[participant("ada")]), session("t2", people=[participant("bob")])
@@ -78,7 +78,7 @@ async def test_a_persons_page_names_their_links_and_opens_the_chosen_one(world: 
         assert "Links" not in here.picture
 
 
-async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open) -> None:
+async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) -> None:
     ada = participant("ada", "Ada")
     two_days = programme(
         session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
@@ -99,7 +99,7 @@ async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open)
         assert days[1] in here.picture
 
 
-async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open) -> None:
+async def test_page_of_a_removed_session_closes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     async with here.open() as pilot:
@@ -109,7 +109,7 @@ async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open)
         await here.until_shown("\n 10:00  Panel 1")
 
 
-async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> None:
+async def test_page_of_a_removed_person_closes_alone(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     async with here.open() as pilot:
@@ -123,7 +123,7 @@ async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> Non
         await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[2])
 
 
-async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: Open) -> None:
+async def test_help_stays_open_when_the_session_below_is_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     async with here.open() as pilot:
@@ -135,7 +135,7 @@ async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: 
         await here.until_shown("\n 10:00  Panel 1")
 
 
-async def test_a_session_leads_to_its_rooms_day_and_from_there_to_any_other(world: Open) -> None:
+async def test_session_opens_the_day_of_its_room_and_then_any_other(world: Open) -> None:
     day = programme(
         session("first", "09:00", "10:00", room="north", title="Dawn"),
         session("aside", "09:00", "10:00", room="south", title="Elsewhere"),

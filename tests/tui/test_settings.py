@@ -32,7 +32,7 @@ def opened(world: World, settings: Settings, *findings: Finding) -> World:
     return replace(world, settings=LoadedSettings("settings.yaml", settings, findings))
 
 
-async def test_remapped_keys_work_and_are_in_the_footer_and_the_help(world: Open) -> None:
+async def test_remapped_keys_work_and_are_in_footer_and_help(world: Open) -> None:
     keys = (
         Remap("session.star", ("z",), 3),
         Remap("app.clock", ("f9",), 4),
@@ -56,7 +56,7 @@ async def test_remapped_keys_work_and_are_in_the_footer_and_the_help(world: Open
         assert "move the clock 5 minutes back" in here.picture
 
 
-async def test_the_last_page_of_the_help_has_the_id_of_every_key(here: World) -> None:
+async def test_last_help_page_has_the_id_of_every_key(here: World) -> None:
     async with here.open(80, 90) as pilot:
         await pilot.press("question_mark", "left")
         await here.until_shown("IDS FOR THE SETTING “KEYS”")
@@ -64,7 +64,7 @@ async def test_the_last_page_of_the_help_has_the_id_of_every_key(here: World) ->
             assert f" {binding} " in f" {here.text} "
 
 
-async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
+async def test_way_between_rooms_comes_from_the_settings(world: Open) -> None:
     near = programme(
         session("long", "09:00", "11:00", room="a"), session("near", "11:03", "12:00", room="b")
     )
@@ -77,7 +77,7 @@ async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
         assert "walk, 3 min" in here.picture
 
 
-async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
+async def test_first_screen_comes_from_the_settings(world: Open) -> None:
     for name, shown in (
         ("agenda", "Friday 7 February 2025 "),
         ("people", "Éric Piédallu"),
@@ -90,7 +90,7 @@ async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
             assert "ON NOW" in here.picture
 
 
-async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: Open) -> None:
+async def test_role_opens_its_screen_unless_another_is_set(world: Open) -> None:
     for settings, shown in (
         (Settings(role="stage"), "s  Start "),
         (Settings(role="green-room"), "a Arrival"),
@@ -103,7 +103,7 @@ async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: O
             assert shown in here.picture
 
 
-async def test_a_wrong_setting_is_reported_with_its_line(world: Open) -> None:
+async def test_invalid_setting_is_reported_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
     here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
@@ -123,7 +123,7 @@ def talks() -> Programme:
     )
 
 
-async def test_a_reminder_rings_and_says_when_and_where(world: Open) -> None:
+async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.mine.star("talk")
     async with here.open() as pilot:
@@ -133,7 +133,7 @@ async def test_a_reminder_rings_and_says_when_and_where(world: Open) -> None:
         assert here.app.rung == 1
 
 
-async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins(
+async def test_reminder_counts_down_until_the_session_begins(
     world: Open,
 ) -> None:
     here = world(talks(), at("09:54"))
@@ -172,7 +172,7 @@ async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> N
         assert "Reminder" not in here.text
 
 
-async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
+async def test_reminder_fits_a_small_window(world: Open) -> None:
     long = "A talk whose title is long enough to fill several rows of any small window"
     here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), at("09:54"))
     here.companion.mine.star("talk")
@@ -184,7 +184,7 @@ async def test_a_small_window_has_room_for_when_and_where(world: Open) -> None:
         assert here.picture.endswith(line), "it has one row"
 
 
-async def test_a_reminder_follows_the_plan_to_another_session(world: Open) -> None:
+async def test_reminder_follows_the_plan_to_another_session(world: Open) -> None:
     day = programme(
         session("other", "10:00", "10:30", title="Second", room="b"),
         session("talk", "10:00", "11:00", title="First", room="a"),
@@ -222,7 +222,7 @@ async def test_a_reminder_follows_the_plan_to_another_session(world: Open) -> No
         ),
     ],
 )
-async def test_a_reminder_says_that_the_user_and_not_the_session_will_be_late(
+async def test_reminder_says_that_the_user_will_be_late(
     world: Open, language: str, width: int, clock: str, said: str
 ) -> None:
     day = programme(
@@ -238,7 +238,7 @@ async def test_a_reminder_says_that_the_user_and_not_the_session_will_be_late(
 
 
 @pytest.mark.parametrize("lead", [54, 64])
-async def test_the_most_urgent_reminder_is_on_the_line(world: Open, lead: int) -> None:
+async def test_most_urgent_reminder_is_on_the_message_line(world: Open, lead: int) -> None:
     """Also if that of a later session came after it."""
     day = programme(
         session("soon", "10:00", "10:30", title="First", room="a"),
@@ -262,7 +262,7 @@ def _says(here: World, text: str) -> bool:
     return text in here.picture.replace("\N{NO-BREAK SPACE}", " ")
 
 
-async def test_a_reminder_and_the_line_of_its_stop_give_the_same_minutes(world: Open) -> None:
+async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
     day = programme(
         session("here", "09:00", "09:40", room="a"), session("talk", "10:00", "11:00", room="b")
     )
@@ -284,7 +284,7 @@ async def test_a_reminder_and_the_line_of_its_stop_give_the_same_minutes(world: 
             await until(pilot, partial(_says, here, f" · {stop} · "))
 
 
-async def test_a_key_sets_when_to_be_reminded_of_one_bookmark(world: Open) -> None:
+async def test_key_sets_the_reminder_of_one_bookmark(world: Open) -> None:
     here = world(talks(), at("09:00"))
     async with here.open() as pilot:
         await pilot.press("2", "R")
@@ -306,7 +306,7 @@ SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]
 
 
 @pytest.mark.parametrize("rehearsed", [False, True])
-async def test_the_command_is_given_title_and_text_on_the_day_alone(
+async def test_notify_command_receives_title_and_text_on_event_days_only(
     world: Open, tmp_path: Path, rehearsed: bool
 ) -> None:
     file = tmp_path / "told"
@@ -328,7 +328,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
         ]
 
 
-async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
+async def test_speakers_clock_neither_shows_nor_rings_reminders(
     world: Open, tmp_path: Path
 ) -> None:
     file = tmp_path / "told"
@@ -352,7 +352,7 @@ async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
         ((sys.executable, "-c", "raise SystemExit(3)"), "exit 3"),
     ],
 )
-async def test_a_notify_command_that_fails_is_reported_once(
+async def test_failing_notify_command_is_reported_once(
     world: Open, command: tuple[str, ...], said: str
 ) -> None:
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
@@ -382,7 +382,7 @@ def forget_regions() -> None:
 
 
 @pytest.mark.long
-async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open) -> None:
+async def test_open_screen_does_not_leak_over_an_hour(world: Open) -> None:
     here = world(talks(), at("12:00"))
     here.companion.mine.star("last")
     here.app.prepares = True
@@ -426,7 +426,7 @@ async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) 
         assert "in vim, except where a screen uses them" in here.picture
 
 
-async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_is(
+async def test_vim_letters_keep_their_action_if_they_have_one(
     world: Open,
 ) -> None:
     here = opened(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))

@@ -36,7 +36,7 @@ SCREENS = (
 
 
 @pytest.mark.parametrize(("of", "screens"), [(event, SCREENS), (in_rooms, [[]])])
-async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_same(
+async def test_every_screen_survives_resizing_and_returns_to_the_same_picture(
     world: Open, of: Callable[[], Programme], screens: Sequence[Sequence[str]]
 ) -> None:
     here = world(of(), at("09:30"))
@@ -54,7 +54,7 @@ async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_sam
 
 @pytest.mark.parametrize("of", [event, in_rooms])
 @pytest.mark.parametrize("size", [(200, 55), (120, 40), (80, 24), (80, 19), (60, 20), (40, 12)])
-async def test_no_layout_after_the_first_frame_moves_anything(
+async def test_nothing_moves_after_the_first_frame(
     world: Open,
     monkeypatch: pytest.MonkeyPatch,
     size: tuple[int, int],
@@ -84,7 +84,7 @@ async def test_no_layout_after_the_first_frame_moves_anything(
         assert moved == []
 
 
-async def test_a_wide_window_shows_the_session_beside_the_list(here: World) -> None:
+async def test_wide_window_shows_the_session_beside_the_list(here: World) -> None:
     async with here.open(119, 30) as pilot:
         await pilot.press("2", "home")
         assert "LINKS" not in here.picture
@@ -95,14 +95,14 @@ async def test_a_wide_window_shows_the_session_beside_the_list(here: World) -> N
         await here.until_shown("What it is about.")
 
 
-async def test_the_pages_of_the_help_have_room_in_the_smallest_window(world: Open) -> None:
+async def test_help_pages_fit_the_smallest_window(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
     async with here.open(40, 12) as pilot:
         await pilot.press("question_mark")
         assert "Touches Régie Modération Loges Codes" in here.picture
 
 
-async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: Open) -> None:
+async def test_sessions_starting_soon_are_shown_if_space_remains(world: Open) -> None:
     day = programme(
         *(session(f"n{n}", "09:00", "10:00", room=f"r{n}", title=f"Now {n}") for n in range(9)),
         *(session(f"s{n}", "10:00", "11:00", room=f"r{n}", title=f"Soon {n}") for n in range(9)),
@@ -135,7 +135,7 @@ def many() -> Programme:
     )
 
 
-async def test_a_long_list_opens_at_now_and_stays_in_sight_when_it_shrinks_and_grows(
+async def test_long_list_opens_at_now_and_the_cursor_stays_visible_on_resizing(
     world: Open,
 ) -> None:
     here = world(many(), at("14:30"))
@@ -157,7 +157,7 @@ async def test_a_long_list_opens_at_now_and_stays_in_sight_when_it_shrinks_and_g
         assert here.picture.count("Talk") > 10
 
 
-async def test_a_letter_in_the_filter_moves_no_widget(world: Open) -> None:
+async def test_typing_in_the_filter_moves_no_widget(world: Open) -> None:
     here = world(many(), at("14:30"))
     async with here.open() as pilot:
         await pilot.press("2", "slash", "t")
@@ -195,7 +195,7 @@ class _Long(App[None]):
         return row(Span(f"row {number}"[:width]))
 
 
-async def test_only_what_is_visible_is_ever_painted() -> None:
+async def test_only_visible_parts_are_painted() -> None:
     app = _Long()
     async with app.run_test(size=(40, 20)) as pilot:
         await pilot.pause()
@@ -210,7 +210,7 @@ async def test_only_what_is_visible_is_ever_painted() -> None:
     assert at_end <= 20 * windows
 
 
-async def test_moving_the_cursor_paints_two_rows_anew_and_looks_at_the_window_alone() -> None:
+async def test_moving_the_cursor_repaints_two_rows() -> None:
     app = _Long()
     async with app.run_test(size=(40, 20)) as pilot:
         await pilot.pause()

@@ -23,7 +23,7 @@ STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
 
 
 @pytest.mark.parametrize(("before", "now", "said"), STATES)
-async def test_the_words_beside_the_digits_are_what_the_key_does(
+async def test_label_beside_the_digits_names_the_effect_of_the_key(
     world: Open, before: tuple[Done, ...], now: str, said: str
 ) -> None:
     here = world(day(), at("08:30"))
@@ -43,7 +43,7 @@ async def test_the_words_beside_the_digits_are_what_the_key_does(
             assert line(here).startswith(f"{name} started at")
 
 
-async def test_to_start_again_what_the_clock_started_is_asked_first(world: Open) -> None:
+async def test_restarting_an_automatic_session_asks_first(world: Open) -> None:
     here = world(day(), at("08:30"))
     do_acts(here, ("10:10", Act("take")), now="10:20")
     async with here.open(140, 30) as pilot:
@@ -57,7 +57,7 @@ async def test_to_start_again_what_the_clock_started_is_asked_first(world: Open)
 
 @pytest.mark.parametrize("width", [80, 60, 50, 40])
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_a_question_is_whole_and_has_its_answers_below_it_at_any_width(
+async def test_question_and_answers_are_complete_at_any_width(
     world: Open, width: int, language: str
 ) -> None:
     long = programme(
@@ -73,7 +73,7 @@ async def test_a_question_is_whole_and_has_its_answers_below_it_at_any_width(
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (200, 55)])
-async def test_a_window_of_any_size_says_what_the_key_does(
+async def test_label_of_the_key_is_shown_in_any_window(
     on_stage: OnStage, size: tuple[int, int]
 ) -> None:
     here = on_stage(*A_RUNS, ("11:00", Act("end")), start("11:30", "b"), now="12:28")

@@ -48,7 +48,7 @@ EVENING = (
         ("message", MORNING, "12:06:07", ["m"]),
     ],
 )
-async def test_the_stage_at_80_by_24(
+async def test_golden_of_the_stage_at_80_by_24(
     world: Open,
     golden: Golden,
     monkeypatch: pytest.MonkeyPatch,
@@ -68,7 +68,9 @@ async def test_the_stage_at_80_by_24(
         golden(here.app, f"stage-{name}-80x24-en")
 
 
-async def test_the_stage_in_a_small_window(world: Open, golden: Golden, summit: Programme) -> None:
+async def test_golden_of_the_stage_in_a_small_window(
+    world: Open, golden: Golden, summit: Programme
+) -> None:
     here = world(summit, at("09:00"), language="fr")
     do_acts(here, *MORNING, now="12:14:10")
     async with here.open(40, 12) as pilot:
@@ -77,7 +79,7 @@ async def test_the_stage_in_a_small_window(world: Open, golden: Golden, summit: 
         golden(here.app, "stage-40x12-fr")
 
 
-async def test_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
+async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
     here = world(summit, at("09:00"), language="fr")
     here.companion.clock.set(at("10:00"), 0.0)
     async with here.open() as pilot:
@@ -87,7 +89,7 @@ async def test_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> No
 
 
 @pytest.mark.parametrize("keys", [[], ["m", "down", "down"]])
-async def test_what_was_said(
+async def test_golden_of_stage_messages(
     world: Open, golden: Golden, summit: Programme, *, keys: list[str]
 ) -> None:
     here = world(summit, at("09:00"), language="fr")

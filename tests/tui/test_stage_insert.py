@@ -24,7 +24,7 @@ def two_lanes() -> Programme:
     )
 
 
-async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(
+async def test_form_asks_and_inserts_after_the_running_session(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -43,7 +43,7 @@ async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(
         assert "Fire drill" not in [item.session.title for item in timing_of(halfway).items]
 
 
-async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) -> None:
+async def test_small_window_cuts_no_question_of_the_form(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:30")
     async with here.open(40, 12) as pilot:
@@ -56,7 +56,7 @@ async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) ->
         assert "un message" in here.picture
 
 
-async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(
+async def test_inserted_session_begins_at_its_start_and_an_invalid_start_is_asked_again(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -72,7 +72,7 @@ async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(
         assert line(halfway) == "Drill added at 11:30 · u undo"
 
 
-async def test_a_length_that_is_no_number_is_refused_in_its_own_field(halfway: World) -> None:
+async def test_invalid_length_is_refused_in_its_field(halfway: World) -> None:
     async with halfway.open(40, 12) as pilot:
         await pilot.press("5", "I", *"Drill", "enter", *"1o", "enter")
         assert "Give a length from 1 to 1440" in halfway.picture
@@ -84,7 +84,7 @@ async def test_a_length_that_is_no_number_is_refused_in_its_own_field(halfway: W
         assert "Add Drill at 11:00 (10 min)?" in halfway.text
 
 
-async def test_after_a_session_that_is_chosen(halfway: World) -> None:
+async def test_session_is_inserted_after_the_selected_one(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "end", "I")
         assert "after Panel 3" in halfway.picture
@@ -94,7 +94,7 @@ async def test_after_a_session_that_is_chosen(halfway: World) -> None:
         assert len(acts(halfway)) == 3
 
 
-async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_other(
+async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
@@ -119,7 +119,7 @@ async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_oth
         assert "Fire drill" in here.picture
 
 
-async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
+async def test_inserted_session_is_marked_on_a_narrow_stage_and_the_board(world: Open) -> None:
     here = world(two_lanes(), at("08:50"))
     stage = Stage(here.companion, "grace")
     drill = stage.insertion("Drill", 10, after="a", room="hall")
@@ -132,7 +132,7 @@ async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
         assert re.search("▶ Drill +added", here.picture)
 
 
-async def test_a_small_window_cuts_nothing_of_the_hint_for_a_new_start(world: Open) -> None:
+async def test_small_window_does_not_cut_the_hint_for_a_new_start(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "down", "D")

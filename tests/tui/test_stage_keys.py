@@ -12,7 +12,7 @@ from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, line, timing_of, 
 from .worlds import World
 
 
-async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(
+async def test_s_starts_the_next_session_and_names_the_undo_key(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*ON_TIME, now="10:02")
@@ -32,7 +32,7 @@ async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(
         assert "OVERTIME   Keynote" in here.picture
 
 
-async def test_with_one_room_capital_b_says_why_it_shows_no_board(world: Open) -> None:
+async def test_capital_b_with_one_room_says_why_there_is_no_board(world: Open) -> None:
     here = world(day(), at("08:50"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "B")
@@ -50,7 +50,7 @@ STARTS = (
 """What may be typed at 10:04, and when that is."""
 
 
-async def test_capital_s_starts_what_has_started_already(on_stage: OnStage) -> None:
+async def test_capital_s_records_a_late_start(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, ("09:54", Act("end")), now="10:04")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -67,7 +67,7 @@ async def test_capital_s_starts_what_has_started_already(on_stage: OnStage) -> N
             await undo(pilot, here)
 
 
-async def test_a_correction_asks_before_it_changes_records(on_stage: OnStage) -> None:
+async def test_correction_asks_before_it_changes_records(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:18")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "S")
@@ -93,7 +93,7 @@ async def test_a_correction_asks_before_it_changes_records(on_stage: OnStage) ->
         assert line(here) == "Panel 2 started at 10:54 · u undo"
 
 
-async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(
+async def test_impossible_time_is_refused_and_the_panel_stays_open(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*ON_TIME, now="10:04")
@@ -113,7 +113,7 @@ async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(
         assert len(acts(here)) == 2
 
 
-async def test_nothing_typed_before_its_time_starts_nothing(on_stage: OnStage) -> None:
+async def test_keys_pressed_too_early_start_nothing(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="09:50")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "S", "enter")
@@ -122,7 +122,7 @@ async def test_nothing_typed_before_its_time_starts_nothing(on_stage: OnStage) -
         assert len(acts(here)) == 2
 
 
-async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
+async def test_end_asks_once_and_does_nothing_without_a_running_session(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:58")
@@ -141,7 +141,7 @@ async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
             await undo(pilot, here)
 
 
-async def test_capital_e_ends_what_ended_already_by_default_as_planned(on_stage: OnStage) -> None:
+async def test_capital_e_records_an_end_and_proposes_the_planned_time(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="11:12")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "E", "enter")
@@ -150,7 +150,7 @@ async def test_capital_e_ends_what_ended_already_by_default_as_planned(on_stage:
         assert "BREAK" in here.picture
 
 
-async def test_letters_in_the_field_for_a_time_are_shown_and_refused(on_stage: OnStage) -> None:
+async def test_letters_in_a_time_field_are_shown_and_refused(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="11:12")
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "E", "x", "enter")
@@ -166,7 +166,7 @@ MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, "<": -5}
 """The keys that give and take minutes."""
 
 
-async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
+async def test_minutes_apply_to_the_selected_session_until_escape(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -182,7 +182,7 @@ async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
         assert acts(halfway)[-1] == ("add", "a", 1)
 
 
-async def test_the_cursor_follows_what_runs_unless_it_was_moved(on_stage: OnStage) -> None:
+async def test_cursor_follows_the_running_session_unless_it_was_moved(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:00")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s", "+")
@@ -193,7 +193,7 @@ async def test_the_cursor_follows_what_runs_unless_it_was_moved(on_stage: OnStag
         assert acts(here)[-1] == ("add", "c", 1)
 
 
-async def test_p_stops_the_time_and_lets_it_go_on(on_stage: OnStage) -> None:
+async def test_p_pauses_and_resumes(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "p")
@@ -210,7 +210,7 @@ async def test_p_stops_the_time_and_lets_it_go_on(on_stage: OnStage) -> None:
         assert remaining.total_seconds() == 50 * 60
 
 
-async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(on_stage: OnStage) -> None:
+async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "up", "x")
@@ -224,7 +224,7 @@ async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(on_stage: OnSta
         assert "cancelled" in here.picture
 
 
-async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(
+async def test_d_moves_a_session_after_another_selected_with_the_arrows(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*ON_TIME, now="09:30")
@@ -263,7 +263,7 @@ async def test_d_and_c_skip_sessions_that_cannot_be_chosen(on_stage: OnStage) ->
         assert acts(here)[-1] == ("swap", "a")
 
 
-async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned(
+async def test_a_announces_expected_times_beside_the_planned_ones(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*ON_TIME, ("10:12", Act("start", "a")), now="10:20")
@@ -282,7 +282,7 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
-async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(on_stage: OnStage) -> None:
+async def test_l_switches_to_automatic_and_capital_t_to_manual(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "T")
@@ -299,7 +299,7 @@ async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(on_stage: On
         assert line(here) == "Room run by hand from 10:20 · u undo"
 
 
-async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
+async def test_space_starts_the_selected_session_and_asks_if_another_is_next(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*ON_TIME, now="09:50")
@@ -315,7 +315,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
 LATE: tuple[tuple[str, Act], ...] = (*A_RUNS, ("10:30", Act("add", "a", 35)))
 
 
-async def test_g_lists_suggestions_and_a_number_applies_one(on_stage: OnStage) -> None:
+async def test_g_lists_suggestions_and_a_digit_applies_one(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -345,7 +345,7 @@ async def test_g_lists_suggestions_and_a_number_applies_one(on_stage: OnStage) -
         assert best not in here.text
 
 
-async def test_the_suggestion_changes_when_the_speaker_must_conclude(on_stage: OnStage) -> None:
+async def test_suggestion_changes_when_the_speaker_must_conclude(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -354,7 +354,7 @@ async def test_the_suggestion_changes_when_the_speaker_must_conclude(on_stage: O
         assert "g Catch up no Coffee, Panel 2 −5" in here.text
 
 
-async def test_an_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
+async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "g")
@@ -366,7 +366,7 @@ async def test_an_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
         assert acts(here)[-1] == ("add", "b", -3)
 
 
-async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: Open) -> None:
+async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> None:
     here = world(day(), at("11:38"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
@@ -385,7 +385,7 @@ async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: O
     assert items["b"] == ("running", False)
 
 
-async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(world: Open) -> None:
+async def test_cursor_stays_on_the_last_session_before_closing_breaks(world: Open) -> None:
     evening = programme(
         session("a", "10:00", "11:00", title="Clouds"),
         session("b", "11:00", "12:00", title="Rivers"),
@@ -399,7 +399,7 @@ async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(wor
         assert here.app.screen.query_one("#lane", LaneList).key == "lunch"
 
 
-async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another_time(
+async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -427,7 +427,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
     assert moved.start == at("11:45")
 
 
-async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(on_stage: OnStage) -> None:
+async def test_u_asks_before_it_undoes_an_old_action(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:01:01")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u")
@@ -437,7 +437,7 @@ async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(on_stage: O
         assert line(here) == "Undone – Panel 1: 1 min more · U redo"
 
 
-async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(on_stage: OnStage) -> None:
+async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:02")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "enter")
@@ -464,7 +464,7 @@ async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(on_stage:
         assert "Cancel Panel 2" in line(here)
 
 
-async def test_on_the_page_of_a_room_nobody_drives_the_keys_say_where_the_stage_is(
+async def test_stage_keys_on_the_page_of_an_automatic_room_name_the_stage(
     world: Open,
 ) -> None:
     here = world(day(), at("10:02"))

@@ -30,7 +30,7 @@ def notices(here: World) -> list[tuple[str, str | None]]:
     return [(m.text, m.session) for m in notices_at(here.companion.snapshot, here.clock.now())]
 
 
-async def test_the_stage_sees_whether_the_panel_saw_its_line(halfway: World) -> None:
+async def test_stage_shows_whether_the_panel_saw_its_line(halfway: World) -> None:
     async with halfway.open(60, 20) as pilot:
         await pilot.press("5")
         await say(pilot, "granted", down=3)
@@ -42,7 +42,7 @@ async def test_the_stage_sees_whether_the_panel_saw_its_line(halfway: World) -> 
         await halfway.until_shown("“granted” · seen at 10:31")
 
 
-async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(
+async def test_notice_is_for_everyone_or_about_the_selected_session(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -60,7 +60,7 @@ async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(
         assert "◆ Lunch upstairs · since 10:30" in shown
 
 
-async def test_a_notice_of_a_command_can_be_changed_and_taken_back(halfway: World) -> None:
+async def test_notice_sent_by_a_command_can_be_changed_and_withdrawn(halfway: World) -> None:
     Stage(halfway.companion).say("In the garden", session="c")
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -78,7 +78,7 @@ async def test_a_notice_of_a_command_can_be_changed_and_taken_back(halfway: Worl
         assert notices(halfway) == [("In the hall", "c")]
 
 
-async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoever_saw_it(
+async def test_u_undoes_the_latest_action_or_message_of_anyone(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -102,7 +102,7 @@ async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoev
         assert line(halfway) == "Redone – Message to the panel: “granted” · u undo"
 
 
-async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) -> None:
+async def test_message_outside_the_event_is_refused_with_the_reason(world: Open) -> None:
     here = world(day(), at("09:00", date(2025, 2, 3)))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m")
@@ -112,7 +112,7 @@ async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) ->
         assert here.companion.snapshot.events.messages == ()
 
 
-async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
+async def test_notice_may_expire_and_the_stage_shows_when(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -140,7 +140,7 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
         assert notices(halfway) == []
 
 
-async def test_a_message_contains_only_what_was_typed(halfway: World) -> None:
+async def test_message_contains_only_the_typed_text(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Two more minutes")
@@ -159,7 +159,7 @@ async def test_a_message_contains_only_what_was_typed(halfway: World) -> None:
         assert [m.text for m in said] == ["Two more minutes", "Stop"], "an empty line sends nothing"
 
 
-async def test_x_withdraws_the_selected_message_only_while_it_is_current(halfway: World) -> None:
+async def test_x_withdraws_the_selected_message_while_it_is_current(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)
@@ -173,7 +173,7 @@ async def test_x_withdraws_the_selected_message_only_while_it_is_current(halfway
         assert notices(halfway) == []
 
 
-async def test_the_number_of_a_prepared_message_sends_it_after_a_preview(
+async def test_digit_of_a_prepared_message_sends_it_after_a_preview(
     world: Open,
 ) -> None:
     ready = ("Lunch is upstairs", "Please sit down")
@@ -195,7 +195,7 @@ async def test_the_number_of_a_prepared_message_sends_it_after_a_preview(
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
-async def test_the_dialog_fits_with_more_ready_than_there_are_digits(
+async def test_dialog_fits_more_prepared_messages_than_digits(
     world: Open, size: tuple[int, int]
 ) -> None:
     ready = tuple(f"Line {n}" for n in range(1, 13))
@@ -211,7 +211,7 @@ async def test_the_dialog_fits_with_more_ready_than_there_are_digits(
         assert "Line 10" not in shown
 
 
-async def test_the_list_of_acts_has_messages_and_undoes_them(halfway: World) -> None:
+async def test_log_lists_messages_and_undoes_them(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch", down=1)
@@ -229,7 +229,7 @@ async def test_the_list_of_acts_has_messages_and_undoes_them(halfway: World) -> 
 
 
 @pytest.mark.parametrize("rooms", [1, 2])
-async def test_attendees_see_a_notice_go_at_the_instant_it_ends(world: Open, rooms: int) -> None:
+async def test_attendees_see_a_notice_disappear_when_it_expires(world: Open, rooms: int) -> None:
     shown = day()
     if rooms == 2:
         halls = (Room("main", "Main"), Room("side", "Side"))
@@ -252,7 +252,7 @@ async def test_attendees_see_a_notice_go_at_the_instant_it_ends(world: Open, roo
         assert "Stay seated" not in here.picture
 
 
-async def test_a_row_of_the_log_shows_when_its_message_expires_at_90_columns(
+async def test_log_shows_when_a_message_expires_at_90_columns(
     halfway: World,
 ) -> None:
     async with halfway.open(90, 24) as pilot:

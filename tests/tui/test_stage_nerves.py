@@ -13,7 +13,7 @@ from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, ti
 from .worlds import World
 
 
-async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Open) -> None:
+async def test_forgotten_start_of_an_automatic_session_needs_two_keys(world: Open) -> None:
     here = world(day(), at("11:42"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -23,7 +23,7 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
         assert timing_of(here).remaining == timedelta(minutes=48)
 
 
-async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) -> None:
+async def test_two_simultaneous_starts_record_one(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *ON_TIME, now="10:01")
     there = world(day(), at("10:01"), database=here.database)
@@ -39,7 +39,7 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
         assert "ON NOW   Panel 1" in here.picture
 
 
-async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
+async def test_two_windows_follow_each_other(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:20")
     there = world(day(), at("10:20"), database=here.database)
@@ -55,7 +55,7 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
     assert timing_of(there).offset == timedelta(0)
 
 
-async def test_a_lid_closed_for_twenty_minutes_loses_nothing(on_stage: OnStage) -> None:
+async def test_twenty_minutes_of_sleep_lose_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:50")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -72,7 +72,7 @@ async def test_a_lid_closed_for_twenty_minutes_loses_nothing(on_stage: OnStage) 
         assert "on time" in here.picture.splitlines()[2]
 
 
-async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(
+async def test_clock_set_back_during_a_session_is_corrected_with_two_keys(
     on_stage: OnStage,
 ) -> None:
     """The laptop was ten minutes fast: what it calls 10:00 was 09:50."""
@@ -86,7 +86,7 @@ async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(
         assert timing_of(here).remaining == timedelta(minutes=40)
 
 
-async def test_a_clock_set_back_before_the_start_is_no_error(on_stage: OnStage) -> None:
+async def test_clock_set_back_before_the_start_is_no_error(on_stage: OnStage) -> None:
     """What is done then counts from the latest that happened."""
     here = on_stage(*A_RUNS, now="10:02")
     async with here.open(*SIZE) as pilot:
@@ -99,7 +99,7 @@ async def test_a_clock_set_back_before_the_start_is_no_error(on_stage: OnStage) 
         assert "ON NOW   Panel 1" in here.picture
 
 
-async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(on_stage: OnStage) -> None:
+async def test_void_act_is_marked_and_has_no_effect(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:10", Act("pause")), now="10:12")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "j", "up", "u")
@@ -112,7 +112,7 @@ async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(on_stage: 
         assert line(here) == "There is nothing to redo."
 
 
-async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
+async def test_unwritable_database_is_reported_and_changes_nothing(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:20")
@@ -141,7 +141,7 @@ async def test_q_asks_while_this_window_drives_a_running_session(halfway: World)
         assert not halfway.app.is_running
 
 
-async def test_q_quits_at_once_from_a_window_without_stage_and_while_nothing_runs(
+async def test_q_quits_without_a_question_if_this_window_drives_nothing(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:30")
@@ -168,7 +168,7 @@ async def test_escape_stays_on_a_stage_that_drives_a_running_session(halfway: Wo
         assert type(halfway.app.screen).__name__ == "NowScreen", "as nothing runs"
 
 
-async def test_a_key_without_a_meaning_on_stage_says_where_it_works(halfway: World) -> None:
+async def test_key_without_use_on_stage_says_where_it_works(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "Q")
         assert line(halfway) == "Q does nothing here. It works on: Moderator."
@@ -176,7 +176,7 @@ async def test_a_key_without_a_meaning_on_stage_says_where_it_works(halfway: Wor
         assert line(halfway) == "End Panel 1?", "a question stays"
 
 
-async def test_an_undo_that_bounces_undoes_once(halfway: World) -> None:
+async def test_bouncing_undo_key_undoes_once(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "+", "+", *"uuuuu")
         assert acts(halfway)[-2:] == [("add", "a", 1), ("undo", len(A_RUNS) + 2)]

@@ -21,7 +21,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(on_stage: OnStage) -> None:
+async def test_no_and_held_keys_change_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "up")
@@ -39,7 +39,7 @@ async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(on_stag
         assert len(acts(here)) == 3
 
 
-async def test_enter_answers_a_question_only_if_it_was_pressed_after_it_was_painted(
+async def test_enter_answers_only_after_the_question_was_painted(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -62,7 +62,7 @@ REFUSED = (
 )
 
 
-async def test_what_cannot_be_is_refused_before_anything_is_asked(on_stage: OnStage) -> None:
+async def test_impossible_actions_are_refused_without_a_question(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -73,7 +73,7 @@ async def test_what_cannot_be_is_refused_before_anything_is_asked(on_stage: OnSt
         assert acts(here)[-1] == ("cancel", "c")
 
 
-async def test_a_question_that_nobody_answers_is_withdrawn_and_one_from_a_later_time_too(
+async def test_unanswered_question_is_withdrawn_and_so_is_one_from_the_future(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -89,7 +89,7 @@ async def test_a_question_that_nobody_answers_is_withdrawn_and_one_from_a_later_
         assert acts(halfway)[-1] == ("start", "a")
 
 
-async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_need(
+async def test_question_stays_in_real_time_when_the_clock_runs_fast(
     world: Open,
 ) -> None:
     here = world(day(), at("08:00"))
@@ -102,7 +102,7 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
         assert line(here) == "Nothing was done: there was no answer."
 
 
-async def test_s_held_down_starts_one_session(on_stage: OnStage) -> None:
+async def test_held_s_starts_one_session(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:00")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", *"sssss")
@@ -112,7 +112,7 @@ async def test_s_held_down_starts_one_session(on_stage: OnStage) -> None:
         assert acts(here)[3:] == [("start", "b")]
 
 
-async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(on_stage: OnStage) -> None:
+async def test_redo_reaches_as_far_as_undo_and_ends_with_the_next_act(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -127,7 +127,7 @@ async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(on_stage
         assert line(here) == "There is nothing to redo."
 
 
-async def test_another_key_means_no_and_does_what_it_does(on_stage: OnStage) -> None:
+async def test_another_key_answers_no_and_acts(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e", "+")
@@ -139,7 +139,7 @@ async def test_another_key_means_no_and_does_what_it_does(on_stage: OnStage) -> 
         assert acts(here)[-1] == ("add", "a", 1)
 
 
-async def test_what_ended_meanwhile_is_not_ended_twice(on_stage: OnStage) -> None:
+async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
@@ -150,7 +150,7 @@ async def test_what_ended_meanwhile_is_not_ended_twice(on_stage: OnStage) -> Non
         assert acts(here)[-1] == ("start", "b")
 
 
-async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open) -> None:
+async def test_undo_goes_back_act_by_act_until_there_is_none(world: Open) -> None:
     here = world(day(), at("09:00"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u")
@@ -163,7 +163,7 @@ async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open
         assert all(each.start is None for each in timing_of(here).state.actuals.values())
 
 
-async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
+async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
     rooms = programme(
         session("north", "09:00", "10:00", room="north"),
         session("south", "09:00", "11:00", room="south"),
@@ -184,7 +184,7 @@ async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
         assert acts(here)[-1] == ("undo", 2)
 
 
-async def test_an_answer_goes_after_a_minute_of_the_real_clock(halfway: World) -> None:
+async def test_result_disappears_after_a_minute_of_the_real_clock(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "+")
         await at_time(pilot, halfway, "10:45")
@@ -197,7 +197,7 @@ async def test_an_answer_goes_after_a_minute_of_the_real_clock(halfway: World) -
         assert "more" not in line(halfway)
 
 
-async def test_the_selection_lasts_until_20_seconds_without_a_key(halfway: World) -> None:
+async def test_selection_lasts_until_20_seconds_without_a_key(halfway: World) -> None:
     async with halfway.open(120, 40) as pilot:
         await pilot.press("5", "end")
         assert "+ 1 more minute Panel 3" in halfway.text
@@ -221,7 +221,7 @@ async def test_the_selection_lasts_until_20_seconds_without_a_key(halfway: World
         assert "after Panel 1" in halfway.picture
 
 
-async def test_a_question_about_the_selected_session_waits_longer_than_the_selection(
+async def test_question_about_the_selected_session_outlasts_the_selection(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -232,7 +232,7 @@ async def test_a_question_about_the_selected_session_waits_longer_than_the_selec
         assert acts(halfway)[-1] == ("cancel", "c")
 
 
-async def test_the_full_stop_returns_to_the_running_session_and_selects_none(
+async def test_full_stop_returns_to_the_running_session_and_clears_the_selection(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -249,7 +249,7 @@ async def test_the_full_stop_returns_to_the_running_session_and_selects_none(
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
 
 
-async def test_the_question_before_a_cancellation_says_which_sessions_move(
+async def test_cancellation_question_names_the_sessions_that_move(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 35)), now="10:45")
@@ -264,7 +264,7 @@ async def test_the_question_before_a_cancellation_says_which_sessions_move(
         assert asked.endswith("No other session moves.")
 
 
-async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> None:
+async def test_question_shows_its_object_at_eighty_columns(world: Open) -> None:
     long = programme(
         session("a", "10:00", "11:00", title="The limits of planets and of patience"),
         session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
@@ -276,7 +276,7 @@ async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> Non
         assert "Start Algorithms, dependencies, and the ways… now?" in line(here)
 
 
-async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_columns(
+async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(
     world: Open,
 ) -> None:
     many = [session(f"s{n}", f"{9 + n}:00", f"{9 + n}:45") for n in range(12)]
@@ -298,7 +298,7 @@ async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_colu
         assert here.picture.splitlines()[first + 1].split()[0] == "13:45"
 
 
-async def test_a_long_answer_keeps_what_was_done_and_the_key_in_a_small_window(
+async def test_long_result_shows_action_and_undo_key_in_a_small_window(
     world: Open,
 ) -> None:
     long = "How rivers run where nobody has built a dam"
@@ -308,7 +308,7 @@ async def test_a_long_answer_keeps_what_was_done_and_the_key_in_a_small_window(
         assert "How rivers run whe… 1 min more · u undo" in here.text
 
 
-async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open) -> None:
+async def test_reason_of_a_refusal_fits_a_small_window(world: Open) -> None:
     here = world(programme(session("a", "10:00", "11:00")), at("10:05"), language="fr")
     async with here.open(40, 12) as pilot:
         await pilot.press("5")
@@ -319,7 +319,7 @@ async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open)
         assert plain(said) in here.text
 
 
-async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world: Open) -> None:
+async def test_cursor_returns_when_a_start_is_not_confirmed(world: Open) -> None:
     two = programme(
         session("a", "10:55", "11:00", room="hall", title="Clouds"),
         session("b", "11:00", "12:00", room="hall", title="Rivers"),

@@ -17,7 +17,7 @@ from .worlds import World
 LONG_AFTER = at("10:00", date(2026, 3, 1))
 
 
-async def test_a_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
+async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
     here = world(day(), at("11:05"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -37,7 +37,7 @@ async def test_a_read_only_stage_has_a_footer_of_working_keys(world: Open) -> No
         assert "s  Start " in here.picture
 
 
-async def test_before_the_event_the_footer_has_the_keys_to_prepare_it(world: Open) -> None:
+async def test_footer_before_the_event_has_the_keys_to_prepare_it(world: Open) -> None:
     here = world(day(), at("10:00", date(2025, 2, 1)))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -49,7 +49,7 @@ async def test_before_the_event_the_footer_has_the_keys_to_prepare_it(world: Ope
         assert "m Message" not in here.picture
 
 
-async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
+async def test_rehearsal_begins_at_the_viewed_time_and_marks_every_screen(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:20")
@@ -71,7 +71,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
         assert "REHEARSAL since 10:20 · not recorded" in here.picture
 
 
-async def test_outside_the_event_a_rehearsal_keeps_nothing_from_being_recorded(
+async def test_rehearsal_outside_the_event_does_not_block_recording(
     world: Open,
 ) -> None:
     here = world(day(), at("09:00", date(2025, 2, 3)))
@@ -83,7 +83,7 @@ async def test_outside_the_event_a_rehearsal_keeps_nothing_from_being_recorded(
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20)])
-async def test_a_small_window_says_it_too(world: Open, size: tuple[int, int]) -> None:
+async def test_small_window_shows_the_rehearsal(world: Open, size: tuple[int, int]) -> None:
     here = world(day(), at("08:50"))
     here.companion.clock.set(at("09:20"))
     here.companion.rehearsals.begin()
@@ -92,7 +92,7 @@ async def test_a_small_window_says_it_too(world: Open, size: tuple[int, int]) ->
         assert " REHEARSAL " in here.picture.splitlines()[0]
 
 
-async def test_clearing_asks_once_and_brings_the_day_back_untouched(on_stage: OnStage) -> None:
+async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     here.companion.clock.set(at("09:20"))
     async with here.open(*SIZE) as pilot:
@@ -107,7 +107,7 @@ async def test_clearing_asks_once_and_brings_the_day_back_untouched(on_stage: On
         assert len(acts(here)) == 3
 
 
-async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -> None:
+async def test_rehearsal_on_the_event_day_asks_first(world: Open) -> None:
     here = world(day(), at("08:00"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
@@ -123,7 +123,7 @@ OVER = "The rehearsal has ended; the screen shows the real day again."
 AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
 
 
-async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
+async def test_rehearsal_cleared_elsewhere_ends_in_this_window(
     world: Open,
 ) -> None:
     here, there = both_rehearse(world, "09:05")
@@ -137,7 +137,7 @@ async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
         assert acts(here) == []
 
 
-async def test_the_window_sees_by_itself_that_the_rehearsal_is_over(world: Open) -> None:
+async def test_window_notices_the_end_of_a_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "09:05")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -160,7 +160,7 @@ async def test_the_window_sees_by_itself_that_the_rehearsal_is_over(world: Open)
         (["6", "M", *"hello"], ["enter"]),
     ],
 )
-async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
+async def test_question_from_a_rehearsal_does_not_act_on_the_day(
     world: Open, keys: list[str], answer: list[str]
 ) -> None:
     here, there = both_rehearse(world, "10:05")
@@ -183,7 +183,7 @@ async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
 
 @pytest.mark.parametrize("looked", [True, False], ids=["seen-by-the-window", "not-yet"])
 @pytest.mark.parametrize("keys", [["5", "+"], ["5", "p"], ["6", "a"]])
-async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the_day(
+async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
     world: Open, keys: list[str], looked: bool
 ) -> None:
     here, there = both_rehearse(world, "10:05", *A_RUNS)
@@ -206,9 +206,7 @@ async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the
 
 
 @pytest.mark.parametrize("keys", [["p"], ["E", "0", "enter"]])
-async def test_a_key_uses_the_clock_that_another_window_has_just_moved(
-    world: Open, keys: list[str]
-) -> None:
+async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: list[str]) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).do(Act("start", "a"))
     here.companion.look_outside()
@@ -220,7 +218,7 @@ async def test_a_key_uses_the_clock_that_another_window_has_just_moved(
         assert (act.when or act.at) == at("10:40")
 
 
-async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: Open) -> None:
+async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "10:05")
     Stage(there.companion).do(Act("start", "a"))
     here.companion.look_outside()
@@ -241,7 +239,7 @@ async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: O
         assert acts(here) == [("start", "a")]
 
 
-async def test_a_window_joins_a_rehearsal_that_another_window_begins(world: Open) -> None:
+async def test_window_joins_a_rehearsal_begun_in_another(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
     there = world(day(), at("10:05"), database=here.database)
@@ -264,7 +262,7 @@ async def test_a_window_joins_a_rehearsal_that_another_window_begins(world: Open
         assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
 
 
-async def test_a_rehearsal_asks_before_it_interrupts_the_log_of_a_session(
+async def test_rehearsal_asks_before_it_interrupts_a_running_session(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
@@ -280,9 +278,7 @@ async def test_a_rehearsal_asks_before_it_interrupts_the_log_of_a_session(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_the_question_before_a_rehearsal_is_whole_in_a_small_window(
-    world: Open, language: str
-) -> None:
+async def test_question_before_a_rehearsal_fits_a_small_window(world: Open, language: str) -> None:
     named = programme(session("a", "10:00", "11:00", title="Panel: who pays?"))
     here = world(named, at("08:50"), language=language)
     do_acts(here, ("10:00", Act("start", "a")), now="10:05")
@@ -306,9 +302,7 @@ def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]
 
 
 @pytest.mark.parametrize("keys", [["right"], ["up"], [*"9:40", "enter"]])
-async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
-    world: Open, keys: list[str]
-) -> None:
+async def test_clock_panel_shows_that_the_rehearsal_is_over(world: Open, keys: list[str]) -> None:
     here, there = both_rehearse(world, "09:20")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "t")
@@ -321,7 +315,7 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
         assert "The rehearsal has ended" in here.picture
 
 
-async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: Open) -> None:
+async def test_running_rehearsal_is_joined_with_its_clock(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("09:20"))
     async with here.open(*SIZE) as pilot:
@@ -333,7 +327,7 @@ async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: O
         assert line(here) == "This window joined the running rehearsal; its clock shows 10:40."
 
 
-async def test_the_clock_panel_tells_that_nothing_can_be_kept(world: Open) -> None:
+async def test_clock_panel_shows_that_nothing_can_be_saved(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("09:20"))
     here.companion.rehearsals.begin()
@@ -345,7 +339,7 @@ async def test_the_clock_panel_tells_that_nothing_can_be_kept(world: Open) -> No
         assert "cannot be" in here.picture
 
 
-async def test_at_the_end_of_the_calendar_nothing_is_recorded_and_that_is_said(
+async def test_end_of_the_calendar_records_nothing_and_says_so(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))

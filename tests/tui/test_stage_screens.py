@@ -32,7 +32,9 @@ def two_lanes(title: str = "Rivers", hall: str = "hall") -> Programme:
     )
 
 
-async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(on_stage: OnStage) -> None:
+async def test_speakers_clock_shows_time_and_label_and_ignores_stage_keys(
+    on_stage: OnStage,
+) -> None:
     here = on_stage(*A_RUNS, now="10:57")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "f", "s", "e", "+", "x")
@@ -50,7 +52,7 @@ async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(on_stage:
         assert "s  Start Panel 2" in here.picture
 
 
-async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(halfway: World) -> None:
+async def test_speakers_clock_flashes_and_goes_black_by_a_key(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "f", "b")
         assert halfway.picture.strip() == ""
@@ -62,7 +64,7 @@ async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(halfway: World
         assert len(acts(halfway)) == 3
 
 
-async def test_the_speakers_clock_counts_up_by_a_key_until_that_is_pressed_again(
+async def test_speakers_clock_counts_up_by_a_key_and_back(
     on_stage: OnStage,
 ) -> None:
     here = on_stage(*A_RUNS, now="10:10")
@@ -78,7 +80,7 @@ async def test_the_speakers_clock_counts_up_by_a_key_until_that_is_pressed_again
         assert "TIME LEFT" in here.picture
 
 
-async def test_a_long_title_is_whole_on_the_stage(world: Open) -> None:
+async def test_long_title_is_complete_on_the_stage(world: Open) -> None:
     long = "How rivers run where nobody has built a dam"
     here = world(two_lanes(long), at("10:05"))
     async with here.open() as pilot:
@@ -88,7 +90,7 @@ async def test_a_long_title_is_whole_on_the_stage(world: Open) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
-async def test_on_any_board_every_room_keeps_its_name_its_time_and_its_delay(
+async def test_board_shows_name_time_and_delay_of_every_room(
     world: Open, size: tuple[int, int], language: str
 ) -> None:
     day = programme(
@@ -109,7 +111,7 @@ async def test_on_any_board_every_room_keeps_its_name_its_time_and_its_delay(
         assert ("●" in late) is (size[0] == 120)
 
 
-async def test_manual_rooms_come_first_on_the_board_with_what_is_next(world: Open) -> None:
+async def test_manual_rooms_come_first_on_the_board_with_their_next_session(world: Open) -> None:
     here = world(two_lanes(), at("09:50"))
     do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.open() as pilot:
@@ -136,7 +138,7 @@ async def test_manual_rooms_come_first_on_the_board_with_what_is_next(world: Ope
         assert "ON NOW   attic · " in here.picture
 
 
-async def test_a_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> None:
+async def test_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> None:
     here = world(two_lanes(), at("09:50"))
     here.clock.shown = at("10:41")
     async with here.open() as pilot:
@@ -174,7 +176,7 @@ async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
         assert here.companion.snapshot.room is None, "enter chooses a room, the cursor does not"
 
 
-async def test_an_answer_goes_when_somebody_else_has_acted_after_it(halfway: World) -> None:
+async def test_result_disappears_when_someone_else_acts(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "+")
         assert line(halfway).endswith("u undo")
@@ -184,7 +186,7 @@ async def test_an_answer_goes_when_somebody_else_has_acted_after_it(halfway: Wor
 
 
 @pytest.mark.parametrize("screen", ["5", "6"])
-async def test_an_answer_about_my_own_day_does_not_follow_to_the_crews_screens(
+async def test_result_about_my_day_is_not_shown_on_crew_screens(
     halfway: World, screen: str
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -197,7 +199,7 @@ async def test_an_answer_about_my_own_day_does_not_follow_to_the_crews_screens(
         assert "★ bookmarked" not in halfway.picture
 
 
-async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_back(
+async def test_line_for_the_speaker_is_under_the_clock_until_withdrawn(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -213,7 +215,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
         assert large("speak up", 96, 10)[0].strip() not in halfway.picture
 
 
-async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) -> None:
+async def test_text_survives_a_change_of_recipient(world: Open) -> None:
     here = world(day(), at("10:30"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"hello", "down", "enter")
@@ -222,7 +224,7 @@ async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) ->
         assert (message.to, message.text) == ("everyone", "hello")
 
 
-async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(on_stage: OnStage) -> None:
+async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "j")
@@ -239,7 +241,7 @@ async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(on_stage:
         assert "s  Start " in here.picture
 
 
-async def test_the_stage_survives_any_resizing_and_comes_back_the_same(on_stage: OnStage) -> None:
+async def test_stage_survives_resizing_and_returns_to_the_same_picture(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="11:04:10")
     async with here.open() as pilot:
         await pilot.press("5")
@@ -254,7 +256,7 @@ async def test_the_stage_survives_any_resizing_and_comes_back_the_same(on_stage:
             await close_all(pilot)
 
 
-async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: Open) -> None:
+async def test_stage_keys_are_harmless_without_a_lane(world: Open) -> None:
     empty = programme(session("talk", "09:00", "10:00", room="north"), rooms=["south", "north"])
     here = world(empty, at("09:30"))
     async with here.open(*SIZE) as pilot:
@@ -266,7 +268,7 @@ async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: 
         assert "ON NOW   north · " in here.picture
 
 
-async def test_a_programme_that_changes_under_the_stage_is_taken_in(halfway: World) -> None:
+async def test_programme_changes_apply_to_the_open_stage(halfway: World) -> None:
     shelf = halfway.source
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "end")
@@ -279,7 +281,7 @@ async def test_a_programme_that_changes_under_the_stage_is_taken_in(halfway: Wor
         assert acts(halfway)[-1] == ("add", "other", 1)
 
 
-async def test_a_session_that_gets_another_id_stays_selected(halfway: World) -> None:
+async def test_session_that_gets_a_new_id_stays_selected(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "end")
         SqliteSessionIds(halfway.database).add("example", {"c": "c3"})
@@ -290,7 +292,7 @@ async def test_a_session_that_gets_another_id_stays_selected(halfway: World) -> 
         assert "Cancel Panel 3?" in halfway.picture
 
 
-async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
+async def test_stage_says_if_the_day_is_not_on(world: Open) -> None:
     two_days = programme(
         session("first", "09:00", "10:00"), session("second", "09:00", "10:00", day=NEXT_DAY)
     )
@@ -308,7 +310,7 @@ def _row(drawn: str, wanted: str) -> str:
     return next(row for row in drawn.splitlines() if wanted in row)
 
 
-async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
+async def test_log_names_its_room_and_day(world: Open) -> None:
     here = world(two_lanes(), at("10:20"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -318,7 +320,7 @@ async def test_the_log_says_which_room_and_day_it_is_of(world: Open) -> None:
         assert "No actions in this room yet." in here.picture
 
 
-async def test_the_stage_says_who_is_missing_for_the_next_session(world: Open) -> None:
+async def test_stage_names_people_missing_for_the_next_session(world: Open) -> None:
     here = world(panels(3), at("13:15"))
     record(here, "13:15", PanelAct("arrival", person="alice", value="arrived"))
     async with here.open(120, 30) as pilot:

@@ -44,9 +44,7 @@ HIDDEN = ("F", *"hidden", "enter")
 
 
 @pytest.mark.parametrize("keys", [["x"], ["b", "b", "x"]])
-async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
-    here: World, keys: list[str]
-) -> None:
+async def test_x_hides_from_lists_and_u_restores_by_name(here: World, keys: list[str]) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "down", *keys)
         assert not here.stars
@@ -86,7 +84,7 @@ async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
         assert "First" not in here.text
 
 
-async def test_a_computer_that_drives_the_day_warns_before_it_hides_a_running_session(
+async def test_driving_computer_warns_before_hiding_a_running_session(
     world: Open,
 ) -> None:
     here = world(stage_day(), at("08:50"))
@@ -105,7 +103,7 @@ async def test_a_computer_that_drives_the_day_warns_before_it_hides_a_running_se
         assert here.companion.snapshot.mine.hidden == (), "showing it again needs no warning"
 
 
-async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
+async def test_time_of_hidden_sessions_is_no_break(world: Open) -> None:
     day = programme(
         session("one", "09:00", "10:00"),
         session("two", "10:00", "11:00"),
@@ -129,7 +127,7 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
         ("bb", "☆", "☆ maybe: Panel 1 · u undo", "☆ bookmarked as maybe", "☆ maybe"),
     ],
 )
-async def test_a_must_and_a_maybe_have_a_sign_on_every_screen(
+async def test_must_and_maybe_have_a_sign_on_every_screen(
     here: World, *, keys: str, sign: str, said: str, page: str, now: str
 ) -> None:
     async with here.open() as pilot:
@@ -145,9 +143,7 @@ async def test_a_must_and_a_maybe_have_a_sign_on_every_screen(
 
 
 @pytest.mark.parametrize("width", [40, 80])
-async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
-    world: Open, width: int
-) -> None:
+async def test_result_about_a_long_title_names_the_undo_key(world: Open, width: int) -> None:
     long = session("long", title="Welcome to the Railways and Open Transport Devroom of this year")
     here = world(programme(long), at("09:30"))
     async with here.open(width, 12) as pilot:
@@ -157,7 +153,7 @@ async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
 
-async def test_in_the_overview_of_rooms_keys_act_on_the_session_under_the_cursor(
+async def test_keys_act_on_the_selected_session_of_the_rooms(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
@@ -176,7 +172,7 @@ async def test_in_the_overview_of_rooms_keys_act_on_the_session_under_the_cursor
         assert "North-talk" in shown
 
 
-async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it_takes(
+async def test_session_page_names_clashes_completely(
     world: Open,
 ) -> None:
     long = "An introduction to what clouds are made of and where their rain falls"
@@ -193,7 +189,7 @@ async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it
 
 
 @pytest.mark.parametrize("width", [40, 54, 80])
-async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: int) -> None:
+async def test_free_time_is_in_the_column_of_titles(world: Open, width: int) -> None:
     day = programme(
         session("one", "09:00", "10:00", title="Clouds"),
         session("two", "11:00", "12:00", title="Rivers"),
@@ -209,16 +205,14 @@ async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: 
         assert len(starts) == 1
 
 
-async def test_a_bookmark_of_another_window_appears_by_itself(here: World) -> None:
+async def test_bookmark_of_another_window_appears(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("3")
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
         await here.until_shown("Closing")
 
 
-async def test_a_bookmark_that_cannot_be_saved_is_reported_and_not_shown(
-    world: Open, short_path: Path
-) -> None:
+async def test_unsaved_bookmark_is_reported_and_not_shown(world: Open, short_path: Path) -> None:
     blocked = short_path / "[b]x[1]"
     blocked.touch()
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
@@ -231,7 +225,7 @@ async def test_a_bookmark_that_cannot_be_saved_is_reported_and_not_shown(
         assert "ON NOW" in here.picture
 
 
-async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
+async def test_database_of_a_newer_version_is_left_alone_and_reported(
     world: Open, short_path: Path
 ) -> None:
     database = short_path / "sommet.sqlite3"
@@ -251,7 +245,7 @@ async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
     assert database.read_bytes() == before
 
 
-async def test_a_damaged_database_is_set_aside_and_the_program_goes_on(
+async def test_damaged_database_is_set_aside_and_the_app_continues(
     world: Open, tmp_path: Path
 ) -> None:
     database = tmp_path / "sommet.sqlite3"
@@ -267,7 +261,7 @@ def _row(drawn: str, wanted: str) -> str:
     return next(row for row in drawn.splitlines() if wanted in row)
 
 
-async def test_bookmarks_that_start_together_have_one_time(world: Open) -> None:
+async def test_bookmarks_that_start_together_share_one_time(world: Open) -> None:
     here = world(
         programme(session("a", "10:00", "11:00"), session("b", "10:00", "10:30")), at("09:00")
     )

@@ -64,14 +64,16 @@ SEQUENCES = st.one_of(
 
 
 @given(st.lists(SEQUENCES, max_size=12))
-def test_nothing_ends_the_reading_and_nothing_is_left_waiting(parts: list[bytes]) -> None:
+def test_input_of_any_bytes_never_stops_reading(parts: list[bytes]) -> None:
     parser = XTermParser()
     list(as_events(read(*parts), parser))
     assert [event.key for event in parser.feed("x") if isinstance(event, events.Key)] == ["x"]
 
 
 @given(st.lists(SEQUENCES, max_size=12), st.data())
-def test_it_means_the_same_however_it_is_cut(parts: list[bytes], data: st.DataObject) -> None:
+def test_splitting_input_does_not_change_its_meaning(
+    parts: list[bytes], data: st.DataObject
+) -> None:
     whole = b"".join(parts)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
     chunks = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
@@ -117,7 +119,7 @@ def joined(pieces: list[Piece]) -> list[object]:
         b"\xc3\xff",
     ],
 )
-def test_what_makes_no_sense_or_was_not_asked_for_is_left_out(senseless: bytes) -> None:
+def test_unknown_sequences_and_answers_are_ignored(senseless: bytes) -> None:
     assert keys(b"a" + senseless + b"b") == ["a", "b"]
 
 
@@ -151,26 +153,26 @@ def test_keys_have_their_names(sent: bytes, names: list[str]) -> None:
         assert keys(sent + b"a") == [*names, "a"]
 
 
-def test_a_mouse_report_is_told_where_it_is() -> None:
+def test_mouse_report_has_its_position() -> None:
     (event,) = as_events(read(b"\x1b[<0;3;4M"), XTermParser())
     assert isinstance(event, events.MouseDown)
     assert (event.x, event.y) == (2, 3)
 
 
-def test_what_is_pasted_is_one_text_whatever_is_in_it() -> None:
+def test_paste_is_one_text_whatever_its_content() -> None:
     text = b"abc \x1b[31m def\r\x1b[200~ \x1bOP \xff \x1b]0;own\x07\n"
     assert read(BEGIN + text + END) == [Pasted(text.decode("utf-8", "ignore"))]
 
 
 @pytest.mark.parametrize("place", range(1, len(END)))
-def test_a_paste_ends_at_its_mark_wherever_that_is_cut(place: int) -> None:
+def test_paste_ends_at_its_mark_even_if_it_is_split(place: int) -> None:
     source = TerminalInput()
     pieces = source.feed(BEGIN + b"text" + END[:place]) + source.feed(END[place:] + b"x")
     assert pieces == [Pasted("text"), *read(b"x")]
     assert source.patience is None
 
 
-def test_of_an_endless_paste_the_rest_is_left_out_and_counted() -> None:
+def test_endless_paste_is_cut_and_counted() -> None:
     source = TerminalInput()
     pieces = source.feed(BEGIN)
     for _ in range(3 * PASTE_LIMIT // 100_000):
@@ -183,7 +185,7 @@ def test_of_an_endless_paste_the_rest_is_left_out_and_counted() -> None:
     assert after == read(b"x")[0]
 
 
-def test_what_a_slow_connection_owes_of_a_paste_is_never_taken_for_keys() -> None:
+def test_late_bytes_of_a_paste_are_never_taken_for_keys() -> None:
     source = TerminalInput()
     assert source.feed(BEGIN + b"half a text\x1b") == []
     assert source.settle() == [PasteStalled()]
@@ -197,7 +199,7 @@ def test_what_a_slow_connection_owes_of_a_paste_is_never_taken_for_keys() -> Non
 
 
 @pytest.mark.parametrize("escape", [b"\x1b", b"\x1b\x1b", b"\x1b[27u", b"\x1b[27;1:1u"])
-def test_the_escape_key_ends_a_paste_whose_end_never_comes(escape: bytes) -> None:
+def test_escape_ends_an_unfinished_paste(escape: bytes) -> None:
     source = TerminalInput()
     source.feed(BEGIN + b"half")
     source.settle()
@@ -223,7 +225,7 @@ def test_the_escape_key_ends_a_paste_whose_end_never_comes(escape: bytes) -> Non
         (b"\x1b]10;rgb:ffff/ffff/ffff\x07", None),
     ],
 )
-def test_the_background_is_read_however_the_answer_is_cut(
+def test_background_colour_is_read_however_the_answer_is_split(
     answer: bytes, light: bool | None
 ) -> None:
     for place in range(len(answer)):

@@ -42,7 +42,7 @@ def cursor(here: World) -> str | None:
     return screen(here).subject()
 
 
-async def test_the_cursor_stays_on_its_session_in_both_views(here: World) -> None:
+async def test_cursor_stays_on_its_session_in_both_views(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2")
         for _ in range(4):
@@ -72,15 +72,13 @@ async def test_the_cursor_stays_on_its_session_in_both_views(here: World) -> Non
         ("home pagedown", "workshop"),
     ],
 )
-async def test_arrows_lead_along_the_rooms_and_across_them(
-    here: World, keys: str, expected: str
-) -> None:
+async def test_arrows_move_along_and_across_rooms(here: World, keys: str, expected: str) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", *["up"] * 3, *keys.split())
         assert cursor(here) == expected
 
 
-async def test_tab_leads_from_bookmark_to_bookmark(here: World) -> None:
+async def test_tab_moves_between_bookmarks(here: World) -> None:
     for id_ in ("late", "first"):
         here.companion.mine.star(id_)
     async with here.open() as pilot:
@@ -94,7 +92,7 @@ async def test_tab_leads_from_bookmark_to_bookmark(here: World) -> None:
         assert cursor(here) == "first"
 
 
-async def test_keys_of_the_list_act_on_the_session_under_the_cursor(here: World) -> None:
+async def test_list_keys_act_on_the_selected_session(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", *["up"] * 3, "end", "b")
         assert here.companion.snapshot.mine.starred == {"late"}
@@ -108,7 +106,7 @@ async def test_keys_of_the_list_act_on_the_session_under_the_cursor(here: World)
         assert "Late" not in here.picture
 
 
-async def test_a_filter_takes_the_titles_of_the_others_and_leaves_their_blocks(here: World) -> None:
+async def test_filter_removes_other_titles_but_not_their_blocks(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", "slash", *"second", "enter")
         shown = here.picture
@@ -119,14 +117,14 @@ async def test_a_filter_takes_the_titles_of_the_others_and_leaves_their_blocks(h
         assert "Workshop" in here.picture
 
 
-async def test_a_small_window_keeps_the_list(here: World) -> None:
+async def test_small_window_shows_the_list(here: World) -> None:
     async with here.open(59, 24) as pilot:
         await pilot.press("2", "v")
         assert "at least 60 by 16" in here.picture
         assert "★ mine" not in here.picture
 
 
-async def test_the_timetable_comes_back_with_a_larger_window(here: World) -> None:
+async def test_timetable_returns_with_a_larger_window(here: World) -> None:
     async with here.open(60, 16) as pilot:
         await pilot.press("2", "v")
         assert "★ mine" in here.picture
@@ -136,7 +134,7 @@ async def test_the_timetable_comes_back_with_a_larger_window(here: World) -> Non
         assert "★ mine" in here.picture
 
 
-async def test_the_scale_goes_up_to_the_whole_day(here: World) -> None:
+async def test_scale_extends_to_the_full_day(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", *["minus"] * 6)
         assert "16:00" in here.picture
@@ -144,7 +142,7 @@ async def test_the_scale_goes_up_to_the_whole_day(here: World) -> None:
         assert "16:00" not in here.picture
 
 
-async def test_a_key_moves_no_row(world: Open) -> None:
+async def test_keys_move_no_row(world: Open) -> None:
     here = world(three_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", "v")
@@ -153,7 +151,7 @@ async def test_a_key_moves_no_row(world: Open) -> None:
         assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
 
 
-async def test_an_event_with_one_room_and_one_day_is_a_staircase(world: Open) -> None:
+async def test_event_of_one_room_and_day_is_a_staircase(world: Open) -> None:
     here = world(
         programme(session("one", "10:00", "11:00"), session("two", "12:00", "13:00")), at("10:30")
     )
@@ -168,7 +166,7 @@ async def test_an_event_with_one_room_and_one_day_is_a_staircase(world: Open) ->
         assert cursor(here) == "one"
 
 
-async def test_several_days_of_one_room_are_rows_at_the_same_time_of_day(world: Open) -> None:
+async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
     here = world(
         programme(
             session("one", "10:00", "11:00", room="Aula"),
@@ -188,7 +186,7 @@ async def test_several_days_of_one_room_are_rows_at_the_same_time_of_day(world: 
         assert "Three" in here.picture
 
 
-async def test_a_window_left_open_turns_a_page_by_itself(here: World) -> None:
+async def test_open_timetable_turns_the_page_with_time(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", "plus")
         await at_time(pilot, here, "10:55")
@@ -199,7 +197,7 @@ async def test_a_window_left_open_turns_a_page_by_itself(here: World) -> None:
         assert here.picture.splitlines()[3].index("10:56") < 30
 
 
-async def test_a_timetable_of_two_days(world: Open, golden: Golden) -> None:
+async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) -> None:
     rooms = ("Aula", "Studio", "Cellar")
     here = world(
         programme(
@@ -225,7 +223,7 @@ async def test_a_timetable_of_two_days(world: Open, golden: Golden) -> None:
         assert cursor(here) == "night"
 
 
-async def test_a_late_room_says_so_and_its_sessions_are_where_they_are_expected(
+async def test_late_room_says_so_and_sessions_are_at_expected_times(
     here: World,
 ) -> None:
     do_acts(here, start("09:10", "early"), now="09:20")
@@ -238,7 +236,7 @@ async def test_a_late_room_says_so_and_its_sessions_are_where_they_are_expected(
         assert aula.index("▏") == studio.index("▏") + 6  # two of five minutes
 
 
-async def test_the_timetable_fits_after_the_filters_leave_one_room_and_when_they_are_gone(
+async def test_timetable_fits_with_filters_and_after_clearing_them(
     world: Open,
 ) -> None:
     here = world(
@@ -262,7 +260,7 @@ async def test_the_timetable_fits_after_the_filters_leave_one_room_and_when_they
             assert "…" not in here.picture
 
 
-async def test_a_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
+async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
     here = replace(here, settings=LoadedSettings("", Settings(agenda="timetable")))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -273,7 +271,7 @@ async def test_a_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
         assert "★ mine" not in here.picture
 
 
-async def test_letters_of_vim_move_the_cursor(here: World) -> None:
+async def test_vim_letters_move_the_cursor_in_the_timetable(here: World) -> None:
     remap = Remap(VIM, (), 1)
     here = replace(here, settings=LoadedSettings("", Settings(keys=(remap,))))
     async with here.open() as pilot:
@@ -285,7 +283,7 @@ async def test_letters_of_vim_move_the_cursor(here: World) -> None:
         assert cursor(here) == "first"
 
 
-async def test_a_click_selects_a_session_and_another_opens_it(here: World) -> None:
+async def test_click_selects_a_session_and_another_opens_it(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v")
         lines = here.picture.splitlines()
@@ -297,7 +295,7 @@ async def test_a_click_selects_a_session_and_another_opens_it(here: World) -> No
         assert "★ mine" not in here.picture
 
 
-async def test_keys_do_nothing_where_nothing_is_shown(here: World) -> None:
+async def test_keys_do_nothing_in_an_empty_timetable(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", "slash", *"zzz", "enter")
         for key in ("up", "down", "left", "right", "home", "end", "tab", "plus", "minus"):
@@ -307,7 +305,7 @@ async def test_keys_do_nothing_where_nothing_is_shown(here: World) -> None:
         assert cursor(here) is None
 
 
-async def test_an_empty_programme_has_an_empty_timetable(world: Open) -> None:
+async def test_empty_programme_has_an_empty_timetable(world: Open) -> None:
     here = world(programme(pause("lunch", "12:00", "13:00")), at("10:00"))
     async with here.open() as pilot:
         await pilot.press("2", "v", "down", "right", "plus", "pagedown", "home", "v")

@@ -54,7 +54,7 @@ def run(
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
-def test_an_event_waits_for_all_effects_of_the_one_before(steps: list[int]) -> None:
+def test_each_event_waits_for_the_effects_of_the_previous_one(steps: list[int]) -> None:
     log: list[str] = []
 
     def give(loop: RestingLoop, pressed: str) -> None:
@@ -74,7 +74,7 @@ def test_an_event_waits_for_all_effects_of_the_one_before(steps: list[int]) -> N
     assert log == [*expected, "!"]
 
 
-def test_letters_of_one_text_come_without_waiting_and_other_keys_after_them() -> None:
+def test_typed_letters_do_not_wait_but_other_keys_do() -> None:
     log: list[str] = []
 
     def give(loop: RestingLoop, pressed: str) -> None:
@@ -88,7 +88,7 @@ def test_letters_of_one_text_come_without_waiting_and_other_keys_after_them() ->
     ]
 
 
-def test_an_app_that_never_rests_still_gets_its_keys() -> None:
+def test_busy_app_receives_its_keys() -> None:
     log: list[str] = []
 
     async def never_rest() -> None:

@@ -8,7 +8,7 @@ import warnings
 from .worlds import World
 
 
-async def test_what_was_to_begin_when_the_app_ends_is_forgotten_without_a_warning(
+async def test_work_scheduled_at_exit_is_dropped_without_a_warning(
     here: World,
 ) -> None:
     with warnings.catch_warnings(record=True) as warned:

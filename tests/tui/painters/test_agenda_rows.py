@@ -50,7 +50,7 @@ def one(shown: Scene, id_: str, width: int = 80) -> str:
     return text(session_row(shown, session_, session_grid(shown, width)), width)
 
 
-def test_the_agenda_lists_what_is_over_what_runs_and_what_comes() -> None:
+def test_agenda_lists_past_running_and_coming_sessions() -> None:
     assert agenda(scene(day(), at("10:45")), 60) == [
         " Friday 7 February 2025",
         " 09:00  One                                           1 h",
@@ -66,7 +66,7 @@ def test_the_agenda_lists_what_is_over_what_runs_and_what_comes() -> None:
     ]
 
 
-def test_a_present_pause_is_listed_as_on_now() -> None:
+def test_running_pause_is_listed_as_on_now() -> None:
     screen = agenda(scene(day(), at("11:20")))
     line = next(n for n, row in enumerate(screen) if row.startswith(" 11:20 ─"))
     assert screen[line - 2].startswith(" ON NOW")
@@ -75,7 +75,7 @@ def test_a_present_pause_is_listed_as_on_now() -> None:
     assert "Four" in screen[line + 1]
 
 
-def test_sessions_that_start_together_have_one_time_and_empty_rows_around_them() -> None:
+def test_parallel_sessions_share_one_time_between_blank_rows() -> None:
     made = programme(
         session("a", "09:00", "10:00"),
         session("b", "10:00", "11:00"),
@@ -101,12 +101,12 @@ def test_sessions_that_start_together_have_one_time_and_empty_rows_around_them()
         (at("10:10", DAY + timedelta(days=365)), []),
     ],
 )
-def test_the_present_has_a_place_on_the_days_of_the_event(now: datetime, places: list[int]) -> None:
+def test_current_time_line_appears_on_event_days(now: datetime, places: list[int]) -> None:
     screen = agenda(scene(day(), now))
     assert [row for row in screen if "──" in row] == [screen[place] for place in places]
 
 
-def test_a_cancelled_session_does_not_hide_the_present() -> None:
+def test_cancelled_session_does_not_hide_the_current_time() -> None:
     screen = agenda(scene(day(), at("12:30")))
     line = next(n for n, row in enumerate(screen) if row.startswith(" 12:30 ─"))
     assert "Four" in screen[line - 3]
@@ -114,7 +114,7 @@ def test_a_cancelled_session_does_not_hide_the_present() -> None:
     assert "Five" in screen[line + 1]
 
 
-def test_a_running_break_is_marked_and_quiet() -> None:
+def test_running_break_is_marked_in_a_quiet_style() -> None:
     shown = scene(programme(session(), pause("coffee", "10:00", "10:30")), at("10:10"))
     line = one(shown, "coffee")
     assert "▶ Coffee" in line
@@ -138,11 +138,11 @@ def rooms() -> Programme:
 @pytest.mark.parametrize(
     ("width", "said"), [(55, "K.1.105"), (56, "50 min"), (71, "50 min"), (72, "50 min left")]
 )
-def test_each_width_has_its_form_of_the_time_left(width: int, said: str) -> None:
+def test_time_left_has_a_form_for_each_width(width: int, said: str) -> None:
     assert one(scene(rooms(), at("10:10")), "b", width).endswith(said)
 
 
-def test_more_running_sessions_than_fit_are_one_row_that_opens() -> None:
+def test_running_sessions_that_do_not_fit_share_one_row_that_opens() -> None:
     talks = [session(f"s{n}", "09:00", f"10:{n:02}", room=f"r{n}") for n in range(7)]
     shown = scene(programme(*talks, session("next", "11:00", room="r0")), at("09:30"))
 
@@ -158,13 +158,13 @@ def test_more_running_sessions_than_fit_are_one_row_that_opens() -> None:
     assert "        … fewer" in agenda(shown, layout=Options(most=5, opened=True))
 
 
-def test_the_session_that_ends_first_is_the_first_of_those_on_now() -> None:
+def test_session_that_ends_first_tops_those_on_now() -> None:
     rows = agenda(scene(rooms(), at("10:40")))
     on = next(n for n, row in enumerate(rows) if row.startswith(" ON NOW 3 sessions"))
     assert [row.split()[0] for row in rows[on + 1 : on + 4]] == ["Keeping", "What", "A"]
 
 
-def test_tracks_have_a_dot_of_their_colour() -> None:
+def test_tracks_have_a_dot_in_their_colour() -> None:
     tracks = (Track("rust", "Rust", "#cc4400"), Track("web", "Web"))
     made = replace(programme(session("a", track="rust"), session("b", track="web")), tracks=tracks)
     shown = scene(made, at("08:00"))
@@ -174,7 +174,7 @@ def test_tracks_have_a_dot_of_their_colour() -> None:
     assert style_of([session_row(shown, made.by_id["a"], grid)], "●") == "#cc4400"
 
 
-def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
+def test_room_names_lose_brackets_before_they_are_cut() -> None:
     names = ("UD2.120 (Chavanne)", "K.1.105 (La Fontaine)", "AW1.126")
     assert column_width(names, 21) == 21
     assert column_width(names, 16) == 7
@@ -183,7 +183,7 @@ def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
     assert len(set(distinct_names(alike, 8).values())) == 2
 
 
-def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
+def test_selected_day_is_marked_among_the_other_days_if_they_fit() -> None:
     shown = scene(day(), at("08:00"))
     days = shown.programme.days
     wide = day_bar(shown, NEXT_DAY, ["3 matches"], 80, days)
@@ -195,20 +195,20 @@ def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
     assert text(day_bar(shown, NEXT_DAY, [""], 22, days), 22) == " Saturday 8 February"
 
 
-def test_narrow_rows_keep_time_status_title_and_bookmark() -> None:
+def test_narrow_rows_show_time_status_title_and_bookmark() -> None:
     shown = scene(day(), at("10:15"), stars=["two"])
     assert one(shown, "two", 30).split() == ["10:00", "▶", "Panel", "2", "·", "Two", "★"]
 
 
 @pytest.mark.parametrize("width", [30, 40, 55, 56, 80, 130])
 @pytest.mark.parametrize(("id_", "said"), [("four", "cancelled"), ("five", "moved")])
-def test_a_remark_is_never_cut(width: int, id_: str, said: str) -> None:
+def test_remarks_are_never_cut(width: int, id_: str, said: str) -> None:
     long = [replace(s, title="A long title " * 20) for s in day().sessions]
     assert said in one(scene(replace(day(), sessions=tuple(long)), at("08:00")), id_, width)
 
 
 @pytest.mark.parametrize("width", [56, 60, 80, 133])
-def test_titles_rooms_and_numbers_stand_in_the_same_cells_of_all_rows(width: int) -> None:
+def test_titles_rooms_and_numbers_are_aligned_in_all_rows(width: int) -> None:
     shown = scene(rooms(), at("10:10"), stars=["a"])
     lines = [one(shown, id_, width) for id_ in ("workshop", "a", "b", "c")]
     assert len({line.index(word) for line, word in zip(lines, "ARKW", strict=True)}) == 1
@@ -225,7 +225,7 @@ def test_titles_rooms_and_numbers_stand_in_the_same_cells_of_all_rows(width: int
         (at("12:00", NEXT_DAY), "six", "six"),  # the last
     ],
 )
-def test_it_opens_at_what_runs_in_one_room_and_at_what_begins_next_in_several(
+def test_agenda_opens_at_the_running_session_or_in_several_rooms_at_the_next(
     now: datetime, id_: str, several: str
 ) -> None:
     shown = scene(day(), now)

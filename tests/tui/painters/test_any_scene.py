@@ -102,7 +102,7 @@ def assert_sound(rows: Sequence[Row], window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_the_board_of_every_room_fits(window: Window) -> None:
+def test_board_of_each_room_fits(window: Window) -> None:
     for room in moment(window.scene).rooms:
         rows = board(window.scene, room, window.width, window.height)
         assert 0 < len(rows) <= window.height
@@ -111,7 +111,7 @@ def test_the_board_of_every_room_fits(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_the_rows_of_a_day_that_is_over_fit(window: Window) -> None:
+def test_rows_of_a_past_day_fit(window: Window) -> None:
     rows = [item.paint(window.width) for item in closing(window.scene, window.width, roomy=True)]
     assert_sound(rows, window)
     for row in rows:
@@ -120,7 +120,7 @@ def test_the_rows_of_a_day_that_is_over_fit(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_the_rows_of_several_rooms_fit_and_nothing_that_is_on_is_lost(window: Window) -> None:
+def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window) -> None:
     shown, at = window.scene, moment(window.scene)
     found = now_rooms.listed_sessions(shown, at, "rooms")
     assert {s.id for s in found.on} == {s.id for room in at.rooms for s in room.now}
@@ -142,7 +142,7 @@ def test_the_rows_of_several_rooms_fit_and_nothing_that_is_on_is_lost(window: Wi
 
 @FEW
 @given(windows())
-def test_the_agenda_holds_every_session_once_in_order(window: Window) -> None:
+def test_agenda_lists_every_session_once_in_order(window: Window) -> None:
     shown = window.scene
     sessions = shown.snapshot.shown_sessions
     entries = agenda.entries(shown, sessions, agenda.Options(opened=True))
@@ -179,7 +179,7 @@ def test_every_bookmark_has_a_row(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_every_session_and_person_can_be_read(window: Window) -> None:
+def test_every_session_and_person_has_a_page(window: Window) -> None:
     shown, width = window.scene, window.width
     for each in shown.snapshot.programme.sessions:
         page = session_page(shown, each, width)
@@ -206,6 +206,6 @@ def test_header_event_footer_and_help_fit(window: Window) -> None:
     assert_sound([foot(keys, shown.words, width)], window)
 
 
-def test_a_board_without_a_row_to_spare_is_empty() -> None:
+def test_board_without_rows_is_empty() -> None:
     shown = scene(programme(session()), at("09:30"))
     assert board(shown, moment(shown).rooms[0], 20, 0) == []

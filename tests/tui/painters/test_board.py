@@ -51,7 +51,7 @@ def at_once() -> Programme:
     return programme(session("long", "09:00", "12:00"), session("short", "09:30", "10:00"))
 
 
-def test_the_way_to_a_room_is_below_its_name_if_there_is_space() -> None:
+def test_way_to_the_room_is_below_its_name_if_it_fits() -> None:
     made = replace(
         programme(session("talk", room="north")),
         rooms=(Room("north", "North", "2nd floor", "https://example.org/n"), Room("b", "B")),
@@ -84,7 +84,7 @@ def test_the_way_to_a_room_is_below_its_name_if_there_is_space() -> None:
         (at_once, at("09:40"), "20:00", "left", "ON NOW · 09:30 – 10:00|Short|Also on: Long"),
     ],
 )
-def test_the_time_stands_at_the_left_and_what_it_counts_beside_it(
+def test_time_is_at_the_left_with_its_label_beside_it(
     made: Callable[[], Programme], now: datetime, time: str, label: str, lines: str
 ) -> None:
     shown = scene(made(), now, viewer="Asia/Tokyo" if "your time" in lines else None)
@@ -99,7 +99,7 @@ def test_the_time_stands_at_the_left_and_what_it_counts_beside_it(
     assert places == sorted(places)
 
 
-def test_a_room_whose_sessions_are_over_says_so() -> None:
+def test_room_without_more_sessions_says_so() -> None:
     two = programme(
         session("one", "09:00", "10:00", room="north"),
         session("two", "09:00", "12:00", room="south"),
@@ -118,15 +118,13 @@ def test_a_room_whose_sessions_are_over_says_so() -> None:
         ("09:59:59", "ending", "danger"),
     ],
 )
-def test_as_the_end_comes_near_a_word_says_so_beside_the_colour(
-    clock: str, word: str, style: str
-) -> None:
+def test_last_minutes_have_a_word_as_well_as_a_colour(clock: str, word: str, style: str) -> None:
     shown = rows(scene(day(), at(clock)))
     assert page(shown).count(word) == 1
     assert style_of(shown, word) == style
 
 
-def test_a_tiny_board_is_title_time_and_next_and_nothing_else() -> None:
+def test_tiny_board_shows_only_title_time_and_next() -> None:
     screen = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 9), 40)
     for there in ("ON NOW · Panel 1", "Panel", "left", "NEXT in 1 h 10", "11:30  Talk"):
         assert there in screen
@@ -141,7 +139,7 @@ LONG = "A question that is " + "much " * 18 + "too long to be read in a glance?"
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (60, 18), (80, 20)])
-def test_a_long_title_has_the_rows_that_are_free(width: int, height: int) -> None:
+def test_long_title_uses_the_free_rows(width: int, height: int) -> None:
     one = programme(session("long", "09:00", "10:00", title=LONG), session("next", "10:00"))
     screen = page(rows(scene(one, at("09:20")), width, height), width)
     assert "a glance?" in screen
@@ -156,12 +154,12 @@ def test_a_long_title_has_the_rows_that_are_free(width: int, height: int) -> Non
         (56, "★ Closing: on Friday 7 February at 14:00, in 18 days\n"),
     ],
 )
-def test_my_next_bookmark_loses_words_before_its_time(width: int, expected: str) -> None:
+def test_next_bookmark_loses_words_before_its_time(width: int, expected: str) -> None:
     shown = scene(day(), at("08:00", date(2025, 1, 20)), stars=["closing"])
     assert expected in page(rows(shown, width, 24), width) + "\n"
 
 
-def test_on_a_door_the_time_is_as_large_as_can_be() -> None:
+def test_door_sign_shows_the_time_as_large_as_possible() -> None:
     one = programme(
         session("one", "09:00", "10:00", room="north"), session("two", "09:00", room="south")
     )
@@ -170,7 +168,7 @@ def test_on_a_door_the_time_is_as_large_as_can_be() -> None:
     assert len(glyphs) >= 13
 
 
-def test_a_tall_window_tells_what_is_written_about_what_is_on() -> None:
+def test_tall_window_shows_the_abstract_of_the_running_session() -> None:
     talk = session("talk", "09:00", "10:00", people=[participant("ada", "Ada")])
     made = programme(talk, session("then", "10:00", "11:00"))
     made = replace(made, abstracts={"talk": "Of *many* things that matter.\n\n- one\n- two"})
@@ -199,7 +197,7 @@ def long_day() -> Programme:
     )
 
 
-def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() -> None:
+def test_sessions_breaks_and_pauses_after_the_next_are_listed() -> None:
     found = [" ".join(line.split()) for line in ahead(scene(long_day(), at("09:30")))]
     assert found == [
         "THEN",
@@ -210,19 +208,19 @@ def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() ->
     ]
 
 
-def test_with_too_little_room_the_rest_is_counted() -> None:
+def test_rows_that_do_not_fit_are_counted() -> None:
     whole = ahead(scene(long_day(), at("09:30")))
     fewer = (ahead(scene(long_day(), at("09:30")), height=height) for height in range(14, 20))
     assert [*whole[:3], "… 2 more"] in list(fewer)
 
 
-def test_nothing_is_listed_when_nothing_follows_or_the_next_is_of_another_day() -> None:
+def test_empty_rest_of_day_shows_no_list() -> None:
     assert ahead(scene(long_day(), at("13:30"))) == []
     two = programme(session("one"), session("two", day=NEXT_DAY), session("x", day=NEXT_DAY))
     assert ahead(scene(two, at("09:30"))) == []
 
 
-def test_from_100_columns_on_the_rest_of_the_day_is_beside_the_next_session() -> None:
+def test_rest_of_day_is_beside_the_next_session_from_100_columns_on() -> None:
     for width, beside in ((99, False), (100, True)):
         lines = texts(rows(scene(day(), at("09:20")), width, 30), width)
         assert any("NEXT" in line and "THEN" in line for line in lines) == beside
@@ -251,7 +249,7 @@ def test_from_100_columns_on_the_rest_of_the_day_is_beside_the_next_session() ->
         two_days,
     ],
 )
-def test_through_any_day_the_time_and_its_session_are_in_sight(
+def test_time_and_session_stay_visible_all_day(
     made: Callable[[], Programme], size: tuple[int, int]
 ) -> None:
     event = made()

@@ -49,7 +49,7 @@ def summary(shown: Scene, width: int = 60) -> str:
     return text(bar(shown, planned(shown), width), width).replace("\u00a0", " ")
 
 
-def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
+def test_clash_is_a_sign_and_a_number_in_its_row() -> None:
     lines = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
     assert " 10:00    free, 1 h" in lines, "the plan leaves out One"
     lines = [row for row in lines if "free" not in row]
@@ -61,7 +61,7 @@ def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
     assert [row[-4:].strip() for row in lines[1:4]] == ["✕2★", "✕1★", "✕1★"]
 
 
-def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
+def test_bar_counts_bookmarks_and_clashes_and_shows_the_next_free_time() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three", "four", "six"])
     assert summary(shown) == " 5 bookmarks · ✕ 2 clashes · next free: 09:00–09:30"
     assert summary(shown, 30) == " 5 bookmarks · ✕ 2 clashes"
@@ -72,7 +72,7 @@ def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
     assert summary(scene(day(), at("08:00"))) == ""
 
 
-def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_begins() -> None:
+def test_time_before_the_first_bookmark_is_free_before_the_day_begins() -> None:
     days = programme(
         *(session(f"a{day.day}", "09:30", "10:00", day=day) for day in (DAY, NEXT_DAY)),
         *(session(f"b{day.day}", "11:00", "12:00", day=day) for day in (DAY, NEXT_DAY)),
@@ -83,7 +83,7 @@ def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_be
         assert summary(shown) == " 1 bookmark · next free: 09:30–11:00"
 
 
-def test_a_bookmark_with_a_note_is_listed_once() -> None:
+def test_bookmark_with_a_note_is_listed_once() -> None:
     shown = scene(day(), at("08:00"), stars=["four"])
     notes = tuple(Note(id_, id_, "Ask her", at("08:00")) for id_ in ("four", "five", "gone"))
     mine = replace(shown.snapshot.mine, notes=notes)
@@ -94,7 +94,7 @@ def test_a_bookmark_with_a_note_is_listed_once() -> None:
     assert "gone" in lines[-1]
 
 
-def test_a_removed_bookmark_stays_listed_until_the_screen_is_left() -> None:
+def test_removed_bookmark_stays_listed_until_the_screen_closes() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])
     left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
@@ -106,7 +106,7 @@ def test_a_removed_bookmark_stays_listed_until_the_screen_is_left() -> None:
     assert sum("One" in row for row in given_back if "★" in row) == 1
 
 
-def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
+def test_free_time_is_shown_between_bookmarks_but_not_at_night() -> None:
     lines = rows(scene(day(), at("08:00"), stars=["one", "four", "five"]))
     assert lines == [
         " Friday 7 February 2025",
@@ -118,7 +118,7 @@ def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
     ]
 
 
-def test_the_free_time_stands_before_a_cancelled_pick_that_lies_in_it() -> None:
+def test_free_time_is_shown_before_a_cancelled_bookmark_within_it() -> None:
     off = programme(
         session("one", "09:00", "10:00"),
         session("off", "10:30", "11:00", state="cancelled"),
@@ -128,7 +128,7 @@ def test_the_free_time_stands_before_a_cancelled_pick_that_lies_in_it() -> None:
     assert [row[:6] for row in lines[1:]] == [" 09:00", " 10:00", " 10:30", " 12:00"]
 
 
-def test_a_pick_that_left_the_programme_stays_as_cancelled() -> None:
+def test_bookmark_of_a_removed_session_stays_as_cancelled() -> None:
     shown = scene(day(), at("08:00"), stars=["one", bookmark("old", title="An old talk")])
     lines = rows(shown)
     assert lines[-2:] == [
@@ -139,7 +139,7 @@ def test_a_pick_that_left_the_programme_stays_as_cancelled() -> None:
     assert style_of(gone, "An old") == "warning"
 
 
-def test_without_picks_it_says_how_to_make_one() -> None:
+def test_empty_list_says_how_to_bookmark() -> None:
     shown = scene(day(), at("08:00"))
     assert entries(shown, ()) == []
     assert "No bookmarks yet." in page(empty(shown, 60))

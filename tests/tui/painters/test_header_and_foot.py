@@ -62,7 +62,7 @@ def top(shown: Scene, width: int, here: str = "go.now", *, crew: bool = False) -
         (24, " 2 Agenda   09:20:07"),
     ],
 )
-def test_narrow_windows_keep_the_current_tab_and_the_time(width: int, expected: str) -> None:
+def test_narrow_windows_show_the_current_tab_and_the_time(width: int, expected: str) -> None:
     line = top(scene(event(), at("09:20:07")), width, "go.agenda")
     assert line.split() == expected.split()
     assert line.endswith("09:20:07")
@@ -72,7 +72,7 @@ def test_narrow_windows_keep_the_current_tab_and_the_time(width: int, expected: 
 @pytest.mark.parametrize("title", ["X", "Example Day", "A very long name of an event " * 5])
 @pytest.mark.parametrize("crew", [False, True])
 @pytest.mark.parametrize("here", [*TABS, "go.plan", "go.info", "app.changes", "app.help"])
-def test_the_current_tab_has_its_name_at_every_width(
+def test_current_tab_has_its_name_at_every_width(
     here: str, crew: bool, title: str, language: str
 ) -> None:
     shown = scene(event(title), at("09:20:07"), language=language, speed=60.0)
@@ -91,7 +91,7 @@ def test_only_the_crew_has_tabs_for_its_screens() -> None:
     assert "Stage" not in top(shown, 120)
 
 
-def test_a_chip_moves_neither_tabs_nor_clock() -> None:
+def test_chip_moves_neither_tabs_nor_clock() -> None:
     for width in range(40, 160):
         for here in TABS:
             calm = header(scene(event(), at("09:20")), width, Location(here, True))[0]
@@ -106,13 +106,13 @@ def test_a_chip_moves_neither_tabs_nor_clock() -> None:
     [(1.0, " SIMULATED "), (60.0, " SIMULATED × 60 "), (0.0, " SIMULATED · stopped ")],
 )
 @pytest.mark.parametrize("width", [40, 80])
-def test_simulated_time_is_a_chip(speed: float, expected: str, width: int) -> None:
+def test_simulated_time_has_a_chip(speed: float, expected: str, width: int) -> None:
     rows = header(scene(event(), at("09:20"), speed=speed), width, Location("go.now"))
     assert len(rows) == 1
     assert [part.text for part in rows[0] if part.style == "quiet-chip"] == [expected]
 
 
-def test_the_row_has_three_chips_and_info_has_a_sentence_for_each_condition() -> None:
+def test_header_has_three_chips_and_info_explains_each_condition() -> None:
     found = scene(
         event(),
         at("09:20"),
@@ -133,7 +133,7 @@ def test_the_row_has_three_chips_and_info_has_a_sentence_for_each_condition() ->
 
 
 @pytest.mark.parametrize("here", TABS)
-def test_a_rehearsal_colours_the_whole_row_where_the_crew_acts(here: str) -> None:
+def test_rehearsal_colours_the_header_of_crew_screens(here: str) -> None:
     shown = scene(event(), at("09:20"), events=EventLog(rehearsal=REHEARSAL), speed=1.0)
     parts = (*header(shown, 120, Location(here, True))[0], *clock(shown, here))
     others = {part.style for part in parts if KEYS[here].label not in part.text}
@@ -141,7 +141,7 @@ def test_a_rehearsal_colours_the_whole_row_where_the_crew_acts(here: str) -> Non
 
 
 @pytest.mark.parametrize("width", [99, 100])
-def test_the_users_own_time_is_beside_the_clock_or_on_info(width: int) -> None:
+def test_users_own_time_is_beside_the_clock_or_on_info(width: int) -> None:
     shown = scene(event(), at("09:20"), viewer="America/Montreal")
     assert ("03:20 your time" in top(shown, width)) == (width == 100)
     assert "03:20 your time" in page(info_page(shown, width))
@@ -152,7 +152,7 @@ def test_the_users_own_time_is_beside_the_clock_or_on_info(width: int) -> None:
 @pytest.mark.parametrize(
     "keys", [(SESSION_STAR, LIST_FILTER, *EVERYWHERE), (APP_BACK, *SESSION, *EVERYWHERE)]
 )
-def test_the_footer_ends_with_the_keys_that_lead_to_all_others(
+def test_footer_ends_with_the_keys_that_list_the_others(
     language: str, width: int, keys: tuple[Key, ...]
 ) -> None:
     words = words_in(language)
@@ -163,7 +163,7 @@ def test_the_footer_ends_with_the_keys_that_lead_to_all_others(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> None:
+def test_keys_with_one_label_are_shown_together_or_not_at_all(language: str) -> None:
     words = words_in(language)
     pairs = (("1 min", "+ −"), ("5 min", "> <"))
     for width in range(20, 160, 3):
@@ -173,7 +173,7 @@ def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> N
             assert word in line or not any(key in line for key in keys.split())
 
 
-def test_the_keys_of_the_stage_and_of_the_green_room_have_pages_of_their_own() -> None:
+def test_stage_and_green_room_keys_have_their_own_help_pages() -> None:
     words = words_in("en")
     pages = {name: page(help_page(words, 100, name=name)) for name in PAGES}
     for key, home in ((STAGE[0], "stage"), (GREEN_ROOM[1], "green-room")):
@@ -192,14 +192,14 @@ def test_no_column_of_the_help_is_empty(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_the_help_names_every_screen_beside_its_key(width: int) -> None:
+def test_help_names_every_screen_beside_its_key(width: int) -> None:
     words = words_in("en")
     rows = page(help_page(words, width)).splitlines()
     for key in SCREENS:
         assert any(key.shown in row and words.say(key.label) in row for row in rows)
 
 
-def test_the_help_explains_every_sign_of_a_list() -> None:
+def test_help_explains_every_sign_of_a_list() -> None:
     screen = page(help_page(words_in("en"), 100))
     signs = (marks.OWN, marks.BOTH, marks.THEIRS, marks.NOTED, marks.NEW, marks.CHANGED)
     every = (*signs, marks.CLASH, marks.NEXT, *marks.DEGREE.values(), *marks.STATUS.values())

@@ -28,7 +28,7 @@ def over(shown: Scene, width: int = 80) -> str:
     return page([item.paint(width) for item in closing(shown, width, roomy=True)], width)
 
 
-def test_a_past_event_shows_its_date_what_to_do_and_its_day() -> None:
+def test_past_event_shows_date_actions_and_day() -> None:
     shown = scene(day(), at("12:00", date(2025, 3, 1)))
     assert "OVER · 7 February 2025" in over(shown, 30)
     assert over(shown).splitlines() == [
@@ -48,13 +48,13 @@ def test_a_past_event_shows_its_date_what_to_do_and_its_day() -> None:
     ]
 
 
-def test_the_replay_is_the_one_loud_element() -> None:
+def test_only_the_replay_stands_out() -> None:
     rows = [item.paint(80) for item in closing(scene(day(), at("15:00")), 80, roomy=True)]
     loud = [part.text.strip() for line in rows for part in line if part.style == "tab"]
     assert loud == ["r  Replay the day"]
 
 
-def test_titles_are_whole_and_people_and_rooms_have_columns() -> None:
+def test_titles_are_complete_and_people_and_rooms_have_columns() -> None:
     title = "A title that needs more than one row of a list to be read"
     people = [participant("ada", "Ada Exemple"), participant("bob", "Bob Test-Exemple")]
     talk = session("talk", "09:00", "10:00", title=title, room="north", people=people)
@@ -74,21 +74,21 @@ def test_titles_are_whole_and_people_and_rooms_have_columns() -> None:
     ]
 
 
-def test_a_title_of_more_than_four_rows_ends_in_an_ellipsis() -> None:
+def test_title_of_more_than_four_rows_ends_in_an_ellipsis() -> None:
     long = programme(session("long", title="word " * 60))
     rows = over(scene(long, at("12:00", date(2025, 3, 1))), 40).splitlines()
     assert len(rows[rows.index(" THE DAY") :]) == 5
     assert rows[-1].endswith("…")
 
 
-def test_days_stand_above_their_sessions_where_there_are_several() -> None:
+def test_days_head_their_sessions_if_there_are_several() -> None:
     two = programme(session("one"), session("two", day=NEXT_DAY))
     screen = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
     assert screen.index("THE PROGRAMME") < screen.index("\n Friday 7") < screen.index("One")
     assert screen.index("One") < screen.index("\n Saturday 8 February\n") < screen.index("Two")
 
 
-def test_my_sessions_come_first_with_their_links_as_words_and_notes() -> None:
+def test_my_sessions_come_first_with_named_links_and_notes() -> None:
     links = (
         Link("Feedback", "https://example.org/f", "feedback"),
         Link("Video", "https://example.org/v.webm", "recording"),
@@ -110,14 +110,14 @@ def test_my_sessions_come_first_with_their_links_as_words_and_notes() -> None:
     assert "★✎" in over(with_state(shown, state)).split("THE DAY")[1]
 
 
-def test_each_session_has_a_row_of_its_own_to_stand_on_among_mine_too() -> None:
+def test_each_of_my_sessions_can_be_selected() -> None:
     items = closing(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
     keys = [item.key for item in items if item.key is not None]
     assert [session_of(key) for key in keys] == ["four", "one", "two", "coffee", "three", "four"]
     assert len(set(keys)) == len(keys)
 
 
-def test_what_is_hidden_or_filtered_out_is_left_out_of_the_day_and_never_of_mine() -> None:
+def test_hidden_and_filtered_sessions_leave_the_day_but_not_my_own() -> None:
     shown = replace(scene(day(), at("15:00"), stars=["four"]), hidden=frozenset(["two"]))
     screen = over(replace(shown, facets=Facets(kinds=frozenset(["break"]))))
     assert "Four" in screen[: screen.index("THE DAY")]

@@ -41,15 +41,15 @@ def styled(text: str, style: str, width: int = 60) -> list[str]:
         ("snake_case and R&D; (x)", ["snake_case and R&D; (x)"]),
     ],
 )
-def test_markup_is_drawn_and_everything_else_stays_as_it_is(text: str, drawn: list[str]) -> None:
+def test_markup_is_drawn_and_other_characters_are_unchanged(text: str, drawn: list[str]) -> None:
     assert rows(text) == drawn
 
 
-def test_a_long_item_goes_on_under_its_first_letter() -> None:
+def test_long_list_item_is_indented_on_its_next_row() -> None:
     assert rows("- one two three four", 12) == ["• one two", "  three four"]
 
 
-def test_emphasis_keeps_its_style_over_the_end_of_a_line() -> None:
+def test_emphasis_continues_on_the_next_row() -> None:
     assert styled("a **strong word that** wraps", "strong", 12) == ["strong", "word that"]
     assert styled("a *quiet* word", "emphasis") == ["quiet"]
     assert styled("see [this](https://example.org)", "link") == ["this"]
@@ -59,12 +59,12 @@ WORDS = st.text("ab *_`#[]()<>|!-+.\n\\&;1é東", max_size=80)
 
 
 @given(WORDS, st.integers(1, 40))
-def test_whatever_is_written_every_row_fits(text: str, width: int) -> None:
+def test_rows_fit_whatever_the_text(text: str, width: int) -> None:
     drawn: tuple[Row, ...] = markdown(text, width)
     assert all(width_of(each) <= max(2, width) for each in drawn)
 
 
 @given(st.sampled_from((*strategies.TITLES, *strategies.NAMES)), st.integers(8, 60))
-def test_a_text_without_markup_is_wrapped_and_no_more(text: str, width: int) -> None:
+def test_text_without_markup_is_only_wrapped(text: str, width: int) -> None:
     if not has_markup(text):
         assert rows(text, width) == [line.rstrip() for line in wrap(text, width)]

@@ -38,7 +38,7 @@ def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment
 
 @pytest.mark.parametrize("clock", ["13:55", "14:10", "15:29:40", "15:35", "18:00"])
 @pytest.mark.parametrize("speakers", [1, 3, 8])
-def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str) -> None:
+def test_rows_fit_any_window(tmp_path: Path, speakers: int, clock: str) -> None:
     scene_, moment = shown(tmp_path, speakers, clock)
     call = GreenRoom(scene_.snapshot, moment.at).due(scene_.programme.sessions[-1])
     for width in (1, 10, 20, 40, 57, 60, 72, 80, 100, 120, 200):
@@ -63,7 +63,7 @@ def test_everything_fits_in_any_window(tmp_path: Path, speakers: int, clock: str
 
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize(("language", "word"), [("en", "least "), ("fr", "le moins ")])
-def test_the_word_for_who_has_spoken_least_is_whole(
+def test_label_of_the_least_heard_speaker_is_not_cut(
     tmp_path: Path, language: str, word: str, width: int
 ) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
@@ -77,9 +77,7 @@ def test_the_word_for_who_has_spoken_least_is_whole(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_where_nobody_is_named_the_word_for_moderation_is_whole(
-    tmp_path: Path, language: str
-) -> None:
+def test_label_of_the_moderator_is_not_cut_without_a_name(tmp_path: Path, language: str) -> None:
     nobody = programme(session("panel", "14:00", "15:30"))
     window = Window(tmp_path / "db", Dial(at("14:05")), nobody)
     found = scene(window.programme, at("14:05"), language=language)
@@ -87,14 +85,14 @@ def test_where_nobody_is_named_the_word_for_moderation_is_whole(
     assert {"en": "Moderation", "fr": "Modération"}[language] in "\n".join(texts(names))
 
 
-def test_a_share_above_its_target_hides_the_mark_for_it_in_no_way(tmp_path: Path) -> None:
+def test_target_mark_stays_visible_above_the_target(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
     _, meters = people(scene_, moment, 80, 4)
     assert "▆│▆" in texts(meters)[0]
     assert "100% /30" in texts(meters)[0]
 
 
-def test_who_is_introduced_has_name_sound_and_words(tmp_path: Path) -> None:
+def test_introduction_shows_name_pronunciation_and_words(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "13:55")
     shown_lines = texts(introductions(scene_, moment, 60), 60)
     place = shown_lines.index("  Alice Guyon")
@@ -104,7 +102,7 @@ def test_who_is_introduced_has_name_sound_and_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("speakers", [2, 4, 8])
-def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter_however_many_speak(
+def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter(
     tmp_path: Path, speakers: int
 ) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
@@ -122,7 +120,7 @@ def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter_however_many_speak
 
 
 @pytest.mark.parametrize(("width", "large"), [(37, False), (38, True)])
-def test_the_digits_are_large_where_the_words_beside_them_have_room(
+def test_digits_are_large_if_the_words_beside_them_fit(
     tmp_path: Path, width: int, large: bool
 ) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
@@ -131,7 +129,7 @@ def test_the_digits_are_large_where_the_words_beside_them_have_room(
     assert shown_lines[2].endswith(" 20:00…" if large else " ─────── ──")
 
 
-def test_one_clock_tells_when_the_next_segment_starts_and_then_which_key_starts_it(
+def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(
     tmp_path: Path,
 ) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
@@ -150,7 +148,7 @@ def test_one_clock_tells_when_the_next_segment_starts_and_then_which_key_starts_
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])
-def test_each_segment_has_its_name_above_its_part_of_the_rail(tmp_path: Path, width: int) -> None:
+def test_segment_names_stand_above_their_parts_of_the_rail(tmp_path: Path, width: int) -> None:
     scene_, moment = shown(tmp_path, 3, "14:45")
     rows = texts(top(scene_, moment, None, width, room(width, 30, 4)), width)
     place = next(y for y, line in enumerate(rows) if "●" in line)
@@ -161,7 +159,7 @@ def test_each_segment_has_its_name_above_its_part_of_the_rail(tmp_path: Path, wi
     assert names.index("Discussion") < line.index("●") < names.index("Questions")
 
 
-def test_an_unseen_message_from_the_stage_is_shown_even_in_a_small_window(tmp_path: Path) -> None:
+def test_unseen_stage_message_is_shown_in_a_small_window(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
     small = texts(top(scene_, moment, None, 40, room(40, 9, 4)), 40)
     large_ = texts(top(scene_, moment, None, 80, room(80, 20, 4)), 80)
@@ -171,9 +169,7 @@ def test_an_unseen_message_from_the_stage_is_shown_even_in_a_small_window(tmp_pa
 
 
 @pytest.mark.parametrize(("width", "most"), [(40, 3), (60, 2), (40, 1)])
-def test_a_question_has_its_row_and_more_where_there_are_more(
-    tmp_path: Path, width: int, most: int
-) -> None:
+def test_questions_have_a_row_each_while_they_fit(tmp_path: Path, width: int, most: int) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(5))
     text = "What would you have to be told to believe that this is worth what it costs us all?"
     window.record("14:00", PanelAct("ask", text=text, person="maria"))
@@ -189,7 +185,7 @@ def test_a_question_has_its_row_and_more_where_there_are_more(
     assert shown_lines[-1].rstrip().endswith("…" if most * width < 120 else "all?")
 
 
-def test_a_hand_has_waited_for_whole_minutes(tmp_path: Path) -> None:
+def test_waiting_time_of_a_hand_is_in_full_minutes(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.record("14:00", PanelAct("hand", text="left"))
     for clock, waited in (
@@ -202,7 +198,7 @@ def test_a_hand_has_waited_for_whole_minutes(tmp_path: Path) -> None:
         assert texts([hand_row(found, moment, moment.hands[0], 60)], 60)[0].strip().endswith(waited)
 
 
-def test_two_people_with_the_same_given_name_stay_distinct(tmp_path: Path) -> None:
+def test_people_with_the_same_given_name_stay_distinct(tmp_path: Path) -> None:
     people_ = (
         participant("jm", "Jean Massiet"),
         participant("jl", "Jean Leroux"),
@@ -214,7 +210,7 @@ def test_two_people_with_the_same_given_name_stay_distinct(tmp_path: Path) -> No
     assert [short_name(s, moment) for s in moment.all] == ["Jean M.", "Jean L.", "Ada"]
 
 
-def test_the_one_who_speaks_has_the_only_bar_in_colour(tmp_path: Path) -> None:
+def test_only_the_speakers_bar_has_a_colour(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
     names, meters = people(scene_, moment, 80, 4)
     assert style_of(names, "Alice Guyon") == "title"
@@ -240,7 +236,7 @@ def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, Pa
         ((), "13:50", None),
     ],
 )
-def test_before_a_late_panel_the_expected_start_is_shown(
+def test_expected_start_is_shown_before_a_late_panel(
     tmp_path: Path, acts: tuple[tuple[str, Act], ...], now: str, expected: str | None
 ) -> None:
     found, moment = moments(tmp_path, *acts, now=now)
@@ -249,7 +245,7 @@ def test_before_a_late_panel_the_expected_start_is_shown(
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text
 
 
-def test_what_lateness_costs_keeps_its_last_part_where_it_is_too_long(tmp_path: Path) -> None:
+def test_long_cost_of_lateness_is_cut_before_its_last_part(tmp_path: Path) -> None:
     acts = (("14:10", Act("start", "panel")), ("14:11", Act("add", "panel", 40)))
     found, moment = moments(tmp_path, *acts, now="14:20")
     for width in (120, 80, 60):
@@ -259,7 +255,7 @@ def test_what_lateness_costs_keeps_its_last_part_where_it_is_too_long(tmp_path: 
 
 
 @pytest.mark.parametrize(("width", "height"), [(120, 37), (80, 21), (60, 17), (40, 9)])
-def test_nothing_moves_when_the_stage_speaks(tmp_path: Path, width: int, height: int) -> None:
+def test_stage_message_moves_no_row(tmp_path: Path, width: int, height: int) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.turn("14:00", "alice")
     shares, found = room(width, height, 4), []

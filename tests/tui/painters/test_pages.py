@@ -67,7 +67,7 @@ def about(shown: Scene, one: OnStage, width: int) -> list[Row]:
     return person_page(shown, one, turn(shown, one), width)
 
 
-def test_a_session_page_holds_everything_in_reading_order() -> None:
+def test_session_page_lists_everything_in_reading_order() -> None:
     screen = read(scene(event(), at("09:00")), "panel")
     wanted = [
         "IN 1 H · Panel 1",
@@ -87,7 +87,7 @@ def test_a_session_page_holds_everything_in_reading_order() -> None:
     assert places == sorted(places)
 
 
-def test_a_wide_page_has_people_and_links_beside_what_is_written() -> None:
+def test_wide_page_has_people_and_links_beside_the_abstract() -> None:
     made = replace(event(), abstracts={"panel": "Of many things. " * 20})
     shown = scene(made, at("08:00"))
     narrow, wide = (session_page(shown, made.by_id["panel"], width) for width in (135, 160))
@@ -97,7 +97,7 @@ def test_a_wide_page_has_people_and_links_beside_what_is_written() -> None:
     assert all(len(line) <= 88 for line in texts(narrow, 300) if "Of many things" in line)
 
 
-def test_what_is_next_is_told_whole() -> None:
+def test_next_session_is_shown_in_full() -> None:
     long = "A title that needs more than one row of a page where it stands all alone"
     day = programme(
         session("talk", room="north"), session("next", "10:00", "11:00", room="north", title=long)
@@ -107,7 +107,7 @@ def test_what_is_next_is_told_whole() -> None:
     assert " ".join(screen.split("NEXT IN THIS ROOM")[1].split()).endswith(long)
 
 
-def test_roles_other_than_the_usual_one_are_named() -> None:
+def test_unusual_roles_are_named() -> None:
     shown = scene(event(), at("09:00"))
     assert "Ada Exemple · moderation   Collectif Y" in read(shown, "end")
     assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
@@ -120,11 +120,11 @@ def test_roles_other_than_the_usual_one_are_named() -> None:
         (41, "  Ada Exemple\n    Institut X\n  Bob Test\n"),
     ],
 )
-def test_a_wide_page_has_a_column_of_affiliations(width: int, shown: str) -> None:
+def test_wide_page_has_a_column_of_affiliations(width: int, shown: str) -> None:
     assert shown in read(scene(event(), at("09:00")), "panel", width)
 
 
-def test_links_are_words_that_lead_to_their_addresses() -> None:
+def test_links_are_words_that_open_their_addresses() -> None:
     urls = [f"https://example.org/{n}" for n in range(5)]
     links = (
         Link("Video (AV1)", urls[0], "recording"),
@@ -148,7 +148,7 @@ def test_links_are_words_that_lead_to_their_addresses() -> None:
     assert "LINKS  recording · chat\n         A paper" in narrow
 
 
-def test_a_page_shows_its_session_in_the_day_of_its_room() -> None:
+def test_page_shows_its_session_within_the_day_of_its_room() -> None:
     shown = scene(event(), at("10:10"))
     end = shown.programme.by_id["end"]
     line = next(row for row in session_page(shown, end, 64) if "●" in text(row))
@@ -158,14 +158,14 @@ def test_a_page_shows_its_session_in_the_day_of_its_room() -> None:
     assert "●" not in calm
 
 
-def test_a_page_names_each_clash() -> None:
+def test_page_names_each_clash() -> None:
     crowded = programme(*(session(f"s{n}", room=f"r{n}") for n in range(3)))
     shown = scene(crowded, at("08:30"), stars=crowded.by_id)
     named = [line for line in read(shown, "s0").splitlines() if "✕ clashes with" in line]
     assert ["S1" in named[0], "S2" in named[1]] == [True, True]
 
 
-def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
+def test_short_page_fits_four_rows_and_shows_the_clash() -> None:
     long = session("long", "10:00", "11:00", title="word " * 60, people=[participant("x" * 90)])
     other = session("other", "10:00", "11:00", title="O" * 70)
     shown = scene(programme(long, other), at("09:00"), stars=["long", "other"])
@@ -176,7 +176,7 @@ def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
     assert peek[3].startswith(" 10:00 – 11:00 · ✕ clashes with OOO")
 
 
-def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> None:
+def test_short_page_shows_a_clash_before_the_abstract() -> None:
     shown = scene(event(), at("09:00"), stars=["panel", "talk"])
     panel = shown.snapshot.programme.by_id["panel"]
     expected = " 10:00 – 11:00 · north · ✕ clashes with Talk (south, 30 min)"
@@ -185,7 +185,7 @@ def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> N
 
 
 @pytest.mark.parametrize("width", [40, 39, 60])
-def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) -> None:
+def test_narrow_row_shows_a_persons_session_and_its_time(width: int) -> None:
     one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
     shown = scene(one, at("10:20"), language="fr")
     line = text(row(shown, person(shown, "x"), width), width)
@@ -193,7 +193,7 @@ def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) 
     assert line.endswith("  dans 1 h 10")
 
 
-def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> None:
+def test_person_with_two_sessions_has_both_and_all_affiliations() -> None:
     shown = scene(event(), at("11:30"))
     screen = page(about(shown, person(shown, "ada"), 80))
     assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in screen
@@ -201,7 +201,7 @@ def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> Non
     assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over\n\n  End\n  12:00 – 13:00" in screen
 
 
-def test_the_event_says_what_when_where_and_how_many() -> None:
+def test_event_page_has_name_date_place_and_counts() -> None:
     full = replace(
         event(),
         subtitle="A subtitle",
@@ -226,7 +226,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         assert wanted in screen
 
 
-def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> None:
+def test_page_links_to_the_next_session_in_the_room_and_with_its_people() -> None:
     day = programme(
         session("talk", "09:00", "10:00", room="north", people=[participant("bob", "Bob")]),
         session("then", "11:00", "12:00", room="north"),
@@ -240,7 +240,7 @@ def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> No
     assert "NEXT WITH Bob\n  14:00 – 15:00 · south\n  Again" in narrow
 
 
-def test_a_narrow_page_keeps_whole_whether_a_person_is_there() -> None:
+def test_narrow_page_does_not_cut_a_persons_arrival() -> None:
     title = "A title that fills the row of a page"
     shown = scene(programme(session("p", title=title, people=[participant("ada")])), at("08:50"))
     (one,) = shown.snapshot.people
@@ -252,7 +252,7 @@ def test_a_narrow_page_keeps_whole_whether_a_person_is_there() -> None:
     assert "in 10 min · due, not here yet\n" in page(person_page(shown, one, due, 90), 90)
 
 
-def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
+def test_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
     ada = participant("ada", "Ada Exemple")
     made = programme(session("off", title="Law", people=[ada], state="cancelled"))
     shown = scene(made, at("08:00"))

@@ -62,25 +62,27 @@ def cells(row: Row) -> list[tuple[str, str]]:
         (None, "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
     ],
 )
-def test_begun_sessions_are_heavy_and_a_dot_marks_the_present(now: str | None, shown: str) -> None:
+def test_begun_sessions_are_heavy_and_a_dot_marks_the_current_time(
+    now: str | None, shown: str
+) -> None:
     assert drawn(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
 
 
-def test_the_running_session_is_bright_up_to_the_present() -> None:
+def test_running_session_is_bright_up_to_the_current_time() -> None:
     found = cells(rail(SUMMIT, FOUR_HOURS, at("11:30")))
     assert found[0] == ("━", "faint")
     assert found[6:12] == [("━", "accent")] * 3 + [("●", "accent")] + [("━", "muted")] * 2
     assert found[18] == ("─", "muted")
 
 
-def test_a_given_style_colours_the_whole_session_and_the_present() -> None:
+def test_style_colours_a_session_and_the_current_time() -> None:
     late = stretch("10:00", "12:00", style="danger")
     found = cells(rail([late, AFTERNOON], FOUR_HOURS, at("11:00")))
     assert {style for _, style in found[:12]} == {"danger"}
     assert found[6] == ("●", "danger")
 
 
-def test_a_delay_moves_later_sessions_on_the_same_scale() -> None:
+def test_delay_moves_later_sessions_on_the_same_scale() -> None:
     late = stretch("10:00", "11:10"), stretch("11:10", "12:10")
     assert drawn(rail(MORNING, FOUR_HOURS, at("11:30"))).index(" ") == 5
     assert drawn(rail(late, FOUR_HOURS, at("11:30"))).index(" ") == 6
@@ -90,13 +92,13 @@ def test_a_delay_moves_later_sessions_on_the_same_scale() -> None:
     ("minutes", "shown"),
     [(5, "━ ━ ━━"), (15, "━ ━ ━━"), (30, "━ ━ ━━"), (45, "━━ ━ ━"), (55, "━━ ━ ━")],
 )
-def test_a_short_session_has_a_cell_with_a_blank_after_it(minutes: int, shown: str) -> None:
+def test_short_session_has_a_cell_and_a_blank(minutes: int, shown: str) -> None:
     meets = at("10:00") + timedelta(minutes=minutes)
     opening = Stretch(at("10:00"), meets), Stretch(meets, at("11:00")), stretch("11:00", "20:00")
     assert drawn(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
 
 
-def test_the_last_of_parallel_sessions_lies_above_the_others() -> None:
+def test_latest_of_parallel_sessions_is_drawn_on_top() -> None:
     both = stretch("10:00", "14:00", style="faint"), stretch("11:00", "12:00", style="strong")
     found = cells(rail(both, FOUR_HOURS, at("09:00")))
     assert [style for _, style in found] == ["faint"] * 6 + ["strong"] * 6 + ["faint"] * 12
@@ -105,7 +107,7 @@ def test_the_last_of_parallel_sessions_lies_above_the_others() -> None:
     assert {style for _, style in found} == {"faint"}
 
 
-def test_a_day_goes_on_past_midnight() -> None:
+def test_day_continues_past_midnight() -> None:
     night = stretch("22:00", "00:00"), stretch("00:00", "02:00")
     found = scale("22:00", "02:00", 20)
     assert drawn(rail(night, found, at("01:00"))) == "━━━━━━━━━ ━━━━━●━━━━"
@@ -132,7 +134,7 @@ def test_hours_that_would_touch_are_omitted(width: int, shown: str) -> None:
     assert found.startswith(shown)
 
 
-def test_hours_are_those_of_the_zone_shown() -> None:
+def test_hours_are_in_the_displayed_time_zone() -> None:
     found = Scale(at("10:00"), at("14:00"), 40)
     assert drawn(hours(found, Zones(ZoneInfo("Asia/Kathmandu")))).split() == [
         *("15", "16", "17", "18"),  # 10:00 in Paris is 14:45 there
@@ -140,13 +142,13 @@ def test_hours_are_those_of_the_zone_shown() -> None:
     assert drawn(hours(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
 
 
-def test_an_hour_that_occurs_twice_is_shown_twice() -> None:
+def test_repeated_hour_is_shown_twice() -> None:
     autumn = datetime(2025, 10, 25, 23, tzinfo=UTC)  # 01:00 in Paris
     found = Scale(autumn, autumn + 4 * HOUR, 40)
     assert drawn(hours(found, ZONES)).split() == ["01", "02", "02", "03"]
 
 
-def test_without_unicode_each_sign_is_another_character() -> None:
+def test_without_unicode_each_sign_has_its_own_character() -> None:
     prepare()
     found = encodable(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
     assert drawn(found) == "===== ===o==......------"
@@ -167,7 +169,7 @@ WIDTHS = st.integers(20, 160)
 
 
 @given(DAYS, WIDTHS, st.integers(-60, 3000))
-def test_a_rail_has_its_width_and_marks_the_present(
+def test_rail_has_its_width_and_marks_the_current_time(
     stretches: list[Stretch], width: int, minutes: int
 ) -> None:
     now = at("08:00") + timedelta(minutes=minutes)
@@ -212,7 +214,7 @@ TALKS: tuple[Session, ...] = (
 )
 
 
-def test_the_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
+def test_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
     shown = scene(programme(*TALKS), at("09:00"))
     parts = day_parts(shown.view, "hall", DAY)
     assert [(p.id, p.is_break) for p in parts] == [
@@ -228,7 +230,7 @@ def test_the_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
     assert day_parts(shown.view, "cellar", NEXT_DAY) == ()
 
 
-def test_a_driven_day_has_expected_or_planned_times() -> None:
+def test_manual_day_has_expected_or_planned_times() -> None:
     day = example_day()
     acts = log(day, "09:10 start opening", "09:40 cancel b")
     shown = scene(day, at("09:40"), events=EventLog(acts))
@@ -248,12 +250,12 @@ def test_a_driven_day_has_expected_or_planned_times() -> None:
         ("10:00", "late", "session 3 of 3 · 09:00 – 01:30"),
     ],
 )
-def test_the_day_of_a_room_in_words(now: str, one: str | None, said: str) -> None:
+def test_day_of_a_room_in_words(now: str, one: str | None, said: str) -> None:
     shown = scene(programme(*TALKS), at(now))
     assert day_words(day_parts(shown.view, "hall", DAY), shown.view, one) == said
 
 
-def test_in_calm_mode_the_rail_is_a_sentence() -> None:
+def test_rail_is_a_sentence_in_calm_mode() -> None:
     shown = scene(programme(*TALKS), at("09:05"))
     assert len(texts(room_rail(shown, "hall", DAY, 80))) == 2
     assert texts(room_rail(replace(shown, calm=True), "hall", DAY, 80)) == [
@@ -261,7 +263,7 @@ def test_in_calm_mode_the_rail_is_a_sentence() -> None:
     ]
 
 
-def test_a_session_beside_others_at_the_same_time_is_bright() -> None:
+def test_parallel_session_is_bright() -> None:
     talks = session("long", "09:00", "11:00"), session("short", "09:00", "10:00")
     shown = scene(programme(*talks, session("late", "09:30", "11:00")), at("08:00"))
     for one, size in (("long", 20), ("short", 10), ("late", 15)):
@@ -276,7 +278,7 @@ def test_one_session_of_the_day_is_bright() -> None:
 
 
 @pytest.mark.parametrize("width", [0, -5])
-def test_a_window_without_room_for_a_rail_shows_none(width: int) -> None:
+def test_no_rail_in_a_window_too_small_for_it(width: int) -> None:
     there = Stretch(at("10:00"), at("11:00"))
     narrow = scale("10:00", "11:00", width)
     assert rail([there], narrow, at("10:30")) == ()

@@ -56,7 +56,7 @@ def on(shown: Scene, width: int = 100) -> list[str]:
     return [text(on_row(shown, s, grid), width) for s in found(shown).on]
 
 
-def test_what_is_on_is_in_the_order_of_its_end_or_of_the_rooms() -> None:
+def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
     shown = scene(three(), at("09:30"))
     assert ids(found(shown, "rooms").on) == ["long", "short", "mid"]
     assert ids(found(shown, "soonest").on) == ["short", "mid", "long"]
@@ -90,7 +90,7 @@ def test_filters_leave_the_sessions_that_match(
     assert found(shown).done == []
 
 
-def test_what_comes_later_is_the_next_session_of_each_room_by_its_start() -> None:
+def test_later_shows_the_next_session_of_each_room_by_start() -> None:
     event = three(
         session("soon", "09:40", "10:00", room="east"),
         session("later", "10:00", "10:30", room="hall"),
@@ -102,7 +102,7 @@ def test_what_comes_later_is_the_next_session_of_each_room_by_its_start() -> Non
     assert shown.done == []
 
 
-def test_rooms_with_nothing_more_today_are_named_or_counted() -> None:
+def test_rooms_without_more_sessions_today_are_named_or_counted() -> None:
     shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
     done = list(found(shown).done)
     assert text(folded(shown, done[:1], 60), 60) == " Nothing more today: south"
@@ -114,7 +114,7 @@ def test_rooms_with_nothing_more_today_are_named_or_counted() -> None:
     }
 
 
-def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
+def test_both_parallel_sessions_in_one_room_are_listed() -> None:
     one, two = (
         session("one", "09:00", "10:00", room="r"),
         session("two", "09:00", "11:00", room="r"),
@@ -123,7 +123,7 @@ def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
     assert [line.split() for line in rows] == [["One", "30"], ["Two", "90"]]
 
 
-def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
+def test_room_with_hidden_sessions_is_not_called_finished() -> None:
     def hiding(clock: str) -> tuple[Scene, Listed]:
         shown = scene(three(), at(clock))
         sessions, status = shown.programme.sessions, shown.snapshot.status
@@ -139,7 +139,7 @@ def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
     assert "STARTING SOON hidden: 1" in text(heading)
 
 
-def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
+def test_sessions_that_begin_within_twenty_minutes_are_listed() -> None:
     event = three(
         session("a", "10:00", "10:30", room="south"),
         session("b", "10:20", "11:00", room="east"),
@@ -163,7 +163,7 @@ def hall(number: int) -> str:
 
 
 @pytest.mark.parametrize("width", [40, 60, 78, 80])
-def test_long_names_of_rooms_stay_distinct(width: int) -> None:
+def test_long_room_names_stay_distinct(width: int) -> None:
     event = programme(*(session(f"s{n}", room=hall(n)) for n in range(9, 13)))
     shown = on(scene(event, at("09:30")), width)
     assert len({line.split("S")[0] for line in shown}) == 4
@@ -179,9 +179,7 @@ def test_long_names_of_rooms_stay_distinct(width: int) -> None:
         ("09:59:59", "1", "danger"),
     ],
 )
-def test_the_minutes_left_are_coloured_as_the_end_comes_near(
-    clock: str, minutes: str, style: str
-) -> None:
+def test_minutes_left_change_colour_near_the_end(clock: str, minutes: str, style: str) -> None:
     shown = scene(three(), at(clock))
     row = on_row(shown, shown.programme.by_id["short"], on_grid(shown, 80))
     assert [(part.text.strip(), part.style) for part in row if part.text.strip() == minutes] == [
@@ -189,7 +187,7 @@ def test_the_minutes_left_are_coloured_as_the_end_comes_near(
     ]
 
 
-def test_the_detail_of_a_session_has_two_lines_below_a_rule() -> None:
+def test_session_detail_has_two_lines_below_a_rule() -> None:
     shown = scene(three(), at("12:30"), stars=["last"])
     rule, first, second = texts(detail(shown, shown.programme.by_id["last"], 60), 60)
     assert set(rule) == {"─"}
@@ -202,7 +200,7 @@ def test_the_detail_of_a_session_has_two_lines_below_a_rule() -> None:
     assert detail(shown, None, 60) == []
 
 
-def test_before_between_and_after_the_summary_says_where_the_event_stands() -> None:
+def test_summary_says_where_the_event_stands_before_between_and_after() -> None:
     def summary_at(clock: str, event: Programme) -> str:
         return page(summary(scene(event, at(clock)), 80, low=False)).strip()
 
@@ -213,7 +211,7 @@ def test_before_between_and_after_the_summary_says_where_the_event_stands() -> N
     assert summary_at("15:00", event) == "The event goes on tomorrow, Saturday, at 09:00."
 
 
-def test_a_changeover_is_called_no_break() -> None:
+def test_changeover_is_not_called_a_break() -> None:
     close = programme(
         session("a", "09:00", "10:00", room="north"),
         session("b", "10:10", "11:00", room="north"),
@@ -222,7 +220,7 @@ def test_a_changeover_is_called_no_break() -> None:
     assert page(summary(scene(close, at("10:05")), 80, low=False)).strip() == ""
 
 
-def test_a_low_window_says_when_it_starts() -> None:
+def test_low_window_shows_the_start_of_the_event() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
     assert texts(summary(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")
@@ -230,7 +228,7 @@ def test_a_low_window_says_when_it_starts() -> None:
 
 
 @given(st.integers(2, 60), st.integers(3, 60), st.integers(5, 50))
-def test_of_two_lists_below_each_other_both_are_in_sight(soon: int, on: int, height: int) -> None:
+def test_both_of_two_stacked_lists_are_visible(soon: int, on: int, height: int) -> None:
     given_ = shares(soon, on, height)
     assert 2 <= given_ <= soon
     assert height - given_ >= 3

@@ -34,19 +34,19 @@ FOREIGN = st.lists(st.sampled_from((*strategies.TITLES, *strategies.NAMES)), max
 
 
 @given(FOREIGN, st.integers(0, 60))
-def test_a_cut_text_fits_and_says_that_it_was_cut(text: str, width: int) -> None:
+def test_cut_text_fits_and_ends_in_an_ellipsis(text: str, width: int) -> None:
     fitted = fit(text, width)
     assert cell_len(fitted) <= width
     assert fitted == text or not width or fitted.endswith("…")
 
 
 @given(FOREIGN, st.integers(1, 60))
-def test_a_padded_text_fills_its_cells(text: str, width: int) -> None:
+def test_padded_text_fills_its_cells(text: str, width: int) -> None:
     assert cell_len(pad(text, width)) == width
 
 
 @given(st.lists(FOREIGN, max_size=4), st.integers(1, 60))
-def test_a_fitted_row_fits_and_keeps_its_beginning(parts: list[str], width: int) -> None:
+def test_fitted_row_is_cut_at_its_end(parts: list[str], width: int) -> None:
     whole = row(*parts)
     fitted = fit_row(whole, width)
     assert width_of(fitted) <= width
@@ -55,7 +55,7 @@ def test_a_fitted_row_fits_and_keeps_its_beginning(parts: list[str], width: int)
 
 
 @given(FOREIGN, FOREIGN, st.integers(8, 80))
-def test_what_is_spread_reaches_the_right_edge(left: str, right: str, width: int) -> None:
+def test_spread_row_reaches_the_right_edge(left: str, right: str, width: int) -> None:
     spreaded = spread(row(left), row(right), width)
     assert width_of(spreaded) <= width
     if right and cell_len(right) <= width - 6:
@@ -71,7 +71,7 @@ def test_wrapping_loses_no_word_and_no_line_is_too_long(text: str, width: int) -
 
 
 @given(FOREIGN)
-def test_commands_and_screens_count_the_same_cells(text: str) -> None:
+def test_commands_and_screens_measure_the_same_widths(text: str) -> None:
     assert cells(text) == cell_len(text)
 
 
@@ -80,12 +80,12 @@ def test_scripts_without_spaces_break_anywhere() -> None:
     assert list(wrap("AI 東京で会う", 8)) == ["AI 東京", "で会う"]
 
 
-def test_words_break_at_spaces_and_only_words_too_long_break_inside() -> None:
+def test_only_words_that_are_too_long_are_broken() -> None:
     assert list(wrap("one two three", 8)) == ["one two", "three"]
     assert list(wrap("abcdefghij kl", 4)) == ["abcd", "efgh", "ij", "kl"]
 
 
-def test_paragraphs_and_single_line_breaks_stay() -> None:
+def test_paragraphs_and_line_breaks_are_preserved() -> None:
     assert list(wrap("one\ntwo\n\nthree", 20)) == ["one", "two", "", "three"]
 
 
@@ -106,19 +106,19 @@ def test_clipped_rows_end_in_an_ellipsis() -> None:
 @pytest.mark.parametrize(
     ("width", "height", "rows"), [(80, 5, 5), (80, 4, 3), (20, 5, 3), (10, 5, 1), (80, 2, 1)]
 )
-def test_the_time_takes_the_largest_size_that_fits(width: int, height: int, rows: int) -> None:
+def test_time_takes_the_largest_size_that_fits(width: int, height: int, rows: int) -> None:
     drawn = digits("12:34", "time", width, height)
     assert len(drawn) == rows
     assert all(width_of(line) <= width for line in drawn)
 
 
-def test_every_digit_looks_different_in_every_size() -> None:
+def test_digits_are_distinct_in_every_size() -> None:
     for height in (5, 3):
         drawn = {tuple(texts(digits(d, "time", 80, height))) for d in "0123456789:+-"}
         assert len(drawn) == 13
 
 
-def test_what_has_no_large_shape_stays_text() -> None:
+def test_characters_without_large_shape_stay_text() -> None:
     assert texts(digits("5 days", "time", 80, 5)) == ["5 days"]
 
 
@@ -139,14 +139,12 @@ ROWS = st.lists(st.builds(Span, FOREIGN.filter(bool), STYLES), max_size=4).map(t
         ("a" * 40, f"b{'a' * 5}b{'a' * 32}b", [(0, 7), (39, 40)]),
     ],
 )
-def test_only_cells_that_changed_are_drawn_anew(
-    old: str, new: str, changed: list[tuple[int, int]]
-) -> None:
+def test_only_changed_cells_are_redrawn(old: str, new: str, changed: list[tuple[int, int]]) -> None:
     assert changed_cells(row(old), row(new)) == changed
 
 
 @given(ROWS, ROWS)
-def test_outside_the_cells_that_changed_two_rows_are_drawn_alike(old: Row, new: Row) -> None:
+def test_unchanged_cells_of_two_rows_are_drawn_alike(old: Row, new: Row) -> None:
     before, after = _cells(old), _cells(new)
     size = max(len(before), len(after))
     before += [(" ", "")] * (size - len(before))
@@ -172,7 +170,7 @@ def _cells(parts: Row) -> list[tuple[str, str]]:
     return cells
 
 
-def test_names_are_listed_whole_and_only_one_too_long_for_a_row_is_broken() -> None:
+def test_only_names_longer_than_a_row_are_broken() -> None:
     lines = texts(listing(("Ada Exemple", "Bob de Test", "Cleo"), 20))
     assert lines == ["Ada Exemple", "Bob de Test · Cleo"]
     assert listing((), 20) == []
@@ -187,6 +185,6 @@ def test_names_are_listed_whole_and_only_one_too_long_for_a_row_is_broken() -> N
         ("a… b", "a... b"),
     ],
 )
-def test_signs_that_ascii_writes_longer_take_the_spaces_behind_them(text: str, shown: str) -> None:
+def test_longer_ascii_signs_use_the_spaces_after_them(text: str, shown: str) -> None:
     prepare()
     assert "".join(part.text for part in encodable(row(text), "ascii")) == shown

@@ -19,7 +19,7 @@ NEEDS = st.lists(
 HEIGHTS = st.integers(0, 60)
 
 
-def test_a_part_has_its_least_rows_or_none_and_what_is_left_goes_to_the_first() -> None:
+def test_part_gets_its_minimum_or_nothing_and_the_first_gets_the_rest() -> None:
     needs = [Need("time", 5, 5), Need("next", 2, 2), Need("rest", 3, 8), Need("time", 10, 10)]
     assert divide(needs, 4) == {"time": 0, "next": 2, "rest": 0}
     assert divide(needs, 9) == {"time": 5, "next": 2, "rest": 0}
@@ -29,9 +29,7 @@ def test_a_part_has_its_least_rows_or_none_and_what_is_left_goes_to_the_first() 
 
 
 @given(NEEDS, HEIGHTS)
-def test_all_parts_together_have_no_more_rows_than_there_are(
-    needs: list[Need], height: int
-) -> None:
+def test_parts_never_exceed_the_rows_available(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     assert sum(rows.values()) <= height
     for part, given_ in rows.items():
@@ -40,7 +38,7 @@ def test_all_parts_together_have_no_more_rows_than_there_are(
 
 
 @given(NEEDS, st.integers(0, 9), HEIGHTS)
-def test_a_less_important_need_takes_no_row_from_a_more_important_one(
+def test_less_important_part_takes_no_row_from_a_more_important_one(
     needs: list[Need], first: int, height: int
 ) -> None:
     few, all_ = divide(needs[:first], height), divide(needs, height)
@@ -48,7 +46,7 @@ def test_a_less_important_need_takes_no_row_from_a_more_important_one(
 
 
 @given(NEEDS, HEIGHTS)
-def test_no_row_stays_empty_that_a_part_needs(needs: list[Need], height: int) -> None:
+def test_no_row_stays_empty_while_a_part_needs_it(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     free = height - sum(rows.values())
     for need in needs:

@@ -50,7 +50,7 @@ def view(acts: tuple[str, ...], now: str, messages: tuple[Message, ...] = ()) ->
 
 
 @given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
-def test_the_board_fills_its_room_exactly(
+def test_board_fills_its_space_exactly(
     state: tuple[tuple[str, ...], str], width: int, height: int
 ) -> None:
     for language in ("en", "fr"):
@@ -73,7 +73,7 @@ def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[str, ...], str], widt
 @pytest.mark.parametrize(
     ("size", "rows"), [((120, 40), 10), ((80, 24), 5), ((60, 20), 3), ((100, 30), 5)]
 )
-def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None:
+def test_digits_are_legible_from_afar(size: tuple[int, int], rows: int) -> None:
     width, height = size
     foot = 1
     drawn = board(
@@ -99,7 +99,7 @@ def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None
         ((), "22:00", "", None),
     ],
 )
-def test_the_time_that_counts_has_its_word(
+def test_counted_time_has_a_label(
     acts: tuple[str, ...], now: str, time: str, sign: str | None
 ) -> None:
     found = large_text(scene(DAY, at(now)), timing_at(DAY, now, *acts))
@@ -115,7 +115,7 @@ def test_the_time_that_counts_has_its_word(
         ("11:12:01", "OVERTIME", "badge-warning", "danger"),
     ],
 )
-def test_colour_goes_with_the_word(now: str, word: str, badge: str, digits: str) -> None:
+def test_colour_matches_the_label(now: str, word: str, badge: str, digits: str) -> None:
     rows = board(scene(DAY, at(now)), view(A_LATE, now), 100, 18)
     assert style_of(rows, word) == badge
     assert style_of(rows, "█") == digits
@@ -124,7 +124,7 @@ def test_colour_goes_with_the_word(now: str, word: str, badge: str, digits: str)
 
 @pytest.mark.parametrize(("width", "height"), [(40, 9), (60, 9), (80, 11), (100, 12)])
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_without_a_lane_below_it_the_board_says_to_the_end_what_lateness_costs(
+def test_board_without_list_shows_the_complete_cost_of_lateness(
     width: int, height: int, language: str
 ) -> None:
     hours = [session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"P{n}") for n in range(5)]
@@ -137,7 +137,7 @@ def test_without_a_lane_below_it_the_board_says_to_the_end_what_lateness_costs(
     assert "The end on time" in joined or "The end à l’heure" in joined
 
 
-def test_in_the_smallest_window_a_delay_tells_in_french_when_the_day_ends() -> None:
+def test_smallest_window_shows_the_end_of_a_late_day_in_french() -> None:
     hours = [session(f"s{n}", f"{12 + n:02}:00", f"{13 + n:02}:00") for n in range(2)]
     timing = timing_at(programme(*hours), "12:58", "12:58 start s0")
     shown = scene(programme(*hours), at("12:58"), language="fr")
@@ -147,7 +147,7 @@ def test_in_the_smallest_window_a_delay_tells_in_french_when_the_day_ends() -> N
     assert rows[place + 1] == "  fin de journée à 14 h 58 (+58 min)"
 
 
-def test_the_messages_of_the_stage_share_one_row() -> None:
+def test_stage_messages_share_one_row() -> None:
     panel = Message(1, at("10:00"), "panel", "granted " * 9, seen_at=at("10:01"))
     notice = Message(2, at("10:00"), "everyone", "Lunch upstairs")
     speaker = Message(3, at("10:00"), "speaker", "speak up")
@@ -165,7 +165,7 @@ def test_the_messages_of_the_stage_share_one_row() -> None:
         assert width_of(message_row(shown, said, width)) <= max(width, 12)
 
 
-def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
+def test_large_letters_are_legible_and_small_ones_stand_on_a_band() -> None:
     shown, timing = scene(DAY, at("10:20")), timing_at(DAY, "10:20", *A_LATE)
 
     def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
@@ -185,7 +185,7 @@ def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
     assert large("", 80, 24) == large("W" * 40, 80, 24) == []
 
 
-def test_the_columns_stand_under_their_names_in_both_languages() -> None:
+def test_columns_stand_under_their_headings_in_both_languages() -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at("10:20"), language=language)
         said = ("10:15 announce", "10:16 add a 3")
@@ -198,7 +198,7 @@ def test_the_columns_stand_under_their_names_in_both_languages() -> None:
                 assert cells[head.index(name) :].startswith(time)
 
 
-def test_cues_have_a_column_where_there_are_any_and_cost_nothing_where_there_are_none() -> None:
+def test_cue_column_appears_only_if_there_are_cues() -> None:
     cued = replace(DAY, cues={"a": "microphones 2 and 3, video", "lunch": "house lights"})
     timing = timing_at(cued, "10:20", *A_LATE)
     rows = {i.session.id: i for i in timing.items}
@@ -216,7 +216,7 @@ def test_cues_have_a_column_where_there_are_any_and_cost_nothing_where_there_are
     assert "microphones 2 and 3, video" in texts(board(shown, view(A_LATE, "10:20"), 80, 13), 80)[2]
 
 
-def test_a_lane_looks_the_same_from_second_to_second_until_a_minute_or_an_act() -> None:
+def test_lane_is_unchanged_until_the_next_minute_or_act() -> None:
     now = timing_at(DAY, "10:20", *A_LATE)
     later = timing_at(DAY, at("10:20") + timedelta(seconds=30), *A_LATE)
     over = timing_at(DAY, at("11:14"), *A_LATE)
@@ -225,7 +225,7 @@ def test_a_lane_looks_the_same_from_second_to_second_until_a_minute_or_an_act() 
     assert signature(timing_at(DAY, "09:05")) != signature(timing_at(DAY, "09:05", ON_TIME[0]))
 
 
-def test_rows_tell_what_ran_by_the_clock_with_a_sign_of_its_own() -> None:
+def test_automatic_sessions_have_a_sign() -> None:
     timing = timing_at(DAY, "11:40", "11:33 start b")
     shown = scene(DAY, at("11:40"))
     rows = {
@@ -241,7 +241,7 @@ def test_rows_tell_what_ran_by_the_clock_with_a_sign_of_its_own() -> None:
     assert "◷ " in text(narrow, 40)
 
 
-def test_the_board_of_all_rooms_names_the_session_that_no_one_starts() -> None:
+def test_board_names_the_session_that_waits_to_be_started() -> None:
     day = programme(session("keynote", title="Keynote", room="Main hall"))
     timing = timing_at(day, "09:04", "09:00 take keynote")
     shown = scene(day, at("09:04"))
@@ -264,14 +264,14 @@ def test_the_board_of_all_rooms_names_the_session_that_no_one_starts() -> None:
         ((), "22:00", "Nothing else is planned."),
     ],
 )
-def test_a_row_of_the_board_has_the_end_the_minutes_left_and_the_delay(
+def test_board_row_has_end_minutes_left_and_delay(
     acts: tuple[str, ...], now: str, cells: str
 ) -> None:
     row = room_row(scene(DAY, at(now)), "hall", timing_at(DAY, now, *acts), 80)
     assert " ".join(text(row, 80).split()) == cells
 
 
-def test_the_board_tells_how_many_new_times_are_not_announced() -> None:
+def test_board_counts_times_to_be_announced() -> None:
     for language, said in (("en", "1 new time"), ("fr", "1 à annoncer")):
         timing = timing_at(DAY, "10:30", *A_LATE, "10:21 add a 40")
         painted = next_row(scene(DAY, at("10:30"), language=language), timing, 80)
@@ -279,9 +279,7 @@ def test_the_board_tells_how_many_new_times_are_not_announced() -> None:
         assert style_of([painted], said.split()[-1]) == "warning"
 
 
-def test_the_rails_of_the_board_show_lateness_as_a_shift_and_the_plan_only_where_it_differs() -> (
-    None
-):
+def test_rails_of_the_board_show_delays_and_the_plan_if_it_differs() -> None:
     shown = scene(DAY, at("10:20"))
     on_time, late = timing_at(DAY, "10:20"), timing_at(DAY, "10:20", *A_LATE)
     top, drawn = rails(shown, {"one": on_time, "other": late}, 60)
@@ -298,6 +296,6 @@ def test_the_rails_of_the_board_show_lateness_as_a_shift_and_the_plan_only_where
     ("end", "word"),
     [("11:05", "since its planned start"), ("11:33", "since the previous session")],
 )
-def test_the_digits_count_from_when_the_session_could_start(end: str, word: str) -> None:
+def test_digits_count_from_the_earliest_possible_start(end: str, word: str) -> None:
     timing = timing_at(DAY, "11:34", *A_LATE, f"{end} end")
     assert large_text(scene(DAY, at("11:34")), timing).word == word

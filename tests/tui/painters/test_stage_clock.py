@@ -50,7 +50,7 @@ def styles(clock: str, *acts: str) -> tuple[list[str], set[str]]:
         ((), "08:30", "STARTS IN", "muted"),
     ],
 )
-def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
+def test_label_names_the_count_and_only_time_left_is_coloured(
     acts: tuple[str, ...], clock: str, word: str, style: str
 ) -> None:
     rows, found = styles(clock, *acts)
@@ -63,7 +63,7 @@ def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("said", ["", "Two more minutes"])
 @pytest.mark.parametrize(("acts", "clock"), [*STATES, ((), "08:30")])
-def test_neither_the_word_nor_the_edge_of_the_window_touches_the_digits(
+def test_digits_touch_neither_label_nor_edge(
     acts: tuple[str, ...], clock: str, said: str, language: str, size: tuple[int, int]
 ) -> None:
     messages = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),) if said else ())
@@ -77,7 +77,7 @@ def test_neither_the_word_nor_the_edge_of_the_window_touches_the_digits(
     assert all(len(shown[y]) < width and shown[y].startswith(" ") for y in drawn)
 
 
-def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
+def test_time_of_day_and_room_are_in_the_corners() -> None:
     two = programme(
         session("a", "10:00", "11:00", room="hall"),
         session("b", "10:00", "11:00", room="attic"),
@@ -98,7 +98,7 @@ def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
         (ENDED, "11:34", ("11:34", "start 11:30")),
     ],
 )
-def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
+def test_tall_window_shows_time_of_day_and_end_large_and_once(
     acts: tuple[str, ...], clock: str, times: tuple[str, ...]
 ) -> None:
     timing = timing_at(DAY, clock, *acts)
@@ -121,7 +121,7 @@ def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
         (80, 24, "10:13", 77, 15),
     ],
 )
-def test_the_digits_fill_what_the_words_leave_them(
+def test_digits_fill_the_space_beside_the_words(
     width: int, height: int, clock: str, cells: int, rows: int
 ) -> None:
     timing = timing_at(DAY, clock, *A_RUNS)
@@ -130,7 +130,7 @@ def test_the_digits_fill_what_the_words_leave_them(
     assert (len(drawn[0]), len(drawn)) == (cells, rows)
 
 
-def test_on_request_the_digits_count_up_and_the_sign_is_said_in_words() -> None:
+def test_count_up_mode_says_its_sign_in_words() -> None:
     timing = timing_at(DAY, "10:57:10", *A_RUNS)
     view, shown = StageView(timing), scene(DAY, at("10:57:10"))
     for up, cues, time, word in (
@@ -146,7 +146,7 @@ def test_on_request_the_digits_count_up_and_the_sign_is_said_in_words() -> None:
 
 
 @pytest.mark.parametrize(("width", "height", "rows"), [(80, 24, 15), (60, 20, 8), (120, 40, 12)])
-def test_a_line_as_long_as_sentences_are_is_large_and_leaves_the_time_its_rows(
+def test_line_of_usual_length_is_large_and_leaves_rows_for_the_time(
     width: int, height: int, rows: int
 ) -> None:
     timing = timing_at(DAY, "10:30", *A_RUNS)
@@ -160,13 +160,13 @@ def test_a_line_as_long_as_sentences_are_is_large_and_leaves_the_time_its_rows(
     assert max(map(len, shown)) <= width
 
 
-def test_narrow_letters_have_two_columns_of_dots_in_a_cell() -> None:
+def test_narrow_letters_have_two_columns_of_dots_per_cell() -> None:
     assert large_message("il", 20, 3, 3) == ["▀█▀ █  ", " █  █  ", "▀▀▀ ▀▀▀"]
     assert large_message("il", 5, 1, 3) == ["▜▘▌ ", "▐ ▌ ", "▀▘▀▘"]
     assert large_message("il", 5, 1, 2) == []
 
 
-def test_accents_are_drawn_above_their_letters_and_cost_rows_only_where_they_are() -> None:
+def test_accents_use_extra_rows_only_in_lines_that_have_them() -> None:
     plain, accented = large("ete", 80, 12), large("été", 80, 12)
     assert len(accented) > len(plain)
     assert len({tuple(large(word, 80, 8)) for word in ("é", "è", "ê", "ë", "e")}) == 5
@@ -175,7 +175,7 @@ def test_accents_are_drawn_above_their_letters_and_cost_rows_only_where_they_are
     assert large("日", 80, 24) == []
 
 
-def test_a_session_that_only_the_clock_runs_is_marked() -> None:
+def test_automatic_session_is_marked() -> None:
     for acts, marked in (((), True), (("09:00 start opening",), False)):
         timing = timing_at(DAY, "09:05", *acts)
         shown = StageView(timing)

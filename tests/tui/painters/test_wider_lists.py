@@ -111,7 +111,7 @@ FACTS = {
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_what_a_wider_window_shows_is_never_less(name: str) -> None:
+def test_wider_window_never_shows_less(name: str) -> None:
     rows, facts = FACTS[name]
     shown = scene(event(), at("10:10"), stars=["b", "c"])
     seen: set[str] = set()
@@ -124,7 +124,7 @@ def test_what_a_wider_window_shows_is_never_less(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_a_wide_window_cuts_no_title_that_a_usual_one_shows_whole(name: str) -> None:
+def test_wide_window_cuts_no_title_that_fits_a_usual_one(name: str) -> None:
     rows, _ = FACTS[name]
     shown = scene(event(), at("10:10"), stars=["b", "c"])
 
@@ -135,13 +135,13 @@ def test_a_wide_window_cuts_no_title_that_a_usual_one_shows_whole(name: str) -> 
     assert all(length(width) >= length(80) for width in range(80, 201))
 
 
-def test_a_session_without_a_recording_says_so_on_its_page() -> None:
+def test_session_page_says_if_there_is_no_recording() -> None:
     shown = scene(event(), at("09:00"))
     talk = shown.snapshot.programme.by_id["b"]
     assert "not recorded" in [line.strip() for line in texts(session_page(shown, talk, 80), 80)]
 
 
-def test_a_hit_tells_its_day_however_narrow_the_window() -> None:
+def test_search_result_shows_its_day_in_a_narrow_window() -> None:
     shown = scene(event(), at("08:00"))
     index = Index(shown.snapshot.programme, shown.snapshot.people)
     (later,) = (h for h in index.search("d") if h.id == "d")
