@@ -37,7 +37,7 @@ def age(tmp_path: Path, seconds: float) -> None:
         os.utime(file, (stamp, stamp))
 
 
-def test_an_address_is_a_programme_wherever_one_is_named(
+def test_address_works_wherever_a_programme_is_expected(
     ask: Ask, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"{web.address}/example.yaml"
@@ -56,7 +56,7 @@ def test_an_address_is_a_programme_wherever_one_is_named(
     assert web.asked() == ["GET /example.yaml 200"]  # the copy is young
 
 
-def test_without_a_net_a_command_answers_from_the_copy_and_says_how_old_it_is(
+def test_offline_command_uses_the_copy_and_reports_its_age(
     ask: Ask, web: Web, tmp_path: Path
 ) -> None:
     address = f"{web.address}/example.yaml"
@@ -72,7 +72,7 @@ def test_without_a_net_a_command_answers_from_the_copy_and_says_how_old_it_is(
 
 
 @pytest.mark.parametrize("there", ["http://[::1", "//[", "http://]/", "//me:secret@["])
-def test_a_redirect_to_a_malformed_address_leaves_the_copy(
+def test_redirect_to_a_malformed_address_keeps_the_copy(
     ask: Ask, web: Web, tmp_path: Path, there: str
 ) -> None:
     address = f"{web.address}/example.yaml"
@@ -87,7 +87,7 @@ def test_a_redirect_to_a_malformed_address_leaves_the_copy(
     assert "secret" not in answer.err
 
 
-def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
+def test_missing_copy_without_network_is_reported(ask: Ask) -> None:
     answer = ask("now", "--programme", f"http://127.0.0.1:{closed_port()}/x.xml")
     assert (answer.code, answer.out) == (69, "")
     assert "is unreachable" in answer.err
@@ -102,7 +102,7 @@ def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
         ("/far", 66, "redirects to “ftp://"),
     ],
 )
-def test_a_page_that_is_not_a_programme_is_reported(
+def test_page_that_is_no_programme_is_reported(
     ask: Ask, web: Web, path: str, code: int, said: str
 ) -> None:
     for command in ("now", "check"):
@@ -111,7 +111,7 @@ def test_a_page_that_is_not_a_programme_is_reported(
         assert said in answer.err
 
 
-def test_a_page_leads_to_a_programme_and_says_which(ask: Ask, web: Web) -> None:
+def test_page_that_links_to_a_programme_opens_it_and_says_which(ask: Ask, web: Web) -> None:
     (web.www / "index.html").write_text('<html><a href="schedule.json">')
     (web.www / "schedule.json").write_bytes((web.www / "example.yaml").read_bytes())
     address = f"{web.address}/"
@@ -124,7 +124,9 @@ def test_a_page_leads_to_a_programme_and_says_which(ask: Ask, web: Web) -> None:
     )
 
 
-def test_checking_an_address_asks_it_and_keeps_nothing(ask: Ask, web: Web, tmp_path: Path) -> None:
+def test_checking_an_address_fetches_it_and_saves_nothing(
+    ask: Ask, web: Web, tmp_path: Path
+) -> None:
     for _ in range(2):
         answer = ask("check", f"{web.address}/example.yaml")
         assert answer.code == 0
@@ -133,7 +135,7 @@ def test_checking_an_address_asks_it_and_keeps_nothing(ask: Ask, web: Web, tmp_p
     assert not (tmp_path / "data").exists()
 
 
-def test_completion_asks_nobody(web: Web, tmp_path: Path) -> None:
+def test_completion_fetches_nothing(web: Web, tmp_path: Path) -> None:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.wiring.companion import open_companion
     from sommet_tui.wiring.options import NEVER, Options
@@ -148,7 +150,7 @@ def test_completion_asks_nobody(web: Web, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("has_id", [True, False])
-def test_if_an_address_has_another_event_both_can_be_opened(
+def test_both_events_of_a_changed_address_can_be_opened(
     ask: Ask, web: Web, tmp_path: Path, *, has_id: bool
 ) -> None:
     address = f"{web.address}/example.yaml"

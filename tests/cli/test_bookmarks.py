@@ -18,7 +18,7 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
-def test_without_any_it_says_how_to_add_one(ask: Ask) -> None:
+def test_empty_list_says_how_to_add_a_bookmark(ask: Ask) -> None:
     answer = ask("bookmark", "list")
     assert answer.code == 0
     command = answer.out.split("To bookmark a session: sommet-tui ")[1].split()
@@ -26,7 +26,7 @@ def test_without_any_it_says_how_to_add_one(ask: Ask) -> None:
     assert "Introduction" in ask("bookmark", "list").out
 
 
-def test_adding_tells_each_and_twice_is_fine(ask: Ask) -> None:
+def test_adding_reports_each_session_and_twice_is_no_error(ask: Ask) -> None:
     first = ask("bookmark", "add", "introduction", "pleniere")
     assert first.lines == [
         "Bookmarked: Introduction",
@@ -36,7 +36,7 @@ def test_adding_tells_each_and_twice_is_fine(ask: Ask) -> None:
     assert (again.code, again.out) == (0, "Already bookmarked: Introduction\n")
 
 
-def test_one_unknown_id_leaves_everything_as_it_was(ask: Ask) -> None:
+def test_unknown_id_among_others_changes_nothing(ask: Ask) -> None:
     ask("bookmark", "add", "panel-1")
     for verb in ("add", "remove"):
         assert "“panel-3”" in ask("bookmark", verb, "panel-1", "panel-2", "panle-3").refused(65)
@@ -44,7 +44,7 @@ def test_one_unknown_id_leaves_everything_as_it_was(ask: Ask) -> None:
     assert [bookmark["id"] for bookmark in kept] == ["panel-1"]
 
 
-def test_removing_tells_each(ask: Ask) -> None:
+def test_removing_reports_each_session(ask: Ask) -> None:
     ask("bookmark", "add", "introduction")
     answer = ask("bookmark", "remove", "introduction", "panel-1")
     assert answer.code == 0
@@ -53,7 +53,7 @@ def test_removing_tells_each(ask: Ask) -> None:
     assert ask("bookmark", "list", "--json").data["bookmarks"] == []
 
 
-def test_the_list_has_free_gaps_and_what_comes_next(ask: Ask) -> None:
+def test_list_shows_free_time_and_the_next_session(ask: Ask) -> None:
     ask("bookmark", "add", "panel-4", "panel-1")
     output = ask("bookmark", "list", "--at", "09:00").out
     rows = [output.index("[panel-1]"), output.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
@@ -62,9 +62,7 @@ def test_the_list_has_free_gaps_and_what_comes_next(ask: Ask) -> None:
     assert "Your next bookmark: Panel 1, at 11:00 (in 2\u00a0h)\n" in output
 
 
-def test_a_session_that_left_the_programme_stays_and_can_be_removed(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_bookmark_of_a_removed_session_stays_and_can_be_removed(ask: Ask, tmp_path: Path) -> None:
     stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
     file = write(tmp_path, {"2025-03-01": [stays, leaves]})
     ask("bookmark", "add", "stays", "leaves", "--programme", file)
@@ -75,12 +73,12 @@ def test_a_session_that_left_the_programme_stays_and_can_be_removed(
     assert "Leaves" not in ask("bookmark", "list", "--programme", file).out
 
 
-def test_where_nothing_can_be_kept_it_says_so_with_73(ask: Ask, tmp_path: Path) -> None:
+def test_unwritable_database_is_reported_with_73(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     assert str(tmp_path / "data") in ask("bookmark", "add", "panel-1").refused(73)
 
 
-def test_bookmarks_that_cannot_be_read_are_left_alone(ask: Ask, tmp_path: Path) -> None:
+def test_unreadable_bookmarks_are_left_alone(ask: Ask, tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
     database.mkdir(parents=True)
     for command in (["list"], ["add", "panel-1"], ["remove", "panel-1"]):
@@ -95,9 +93,7 @@ def test_bookmarks_that_cannot_be_read_are_left_alone(ask: Ask, tmp_path: Path) 
 COMMANDS = (["now"], ["schema"], ["bookmark", "list"], ["stage", "report"], ["show", "nothing"])
 
 
-def test_a_damaged_file_is_reported_by_every_command_until_it_was_listed(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_damaged_file_is_reported_until_it_was_listed(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "sommet-tui"
     folder.mkdir(parents=True)
     garbage = b"no database at all " * 100
@@ -115,9 +111,7 @@ def test_a_damaged_file_is_reported_by_every_command_until_it_was_listed(
     assert ask("paths", "--json").data["set_aside"] == [aside]
 
 
-def test_damage_that_comes_after_what_was_listed_is_reported_again(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_later_damage_is_reported_again(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "sommet-tui"
     folder.mkdir(parents=True)
     for number in (1, 2):
@@ -127,7 +121,7 @@ def test_damage_that_comes_after_what_was_listed_is_reported_again(
 
 
 @pytest.mark.parametrize("verb", ["add", "remove", "list", "arrived"])
-def test_a_database_that_others_hold_is_waited_for_once(
+def test_locked_database_is_waited_for_once(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     ask("bookmark", "add", "introduction")
@@ -164,7 +158,7 @@ def test_a_database_that_others_hold_is_waited_for_once(
         ("search", "panel", "--at", "11:23"),
     ],
 )
-def test_what_others_hold_is_not_waited_for_by_those_who_only_look(
+def test_reading_commands_do_not_wait_for_a_locked_database(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
 ) -> None:
     ask("bookmark", "add", "panel-1")
@@ -179,7 +173,7 @@ def test_what_others_hold_is_not_waited_for_by_those_who_only_look(
     assert len(answer.err.splitlines()) == 1
 
 
-def test_a_command_that_is_suggested_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -> None:
+def test_suggested_command_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "it's here"
     folder.mkdir()
     file = write(folder, {"2025-03-01": [item("$(one)", "09:00", "10:00")]})
@@ -190,7 +184,7 @@ def test_a_command_that_is_suggested_can_be_typed_into_a_shell(ask: Ask, tmp_pat
         assert argv[2:] == ["$(one)", "--programme", file]
 
 
-def test_a_maybe_has_its_own_sign_and_becomes_a_must(ask: Ask) -> None:
+def test_maybe_has_its_own_sign_and_becomes_a_must(ask: Ask) -> None:
     for said in ("Bookmarked as maybe", "Already bookmarked as maybe"):
         assert ask("bookmark", "add", "--maybe", "introduction").lines == [f"{said}: Introduction"]
     assert "☆ 10:00" in ask("agenda").out
@@ -198,7 +192,7 @@ def test_a_maybe_has_its_own_sign_and_becomes_a_must(ask: Ask) -> None:
     assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"
 
 
-def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
+def test_hidden_sessions_are_left_out_of_lists_unless_requested(ask: Ask) -> None:
     assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
     answer = ask("agenda", "--at", "11:23")
     assert "[panel-1]" not in answer.out
@@ -219,7 +213,7 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     assert "[panel-1]" in ask("agenda").out
 
 
-def test_now_says_how_many_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Path) -> None:
+def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Path) -> None:
     talks = [
         *(item(f"a{hour}", f"{hour}:00", f"{hour + 1}:00", room="a") for hour in range(10, 15)),
         item("b", "10:00", "11:30", room="b"),
@@ -251,7 +245,7 @@ def test_now_says_how_many_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Pat
 
 
 @pytest.mark.parametrize("room", [[], ["--room", "a"], ["--room", "b"]])
-def test_hidden_sessions_and_a_chosen_room_do_not_change_when_the_event_starts(
+def test_hidden_sessions_and_room_filter_do_not_change_the_event_start(
     ask: Ask, tmp_path: Path, room: list[str]
 ) -> None:
     spans = {"a9": (9, 10), "a11": (11, 12), "b10": (10, 11), "b13": (13, 14), "a14": (14, 15)}
@@ -266,7 +260,7 @@ def test_hidden_sessions_and_a_chosen_room_do_not_change_when_the_event_starts(
     assert "the day resumes at 13:00 (in 30\u00a0min)." in ask(*now, "2025-03-01T12:30").out
 
 
-def test_now_never_says_of_hidden_sessions_that_nothing_comes(ask: Ask, tmp_path: Path) -> None:
+def test_now_does_not_say_nothing_follows_when_the_rest_is_hidden(ask: Ask, tmp_path: Path) -> None:
     talks = [
         item("open", "09:00", "10:00", room="a"),
         item("table", "10:00", "11:00", room="a"),
@@ -280,14 +274,14 @@ def test_now_never_says_of_hidden_sessions_that_nothing_comes(ask: Ask, tmp_path
     assert "othing more" not in told
 
 
-def test_ids_are_explained_only_where_a_session_has_one(ask: Ask) -> None:
+def test_ids_are_explained_only_if_a_session_has_one(ask: Ask) -> None:
     assert ask("own", "add", "12:30-13:30 Lunch").code == 0
     assert "[…] is the session’s id" not in ask("bookmark", "list").out
     assert ask("bookmark", "add", "panel-1").code == 0
     assert "[…] is the session’s id" in ask("bookmark", "list").out
 
 
-def test_a_file_from_before_there_were_degrees_holds_musts(ask: Ask, tmp_path: Path) -> None:
+def test_file_without_degrees_contains_musts(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "old.json"
     of = ask("info", "--json").data["programme"]
     old = {"programme": of, "bookmarks": [{"id": "panel-1", "title": "x"}]}
@@ -296,7 +290,7 @@ def test_a_file_from_before_there_were_degrees_holds_musts(ask: Ask, tmp_path: P
     assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"
 
 
-def test_only_a_bookmark_has_a_reminder_and_it_is_in_minutes(ask: Ask) -> None:
+def test_only_a_bookmark_has_a_reminder_in_minutes(ask: Ask) -> None:
     error = ask("bookmark", "remind", "panel-1", "15").refused(65)
     assert "“panel-1” is not bookmarked. To set a reminder, bookmark the session first." in error
     ask("bookmark", "add", "panel-1")
@@ -304,7 +298,7 @@ def test_only_a_bookmark_has_a_reminder_and_it_is_in_minutes(ask: Ask) -> None:
     assert ask("bookmark", "remind", "panel-1").code == 64
 
 
-def test_a_reminder_is_set_for_a_bookmark_and_an_own_event(ask: Ask) -> None:
+def test_reminder_is_set_for_a_bookmark_and_an_own_event(ask: Ask) -> None:
     ask("bookmark", "add", "panel-1")
     own = ask("own", "add", "18:30-20:30 Train @ Gare du Midi", "--lead", "25", "--json").data
     assert [e["lead_minutes"] for e in own["own_events"]] == [25]

@@ -61,7 +61,7 @@ def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
         (("--room", "room"), ["two", "three", "four", "five"]),
     ],
 )
-def test_a_filter_shows_sessions_that_match_before_or_after_the_change(
+def test_filter_shows_sessions_that_match_before_or_after_the_change(
     ask: Ask, file: str, tmp_path: Path, filters: tuple[str, ...], shown: list[str]
 ) -> None:
     changed(tmp_path)
@@ -72,12 +72,12 @@ def test_a_filter_shows_sessions_that_match_before_or_after_the_change(
         assert lines[0] == f"Only: Room {filters[1]}"
 
 
-def test_a_programme_that_is_as_it_was_has_no_changes(ask: Ask, file: str) -> None:
+def test_unchanged_programme_has_no_changes(ask: Ask, file: str) -> None:
     answer = ask("changes", "--programme", file)
     assert (answer.code, answer.out, answer.err) == (0, "Nothing has changed.\n", "")
 
 
-def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_changes_are_reported_until_they_are_seen(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
     lines = ask("changes", "--programme", file).lines
     assert "Opening words" not in "\n".join(lines)
@@ -111,7 +111,7 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
     assert [kind for _, kind, _ in kinds(ask, file)] == ["moved", "new", "restored", "gone"]
 
 
-def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_json_contains_the_previous_values(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
     moved, gone, _, new = ask("changes", "--json", "--programme", file).data["changes"]
     assert moved["before"] == {
@@ -128,7 +128,7 @@ def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
     assert gone["session"]["title"] == "Third time lucky"
 
 
-def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_my_changes_come_first_with_replacements(ask: Ask, file: str, tmp_path: Path) -> None:
     ask("bookmark", "add", "one", "three", "four", "--programme", file)
     changed(tmp_path)
     assert [id_ for id_, _, _ in kinds(ask, file, "--mine")] == ["three", "four"]
@@ -145,7 +145,7 @@ def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_
     assert "\n".join(lines).count("Third time lucky") == 1
 
 
-def test_the_page_of_a_session_says_what_became_of_it(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_session_page_shows_its_changes(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
     lines = ask("show", "two", "--programme", file).lines
     assert "~ moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada, Bob" in lines
@@ -153,7 +153,7 @@ def test_the_page_of_a_session_says_what_became_of_it(ask: Ask, file: str, tmp_p
     assert not any("moved" in line for line in ask("show", "two", "--programme", file).lines)
 
 
-def test_what_the_stage_does_to_bookmarks_is_listed(ask: Ask, file: str) -> None:
+def test_stage_changes_to_bookmarks_are_listed(ask: Ask, file: str) -> None:
     begun = ask("stage", "rehearsal", "begin", "--at", "09:30", "--speed", "0", "--programme", file)
     assert begun.code == 0
     for id_ in ("one", "two"):
@@ -167,7 +167,7 @@ def test_what_the_stage_does_to_bookmarks_is_listed(ask: Ask, file: str) -> None
     assert "~ cancelled" in ask("show", "two", "--programme", file).lines
 
 
-def test_a_renamed_room_is_listed_once(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_renamed_room_is_listed_once(ask: Ask, file: str, tmp_path: Path) -> None:
     ask("bookmark", "add", "two", "--programme", file)
     path = Path(programme(tmp_path, BEFORE))
     path.write_text(path.read_text("utf-8").replace("Room a", "Aula Magna"), "utf-8")

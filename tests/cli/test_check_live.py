@@ -60,7 +60,7 @@ def day(seq: int = 1, *, ago: float = 0, **others: object) -> dict[str, Any]:
     return document("10:20", *LATE) | dated | others
 
 
-def test_a_day_is_followed_from_check_to_check(site: Site) -> None:
+def test_check_compares_the_day_with_the_last_check(site: Site) -> None:
     site.put({}, "agenda.json")
     assert (site.check().code, "Missing" in site.check().out) == (66, True)
     site.put(day(7))
@@ -77,14 +77,14 @@ def test_a_day_is_followed_from_check_to_check(site: Site) -> None:
     assert site.check().out.startswith(f"OK: {site.url} was sent ")
 
 
-def test_the_address_of_the_page_will_do(site: Site, ask: Ask) -> None:
+def test_address_of_the_page_is_accepted(site: Site, ask: Ask) -> None:
     site.put(day(7))
     page = site.web.name
     for address in (page, page.rstrip("/"), page + "#foyer"):
         assert ask("check", "--live", address, "--json").data["address"] == site.url
 
 
-def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
+def test_another_event_at_the_same_address_starts_a_new_history(site: Site) -> None:
     site.put(day(9))
     assert site.check().code == 0
     event = {"id": "next", "title": "", "timezone": "UTC", "language": "en", "utc_offsets": []}
@@ -102,9 +102,7 @@ def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
         (day(valid_until="2025-01-01T00:00:00Z"), 69, "expired"),
     ],
 )
-def test_what_cannot_be_shown_is_reported(
-    site: Site, content: object, code: int, said: str
-) -> None:
+def test_unusable_document_is_reported(site: Site, content: object, code: int, said: str) -> None:
     site.put(content)
     answer = site.check()
     assert answer.code == code
@@ -113,7 +111,7 @@ def test_what_cannot_be_shown_is_reported(
     assert answer.err == ""
 
 
-def test_the_documents_of_rooms_must_agree(site: Site) -> None:
+def test_room_documents_must_agree(site: Site) -> None:
     whole = day(7, rooms=["r1", "r2", "r3", "r2"])
     site.put(whole)
     for room in ("r1", "r2"):
@@ -136,7 +134,7 @@ def test_the_documents_of_rooms_must_agree(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_the_files_for_other_apps_must_agree(site: Site, name: str) -> None:
+def test_files_for_other_apps_must_agree(site: Site, name: str) -> None:
     def faults() -> list[tuple[str, str]]:
         return [(each["file"], each["state"]) for each in site.check("--json").data["faults"]]
 
@@ -149,7 +147,7 @@ def test_the_files_for_other_apps_must_agree(site: Site, name: str) -> None:
     assert f"1 of 3 other files do not match {site.url}: {name} (missing)." in site.check().out
 
 
-def test_files_for_other_apps_with_other_times_are_old(site: Site) -> None:
+def test_files_for_other_apps_with_other_times_are_outdated(site: Site) -> None:
     late = [
         replace(s, start=s.start + timedelta(minutes=5), end=s.end + timedelta(minutes=5))
         for s in example_day().sessions
@@ -163,7 +161,7 @@ def test_files_for_other_apps_with_other_times_are_old(site: Site) -> None:
     assert site.check().code == 0
 
 
-def test_a_folder_or_a_file_is_checked_likewise(ask: Ask, tmp_path: Path) -> None:
+def test_folder_or_file_can_be_checked(ask: Ask, tmp_path: Path) -> None:
     assert ask("publish", "www", "--once").code == 0
     for named in ("www", "www/live.json", str(tmp_path / "www")):
         assert ask("check", "--live", named, "--lang", "fr").out.startswith("OK\u202f: ")
@@ -172,24 +170,20 @@ def test_a_folder_or_a_file_is_checked_likewise(ask: Ask, tmp_path: Path) -> Non
     assert ask("check", "--live", "elsewhere").code == 66
 
 
-def test_what_is_there_but_cannot_be_read_is_not_said_to_be_absent(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_unreadable_file_is_not_reported_as_missing(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "live.json").mkdir()
     answer = ask("check", "--live", str(tmp_path))
     assert answer.code == 66
     assert answer.out == f"Missing: {tmp_path}/live.json cannot be read (Is a directory).\n"
 
 
-def test_where_nobody_answers_that_is_said(ask: Ask) -> None:
+def test_unreachable_server_is_reported(ask: Ask) -> None:
     for address in (f"http://127.0.0.1:{closed_port()}/", f"mqtt://127.0.0.1:{closed_port()}/day"):
         answer = ask("check", "--live", address)
         assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
 
 
-def test_a_broker_that_accepts_the_connection_and_says_nothing_takes_too_long(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_silent_broker_times_out(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sommet_tui.live.broker_day.PATIENCE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         where = f"127.0.0.1:{silent.getsockname()[1]}"
@@ -214,13 +208,13 @@ def test_a_broker_that_accepts_the_connection_and_says_nothing_takes_too_long(
         ([""], "Cannot check “”. Give"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str], said: str) -> None:
+def test_impossible_address_is_refused(ask: Ask, argv: list[str], said: str) -> None:
     error = ask("check", "--live", *argv).refused(64)
     assert said in error
     assert "secret" not in error
 
 
-def test_without_a_place_for_its_memory_it_checks_and_says_so(site: Site, tmp_path: Path) -> None:
+def test_check_works_without_saved_history_and_says_so(site: Site, tmp_path: Path) -> None:
     site.put(day())
     (tmp_path / "cache").write_text("in the way")
     answer = site.check()

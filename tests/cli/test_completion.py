@@ -151,21 +151,19 @@ def test_commands_verbs_ids_and_options_are_offered(
         ("sommet-tui bookmark export --alarm ", []),
     ],
 )
-def test_a_shell_asks_and_takes_what_is_offered(shell: str, line: str, offered: list[str]) -> None:
+def test_shell_completes_from_the_offers(shell: str, line: str, offered: list[str]) -> None:
     assert asked(shell, line) == offered
 
 
 @pytest.mark.usefixtures("_on_path")
-def test_an_import_goes_on_with_the_files_there_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_import_completes_file_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "day.json").write_text("{}", "utf-8")
     monkeypatch.chdir(tmp_path)
     assert "day.json" in asked("bash", "sommet-tui bookmark import d")
 
 
 @pytest.mark.usefixtures("_on_path")
-def test_a_programme_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
+def test_unreadable_programme_completes_nothing(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
     assert asked("bash", f"sommet-tui --programme {missing} show pa") == []
 
@@ -180,7 +178,7 @@ def test_a_programme_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
         {"_ARGCOMPLETE": "yes", "COMP_LINE": "sommet-tui ", "COMP_POINT": "11"},
     ],
 )
-def test_what_no_shell_asks_hides_no_answer(
+def test_stray_shell_variables_hide_no_answer(
     stray: dict[str, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in stray.items():
@@ -188,9 +186,7 @@ def test_what_no_shell_asks_hides_no_answer(
     assert ask("schema").code == 0
 
 
-def test_an_answer_that_a_shell_cannot_be_given_is_no_fault(
-    warm: WarmProgram, tmp_path: Path
-) -> None:
+def test_completion_that_cannot_be_written_is_74(warm: WarmProgram, tmp_path: Path) -> None:
     asked = {"_ARGCOMPLETE": "1", "COMP_POINT": "1", "COMP_LINE": "sommet-tui "}
     env = os.environ | asked | {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path)}
     answer = warm.run("schema", env=env, cwd=tmp_path)
@@ -198,7 +194,7 @@ def test_an_answer_that_a_shell_cannot_be_given_is_no_fault(
 
 
 @pytest.mark.usefixtures("_on_path")
-def test_powershell_gets_completions_in_the_file_that_its_script_names(tmp_path: Path) -> None:
+def test_powershell_completions_are_in_the_file_named_by_its_script(tmp_path: Path) -> None:
     script = said_for("powershell")
     assert "Register-ArgumentCompleter -Native -CommandName sommet-tui " in script
     line, answer = "sommet-tui bookmark a", tmp_path / "completions"

@@ -17,7 +17,9 @@ FEEDS = Path(__file__).parents[1] / "data" / "feeds"
     ("ending", "start"),
     [("yaml", "version: 1\n"), ("json", "{\n"), ("ics", "BEGIN:VCALENDAR")],
 )
-def test_the_ending_tells_the_format(ask: Ask, tmp_path: Path, ending: str, start: str) -> None:
+def test_file_extension_determines_the_format(
+    ask: Ask, tmp_path: Path, ending: str, start: str
+) -> None:
     out = tmp_path / f"out.{ending}"
     answer = ask("convert", str(FEEDS / "links.xml"), str(out))
 
@@ -30,14 +32,14 @@ def test_the_ending_tells_the_format(ask: Ask, tmp_path: Path, ending: str, star
     assert (counts["ok"], counts["sessions"], counts["rooms"]) == (True, 1, 1)
 
 
-def test_the_screen_is_data_and_remarks_are_beside_it(ask: Ask) -> None:
+def test_output_is_data_and_remarks_go_to_standard_error(ask: Ask) -> None:
     answer = ask("convert", str(FEEDS / "recorded.json"), "-", "--to", "json")
 
     written = json.loads(answer.out)["schedule"]["conference"]
     assert [e["do_not_record"] for e in written["days"][0]["rooms"]["Main"]] == [False, True, None]
 
 
-def test_a_schedule_and_its_widget_make_one_programme(ask: Ask, tmp_path: Path) -> None:
+def test_schedule_and_widget_make_one_programme(ask: Ask, tmp_path: Path) -> None:
     out = tmp_path / "both.yaml"
     pair = [str(FEEDS / name) for name in ("pretalx-schedule.json", "pretalx-widget.json")]
     answer = ask("convert", *pair, str(out))
@@ -47,7 +49,7 @@ def test_a_schedule_and_its_widget_make_one_programme(ask: Ask, tmp_path: Path) 
     assert (counts["sessions"], counts["breaks"]) == (1, 2)
 
 
-def test_a_file_that_is_there_is_only_replaced_when_asked(ask: Ask, tmp_path: Path) -> None:
+def test_existing_file_is_replaced_only_on_request(ask: Ask, tmp_path: Path) -> None:
     source = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     out = tmp_path / "there.json"
     out.write_text("mine", encoding="utf-8")
@@ -58,7 +60,7 @@ def test_a_file_that_is_there_is_only_replaced_when_asked(ask: Ask, tmp_path: Pa
     assert out.read_text(encoding="utf-8") != "mine"
 
 
-def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
+def test_unreadable_input_writes_nothing(ask: Ask, tmp_path: Path) -> None:
     out = tmp_path / "out.yaml"
     wrong = FEEDS.parent / "refused" / "another-schedule.json"
 
@@ -80,14 +82,14 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
         (("a.xml", "-"), "Cannot guess the format from the name “-”."),
     ],
 )
-def test_what_is_lacking_is_said(ask: Ask, words: tuple[str, ...], expected: str) -> None:
+def test_missing_information_is_reported(ask: Ask, words: tuple[str, ...], expected: str) -> None:
     answer = ask("convert", *words)
 
     assert answer.code == 64
     assert expected in answer.err
 
 
-def test_the_zone_of_a_programme_that_names_none_is_given(ask: Ask, tmp_path: Path) -> None:
+def test_time_zone_is_added_to_a_programme_without_one(ask: Ask, tmp_path: Path) -> None:
     source, out = str(FEEDS / "sessionize-all.json"), tmp_path / "out.yaml"
 
     refused = ask("convert", source, str(out))
@@ -99,7 +101,7 @@ def test_the_zone_of_a_programme_that_names_none_is_given(ask: Ask, tmp_path: Pa
     assert "Vienna" in out.read_text(encoding="utf-8")
 
 
-def test_info_says_how_much_there_is_to_say_of_a_file(ask: Ask) -> None:
+def test_info_counts_remarks_about_a_file(ask: Ask) -> None:
     file = str(FEEDS / "several-tracks.xml")
     for _ in range(2):  # read anew, and from the cache
         assert "2 remarks on the programme file" in ask("info", "--programme", file).out
@@ -107,7 +109,7 @@ def test_info_says_how_much_there_is_to_say_of_a_file(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(("options", "title"), [((), "Ouverture"), (("--lang", "en"), "Opening")])
-def test_a_calendar_is_in_the_event_s_language_or_the_one_that_is_named(
+def test_calendar_is_in_the_event_language_or_the_requested_one(
     ask: Ask, tmp_path: Path, options: tuple[str, ...], title: str
 ) -> None:
     titles = {"fr": "Ouverture", "en": "Opening"}

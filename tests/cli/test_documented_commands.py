@@ -187,21 +187,21 @@ def passed(answer: Answer) -> bool:
     return answer.code == 0 or (answer.code == 64 and "needs a terminal" in answer.err)
 
 
-def test_there_are_commands_to_run() -> None:
+def test_documentation_contains_commands() -> None:
     assert sum(len(list(section.lines())) for section in SECTIONS) > 60
 
 
 @pytest.mark.parametrize(
     "section", [section for section in SECTIONS if any(section.lines())], ids=str
 )
-def test_the_lines_of_a_section_run_one_after_the_other(section: Section, run: Run) -> None:
+def test_commands_of_a_section_run_in_order(section: Section, run: Run) -> None:
     for line in (*FIRST.get((section.page, section.title), ()), *section.lines()):
         answer = run(line)
         assert passed(answer), f"{line}\n{answer.err}"
 
 
 @pytest.mark.parametrize("page", sorted({section.page for section in SECTIONS}))
-def test_what_stands_in_a_sentence_can_be_typed(page: str, run: Run) -> None:
+def test_commands_in_sentences_can_be_typed(page: str, run: Run) -> None:
     text = "".join(section.text for section in SECTIONS if section.page == page)
     run("sommet-tui stage rehearsal begin --at 11:15")
     run("sommet-tui bookmark add panel-2 panel-3")
@@ -212,7 +212,7 @@ def test_what_stands_in_a_sentence_can_be_typed(page: str, run: Run) -> None:
         assert passed(answer), f"{code}\n{answer.err}"
 
 
-def test_nothing_else_stands_where_commands_are_looked_for() -> None:
+def test_shell_blocks_contain_only_commands() -> None:
     other = [
         f"{section}: {line}"
         for section in SECTIONS
@@ -233,7 +233,7 @@ def test_both_readmes_have_the_same_two_set_up_lines() -> None:
     assert found["README.fr.md"] == found["README.md"]
 
 
-def test_every_block_says_what_it_is() -> None:
+def test_every_code_block_has_a_known_language() -> None:
     kinds = {
         kind
         for section in SECTIONS
@@ -243,7 +243,7 @@ def test_every_block_says_what_it_is() -> None:
     assert kinds <= shells | {"yaml", "json", "text", "python"}
 
 
-def test_the_documented_program_for_events_of_the_stage_does_what_the_page_says(
+def test_documented_stage_command_does_what_the_page_says(
     tmp_path: Path,
 ) -> None:
     (block,) = [block for section in SECTIONS for block in section.blocks("python")]
@@ -254,11 +254,11 @@ def test_the_documented_program_for_events_of_the_stage_does_what_the_page_says(
     assert (tmp_path / "lights.log").read_text("utf-8") == "11:59 hall red\n"
 
 
-def test_the_tests_that_run_the_others_are_there() -> None:
+def test_tests_of_the_other_documented_commands_exist() -> None:
     assert [path for path in ELSEWHERE.values() if not (PROJECT / path).exists()] == []
 
 
-def test_an_act_is_answered_as_the_stage_page_shows(run: Run) -> None:
+def test_stage_page_shows_the_real_answer_to_an_act(run: Run) -> None:
     (block,) = [
         block
         for section in SECTIONS
@@ -274,7 +274,7 @@ def test_an_act_is_answered_as_the_stage_page_shows(run: Run) -> None:
     assert said.split() == shown.split()
 
 
-def test_what_other_pages_show_of_a_terminal_is_run_where_it_can_be() -> None:
+def test_terminal_examples_of_other_pages_are_real() -> None:
     typed = [
         line.removeprefix("$ ")
         for section in SECTIONS
@@ -286,7 +286,7 @@ def test_what_other_pages_show_of_a_terminal_is_run_where_it_can_be() -> None:
     assert [line for line in typed if not _elsewhere(line)] == []
 
 
-def test_the_programmes_to_start_from_are_right(run: Run, tmp_path: Path) -> None:
+def test_starter_programmes_are_valid(run: Run, tmp_path: Path) -> None:
     found = [block for section in SECTIONS for block in section.blocks("yaml")]
     whole = [block for block in found if "\nversion: 1\n" in f"\n{block}"]
     assert len(whole) == 3

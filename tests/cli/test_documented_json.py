@@ -171,7 +171,7 @@ def _lived(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_lived")
-def test_every_answer_has_the_shape_of_the_page(ask: Ask) -> None:
+def test_every_answer_matches_the_documented_shape(ask: Ask) -> None:
     assert FOUND.keys() >= ASKED.keys()
     for name, argv in ASKED.items():
         out = ask(*argv, "--json").out
@@ -182,7 +182,7 @@ def test_every_answer_has_the_shape_of_the_page(ask: Ask) -> None:
     assert {where for where in SEEN if where.count("[]") == 0} >= LISTS
 
 
-def test_another_shape_is_another() -> None:
+def test_comparison_finds_a_different_shape() -> None:
     read = Reader("{a b[{c}] d{e}?}").shape()
     read({"a": 1, "b": [{"c": 2}], "d": None}, "it")
     others: list[dict[str, object]] = [

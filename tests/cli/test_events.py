@@ -30,7 +30,7 @@ def opened(ask: Ask) -> str:
     return str(ask("now", "--json").data["programme"]["id"])
 
 
-def test_what_was_opened_is_listed_with_its_dates(ask: Ask, tmp_path: Path) -> None:
+def test_opened_events_are_listed_with_their_dates(ask: Ask, tmp_path: Path) -> None:
     assert "You have not opened any event yet" in ask("events").out
     assert ask("events", "--json").data == {"events": []}
     paths = {id_: event(tmp_path, id_, days) for id_, days in (("past", -9), ("next", 9))}
@@ -50,9 +50,7 @@ def test_what_was_opened_is_listed_with_its_dates(ask: Ask, tmp_path: Path) -> N
     assert "No event is called “nothing”" in ask("events", "nothing").out
 
 
-def test_where_none_is_named_the_one_that_is_on_opens_else_the_next(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_without_a_name_the_running_or_next_event_opens(ask: Ask, tmp_path: Path) -> None:
     assert opened(ask) == "sommet-2025"
     ask("info", "--programme", event(tmp_path, "past", -9))
     assert opened(ask) == "sommet-2025"
@@ -74,7 +72,7 @@ def test_where_none_is_named_the_one_that_is_on_opens_else_the_next(
     assert opened(ask) == "far"
 
 
-def test_an_event_is_opened_by_a_part_of_its_name(ask: Ask, tmp_path: Path) -> None:
+def test_event_opens_by_part_of_its_name(ask: Ask, tmp_path: Path) -> None:
     for id_ in ("alpha", "beta", "betamax"):
         ask("info", "--programme", event(tmp_path, id_, -5))
     assert ask("info", "--event", "ALPH").lines[0] == "Event alpha"
@@ -89,7 +87,7 @@ def test_an_event_is_opened_by_a_part_of_its_name(ask: Ask, tmp_path: Path) -> N
     assert both.code == 64
 
 
-def test_what_is_kept_is_kept_of_each_event(ask: Ask, tmp_path: Path) -> None:
+def test_each_event_has_its_own_data(ask: Ask, tmp_path: Path) -> None:
     for id_ in ("alpha", "beta"):
         ask("bookmark", "add", id_, "--programme", event(tmp_path, id_, -5))
     for id_ in ("alpha", "beta"):
@@ -97,16 +95,14 @@ def test_what_is_kept_is_kept_of_each_event(ask: Ask, tmp_path: Path) -> None:
         assert [each["id"] for each in found] == [id_]
 
 
-def test_the_shipped_programme_and_what_cannot_be_opened_are_not_remembered(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_shipped_and_unreadable_programmes_are_not_remembered(ask: Ask, tmp_path: Path) -> None:
     ask("now")
     (tmp_path / "bad.yaml").write_text("version: 1\n")
     assert ask("now", "--programme", str(tmp_path / "bad.yaml")).code == 65
     assert ask("events", "--json").data == {"events": []}
 
 
-def test_a_locked_database_keeps_no_answer_waiting(ask: Ask, tmp_path: Path) -> None:
+def test_locked_database_delays_no_answer(ask: Ask, tmp_path: Path) -> None:
     import sqlite3
 
     path = event(tmp_path, "alpha", -5)
@@ -120,7 +116,7 @@ def test_a_locked_database_keeps_no_answer_waiting(ask: Ask, tmp_path: Path) -> 
         lock.close()
 
 
-def test_a_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
+def test_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
     menu = tmp_path / "menu.json"
     schedules = [
         {"url": "https://example.org/one.xml", "title": "One", "start": "2026-01-31"},
@@ -146,7 +142,7 @@ def test_a_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
     assert ask("events", "--directory", str(tmp_path / "none.json")).code == 66
 
 
-def test_if_a_file_has_another_event_both_can_be_opened(ask: Ask, tmp_path: Path) -> None:
+def test_both_events_of_a_changed_file_can_be_opened(ask: Ask, tmp_path: Path) -> None:
     def give(id_: str, days: int) -> str:
         settle()
         sessions = {day(days): [item(f"{id_}-talk", "09:00", "10:00")]}
@@ -173,7 +169,7 @@ def test_if_a_file_has_another_event_both_can_be_opened(ask: Ask, tmp_path: Path
     assert picks("--event", "autumn") == ["autumn-talk"]
 
 
-def test_the_same_event_opens_after_the_database_was_damaged(ask: Ask, tmp_path: Path) -> None:
+def test_same_event_opens_after_the_database_was_damaged(ask: Ask, tmp_path: Path) -> None:
     file = event(tmp_path, "next", 9)
     ask("bookmark", "add", "next", "--programme", file)
     database = Path(database_path())

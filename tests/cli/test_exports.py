@@ -43,9 +43,7 @@ def _note(ask: Ask, path: str, id_: str, text: str, folder: Path) -> Answer:
     return ask("bookmark", "import", str(file), "--programme", path)
 
 
-def test_the_sheet_has_the_day_in_order_with_clashes_gaps_and_what_was_written(
-    ask: Ask, picked: str
-) -> None:
+def test_sheet_lists_the_day_with_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
     answer = ask("bookmark", "export", "--programme", picked)
     assert answer.code == 0
     assert max(map(len, answer.lines)) <= 80
@@ -64,7 +62,7 @@ def test_the_sheet_has_the_day_in_order_with_clashes_gaps_and_what_was_written(
 
 
 @pytest.mark.parametrize("clock", ["08:00", "10:20", "12:30", "23:00"])
-def test_exports_name_the_free_times_of_the_plan(ask: Ask, tmp_path: Path, clock: str) -> None:
+def test_exports_contain_the_free_times_of_the_plan(ask: Ask, tmp_path: Path, clock: str) -> None:
     spans = {
         "one": "09:00 10:00",
         "side": "09:30 10:40",
@@ -84,14 +82,14 @@ def test_exports_name_the_free_times_of_the_plan(ask: Ask, tmp_path: Path, clock
     assert bool(found[0]) == (clock < "13")
 
 
-def test_the_journal_keeps_notes_as_written_and_titles_as_text(ask: Ask, picked: str) -> None:
+def test_journal_keeps_notes_as_markup_and_titles_as_text(ask: Ask, picked: str) -> None:
     answer = ask("bookmark", "export", "--to", "markdown", "--programme", picked)
     assert r"### 09:00 – 10:00 · Q\&A: \*everything\*" in answer.lines
     assert "Ask *why*." in answer.lines
     assert "- Ada Exemple, Institut X" in answer.lines
 
 
-def test_the_file_name_tells_the_format_and_nothing_is_overwritten_unasked(
+def test_extension_determines_the_format_and_existing_files_stay(
     ask: Ask, picked: str, tmp_path: Path
 ) -> None:
     for ending, start in (("txt", "Example"), ("md", "# "), ("json", "{"), ("ics", "BEGIN:VC")):
@@ -109,7 +107,7 @@ def test_the_file_name_tells_the_format_and_nothing_is_overwritten_unasked(
     assert "mine" not in file.read_text(encoding="utf-8")
 
 
-def test_what_is_hidden_here_is_said_to_be_so_and_how_to_bookmark_it(
+def test_hidden_session_in_an_import_is_reported_with_the_way_to_bookmark_it(
     ask: Ask, tmp_path: Path
 ) -> None:
     ask("bookmark", "add", "panel-1")
@@ -124,7 +122,7 @@ def test_what_is_hidden_here_is_said_to_be_so_and_how_to_bookmark_it(
 
 
 @pytest.mark.parametrize("ending", ["ics", "json", "txt", "md"])
-def test_a_file_of_nothing_is_said_to_be_empty(ask: Ask, tmp_path: Path, ending: str) -> None:
+def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, tmp_path: Path, ending: str) -> None:
     empty = ask("bookmark", "export", "--output", str(tmp_path / f"empty.{ending}"))
     assert "The file contains no bookmarks, no notes and no events of your own." in empty.err
     ask("bookmark", "add", "panel-1")
@@ -134,7 +132,7 @@ def test_a_file_of_nothing_is_said_to_be_empty(ask: Ask, tmp_path: Path, ending:
 
 
 @pytest.mark.parametrize("ending", ["json", "ics"])
-def test_what_was_exported_comes_back_once(
+def test_importing_an_export_restores_it_once(
     ask: Ask, picked: str, tmp_path: Path, ending: str
 ) -> None:
     here = ("--programme", picked)
@@ -166,7 +164,9 @@ def test_what_was_exported_comes_back_once(
         ]
 
 
-def test_a_note_that_differs_is_kept_beside_mine(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_imported_note_that_differs_is_saved_beside_mine(
+    ask: Ask, picked: str, tmp_path: Path
+) -> None:
     answer = _note(ask, picked, "one", "Theirs.", tmp_path)
     assert "Your note and the imported note were merged: Q&A: *everything*" in answer.lines
     said = ask("note", "show", "one", "--programme", picked).out
@@ -174,7 +174,7 @@ def test_a_note_that_differs_is_kept_beside_mine(ask: Ask, picked: str, tmp_path
     assert "already saved" in _note(ask, picked, "one", "Theirs.", tmp_path).out
 
 
-def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_entries_not_found_are_named(ask: Ask, picked: str, tmp_path: Path) -> None:
     file = tmp_path / "other"
     marks = [{"id": "x", "title": "Elsewhere"}, {"id": "y", "title": "three"}]
     content = {"programme": {"id": "other"}, "bookmarks": marks}
@@ -234,7 +234,7 @@ def test_shifts_are_offered_as_own_events_and_saved_on_request(
         (calendar("DTSTART:now"), "the entry “DTSTART:now” has no valid start"),
     ],
 )
-def test_a_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes, said: str) -> None:
+def test_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "bad"
     file.write_bytes(content)
     error = ask("bookmark", "import", str(file)).refused(65)
@@ -260,7 +260,9 @@ def test_a_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes,
         (["export", "--to", "text", "--output", "/dev/null", "--force"], 73),
     ],
 )
-def test_what_cannot_be_done_is_said_with_its_code(ask: Ask, argv: list[str], code: int) -> None:
+def test_impossible_export_is_refused_with_its_exit_code(
+    ask: Ask, argv: list[str], code: int
+) -> None:
     assert ask("bookmark", *argv).refused(code)
 
 
@@ -286,7 +288,7 @@ def fosdem(ask: Ask, tmp_path: Path) -> str:
     return str(path)
 
 
-def test_fosdem_companion_gets_numbers_and_nothing_that_it_refuses(
+def test_fosdem_companion_export_contains_only_numeric_ids(
     ask: Ask, fosdem: str, tmp_path: Path
 ) -> None:
     _note(ask, fosdem, "a", "A note.", tmp_path)
@@ -307,12 +309,14 @@ def test_fosdem_companion_gets_numbers_and_nothing_that_it_refuses(
     ]
 
 
-def test_sessions_without_numbers_are_nothing_for_fosdem_companion(ask: Ask, picked: str) -> None:
+def test_sessions_without_numbers_are_not_exported_to_fosdem_companion(
+    ask: Ask, picked: str
+) -> None:
     error = ask("bookmark", "export", "--to", "fosdem", "--programme", picked).refused(65)
     assert "none of your sessions has one" in error
 
 
-def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_calendar_contains_no_rehearsal(ask: Ask, picked: str, tmp_path: Path) -> None:
     for said in (
         ("stage", "rehearsal", "begin", "--at", f"{DAY}T09:20"),
         ("stage", "start", "one", "--room", "a", "--when", "09:20"),
@@ -327,7 +331,7 @@ def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_p
 
 
 @pytest.mark.parametrize("file", ["mine.json", "mine.ics"])
-def test_a_bookmark_with_any_valid_id_survives_export_and_import(
+def test_bookmark_with_any_valid_id_survives_export_and_import(
     ask: Ask, tmp_path: Path, file: str
 ) -> None:
     ids = ["'-x", "=1", "a@b", "é", "soft\u00adhyphen", "x\u3164y", "💡", "❤\ufe0f", "a" * 100]
@@ -345,7 +349,7 @@ def test_a_bookmark_with_any_valid_id_survives_export_and_import(
 
 
 @pytest.mark.parametrize("id_", ["\u3164", "\u2800", "\u00ad", "a\ufff9", "\U000e0041"])
-def test_an_invisible_or_unclean_id_is_refused(ask: Ask, tmp_path: Path, id_: str) -> None:
+def test_invisible_or_unclean_id_is_refused(ask: Ask, tmp_path: Path, id_: str) -> None:
     path = write(tmp_path, {DAY: [item(id_, "9:00", "9:30", title="Talk")]})
     assert "days[0].sessions[0].id: " in ask("now", "--programme", path).refused(65)
 
@@ -365,9 +369,7 @@ main(sys.argv[1:])
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
-def test_an_import_that_is_killed_has_taken_in_nothing(
-    ask: Ask, picked: str, tmp_path: Path
-) -> None:
+def test_killed_import_has_changed_nothing(ask: Ask, picked: str, tmp_path: Path) -> None:
     assert ask("own", "add", "14:00-15:00 Lunch", "--programme", picked).code == 0
     file = tmp_path / "all.json"
     file.write_text(ask("bookmark", "export", "--to", "json", "--programme", picked).out, "utf-8")

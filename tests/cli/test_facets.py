@@ -72,12 +72,12 @@ def agenda(ask: Ask, event: str, *argv: str, at: str = "2025-03-01T09:30") -> li
         (["--mine"], ["web-2"]),
     ],
 )
-def test_the_agenda_is_narrowed(ask: Ask, event: str, argv: list[str], ids: list[str]) -> None:
+def test_filters_narrow_the_agenda(ask: Ask, event: str, argv: list[str], ids: list[str]) -> None:
     assert ask("bookmark", "add", "web-2", "--programme", event).code == 0
     assert agenda(ask, event, *argv) == ids
 
 
-def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
+def test_next_stop_fits_in_a_prompt(ask: Ask, event: str) -> None:
     line = ("now", "--programme", event, "--soon", "20", "--track", "rust")
     shown = ("--format", "{next_name} {next_room} {next_in}")
     answer = ask(*line, *shown, "--at", "2025-03-01T09:45")
@@ -95,7 +95,7 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
 
 
-def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
+def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
     at = ("--programme", event, "--at", "2025-03-01T09:30", "--track", "rust")
     people = ask("people", "--json", *at).data["people"]
     assert [(one["id"], one["sessions"]) for one in people] == [("bob", ["rust-1"])]
@@ -106,7 +106,7 @@ def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
         assert sorted(hit["id"] for hit in hits) == ids
 
 
-def test_the_kinds_that_the_help_offers_are_never_refused(ask: Ask) -> None:
+def test_session_types_in_the_help_are_accepted(ask: Ask) -> None:
     told = ask("agenda", "--kind", "break")  # the shipped programme has no breaks, only gaps
     assert (told.code, told.lines[-1]) == (0, "No match in the programme.")
 
@@ -126,18 +126,18 @@ def test_the_kinds_that_the_help_offers_are_never_refused(ask: Ask) -> None:
         (["--track", "e"], "“e” matches more than one:\n  Web, HTML\n  Rust devroom\n"),
     ],
 )
-def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
+def test_filter_without_or_with_several_matches_is_65_with_the_choices(
     ask: Ask, event: str, argv: list[str], said: str
 ) -> None:
     assert said in ask("agenda", "--programme", event, *argv).refused(65)
 
 
-def test_a_programme_without_tracks_says_that_it_has_none(ask: Ask) -> None:
+def test_programme_without_tracks_says_so(ask: Ask) -> None:
     error = ask("agenda", "--track", "rust").refused(65)
     assert "Nothing in this programme matches --track rust." in error
 
 
-def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:
+def test_empty_page_says_so(ask: Ask, event: str) -> None:
     answer = ask("agenda", "--programme", event, "--mine")
     assert (answer.code, answer.out) == (0, "No match in the programme.\n")
     assert ask("agenda", "--programme", event, "--soon", "x").code == 64

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("where", CASES)
-def test_a_bug_is_one_line_with_details_in_a_file(
+def test_bug_is_one_line_with_details_in_a_file(
     ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -43,7 +43,7 @@ def test_a_bug_is_one_line_with_details_in_a_file(
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_a_bug_is_reported_if_no_file_can_be_written(
+def test_bug_is_reported_if_no_file_can_be_written(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*_: object) -> None:
@@ -58,7 +58,7 @@ def test_a_bug_is_reported_if_no_file_can_be_written(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_bug_is_reported_in_the_readers_language(
+def test_bug_is_reported_in_the_readers_language(
     ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -69,7 +69,7 @@ def test_a_bug_is_reported_in_the_readers_language(
     assert said in ask("schema", "--lang", language).err
 
 
-def test_the_schema_is_printed_without_docstrings_too() -> None:
+def test_schema_is_printed_under_python_without_docstrings() -> None:
     command = [sys.executable, "-OO", "-P", "-m", "sommet_tui", "schema"]
     done = subprocess.run(command, capture_output=True, check=False, env=os.environ)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -97,7 +97,7 @@ sys.exit(main())
 
 
 @pytest.mark.parametrize(("daemon", "answer"), [(True, ""), (False, "answer\n")])
-def test_a_bug_in_a_thread_is_reported_and_ends_the_command(
+def test_bug_in_a_thread_is_reported_and_ends_the_command(
     tmp_path: Path, daemon: bool, answer: str
 ) -> None:
     program = IN_A_THREAD.replace("DAEMON", str(daemon))

@@ -16,13 +16,13 @@ from tests.cli.programmes import item, write
 BAD = Path(__file__).parents[1] / "data" / "bad"
 
 
-def test_check_says_what_the_shipped_programme_holds(ask: Ask) -> None:
+def test_check_summarises_the_shipped_programme(ask: Ask) -> None:
     answer = ask("check")
     assert (answer.code, answer.err) == (0, "")
     assert answer.out.endswith("programme.yaml: 8 sessions, 18 people, 1 day, no rooms\n")
 
 
-def test_check_counts_breaks_and_rooms_where_there_are_any(ask: Ask, tmp_path: Path) -> None:
+def test_check_counts_breaks_and_rooms_if_there_are_any(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", room="a")]
     items.append(item("tea", "10:00", "11:00", room="a", kind="break"))
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
@@ -31,7 +31,7 @@ def test_check_counts_breaks_and_rooms_where_there_are_any(ask: Ask, tmp_path: P
     assert ask("check", "--programme", file).out == held
 
 
-def test_check_tells_every_error_with_file_line_and_path(ask: Ask) -> None:
+def test_check_shows_every_error_with_file_line_and_path(ask: Ask) -> None:
     file = str(BAD / "several-errors.yaml")
     answer = ask("check", file)
     assert answer.code == 65
@@ -41,14 +41,14 @@ def test_check_tells_every_error_with_file_line_and_path(ask: Ask) -> None:
     assert answer.err == f"sommet-tui: {len(errors)} errors; the programme cannot be used.\n"
 
 
-def test_check_suggests(ask: Ask) -> None:
+def test_check_makes_suggestions(ask: Ask) -> None:
     output = ask("check", str(BAD / "unknown-key.yaml")).out
     assert ":10: days[0].sessions[0].abstrct: " in output
     assert "“abstract”?" in output
 
 
 @pytest.mark.parametrize("command", [["now"], ["agenda"], ["bookmark", "list"], ["show", "a"]])
-def test_a_bad_programme_is_65_with_all_its_errors_as_narration(
+def test_invalid_programme_is_65_with_all_errors_on_standard_error(
     ask: Ask, command: list[str]
 ) -> None:
     file = str(BAD / "several-errors.yaml")
@@ -59,12 +59,12 @@ def test_a_bad_programme_is_65_with_all_its_errors_as_narration(
 
 
 @pytest.mark.parametrize("command", ["now", "check"])
-def test_no_file_and_a_folder_are_66(ask: Ask, tmp_path: Path, command: str) -> None:
+def test_missing_file_and_folder_are_66(ask: Ask, tmp_path: Path, command: str) -> None:
     for wrong in (str(tmp_path / "nothing.yaml"), str(tmp_path)):
         assert wrong in ask(command, "--programme", wrong).refused(66)
 
 
-def test_warnings_are_for_check_and_fail_nothing(ask: Ask, tmp_path: Path) -> None:
+def test_only_check_shows_warnings_and_they_fail_nothing(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", title="x" * 10_000)]
     file = write(tmp_path, {"2025-03-01": items})
     assert ask("now", "--programme", file).err == ""
@@ -83,7 +83,7 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize("colourless", ["", "1"])
 @pytest.mark.parametrize("command", [("check",), ("now", "--programme")])
-def test_a_terminal_shows_the_sum_first_the_path_once_and_whole_words(
+def test_terminal_shows_total_first_path_once_and_complete_words(
     monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], colourless: str
 ) -> None:
     screen, file = Terminal(), str(BAD / "several-errors.yaml")
@@ -102,14 +102,14 @@ def test_a_terminal_shows_the_sum_first_the_path_once_and_whole_words(
     assert all(len(row) <= 40 or " " not in row.strip() for row in rows[1:])
 
 
-def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:
+def test_printed_schema_is_the_published_one(ask: Ask) -> None:
     published = Path(__file__).parents[2] / "programme.schema.json"
     answer = ask("schema")
     assert answer.code == 0
     assert answer.out == published.read_text(encoding="utf-8")
 
 
-def test_a_missing_programme_says_what_names_it(
+def test_missing_programme_error_says_where_its_name_comes_from(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (
@@ -132,7 +132,7 @@ def test_a_missing_programme_says_what_names_it(
 
 
 @pytest.mark.parametrize("argv", [("{}", "now"), ("--at", "09:30", "{}", "now"), ("now", "{}")])
-def test_a_programme_may_stand_first_without_its_option(
+def test_programme_may_be_the_first_argument(
     ask: Ask, tmp_path: Path, argv: tuple[str, ...]
 ) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]}, title="Mine")
@@ -143,6 +143,6 @@ def test_a_programme_may_stand_first_without_its_option(
         assert (answer.code, "Mine" in answer.out) == (0, True)
 
 
-def test_a_programme_that_stands_first_and_is_missing_is_66(ask: Ask) -> None:
+def test_missing_programme_as_first_argument_is_66(ask: Ask) -> None:
     for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
         assert "(The programme was named on the command line.)" in ask(*argv).refused(66)

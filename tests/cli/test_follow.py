@@ -63,7 +63,7 @@ def places(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 @pytest.mark.parametrize(
     ("others", "freshness"), [((), "live"), (("one",), "refused"), (("one", "two"), "refused")]
 )
-def test_an_event_without_an_id_follows_a_day_that_shares_its_sessions(
+def test_event_without_id_follows_a_day_that_shares_its_sessions(
     places: Places, others: tuple[str, ...], freshness: str
 ) -> None:
     """The stage knows the event under an id that a new reader cannot derive any more."""
@@ -82,7 +82,7 @@ def test_an_event_without_an_id_follows_a_day_that_shares_its_sessions(
     assert mine["following"]["freshness"] == freshness
 
 
-def test_now_and_agenda_show_the_stage_s_day(places: Places) -> None:
+def test_now_and_agenda_show_the_followed_day(places: Places) -> None:
     assert places.at("stage", "stage", "start", "one").code == 0
     assert places.at("stage", "stage", "add", "20", "one").code == 0
     assert places.at("stage", "stage", "message", "Lunch is served").code == 0
@@ -102,7 +102,7 @@ def test_now_and_agenda_show_the_stage_s_day(places: Places) -> None:
     assert lines[0] == "The day is live, sent by 127.0.0.1."
 
 
-def test_the_programme_may_name_the_address_and_the_stage_does_not_follow_itself(
+def test_programme_may_name_the_address_and_the_stage_ignores_it(
     places: Places,
 ) -> None:
     places.write(places.url)
@@ -117,7 +117,7 @@ def test_the_programme_may_name_the_address_and_the_stage_does_not_follow_itself
     assert "--follow off" in refused.err
 
 
-def test_the_settings_say_it_for_good(places: Places, tmp_path: Path) -> None:
+def test_settings_may_name_the_address(places: Places, tmp_path: Path) -> None:
     places.publish()
     settings = tmp_path / "attendee" / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
@@ -135,7 +135,7 @@ def test_the_settings_say_it_for_good(places: Places, tmp_path: Path) -> None:
     assert f"(This address is in the settings, {settings}.)" in refused.err
 
 
-def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) -> None:
+def test_unreachable_server_shows_the_last_day_and_says_so(places: Places) -> None:
     nobody = f"http://127.0.0.1:{closed_port()}/live.json"
     output = places.at("attendee", "now", "--follow", nobody)
     assert output.code == 0
@@ -153,7 +153,7 @@ def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) 
 @pytest.mark.parametrize(
     ("before", "after"), [("id: one", "id: other"), ("id: one", "room: hall, id: one")]
 )
-def test_a_day_of_another_programme_is_refused_and_never_called_live(
+def test_day_of_another_programme_is_refused_and_not_called_live(
     places: Places, before: str, after: str
 ) -> None:
     places.at("stage", "stage", "start", "one")
@@ -167,7 +167,7 @@ def test_a_day_of_another_programme_is_refused_and_never_called_live(
 
 
 @needs_nginx
-def test_a_server_with_its_own_authority_is_trusted_once_it_is_named(
+def test_server_with_a_private_authority_is_trusted_once_named(
     places: Places, tmp_path: Path
 ) -> None:
     places.publish()

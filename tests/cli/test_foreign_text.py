@@ -30,7 +30,7 @@ from .conftest import Ask
     ],
     ids=lambda argv: argv[0],
 )
-def test_no_command_prints_a_single_command_byte(
+def test_no_command_prints_control_characters_from_a_programme(
     ask: Ask, tmp_path: Path, argv: tuple[str, ...]
 ) -> None:
     programme = write_hostile(tmp_path / "hostile.yaml")
@@ -60,7 +60,7 @@ class _Terminal(io.StringIO):
         ("ftp://example.org/", "ftp://example.org/"),
     ],
 )
-def test_a_terminal_opens_the_addresses_of_a_command(
+def test_addresses_are_hyperlinks_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, line: str, written: str
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")

@@ -52,7 +52,7 @@ def window(file: str) -> Window:
     return Window(Path(database_path()), Dial(at("08:00")), programme)
 
 
-def test_each_session_has_the_people_who_are_called_for_it(following: Next, window: Window) -> None:
+def test_each_session_lists_the_people_called_for_it(following: Next, window: Window) -> None:
     window.record("08:35", PanelAct("arrival", person="ada", value="arrived"))
     assert following("2025-02-07T08:40").lines[2:] == [
         "09:00 · in 20\u00a0min · Room a",
@@ -66,7 +66,7 @@ def test_each_session_has_the_people_who_are_called_for_it(following: Next, wind
     ]
 
 
-def test_the_green_room_counts_to_the_expected_start_and_shows_arrivals(
+def test_green_room_counts_to_the_expected_start_and_shows_arrivals(
     following: Next, window: Window
 ) -> None:
     window.dial.shows = at("09:12")
@@ -86,7 +86,7 @@ def test_the_green_room_counts_to_the_expected_start_and_shows_arrivals(
     assert cleo["there_since"] == "2025-02-07T09:50:00+01:00"
 
 
-def test_with_filters_each_person_is_called_for_their_next_session_that_matches(
+def test_filtered_people_are_called_for_their_next_matching_session(
     following: Next,
 ) -> None:
     wanted = [("panel", ["ada", "bob"]), ("talk", ["cleo"])]
@@ -96,5 +96,5 @@ def test_with_filters_each_person_is_called_for_their_next_session_that_matches(
         assert found == wanted, options
 
 
-def test_after_the_last_session_nobody_is_left(following: Next) -> None:
+def test_green_room_is_empty_after_the_last_session(following: Next) -> None:
     assert following("2025-02-08T09:00").lines[2:] == ["Nobody else is due on stage."]

@@ -25,7 +25,7 @@ GAP = {
         ("2025-02-08T10:00", "after", ([], None, None, None, None)),
     ],
 )
-def test_now_at_every_phase(ask: Ask, at: str, phase: str, lane: tuple[object, ...]) -> None:
+def test_now_json_at_every_phase(ask: Ask, at: str, phase: str, lane: tuple[object, ...]) -> None:
     data = ask("now", "--json", "--at", at).data
     assert data["phase"] == phase
     (found,) = data["lanes"]
@@ -34,21 +34,21 @@ def test_now_at_every_phase(ask: Ask, at: str, phase: str, lane: tuple[object, .
     assert ([each["id"] for each in found["now"]], upcoming, *told) == lane
 
 
-def test_info(ask: Ask, tmp_path: Path) -> None:
+def test_info_json(ask: Ask, tmp_path: Path) -> None:
     event = ask("info", "--json").data["programme"]
     assert (event["walks"], event["url"]) == ({"within": 2, "between": 5}, None)
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     assert ask("info", "--json", "--programme", file).data["programme"]["venue"] is None
 
 
-def test_bookmark_list_and_what_add_and_remove_leave(ask: Ask) -> None:
+def test_bookmark_json(ask: Ask) -> None:
     added = ask("bookmark", "add", "panel-1", "--json").data
     assert added == ask("bookmark", "list", "--json").data
     assert added["overview"] == {"picks": 1, "clashes": 0, "next_free": None}
     assert ask("bookmark", "remove", "panel-1", "--json").data["bookmarks"] == []
 
 
-def test_check(ask: Ask, tmp_path: Path) -> None:
+def test_check_json(ask: Ask, tmp_path: Path) -> None:
     counts = ("sessions", "breaks", "people", "days", "rooms")
     good = ask("check", "--json").data
     assert good["ok"] is True
@@ -61,7 +61,7 @@ def test_check(ask: Ask, tmp_path: Path) -> None:
     assert (finding["level"], finding["line"]) == ("error", 1)
 
 
-def test_json_keeps_to_the_event_s_offset_whatever_zone_is_shown(ask: Ask) -> None:
+def test_json_uses_the_event_offset_in_any_displayed_zone(ask: Ask) -> None:
     data = ask("show", "panel-2", "--json", "--tz", "Asia/Tokyo").data
     assert data["start"] == "2025-02-07T12:10:00+01:00"
 
@@ -69,7 +69,9 @@ def test_json_keeps_to_the_event_s_offset_whatever_zone_is_shown(ask: Ask) -> No
 @pytest.mark.parametrize(
     "typed", ["z\x85q", "z\u2028q", "z\x1b[31mq", "z\nq", "z\u202eq", "z\udcffq"]
 )
-def test_it_is_json_whatever_is_on_the_command_line(ask: Ask, tmp_path: Path, typed: str) -> None:
+def test_json_option_works_anywhere_on_the_command_line(
+    ask: Ask, tmp_path: Path, typed: str
+) -> None:
     answer = ask("search", typed, "--json")
     assert answer.code == 0
     assert set("zq") <= set(answer.data["query"])
@@ -82,7 +84,7 @@ def test_it_is_json_whatever_is_on_the_command_line(ask: Ask, tmp_path: Path, ty
     assert answer.data["file"] == file
 
 
-def test_a_session_in_several_rooms_has_all_and_the_first(ask: Ask, tmp_path: Path) -> None:
+def test_session_in_several_rooms_has_all_and_the_first(ask: Ask, tmp_path: Path) -> None:
     both = item("one", "09:00", "10:00", room=["side", "main"], language=["de", "en"], type="Talk")
     everywhere = item("two", "10:00", "11:00", room="all", recorded=False)
     file = write(tmp_path, {"2025-03-01": [both, everywhere]}, rooms=("main", "side", "cellar"))

@@ -23,7 +23,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize(("said", "message"), WRONG)
-def test_an_error_is_an_object_on_the_last_line(
+def test_error_is_an_object_on_the_last_line(
     ask: Ask, tmp_path: Path, said: tuple[str, ...], message: str
 ) -> None:
     bad = write(tmp_path, {"2025-02-07": [{"title": "Without times"}]})
@@ -39,7 +39,7 @@ def test_an_error_is_an_object_on_the_last_line(
     assert answer.out == ""
 
 
-def test_json_alone_is_refused_in_json(ask: Ask) -> None:
+def test_json_option_without_command_is_refused_in_json(ask: Ask) -> None:
     error = json.loads(ask("--json").refused(64))
     assert error["message"] == "--json works only with a command."
     assert error["hint"] == "Try: sommet-tui --help"

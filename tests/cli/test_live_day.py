@@ -45,7 +45,7 @@ def clocks(session: dict[str, Any], layer: str) -> str:
 
 
 @pytest.mark.usefixtures("desk")
-def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -> None:
+def test_now_shows_the_running_session_with_time_left_and_delay(ask: Ask) -> None:
     page = one_line(ask("now", "--at", "11:23"))
     assert "On now: Panel 1" in page
     assert "11:14 – 12:29 · planned 11:00 – 12:10 · 1 h 06 left · 19 min behind" in page
@@ -53,7 +53,7 @@ def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -
 
 
 @pytest.mark.usefixtures("desk")
-def test_over_its_time_a_session_counts_up_and_the_next_is_late(ask: Ask) -> None:
+def test_overtime_counts_up_and_makes_the_next_session_late(ask: Ask) -> None:
     page = one_line(ask("now", "--at", "12:33"))
     assert "overtime · +4:00 · 23 min behind" in page
     assert "late, expected 12:33 · announced 12:29 · planned 12:10 – 13:00" in page
@@ -63,7 +63,7 @@ def test_over_its_time_a_session_counts_up_and_the_next_is_late(ask: Ask) -> Non
 
 
 @pytest.mark.usefixtures("desk")
-def test_the_same_in_json_by_its_layers(ask: Ask) -> None:
+def test_now_json_shows_the_live_day(ask: Ask) -> None:
     there = lane(ask, "12:33")
     assert (there["offset_minutes"], there["alert"], there["remaining_seconds"]) == (
         23,
@@ -86,7 +86,7 @@ def test_the_same_in_json_by_its_layers(ask: Ask) -> None:
     assert clocks(coming, "projected_") == "12:33 13:23"
 
 
-def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
+def test_session_cancelled_on_stage_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
     desk.companion.mine.star("panel-2")
     desk.do("11:20", Act("cancel", "panel-2"))
     gone = session(ask, "panel-2", "11:23")
@@ -95,7 +95,7 @@ def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) ->
     assert "next bookmark" not in one_line(ask("now", "--at", "11:23"))
 
 
-def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:
+def test_pause_is_shown_and_stops_the_countdown(ask: Ask, desk: Desk) -> None:
     desk.do("11:20", Act("pause"))
     assert lane(ask, "11:40")["remaining_seconds"] == 69 * 60
     page = one_line(ask("now", "--at", "11:40"))
@@ -103,7 +103,7 @@ def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("desk")
-def test_the_agenda_and_the_people_have_the_announced_times(ask: Ask) -> None:
+def test_agenda_and_people_show_announced_times(ask: Ask) -> None:
     agenda = one_line(ask("agenda", "--at", "11:23"))
     assert "12:29 – 13:19 Panel 2" in agenda
     assert "planned 12:10 – 13:00 · moved" in agenda
@@ -115,7 +115,7 @@ def test_the_agenda_and_the_people_have_the_announced_times(ask: Ask) -> None:
     assert first.startswith("David Maenda Kithoko"), "still on stage, over their time"
 
 
-def test_in_the_minute_of_its_start_what_has_not_begun_is_due(ask: Ask) -> None:
+def test_session_is_due_in_the_minute_of_its_start(ask: Ask) -> None:
     desk = Desk()
     desk.start("10:00", "introduction")
     desk.do("10:05", Act("end"))
@@ -134,12 +134,12 @@ def test_in_the_minute_of_its_start_what_has_not_begun_is_due(ask: Ask) -> None:
         ("10:05", "{name}{offset}|{planned_start}|", "Introduction||"),
     ],
 )
-def test_a_status_line_tells_the_same(ask: Ask, at: str, fields: str, line: str) -> None:
+def test_status_line_shows_the_live_day(ask: Ask, at: str, fields: str, line: str) -> None:
     said = ask("now", "--format", fields, "--at", at).out
     assert said.replace("\u00a0", " ") == f"{line}\n"
 
 
-def test_notices_stand_on_now_and_on_their_session_until_taken_back(ask: Ask, desk: Desk) -> None:
+def test_notices_are_on_now_and_their_session_until_withdrawn(ask: Ask, desk: Desk) -> None:
     desk.say("11:20", "Lunch is on the first floor")
     desk.say("11:21", "Ada replaces Katia", session="panel-2")
     page = ask("now", "--at", "11:23").lines
@@ -152,9 +152,7 @@ def test_notices_stand_on_now_and_on_their_session_until_taken_back(ask: Ask, de
     assert "first floor" not in ask("now", "--at", "11:31").out
 
 
-def test_a_rooms_notice_stands_on_now_for_that_room_and_on_its_sessions(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_room_notice_is_on_now_of_its_room_and_on_its_sessions(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:00", "10:00", room="b")]
     file = write(tmp_path, {"2025-02-07": items}, rooms="ab")
     Desk(file).say("08:30", "Stairs closed", room="a")
@@ -166,9 +164,7 @@ def test_a_rooms_notice_stands_on_now_for_that_room_and_on_its_sessions(
     assert [tells("show", id_, "--room", "b") for id_ in ("one", "two")] == [True, False]
 
 
-def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_time(
-    ask: Ask, desk: Desk
-) -> None:
+def test_session_moved_to_the_front_is_marked_as_early(ask: Ask, desk: Desk) -> None:
     desk.do("11:20", Act("swap", "panel-2", partner="panel-3"))
     expected = clocks(session(ask, "panel-3", "11:23"), "projected_")[:5]
     for asked in (("now",), ("agenda",), ("show", "panel-3")):

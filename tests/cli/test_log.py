@@ -29,7 +29,7 @@ def run(*argv: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_log_says_which_versions_run_and_what_was_published(log: Path) -> None:
+def test_log_shows_versions_and_publications(log: Path) -> None:
     done = run("publish", "www", "--once", "--debug")
     assert done.returncode == 0
     text = log.read_text("utf-8")
@@ -39,18 +39,18 @@ def test_the_log_says_which_versions_run_and_what_was_published(log: Path) -> No
     assert log.stat().st_mode & 0o077 == 0
 
 
-def test_without_the_option_there_is_no_log(log: Path) -> None:
+def test_no_log_without_the_option(log: Path) -> None:
     assert run("paths").returncode == 0
     assert not log.exists()
 
 
-def test_the_environment_asks_for_a_log(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variable_enables_the_log(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOMMET_LOG", "1")
     assert run("info").returncode == 0
     assert log.exists()
 
 
-def test_a_log_that_cannot_be_written_is_reported_and_the_command_answers(log: Path) -> None:
+def test_unwritable_log_is_reported_and_the_command_answers(log: Path) -> None:
     log.parent.parent.write_text("no folder", encoding="utf-8")
     done = run("info", "--debug")
     assert done.returncode == 0
@@ -58,7 +58,7 @@ def test_a_log_that_cannot_be_written_is_reported_and_the_command_answers(log: P
     assert "The log cannot be written" in done.stderr
 
 
-def test_a_link_in_place_of_the_log_is_left_alone(log: Path, tmp_path: Path) -> None:
+def test_link_in_place_of_the_log_is_left_alone(log: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("mine", encoding="utf-8")
     other.chmod(0o644)
@@ -69,7 +69,7 @@ def test_a_link_in_place_of_the_log_is_left_alone(log: Path, tmp_path: Path) -> 
     assert other.stat().st_mode & 0o777 == 0o644
 
 
-def test_a_full_disk_ends_the_log_without_a_traceback(log: Path) -> None:
+def test_full_disk_ends_the_log_without_a_traceback(log: Path) -> None:
     line = f"ulimit -f 0; exec {' '.join(PROGRAM)} info --debug"
     done = subprocess.run(
         ["/bin/sh", "-c", line], capture_output=True, check=False, encoding="utf-8", timeout=120
@@ -81,7 +81,7 @@ def test_a_full_disk_ends_the_log_without_a_traceback(log: Path) -> None:
 
 
 @needs_mosquitto
-def test_the_log_has_what_the_broker_answers_but_no_password(
+def test_log_contains_broker_answers_but_no_password(
     log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     zone, now = noon()
@@ -110,6 +110,6 @@ def test_the_log_has_what_the_broker_answers_but_no_password(
         ("two\nlines", "two\n    lines"),
     ],
 )
-def test_logins_and_queries_of_addresses_are_left_out(said: str, written: str) -> None:
+def test_log_omits_logins_and_queries_of_addresses(said: str, written: str) -> None:
     record = logging.LogRecord("x", logging.DEBUG, "", 0, said, None, None)
     assert OneLine("%(message)s").format(record) == written

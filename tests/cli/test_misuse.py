@@ -12,7 +12,7 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
-def test_without_a_terminal_a_missing_file_is_the_first_problem(ask: Ask, tmp_path: Path) -> None:
+def test_missing_file_is_reported_before_the_missing_terminal(ask: Ask, tmp_path: Path) -> None:
     there = str(write(tmp_path, {"2025-02-07": [item("a", "09:00", "10:00")]}))
     missing = str(tmp_path / "nofile.yaml")
 
@@ -27,7 +27,7 @@ def test_without_a_terminal_a_missing_file_is_the_first_problem(ask: Ask, tmp_pa
 @pytest.mark.parametrize(
     "address", ["nonsense", "ftp://host/day", "https://", "https://ho st/x", "http://host:0/x"]
 )
-def test_an_address_that_cannot_be_followed_is_refused_before_the_programme_is_read(
+def test_invalid_address_to_follow_is_refused_before_reading_the_programme(
     ask: Ask, address: str
 ) -> None:
     refused = ask("now", "--follow", address, "--programme", "nofile.yaml", "--lang", "fr")
@@ -102,7 +102,7 @@ def test_misuse_is_64_with_a_hint(ask: Ask, argv: list[str], said: str) -> None:
     assert re.fullmatch(r"Try: sommet-tui ([a-z]+ ){0,2}--help", hint)
 
 
-def test_a_command_that_was_mistyped_is_named_and_one_that_was_misused_shows_its_help(
+def test_mistyped_command_is_named_and_a_misused_one_shows_its_help(
     ask: Ask,
 ) -> None:
     assert "Unknown command “nwo”. Did you mean “now”?" in ask("nwo").err
@@ -118,24 +118,24 @@ def test_a_command_that_was_mistyped_is_named_and_one_that_was_misused_shows_its
         assert ask(*line).err.endswith(f"Try: sommet-tui {called} --help\n")
 
 
-def test_misuse_is_told_in_french(ask: Ask) -> None:
+def test_misuse_is_reported_in_french(ask: Ask) -> None:
     assert "Essayez" in ask("now", "--frob", "--lang", "fr").err
     assert "Essayez" in ask("frob", "--lang=fr").err
 
 
-def test_an_unknown_session_is_65_and_close_ids_are_named(ask: Ask) -> None:
+def test_unknown_session_is_65_with_similar_ids(ask: Ask) -> None:
     assert "“panel-2”" in ask("show", "panle-2").refused(65)
     assert "“panel-1”" in ask("show", "pannel-1").err
     assert "“PANEL” matches more than one:\n  panel-1  Grands" in ask("show", "PANEL").err
 
 
-def test_an_unknown_room_is_65_and_close_names_are_given(ask: Ask, tmp_path: Path) -> None:
+def test_unknown_room_is_65_with_similar_names(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}, rooms="ab")
     assert "“Room b”" in ask("now", "--programme", file, "--room", "Rom b").refused(65)
 
 
 @pytest.mark.parametrize("argv", [["now"], ["stage", "start"], ["agenda", "--json"]])
-def test_a_room_without_a_name_is_no_room(ask: Ask, argv: list[str]) -> None:
+def test_empty_room_name_is_refused(ask: Ask, argv: list[str]) -> None:
     assert "There is no room “”." in ask(*argv, "--room", "").refused(65)
 
 
@@ -150,32 +150,32 @@ def test_a_room_without_a_name_is_no_room(ask: Ask, argv: list[str]) -> None:
         ["bookmark", "export", "--output", "/nowhere/a\nb"],
     ],
 )
-def test_what_was_typed_keeps_a_complaint_on_its_line(ask: Ask, argv: list[str]) -> None:
+def test_error_about_typed_text_stays_on_one_line(ask: Ask, argv: list[str]) -> None:
     complaint, *hint = ask(*argv).err.splitlines()
     assert "a b" in complaint
     assert [each for each in hint if not each.startswith("Try: sommet-tui ")] == []
     assert len(hint) < 2
 
 
-def test_what_was_typed_cannot_command_the_terminal(ask: Ask) -> None:
+def test_control_characters_in_arguments_are_not_printed(ask: Ask) -> None:
     assert "\x1b" not in ask("show", "\x1b[2J").err + ask("\x1b[2J").err
 
 
-def test_options_stand_before_and_after_the_command(ask: Ask) -> None:
+def test_options_work_before_and_after_the_command(ask: Ask) -> None:
     after = ask("show", "--json", "panel-1", "--at", "11:23").out
     assert ask("--json", "--at", "11:23", "show", "panel-1").out == after
     assert ask("--json", "show", "--at=11:23", "panel-1").out == after
     assert ask("--at", "09:00", "show", "--at", "11:23", "--json", "panel-1").out == after
 
 
-def test_what_follows_two_dashes_is_no_option(ask: Ask) -> None:
+def test_arguments_after_two_dashes_are_no_options(ask: Ask) -> None:
     answer = ask("show", "--", "--json")
     assert answer.code == 65
     assert "--json" in answer.err
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["now", "-h"], ["bookmark", "add", "--help"]])
-def test_help_is_data_in_the_language_that_was_chosen(ask: Ask, argv: list[str]) -> None:
+def test_help_goes_to_standard_output_in_the_chosen_language(ask: Ask, argv: list[str]) -> None:
     english = ask(*argv, "--lang", "en")
     assert (english.code, english.err) == (0, "")
     assert english.out.startswith("usage: sommet-tui")
@@ -184,7 +184,7 @@ def test_help_is_data_in_the_language_that_was_chosen(ask: Ask, argv: list[str])
     assert "SALLE" in french
 
 
-def test_every_heading_of_the_help_has_the_colon_of_its_language(ask: Ask) -> None:
+def test_help_headings_end_with_the_colon_of_their_language(ask: Ask) -> None:
     argv = ("stage", "start", "--help", "--lang")
     english, french = (ask(*argv, lang).lines for lang in ("en", "fr"))
     assert "options:" in english
@@ -193,14 +193,14 @@ def test_every_heading_of_the_help_has_the_colon_of_its_language(ask: Ask) -> No
     assert all(line.endswith("\u202f:") for line in headings)
 
 
-def test_help_names_every_command(ask: Ask) -> None:
+def test_help_lists_every_command(ask: Ask) -> None:
     output = ask("--help").out
     for name in ("now", "agenda", "show", "people", "info", "bookmark", "check", "schema"):
         assert re.search(rf"^ +{name} ", output, re.MULTILINE)
         assert ask(name, "--help").code == 0
 
 
-def test_a_verb_has_a_help_of_its_own_with_its_options_alone(ask: Ask) -> None:
+def test_verb_help_shows_only_its_own_options(ask: Ask) -> None:
     output = ask("stage", "start", "--help").out
     assert output.startswith("usage: sommet-tui stage start [ID] [options]\n")
     assert "start this session" in output
@@ -209,7 +209,7 @@ def test_a_verb_has_a_help_of_its_own_with_its_options_alone(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("name", ["bookmark", "note", "own", "stage"])
-def test_the_help_of_a_command_with_verbs_explains_each(ask: Ask, name: str) -> None:
+def test_help_of_a_command_with_verbs_explains_each(ask: Ask, name: str) -> None:
     lines = ask(name, "--help").lines
     group = load(name)
     assert isinstance(group, CommandGroup)

@@ -69,7 +69,7 @@ def event(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Event:
     return found
 
 
-def test_bookmarks_notes_and_the_log_follow_at_the_first_command(event: Event) -> None:
+def test_bookmarks_notes_and_log_follow_new_ids_at_the_first_command(event: Event) -> None:
     before = event.lane()
     event.write(**{"op-1": "Opening", "key-1": "Keynote", "lunch": "Lunch talk"})
     assert event.bookmarks() == ["op-1", "key-1"]
@@ -88,7 +88,7 @@ def test_bookmarks_notes_and_the_log_follow_at_the_first_command(event: Event) -
     assert event.err == ""
 
 
-def test_the_log_follows_a_session_that_also_has_another_title(event: Event) -> None:
+def test_log_follows_a_session_that_also_has_a_new_title(event: Event) -> None:
     event.write(**{"op-1": "Openings", "keynote": "Keynote", "lunch": "Lunch talk"})
     assert event.log() == [("start", "op-1"), ("add", "op-1")]
 
@@ -105,7 +105,7 @@ def test_commands_report_actions_on_an_unknown_session(event: Event) -> None:
     assert event.err == ""
 
 
-def test_a_session_that_was_cancelled_and_then_removed_is_not_reported(event: Event) -> None:
+def test_cancelled_and_then_removed_session_is_not_reported(event: Event) -> None:
     event.ask("stage", "cancel", "lunch", "--yes")
     event.write(opening="Opening", keynote="Keynote", tea="Something else")
     event.ask("now")

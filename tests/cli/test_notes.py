@@ -22,7 +22,7 @@ def give(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 
 
-def test_a_note_comes_in_and_is_shown_listed_and_part_of_its_session(
+def test_note_is_saved_shown_listed_and_on_its_session_page(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give(monkeypatch, "# Idée\r\n\n* [bold]x[/bold]\n".encode())
@@ -36,9 +36,7 @@ def test_a_note_comes_in_and_is_shown_listed_and_part_of_its_session(
     assert "My note:\n# Idée" in ask("show", "panel-1").out
 
 
-def test_an_empty_text_removes_a_note_and_gives_it_back_once_more(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_empty_text_removes_a_note_and_prints_it(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, b"# precious\nwords")
     ask("note", "edit", "panel-1", "-")
     give(monkeypatch, b"")
@@ -51,7 +49,7 @@ def test_an_empty_text_removes_a_note_and_gives_it_back_once_more(
     assert (again.out.startswith("No note: "), again.err) == (True, "")
 
 
-def test_a_closed_input_is_no_empty_text(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_input_does_not_remove_a_note(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, b"precious")
     ask("note", "edit", "panel-1", "-")
     monkeypatch.setattr(sys, "stdin", None)
@@ -59,7 +57,7 @@ def test_a_closed_input_is_no_empty_text(ask: Ask, monkeypatch: pytest.MonkeyPat
     assert ask("note", "show", "panel-1").lines[-1] == "precious"
 
 
-def test_the_json_shapes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_note_json(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, b"text")
     edited = ask("note", "edit", "panel-1", "-", "--json").data
     assert edited == ask("note", "show", "panel-1", "--json").data
@@ -68,12 +66,12 @@ def test_the_json_shapes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (none["text"], none["updated_at"]) == (None, None)
 
 
-def test_without_any_it_says_how_to_write_one(ask: Ask) -> None:
+def test_empty_list_says_how_to_write_a_note(ask: Ask) -> None:
     assert "note edit introduction" in ask("note", "list").out
     assert "note edit panel-1" in ask("note", "show", "panel-1").out
 
 
-def test_a_note_whose_session_is_gone_stays_and_says_so(
+def test_note_of_a_removed_session_stays_and_says_so(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")
@@ -98,7 +96,7 @@ def test_a_note_whose_session_is_gone_stays_and_says_so(
         (("edit", "panel-1"), 64),
     ],
 )
-def test_what_makes_no_sense_is_refused_in_a_sentence(
+def test_contradictory_arguments_are_refused(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], code: int
 ) -> None:
     give(monkeypatch, b"")
@@ -113,7 +111,7 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(
         (b"x" * 3_000_000, "far longer"),
     ],
 )
-def test_what_no_note_can_hold_is_refused(
+def test_invalid_note_text_is_refused(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
     give(monkeypatch, data)
@@ -139,7 +137,7 @@ def in_terminal(warm: WarmProgram, tmp_path: Path) -> InTerminal:
     return edit
 
 
-def test_the_editor_s_text_is_taken_in_and_its_file_deleted(
+def test_text_from_the_editor_is_saved_and_its_file_deleted(
     ask: Ask, tmp_path: Path, in_terminal: InTerminal
 ) -> None:
     code, seen = in_terminal("sh -c 'stat -c %a $1; echo words > $1' sh")
@@ -148,9 +146,7 @@ def test_the_editor_s_text_is_taken_in_and_its_file_deleted(
     assert list(tmp_path.glob("sommet-note-*")) == []
 
 
-def test_an_editor_that_gives_up_changes_nothing(
-    ask: Ask, tmp_path: Path, in_terminal: InTerminal
-) -> None:
+def test_failing_editor_changes_nothing(ask: Ask, tmp_path: Path, in_terminal: InTerminal) -> None:
     code, seen = in_terminal("sh -c 'echo words > $1; exit 3' sh")
     assert code == 74
     (left,) = tmp_path.glob("sommet-note-*")
@@ -159,7 +155,7 @@ def test_an_editor_that_gives_up_changes_nothing(
     assert ask("note", "list", "--json").data["notes"] == []
 
 
-def test_what_cannot_be_kept_is_left_where_it_is_said(
+def test_unsaved_text_stays_in_the_file_that_the_error_names(
     tmp_path: Path, in_terminal: InTerminal
 ) -> None:
     block = f"rm -rf {tmp_path}/data; touch {tmp_path}/data"
@@ -170,7 +166,7 @@ def test_what_cannot_be_kept_is_left_where_it_is_said(
 
 
 @pytest.mark.parametrize("editor", [None, "/no/such/editor", "'"])
-def test_without_an_editor_it_says_so(
+def test_missing_editor_is_reported(
     editor: str | None, tmp_path: Path, in_terminal: InTerminal
 ) -> None:
     code, seen = in_terminal(editor)
@@ -189,7 +185,7 @@ def test_without_an_editor_it_says_so(
         ("kill -9 $$", "exited with code 137"),
     ],
 )
-def test_whatever_an_editor_leaves_the_note_stays(
+def test_note_survives_an_unusable_result_of_the_editor(
     ask: Ask, leaves: str, said: str, in_terminal: InTerminal
 ) -> None:
     in_terminal("sh -c 'echo precious > $1' sh")

@@ -11,13 +11,13 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
-def test_days_before_it_counts_the_days(ask: Ask) -> None:
+def test_days_are_counted_before_the_event(ask: Ask) -> None:
     output = ask("now", "--at", "2025-02-01T10:00").out
     assert "The event starts on Friday\u00a07\u00a0February at 10:00, in 6\u00a0days." in output
     assert "Next: Introduction\n" in output
 
 
-def test_during_a_session_it_says_what_who_how_long_and_what_is_next(ask: Ask) -> None:
+def test_running_session_is_shown_with_speaker_time_left_and_next(ask: Ask) -> None:
     lines = ask("now", "--at", "11:23").lines
     on = lines.index("On now: Panel 1 · Grands témoignages sur l'IA et les limites planétaires")
     assert lines[on + 1 : on + 4] == [
@@ -30,21 +30,21 @@ def test_during_a_session_it_says_what_who_how_long_and_what_is_next(ask: Ask) -
     assert "    13:00 – 14:00  break, 1\u00a0h" in lines[upcoming:]
 
 
-def test_in_a_gap_it_says_when_it_goes_on(ask: Ask) -> None:
+def test_gap_shows_when_the_event_continues(ask: Ask) -> None:
     output = ask("now", "--at", "13:10").out
     assert "Break: the day resumes at 14:00 (in 50\u00a0min)." in output
     assert "On now" not in output
     assert "Next: Panel 3 · Algorithmes et dépendances\n" in output
 
 
-def test_in_the_last_session_nothing_comes_after(ask: Ask) -> None:
+def test_last_session_has_no_next(ask: Ask) -> None:
     output = ask("now", "--at", "19:00").out
     assert "On now: Plénière ·" in output
     assert "Nothing is planned after this." in output
     assert "Next:" not in output
 
 
-def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> None:
+def test_past_event_offers_a_command_that_replays_the_day(ask: Ask) -> None:
     output = ask("now", "--at", "2025-02-08T08:00").out
     assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in output
     offered = "sommet-tui --at 09:59"
@@ -53,9 +53,7 @@ def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> Non
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
 
 
-def test_after_several_days_it_says_from_which_day_the_event_is_replayed(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_past_event_of_several_days_names_the_first_day_to_replay(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-02-07": [item("one", "09:00", "10:00")],
         "2025-02-08": [item("two", "10:00", "11:00")],
@@ -68,7 +66,7 @@ def test_after_several_days_it_says_from_which_day_the_event_is_replayed(
     assert "The event starts at 09:00" in ask("now", *command.split()[1:]).out
 
 
-def test_after_the_end_it_lists_what_is_mine_with_notes_and_links(
+def test_past_event_lists_my_sessions_with_notes_and_links(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     links = [{"title": "Video", "url": "https://example.org/video", "kind": "recording"}]
@@ -95,22 +93,20 @@ def test_after_the_end_it_lists_what_is_mine_with_notes_and_links(
     assert ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:00").data["mine"] == []
 
 
-def test_the_replay_of_a_day_that_begins_in_the_repeated_hour_says_which(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask, tmp_path: Path) -> None:
     night = {"2025-10-26": [item("dawn", "03:00", "04:00")]}
     file = write(tmp_path, night, day_boundary="00:00")
     output = ask("now", "--programme", file, "--at", "2025-10-27T08:00").out
     assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
-def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:
+def test_only_simulated_time_is_announced(ask: Ask) -> None:
     shown = ask("now", "--at", "11:23").lines[0]
     assert shown == "Simulated time: Friday\u00a07\u00a0February\u00a02025, 11:23."
     assert "Shown for" not in ask("now").out
 
 
-def test_the_next_bookmark_is_named_with_the_time_until_it(ask: Ask) -> None:
+def test_next_bookmark_is_shown_with_the_time_until_it(ask: Ask) -> None:
     ask("bookmark", "add", "panel-4")
     output = ask("now", "--at", "15:00").out
     title = "Panel 4 · Accaparement des contenus et de la création"
@@ -122,7 +118,7 @@ def test_the_next_bookmark_is_named_with_the_time_until_it(ask: Ask) -> None:
     )
 
 
-def test_a_break_is_called_by_its_own_title(ask: Ask, tmp_path: Path) -> None:
+def test_break_has_its_own_title(ask: Ask, tmp_path: Path) -> None:
     lunch = item("lunch", "10:00", "11:00", kind="break", title="Big lunch")
     items = [item("one", "09:00", "10:00"), lunch, item("two", "11:00", "12:00")]
     file = write(tmp_path, {"2025-03-01": items})
@@ -151,7 +147,7 @@ def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None
     assert "B2" not in only
 
 
-def test_now_shows_the_way_to_a_room_only_if_one_room_is_chosen(ask: Ask, tmp_path: Path) -> None:
+def test_way_to_a_room_is_shown_only_for_one_selected_room(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("a1", "09:00", "10:00", room="a")]}, rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'
     path.write_text(path.read_text("utf-8").replace('"id": "a",', f'"id": "a", {way},'), "utf-8")
@@ -160,7 +156,7 @@ def test_now_shows_the_way_to_a_room_only_if_one_room_is_chosen(ask: Ask, tmp_pa
     assert "2nd floor" not in ask(*now).out
 
 
-def test_the_next_day_of_a_room_is_told_only_where_it_is_alone(ask: Ask, tmp_path: Path) -> None:
+def test_next_day_of_a_room_is_shown_only_for_a_single_room(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-03-01": [
             item("a1", "09:00", "10:00", room="a"),
@@ -174,7 +170,7 @@ def test_the_next_day_of_a_room_is_told_only_where_it_is_alone(ask: Ask, tmp_pat
     assert "Next: A2\n  on Sunday\u00a02\u00a0March at 09:00" in ask(*now, "--room", "a").out
 
 
-def test_thirty_rooms_fold_those_with_nothing_more_today(ask: Ask, tmp_path: Path) -> None:
+def test_finished_rooms_are_folded_among_thirty(ask: Ask, tmp_path: Path) -> None:
     rooms = [f"r{n}" for n in range(30)]
     first = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(3)]
     second = [item(f"t{n}", "09:00", "10:00", room=f"r{n}") for n in range(30)]
@@ -196,9 +192,7 @@ def test_thirty_rooms_fold_those_with_nothing_more_today(ask: Ask, tmp_path: Pat
     assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night
 
 
-def test_a_room_in_a_break_stands_below_those_in_which_something_is_on(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_room_in_a_break_is_below_rooms_with_running_sessions(ask: Ask, tmp_path: Path) -> None:
     items = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(4)]
     items += [
         item("before", "08:00", "09:00", room="r4"),
@@ -218,7 +212,7 @@ def test_a_room_in_a_break_stands_below_those_in_which_something_is_on(
     ]
 
 
-def test_mine_is_in_time_order_with_own_events(ask: Ask, tmp_path: Path) -> None:
+def test_my_sessions_and_own_events_are_in_time_order(ask: Ask, tmp_path: Path) -> None:
     items = [item("a", "09:00", "10:00", room="r1"), item("b", "11:00", "12:00", room="r0")]
     items.append(item("c", "09:30", "10:30", room="r0"))
     file = write(tmp_path, {"2025-03-01": items}, rooms=["r0", "r1"])
@@ -229,7 +223,7 @@ def test_mine_is_in_time_order_with_own_events(ask: Ask, tmp_path: Path) -> None
     assert "C" not in output.split("Call")[1]
 
 
-def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_path: Path) -> None:
+def test_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("one", "09:00", "10:00", room="r1"),
         item("two", "10:30", "11:30", room="r2"),
@@ -262,7 +256,7 @@ def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_
     assert stops[1]["left_out"] == ["other"]
 
 
-def test_a_status_line_without_stops_says_what_is_on(ask: Ask) -> None:
+def test_status_line_without_stops_shows_the_running_session(ask: Ask) -> None:
     for option in ("--format", "--tmux"):
         for clock in ("11:23", "13:10", "23:00"):
             at = ("--at", clock)
@@ -270,7 +264,7 @@ def test_a_status_line_without_stops_says_what_is_on(ask: Ask) -> None:
     assert ask("now", "--format", "--at", "11:23").lines == ["Panel 1 · 47\u00a0min left"]
 
 
-def test_a_room_that_waits_for_another_day_is_folded_before_the_first(
+def test_room_that_starts_on_another_day_is_folded_before_the_first(
     ask: Ask, tmp_path: Path
 ) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}
@@ -281,7 +275,7 @@ def test_a_room_that_waits_for_another_day_is_folded_before_the_first(
     assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")
 
 
-def test_a_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:
+def test_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", state="cancelled"), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-03-01": items})
     output = ask("now", "--programme", file, "--at", "09:30").out
@@ -289,7 +283,7 @@ def test_a_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:
     assert "The event starts at 10:00" in output
 
 
-def test_an_event_that_is_all_cancelled_says_so(ask: Ask, tmp_path: Path) -> None:
+def test_fully_cancelled_event_says_so(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", state="cancelled")]})
     output = ask("now", "--programme", file, "--at", "09:30").out
     assert output.endswith("Every session is cancelled.\n")

@@ -236,7 +236,7 @@ def seconds(words: str) -> int:
     return sum(part * 60**place for place, part in enumerate(reversed(parts)))
 
 
-def test_it_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) -> None:
+def test_page_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) -> None:
     stand.publish("09:00")
     source = (stand.folder / "index.html").read_text("utf-8")
     assert len(source.encode()) < 60_000
@@ -271,7 +271,7 @@ INSTANTS = (
 )
 
 
-def test_now_and_next_and_the_time_left_are_those_of_now_json_at_ten_instants(stand: Stand) -> None:
+def test_page_agrees_with_now_json_at_ten_instants(stand: Stand) -> None:
     for clock, wish in DRIVEN:
         stand.desk.do(clock, wish)
     stand.publish(INSTANTS[0])
@@ -290,7 +290,7 @@ def test_now_and_next_and_the_time_left_are_those_of_now_json_at_ten_instants(st
                 assert f"{lateness(room['offset_minutes'])} behind" in text(page), clock
 
 
-def test_a_countdown_goes_on_and_shows_overtime(stand: Stand) -> None:
+def test_countdown_continues_into_overtime(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:13")
     stand.put(stand.document() | {"poll_after": 3600})
@@ -302,7 +302,7 @@ def test_a_countdown_goes_on_and_shows_overtime(stand: Stand) -> None:
         assert text(page, ".left") == "+0:05 overtime"
 
 
-def test_what_the_stage_inserts_is_shown_as_added(stand: Stand) -> None:
+def test_inserted_session_is_marked_as_added(stand: Stand) -> None:
     drill = Act("insert", "drill", 3, to=at("10:10"), title="Fire <b>drill</b>")
     stand.desk.do("10:06", drill)
     stand.publish("10:06")
@@ -315,7 +315,7 @@ def test_what_the_stage_inserts_is_shown_as_added(stand: Stand) -> None:
         assert "added" in text(page, "li[data-id=drill]")
 
 
-def test_a_delay_arrives_and_is_shown(stand: Stand) -> None:
+def test_delay_arrives_and_is_shown(stand: Stand) -> None:
     stand.publish("10:10")
     with stand.page("10:10") as page:
         assert shown(page, "now") == ["keynote-breton"]
@@ -337,7 +337,7 @@ def test_a_delay_arrives_and_is_shown(stand: Stand) -> None:
         assert "planned 10:10" in text(page, ".next")
 
 
-def test_without_a_network_it_says_so_and_counts_on_and_with_one_it_is_live_again(
+def test_offline_page_says_so_keeps_counting_and_recovers(
     stand: Stand,
 ) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
@@ -358,7 +358,7 @@ def test_without_a_network_it_says_so_and_counts_on_and_with_one_it_is_live_agai
         until(page, "document.querySelector('#state').innerText.startsWith('Live')")
 
 
-def test_a_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
+def test_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05") as page:
         stand.later(page, 40)
@@ -371,7 +371,7 @@ def test_a_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
         assert "Planned times" in text(page, "#state")
 
 
-def test_a_page_that_takes_long_to_arrive_keeps_the_right_clock(stand: Stand) -> None:
+def test_slowly_loaded_page_keeps_the_right_clock(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", bypass_csp=True) as page:
         held: list[Any] = []
@@ -391,7 +391,7 @@ def test_a_page_that_takes_long_to_arrive_keeps_the_right_clock(stand: Stand) ->
         assert page.evaluate("offset") == 0
 
 
-def test_a_wrong_clock_is_put_right_by_the_site_s(stand: Stand) -> None:
+def test_wrong_clock_is_corrected_from_the_site(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     with stand.page("10:05", ahead=7200) as page:
@@ -399,7 +399,7 @@ def test_a_wrong_clock_is_put_right_by_the_site_s(stand: Stand) -> None:
         assert abs(seconds(text(page, ".left")) - 540) <= 1
 
 
-def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> None:
+def test_older_or_foreign_version_changes_nothing(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     document = stand.document()
@@ -426,7 +426,7 @@ def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> No
         until(page, "document.querySelector('#state').innerText.includes('out of date')")
 
 
-def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
+def test_every_room_has_a_card_and_a_door_sign(rooms: Stand) -> None:
     rooms.desk.do("09:05", Act("start", "b1", room="blue"))
     rooms.desk.do("09:30", Act("start", "r1", room="R"))
     rooms.publish("09:40")
@@ -453,7 +453,7 @@ def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
         assert "no such room" in text(page, "main")
 
 
-def test_a_sign_of_a_large_event_reads_the_document_of_its_room(rooms: Stand) -> None:
+def test_door_sign_of_a_large_event_reads_the_room_document(rooms: Stand) -> None:
     rooms.publish("09:40")
     document = rooms.document() | {"rooms": ["blue"], "poll_after": 2}
     rooms.put(document)
@@ -471,7 +471,7 @@ def test_a_sign_of_a_large_event_reads_the_document_of_its_room(rooms: Stand) ->
         assert "live.json" not in rooms.site.asked
 
 
-def test_a_sign_knows_at_once_of_a_room_that_is_gone(rooms: Stand, tmp_path: Path) -> None:
+def test_door_sign_notices_a_removed_room_at_once(rooms: Stand, tmp_path: Path) -> None:
     rooms.publish("09:40")
     with rooms.page("09:40", "#room=R") as page:
         assert shown(page, "now") == ["r1"]
@@ -483,7 +483,7 @@ def test_a_sign_knows_at_once_of_a_room_that_is_gone(rooms: Stand, tmp_path: Pat
         assert "no such room" in text(page, "main")
 
 
-def test_the_id_of_a_room_comes_before_the_name_of_another(stands: Stands) -> None:
+def test_room_id_takes_precedence_over_the_name_of_another(stands: Stands) -> None:
     stand = stands(ROOMS.replace("{id: R, name: Red & <b>bold</b>}", "{id: R, name: blue}"))
     stand.publish("09:40")
     with stand.page("09:40", "#room=blue") as page:
@@ -495,7 +495,7 @@ def test_the_id_of_a_room_comes_before_the_name_of_another(stands: Stands) -> No
         assert shown(page, "now") == ["b1"], "a name is enough"
 
 
-def test_times_are_those_of_the_event_whatever_the_browser_knows_of_its_zone(rooms: Stand) -> None:
+def test_times_are_in_the_event_zone_even_if_the_browser_lacks_it(rooms: Stand) -> None:
     rooms.publish("09:40")
     document = rooms.document()
     (paris,) = document["event"]["utc_offsets"]
@@ -512,7 +512,7 @@ def test_times_are_those_of_the_event_whatever_the_browser_knows_of_its_zone(roo
             assert f"until {ends}" in text(page, "[data-room=blue]")
 
 
-def test_foreign_text_is_only_ever_text(rooms: Stand) -> None:
+def test_foreign_text_stays_text(rooms: Stand) -> None:
     rooms.publish("09:40")
     with rooms.page("09:40") as page:
         assert "<img src=x onerror=alert(1)>" in text(page, "main")
@@ -520,14 +520,14 @@ def test_foreign_text_is_only_ever_text(rooms: Stand) -> None:
         assert page.query_selector("main img, main b") is None
 
 
-def test_what_is_next_may_be_another_day_s(rooms: Stand) -> None:
+def test_next_session_may_be_on_another_day(rooms: Stand) -> None:
     rooms.publish("21:00")
     with rooms.page("21:00") as page:
         assert shown(page, "next") == ["b3"]
         assert "Saturday 8 February" in text(page, "main")
 
 
-def test_a_bookmark_stays(stand: Stand) -> None:
+def test_bookmark_survives_reloading(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", "#agenda") as page:
         page.click("li[data-id=panel-1] button")
@@ -540,7 +540,7 @@ def test_a_bookmark_stays(stand: Stand) -> None:
         until(page, "document.querySelector('main').innerText.startsWith('No bookmarks')")
 
 
-def test_the_keyboard_alone_reaches_everything_and_keeps_its_place(stand: Stand) -> None:
+def test_keyboard_reaches_everything_and_keeps_focus(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05") as page:
         focus = "document.activeElement.innerText || document.activeElement.id"
@@ -565,7 +565,7 @@ def test_the_keyboard_alone_reaches_everything_and_keeps_its_place(stand: Stand)
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR"])
-def test_a_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
+def test_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
     stand.publish("10:05")
     with stand.page("10:05", locale=locale) as page:
         for view in ("#now", "#agenda", "#saved", "#room=", "#foyer", "#clock"):
@@ -575,7 +575,7 @@ def test_a_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/index.html?lang=fr#agenda"])
-def test_the_calendar_is_where_its_link_says(stand: Stand, path: str) -> None:
+def test_calendar_link_works(stand: Stand, path: str) -> None:
     stand.publish("10:00")
     with stand.page("10:00") as page:
         page.goto(stand.site.address + path)
@@ -587,7 +587,7 @@ def test_the_calendar_is_where_its_link_says(stand: Stand, path: str) -> None:
         assert answer.read().startswith(b"BEGIN:VCALENDAR")
 
 
-def test_it_speaks_both_languages(stand: Stand) -> None:
+def test_page_is_in_both_languages(stand: Stand) -> None:
     stand.desk.do("10:14", Act("start", "introduction"))
     stand.publish("10:15")
     with stand.page("10:15", locale="fr-FR") as page:
@@ -605,7 +605,7 @@ def test_it_speaks_both_languages(stand: Stand) -> None:
         assert page.evaluate("document.documentElement.lang") == "fr", "the event's language"
 
 
-def test_titles_in_both_languages_are_in_the_reader_s(stands: Stands) -> None:
+def test_bilingual_titles_are_in_the_readers_language(stands: Stands) -> None:
     titles = "title: {fr: Ouverture, en: Opening}"
     stand = stands(ROOMS.replace("title: Blue one", titles))
     stand.publish("09:05")
@@ -616,7 +616,7 @@ def test_titles_in_both_languages_are_in_the_reader_s(stands: Stands) -> None:
         assert "Opening" not in text(page)
 
 
-def test_on_paper_there_is_the_day_and_nothing_to_press(stand: Stand) -> None:
+def test_printed_page_shows_the_day_without_buttons(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", "#agenda", scheme="dark") as page:
         page.emulate_media(media="print")
@@ -631,7 +631,7 @@ VIEWS = ("#now", "#agenda", "#saved", "#room=blue", "#room=attic", "#foyer", "#c
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_no_rule_for_accessible_pages_is_broken(rooms: Stand, scheme: str) -> None:
+def test_page_meets_accessibility_rules(rooms: Stand, scheme: str) -> None:
     rooms.desk.do("09:20", Act("start", "b1", room="blue"))
     rooms.desk.say("09:20", "Lunch is served")
     rooms.publish("10:30")
@@ -653,7 +653,7 @@ def test_nobody_is_tracked(stand: Stand) -> None:
         assert os.sep not in page.evaluate("Object.keys(localStorage).join()")
 
 
-def test_an_odd_address_shows_the_day_all_the_same(stand: Stand) -> None:
+def test_unusual_address_shows_the_day(stand: Stand) -> None:
     stand.publish("10:05")
     rooms = ("#room=%E0%A4", "#room=%ED%A0%80")
     with stand.page("10:05") as page:
@@ -704,7 +704,7 @@ def large(stands: Stands) -> Stand:
     return stands(large_event())
 
 
-def test_a_large_agenda_opens_at_now_and_a_search_reaches_all_of_it(large: Stand) -> None:
+def test_large_agenda_opens_at_now_and_search_covers_all_of_it(large: Stand) -> None:
     large.publish("15:10")
     with large.page("15:10", "#agenda", bypass_csp=True) as page:
         in_view = "document.querySelector('.now').getBoundingClientRect().top"
@@ -740,7 +740,7 @@ def test_a_large_agenda_opens_at_now_and_a_search_reaches_all_of_it(large: Stand
         assert page.evaluate("axe.run()")["violations"] == []
 
 
-def test_an_agenda_of_many_rooms_opens_with_what_is_near_now(stands: Stands) -> None:
+def test_agenda_of_many_rooms_opens_near_now(stands: Stands) -> None:
     stand = stands(large_event(24))
     everything = 6 * 18 * 2 + 18 * 8 * 2
     stand.publish("15:10")
@@ -764,7 +764,7 @@ def test_an_agenda_of_many_rooms_opens_with_what_is_near_now(stands: Stands) -> 
         assert shown(page, "id") == later, "a door display lists the rest of the day"
 
 
-def test_a_session_in_two_rooms_is_found_by_either(stands: Stands) -> None:
+def test_session_in_two_rooms_is_found_by_either(stands: Stands) -> None:
     both = large_event().replace("room: hall-2,", "room: [hall-2, hall-5],")
     stand = stands(both)
     stand.publish("15:10")
@@ -774,7 +774,7 @@ def test_a_session_in_two_rooms_is_found_by_either(stands: Stands) -> None:
             assert "Hall B, Hall E" in text(page, "[data-id=s-7-2-3]")
 
 
-def test_a_large_agenda_opens_at_now_below_a_long_half_hour(stands: Stands) -> None:
+def test_large_agenda_opens_at_now_below_a_long_half_hour(stands: Stands) -> None:
     """What is above now in view has its true height before the page is scrolled there."""
     kept = [
         line
@@ -791,7 +791,7 @@ def test_a_large_agenda_opens_at_now_below_a_long_half_hour(stands: Stands) -> N
         )
 
 
-def test_what_moves_in_the_agenda_leaves_its_readers_where_they_are(large: Stand) -> None:
+def test_agenda_updates_keep_the_scroll_position(large: Stand) -> None:
     large.publish("15:41")
     with large.page("15:41", "#agenda") as page:
         page.clock.run_for(3000)
@@ -810,7 +810,7 @@ def test_what_moves_in_the_agenda_leaves_its_readers_where_they_are(large: Stand
         until(page, f"Math.abs({place} - {before}) <= 1")  # a browser scrolls by whole pixels
 
 
-def test_now_folds_quiet_rooms_and_begins_with_those_of_saved_sessions(large: Stand) -> None:
+def test_now_folds_quiet_rooms_and_begins_with_rooms_of_saved_sessions(large: Stand) -> None:
     large.publish("09:10")
     with large.page("09:10") as page:
         assert shown(page, "room") == [f"hall-{n}" for n in range(1, 7)]
@@ -829,7 +829,7 @@ NOTHING_CUT = """
 """
 
 
-def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large: Stand) -> None:
+def test_foyer_screen_cycles_through_rooms_in_large_type(large: Stand) -> None:
     large.desk.do("11:36", Act("start", "s-7-1-5", room="hall-1"))
     large.desk.say("11:40", "Lunch is served in the yard")
     large.publish("11:40")
@@ -863,7 +863,7 @@ def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large
         assert page.evaluate(NOTHING_CUT), "the rooms make way for it"
 
 
-def test_a_foyer_s_screen_never_shows_a_room_alone_if_there_are_several(stands: Stands) -> None:
+def test_foyer_screen_never_shows_one_of_several_rooms_alone(stands: Stands) -> None:
     stand = stands(large_event(13))
     stand.publish("15:10")
     with stand.page("15:10", "#foyer") as page:
@@ -875,7 +875,7 @@ def test_a_foyer_s_screen_never_shows_a_room_alone_if_there_are_several(stands: 
         assert set(rooms) == {f"hall-{n}" for n in range(1, 14)}
 
 
-def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
+def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.say("09:50", "A question from the back", room="blue")
     rooms.publish("09:54")
@@ -906,7 +906,7 @@ def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -
             assert text(page, ".word") == word, "the session has thresholds of its own"
 
 
-def test_a_session_expected_at_another_time_shows_both_times(rooms: Stand) -> None:
+def test_session_expected_at_another_time_shows_both_times(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("09:10", Act("move", "b2", to=at("12:30")))
     rooms.publish("09:12")
@@ -921,7 +921,7 @@ def test_a_session_expected_at_another_time_shows_both_times(rooms: Stand) -> No
         assert "Blue two · cancelled" in text(page, "li[data-id=b2]")
 
 
-def test_a_break_begins_at_the_same_time_everywhere(rooms: Stand) -> None:
+def test_break_begins_at_the_same_time_in_all_views(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("09:50", Act("add", "b1", 150))
     rooms.desk.do("09:50", Act("announce", room="blue"))
@@ -938,7 +938,7 @@ def test_a_break_begins_at_the_same_time_everywhere(rooms: Stand) -> None:
             assert "12:30" not in told, view
 
 
-def test_what_has_not_begun_is_below_the_present_time(rooms: Stand) -> None:
+def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("10:00", Act("end", room="blue"))
     rooms.desk.do("13:02", Act("start", "r1", room="R"))
@@ -953,7 +953,7 @@ def test_what_has_not_begun_is_below_the_present_time(rooms: Stand) -> None:
     assert places == sorted(places)
 
 
-def test_everything_in_one_drawing_is_of_the_same_instant(rooms: Stand) -> None:
+def test_one_drawing_shows_one_instant(rooms: Stand) -> None:
     rooms.desk.do("09:02", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
     with rooms.page("09:10") as page:
@@ -969,7 +969,7 @@ def test_everything_in_one_drawing_is_of_the_same_instant(rooms: Stand) -> None:
         assert "3\u00a0min behind" in text(page, "[data-room=blue]")
 
 
-def test_a_wrong_clock_is_reported_on_a_wall(rooms: Stand) -> None:
+def test_wrong_clock_is_reported_on_a_wall_screen(rooms: Stand) -> None:
     rooms.desk.do("09:05", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
     with rooms.page("09:10", "#foyer", ahead=600) as page:

@@ -14,7 +14,7 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
-def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> None:
+def test_agenda_shows_pauses_time_left_and_ids_for_show(ask: Ask) -> None:
     output = ask("agenda", "--at", "11:23").out
     assert "    13:00 – 14:00  break, 1\u00a0h\n" in output
     assert "    15:30 – 16:00  break, 30\u00a0min\n" in output
@@ -24,9 +24,7 @@ def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> N
         assert ask("show", word.split("]")[0]).code == 0
 
 
-def test_a_list_explains_the_signs_that_it_has(
-    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_list_explains_its_signs(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\n✓ over   ▶ on now   › next\n" in ask("agenda").out
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
     here = ("--programme", write(tmp_path, {"2025-03-01": items}, rooms="ab"))
@@ -69,7 +67,9 @@ def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     assert "[one]" not in there
 
 
-def test_agenda_and_show_report_clashes_and_show_what_follows(ask: Ask, tmp_path: Path) -> None:
+def test_agenda_and_show_report_clashes_and_show_names_the_next_session(
+    ask: Ask, tmp_path: Path
+) -> None:
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
     items.append(item("three", "14:00", "15:00", room="b"))
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
@@ -81,7 +81,7 @@ def test_agenda_and_show_report_clashes_and_show_what_follows(ask: Ask, tmp_path
     assert "\n\nNext in this room: 14:00 – 15:00 · Three [three]\n" in page
 
 
-def test_show_tells_everything_about_a_session(ask: Ask) -> None:
+def test_show_prints_everything_about_a_session(ask: Ask) -> None:
     output = ask("show", "panel-2", "--at", "12:15").out
     assert "Panel 2 · De la promesse libérale au capitalisme de surveillance\n" in output
     assert "Friday\u00a07\u00a0February\u00a02025 · 12:10 – 13:00 · 50\u00a0min\n" in output
@@ -91,7 +91,7 @@ def test_show_tells_everything_about_a_session(ask: Ask) -> None:
     assert output.endswith("technologies de surveillance.\n")
 
 
-def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> None:
+def test_show_prints_place_role_language_and_links(ask: Ask, tmp_path: Path) -> None:
     talk = item(
         "talk",
         "09:00",
@@ -109,14 +109,14 @@ def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> N
     assert "https://example.org/" + "long" * 30 + "\n" in output
 
 
-def test_agenda_and_show_tell_what_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
+def test_agenda_and_show_mark_sessions_that_are_not_recorded(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", recorded=False)]}
     file = write(tmp_path, days)
     for command in (("agenda",), ("show", "one")):
         assert ask(*command, "--programme", file).out.count("not recorded") == 1
 
 
-def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
+def test_people_are_in_order_of_appearance(ask: Ask) -> None:
     output = ask("people", "--at", "12:15").out
     on_stage = output.index(
         "Katia Roux · Amnesty France\n  12:10 – 13:00 · on now · 45\u00a0min left"
@@ -128,12 +128,12 @@ def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
     assert twice.index("Introduction") < twice.index("Plénière")
 
 
-def test_people_where_nobody_is_named(ask: Ask, tmp_path: Path) -> None:
+def test_people_of_a_programme_without_names(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     assert ask("people", "--programme", file).out == "The programme lists no people.\n"
 
 
-def test_info_tells_what_the_event_is(ask: Ask) -> None:
+def test_info_describes_the_event(ask: Ask) -> None:
     output = ask("info", "--at", "09:00").out
     assert output.count("Réinventer l'IA\n") == 1
     assert "Friday\u00a07\u00a0February\u00a02025\n" in output
@@ -154,7 +154,7 @@ def test_lines_fit_80_columns_in_any_script(ask: Ask, tmp_path: Path) -> None:
         assert title in "".join(line.strip() for line in lines)
 
 
-def test_a_viewer_elsewhere_sees_their_own_time_beside(
+def test_viewer_in_another_zone_also_sees_local_time(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "America/Montreal")
@@ -167,11 +167,11 @@ def test_a_viewer_elsewhere_sees_their_own_time_beside(
     assert "Times in brackets, such as (00:00), are your local time.\n" in output
 
 
-def test_a_viewer_in_the_event_s_zone_sees_one_time(ask: Ask) -> None:
+def test_viewer_in_the_event_zone_sees_one_time(ask: Ask) -> None:
     assert "your time" not in ask("agenda").out + ask("now", "--at", "11:23").out
 
 
-def test_tz_chooses_the_zone_that_is_shown_and_says_so(
+def test_tz_selects_the_displayed_zone_and_says_so(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokyo = ask("agenda", "--tz", "Asia/Tokyo").out

@@ -16,7 +16,7 @@ from tests.cli.programmes import item, write
 __all__ = ["panel"]
 
 
-def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
+def test_preparation_sheet_is_shown_before_the_panel(panel: Panel) -> None:
     answer = panel.sheet("08:00")
 
     assert answer.code == 0
@@ -25,7 +25,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
     assert "\n    pronounced: AY-da\n    She has measured what machines cost" in answer.out
 
 
-def test_letters_and_signs_are_those_of_the_moderators_screen(panel: Panel, tmp_path: Path) -> None:
+def test_letters_and_signs_match_the_moderator_screen(panel: Panel, tmp_path: Path) -> None:
     panel.do("09:00", Act("start", "panel"))
     file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     file.parent.mkdir(parents=True)
@@ -37,7 +37,7 @@ def test_letters_and_signs_are_those_of_the_moderators_screen(panel: Panel, tmp_
     assert data["cue_minutes"] == 7
 
 
-def test_a_person_never_has_the_letter_of_a_screen(ask: Ask) -> None:
+def test_no_person_has_the_letter_of_a_screen(ask: Ask) -> None:
     people = ask("panel", "panel-1", "--json").data["people"]
     assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
 
@@ -74,7 +74,7 @@ def test_json_reports_how_the_panel_went(panel: Panel) -> None:
     ]
 
 
-def test_any_session_has_a_sheet_and_french_is_french(ask: Ask) -> None:
+def test_any_session_has_a_sheet_in_both_languages(ask: Ask) -> None:
     answer = ask("panel", "panel-3", "--at", "14:20", "--lang", "fr")
 
     assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
@@ -84,7 +84,7 @@ def test_any_session_has_a_sheet_and_french_is_french(ask: Ask) -> None:
     assert "terminée · horaire réel 14:00 – 15:30" in markdown
 
 
-def test_a_break_has_no_moderator(ask: Ask, tmp_path: Path) -> None:
+def test_break_has_no_moderator(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-02-07": [item("p", "09:00", "10:00"), item("tea", "10:00", "10:30", kind="break")]
     }
@@ -95,10 +95,10 @@ def test_a_break_has_no_moderator(ask: Ask, tmp_path: Path) -> None:
         assert "“tea” is a break: it has no moderator." in error
 
 
-def test_an_unknown_id_is_refused_with_what_comes_close(ask: Ask) -> None:
+def test_unknown_id_is_refused_with_similar_ids(ask: Ask) -> None:
     assert "panel-3" in ask("panel", "panl-3").refused(65)
 
 
 @pytest.mark.parametrize("line", [[], ["panel-3", "panel-4"], ["panel-3", "--json", "--markdown"]])
-def test_what_does_not_go_together_is_refused(ask: Ask, line: list[str]) -> None:
+def test_contradictory_options_are_refused(ask: Ask, line: list[str]) -> None:
     assert ask("panel", *line).code == 64

@@ -18,7 +18,7 @@ __all__ = ["panel"]
 class TestArrivals:
     """Noted under the real clock, whatever day it is: a crew may check go to the previous day."""
 
-    def test_somebody_is_noted_as_arrived_and_taken_back(self, panel: Panel) -> None:
+    def test_arrival_is_recorded_and_undone(self, panel: Panel) -> None:
         def note(*more: str) -> Answer:
             return panel.ask("panel", "panel", "--programme", panel.file, *more)
 
@@ -26,7 +26,7 @@ class TestArrivals:
         assert note("--json").data["people"][1]["arrival"] == "arrived"
         assert note("--not-seen=ada", "--json").data["people"][1]["arrival"] == "not_seen"
 
-    def test_nobody_of_that_id_is_refused_with_who_is_there(self, panel: Panel) -> None:
+    def test_unknown_person_is_refused_with_the_people_of_the_session(self, panel: Panel) -> None:
         near = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "adda")
         far = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "zoe")
 
@@ -35,15 +35,15 @@ class TestArrivals:
         assert "People in it: ada, bob, mona." in far.err
 
     @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
-    def test_a_name_will_do_where_it_fits_one_person(self, panel: Panel, name: str) -> None:
+    def test_name_of_one_person_is_accepted_instead_of_the_id(
+        self, panel: Panel, name: str
+    ) -> None:
         answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", name)
 
         who = "Ada Exemple" if name.casefold()[0] in "ae" else "Bob Témoin"
         assert answer.out == f"{who} · arrived\n"
 
-    def test_a_name_that_fits_several_is_refused_with_their_ids(
-        self, ask: Ask, tmp_path: Path
-    ) -> None:
+    def test_ambiguous_name_is_refused_with_ids(self, ask: Ask, tmp_path: Path) -> None:
         people = {"jm": {"name": "Jean Massiet"}, "jb": {"name": "Jean-Luc B"}, "j": {"name": "Al"}}
         days = {"2025-02-07": [item("p", "09:00", "10:00", people=["jm", "jb", "j"])]}
         file = write(tmp_path, days, people=people)
@@ -51,7 +51,7 @@ class TestArrivals:
         error = ask("panel", "p", "--programme", file, "--arrived", "jean").refused(65)
         assert "“jean” matches several people in this session: jm, jb." in error
 
-    def test_a_limit_of_turns_is_set_and_lifted(self, ask: Ask) -> None:
+    def test_turn_limit_is_set_and_cleared(self, ask: Ask) -> None:
         assert ask("stage", "rehearsal", "begin", "--at", "14:10").code == 0
         assert ask("panel", "panel-3", "--turn-limit", "1:30").out == "Turn limit: 1:30\n"
         assert "\nTurn limit: 1:30\n" in ask("panel", "panel-3").out
@@ -63,10 +63,10 @@ class TestArrivals:
         assert "1 to 99 minutes" in long.err
         assert ask("panel", "panel-1", "--turn-limit", "2").code == 65  # that is over
 
-    def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
+    def test_simulated_time_records_nothing(self, panel: Panel) -> None:
         assert "Simulated time" in panel.sheet("09:00", "--arrived", "ada").refused(65)
 
-    def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
+    def test_unwritable_database_is_reported(self, panel: Panel) -> None:
         path = Path(database_path())
         panel.window.record("09:00", PanelAct("hand", text="left"))
         path.unlink()

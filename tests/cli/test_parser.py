@@ -61,9 +61,7 @@ def _parsed(argv: list[str]) -> CommandLine | HelpWanted | None:
 
 
 @given(st.lists(WORDS, max_size=2), st.sampled_from(LINES), st.lists(WORDS, max_size=4))
-def test_what_is_read_is_what_argparse_reads(
-    before: list[str], begun: str, after: list[str]
-) -> None:
+def test_parser_reads_the_same_as_argparse(before: list[str], begun: str, after: list[str]) -> None:
     argv = [*before, *begun.split(), *after]
     line, read = _parsed(argv), _by_argparse(argv)
     if not isinstance(line, CommandLine) or read is None or "--" in argv:
@@ -96,7 +94,7 @@ def test_what_is_read_is_what_argparse_reads(
         "stage rehearsal begin --speed 60",
     ],
 )
-def test_what_people_type_is_read_by_both(line: str) -> None:
+def test_parser_and_argparse_agree_on_typical_input(line: str) -> None:
     parsed, read = _parsed(line.split()), _by_argparse(line.split())
     assert isinstance(parsed, CommandLine)
     assert read is not None
@@ -104,7 +102,7 @@ def test_what_people_type_is_read_by_both(line: str) -> None:
 
 
 @pytest.mark.parametrize("called", EXAMPLES)
-def test_the_example_in_a_help_can_be_typed(called: str) -> None:
+def test_help_examples_can_be_typed(called: str) -> None:
     line = f"{called} {EXAMPLES[called]}"
     assert isinstance(_parsed(shlex.split(line)), CommandLine)
     *command, verb = called.split()
@@ -113,7 +111,7 @@ def test_the_example_in_a_help_can_be_typed(called: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_help_tells_every_option_that_is_read(name: str) -> None:
+def test_help_lists_every_option(name: str) -> None:
     declared = load(name)
     group = declared if isinstance(declared, CommandGroup) else declared.options
     help_text = SHOWN[name].format_help()

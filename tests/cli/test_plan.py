@@ -30,9 +30,7 @@ def day(ask: Ask, tmp_path: Path) -> str:
     return file
 
 
-def test_the_plan_has_stops_with_the_ways_and_reasons_for_what_it_leaves_out(
-    ask: Ask, day: str
-) -> None:
+def test_plan_shows_stops_ways_and_reasons_for_omissions(ask: Ask, day: str) -> None:
     answer = ask("plan", "--programme", day)
     assert answer.code == 0
     kept, left_out = answer.out.split("Left out:")
@@ -43,7 +41,7 @@ def test_the_plan_has_stops_with_the_ways_and_reasons_for_what_it_leaves_out(
     assert "overlaps for 1\u00a0h: ★ Long" in left_out
 
 
-def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:
+def test_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:
     ask("own", "add", "18:00-19:00", "Train", "@", "Station", "--day", "2", "--programme", day)
     (event,) = ask("own", "list", "--json", "--programme", day).data["own_events"]
     assert (event["start"], event["place"]) == ("2025-02-08T18:00:00+01:00", "Station")
@@ -82,11 +80,13 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
         (["plan", "--take", "nowhere"], 65, "nowhere"),
     ],
 )
-def test_what_cannot_be_is_said(ask: Ask, day: str, argv: list[str], code: int, said: str) -> None:
+def test_impossible_own_event_is_refused(
+    ask: Ask, day: str, argv: list[str], code: int, said: str
+) -> None:
     assert said in ask(*argv, "--programme", day).refused(code)
 
 
-def test_the_plan_as_json_and_as_markdown(ask: Ask, day: str) -> None:
+def test_plan_as_json_and_markdown(ask: Ask, day: str) -> None:
     at = ("--at", "2025-02-07T08:00")
     data = ask("plan", "--json", "--day", DAY, "--programme", day, *at).data
     assert data == ask("plan", "--format", "json", "--programme", day, *at).data
@@ -108,7 +108,7 @@ def test_the_plan_as_json_and_as_markdown(ask: Ask, day: str) -> None:
     assert any(line.startswith("- 10:00 – 11:00 ☆ One: overlaps") for line in lines)
 
 
-def test_without_anything_wanted_it_says_how_to_begin(ask: Ask, tmp_path: Path) -> None:
+def test_empty_plan_says_how_to_begin(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {DAY: [item("one", "09:00", "10:00")]})
     lines = ask("plan", "--programme", file).lines
     assert lines[0] == "Nothing to plan yet."
@@ -125,7 +125,7 @@ def friends_file(folder: Path, *ids: str) -> str:
     return str(file)
 
 
-def test_a_friends_picks_are_shown_beside_mine(ask: Ask, day: str, tmp_path: Path) -> None:
+def test_friends_bookmarks_are_shown_beside_mine(ask: Ask, day: str, tmp_path: Path) -> None:
     file = friends_file(tmp_path, "one", "late", "next")
     answer = ask("bookmark", "compare", file, "--programme", day)
     assert answer.code == 0
@@ -145,9 +145,7 @@ def test_a_friends_picks_are_shown_beside_mine(ask: Ask, day: str, tmp_path: Pat
     assert "@" not in ask("agenda", "--programme", day).out  # nothing was kept
 
 
-def test_of_many_picks_at_a_parting_a_few_are_named_and_the_rest_is_counted(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_many_bookmarks_of_friends_are_partly_named_and_counted(ask: Ask, tmp_path: Path) -> None:
     items = [item(f"talk-{n}", f"{n:02}:00", f"{n:02}:30") for n in range(9, 14)]
     day = write(tmp_path, {DAY: items})
     ask("bookmark", "add", "--maybe", *(f"talk-{n}" for n in range(9, 13)), "--programme", day)
@@ -158,7 +156,7 @@ def test_of_many_picks_at_a_parting_a_few_are_named_and_the_rest_is_counted(
     assert " and 2 more" in parting
 
 
-def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
+def test_friend_is_saved_on_request_shown_in_lists_and_removed(
     ask: Ask, day: str, tmp_path: Path
 ) -> None:
     file = friends_file(tmp_path, "one", "next")
@@ -181,7 +179,7 @@ def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
     assert "&" not in ask("agenda", "--programme", day).out
 
 
-def test_a_file_of_another_programme_is_refused(ask: Ask, day: str, tmp_path: Path) -> None:
+def test_file_of_another_programme_is_refused(ask: Ask, day: str, tmp_path: Path) -> None:
     file = friends_file(tmp_path, "nothing-here")
     Path(file).write_text(Path(file).read_text().replace("example", "other"), encoding="utf-8")
     answer = ask("bookmark", "compare", file, "--programme", day)
@@ -189,7 +187,7 @@ def test_a_file_of_another_programme_is_refused(ask: Ask, day: str, tmp_path: Pa
     assert "belongs to this programme" in answer.err
 
 
-def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> None:
+def test_left_out_session_can_be_taken_instead(ask: Ask, day: str) -> None:
     at = ("--at", "2025-02-07T08:30", "--programme", day)
     taken = ask("plan", "--take", "one", *at)
     assert taken.code == 0
@@ -197,7 +195,7 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
     assert "★ 10:00 – 11:00  One [one]" in taken.out.split("Left out:")[0]
 
 
-def test_the_plan_as_a_calendar_has_its_stops_and_no_other_session(ask: Ask, day: str) -> None:
+def test_plan_as_calendar_contains_only_its_stops(ask: Ask, day: str) -> None:
     ask("own", "add", "14:30-15:30", "Train", "@", "Station", "--programme", day)
     at = ("--programme", day, "--at", "2025-02-07T08:00")
     lines = ask("plan", "--format", "ics", *at).lines

@@ -27,7 +27,7 @@ def file(ask: Ask, tmp_path: Path) -> str:
     return path
 
 
-def test_a_command_says_what_it_did_to_the_plan(ask: Ask, file: str) -> None:
+def test_command_reports_its_effect_on_the_plan(ask: Ask, file: str) -> None:
     assert "Your plan" not in ask("bookmark", "remove", "late", "--programme", file).out
     changed = ask("bookmark", "remove", "long", "--programme", file).out
     assert changed.splitlines()[-1] == "Your plan: 09:00 ★ Long → 10:00 ☆ One"
@@ -35,7 +35,7 @@ def test_a_command_says_what_it_did_to_the_plan(ask: Ask, file: str) -> None:
     assert added.splitlines()[-1].startswith("Your plan: 10:00 ☆ One → 10:10 ◇ Call")
 
 
-def test_changes_lists_what_a_newer_programme_did_to_the_plan_until_it_is_seen(
+def test_changes_lists_plan_changes_until_they_are_seen(
     ask: Ask, file: str, tmp_path: Path
 ) -> None:
     programme(tmp_path, dict(LONG, state="cancelled"), ONE, LATE)
@@ -52,9 +52,7 @@ def test_changes_lists_what_a_newer_programme_did_to_the_plan_until_it_is_seen(
     assert ask("changes", "--json", "--programme", file).data["plan"] == []
 
 
-def test_the_first_command_after_a_change_saves_the_plan(
-    ask: Ask, file: str, tmp_path: Path
-) -> None:
+def test_first_command_after_a_change_saves_the_plan(ask: Ask, file: str, tmp_path: Path) -> None:
     programme(tmp_path, dict(LONG, state="cancelled"), ONE, LATE)
     ask("now", "--format", "{stop}", "--programme", file)
     programme(tmp_path, LONG, ONE, LATE)
@@ -62,7 +60,7 @@ def test_the_first_command_after_a_change_saves_the_plan(
     assert [[s["id"] for s in each["after"]] for each in plans] == [["one"], ["long"]]
 
 
-def test_under_a_simulated_time_no_plan_is_saved(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_simulated_time_saves_no_plan(ask: Ask, file: str, tmp_path: Path) -> None:
     programme(tmp_path, dict(LONG, state="cancelled"), ONE, LATE)
     at = ("--at", f"{DAY}T10:10", "--programme", file)
     assert ask("now", "--format", "{stop}", *at).out.startswith("NOW ☆ Room b One")

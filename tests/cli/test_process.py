@@ -109,7 +109,7 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE | KEYS
         ("now --help", NEVER | READERS | DATABASE | {"platformdirs"}),
     ],
 )
-def test_a_command_loads_what_its_answer_needs_and_no_more(
+def test_command_loads_only_the_modules_it_needs(
     known: Path, tmp_path: Path, line: str, forbidden: frozenset[str]
 ) -> None:
     if forbidden >= FILES:
@@ -120,14 +120,14 @@ def test_a_command_loads_what_its_answer_needs_and_no_more(
 
 
 @pytest.mark.parametrize("line", ["now", "agenda", "show panel-1", "stage log", "bookmark list"])
-def test_a_command_loads_no_other(line: str) -> None:
+def test_command_loads_no_other_command(line: str) -> None:
     commands = "sommet_tui.cli.commands."
     loaded = {name for name in _loaded(*line.split()) if name.startswith(commands)}
     (asked,) = {name.removeprefix(commands).split(".")[0] for name in loaded}
     assert asked == line.split(maxsplit=1)[0]
 
 
-def test_the_screens_load_what_the_first_one_shows_and_no_more() -> None:
+def test_screens_load_only_the_modules_of_the_first_screen() -> None:
     first = "sommet_tui.tui.now.screen"  # the app imports a screen when it is first shown
     loaded = _loaded_by(
         f"import sommet_tui.cli.fault, sommet_tui.tui.run, sommet_tui.wiring.screens, {first}"
@@ -136,21 +136,21 @@ def test_the_screens_load_what_the_first_one_shows_and_no_more() -> None:
     assert sorted(loaded & unneeded) == []
 
 
-def test_a_database_that_is_there_is_all_that_now_loads_for_bookmarks() -> None:
+def test_now_loads_only_the_database_for_bookmarks() -> None:
     assert _run("bookmark", "add", "panel-1").returncode == 0
     loaded = _loaded("now", "--at", "09:00")
     assert "sqlite3" in loaded
     assert sorted(loaded & (NEVER | READERS | GRAMMAR | {"filelock"})) == []
 
 
-def test_without_a_terminal_the_screens_refuse_in_one_sentence() -> None:
+def test_screens_without_terminal_are_refused_in_one_sentence() -> None:
     answer = _run()
     assert (answer.returncode, answer.stdout) == (64, b"")
     assert answer.stderr.count(b"\n") == 1
     assert b"terminal" in answer.stderr
 
 
-def test_an_unusable_programme_is_reported_before_any_screen() -> None:
+def test_unusable_programme_is_reported_before_any_screen() -> None:
     keyboard, terminal = os.openpty()
     try:
         answer = subprocess.run(
@@ -171,14 +171,14 @@ def test_an_unusable_programme_is_reported_before_any_screen() -> None:
     assert b"\x1b" not in shown
 
 
-def test_the_exit_code_is_the_process_s() -> None:
+def test_process_returns_the_exit_code() -> None:
     assert _run("now").returncode == 0
     assert _run("show", "nothing-like-it").returncode == 65
     assert _run("now", "--programme", "nothing.yaml").returncode == 66
 
 
 @pytest.mark.parametrize("argv", [["agenda"], ["--help"]])
-def test_a_reader_that_has_read_enough_is_no_failure(argv: list[str]) -> None:
+def test_closed_pipe_is_no_failure(argv: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as pipe:
@@ -189,7 +189,7 @@ def test_a_reader_that_has_read_enough_is_no_failure(argv: list[str]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk_under_the_answer_is_74() -> None:
+def test_full_disk_during_output_is_74() -> None:
     with Path("/dev/full").open("wb") as full:
         answer = subprocess.run(
             [*BARE, "agenda"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
@@ -200,7 +200,7 @@ def test_a_full_disk_under_the_answer_is_74() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize(("argv", "code"), [(("nope",), 64), (("show", "nope"), 65)])
-def test_what_cannot_be_complained_of_keeps_its_code(argv: tuple[str, ...], code: int) -> None:
+def test_closed_standard_error_keeps_the_exit_code(argv: tuple[str, ...], code: int) -> None:
     with Path("/dev/full").open("wb") as full:
         answer = subprocess.run(
             [*BARE, *argv], stdout=subprocess.PIPE, stderr=full, timeout=60, check=False
@@ -208,7 +208,7 @@ def test_what_cannot_be_complained_of_keeps_its_code(argv: tuple[str, ...], code
     assert (answer.returncode, answer.stdout) == (code, b"")
 
 
-def test_standard_streams_that_are_closed_do_no_harm() -> None:
+def test_closed_standard_streams_do_no_harm() -> None:
     closed = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *BARE, "now"], timeout=60, check=False
     )
@@ -221,7 +221,7 @@ def _sleeps(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes have one size here")
-def test_ctrl_c_ends_it_with_130_and_without_a_word() -> None:
+def test_ctrl_c_exits_with_130_silently() -> None:
     with subprocess.Popen(
         [*BARE, "schema"],
         stdout=subprocess.PIPE,
@@ -249,7 +249,7 @@ def test_ctrl_c_ends_it_with_130_and_without_a_word() -> None:
         {"LC_ALL": "C"},
     ],
 )
-def test_no_locale_is_too_poor_to_answer_in(env: dict[str, str]) -> None:
+def test_every_locale_gets_an_answer(env: dict[str, str]) -> None:
     answer = _run("agenda", "--at", "11:23", **env)
     assert (answer.returncode, answer.stderr) == (0, b"")
     output = answer.stdout.decode("utf-8")
@@ -279,7 +279,7 @@ def test_each_sign_of_a_list_has_its_own_ascii_character() -> None:
     assert len(meanings) == len(output.splitlines()) - 1  # the clash sign has two meanings
 
 
-def test_a_folder_that_was_deleted_is_no_obstacle(tmp_path: Path) -> None:
+def test_deleted_current_folder_is_no_obstacle(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     program = f'cd "{gone}" && rmdir "{gone}" && exec "$@" now'
@@ -289,7 +289,7 @@ def test_a_folder_that_was_deleted_is_no_obstacle(tmp_path: Path) -> None:
     assert (answer.returncode, answer.stderr) == (0, b"")
 
 
-def test_arguments_that_are_not_text_are_reported() -> None:
+def test_undecodable_arguments_are_reported() -> None:
     answer = subprocess.run(
         [*map(os.fsencode, BARE), b"show", b"\xff\xfe"],
         capture_output=True,

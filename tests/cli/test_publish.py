@@ -46,7 +46,7 @@ def live(folder: Path) -> dict[str, Any]:
     return found
 
 
-def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_path: Path) -> None:
+def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) -> None:
     Desk().start("09:31", "introduction")
     folder = tmp_path / "www" / "summit"
     answer = ask("publish", str(folder), "--once", "--at", "09:40", "--poll-after", "60")
@@ -78,7 +78,7 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
     assert (folder / "index.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_the_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -> None:
+def test_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -> None:
     assert ask("publish", str(tmp_path / "www"), "--once").code == 0
     web = WebTarget("127.0.0.1", 0)
     try:
@@ -92,7 +92,7 @@ def test_the_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -
         web.close()
 
 
-def test_what_is_published_can_be_read_by_everyone(ask: Ask, tmp_path: Path) -> None:
+def test_published_files_are_readable_by_everyone(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "www" / "summit"
     before = os.umask(0o077)
     try:
@@ -113,7 +113,7 @@ def test_no_two_versions_of_a_file_have_the_same_time(ask: Ask, tmp_path: Path) 
         assert (tmp_path / name).stat().st_mtime == soon + 1
 
 
-def test_what_is_there_of_another_origin_stays_unless_forced(ask: Ask, tmp_path: Path) -> None:
+def test_foreign_files_stay_unless_forced(ask: Ask, tmp_path: Path) -> None:
     agenda = tmp_path / "agenda.json"
     agenda.write_text('{"mine": true}')
     answer = ask("publish", str(tmp_path), "--once")
@@ -139,14 +139,14 @@ def test_another_event_takes_a_folder_only_if_forced(ask: Ask, tmp_path: Path) -
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 @pytest.mark.parametrize("name", ["live.json", "index.html", "programme.json", "agenda.json"])
-def test_a_pipe_in_place_of_a_file_is_reported_at_once(ask: Ask, tmp_path: Path, name: str) -> None:
+def test_pipe_in_place_of_a_file_is_reported_at_once(ask: Ask, tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
     answer = ask("publish", str(tmp_path), "--once")
     assert answer.code == 73
     assert f"“{name}” in “{tmp_path}” is not a regular file" in answer.err
 
 
-def test_what_a_killed_run_left_is_removed_and_what_others_write_is_not(
+def test_leftovers_of_a_killed_run_are_removed_but_foreign_files_stay(
     ask: Ask, tmp_path: Path
 ) -> None:
     left, young, mine = (
@@ -160,7 +160,7 @@ def test_what_a_killed_run_left_is_removed_and_what_others_write_is_not(
     assert [each.exists() for each in (left, young, mine)] == [False, True, True]
 
 
-def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Path) -> None:
+def test_failing_target_stops_no_other(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
     answer = ask("publish", bad, good, "--once", "--json")
@@ -192,7 +192,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
         ("mqtts:/host/day", "Did you mean “mqtts://host/day”?"),
     ],
 )
-def test_a_target_that_was_meant_as_an_address_creates_no_folder(
+def test_mistyped_address_creates_no_folder(
     ask: Ask, tmp_path: Path, target: str, meant: str
 ) -> None:
     error = ask("publish", target, "--once").refused(64)
@@ -201,7 +201,7 @@ def test_a_target_that_was_meant_as_an_address_creates_no_folder(
 
 
 @pytest.mark.parametrize("folder", ["./127.0.0.1:8080", "a:b", "www:8080:old", "x:/y"])
-def test_a_folder_may_have_a_colon_in_its_name(ask: Ask, tmp_path: Path, folder: str) -> None:
+def test_folder_may_have_a_colon_in_its_name(ask: Ask, tmp_path: Path, folder: str) -> None:
     assert ask("publish", folder, "--once").code == 0
     assert (tmp_path / folder / "live.json").exists()
 
@@ -226,7 +226,7 @@ def test_a_folder_may_have_a_colon_in_its_name(ask: Ask, tmp_path: Path, folder:
         (["publish", "--serve", "127.0.0.1:99999", "--once"], 64, "a port from 1024"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str], code: int, said: str) -> None:
+def test_invalid_target_is_refused(ask: Ask, argv: list[str], code: int, said: str) -> None:
     answer = ask(*argv)
     assert answer.code == code
     assert said in answer.err
@@ -234,7 +234,7 @@ def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str], code: int, s
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
-def test_of_links_only_one_s_own_are_written_through(ask: Ask, tmp_path: Path) -> None:
+def test_link_is_followed_only_if_its_file_exists_or_with_force(ask: Ask, tmp_path: Path) -> None:
     folder, memory = tmp_path / "www", tmp_path / "memory.json"
     folder.mkdir()
     link = folder / "live.json"
@@ -273,7 +273,7 @@ def _until(look: Callable[[], Any]) -> Any:
     raise AssertionError(look)
 
 
-def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None:
+def test_publishing_continues_until_it_is_stopped_and_reports_each_act(tmp_path: Path) -> None:
     programme = tmp_path / "today.yaml"
     programme.write_text(small())
     folder = tmp_path / "www"
@@ -292,7 +292,7 @@ def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None
     assert said.count("Published") == 1
 
 
-def test_the_page_is_served_at_the_printed_address(tmp_path: Path) -> None:
+def test_page_is_served_at_the_printed_address(tmp_path: Path) -> None:
     with _publishing("--serve", "127.0.0.1:0", str(tmp_path / "www")) as serving:
         assert serving.stderr is not None
         found = [serving.stderr.readline().split(": ")[-1].strip() for _ in range(2)]
@@ -304,7 +304,7 @@ def test_the_page_is_served_at_the_printed_address(tmp_path: Path) -> None:
         assert serving.wait(30) == 130
 
 
-def test_an_address_that_another_program_uses_is_refused(ask: Ask) -> None:
+def test_occupied_address_is_refused(ask: Ask) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -315,7 +315,7 @@ def test_an_address_that_another_program_uses_is_refused(ask: Ask) -> None:
     assert ask("publish", "--serve", "a:1", "b:2", "--once").code == 64
 
 
-def test_the_settings_say_where(ask: Ask, tmp_path: Path) -> None:
+def test_settings_may_name_the_target(ask: Ask, tmp_path: Path) -> None:
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text(f"publish: [{tmp_path}/one, ~/two, ':0']\n")

@@ -146,7 +146,7 @@ def test_saved_data_and_the_log_stay_when_the_sheet_changes(
     assert sheet.changes() == changed
 
 
-def test_an_event_is_recognised_after_many_changes(sheet: Sheet, tmp_path: Path) -> None:
+def test_event_is_recognised_after_many_changes(sheet: Sheet, tmp_path: Path) -> None:
     event = sheet.event()
     steps: list[Change] = [
         lambda rows: [EARLIER, *rows],
@@ -169,7 +169,7 @@ def test_an_event_is_recognised_after_many_changes(sheet: Sheet, tmp_path: Path)
     assert sheet.bookmarks()["a-panel-about-everything"] == "A panel about all of it"
 
 
-def test_a_renamed_file_lists_only_unread_changes(sheet: Sheet) -> None:
+def test_renamed_file_lists_only_unread_changes(sheet: Sheet) -> None:
     sheet.file = sheet.file.rename(sheet.file.with_name(f"other{sheet.file.suffix}"))
     sheet.change(lambda rows: [EARLIER, *rows])
     assert sheet.changes() == {"keynote-2": "new"}
@@ -177,7 +177,7 @@ def test_a_renamed_file_lists_only_unread_changes(sheet: Sheet) -> None:
     assert sheet.changes() == {}
 
 
-def test_an_event_with_another_title_is_recognised(ask: Ask, tmp_path: Path) -> None:
+def test_event_with_another_title_is_recognised(ask: Ask, tmp_path: Path) -> None:
     sheet = Sheet(ask, tmp_path / "days.yaml")
     sheet.ask("bookmark", "add", "keynote")
     event = sheet.event()
@@ -187,7 +187,7 @@ def test_an_event_with_another_title_is_recognised(ask: Ask, tmp_path: Path) -> 
     assert sheet.ask("info").startswith("Summer school\n")
 
 
-def test_the_next_edition_in_the_same_file_is_another_event(sheet: Sheet) -> None:
+def test_next_edition_in_the_same_file_is_another_event(sheet: Sheet) -> None:
     event = sheet.event()
     earlier = list(sheet.rows)
     year = timedelta(days=366)
@@ -206,7 +206,7 @@ def test_the_next_edition_in_the_same_file_is_another_event(sheet: Sheet) -> Non
     assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
 
 
-def test_a_published_day_goes_on_as_the_same_event(sheet: Sheet, tmp_path: Path) -> None:
+def test_published_day_continues_as_the_same_event(sheet: Sheet, tmp_path: Path) -> None:
     folder = tmp_path / "www"
     sheet.ask("publish", str(folder), "--once")
     before = json.loads((folder / "live.json").read_text())
@@ -219,9 +219,7 @@ def test_a_published_day_goes_on_as_the_same_event(sheet: Sheet, tmp_path: Path)
     assert running == ["opening"]
 
 
-def test_the_ids_that_check_and_convert_write_are_those_of_the_saved_data(
-    sheet: Sheet, tmp_path: Path
-) -> None:
+def test_check_and_convert_write_the_ids_of_the_saved_data(sheet: Sheet, tmp_path: Path) -> None:
     event = sheet.event()
     sheet.change(lambda rows: [EARLIER, *rows])
     if sheet.file.suffix == ".yaml":
@@ -238,7 +236,7 @@ def test_the_ids_that_check_and_convert_write_are_those_of_the_saved_data(
 
 
 @pytest.mark.parametrize("is_cached", [True, False])
-def test_an_event_keeps_its_id_while_the_database_is_locked(
+def test_event_keeps_its_id_while_the_database_is_locked(
     sheet: Sheet, tmp_path: Path, *, is_cached: bool
 ) -> None:
     event = sheet.event()

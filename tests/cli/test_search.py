@@ -12,20 +12,20 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
-def test_search_prints_the_line_of_the_hit_with_the_words_between_asterisks(ask: Ask) -> None:
+def test_search_prints_the_matching_line_with_asterisks_around_words(ask: Ask) -> None:
     lines = ask("search", "droits", "--lang", "fr").lines
     assert lines[0].startswith("12:10 – 13:00  Panel 2 · ")
     assert "    Comment l’IA menace nos *droits* fondamentaux et nos démocraties" in lines
     assert all(cells(line) <= 80 for line in lines)
 
 
-def test_search_ignores_accents_and_finds_people_with_what_they_do(ask: Ask) -> None:
+def test_search_ignores_accents_and_finds_people_with_their_roles(ask: Ask) -> None:
     lines = ask("search", "PIEDALLU").lines
     assert lines[0] == "Benoît *Piédallu*"
     assert lines[1].startswith("    12:10 – 13:00  Panel 2 · ")
 
 
-def test_search_as_json_gives_ranges_in_the_line_as_it_is_written(ask: Ask) -> None:
+def test_search_json_gives_ranges_in_the_original_line(ask: Ask) -> None:
     data = ask("search", "piedallu", "--json").data
     assert data["query"] == "piedallu"
     for hit in data["hits"]:
@@ -35,7 +35,7 @@ def test_search_as_json_gives_ranges_in_the_line_as_it_is_written(ask: Ask) -> N
     assert (session["kind"], session["session"]["id"]) == ("session", session["id"])
 
 
-def test_a_cancelled_session_looks_cancelled_wherever_it_is_found(ask: Ask, tmp_path: Path) -> None:
+def test_cancelled_session_is_marked_in_search_results(ask: Ask, tmp_path: Path) -> None:
     off = item("off", "09:00", "10:00", title="Law", room="a", state="cancelled")
     off["people"] = [{"person": "ada"}]
     people = {"ada": {"name": "Ada Exemple"}}
@@ -54,17 +54,17 @@ def test_a_cancelled_session_looks_cancelled_wherever_it_is_found(ask: Ask, tmp_
         ("data", ""),  # and not “Katia”
     ],
 )
-def test_search_suggests_only_words_that_are_close(ask: Ask, wanted: str, suggestion: str) -> None:
+def test_search_suggests_only_similar_words(ask: Ask, wanted: str, suggestion: str) -> None:
     assert ask("search", wanted).out == f"No match.{suggestion}\n"
 
 
-def test_search_says_so_when_nothing_is_found_and_wants_a_word(ask: Ask) -> None:
+def test_search_without_result_says_so_and_without_words_is_refused(ask: Ask) -> None:
     assert ask("search", "zzz").out == "No match.\n"
     assert ask("search", "zzz", "--json").data["hits"] == []
     assert ask("search").code == 64
 
 
-def test_a_format_is_filled_in_for_what_is_on(ask: Ask) -> None:
+def test_format_is_filled_in_for_the_running_session(ask: Ask) -> None:
     ask("bookmark", "add", "panel-2")
     answer = ask("now", "--at", "11:20", "--format", "{label} {left} > {next_name} {next_in} {{x}}")
     assert answer.out == "Panel 1 50\u00a0min > Panel 2 50\u00a0min {x}\n"
@@ -83,11 +83,11 @@ def test_a_format_is_filled_in_for_what_is_on(ask: Ask) -> None:
         ("23:00", ""),
     ],
 )
-def test_a_summary_tells_where_the_day_stands(ask: Ask, clock: str, expected: str) -> None:
+def test_summary_shows_the_state_of_the_day(ask: Ask, clock: str, expected: str) -> None:
     assert ask("now", "--at", clock, "--format", "{summary}").out == f"{expected}\n"
 
 
-def test_every_field_can_be_filled_in_at_every_phase_and_is_in_the_help(ask: Ask) -> None:
+def test_every_format_field_is_filled_in_at_every_phase_and_in_the_help(ask: Ask) -> None:
     every = " ".join(f"{{{name}}}" for name in FIELDS)
     for clock in ("09:30", "11:20", "13:30", "23:00"):
         assert ask("now", "--at", clock, "--format", every).code == 0
@@ -102,7 +102,7 @@ def test_every_field_can_be_filled_in_at_every_phase_and_is_in_the_help(ask: Ask
         ("unmatched brace", "{ } {title {{{ }}} {{} {}} {title}} {{title} {title}}}} }{title}"),
     ],
 )
-def test_anything_but_a_plain_field_is_refused_with_the_fields_there_are(
+def test_invalid_format_field_is_refused_with_the_valid_ones(
     ask: Ask, said: str, every: str
 ) -> None:
     for wrong in every.split():
@@ -116,14 +116,14 @@ def test_braces_of_a_title_stay_text(ask: Ask, tmp_path: Path) -> None:
     assert answer.out == "{left.__class__} {0}\n"
 
 
-def test_tmux_takes_no_title_for_a_command(ask: Ask, tmp_path: Path) -> None:
+def test_title_is_no_command_for_tmux(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", title="C# #[fg=red] #(reboot)")]}
     at = ("--programme", write(tmp_path, days), "--at", "09:30")
     assert ask("now", *at, "--tmux", "#[bold]{title}").out == ("#[bold]C## ##[fg=red] ##(reboot)\n")
     assert ask("now", *at, "--format", "#[bold]{title}").out == ("#[bold]C# #[fg=red] #(reboot)\n")
 
 
-def test_options_that_contradict_one_another_are_refused(ask: Ask) -> None:
+def test_contradictory_output_options_are_refused(ask: Ask) -> None:
     assert ask("now", "--format", "{title}", "--json").code == 64
     assert ask("now", "--tmux", "{title}", "--json").code == 64
     assert ask("now", "--tmux", "{title}", "--format", "{title}").code == 64
@@ -132,7 +132,7 @@ def test_options_that_contradict_one_another_are_refused(ask: Ask) -> None:
     assert ask("people", "--sheet").code == 64
 
 
-def test_a_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
+def test_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
     output = ask("agenda", "--sheet", "--lang", "en").out
     assert "11:00 – 12:10  Panel 1 · Grands témoignages" in output
     assert "Katia Roux · Blue Duangdjai Tiyavorabun" in output
@@ -140,7 +140,7 @@ def test_a_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None
     assert "[panel-1]" not in output
 
 
-def test_a_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
+def test_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-03-01": [
             item("one", "09:00", "10:00", title="人工智能与公共利益" * 12, room="a"),
@@ -153,12 +153,12 @@ def test_a_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
     assert any("Room a" in line for line in lines)
 
 
-def test_completion_wants_a_shell_it_knows(ask: Ask) -> None:
+def test_completion_refuses_an_unknown_shell(ask: Ask) -> None:
     assert ask("completion").code == 64
     assert ask("completion", "cmd").code == 64
 
 
-def test_what_is_over_comes_after_what_is_to_come_with_its_room(ask: Ask, tmp_path: Path) -> None:
+def test_past_results_come_after_upcoming_ones_with_rooms(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-03-01": [
             item("law-1", "09:00", "10:00", title="Law", room="a"),
@@ -177,7 +177,7 @@ def test_what_is_over_comes_after_what_is_to_come_with_its_room(ask: Ask, tmp_pa
     assert [hit["id"] for hit in hits] == ["law-2", "lawson", "law-1"]
 
 
-def test_the_sessions_of_a_person_have_their_rooms_also_if_one_room_is_asked_for(
+def test_sessions_of_a_person_have_their_rooms_despite_a_room_filter(
     ask: Ask, tmp_path: Path
 ) -> None:
     held = [

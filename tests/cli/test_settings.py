@@ -20,7 +20,7 @@ def settings(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_language_that_was_set_is_spoken_unless_an_option_says_otherwise(
+def test_language_of_the_settings_applies_unless_an_option_overrides_it(
     ask: Ask, settings: Path
 ) -> None:
     settings.write_text("language: fr")
@@ -28,7 +28,7 @@ def test_the_language_that_was_set_is_spoken_unless_an_option_says_otherwise(
     assert "On now" in ask("now", "--at", "11:23", "--lang", "en").out
 
 
-def test_a_wrong_setting_is_named_on_standard_error_and_the_answer_stands(
+def test_invalid_setting_is_reported_on_standard_error_and_the_answer_stands(
     ask: Ask, settings: Path
 ) -> None:
     without = ask("now", "--at", "11:23")
@@ -38,7 +38,7 @@ def test_a_wrong_setting_is_named_on_standard_error_and_the_answer_stands(
     assert answer.err.startswith(f"{settings}:2: theem: Unknown setting “theem”.")
 
 
-def test_programmes_are_taken_in_their_order(
+def test_sources_of_the_programme_have_an_order(
     ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def named(title: str) -> str:
@@ -99,7 +99,7 @@ _COMMANDS = (
 
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX", "de_DE.UTF-8", ""])
 @pytest.mark.parametrize("command", _COMMANDS, ids=" ".join)
-def test_a_french_programme_is_shown_in_english_if_the_locale_names_no_language(
+def test_french_programme_is_in_english_if_the_locale_has_no_language(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], locale: str
 ) -> None:
     monkeypatch.setenv("LANG", locale)
@@ -109,14 +109,14 @@ def test_a_french_programme_is_shown_in_english_if_the_locale_names_no_language(
     assert (answer.out, answer.err) != (french.out, french.err)
 
 
-def test_help_and_errors_speak_the_language_of_the_settings(ask: Ask, settings: Path) -> None:
+def test_help_and_errors_use_the_language_of_the_settings(ask: Ask, settings: Path) -> None:
     settings.write_text("language: fr\n")
     assert ask("now", "--help").out.startswith("utilisation\u202f: ")
     assert "Commande inconnue" in ask("frob").err
     assert ask("now", "--help", "--lang", "en").out.startswith("usage: ")
 
 
-def test_paths_answers_where_everything_is_broken(
+def test_paths_answers_even_if_everything_is_broken(
     ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.mkdir()
@@ -131,7 +131,7 @@ def test_paths_answers_where_everything_is_broken(
     assert database.read_text() == "garbage"
 
 
-def test_the_example_can_be_put_in_its_place_as_it_is(ask: Ask, settings: Path) -> None:
+def test_example_can_replace_the_settings_file(ask: Ask, settings: Path) -> None:
     example = ask("paths", "example")
     settings.write_text(example.out)
     assert ask("now").err == ""
@@ -141,7 +141,7 @@ def test_the_example_can_be_put_in_its_place_as_it_is(ask: Ask, settings: Path) 
 @pytest.mark.parametrize(
     "make", [Path.mkdir, os.mkfifo, lambda path: path.write_bytes(b"#" * 100_001)]
 )
-def test_settings_that_cannot_be_read_are_said_and_stop_nothing(
+def test_unreadable_settings_are_reported_and_stop_nothing(
     ask: Ask, settings: Path, make: Callable[[Path], object]
 ) -> None:
     without = ask("now", "--at", "11:23")
@@ -152,7 +152,7 @@ def test_settings_that_cannot_be_read_are_said_and_stop_nothing(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a home always has a name there")
-def test_without_a_home_the_current_folder_does_not_stand_for_it(
+def test_current_folder_does_not_replace_a_missing_home(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = ask("now", "--at", "11:23")

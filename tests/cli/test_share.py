@@ -94,7 +94,7 @@ def _computers(warm: WarmProgram, folder: Path, port: int) -> dict[str, Computer
     return computers
 
 
-def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]) -> None:
+def test_sharing_a_stage_works_as_documented(crew: dict[str, Computer]) -> None:
     stage, moderator, green = (crew[user] for user in ("stage", "moderator", "greenroom"))
     for computer, line in zip((stage, moderator, green), LINES[1:4], strict=True):
         answer = computer.type(line)
@@ -116,7 +116,7 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
     assert "This day is not shared." in green.type("stage share").stdout
 
 
-def test_a_wrong_address_is_reported(crew: dict[str, Computer]) -> None:
+def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
     stage = crew["stage"]
     wrong = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="wrong")
     assert wrong.returncode == 69
@@ -173,9 +173,7 @@ def test_a_wrong_address_is_reported(crew: dict[str, Computer]) -> None:
     assert "already exists" in again.stderr
 
 
-def test_a_command_without_the_network_counts_what_it_recorded_too(
-    warm: WarmProgram, tmp_path: Path
-) -> None:
+def test_command_run_offline_counts_its_earlier_records(warm: WarmProgram, tmp_path: Path) -> None:
     laptop = Computer(warm, tmp_path / "laptop", closed_port())
     write_today(laptop.home / "today.yaml")
     day = " --programme today.yaml"
@@ -185,7 +183,7 @@ def test_a_command_without_the_network_counts_what_it_recorded_too(
     assert "3 records not sent yet" in laptop.type("stage add 7 one" + day, BUSY).stderr
 
 
-def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Computer]) -> None:
+def test_audience_follows_a_broker_with_a_private_authority(crew: dict[str, Computer]) -> None:
     stage = crew["stage"]
     attendee = Computer(stage.program, stage.home.parent / "attendee", 0)
     follow = f"now --follow mqtts://127.0.0.1:{stage.port}/summit"
@@ -198,7 +196,7 @@ def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Co
     assert "certificate is not for “127.0.0.2”" in attendee.type(other).stdout
 
 
-def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
+def test_commands_that_show_the_day_query_the_crew_or_report_its_age(
     crew: dict[str, Computer], tmp_path: Path
 ) -> None:
     programme, day = tmp_path / "today.yaml", " --programme " + str(tmp_path / "today.yaml")
@@ -252,7 +250,7 @@ def write_today(path: Path) -> None:
     )
 
 
-def test_passwords_are_kept_nowhere(crew: dict[str, Computer]) -> None:
+def test_passwords_are_saved_nowhere(crew: dict[str, Computer]) -> None:
     for computer in crew.values():
         for path in computer.home.rglob("*"):
             if path.is_file():

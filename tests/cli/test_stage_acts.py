@@ -49,7 +49,7 @@ def undo_of(out: str) -> str:
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
     ],
 )
-def test_an_act_is_told_on_one_line(stage: StageAsk, act: tuple[str, ...], said: str) -> None:
+def test_act_is_reported_on_one_line(stage: StageAsk, act: tuple[str, ...], said: str) -> None:
     answer = after(stage, *LATE)(*act)
     assert (answer.code, len(answer.lines)) == (0, 1)
     assert plain(answer.out).startswith(said)
@@ -105,7 +105,7 @@ def test_json_of_an_action_has_the_lane_afterwards(stage: StageAsk) -> None:
         assert [answer["lane"]] == stage("report", "--json").data["lanes"]
 
 
-def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
+def test_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert stage("start", "opening").code == 0
     error = stage("start").refused(65)
     assert "Opening was started a moment ago." in error
@@ -117,7 +117,7 @@ def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert plain(stage("start").out).startswith("Panel C started at 10:20")
 
 
-def test_what_an_act_says_to_undo_it_undoes_it(stage: StageAsk) -> None:
+def test_printed_undo_command_undoes_the_act(stage: StageAsk) -> None:
     after(stage, *LATE)
     before = stage("report", "--json").data["lanes"]
     undo = undo_of(stage("add", "5").out)
@@ -129,7 +129,7 @@ def test_what_an_act_says_to_undo_it_undoes_it(stage: StageAsk) -> None:
     assert plain(again.out).startswith("Redone – Panel A: 5 min more. 17 min behind")
 
 
-def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
+def test_act_can_print_its_record(stage: StageAsk) -> None:
     record = stage("start", "a", "--when", "10:12", "--by", "Ada", "--json").data
     assert record.pop("uid")
     assert record.pop("rehearsal")
@@ -155,7 +155,9 @@ def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
     }
 
 
-def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_act_is_recorded_under_the_login_name(
+    stage: StageAsk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LOGNAME", "grace\x1b[2J")
     assert stage("start", "a", "--json").data["by"] == "grace[2J"
     assert stage("end", "--by", "", "--json").data["by"] is None
@@ -176,7 +178,7 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("message", "x", "--until-end"), "No session is running."),
     ],
 )
-def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
+def test_refused_act_is_65_with_its_reason_and_is_not_recorded(
     stage: StageAsk, act: tuple[str, ...], said: str
 ) -> None:
     after(stage, *LATE)
@@ -187,7 +189,7 @@ def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(
     assert stage("log", "--json").out == before
 
 
-def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> None:
+def test_act_with_unmet_condition_is_refused(stage: StageAsk) -> None:
     assert "There is nothing to undo." in stage("undo").err
     after(stage, *LATE, ("pause", "--when", "10:13"))
     assert plain(stage("resume").out).startswith("Panel A resumed at 10:20. 19 min behind")
@@ -237,15 +239,15 @@ def test_refusals_are_in_french(stage: StageAsk) -> None:
         (["rehearsal", "clear", "--at", "10:00"], "--at works only with “stage rehearsal begin”."),
     ],
 )
-def test_misuse_is_64_and_does_nothing(ask: Ask, said: list[str], expected: str) -> None:
+def test_misuse_is_64_and_records_nothing(ask: Ask, said: list[str], expected: str) -> None:
     assert expected in ask("stage", *said).refused(64)
 
 
-def test_a_time_that_is_none_is_told(stage: StageAsk) -> None:
+def test_invalid_time_is_reported(stage: StageAsk) -> None:
     assert "“soon” is not a time." in stage("start", "--when", "soon").refused(64)
 
 
-def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
+def test_messages_are_sent_and_withdrawn(stage: StageAsk) -> None:
     said = stage("message", "Lunch is", "on the first floor")
     assert plain(said.out).startswith("Message to everyone: “Lunch is on the first floor” · ")
     assert "stage message ''" in said.out
@@ -274,7 +276,7 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
     assert stage("log").out.count("Withdrawn") == 1
 
 
-def test_a_message_ends_by_itself(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
+def test_message_expires(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
     said = stage("message", "Lunch is upstairs", "--for", "30")
     assert plain(said.out).startswith("Message to everyone: “Lunch is upstairs”, until 10:50 · ")
     (notice,) = ask("now", "--json", "--programme", example(tmp_path)).data["notices"]
@@ -286,7 +288,7 @@ def test_a_message_ends_by_itself(stage: StageAsk, ask: Ask, tmp_path: Path) -> 
         assert stage("message", "x", *wrong).code == 64
 
 
-def test_undo_takes_back_a_message(stage: StageAsk) -> None:
+def test_undo_withdraws_a_message(stage: StageAsk) -> None:
     stage("start", "a", "--when", "10:12")
     stage("message", "Lunch at 2", "--by", "Zoé")
     answer = stage("undo", "--by", "Ada")
@@ -307,7 +309,7 @@ def test_undo_takes_back_a_message(stage: StageAsk) -> None:
     assert "Undone: Panel A started" in plain(stage("undo").out)
 
 
-def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
+def test_act_names_its_room_if_there_are_several(ask: Ask, tmp_path: Path) -> None:
     file = two_rooms(tmp_path)
     at = ("--programme", file)
     assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
@@ -327,7 +329,7 @@ def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
     assert len(ask("stage", "log", "--json", "--room", "a", *at).lines) == 2
 
 
-def test_a_message_to_the_speaker_needs_a_room(ask: Ask, tmp_path: Path) -> None:
+def test_message_to_the_speaker_needs_a_room(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", two_rooms(tmp_path))
     to = ("--to", "speaker", *at)
     assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
@@ -359,7 +361,7 @@ def test_undo_in_a_room_leaves_messages_to_all_rooms(ask: Ask, tmp_path: Path) -
     assert "There is nothing to undo." in ask("stage", *undo).refused(65)
 
 
-def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> None:
+def test_acts_on_the_real_day_are_recorded_at_the_real_time(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", event_on_now(tmp_path))
     started = ask("stage", "start", "today-one", *at)
     assert started.code == 0
@@ -375,7 +377,7 @@ def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> No
     assert ask("stage", "end", *at).out.startswith("Today-two ended")
 
 
-def test_outside_the_event_there_is_nothing_to_start(ask: Ask, tmp_path: Path) -> None:
+def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
     for act in (("start",), ("end",), ("pause",), ("resume",), ("start", "panel-1")):
         error = ask("stage", *act).refused(65)
         assert "The event does not take place today." in error
@@ -385,7 +387,7 @@ def test_outside_the_event_there_is_nothing_to_start(ask: Ask, tmp_path: Path) -
     assert ask("stage", "cancel", "one", "--programme", coming).out.startswith("One cancelled")
 
 
-def test_outside_the_event_there_is_nobody_to_say_anything_to(ask: Ask) -> None:
+def test_message_outside_the_event_is_refused(ask: Ask) -> None:
     for to in ("everyone", "panel", "speaker"):
         error = ask("stage", "message", "test", "--to", to).refused(65)
         assert "The event does not take place today." in error
@@ -393,7 +395,7 @@ def test_outside_the_event_there_is_nobody_to_say_anything_to(ask: Ask) -> None:
     assert "test" not in ask("now", "--at", "11:00").out
 
 
-def test_looking_is_not_acting(ask: Ask, tmp_path: Path) -> None:
+def test_act_at_a_simulated_time_is_refused(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
     for act in (("start",), ("undo",), ("cancel", "b"), ("announce",), ("message", "x")):
         error = ask("stage", *act, "--at", "10:20", "--programme", file).refused(65)
@@ -402,14 +404,14 @@ def test_looking_is_not_acting(ask: Ask, tmp_path: Path) -> None:
     assert ask("stage", "log", "--programme", file).out == "No actions yet.\n"
 
 
-def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
+def test_unreadable_log_prints_no_report(ask: Ask, tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
     database.mkdir(parents=True)
     for said in (("log",), ("report",), ("start",), ("rehearsal", "begin"), ("message", "x")):
         assert str(database) in ask("stage", *said).refused(74)
 
 
-def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
+def test_start_in_an_automatic_room_makes_it_manual(stage: StageAsk) -> None:
     output = plain(stage("take").out)
     assert output.startswith("Room run by hand from 10:20. On time")
     (lane,) = stage("report", "--json").data["lanes"]
@@ -419,7 +421,7 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     assert plain(stage("take", "--lang", "fr").err).endswith("Cette salle est déjà en manuel.\n")
 
 
-def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:
+def test_take_in_an_automatic_room_selects_the_next_session(stage: StageAsk) -> None:
     assert plain(stage("take", "a").out).startswith(
         "Room run by hand from 10:20; next: Panel A. 20 min behind"
     )
@@ -444,7 +446,7 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     )
 
 
-def test_what_began_after_the_start_of_the_next_is_not_told_again_as_later(
+def test_earlier_start_recorded_after_the_next_is_not_reported_as_later(
     ask: Ask, tmp_path: Path
 ) -> None:
     day = ("--programme", example(tmp_path))

@@ -45,7 +45,7 @@ def record(**more: object) -> str:
     return json.dumps(RECORD | more) + "\n"
 
 
-def test_what_log_prints_is_read_back_to_the_same_report(stage: StageAsk, tmp_path: Path) -> None:
+def test_printed_log_can_be_read_back_to_the_same_report(stage: StageAsk, tmp_path: Path) -> None:
     said: tuple[tuple[str, ...], ...] = (
         ("start", "opening", "--when", "09:06"),
         ("start", "--when", "09:20"),
@@ -70,7 +70,7 @@ def test_what_log_prints_is_read_back_to_the_same_report(stage: StageAsk, tmp_pa
     assert folded.data == kept
 
 
-def test_little_has_to_be_said_and_the_order_is_that_of_seq(filed: Filed) -> None:
+def test_minimal_log_is_read_in_order_of_seq(filed: Filed) -> None:
     acts = [
         {"seq": 7, "at": "2025-02-07T09:13:00Z", "act": "add", "session": "a", "minutes": 5},
         {"seq": 3, "at": "2025-02-07T10:12:00+01:00", "act": "start", "session": "a"},
@@ -80,7 +80,7 @@ def test_little_has_to_be_said_and_the_order_is_that_of_seq(filed: Filed) -> Non
     assert (lane["running"], lane["offset_minutes"]) == ("a", 17)
 
 
-def test_no_acts_at_all_are_the_plan(filed: Filed) -> None:
+def test_empty_log_is_the_plan(filed: Filed) -> None:
     for content in ("", "\n\n", record(at="2025-02-07T10:20:01+01:00")):
         (lane,) = filed(content).data["lanes"]
         assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("rolled", "a", 0)
@@ -103,7 +103,7 @@ def test_no_acts_at_all_are_the_plan(filed: Filed) -> None:
         (record(times={"a": 1})[:-3] + ', "a": 2}}', "“a” appears twice."),
     ],
 )
-def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, expected: str) -> None:
+def test_invalid_line_of_a_log_is_named(filed: Filed, line: str, expected: str) -> None:
     error = filed(record(seq=9) + "\n" + line).refused(65)
     assert f"acts.jsonl, line 3: {expected}" in error
     assert error.count("\n") == 1
@@ -121,14 +121,12 @@ def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, expected: str) 
         (record(seq=10, act="end", room="nowhere"), "There is no such room."),
     ],
 )
-def test_a_line_that_would_have_been_refused_is_named(
-    filed: Filed, line: str, expected: str
-) -> None:
+def test_impossible_act_of_a_log_is_named(filed: Filed, line: str, expected: str) -> None:
     error = filed("\n" + line + record(seq=9)).refused(65)
     assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in error
 
 
-def test_an_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -> None:
+def test_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -> None:
     error = filed(record().encode() + b'{"by": "\xe9"}\n').refused(65)
     assert "line 2: this is not UTF-8 text." in error
     error = ask("stage", "report", "--acts", "nowhere.jsonl").refused(66)
@@ -136,19 +134,21 @@ def test_an_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -
     assert "is a folder" in ask("stage", "report", "--acts", str(tmp_path)).refused(66)
 
 
-def test_a_file_that_is_too_large_or_too_long_is_not_read(filed: Filed) -> None:
+def test_too_large_or_too_long_file_is_refused(filed: Filed) -> None:
     assert "too large for an action log" in filed(" " * 16_000_001).refused(65)
     error = filed("".join(record(seq=n) for n in range(1, 10_002))).refused(65)
     assert "line 10001: the log has too many actions." in error
 
 
-def test_acts_of_another_programme_are_said_to_be(filed: Filed) -> None:
+def test_acts_of_another_programme_are_reported(filed: Filed) -> None:
     answer = filed(record(programme="another\x1b"))
     assert (answer.code, answer.data["lanes"][0]["running"]) == (0, "a")
     assert answer.err == ("sommet-tui: These actions were recorded for the programme “another”.\n")
 
 
-def test_nothing_that_is_kept_is_touched_or_read(stage: StageAsk, tmp_path: Path, ask: Ask) -> None:
+def test_log_file_leaves_saved_data_unread_and_unchanged(
+    stage: StageAsk, tmp_path: Path, ask: Ask
+) -> None:
     stage("start", "keynote")
     path = tmp_path / "acts.jsonl"
     path.write_text(record(), "utf-8")
@@ -171,9 +171,7 @@ def test_nothing_that_is_kept_is_touched_or_read(stage: StageAsk, tmp_path: Path
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
 @pytest.mark.parametrize(("much", "code"), [(1, 0), (17_000_000, 65)])
-def test_a_log_may_come_through_a_pipe_with_a_name(
-    ask: Ask, tmp_path: Path, much: int, code: int
-) -> None:
+def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path, much: int, code: int) -> None:
     pipe = tmp_path / "acts"
     os.mkfifo(pipe)
 
@@ -193,7 +191,7 @@ def test_a_log_may_come_through_a_pipe_with_a_name(
         assert answer.data["lanes"][0]["running"] == "a"
 
 
-def test_a_log_may_come_through_a_pipe(tmp_path: Path) -> None:
+def test_log_may_come_through_standard_input(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sommet_tui", "stage", "report", "--acts", "-"]
     at_ = ["--at", "10:20", "--json", "--programme", example(tmp_path)]
     done = subprocess.run(
@@ -205,14 +203,14 @@ def test_a_log_may_come_through_a_pipe(tmp_path: Path) -> None:
     assert "/dev/stdin, line 1: this is not JSON" in wrong.stderr
 
 
-def test_a_closed_standard_input_is_reported(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_standard_input_is_reported(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     ask("stage", "report", "--acts", "-").refused(66)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(record().encode())))
     assert ask("stage", "report", "--acts", "-").code == 65  # the shipped day has no such session
 
 
-def test_several_rooms_and_days_are_distinguished(ask: Ask, tmp_path: Path) -> None:
+def test_rooms_and_days_of_a_log_are_distinguished(ask: Ask, tmp_path: Path) -> None:
     path = tmp_path / "acts.jsonl"
     acts = (
         record(session="two", at="2025-02-07T09:05:00+01:00"),

@@ -18,7 +18,7 @@ __all__ = ["stage"]
 DRILL = ("insert", "Fire", "drill", "--minutes", "10")
 
 
-def test_it_comes_after_what_runs_and_says_what_it_moves(stage: StageAsk) -> None:
+def test_inserted_session_follows_the_running_one_and_reports_what_moves(stage: StageAsk) -> None:
     answer = after(stage, *LATE)(*DRILL)
     assert plain(answer.out).startswith(
         "Fire drill added after Panel A. 12 min behind: Coffee cut to 8 min, Panel B on time."
@@ -32,7 +32,7 @@ def test_it_comes_after_what_runs_and_says_what_it_moves(stage: StageAsk) -> Non
     assert lane["planned_end"] == "2025-02-07T14:30:00+01:00"
 
 
-def test_with_a_start_it_keeps_it_and_is_named_like_any_session(stage: StageAsk) -> None:
+def test_inserted_session_keeps_its_start_and_has_an_id(stage: StageAsk) -> None:
     record = after(stage, *LATE)(*DRILL, "--start", "13:40", "--json").data
     assert (record["act"], record["title"], record["minutes"]) == ("insert", "Fire drill", 10)
     assert record["to"] == "2025-02-07T13:40:00+01:00"
@@ -42,7 +42,7 @@ def test_with_a_start_it_keeps_it_and_is_named_like_any_session(stage: StageAsk)
     assert stage("insert", "Thanks", "--minutes", "5", "--after", "fire").code == 65
 
 
-def test_it_is_undone_and_redone(stage: StageAsk) -> None:
+def test_insertion_is_undone_and_redone(stage: StageAsk) -> None:
     done = after(stage, *LATE)(*DRILL)
     undone = stage(*undo_of(done.out).split())
     assert plain(undone.out).startswith("Undone: Fire drill added after Panel A")
@@ -52,7 +52,7 @@ def test_it_is_undone_and_redone(stage: StageAsk) -> None:
     assert stage("add", "5", "fire").code == 0
 
 
-def test_its_people_are_those_of_the_programme_where_it_has_them(stage: StageAsk) -> None:
+def test_people_of_an_inserted_session_come_from_the_programme(stage: StageAsk) -> None:
     said = ("--person", "ada example, Bob\x1b[2J, ", "--after", "coffee")
     record = after(stage, *LATE)(*DRILL, *said, "--json").data
     assert record["people"] == [
@@ -61,7 +61,7 @@ def test_its_people_are_those_of_the_programme_where_it_has_them(stage: StageAsk
     ]
 
 
-def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
+def test_report_lists_an_inserted_session_as_added(stage: StageAsk) -> None:
     after(stage, *LATE)(*DRILL)
     text = plain(stage("report").out)
     assert "Fire drill [added-" in text
@@ -88,7 +88,7 @@ def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
         ((*DRILL, "--start", "2025-02-08T12:00"), 65, "cannot start after that"),
     ],
 )
-def test_what_cannot_be_inserted_says_why(
+def test_impossible_insertion_says_why(
     stage: StageAsk, said: tuple[str, ...], code: int, why: str
 ) -> None:
     answer = after(stage, *LATE)(*said)
@@ -96,12 +96,12 @@ def test_what_cannot_be_inserted_says_why(
     assert why in plain(answer.err)
 
 
-def test_where_nothing_runs_it_starts_at_once(stage: StageAsk) -> None:
+def test_inserted_session_starts_at_once_if_nothing_runs(stage: StageAsk) -> None:
     after(stage, *LATE)("end")
     assert plain(stage(*DRILL).out).startswith("Fire drill added at 10:20. On time")
 
 
-def test_everyone_sees_it_on_the_day(ask: Ask, tmp_path: Path) -> None:
+def test_inserted_session_is_shown_by_every_command(ask: Ask, tmp_path: Path) -> None:
     day = ("--programme", event_on_now(tmp_path))
     done = ask("stage", *DRILL, "--after", "today-three", *day)
     assert done.code == 0, done.err

@@ -58,14 +58,14 @@ def logged(ask: Ask, file: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in answer.lines]
 
 
-def test_eight_that_start_what_they_see_next_start_it_once(ask: Ask, tmp_path: Path) -> None:
+def test_eight_simultaneous_starts_of_the_next_session_record_one(ask: Ask, tmp_path: Path) -> None:
     file = event_on_now(tmp_path)
     said = sorted(crowd.at_once(HELPER, "start_next", file))
     (started,) = logged(ask, file)
     assert said == [[f"already-runs {started['session']}"]] * 7 + [["started"]]
 
 
-def test_eight_commands_that_name_a_session_start_it_once(
+def test_eight_simultaneous_starts_by_id_record_one(
     ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:
     file = event_on_now(tmp_path)
@@ -75,7 +75,7 @@ def test_eight_commands_that_name_a_session_start_it_once(
     assert len(logged(ask, file)) == 1
 
 
-def test_minutes_of_eight_commands_at_once_are_all_there(
+def test_minutes_of_eight_simultaneous_commands_are_all_recorded(
     ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:
     file = event_on_now(tmp_path)
@@ -87,7 +87,7 @@ def test_minutes_of_eight_commands_at_once_are_all_there(
 
 
 @pytest.mark.parametrize("kills", [4, pytest.param(24, marks=pytest.mark.long)])
-def test_a_command_that_is_killed_loses_no_act_that_it_reported(
+def test_killed_command_loses_no_reported_act(
     ask: Ask, tmp_path: Path, begin: Begin, kills: int
 ) -> None:
     file, chance = event_on_now(tmp_path), random.Random(20250207)

@@ -48,7 +48,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 @pytest.mark.parametrize(("act", "question"), ASKS)
-def test_on_a_terminal_a_command_asks_what_the_key_asks(
+def test_command_on_a_terminal_asks_the_same_as_the_key(
     stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...], question: str
 ) -> None:
     assert stage(*RUNNING).code == 0
@@ -64,7 +64,7 @@ def test_on_a_terminal_a_command_asks_what_the_key_asks(
     assert stage("log", "--json").out != before
 
 
-def test_where_only_the_clock_has_driven_what_it_has_reached_is_next(
+def test_next_session_of_an_automatic_room_is_the_one_due(
     stage: StageAsk, typed: Callable[[str], None]
 ) -> None:
     question = "So far, sessions in this room have started by the clock. Start Panel A by hand?"
@@ -93,7 +93,7 @@ def test_where_only_the_clock_has_driven_what_it_has_reached_is_next(
         ),
     ],
 )
-def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
+def test_script_acts_without_question_and_reports_what_it_skipped(
     stage: StageAsk, act: tuple[str, ...], question: str
 ) -> None:
     for said in (("start", "opening", "--when", "09:00"), ("start", "keynote", "--when", "09:15")):
@@ -108,7 +108,7 @@ def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
     )
 
 
-def test_in_a_script_a_start_that_may_mean_two_sessions_is_refused(stage: StageAsk) -> None:
+def test_script_is_refused_an_ambiguous_start(stage: StageAsk) -> None:
     error = stage("start").refused(65)
     assert "So far, only the clock has run this room: name the session to start." in error
     assert "To start Panel A now: sommet-tui stage start a" in error
@@ -117,7 +117,7 @@ def test_in_a_script_a_start_that_may_mean_two_sessions_is_refused(stage: StageA
 
 
 @pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])
-def test_in_a_script_what_the_command_says_itself_is_not_reported(
+def test_script_report_omits_what_the_command_says_itself(
     stage: StageAsk, act: tuple[str, ...]
 ) -> None:
     assert stage(*RUNNING).code == 0
@@ -126,7 +126,7 @@ def test_in_a_script_what_the_command_says_itself_is_not_reported(
 
 
 @pytest.mark.parametrize("act", [("start", "--yes"), ("end", "--when", "10:15"), ("undo", "--yes")])
-def test_nothing_is_asked_of_whoever_says_yes_or_when(
+def test_yes_or_a_time_suppresses_questions(
     stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...]
 ) -> None:
     assert stage(*RUNNING).code == 0
@@ -135,7 +135,7 @@ def test_nothing_is_asked_of_whoever_says_yes_or_when(
     assert (answer.code, asked(answer)) == (0, "")
 
 
-def test_where_the_clock_runs_fast_ones_own_act_of_just_now_is_undone_at_once(
+def test_own_recent_act_is_undone_without_question_when_the_clock_runs_fast(
     ask: Ask, tmp_path: Path, typed: Callable[[str], None]
 ) -> None:
     day = ("--programme", example(tmp_path))
@@ -147,7 +147,7 @@ def test_where_the_clock_runs_fast_ones_own_act_of_just_now_is_undone_at_once(
     assert answer.out.startswith("Undone – Panel B: 5")
 
 
-def test_where_the_clock_runs_fast_a_button_pressed_twice_starts_one_session(
+def test_button_pressed_twice_starts_one_session_when_the_clock_runs_fast(
     ask: Ask, tmp_path: Path
 ) -> None:
     day = ("--programme", example(tmp_path))

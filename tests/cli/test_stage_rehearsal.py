@@ -15,7 +15,7 @@ from tests.cli.stages import StageAsk, event_on_now, example, stage, two_rooms
 __all__ = ["stage"]
 
 
-def test_every_command_joins_it_and_says_so_on_standard_error(stage: StageAsk) -> None:
+def test_every_command_joins_the_rehearsal_and_says_so(stage: StageAsk) -> None:
     started = ("start", "a", "--ago", "0")
     for said in (started, ("add", "5"), ("log",), ("report",), ("message", "x")):
         answer = stage(*said)
@@ -24,14 +24,16 @@ def test_every_command_joins_it_and_says_so_on_standard_error(stage: StageAsk) -
     assert stage("report", "--json").data["rehearsal"]
 
 
-def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
+def test_rehearsal_on_the_event_day_warns_that_nothing_is_recorded(
+    ask: Ask, tmp_path: Path
+) -> None:
     at = ("--programme", event_on_now(tmp_path))
     ask("stage", "rehearsal", "begin", *at)
     message = ask("now", "--at", "11:30", *at).err
     assert "the real day is not being recorded. Showing the real day" in message
 
 
-def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
+def test_second_rehearsal_is_refused(stage: StageAsk) -> None:
     stage("start", "a")
     error = stage("rehearsal", "begin", "--at", "09:00").refused(65)
     assert "A rehearsal is already running; its clock shows 10:20." in error
@@ -39,7 +41,7 @@ def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
     assert len(stage("log", "--json").lines) == 1
 
 
-def test_clearing_it_forgets_its_acts_and_no_others(ask: Ask, tmp_path: Path) -> None:
+def test_clearing_a_rehearsal_removes_only_its_acts(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", event_on_now(tmp_path))
     ask("stage", "start", "today-one", *at)
     ask("stage", "rehearsal", "begin", *at)
@@ -55,7 +57,7 @@ def test_clearing_it_forgets_its_acts_and_no_others(ask: Ask, tmp_path: Path) ->
     assert ask("stage", "log", *at).out == "No actions yet.\n"
 
 
-def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
+def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
     said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
     output = ask("stage", "rehearsal", "begin", *said).out
@@ -71,7 +73,7 @@ def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
     assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
 
 
-def test_another_time_looks_at_the_day_and_not_at_the_rehearsal(
+def test_at_option_shows_the_day_and_not_the_rehearsal(
     stage: StageAsk, ask: Ask, tmp_path: Path
 ) -> None:
     stage("start", "a")
@@ -85,7 +87,7 @@ def test_another_time_looks_at_the_day_and_not_at_the_rehearsal(
     assert elsewhere.endswith("Showing the real day, without the rehearsal.\n")
 
 
-def test_a_time_of_the_day_is_one_of_the_rehearsals_day(ask: Ask, tmp_path: Path) -> None:
+def test_time_without_date_is_on_the_rehearsals_day(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", two_rooms(tmp_path))
     ask("stage", "rehearsal", "begin", "--at", "2025-02-08T09:30", "--speed", "0", *at)
     record = ask("stage", "start", "four", "--when", "09:05", "--json", *at).data
@@ -99,7 +101,7 @@ def test_a_time_of_the_day_is_one_of_the_rehearsals_day(ask: Ask, tmp_path: Path
         ("panel", "a", "--arrived", "ada"),
     ],
 )
-def test_at_the_end_of_the_calendar_nothing_is_recorded(
+def test_end_of_the_calendar_records_nothing(
     ask: Ask, tmp_path: Path, said: tuple[str, ...]
 ) -> None:
     at = ("--programme", example(tmp_path))
@@ -116,7 +118,9 @@ def test_at_the_end_of_the_calendar_nothing_is_recorded(
     assert ask("stage", "rehearsal", "clear", *at).code == 0
 
 
-def test_alone_it_says_whether_one_is_running_and_what_to_type(ask: Ask, tmp_path: Path) -> None:
+def test_rehearsal_without_verb_shows_its_state_and_the_next_command(
+    ask: Ask, tmp_path: Path
+) -> None:
     at = ("--programme", example(tmp_path))
     answer = ask("stage", "rehearsal", *at)
     assert answer.code == 0
@@ -137,7 +141,7 @@ def test_alone_it_says_whether_one_is_running_and_what_to_type(ask: Ask, tmp_pat
     assert ask("stage", "rehearsal", "--json", *at).data["at"] == "2025-02-07T09:00:00+01:00"
 
 
-def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> None:
+def test_rehearsal_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
     error = ask("stage", "rehearsal", "jump", "10:00", *at).refused(65)
     assert "No rehearsal is running." in error
@@ -166,7 +170,7 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
         (("--speed", "2"), "--speed works only with"),
     ],
 )
-def test_a_time_follows_jump_alone(
+def test_only_jump_accepts_a_time(
     ask: Ask, tmp_path: Path, wrong: tuple[str, ...], said: str
 ) -> None:
     answer = ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path))

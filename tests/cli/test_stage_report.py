@@ -26,7 +26,7 @@ def late(stage: StageAsk) -> StageAsk:
     return stage
 
 
-def test_the_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
+def test_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
     report = late("report", "--json").data
     assert report["at"] == "2025-02-07T10:20:00+01:00"
     (lane,) = report["lanes"]
@@ -58,7 +58,7 @@ def test_the_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
     assert (running["start_drift_minutes"], running["end_drift_minutes"]) == (12, 17)
 
 
-def test_the_report_has_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
+def test_report_has_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("one", "09:00", "09:10"),
         item("two", "09:30", "10:00"),
@@ -84,7 +84,7 @@ def test_the_report_has_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> No
     assert "paused for 15" in output
 
 
-def test_every_lane_is_told_by_day_then_room_and_a_room_alone(ask: Ask, tmp_path: Path) -> None:
+def test_report_covers_lanes_by_day_and_room_or_one_room(ask: Ask, tmp_path: Path) -> None:
     said = ("report", "--at", "09:30", "--programme", two_rooms(tmp_path))
     lanes = ask("stage", *said, "--json").data["lanes"]
     assert [(lane["day"][-2:], lane["room"]) for lane in lanes] == [
@@ -100,7 +100,7 @@ def test_every_lane_is_told_by_day_then_room_and_a_room_alone(ask: Ask, tmp_path
     assert rooms == ["Room a", "Room b", "Room a", "Room b"]
 
 
-def test_the_page_says_what_is_late_and_what_that_costs(late: StageAsk) -> None:
+def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
     late("cancel", "c")
     output = plain(late("report").out)
     assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in output
@@ -115,7 +115,7 @@ def test_the_page_says_what_is_late_and_what_that_costs(late: StageAsk) -> None:
     assert max(map(len, output.splitlines())) <= 80
 
 
-def test_it_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
+def test_report_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00"), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-02-07": items})
     at = ("--programme", file)
@@ -129,7 +129,7 @@ def test_it_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     assert "To catch up" not in ask("stage", "report", *at).out
 
 
-def test_after_the_day_the_table_has_planned_against_actual(late: StageAsk) -> None:
+def test_report_after_the_day_compares_planned_and_actual(late: StageAsk) -> None:
     late("end", "--when", "10:19")
     late("message", "not an act")
     answer = late("report", "--csv")
@@ -144,7 +144,7 @@ def test_after_the_day_the_table_has_planned_against_actual(late: StageAsk) -> N
     assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
 
 
-def test_an_inserted_session_differs_by_the_same_minutes_in_table_and_json(
+def test_inserted_session_differs_by_the_same_minutes_in_table_and_json(
     late: StageAsk,
 ) -> None:
     late("insert", "Fire", "drill", "--minutes", "10", "--after", "a")
@@ -159,7 +159,7 @@ def test_an_inserted_session_differs_by_the_same_minutes_in_table_and_json(
     assert drills[0]["planned_start"] == "", "the programme has not planned it"
 
 
-def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> None:
+def test_report_before_the_day_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
     answer = ask("stage", "report", "--sheet", "--programme", file)
     assert (answer.code, answer.err) == (0, "")
@@ -175,14 +175,14 @@ def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> N
     assert max(map(len, french.splitlines())) == 80
 
 
-def test_times_are_shown_in_the_zone_asked_for(late: StageAsk) -> None:
+def test_times_are_in_the_requested_zone(late: StageAsk) -> None:
     output = late("report", "--tz", "America/Montreal").out
     assert "Times are in America/Montreal.\n" in output
     assert "04:00 – 05:00  04:00 – 05:00  04:12 – 05:17  Panel A" in output
     assert "  1  04:20:00  Opening started at 03:00" in late("log", "--tz", "America/Montreal").out
 
 
-def test_the_log_tells_who_did_what_when_and_what_no_longer_holds(late: StageAsk) -> None:
+def test_log_shows_who_did_what_when_and_marks_void_acts(late: StageAsk) -> None:
     late("pause", "--by", "Grace")
     late("undo", "3", "--by", "Ada")
     lines = plain(late("log").out).splitlines()
@@ -198,7 +198,7 @@ def test_the_log_tells_who_did_what_when_and_what_no_longer_holds(late: StageAsk
     ]
 
 
-def test_redo_says_why_a_start_had_no_effect_that_an_undo_made_impossible(stage: StageAsk) -> None:
+def test_redo_says_why_a_start_that_became_impossible_had_no_effect(stage: StageAsk) -> None:
     for action in (("start", "a", "--when", "10:12"), ("undo", "1"), ("start", "a"), ("undo", "2")):
         assert stage(*action).code == 0
     why = "Action 3 had no effect: Panel A was already running."
@@ -214,7 +214,7 @@ def test_redo_says_why_a_start_had_no_effect_that_an_undo_made_impossible(stage:
         assert (refused.code, answer in plain(refused.err)) == (65, True), refused.err
 
 
-def test_the_log_as_json_is_a_record_a_line_undone_acts_too(late: StageAsk) -> None:
+def test_json_log_has_one_record_per_line_including_undone_acts(late: StageAsk) -> None:
     late("pause")
     late("undo", "3")
     records = [json.loads(line) for line in late("log", "--json").lines]
@@ -224,7 +224,7 @@ def test_the_log_as_json_is_a_record_a_line_undone_acts_too(late: StageAsk) -> N
     assert records[4]["session"] == "a"
 
 
-def test_an_announcement_holds_its_times_in_the_log(late: StageAsk) -> None:
+def test_announcement_in_the_log_contains_its_times(late: StageAsk) -> None:
     times = late("announce", "--json").data["times"]
     assert times["a"] == {"start": None, "end": "2025-02-07T11:17:00+01:00"}
     assert times["b"]["start"] == "2025-02-07T11:30:00+01:00"
@@ -249,7 +249,7 @@ def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
     assert rows[0]["start_drift_minutes"] == "-10"
 
 
-def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it_ran(
+def test_report_has_totals_places_messages_and_aborted_sessions(
     late: StageAsk,
 ) -> None:
     late("swap", "b", "c")
@@ -284,7 +284,7 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     assert "Messages" not in late("report", "--json").out
 
 
-def test_what_was_swapped_and_swapped_back_is_told_by_its_outcome(late: StageAsk) -> None:
+def test_swap_and_its_reversal_are_reported_by_the_outcome(late: StageAsk) -> None:
     late("swap", "b", "c")
     late("swap", "c", "b")
     output = plain(late("report").out)
@@ -296,14 +296,14 @@ def test_what_was_swapped_and_swapped_back_is_told_by_its_outcome(late: StageAsk
     assert "are back" not in output
 
 
-def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
+def test_automatic_sessions_are_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
     page = stage("report", "--at", "12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
     assert opening.startswith("[opening] assumed to have run as planned")
     assert "Total: 4 sessions assumed to have run as planned" in page
 
 
-def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:
+def test_report_before_the_day_has_no_totals(stage: StageAsk) -> None:
     output = stage("report", "--at", "08:00").out
     assert "Total" not in output
     assert "Messages" not in output

@@ -38,7 +38,7 @@ def grid(ask: Ask, *argv: str) -> list[str]:
     return answer.out.replace("\u00a0", " ").splitlines()
 
 
-def test_each_day_has_its_rooms_in_one_window_of_time_after_the_other(ask: Ask, event: str) -> None:
+def test_rooms_of_a_day_share_one_window_of_time(ask: Ask, event: str) -> None:
     lines = grid(ask, "--programme", event, "--at", "2025-03-01T08:00")
     assert [line for line in lines if line.startswith("Example")] == [
         "Example · Saturday 1 March 2025",
@@ -51,9 +51,7 @@ def test_each_day_has_its_rooms_in_one_window_of_time_after_the_other(ask: Ask, 
     assert only.index("▏") == first.index("▏")
 
 
-def test_on_paper_rooms_that_do_not_fit_are_on_another_page_and_there_is_no_present(
-    ask: Ask, event: str
-) -> None:
+def test_printed_rooms_that_do_not_fit_continue_on_another_page(ask: Ask, event: str) -> None:
     lines = grid(ask, "--sheet", "--programme", event, "--day", "1", "--at", "2025-03-01T10:10")
     assert [line for line in lines if "page" in line] == [
         "Example · Saturday 1 March 2025 · page 1 of 2",

@@ -28,7 +28,7 @@ def conflict_ids(pick: Pick) -> tuple[str, ...]:
 
 
 @given(planned=strategies.programmes(past_boundary=True), data=st.data())
-def test_conflicts_are_all_pairs_that_overlap_and_are_to_happen(
+def test_conflicts_are_all_overlapping_pairs_that_take_place(
     planned: Programme, data: st.DataObject
 ) -> None:
     found = conflicts(data.draw(st.permutations(planned.sessions)))
@@ -50,7 +50,7 @@ def test_conflicts_are_all_pairs_that_overlap_and_are_to_happen(
         assert starts == sorted(starts)
 
 
-def test_of_many_conflicts_the_first_ones_before_and_after_are_listed() -> None:
+def test_long_list_of_conflicts_is_cut_before_and_after() -> None:
     many = [session(f"s{n:02}", f"09:{n:02}", "12:00") for n in range(30)]
     found = {id_: [s.id for s in others] for id_, others in conflicts(many).items()}
     before, after = [s.id for s in many[:10]], [s.id for s in many[26:]]
@@ -60,7 +60,7 @@ def test_of_many_conflicts_the_first_ones_before_and_after_are_listed() -> None:
     assert found["s10"] == [*before, *(s.id for s in many[11:21])]
 
 
-def test_a_conflict_with_more_than_the_neighbour_is_found() -> None:
+def test_conflict_with_a_distant_session_is_found() -> None:
     workshop, early = session("workshop", "09:00", "12:00"), session("early", "09:30", "10:00")
     late = session("late", "11:30", "12:30")
     assert conflicts([workshop, early, late]) == {
@@ -71,7 +71,7 @@ def test_a_conflict_with_more_than_the_neighbour_is_found() -> None:
 
 
 @given(data=st.data(), planned=strategies.programmes())
-def test_every_bookmark_is_one_pick_in_time_order_and_the_gone_come_last(
+def test_bookmarks_are_in_time_order_with_removed_ones_last(
     data: st.DataObject, planned: Programme
 ) -> None:
     marked = data.draw(strategies.bookmarks(planned))
@@ -86,7 +86,7 @@ def test_every_bookmark_is_one_pick_in_time_order_and_the_gone_come_last(
     assert all(chosen.issuperset(conflict_ids(p)) for p in found)
 
 
-def test_a_pick_that_left_the_programme_stays_with_its_title_in_the_order_of_adding() -> None:
+def test_bookmarks_of_removed_sessions_have_titles_in_order_of_adding() -> None:
     before = at("20:00", date(2025, 2, 5))
     marked = [
         bookmark("later", title="Was there later"),
@@ -99,7 +99,7 @@ def test_a_pick_that_left_the_programme_stays_with_its_title_in_the_order_of_add
     assert [p.session is None for p in found] == [False, True, True]
 
 
-def test_only_picks_conflict_with_picks() -> None:
+def test_only_bookmarks_conflict_with_bookmarks() -> None:
     planned = day_of("mine 09:00-10:00, also 09:30-10:30, other 09:00-10:30")
     found = picks(planned, [bookmark("also"), bookmark("mine")])
     assert [(p.bookmark.session, conflict_ids(p)) for p in found] == [
@@ -108,7 +108,7 @@ def test_only_picks_conflict_with_picks() -> None:
     ]
 
 
-def test_lateness_alone_makes_no_clash_in_one_room_but_one_between_rooms() -> None:
+def test_delay_causes_a_clash_between_rooms_but_not_within_one() -> None:
     marked = [bookmark("a"), bookmark("b"), bookmark("c"), bookmark("d")]
     planned = programme(
         session("a", "09:00", "10:00", room="north"),
@@ -132,7 +132,7 @@ def test_lateness_alone_makes_no_clash_in_one_room_but_one_between_rooms() -> No
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_the_next_pick_is_the_first_still_to_start(planned: Programme, data: st.DataObject) -> None:
+def test_next_bookmark_is_the_first_still_to_start(planned: Programme, data: st.DataObject) -> None:
     found = picks(planned, data.draw(strategies.bookmarks(planned)))
     now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
     coming = [
@@ -145,7 +145,7 @@ def test_the_next_pick_is_the_first_still_to_start(planned: Programme, data: st.
     assert following is None or following.id in {p.bookmark.session for p in found}
 
 
-def test_what_is_over_clashes_no_more_and_is_free_no_more() -> None:
+def test_past_sessions_neither_clash_nor_make_free_time() -> None:
     day = day_of("early 10:00-11:00, also 10:30-11:30, one 14:00-15:00, two 14:30-15:30")
     found = picks(day, [bookmark(s.id) for s in day.sessions])
     times = [("15:30", "18:00"), ("11:30", "14:00"), ("09:00", "10:00"), ("11:30", "11:44")]

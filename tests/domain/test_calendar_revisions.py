@@ -22,11 +22,11 @@ NOW = at("08:00")
 TALK = entry_of(session("talk", "10:00", "11:00"), "A talk", "Main hall", "digest")
 
 
-def test_what_was_never_told_begins_at_nothing() -> None:
+def test_new_entry_starts_at_revision_zero() -> None:
     assert revised(None, TALK, NOW) == Revision(TALK, 0, NOW)
 
 
-def test_what_stays_the_same_keeps_its_number_and_its_time() -> None:
+def test_unchanged_entry_keeps_its_number_and_time() -> None:
     last = Revision(TALK, 3, NOW)
     assert revised(last, TALK, NOW + timedelta(hours=1)) is last
 
@@ -40,7 +40,7 @@ def test_what_stays_the_same_keeps_its_number_and_its_time() -> None:
         replace(TALK, state="moved"),
     ],
 )
-def test_time_place_and_state_make_the_number_rise(changed: CalendarEntry) -> None:
+def test_new_time_place_or_state_raises_the_number(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert revised(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 4, later)
 
@@ -51,18 +51,18 @@ def test_other_changes_keep_the_number(changed: CalendarEntry) -> None:
     assert revised(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
 
 
-def test_a_session_that_left_is_cancelled_once() -> None:
+def test_removed_session_is_cancelled_once() -> None:
     gone = withdrawn(Revision(TALK, 0, NOW), NOW + timedelta(hours=1))
     assert (gone.entry.state, gone.sequence) == ("cancelled", 1)
     assert withdrawn(gone, NOW + timedelta(hours=2)) is gone
 
 
-def test_an_unknown_place_is_empty() -> None:
+def test_unknown_place_is_empty() -> None:
     assert entry_of(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-60, 60)), max_size=12))
-def test_neither_number_nor_time_ever_falls(changes: list[tuple[str, int]]) -> None:
+def test_number_and_time_never_decrease(changes: list[tuple[str, int]]) -> None:
     last = revised(None, TALK, NOW)
     for place, minutes in changes:
         moment = last.modified_at + timedelta(minutes=minutes)

@@ -52,7 +52,7 @@ def between(before: Session, after: Session | None, *others: Session) -> list[Se
         ({"state": "cancelled"}, "cancelled", ()),
     ],
 )
-def test_each_change_names_what_differs(
+def test_each_change_names_the_difference(
     change: dict[str, Any], kind: ChangeKind, aspects: tuple[Aspect, ...]
 ) -> None:
     before = session("talk", "09:00", "10:00", room="a", people=[ADA])
@@ -62,7 +62,7 @@ def test_each_change_names_what_differs(
     assert between(before, after) == [SessionChange(kind, after, before, aspects)]
 
 
-def test_what_takes_place_after_all_what_is_new_and_what_is_gone() -> None:
+def test_reinstated_new_and_removed_sessions_are_changes() -> None:
     talk = session("talk", "09:00", "10:00", people=[ADA])
     off = replace(talk, state="cancelled")
     other = session("other", "08:00", "09:00", title="Nothing of the kind")
@@ -72,7 +72,7 @@ def test_what_takes_place_after_all_what_is_new_and_what_is_gone() -> None:
     assert changes(*made) == (SessionChange("new", talk),)
 
 
-def test_a_new_abstract_is_a_change_and_a_new_break_is_not() -> None:
+def test_new_abstract_is_a_change_and_a_new_break_is_not() -> None:
     talk = session("talk", "09:00", "10:00")
     before = replace(programme(talk), abstracts={"talk": "Old"})
     after = replace(programme(talk, pause("coffee", "10:00", "10:30")), abstracts={"talk": "New"})
@@ -80,7 +80,7 @@ def test_a_new_abstract_is_a_change_and_a_new_break_is_not() -> None:
     assert (change.kind, change.aspects) == ("changed", ("text",))
 
 
-def test_a_room_with_a_new_name_moves_nothing_but_what_leaves_it() -> None:
+def test_renamed_room_moves_only_sessions_that_leave_it() -> None:
     stays = session("stays", "09:00", "10:00", room="a")
     leaves = session("leaves", "09:00", "10:00", room="a", title="Something else")
     rooms = Room("a", "Room A"), Room("b", "Room B")
@@ -107,14 +107,14 @@ def lecture_hall(id_: str, name: str, number: int, *, others: int = 0) -> Progra
 
 
 @pytest.mark.parametrize("id_", ["janson", "aula"])
-def test_a_renamed_room_is_one_change_whether_its_id_stays_or_not(id_: str) -> None:
+def test_renamed_room_is_one_change_with_the_same_or_a_new_id(id_: str) -> None:
     before = lecture_hall("janson", "Janson", 3, others=2)
     after = lecture_hall(id_, "Aula Magna", 3, others=2)
     assert renamed_rooms(before, after) == (RoomChange("Janson", "Aula Magna", ("s0", "s1", "s2")),)
     assert changes(before, after) == ()
 
 
-def test_a_room_is_not_renamed_if_a_session_stays_or_comes_or_is_alone() -> None:
+def test_room_is_not_renamed_if_a_session_stays_arrives_or_is_alone() -> None:
     janson = lecture_hall("janson", "Janson", 3, others=2)
 
     def moved(*ids: str, to: str = "aula") -> Programme:
@@ -133,7 +133,7 @@ def test_a_room_is_not_renamed_if_a_session_stays_or_comes_or_is_alone() -> None
     assert renamed_rooms(alone, lecture_hall("janson", "Aula Magna", 1, others=2)) != ()
 
 
-def test_bookmarks_count_if_their_time_room_or_state_changed() -> None:
+def test_bookmark_counts_if_its_time_room_or_state_changed() -> None:
     talks = [session(f"s{n}", f"{9 + n:02}:00", f"{9 + n:02}:50", room="a") for n in range(4)]
     rooms = (Room("a", "A"), Room("b", "B"))
     before = replace(programme(*talks), rooms=rooms)
@@ -145,7 +145,7 @@ def test_bookmarks_count_if_their_time_room_or_state_changed() -> None:
     assert moved_picks(changes(before, after)) == 3
 
 
-def test_a_room_under_the_name_that_another_had_is_a_move() -> None:
+def test_room_that_takes_the_name_of_another_is_a_move() -> None:
     talk = session("talk", "09:00", "10:00", room="a")
     a, b = Room("a", "Room A"), Room("b", "Room B")
     before = replace(programme(talk), rooms=(a, b))
@@ -153,7 +153,7 @@ def test_a_room_under_the_name_that_another_had_is_a_move() -> None:
     assert [change.aspects for change in changes(before, after)] == [("room",)]
 
 
-def test_changes_come_in_the_order_of_the_day() -> None:
+def test_changes_are_in_the_order_of_the_day() -> None:
     late, early = session("late", "15:00", "16:00"), session("early", "09:00", "10:00")
     mid = session("mid", "12:00", "13:00", title="Gone by then")
     found = changes(programme(mid), programme(late, early))
@@ -164,20 +164,20 @@ def pairs(before: list[Session], after: list[Session]) -> dict[str, str]:
     return dict(followed_sessions(before, after))
 
 
-def test_an_identifier_of_its_own_is_worth_more_than_a_title() -> None:
+def test_own_identifier_outranks_the_title() -> None:
     old = replace(session("x1", title="Rust for all"), identifiers=("guid-1",))
     new = replace(session("y1", title="Rust for nobody"), identifiers=("guid-1",))
     same_title = session("y2", title="Rust for all")
     assert pairs([old], [new, same_title]) == {"x1": "y1"}
 
 
-def test_an_identifier_that_several_have_says_nothing() -> None:
+def test_shared_identifier_is_ignored() -> None:
     old = [replace(session(f"x{n}", title=f"Title {n} of all"), identifiers=("0",)) for n in "12"]
     new = [replace(session("y", title="Nothing like it"), identifiers=("0",))]
     assert pairs(old, new) == {}
 
 
-def test_of_two_of_one_title_people_tell_which() -> None:
+def test_people_distinguish_sessions_with_the_same_title() -> None:
     before = [session("x1", title="Lightning", people=[ADA]), session("x2", title="Lightning")]
     after = [session("y1", title="Lightning", people=[ADA]), session("y2", title="Lightning")]
     assert pairs(before, after) == {"x1": "y1", "x2": "y2"}
@@ -193,7 +193,7 @@ def test_of_two_of_one_title_people_tell_which() -> None:
         (["Kernels"], False),
     ],
 )
-def test_a_title_that_changed_a_little_is_followed_if_it_is_clear(
+def test_slightly_changed_title_is_recognised_if_unambiguous(
     titles: list[str], followed: bool
 ) -> None:
     before = [session("x", title="A memory-safe kernel in practice", people=[ADA])]
@@ -201,14 +201,14 @@ def test_a_title_that_changed_a_little_is_followed_if_it_is_clear(
     assert pairs(before, after) == ({"x": "y0"} if followed else {})
 
 
-def test_a_title_alike_with_other_people_is_another_session() -> None:
+def test_similar_title_with_other_people_is_another_session() -> None:
     before = [session("x", title="A memory-safe kernel in practice", people=[ADA])]
     after = [session("y", title="A memory-safe kernel, in practice", people=[BOB])]
     assert pairs(before, after) == {}
     assert pairs([replace(before[0], participants=())], after) == {"x": "y"}
 
 
-def test_two_that_are_most_like_the_same_one_are_followed_by_neither() -> None:
+def test_two_equally_similar_candidates_are_not_matched() -> None:
     before = [
         session("x1", title="State of the union, part 1"),
         session("x2", title="State of the union, part 2"),
@@ -217,7 +217,7 @@ def test_two_that_are_most_like_the_same_one_are_followed_by_neither() -> None:
 
 
 @given(strategies.programmes())
-def test_a_programme_that_stays_as_it_is_has_no_changes(made: Programme) -> None:
+def test_unchanged_programme_has_no_changes(made: Programme) -> None:
     assert changes(made, made) == ()
 
 
@@ -237,13 +237,13 @@ def test_each_session_has_at_most_one_change_and_one_successor(
 
 
 @given(strategies.programmes())
-def test_new_ids_alone_change_nothing_where_titles_tell(made: Programme) -> None:
+def test_new_ids_alone_are_no_change_if_titles_match(made: Programme) -> None:
     titled = [replace(s, title=f"{n} {'x' * n}") for n, s in enumerate(made.sessions)]
     renamed = [replace(s, id=f"new-{s.id}") for s in titled]
     assert pairs(titled, renamed) == {s.id: f"new-{s.id}" for s in titled}
 
 
-def test_of_two_that_became_one_the_first_is_followed() -> None:
+def test_merged_session_follows_the_first_of_the_two() -> None:
     one = replace(session("one", title="One"), identifiers=("1",))
     two = replace(session("two", "10:00", "11:00", title="Two"), identifiers=("2",))
     both = replace(session("both", title="Nothing of the kind"), identifiers=("1", "2"))

@@ -43,7 +43,7 @@ def test_which_clocks_are_wrong(
     seen_from=st.integers(-20, 20),
     reference=st.none() | st.sampled_from("abcdef"),
 )
-def test_laptops_far_apart_are_never_both_right(
+def test_one_of_two_distant_laptops_has_a_wrong_clock(
     ahead: dict[str, int], seen_from: int, reference: str | None
 ) -> None:
     clocks = {writer: timedelta(days=days) for writer, days in ahead.items()}
@@ -56,7 +56,7 @@ def test_laptops_far_apart_are_never_both_right(
     assert wrong == {writer: clock_error(moved, writer, reference, FURTHEST) for writer in moved}
 
 
-def test_without_a_lead_a_clock_that_shows_a_day_of_the_event_is_right() -> None:
+def test_clock_on_an_event_day_is_right_without_a_lead() -> None:
     clocks = {"a": timedelta(days=10), "b": timedelta(0)}
     assert clock_error(clocks, "a", None, FURTHEST, {"b"}) == timedelta(days=10)
     assert not clock_error(clocks, "a", "a", FURTHEST, {"b"})

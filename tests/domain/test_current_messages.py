@@ -28,7 +28,7 @@ def current_at(*messages: Message, to: To = "panel") -> list[str]:
     return [m.text for m in current_messages(messages, to)]
 
 
-def test_the_last_about_a_session_holds_oldest_first() -> None:
+def test_latest_message_about_a_session_is_current_oldest_first() -> None:
     other = said(2, "open questions", session="b")
 
     assert current_at(said(1, "+5"), other, said(3, "speaker missing")) == [
@@ -37,18 +37,18 @@ def test_the_last_about_a_session_holds_oldest_first() -> None:
     ]
 
 
-def test_a_message_to_one_is_none_to_another() -> None:
+def test_message_to_one_recipient_is_not_shown_to_another() -> None:
     assert current_at(said(1, "+5"), to="stage") == []
     assert current_at(said(1, "+5", "stage"), to="stage") == ["+5"]
 
 
-def test_an_empty_text_takes_back_what_was_said_about_the_same() -> None:
+def test_empty_text_withdraws_the_message_about_the_same_subject() -> None:
     assert current_at(said(1, "+5"), said(2, "")) == []
     assert current_at(said(1, "+5"), said(2, "", room="main")) == ["+5"]
     assert current_at(said(1, "+5"), said(2, "", session=None)) == ["+5"]
 
 
-def test_who_saw_a_message_is_known_by_its_uid() -> None:
+def test_message_is_marked_as_seen_by_its_uid() -> None:
     first, second = with_seen([said(1, "+5"), said(2, "end")], {"u1": at("09:01")})
 
     assert (first.seen_at, second.seen_at) == (at("09:01"), None)
@@ -58,7 +58,7 @@ def undo(seq: int, of: Message) -> Message:
     return replace(of, seq=seq, text="", uid=f"u{seq}", undoes=of.uid)
 
 
-def test_what_stood_before_a_message_stands_again_when_it_is_undone() -> None:
+def test_undoing_a_message_restores_the_previous_one() -> None:
     first, second = said(1, "+5"), said(2, "+10")
     taken = undo(3, second)
 
@@ -68,7 +68,7 @@ def test_what_stood_before_a_message_stands_again_when_it_is_undone() -> None:
     assert current_at(first, said(2, ""), undo(3, said(2, ""))) == ["+5"], "nor is taking back"
 
 
-def test_a_message_ends_at_its_instant_or_with_its_session() -> None:
+def test_message_ends_at_its_instant_or_with_its_session() -> None:
     timed = replace(said(1, "+5"), until=at("09:30"))
     bound = replace(said(2, "+5"), ends_with="talk")
 
@@ -83,7 +83,7 @@ def test_a_message_ends_at_its_instant_or_with_its_session() -> None:
     assert not said(3, "+5").has_ended(at("23:00"), lambda _: True)
 
 
-def test_the_latest_to_take_back_is_what_holds_or_what_took_back_something_that_held() -> None:
+def test_latest_undoable_message_is_current_or_a_withdrawal() -> None:
     first, other = said(1, "+5"), said(2, "end", session="b")
 
     def latest(*messages: Message, ended: str = "") -> str | None:
@@ -111,7 +111,7 @@ def test_acts_and_messages_are_in_the_order_of_their_records() -> None:
     assert kinds == [True, False, False, True, True, False, True]
 
 
-def test_what_is_not_known_yet_at_an_instant_was_not_said_or_seen() -> None:
+def test_later_messages_and_acknowledgements_are_unknown_earlier() -> None:
     early = replace(said(1, "+5"), seen_at=at("09:10"))
     late = replace(said(2, "+10"), at=at("09:05"))
 

@@ -37,7 +37,7 @@ def meant(*events: KnownEvent, now: datetime = NOW) -> str | None:
     return found.programme if found else None
 
 
-def test_what_is_on_today_comes_before_what_is_next_and_what_is_over_is_never_meant() -> None:
+def test_running_event_precedes_the_next_and_a_past_one_is_never_chosen() -> None:
     over, on = event("over", "2026-02-28"), event("on", "2026-02-27", "2026-03-01")
     soon, late = event("soon", "2026-03-02"), event("late", "2026-03-09")
     assert meant(over, late, soon, on) == "on"
@@ -47,14 +47,14 @@ def test_what_is_on_today_comes_before_what_is_next_and_what_is_over_is_never_me
     assert meant() is None
 
 
-def test_of_two_on_one_day_the_one_opened_last_is_meant() -> None:
+def test_event_opened_last_is_chosen_of_two_on_one_day() -> None:
     old, new = event("old", "2026-03-01", opened=9), event("new", "2026-03-01", opened=1)
     assert meant(old, new) == meant(new, old) == "new"
     later = [event("a", "2026-03-05", opened=3), event("b", "2026-03-05", opened=2)]
     assert meant(*later) == "b"
 
 
-def test_today_is_that_of_the_event() -> None:
+def test_today_is_in_the_zone_of_the_event() -> None:
     tokyo = event("tokyo", "2026-03-02", zone="Asia/Tokyo")
     other = event("other", "2026-03-01")
     late = datetime(2026, 3, 1, 16, tzinfo=UTC)
@@ -63,7 +63,7 @@ def test_today_is_that_of_the_event() -> None:
     assert meant(replace(tokyo, opened_at=late), other, now=late) == "tokyo"
 
 
-def test_the_list_begins_with_what_is_ahead_and_ends_with_what_is_long_over() -> None:
+def test_list_begins_with_coming_events_and_ends_with_past_ones() -> None:
     events = [
         event("last", "2025-01-01"),
         event("next", "2026-04-01"),
@@ -87,18 +87,18 @@ def test_the_list_begins_with_what_is_ahead_and_ends_with_what_is_long_over() ->
         ("", []),
     ],
 )
-def test_a_name_is_an_id_a_title_an_address_or_a_part_of_one(wanted: str, found: list[str]) -> None:
+def test_event_is_named_by_id_title_address_or_a_part(wanted: str, found: list[str]) -> None:
     events = [event(name, "2026-03-01") for name in ("fosdem-2026", "été", "fosdem-2025")]
     assert sorted(each.programme for each in named(events, wanted)) == found
 
 
-def test_one_programme_at_two_addresses_is_one_event_where_it_was_opened_last() -> None:
+def test_programme_at_two_addresses_is_one_event_at_the_latest() -> None:
     old = event("day", "2026-03-01", opened=5)
     new = replace(old, address="https://example.org/day", opened_at=NOW)
     assert named([new, old], "day") == named([old, new], "day") == (new,)
 
 
-def test_what_was_just_remembered_need_not_be_again() -> None:
+def test_recently_remembered_event_is_not_saved_again() -> None:
     one = event("day", "2026-03-01")
     later = replace(one, opened_at=NOW + timedelta(minutes=59))
     assert same_event(one, later)
@@ -108,7 +108,7 @@ def test_what_was_just_remembered_need_not_be_again() -> None:
     assert not same_event(one, replace(one, opened_at=NOW - timedelta(seconds=1)))
 
 
-def test_a_directory_is_searched_for_every_word_and_tells_the_latest_first() -> None:
+def test_directory_search_matches_every_word_and_lists_the_latest_first() -> None:
     events = [
         ListedEvent("https://a.example/x", "FOSDEM 2024", date(2024, 2, 3)),
         ListedEvent("https://b.example/fosdem", "Été 2026", date(2026, 1, 31)),
@@ -120,7 +120,7 @@ def test_a_directory_is_searched_for_every_word_and_tells_the_latest_first() -> 
     assert listed(events, "fosdem nothing") == ()
 
 
-def test_what_is_opened_is_known_by_its_days_and_its_zone() -> None:
+def test_opened_event_has_days_and_zone() -> None:
     made = programme(session(), session("later", day=NEXT_DAY))
     found = known_event(made, "/day.yaml", NOW)
     assert (found.address, found.programme, found.title) == ("/day.yaml", made.id, made.title)

@@ -63,13 +63,11 @@ def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -
         (Facets(days=frozenset({DAY}), languages=frozenset({"en"})), ["web"]),
     ],
 )
-def test_every_facet_lets_its_values_through_and_all_of_them_hold(
-    facets: Facets, ids: list[str]
-) -> None:
+def test_filters_combine_and_each_accepts_its_values(facets: Facets, ids: list[str]) -> None:
     assert found(facets) == ids
 
 
-def test_a_break_is_one_whatever_the_event_calls_it() -> None:
+def test_break_is_recognised_under_any_name() -> None:
     sessions = [replace(s, type="Catering") if s.is_break else s for s in event().sessions]
     for kind in ("break", "Catering"):
         facets = Facets(kinds=frozenset({kind}))
@@ -81,18 +79,18 @@ def test_mine_are_the_bookmarked_sessions() -> None:
     assert found(Facets(mine=True), starred=("web",)) == ["web"]
 
 
-def test_what_is_over_is_left_out_where_only_the_rest_of_the_day_matters() -> None:
+def test_past_sessions_are_left_out_of_the_rest_of_the_day() -> None:
     assert found(Facets(ahead=True), "10:00") == ["both", "web", "coffee", "late"]
 
 
-def test_soon_is_what_begins_within_that_time_and_not_what_is_on() -> None:
+def test_soon_are_coming_sessions_within_the_time_but_not_running_ones() -> None:
     soon = Facets(soon=timedelta(minutes=30))
     assert found(soon, "10:00") == ["web"]
     assert found(soon, "09:30") == ["both"]
     assert found(soon, "09:59") == ["both"]
 
 
-def test_the_values_there_are_come_in_the_programmes_order_with_their_counts() -> None:
+def test_facet_values_are_in_programme_order_with_counts() -> None:
     there = values(event())
     assert there["days"] == {DAY: 4, NEXT_DAY: 1}
     assert list(there["rooms"].items()) == [("a", 2), ("b", 1), ("c", 1)]
@@ -102,9 +100,7 @@ def test_the_values_there_are_come_in_the_programmes_order_with_their_counts() -
 
 
 @given(strategies.programmes(), st.data())
-def test_a_value_lets_as_many_sessions_through_as_it_is_counted_for(
-    made: Programme, data: st.DataObject
-) -> None:
+def test_value_matches_as_many_sessions_as_its_count(made: Programme, data: st.DataObject) -> None:
     there = values(made)
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
@@ -135,7 +131,7 @@ ROOMS = {
         (" ", ()),
     ],
 )
-def test_a_part_of_a_name_means_whom_it_fits(wanted: str, ids: tuple[str, ...]) -> None:
+def test_part_of_a_name_finds_its_person(wanted: str, ids: tuple[str, ...]) -> None:
     assert matching_ids(wanted, ROOMS) == ids
 
 
@@ -145,7 +141,7 @@ def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Mome
     return narrowed_moment(moment, planned.sessions, facets, starred=(), status_of=status)
 
 
-def test_a_moment_is_told_by_the_rooms_of_what_is_asked_for() -> None:
+def test_moment_shows_the_rooms_of_matching_sessions() -> None:
     moment = moment_of(Facets(tracks=frozenset({"web"})), "09:30")
     (room,) = moment.rooms
     assert (room.room, room.now, room.gap) == ("c", (), None)
@@ -154,7 +150,7 @@ def test_a_moment_is_told_by_the_rooms_of_what_is_asked_for() -> None:
     assert moment.next == room.next
 
 
-def test_what_is_on_and_not_asked_for_leaves_its_time_to_what_is() -> None:
+def test_filtered_running_session_gives_its_time_to_a_matching_one() -> None:
     long = session("long", "09:00", "12:00", track="web", warning_minutes=90)
     made = programme(long, session("short", "09:00", "10:00"), session("then", "12:00", "13:00"))
     (room,) = moment_of(Facets(tracks=frozenset({"web"})), "11:00", made).rooms
@@ -162,14 +158,14 @@ def test_what_is_on_and_not_asked_for_leaves_its_time_to_what_is() -> None:
     assert room.next is None
 
 
-def test_what_is_soon_comes_alone() -> None:
+def test_soon_filter_shows_only_coming_sessions() -> None:
     rooms = moment_of(Facets(soon=timedelta(minutes=30)), "10:10").rooms
     assert [(r.room, r.now, r.next.id if r.next else None) for r in rooms] == [("c", (), "web")]
     assert moment_of(Facets(soon=timedelta(minutes=5)), "10:10").rooms == ()
 
 
 @given(strategies.programmes(), st.data())
-def test_a_moment_narrowed_to_what_is_left_is_as_it_was(
+def test_moment_filtered_to_all_its_sessions_is_unchanged(
     made: Programme, data: st.DataObject
 ) -> None:
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
@@ -184,7 +180,7 @@ def test_a_moment_narrowed_to_what_is_left_is_as_it_was(
     assert (left.next and left.next.start) == (moment.next and moment.next.start)
 
 
-def test_of_what_is_left_in_a_room_the_time_is_of_what_ends_first() -> None:
+def test_time_left_in_a_filtered_room_is_until_the_first_end() -> None:
     made = programme(
         session("hidden", "09:00", "10:00", room="a"),
         session("long", "09:00", "12:00", room="a"),
@@ -206,7 +202,7 @@ def test_of_what_is_left_in_a_room_the_time_is_of_what_ends_first() -> None:
         ({"last"}, None),
     ],
 )
-def test_a_room_with_hidden_sessions_tells_why_it_seems_to_have_nothing_more(
+def test_room_with_hidden_sessions_says_why_it_seems_finished(
     hidden: set[str], why: str | None
 ) -> None:
     made = programme(
@@ -221,7 +217,7 @@ def test_a_room_with_hidden_sessions_tells_why_it_seems_to_have_nothing_more(
     assert room.remaining == timedelta(minutes=30)
 
 
-def test_without_what_is_hidden_a_room_has_what_is_beside_it() -> None:
+def test_room_with_a_hidden_session_shows_the_parallel_one() -> None:
     made = event()
     moment = Timeline(made).at(at("09:30"))
     assert without(moment, made.sessions, frozenset(), status) is moment

@@ -56,21 +56,21 @@ def is_found(text: str, wanted: str) -> bool:
         "piedallu ethique",
     ],
 )
-def test_a_session_is_found_by_all_that_its_row_shows(wanted: str) -> None:
+def test_session_is_found_by_everything_in_its_row(wanted: str) -> None:
     assert is_found(session_texts(PLANNED)["ethics"], wanted)
 
 
 @pytest.mark.parametrize("wanted", ["ethics", "piedallu cloture", "x"])
-def test_a_session_is_not_found_by_words_it_does_not_hold(wanted: str) -> None:
+def test_session_is_not_found_by_other_words(wanted: str) -> None:
     assert not is_found(session_texts(PLANNED)["ethics"], wanted)
 
 
 @pytest.mark.parametrize("wanted", ["eric", "PIEDALLU", "oeuvres", "ethique", "panel 1 piedallu"])
-def test_a_person_is_found_by_name_affiliation_or_session(wanted: str) -> None:
+def test_person_is_found_by_name_affiliation_or_session(wanted: str) -> None:
     assert is_found(person_texts(PLANNED, on_stage(PLANNED))["eric"], wanted)
 
 
-def test_a_person_is_not_found_by_another_s_session() -> None:
+def test_person_is_not_found_by_another_persons_session() -> None:
     assert not is_found(person_texts(PLANNED, on_stage(PLANNED))["eric"], "cloture")
 
 
@@ -89,7 +89,7 @@ def test_every_session_and_person_is_found_by_their_own_words(
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_those_that_hold_the_words_are_those_that_match(
+def test_filter_finds_exactly_the_texts_with_the_words(
     planned: Programme, data: st.DataObject
 ) -> None:
     texts = session_texts(planned)
@@ -105,21 +105,19 @@ _TEXTS = st.lists(st.text(alphabet="aA é'(.-+_1’œ", max_size=12), max_size=6
 
 
 @given(texts=_TEXTS, word=st.text(alphabet="aé'(.+1œ", min_size=1, max_size=3))
-def test_a_word_is_found_where_one_begins_with_it_else_wherever_it_stands(
-    texts: list[str], word: str
-) -> None:
+def test_word_is_matched_at_the_beginning_before_elsewhere(texts: list[str], word: str) -> None:
     folded, sought = [fold(text) for text in texts], fold(word)
     begins = [t for t in folded if re.search(rf"(?<!\w){re.escape(sought)}", t)]
     holds = [t for t in folded if sought in t]
     assert holding(folded, [searchable(text) for text in texts], word) == (begins or holds)
 
 
-def test_a_text_holds_every_word_in_any_order() -> None:
+def test_text_matches_words_in_any_order() -> None:
     assert is_found(searchable("rust in the kernel"), "Kernel ru")
     assert not is_found(searchable("rust in the kernel"), "rust trust")
 
 
-def test_who_looks_for_rust_does_not_mean_trust() -> None:
+def test_rust_does_not_find_trust() -> None:
     texts = ["in rust we trust", "zero trust", "frustration", "rusty nails", "c++"]
     texts = [searchable(text) for text in texts]
     assert holding("abcde", texts, "rust") == ["a", "d"]

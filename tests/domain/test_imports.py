@@ -21,7 +21,7 @@ DAY = programme(session("one", label="Panel 1"), session("two", "11:00", "12:00"
 
 
 @given(st.data())
-def test_what_left_comes_back_as_it_was(data: st.DataObject) -> None:
+def test_exported_data_is_imported_unchanged(data: st.DataObject) -> None:
     one = data.draw(programmes())
     marked = data.draw(bookmarks(one))
     left = [Imported(f"{b.session}@example", b.title, at=b.added_at) for b in marked]
@@ -30,7 +30,7 @@ def test_what_left_comes_back_as_it_was(data: st.DataObject) -> None:
     assert (again.bookmarks, len(again.known)) == ((), len(marked))
 
 
-def test_what_is_of_another_programme_goes_by_title_and_start() -> None:
+def test_bookmark_of_another_programme_is_matched_by_title_and_start() -> None:
     def taken(*brought: Imported) -> list[str]:
         return [b.session for b in plan_import(DAY, (), (), brought, NOW).bookmarks]
 
@@ -44,7 +44,7 @@ def test_what_is_of_another_programme_goes_by_title_and_start() -> None:
     assert plan_import(twice, (), (), [Imported("x", "Same")], NOW).lost == ("Same",)
 
 
-def test_what_fits_nothing_is_named_by_what_is_known_of_it() -> None:
+def test_unmatched_entry_is_named_by_its_known_facts() -> None:
     brought = [
         Imported("x@other", "Elsewhere", at("12:30")),
         Imported("x@other", "", at("12:30")),
@@ -55,7 +55,7 @@ def test_what_fits_nothing_is_named_by_what_is_known_of_it() -> None:
     assert lost == ("Elsewhere", "x@other", "2025-02-07 12:30", "")
 
 
-def test_a_bookmark_of_this_very_programme_is_kept_without_its_session() -> None:
+def test_bookmark_of_this_programme_is_imported_without_its_session() -> None:
     done = plan_import(DAY, (), (), [Imported("gone@example", "Gone")], NOW)
     assert done.bookmarks == (bookmark("gone", title="Gone", added_at=NOW),)
     assert done.gone == {"gone"}
@@ -63,7 +63,7 @@ def test_a_bookmark_of_this_very_programme_is_kept_without_its_session() -> None
     assert not plan_import(DAY, (), (), [], NOW).fits_nowhere
 
 
-def test_what_is_hidden_here_stays_so_and_is_not_taken_for_a_bookmark() -> None:
+def test_hidden_session_stays_hidden_and_is_no_bookmark() -> None:
     there = [replace(bookmark(id_), degree="hidden") for id_ in ("one", "two")]
     brought = [Imported("one@example", "One"), Imported("two@example", "Two", degree="hidden")]
     found = plan_import(DAY, there, (), brought, NOW)
@@ -72,7 +72,7 @@ def test_what_is_hidden_here_stays_so_and_is_not_taken_for_a_bookmark() -> None:
     assert not found.fits_nowhere
 
 
-def test_appointments_during_the_event_that_match_no_session_are_offered_as_own_events() -> None:
+def test_unmatched_appointments_during_the_event_are_offered_as_own_events() -> None:
     def appointment(title: str, start: str, end: str, day: date = DAY.days[0]) -> Imported:
         event = OwnEvent(f"own-{title}", title, at(start, day), at(end, day), "SOUTH")
         return Imported("x@other", title, event.start, offer=event)
@@ -97,7 +97,7 @@ def test_appointments_during_the_event_that_match_no_session_are_offered_as_own_
     assert not plan_import(day, (), (), brought[:1], NOW).fits_nowhere
 
 
-def test_notes_are_new_known_joined_too_long_or_lost() -> None:
+def test_imported_notes_are_new_known_joined_too_long_or_unmatched() -> None:
     mine = [Note("one", "One", "Mine.", NOW)]
 
     def took(uid: str, text: str) -> tuple[object, ...]:
@@ -120,7 +120,7 @@ def test_notes_are_new_known_joined_too_long_or_lost() -> None:
 
 
 @given(st.text("ab\n-"), st.text("ab\n-"))
-def test_joining_loses_nothing_and_is_done_once(mine: str, theirs: str) -> None:
+def test_joining_notes_loses_nothing_and_happens_once(mine: str, theirs: str) -> None:
     joined = merged_texts(mine, theirs)
     assert mine.strip() in joined
     assert all(part.strip() in joined for part in theirs.split("\n\n---\n\n"))

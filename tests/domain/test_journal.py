@@ -8,7 +8,7 @@ from sommet_tui.domain.timeline import Gap
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 
 
-def test_bookmarks_and_notes_are_one_list_with_the_free_times_between() -> None:
+def test_journal_lists_bookmarks_and_notes_with_free_times() -> None:
     one = programme(
         session("a"),
         session("b", "11:00", "12:00"),

@@ -51,7 +51,7 @@ def ids(sessions: tuple[Session, ...]) -> list[str]:
     return [s.id for s in sessions]
 
 
-def test_what_runs_has_its_real_times_and_what_comes_the_announced_ones() -> None:
+def test_running_session_has_real_times_and_coming_ones_announced_times() -> None:
     found = live_at("10:20", *LATE)
     now = room(found)
     assert ids(now.now) == ["a"]
@@ -67,7 +67,7 @@ def test_what_runs_has_its_real_times_and_what_comes_the_announced_ones() -> Non
     assert (times.start, times.end) == (at("10:12"), at("11:12"))
 
 
-def test_an_announcement_moves_what_is_to_come_and_keeps_the_plan_beside_it() -> None:
+def test_announcement_moves_coming_sessions_and_keeps_the_plan_beside_them() -> None:
     found = live_at("10:20", *ANNOUNCED)
     assert shown(found, "b") == (at("11:37"), at("12:37"))
     assert found.programme.by_id["b"].state == "moved"
@@ -77,7 +77,7 @@ def test_an_announcement_moves_what_is_to_come_and_keeps_the_plan_beside_it() ->
     assert found.programme.by_id["c"].state == "confirmed"
 
 
-def test_over_its_time_a_session_runs_on_and_its_end_is_always_still_to_come() -> None:
+def test_session_in_overtime_keeps_running_with_its_end_in_the_future() -> None:
     found = live_at(at("11:14") + timedelta(seconds=10), *LATE)
     now = room(found)
     assert (now.remaining, now.alert) == (timedelta(minutes=-2, seconds=-10), "overtime")
@@ -89,7 +89,7 @@ def test_over_its_time_a_session_runs_on_and_its_end_is_always_still_to_come() -
     assert found.times["a"].status == "running"
 
 
-def test_actual_and_projected_times_are_cut_to_the_minute() -> None:
+def test_actual_and_expected_times_are_truncated_to_the_minute() -> None:
     planned = example_day()
     seconds = timedelta(seconds=40)
     act = Act("start", session="opening", seq=1, at=at("09:06") + seconds)
@@ -100,7 +100,7 @@ def test_actual_and_projected_times_are_cut_to_the_minute() -> None:
     assert (opening.start, opening.end) == (at("09:06") + seconds, at("09:21") + seconds)
 
 
-def test_what_one_session_ended_at_and_the_next_began_at_is_one_time() -> None:
+def test_end_of_a_session_equals_the_start_of_its_successor() -> None:
     planned = example_day()
     acts = [
         Act("start", session="opening", seq=1, at=at("09:00")),
@@ -110,7 +110,7 @@ def test_what_one_session_ended_at_and_the_next_began_at_is_one_time() -> None:
     assert shown(found, "opening")[1] == shown(found, "keynote")[0] == at("09:17")
 
 
-def test_what_was_put_off_but_not_announced_is_next_at_the_time_that_was_told() -> None:
+def test_deferred_session_is_next_at_its_announced_time_until_announced_again() -> None:
     found = live_at("09:20", *ON_TIME, "09:18 defer a b")
     assert room(found).next is found.programme.by_id["a"]
     assert found.moment.next is found.programme.by_id["a"]
@@ -118,7 +118,7 @@ def test_what_was_put_off_but_not_announced_is_next_at_the_time_that_was_told() 
     assert room(announced).next is announced.programme.by_id["b"]
 
 
-def test_what_should_have_begun_and_did_not_is_next_at_its_announced_time() -> None:
+def test_overdue_session_is_next_at_its_announced_time() -> None:
     found = live_at("11:34", *ON_TIME, "10:00 start a", "11:05 end")
     now = room(found)
     assert now.now == ()
@@ -129,7 +129,7 @@ def test_what_should_have_begun_and_did_not_is_next_at_its_announced_time() -> N
     assert found.moment.phase == "gap"
 
 
-def test_a_break_is_on_from_the_real_end_to_the_announced_start() -> None:
+def test_break_lasts_from_the_real_end_to_the_announced_start() -> None:
     now = room(live_at("11:20", *ON_TIME, "10:00 start a", "11:05 end"))
     assert now.gap == Gap(at("11:05"), at("11:30"), "coffee")
     assert (now.remaining, now.alert, now.current) == (None, None, None)
@@ -148,7 +148,7 @@ def test_cancelled_and_skipped_sessions_keep_their_announced_times() -> None:
     assert room(found).next is found.programme.by_id["a"]
 
 
-def test_what_the_programme_cancelled_is_on_again_once_it_starts() -> None:
+def test_session_cancelled_by_the_programme_is_on_once_it_starts() -> None:
     day = day_of("talk 09:00-10:00 cancelled")
     found = live_at("09:10", "09:05 start talk", day=day)
     assert found.programme.by_id["talk"].state == "confirmed"
@@ -156,7 +156,7 @@ def test_what_the_programme_cancelled_is_on_again_once_it_starts() -> None:
     assert found.moment.next is None
 
 
-def test_a_pause_holds_the_remaining_time() -> None:
+def test_pause_stops_the_remaining_time() -> None:
     found = live_at("09:12", "09:00 start opening", "09:05 pause")
     assert found.times["opening"].paused
     assert room(found).remaining == 10 * MINUTE
@@ -179,7 +179,7 @@ def test_sessions_are_in_the_order_of_their_announced_times() -> None:
     assert ids(found.timeline.lanes[0].items)[:3] == ["keynote", "a", "opening"]
 
 
-def test_what_waits_stands_below_what_began_in_its_room_after_its_own_announced_start() -> None:
+def test_waiting_session_is_below_a_later_one_that_began_in_its_room() -> None:
     day = programme(
         session("long", "10:00", "10:10", room="a"),
         session("short", "10:10", "10:20", room="a"),
@@ -192,7 +192,7 @@ def test_what_waits_stands_below_what_began_in_its_room_after_its_own_announced_
 
 
 @given(data=st.data(), planned=days_driven.programmes())
-def test_no_row_stands_above_what_has_begun_before_it_in_its_lane(
+def test_no_row_precedes_one_that_began_earlier_in_its_lane(
     data: st.DataObject, planned: Programme
 ) -> None:
     acts = data.draw(days_driven.logs(planned))
@@ -233,7 +233,7 @@ def two_days() -> Programme:
         ("12:30", "after", [], None),
     ],
 )
-def test_another_day_of_the_same_room_goes_as_planned(
+def test_other_days_of_the_room_stay_as_planned(
     clock: str, phase: str, on: list[str], coming: str | None
 ) -> None:
     found = live_at(at(clock, NEXT_DAY), "09:10 start friday", day=two_days())
@@ -250,21 +250,21 @@ def test_another_day_of_the_same_room_goes_as_planned(
     assert now.offset == timedelta(0)
 
 
-def test_the_next_of_another_day_does_not_make_tonight_late() -> None:
+def test_next_session_of_another_day_does_not_make_the_evening_late() -> None:
     now = room(live_at("10:30", "09:10 start friday", "10:20 end", day=two_days()))
     assert (now.offset, now.gap) == (timedelta(0), None)
     assert now.next is not None
     assert now.next.id == "one"
 
 
-def test_of_two_on_at_once_the_first_to_end_is_counted_down() -> None:
+def test_countdown_is_for_the_first_parallel_session_to_end() -> None:
     day = day_of("long 09:00-12:00, short 09:00-09:30, tea 09:00-12:00 break")
     now = room(live_at("09:10", "08:00 add short 5", day=day))
     assert ids(now.now) == ["short", "long"]
     assert (now.current and now.current.id, now.remaining) == ("short", 25 * MINUTE)
 
 
-def test_what_nothing_changed_is_arranged_once() -> None:
+def test_unchanged_lanes_are_arranged_once() -> None:
     planned = example_day()
     timeline, lanes = Timeline(planned), rundown(plans(planned), log(planned, *LATE))
     first = live(planned, timeline, lanes, at("10:20"))
@@ -277,9 +277,7 @@ def test_what_nothing_changed_is_arranged_once() -> None:
 
 
 @given(data=st.data(), planned=programmes())
-def test_lanes_whose_acts_are_all_undone_are_as_planned(
-    data: st.DataObject, planned: Programme
-) -> None:
+def test_lane_with_all_acts_undone_is_as_planned(data: st.DataObject, planned: Programme) -> None:
     starts = [s for s in planned.sessions if not s.is_break]
     acts: list[Act] = []
     for each in starts:
@@ -295,7 +293,7 @@ def test_lanes_whose_acts_are_all_undone_are_as_planned(
 
 
 @given(data=st.data(), planned=days_driven.programmes())
-def test_whatever_is_driven_what_is_told_holds_together(
+def test_live_programme_is_consistent_after_any_acts(
     data: st.DataObject, planned: Programme
 ) -> None:
     acts = data.draw(days_driven.logs(planned))
@@ -324,7 +322,7 @@ def stands(found: Live) -> StatusOf:
     return lambda session, _now: found.times[session.id].status
 
 
-def test_a_turn_lasts_as_long_as_the_session_really_runs() -> None:
+def test_turn_lasts_as_long_as_the_session_really_runs() -> None:
     ada = participant("ada")
     day = programme(
         session("talk", "09:00", "10:00", people=[ada]),
@@ -336,7 +334,7 @@ def test_a_turn_lasts_as_long_as_the_session_really_runs() -> None:
     assert (turn and turn.id) == "talk"
 
 
-def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:
+def test_next_bookmark_is_the_one_to_come_despite_delays() -> None:
     found = live_at("10:20", "09:15 start keynote")
     mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
     following = next_pick(mine, found.at, stands(found))
@@ -344,7 +342,7 @@ def test_the_next_pick_is_the_one_still_to_come_however_late() -> None:
 
 
 @given(data=st.data(), planned=days_driven.programmes())
-def test_what_is_announced_is_the_same_at_every_instant_as_in_the_lanes(
+def test_announced_times_agree_with_the_lanes_at_every_instant(
     data: st.DataObject, planned: Programme
 ) -> None:
     acts = data.draw(days_driven.logs(planned))

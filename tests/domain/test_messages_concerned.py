@@ -18,13 +18,13 @@ def texts(found: tuple[Message, ...]) -> list[str]:
     return [message.text for message in found]
 
 
-def test_a_room_is_told_its_own_and_what_is_for_all() -> None:
+def test_room_gets_its_own_messages_and_those_for_everyone() -> None:
     log = [said("all"), said("north", room="north"), said("south", room="south")]
     assert texts(about(log, "north")) == ["all", "north"]
     assert texts(about(log, None)) == ["all", "north", "south"]
 
 
-def test_a_session_is_told_what_is_about_it_its_room_and_the_event() -> None:
+def test_session_gets_messages_about_itself_its_room_and_the_event() -> None:
     log = [
         said("all"),
         said("north", room="north"),
@@ -35,7 +35,7 @@ def test_a_session_is_told_what_is_about_it_its_room_and_the_event() -> None:
     assert texts(of_session(log, session("talk", room="north"))) == ["all", "north", "talk"]
 
 
-def test_every_line_between_a_panel_and_the_stage_is_known_in_order() -> None:
+def test_lines_between_panel_and_stage_are_in_order() -> None:
     log = [
         line("08:00", "panel", "this morning", session=None),
         line("08:30", "panel", "please sit down", session=None),

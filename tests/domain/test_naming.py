@@ -39,13 +39,11 @@ def fair() -> Programme:
         (" ", []),
     ],
 )
-def test_a_session_is_an_id_a_code_its_beginning_or_words_of_the_title(
-    wanted: str, ids: list[str]
-) -> None:
+def test_session_is_named_by_id_code_beginning_or_title_words(wanted: str, ids: list[str]) -> None:
     assert list(matching_sessions(fair(), wanted)) == ids
 
 
-def test_an_own_event_is_found_in_the_same_way() -> None:
+def test_own_event_is_named_in_the_same_way() -> None:
     events = [
         OwnEvent("own-1a", "Train to Paris", at("18:30"), at("20:00")),
         OwnEvent("own-2b", "Lunch", at("12:00"), at("13:00")),
@@ -60,7 +58,7 @@ def test_an_own_event_is_found_in_the_same_way() -> None:
 NAMES = {"k1": "K.3.201", "k2": "K.3.401", "av": "Audio, Video & Graphics", "a": "Audio"}
 
 
-def test_several_names_stand_with_commas_between_them_and_some_have_commas_themselves() -> None:
+def test_names_are_separated_by_commas_and_may_contain_some() -> None:
     assert list(names_in("K.3, Audio, Video & Graphics,x", NAMES)) == [
         "K.3",
         "Audio, Video & Graphics",

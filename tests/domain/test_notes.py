@@ -22,7 +22,7 @@ def is_within(wanted: str, text: str) -> bool:
 
 
 @given(TEXTS, TEXTS)
-def test_joining_loses_nothing_of_either(mine: str, theirs: str) -> None:
+def test_joining_loses_nothing_of_either_version(mine: str, theirs: str) -> None:
     both = joined(mine, theirs)
     assert mine in both or is_within(mine, both)
     assert theirs in both or is_within(theirs, both)
@@ -36,32 +36,32 @@ def test_joining_again_changes_nothing(mine: str, theirs: str) -> None:
     assert joined(mine, mine) == mine
 
 
-def test_what_two_versions_begin_and_end_with_stands_there_once() -> None:
+def test_common_beginning_and_end_of_two_versions_appear_once() -> None:
     assert joined("top\nmine\nend", "top\ntheirs\nend") == "top\nmine\n\n---\n\ntheirs\nend"
     assert joined("top\nmine", "top") == "top\nmine"
     assert joined("", "theirs") == "theirs"
 
 
-def test_a_note_is_cleaned_and_its_blank_end_goes() -> None:
+def test_note_is_cleaned_and_loses_trailing_blanks() -> None:
     assert tidy("\x1b[31mred\u202e\r\n  two\t.\n\n ") == "[31mred\n  two ."
     assert tidy(" \n\n") == ""
 
 
-def test_notes_come_in_the_order_of_their_sessions_and_what_is_gone_last() -> None:
+def test_notes_are_in_session_order_with_removed_sessions_last() -> None:
     day = programme(session("b", "11:00", "12:00"), session("a", "09:00", "10:00", day=NEXT_DAY))
     found = in_time_order(day, [note("y", clock="10:00"), note("a"), note("z"), note("b")])
     assert [each.session for each in found] == ["b", "a", "z", "y"]
 
 
-def test_the_first_line_is_one_with_words() -> None:
+def test_first_line_is_the_first_with_words() -> None:
     assert first_line("\n\n## Heading\ntext") == "Heading"
     assert first_line("###") == "###"
     assert first_line("") == ""
 
 
-def test_a_passage_put_between_is_taken_over() -> None:
+def test_inserted_passage_is_merged() -> None:
     assert joined("first\nlast", "first\nbetween\nlast") == "first\nbetween\nlast"
 
 
-def test_a_note_that_is_too_long_says_how_long_it_is() -> None:
+def test_too_long_note_says_how_long_it_is() -> None:
     assert NoteTooLongError(120_000).length == 120_000

@@ -40,13 +40,13 @@ def meant(line: str) -> OwnEvent:
         ("12:00-13:00 2 coffees", "12:00", "13:00", "2 coffees", None),
     ],
 )
-def test_a_line_tells_of_an_event(
+def test_own_event_is_read_from_a_line(
     line: str, start: str, end: str, title: str, place: str | None
 ) -> None:
     assert meant(line) == OwnEvent("own-1", title, at(start), at(end), place)
 
 
-def test_an_end_before_the_start_is_the_next_days() -> None:
+def test_end_before_the_start_is_on_the_next_day() -> None:
     event = meant("23:00-01:30 Night train")
     assert (event.start, event.end) == (at("23:00"), at("01:30"))
     over = meant("20:00-08:00 Night train")
@@ -65,13 +65,13 @@ def test_an_end_before_the_start_is_the_next_days() -> None:
         ("20:00-08:01 Train", "length"),
     ],
 )
-def test_a_line_without_times_title_or_length_tells_of_none(line: str, code: str) -> None:
+def test_line_without_times_title_or_length_is_refused(line: str, code: str) -> None:
     with pytest.raises(OwnEventError) as error:
         meant(line)
     assert error.value.code == code
 
 
-def test_a_time_that_is_none_is_told() -> None:
+def test_invalid_time_is_reported() -> None:
     with pytest.raises(TimeError):
         meant("25:00-26:00 Late")
 
@@ -82,7 +82,7 @@ def test_a_time_that_is_none_is_told() -> None:
     st.text("abc é中-:", min_size=1).filter(str.strip),
     st.none() | st.text("abc é", min_size=1).filter(str.strip),
 )
-def test_what_is_told_in_a_line_is_read_as_it_was(
+def test_written_line_is_read_back_unchanged(
     hour: int, minute: int, title: str, place: str | None
 ) -> None:
     first = f"{hour:02}:{minute:02}-{hour + 1:02}:{minute:02} {title}"
@@ -90,7 +90,7 @@ def test_what_is_told_in_a_line_is_read_as_it_was(
     assert meant(line_of(event, HALL)) == event
 
 
-def test_as_a_session_it_is_on_its_event_day_in_its_room() -> None:
+def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
     here = as_session(meant("12:00-13:00 Lunch @ Hall"), HALL)
     assert (here.id, here.rooms, here.subtitle, here.day) == ("own-1", ("Hall",), None, DAY)
     away = as_session(meant("00:30-01:00 Taxi @ Station"), HALL)
@@ -107,21 +107,21 @@ def test_as_a_session_it_is_on_its_event_day_in_its_room() -> None:
         (at("10:00", NEXT_DAY + timedelta(days=9)), DAY),
     ],
 )
-def test_a_new_event_is_for_today_while_the_event_is_on_else_for_its_first_day(
+def test_new_own_event_is_for_today_during_the_event_and_else_its_first_day(
     now: datetime, day: date
 ) -> None:
     made = programme(session("one"), session("two", day=NEXT_DAY))
     assert default_day(made, now) == day
 
 
-def test_it_clashes_with_picks_and_comes_next() -> None:
+def test_own_event_clashes_with_bookmarks_and_can_be_next() -> None:
     lunch = as_session(meant("09:30-10:30 Lunch"), HALL)
     (pick,) = picks(HALL, [bookmark("talk")], [lunch])
     assert pick.conflicts == (lunch,)
     assert next_pick((pick,), at("09:15"), own=[lunch]) == lunch
 
 
-def test_friends_are_named_by_what_they_picked() -> None:
+def test_friends_are_listed_with_the_sessions_they_bookmarked() -> None:
     friends = [
         Friend("Ada", (bookmark("a"), bookmark("b"))),
         Friend("Grace", (bookmark("b"),)),

@@ -25,7 +25,7 @@ def minutes(found: Airtime) -> dict[str, float]:
     return {person: time / MINUTE for person, time in found.spoken.items()}
 
 
-def test_before_the_first_turn_nobody_has_spoken() -> None:
+def test_nobody_has_spoken_before_the_first_turn() -> None:
     found = spoken("09:10")
 
     assert (found.spoken, found.speaking, found.turn, found.total) == (
@@ -38,7 +38,7 @@ def test_before_the_first_turn_nobody_has_spoken() -> None:
     assert not found.is_long
 
 
-def test_a_turn_lasts_until_the_next_and_the_last_until_now() -> None:
+def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
     found = spoken("09:10", ("09:00", MODERATION), ("09:02", "ada"), ("09:08", "bob"))
 
     assert minutes(found) == {MODERATION: 2, "ada": 6, "bob": 2}
@@ -50,7 +50,7 @@ def test_a_turn_lasts_until_the_next_and_the_last_until_now() -> None:
 @given(
     st.lists(st.tuples(SOMEBODY, st.integers(0, 900))), st.integers(0, 7200), st.integers(0, 7200)
 )
-def test_no_time_counts_before_the_panel_begins_and_all_of_it_after(
+def test_only_time_after_the_start_of_the_panel_counts(
     steps: list[tuple[str | None, int]], begins: int, after: int
 ) -> None:
     turns, moment = [], START
@@ -72,26 +72,26 @@ def test_no_time_counts_before_the_panel_begins_and_all_of_it_after(
     assert airtime(turns, until, until).total == timedelta(0), "it has not begun"
 
 
-def test_while_nobody_speaks_no_time_is_anybodys() -> None:
+def test_silent_time_belongs_to_no_speaker() -> None:
     found = spoken("09:10", ("09:00", "ada"), ("09:03", None))
 
     assert minutes(found) == {"ada": 3}
     assert (found.speaking, found.turn) == (None, 0 * MINUTE)
 
 
-def test_who_takes_the_turn_again_goes_on_with_it() -> None:
+def test_repeated_turn_continues_the_count() -> None:
     found = spoken("09:10", ("09:00", "ada"), ("09:08", "ada"))
 
     assert found.turn == 10 * MINUTE
 
 
-def test_a_turn_is_long_from_two_minutes_on() -> None:
+def test_turn_is_long_after_two_minutes() -> None:
     assert not airtime([Turn("ada", START)], START, START + timedelta(seconds=119)).is_long
     assert airtime([Turn("ada", START)], START, START + timedelta(seconds=120)).is_long
     assert not spoken("09:10", ("09:00", None)).is_long
 
 
-def test_a_clock_that_went_back_takes_nothing_away_and_adds_nothing() -> None:
+def test_clock_set_back_neither_removes_nor_adds_time() -> None:
     found = spoken("09:06", ("09:00", "ada"), ("09:05", "bob"), ("09:01", "ada"))
 
     assert minutes(found) == {"ada": 6, "bob": 0}
@@ -99,7 +99,7 @@ def test_a_clock_that_went_back_takes_nothing_away_and_adds_nothing() -> None:
     assert minutes(spoken("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
 
 
-def test_in_a_pause_of_the_stage_the_turn_stands_still_and_goes_on_after_it() -> None:
+def test_stage_pause_stops_the_turn_and_it_continues_after() -> None:
     turns = [Turn("ada", at("09:00")), Turn("bob", at("09:12"))]
     pause = (at("09:05"), at("09:09"))
 
@@ -114,7 +114,7 @@ def test_in_a_pause_of_the_stage_the_turn_stands_still_and_goes_on_after_it() ->
     st.integers(0, 10_000),
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), max_size=4),
 )
-def test_all_speaking_time_is_first_turn_to_last_instant_less_the_pauses(
+def test_total_speaking_time_is_first_turn_to_last_instant_less_pauses(
     steps: list[tuple[str | None, int]], after: int, stops: list[tuple[int, int]]
 ) -> None:
     """Less those of the stage, and less the time that is nobody's."""
@@ -141,7 +141,7 @@ def test_all_speaking_time_is_first_turn_to_last_instant_less_the_pauses(
 
 
 @given(st.lists(st.tuples(SOMEBODY, st.integers(-900, 900))), st.integers(-900, 10_000))
-def test_however_the_clock_jumps_shares_are_parts_of_one(
+def test_shares_add_up_to_one_despite_clock_changes(
     steps: list[tuple[str | None, int]], after: int
 ) -> None:
     turns, moment = [], START

@@ -19,7 +19,7 @@ def changed(value: str, person: str | None = None, item: int | None = 1) -> Pane
     return act("09:10", "question", item=item, value=value, person=person)
 
 
-def test_prepared_ones_come_first_in_their_order_then_those_added() -> None:
+def test_prepared_questions_come_first_in_order_then_added_ones() -> None:
     found = questions((WHY, HOW), log(act("09:00", "ask", text="When?", person="bob")))
 
     assert [(q.text, q.to) for q in found] == [("Why?", None), ("How?", "ada"), ("When?", "bob")]
@@ -27,7 +27,7 @@ def test_prepared_ones_come_first_in_their_order_then_those_added() -> None:
     assert all(q.number < 0 for q in found[:2])
 
 
-def test_a_question_is_starred_aimed_and_asked_and_all_of_it_can_be_taken_back() -> None:
+def test_star_addressee_and_asked_state_of_a_question_can_be_undone() -> None:
     assert after()[0] == Question(1, "Why?", "ada")
     assert after(changed("starred"))[0].starred
     assert not after(changed("starred"), changed("plain"))[0].starred
@@ -37,14 +37,14 @@ def test_a_question_is_starred_aimed_and_asked_and_all_of_it_can_be_taken_back()
     assert after(changed("aimed"))[0].to is None
 
 
-def test_what_makes_no_sense_changes_nothing() -> None:
+def test_invalid_record_about_a_question_changes_nothing() -> None:
     assert after(changed("eaten")) == after()
     assert after(changed("asked", item=7)) == after()
     assert after(changed("asked", item=None)) == after()
     assert after(act("09:01", "ask"), act("09:01", "ask", text="")) == after()
 
 
-def test_a_prepared_question_stays_itself_when_another_is_put_before_it() -> None:
+def test_prepared_question_keeps_its_state_when_another_is_inserted_before() -> None:
     (why,) = questions((WHY,), ())
     asked = log(act("09:10", "question", item=why.number, value="asked"))
 
@@ -53,7 +53,7 @@ def test_a_prepared_question_stays_itself_when_another_is_put_before_it() -> Non
     assert [(q.text, q.asked_at is not None) for q in found] == [("How?", False), ("Why?", True)]
 
 
-def test_one_question_prepared_twice_is_two() -> None:
+def test_question_prepared_twice_is_two_questions() -> None:
     found = questions((WHY, WHY), ())
 
     assert len({q.number for q in found}) == 2
@@ -72,7 +72,7 @@ def test_hands_are_served_in_the_order_they_were_raised() -> None:
     assert hands(log(act("09:03", "ask", text="Why?"))) == ()
 
 
-def test_a_hand_tells_how_often_the_same_one_had_its_turn_before() -> None:
+def test_hand_counts_earlier_turns_of_the_same_person() -> None:
     first = (act("09:01", "hand", text="Marie"), act("09:02", "hand", item=1))
     again = (act("09:03", "hand", text="marie"), act("09:04", "hand", text="Paul"))
     last = act("09:05", "hand", item=3)
@@ -81,7 +81,7 @@ def test_a_hand_tells_how_often_the_same_one_had_its_turn_before() -> None:
     assert [h.before for h in hands(log(*first, *again, last))] == [1, 1, 0]
 
 
-def test_a_hand_that_had_its_turn_is_known_with_when() -> None:
+def test_served_hand_has_its_time() -> None:
     raised = (act("09:01", "hand", text="left"), act("09:02", "hand", text="back"))
     taken = act("09:03", "hand", item=1)
 

@@ -18,40 +18,40 @@ def seats(*order: str) -> list[str]:
     return [p.id for p in seated(the_session(), order)]
 
 
-def test_without_an_order_speakers_come_as_the_programme_has_them_and_the_others_last() -> None:
+def test_speakers_are_seated_in_programme_order_with_others_last() -> None:
     assert seats() == ["ada", "bob", "cleo", "mona"]
 
 
-def test_an_order_holds_also_for_the_moderator_and_who_is_not_in_it_comes_after() -> None:
+def test_seating_order_includes_the_moderator_and_puts_unlisted_people_last() -> None:
     assert seats("cleo", "mona") == ["cleo", "mona", "ada", "bob"]
 
 
-def test_who_is_not_there_has_no_seat() -> None:
+def test_absent_person_has_no_seat() -> None:
     assert seats("nobody", "bob") == ["bob", "ada", "cleo", "mona"]
 
 
-def test_who_is_named_twice_sits_once() -> None:
+def test_person_named_twice_has_one_seat() -> None:
     twice = session(people=(participant("ada"), participant("ada", role="host")))
     assert [p.id for p in seated(twice, ())] == ["ada"]
 
 
-def test_a_letter_is_the_first_of_the_name_that_is_free() -> None:
+def test_letter_is_the_first_free_one_of_the_name() -> None:
     names = {"a": "Alice Guyon", "j": "Jean Massiet", "l": "Laure", "f": "Frithjof", "x": "Éric"}
 
     assert letters(names, "u") == {"a": "a", "j": "j", "l": "l", "f": "f", "x": "e"}
 
 
-def test_who_comes_later_gets_the_next_letter_of_the_name() -> None:
+def test_later_person_gets_the_next_letter_of_the_name() -> None:
     names = {"one": "Ada Exemple", "two": "Ada Exemple", "three": "Ad"}
 
     assert letters(names, "") == {"one": "a", "two": "d", "three": "b"}
 
 
-def test_a_name_without_latin_letters_gets_the_first_that_is_free() -> None:
+def test_name_without_latin_letters_gets_the_first_free_letter() -> None:
     assert letters({"w": "王小明", "l": "ليلى"}, "a") == {"w": "b", "l": "c"}
 
 
-def test_when_all_letters_are_taken_there_is_none() -> None:
+def test_no_letter_is_left_when_all_are_taken() -> None:
     assert letters({"ada": "Ada"}, ALPHABET) == {"ada": ""}
 
 
@@ -59,7 +59,7 @@ def test_when_all_letters_are_taken_there_is_none() -> None:
     st.lists(st.sampled_from((*SCRIPTS, "Ada", "Bob Bob", "", "...")) | st.text(max_size=8)),
     st.sets(st.sampled_from(ALPHABET)),
 )
-def test_letters_are_unique_and_never_those_taken(names: list[str], taken: set[str]) -> None:
+def test_letters_are_unique_and_never_reserved_ones(names: list[str], taken: set[str]) -> None:
     found = letters({str(number): name for number, name in enumerate(names)}, taken)
 
     given_out = [letter for letter in found.values() if letter]
@@ -68,7 +68,7 @@ def test_letters_are_unique_and_never_those_taken(names: list[str], taken: set[s
 
 
 @given(st.lists(st.sampled_from(SCRIPTS), min_size=1))
-def test_nobody_who_comes_after_takes_an_initial_away(names: list[str]) -> None:
+def test_later_person_takes_no_initial_away(names: list[str]) -> None:
     people = {str(number): name for number, name in enumerate(names)}
     first = dict(list(people.items())[:-1])
     before, after = letters(first, "bq"), letters(people, "bq")
@@ -77,7 +77,7 @@ def test_nobody_who_comes_after_takes_an_initial_away(names: list[str]) -> None:
     assert own.items() <= after.items()
 
 
-def test_eight_speakers_have_their_initials_before_any_other_letter_is_given_away() -> None:
+def test_eight_speakers_get_their_initials_before_other_letters() -> None:
     names = ["Ada", "Abel", "Béa", "Chloé", "Dora", "Éric", "Farid", "Lou"]
 
     found = letters({name: name for name in names}, "imnqtu")

@@ -42,12 +42,12 @@ PLANS = st.lists(
         (120, {"welcome": 5, "statements": 35, "discussion": 45, "questions": 30, "close": 5}),
     ],
 )
-def test_a_sensible_plan_for_the_lengths_there_are(length: int, minutes: dict[str, int]) -> None:
+def test_usual_plan_suits_each_length(length: int, minutes: dict[str, int]) -> None:
     assert {s.name: s.minutes for s in usual_segments(length * MINUTE, 2)} == minutes
 
 
 @given(st.integers(0, 24 * 60 * 60))
-def test_the_usual_plan_takes_the_whole_of_the_session(seconds: int) -> None:
+def test_usual_plan_fills_the_session(seconds: int) -> None:
     found = usual_segments(timedelta(seconds=seconds), 2)
 
     assert sum(s.minutes for s in found) == max(1, seconds // 60)
@@ -74,10 +74,10 @@ def on(now: str, *begun: tuple[int, str]) -> Part:
 
 
 class TestParts:
-    def test_before_the_start_all_are_to_come(self) -> None:
+    def test_all_segments_are_to_come_before_the_start(self) -> None:
         assert all(part.startswith("to_come") for part in plan_at("08:50"))
 
-    def test_until_one_is_begun_by_hand_they_follow_the_clock(self) -> None:
+    def test_segments_follow_the_clock_until_one_is_begun_manually(self) -> None:
         assert plan_at("09:10") == [
             "done 09:00-09:05",
             "on 09:05-09:20",
@@ -87,7 +87,7 @@ class TestParts:
         ]
         assert on("09:10").remaining == 10 * MINUTE
 
-    def test_the_last_goes_on_past_its_time(self) -> None:
+    def test_last_segment_runs_into_overtime(self) -> None:
         part = on("10:03")
 
         assert (part.segment.name, part.remaining, clock(part.end)) == (
@@ -96,7 +96,7 @@ class TestParts:
             "10:03",
         )
 
-    def test_one_begun_by_hand_waits_for_the_next_and_moves_what_comes(self) -> None:
+    def test_manual_segment_waits_for_the_next_and_moves_it(self) -> None:
         assert plan_at("09:30", (0, "09:00"), (1, "09:07")) == [
             "done 09:00-09:07",
             "on 09:07-09:30",
@@ -106,7 +106,7 @@ class TestParts:
         ]
         assert on("09:30", (0, "09:00"), (1, "09:07")).remaining == -8 * MINUTE
 
-    def test_those_passed_over_are_done(self) -> None:
+    def test_skipped_segments_are_done(self) -> None:
         assert plan_at("09:12", (3, "09:10"))[:4] == [
             "done 09:00-09:05",
             "done 09:05-09:10",
@@ -114,19 +114,19 @@ class TestParts:
             "on 09:10-09:25",
         ]
 
-    def test_going_back_to_one_makes_it_begin_again(self) -> None:
+    def test_returning_to_a_segment_restarts_it(self) -> None:
         found = plan_at("09:31", (3, "09:25"), (2, "09:30"))
 
         assert found[2] == "on 09:30-09:50"
         assert found[3] == "to_come 09:50-10:05"
 
-    def test_begun_before_the_session_was(self) -> None:
+    def test_segment_begun_before_the_session(self) -> None:
         assert plan_at("09:00", (1, "08:58"))[:2] == [
             "done 08:58-08:58",
             "on 08:58-09:13",
         ]
 
-    def test_in_a_pause_the_segment_stands_still_and_all_after_it_comes_later(self) -> None:
+    def test_pause_stops_the_segment_and_delays_all_after_it(self) -> None:
         pause = (at("09:10"), at("09:16"))
         before = parts(PLAN, (), START, at("09:10"))
         found = parts(PLAN, (), START, at("09:16"), [pause])
@@ -137,7 +137,7 @@ class TestParts:
             ("09:26", "09:46"),
         ]
 
-    def test_one_over_its_time_does_not_become_later_in_a_pause(self) -> None:
+    def test_segment_in_overtime_gets_no_later_in_a_pause(self) -> None:
         pause = (at("09:30"), at("09:40"))
         (part,) = (
             p for p in parts(PLAN, [(1, at("09:07"))], START, at("09:41"), [pause]) if p.remaining
@@ -145,19 +145,19 @@ class TestParts:
 
         assert part.remaining == -9 * MINUTE
 
-    def test_a_pause_that_was_over_before_a_segment_began_is_nothing_to_it(self) -> None:
+    def test_pause_before_a_segment_does_not_affect_it(self) -> None:
         found = parts(PLAN, [(2, at("09:20"))], START, at("09:30"), [(at("09:05"), at("09:10"))])
 
         assert found[2].remaining == 10 * MINUTE
 
-    def test_a_plan_of_nothing_has_no_parts(self) -> None:
+    def test_empty_plan_has_no_segments(self) -> None:
         assert parts((), (), START, START) == ()
 
 
 @given(
     PLANS, st.lists(st.tuples(st.integers(0, 5), st.integers(-600, 9000))), st.integers(-600, 9000)
 )
-def test_parts_follow_one_another_and_at_most_one_is_on(
+def test_segments_are_consecutive_and_at_most_one_runs(
     plan: tuple[Segment, ...], begun: list[tuple[int, int]], now: int
 ) -> None:
     seconds = sorted(when for _, when in begun)
@@ -184,37 +184,37 @@ class TestANewPlan:
         found = carried(taken, PLAN, new, at("09:55"))
         return [(new[number].name, clock(since)) for number, since in found]
 
-    def test_other_minutes_leave_the_segment_on(self) -> None:
+    def test_new_minutes_keep_the_running_segment(self) -> None:
         longer = tuple(Segment(s.name, s.minutes + 5) for s in PLAN)
 
         assert self.after(longer, 0, 1) == [("welcome", "09:00"), ("statements", "09:10")]
 
-    def test_one_put_before_or_taken_out_before_does_too(self) -> None:
+    def test_insertion_or_removal_before_the_running_segment_keeps_it(self) -> None:
         assert self.after((Segment("Film", 3), *PLAN), 2) == [("discussion", "09:00")]
         assert self.after((PLAN[0], *PLAN[2:]), 1, 2) == [("discussion", "09:10")]
         assert self.after((PLAN[0], PLAN[2], PLAN[1], *PLAN[3:]), 2) == [("discussion", "09:00")]
 
-    def test_one_called_something_else_is_the_same(self) -> None:
+    def test_renamed_segment_stays_the_same(self) -> None:
         renamed = (*PLAN[:2], Segment("Duel", 20), *PLAN[3:])
 
         assert self.after(renamed, 1, 2) == [("statements", "09:00"), ("Duel", "09:10")]
 
-    def test_where_the_one_that_is_on_goes_the_next_comes_on(self) -> None:
+    def test_removing_the_running_segment_starts_the_next(self) -> None:
         assert self.after((*PLAN[:2], *PLAN[3:]), 2) == [("questions", "09:55")]
         assert self.after(PLAN[:2], 4) == [("statements", "09:55")]
 
-    def test_of_two_of_one_name_each_stays_itself(self) -> None:
+    def test_segments_with_the_same_name_stay_distinct(self) -> None:
         twice = (Segment("round", 5), Segment("round", 10))
         longer = (Segment("Film", 1), Segment("round", 6), Segment("round", 11))
 
         assert carried([(1, START)], twice, longer, at("09:55")) == ((2, START),)
 
-    def test_without_any_segment_none_is_on(self) -> None:
+    def test_no_segment_runs_in_an_empty_plan(self) -> None:
         assert carried([(1, START)], PLAN, (), at("09:55")) == ()
         assert carried([], PLAN, PLAN[1:], at("09:55")) == ()
 
     @given(PLANS, PLANS, st.lists(st.integers(0, 5)))
-    def test_the_numbers_are_those_of_the_new_plan(
+    def test_numbers_are_those_of_the_new_plan(
         self, old: tuple[Segment, ...], new: tuple[Segment, ...], begun: list[int]
     ) -> None:
         taken = [(number, START) for number in begun if number < len(old)]
@@ -225,13 +225,13 @@ class TestANewPlan:
         assert bool(found) or not (taken and new)
 
 
-def test_the_questions_must_open_so_that_they_and_the_rest_fit_before_the_end() -> None:
+def test_questions_must_open_early_enough_for_the_rest() -> None:
     assert questions_due(PLAN, at("10:00")) == at("09:40")
     assert questions_due(PLAN, at("10:05")) == at("09:45")
     assert questions_due(PLAN[:3], at("10:00")) is None
 
 
-def test_minutes_given_to_the_session_go_to_what_comes_before_the_questions() -> None:
+def test_minutes_added_to_the_session_go_before_the_questions() -> None:
     longer, shorter = stretched(PLAN, 5 * MINUTE), stretched(PLAN, -7.5 * MINUTE)
     assert [s.minutes for s in longer] == [5, 15, 25, 15, 5]
     assert [s.minutes for s in shorter] == [5, 15, 13, 15, 5]
@@ -239,7 +239,7 @@ def test_minutes_given_to_the_session_go_to_what_comes_before_the_questions() ->
     assert stretched(PLAN, 0.5 * MINUTE) == PLAN
 
 
-def test_without_questions_they_go_to_the_longest_segment_of_which_a_minute_stays() -> None:
+def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
     plan = (Segment("Duel", 10), Segment("close", 5))
     assert stretched(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
     assert stretched(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
@@ -261,11 +261,11 @@ def test_without_questions_they_go_to_the_longest_segment_of_which_a_minute_stay
         (-30, None),
     ],
 )
-def test_a_cue_is_shown_for_a_while_from_its_minute_on(seconds: int, due: int | None) -> None:
+def test_cue_is_shown_for_a_while_from_its_minute(seconds: int, due: int | None) -> None:
     assert cue(timedelta(seconds=seconds), CUES, timedelta(seconds=30)) == due
 
 
-def test_of_two_cues_the_one_nearer_the_end_is_shown() -> None:
+def test_cue_nearer_the_end_is_shown_of_two() -> None:
     assert cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
     assert cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
 
@@ -277,7 +277,7 @@ def test_of_two_cues_the_one_nearer_the_end_is_shown() -> None:
         (45, {"welcome": 2, "talk": 31, "questions": 10, "close": 2}),
     ],
 )
-def test_a_keynote_has_a_talk_and_no_round_of_statements(
+def test_keynote_has_a_talk_and_no_round_of_statements(
     length: int, minutes: dict[str, int]
 ) -> None:
     for speakers in (0, 1):

@@ -23,7 +23,7 @@ from tests.builders import at, session
 from tests.panels import PLAN, act, arrival, day, log, logs, the_panel, turn, undo
 
 
-def test_before_anything_happens_it_is_as_prepared() -> None:
+def test_panel_is_as_prepared_before_any_record() -> None:
     prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), ("cleo", "bob"), {"ada": 40})
 
     found = the_panel(of=day({"panel": prepared}))
@@ -34,7 +34,7 @@ def test_before_anything_happens_it_is_as_prepared() -> None:
     assert (found.arrivals, found.begun, found.turns, found.hands) == ({}, (), (), ())
 
 
-def test_whoever_had_the_floor_loses_it_when_a_raised_hand_gets_it() -> None:
+def test_speaker_loses_the_floor_to_a_raised_hand() -> None:
     raised = act("09:04", "hand", text="Marie")
     before = (turn("09:02", "bob"), raised)
 
@@ -47,13 +47,13 @@ def test_whoever_had_the_floor_loses_it_when_a_raised_hand_gets_it() -> None:
     assert [t.person for t in the_panel(*before).turns] == ["bob"]
 
 
-def test_a_raised_hand_takes_the_floor_from_nobody_if_nobody_had_it() -> None:
+def test_raised_hand_gets_the_free_floor() -> None:
     raised = act("09:04", "hand", text="Marie")
 
     assert the_panel(raised, act("09:05", "hand", item=log(raised)[-1].seq)).turns == ()
 
 
-def test_a_session_that_prepared_nothing_has_the_usual_plan() -> None:
+def test_session_without_prepared_plan_has_the_usual_one() -> None:
     found = the_panel(of=day({"talk": Preparation(PLAN)}))
 
     assert sum(s.minutes for s in found.plan) == 60
@@ -61,7 +61,7 @@ def test_a_session_that_prepared_nothing_has_the_usual_plan() -> None:
     assert [p.id for p in found.people] == ["ada", "bob", "cleo", "mona"]
 
 
-def test_seats_plan_and_segments_follow_what_is_recorded() -> None:
+def test_seats_plan_and_segments_follow_the_records() -> None:
     longer = (*PLAN[:2], Segment("Duel", 25), *PLAN[3:])
 
     found = the_panel(
@@ -79,7 +79,7 @@ def test_seats_plan_and_segments_follow_what_is_recorded() -> None:
     assert found.begun == ((0, at("09:00")), (2, at("09:05")))
 
 
-def test_what_is_recorded_for_another_session_stays_there() -> None:
+def test_records_of_another_session_have_no_effect() -> None:
     found = the_panel(
         act("09:00", "turn", "talk"),
         act("09:00", "ask", "talk", text="Why?"),
@@ -90,7 +90,7 @@ def test_what_is_recorded_for_another_session_stays_there() -> None:
     assert found == the_panel()
 
 
-def test_an_undo_takes_away_one_act_and_another_undo_brings_it_back() -> None:
+def test_undo_removes_one_act_and_another_undo_restores_it() -> None:
     first, second = turn("09:01", "ada"), turn("09:02", "bob")
 
     assert the_panel(first, second, undo("09:03", 2)) == the_panel(first)
@@ -98,7 +98,7 @@ def test_an_undo_takes_away_one_act_and_another_undo_brings_it_back() -> None:
     assert the_panel(first, act("09:02", "undo")) == the_panel(first)
 
 
-def test_what_to_undo_is_the_latest_in_force() -> None:
+def test_undo_applies_to_the_latest_valid_act() -> None:
     acts = log(turn("09:01", "ada"), turn("09:02", "bob"), undo("09:03", 2))
 
     assert latest_to_undo(acts) == acts[0]
@@ -107,7 +107,7 @@ def test_what_to_undo_is_the_latest_in_force() -> None:
 
 
 @given(logs())
-def test_undoing_the_last_act_restores_what_was_before_it(acts: tuple[PanelAct, ...]) -> None:
+def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct, ...]) -> None:
     latest = latest_to_undo(acts)
     if latest is None:
         return
@@ -147,7 +147,7 @@ def since(*acts: PanelAct) -> dict[str, datetime]:
 
 
 class TestArrivals:
-    def test_somebody_is_where_they_were_last_seen(self) -> None:
+    def test_person_is_at_the_place_of_their_latest_record(self) -> None:
         seen = (arrival("08:40", "ada", "arrived"), arrival("08:55", "ada", "on_stage"))
 
         assert where() == {}
@@ -155,12 +155,12 @@ class TestArrivals:
         assert where(*seen) == {"ada": "on_stage"}
         assert where(*seen, arrival("08:57", "ada", "not_seen")) == {"ada": "not_seen"}
 
-    def test_recording_an_arrival_again_and_again_leads_back_to_not_seen(self) -> None:
+    def test_recording_an_arrival_repeatedly_cycles_to_not_seen(self) -> None:
         assert next_arrival("not_seen") == "arrived"
         assert next_arrival("arrived") == "on_stage"
         assert next_arrival("on_stage") == "not_seen"
 
-    def test_a_person_who_has_spoken_arrived_at_an_unknown_time(self) -> None:
+    def test_person_who_has_spoken_arrived_at_an_unknown_time(self) -> None:
         spoken = turn("09:01", "ada")
         assert where(spoken) == {"ada": "on_stage"}
         assert since(spoken) == since(spoken, arrival("09:30", "ada", "arrived")) == {}
@@ -189,20 +189,20 @@ class TestArrivals:
         ):
             assert the_panel(*acts).has_arrivals is recorded, acts
 
-    def test_on_stage_elsewhere_means_arrived_here(self) -> None:
+    def test_on_stage_in_another_room_means_arrived_here(self) -> None:
         assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
         assert where(arrival("08:00", "ada", "not_seen", "talk")) == {"ada": "not_seen"}
 
-    def test_nobody_stays_overnight(self) -> None:
+    def test_arrivals_end_with_the_day(self) -> None:
         assert where(arrival("08:00", "ada", "arrived", "tomorrow")) == {}
 
-    def test_what_makes_no_sense_changes_nothing(self) -> None:
+    def test_invalid_arrival_record_changes_nothing(self) -> None:
         seen = arrival("08:40", "ada", "arrived")
 
         assert the_panel(seen, arrival("08:41", "ada", "asleep")) == the_panel(seen)
         assert the_panel(seen, act("08:41", "arrival", value="arrived")) == the_panel(seen)
 
-    def test_who_is_there_came_when_they_were_first_seen(self) -> None:
+    def test_arrival_time_is_when_the_person_was_first_seen(self) -> None:
         came = arrival("08:40", "ada", "arrived")
         on_stage = arrival("08:55", "ada", "on_stage", "talk")
         gone = arrival("08:57", "ada", "not_seen")
@@ -211,7 +211,7 @@ class TestArrivals:
         assert since(came, gone) == {}
         assert since(gone, arrival("08:58", "ada", "asleep"), came) == {"ada": at("08:40")}
 
-    def test_for_all_sessions_of_a_day_on_stage_stays_on_stage(self) -> None:
+    def test_on_stage_stays_on_stage_across_the_sessions_of_a_day(self) -> None:
         made = day()
         acts = log(arrival("09:50", "ada", "on_stage", "talk"))
         today = same_day(made, made.by_id["panel"])
@@ -220,12 +220,12 @@ class TestArrivals:
         assert today == {"panel", "talk"}
 
 
-def test_a_session_without_people_is_a_panel_too() -> None:
+def test_session_without_people_is_a_panel() -> None:
     made = day(people=())
     assert panel(made, session("panel"), ()).people == ()
 
 
-def test_the_latest_undo_can_be_done_again_until_something_else_is_done() -> None:
+def test_latest_undo_can_be_redone_until_the_next_act() -> None:
     spoke = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2))
     again = log(*spoke, undo("09:03", 3))
 
@@ -236,7 +236,7 @@ def test_the_latest_undo_can_be_done_again_until_something_else_is_done() -> Non
     assert latest_undone(log(undo("09:00", 7))) is None
 
 
-def test_several_undos_are_done_again_the_latest_first() -> None:
+def test_several_undos_are_redone_from_the_latest() -> None:
     acts = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2), undo("09:03", 1))
 
     assert latest_undone(acts) == (acts[3], acts[0])
@@ -244,7 +244,7 @@ def test_several_undos_are_done_again_the_latest_first() -> None:
     assert latest_undone(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None
 
 
-def test_a_begun_segment_is_found_by_its_name_after_the_plan_has_changed() -> None:
+def test_begun_segment_is_found_by_name_after_the_plan_changed() -> None:
     unprepared = {"talk": Preparation()}
     alone = day(unprepared, people=())
     names = [segment.name for segment in the_panel(of=alone).plan]

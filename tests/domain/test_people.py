@@ -12,7 +12,7 @@ from tests.builders import NEXT_DAY, at, participant, programme, session
 
 
 @given(planned=strategies.programmes())
-def test_everyone_is_there_once_with_each_of_their_sessions_in_order(planned: Programme) -> None:
+def test_everyone_is_listed_once_with_their_sessions_in_order(planned: Programme) -> None:
     everyone = on_stage(planned)
     assert [one.person for one in everyone] == list(planned.people)
     for one in everyone:
@@ -21,7 +21,7 @@ def test_everyone_is_there_once_with_each_of_their_sessions_in_order(planned: Pr
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_a_turn_is_what_one_is_in_else_the_next_else_none(
+def test_appearance_is_the_current_one_else_the_next_else_none(
     planned: Programme, data: st.DataObject
 ) -> None:
     now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
@@ -34,7 +34,7 @@ def test_a_turn_is_what_one_is_in_else_the_next_else_none(
             assert turn.start <= now
 
 
-def test_some_sessions_have_their_own_people_with_what_they_do_in_them() -> None:
+def test_filtered_sessions_have_their_people_with_roles() -> None:
     ada, bob = participant("ada"), participant("bob")
     planned = programme(
         session("side", "09:00", "10:00", room="side", people=[ada]),
@@ -54,7 +54,7 @@ def test_some_sessions_have_their_own_people_with_what_they_do_in_them() -> None
     assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
 
 
-def test_a_cancelled_session_is_nobody_s_turn() -> None:
+def test_cancelled_session_is_no_appearance() -> None:
     ada = participant("ada")
     planned = programme(
         session("off", "11:00", "12:00", state="cancelled", people=[ada]),
@@ -71,7 +71,7 @@ def test_two_roles_in_one_session_are_one_appearance() -> None:
     assert [s.id for s in one.sessions] == ["panel"]
 
 
-def test_affiliations_start_with_the_usual_one_and_come_once() -> None:
+def test_affiliations_start_with_the_usual_one_without_duplicates() -> None:
     sessions = [
         session("a", "09:00", "10:00", people=[participant("ada", affiliation="Parliament")]),
         session("b", "10:00", "11:00", people=[participant("ada", affiliation="Institute")]),
@@ -84,6 +84,6 @@ def test_affiliations_start_with_the_usual_one_and_come_once() -> None:
     assert found[2].turn(at("09:00")) is None
 
 
-def test_a_participant_whom_the_programme_does_not_list_is_left_out() -> None:
+def test_participant_not_listed_in_the_programme_is_left_out() -> None:
     planned = programme(session(people=[participant("ghost")]), people=[Person("ada", "Ada")])
     assert [one.person.id for one in on_stage(planned)] == ["ada"]

@@ -42,7 +42,7 @@ def ids(of: Iterable[Stop]) -> list[str]:
     return [one.id for one in of]
 
 
-def test_a_must_goes_before_any_number_of_maybes() -> None:
+def test_must_outweighs_any_number_of_maybes() -> None:
     found = plan(
         stops(
             "keynote 09:00-12:00, one 09:00-10:00 maybe, two 10:00-11:00 maybe, "
@@ -93,7 +93,7 @@ def stop_words(before: Stop | None, one: Stop) -> str:
         ("a 10:00-11:00 @r1, b 10:01-10:03 @r1", ["b", "a -3"]),
     ],
 )
-def test_a_stop_may_be_tight(day: str, found: list[str]) -> None:
+def test_stop_may_be_tight(day: str, found: list[str]) -> None:
     assert planned_stops(day) == found
 
 
@@ -111,7 +111,7 @@ def test_a_stop_may_be_tight(day: str, found: list[str]) -> None:
         ("a 09:00-10:00, b 09:00-10:00, c 10:00-11:00, d 10:00-11:00", ["a", "c"]),
     ],
 )
-def test_the_best_plan_has_more_of_what_is_wanted_then_misses_less_then_begins_earlier(
+def test_best_plan_has_most_bookmarks_then_misses_least_then_starts_earliest(
     day: str, found: list[str]
 ) -> None:
     assert [one.split(" ", maxsplit=1)[0] for one in planned_stops(day)] == [
@@ -162,13 +162,13 @@ def test_the_best_plan_has_more_of_what_is_wanted_then_misses_less_then_begins_e
         ),
     ],
 )
-def test_what_is_left_out_fills_a_gap_if_half_of_it_can_be_attended(
+def test_left_out_session_fills_a_gap_if_half_of_it_can_be_attended(
     day: str, found: list[str]
 ) -> None:
     assert planned_stops(day) == found
 
 
-def test_a_clash_says_how_long_two_stops_overlap_or_how_much_time_a_walk_lacks() -> None:
+def test_clash_shows_overlap_or_missing_walking_time() -> None:
     found = plan(stops("a 09:00-10:00 @r1, b 10:02-10:12 maybe @r2, c 10:05-11:00 maybe @r3"), pace)
     assert ids(found.stops) == ["a", "c"]
     walk, overlap = found.left_out[0].reasons
@@ -198,7 +198,7 @@ def test_own_events_come_first_and_need_no_place() -> None:
     ]
 
 
-def test_an_own_event_with_a_lead_is_left_for_that_early_from_wherever_one_is() -> None:
+def test_own_event_with_a_lead_is_left_for_that_early_from_anywhere() -> None:
     train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station", lead=30)
     talks = stops("talk 15:16-15:31 @r1, before 15:00-15:15, short 15:25-15:35")
     found = plan([*talks, Stop(train, "own")], pace)
@@ -209,14 +209,14 @@ def test_an_own_event_with_a_lead_is_left_for_that_early_from_wherever_one_is() 
     ]
 
 
-def test_what_is_cancelled_is_said_to_be() -> None:
+def test_cancelled_session_is_reported_as_cancelled() -> None:
     gone = Stop(session("gone", "09:00", "10:00", state="cancelled"), "must")
     found = plan([gone, stop("a", "09:00", "10:00", "maybe")], pace)
     assert ids(found.stops) == ["a"]
     assert [reason.why for reason in found.left_out[0].reasons] == ["cancelled"]
 
 
-def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
+def test_left_out_sessions_are_in_order_of_their_starts() -> None:
     found = plan(
         stops("keynote 09:00-12:00, long 09:30-11:30 maybe, short 10:00-10:30 maybe"),
         pace,
@@ -224,7 +224,7 @@ def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
     assert [one.stop.id for one in found.left_out] == ["long", "short"]
 
 
-def test_musts_that_are_left_out_come_first() -> None:
+def test_left_out_musts_come_first() -> None:
     found = plan(
         stops("long 09:00-12:00 maybe, a 09:00-10:00, b 11:00-12:00, c 11:29-12:30"),
         pace,
@@ -264,7 +264,7 @@ def wanted_stops(draw: st.DrawFn, most: int = 7) -> list[Stop]:
 
 
 @given(wanted_stops())
-def test_the_plan_is_the_best_of_all_choices(day: list[Stop]) -> None:
+def test_plan_is_the_best_of_all_choices(day: list[Stop]) -> None:
     found = plan(day, near)
     assert ids(found.stops) == ids(naive_plan.plan_of_day(day, near))
     assert {*ids(found.stops), *(one.stop.id for one in found.left_out)} == set(ids(day))
@@ -298,7 +298,7 @@ def changes(draw: st.DrawFn) -> tuple[list[Stop], list[Stop], datetime]:
 
 @settings(max_examples=60)
 @given(changes(), st.integers(0, 60))
-def test_a_change_makes_the_best_plan_from_then_on(
+def test_change_makes_the_best_plan_from_that_time_on(
     change: tuple[list[Stop], list[Stop], datetime], minutes: int
 ) -> None:
     before, after, now = change
@@ -399,18 +399,18 @@ def plan_after_change(before: str, after: str, now: str) -> list[str]:
         ),
     ],
 )
-def test_after_a_change_only_what_is_ahead_counts(
+def test_only_coming_sessions_count_after_a_change(
     before: str, after: str, now: str, found: list[str]
 ) -> None:
     assert plan_after_change(before, after, now) == found
 
 
-def test_a_pick_that_is_mostly_over_is_too_late() -> None:
+def test_bookmark_that_is_mostly_over_is_too_late() -> None:
     (left_out,) = plan(stops("b 09:00-10:00"), pace, (), at("09:31")).left_out
     assert [reason.why for reason in left_out.reasons] == ["late"]
 
 
-def test_a_stop_is_reached_when_it_begins_and_the_one_before_has_ended() -> None:
+def test_stop_is_reached_when_it_begins_and_the_previous_one_has_ended() -> None:
     day = plan(stops("a 09:00-10:03, b 10:00-11:00, c 11:30-12:00"), pace).stops
     reached = {
         clock: last_reached(day, at(clock)) for clock in ("08:59", "09:00", "10:02", "10:03")
@@ -445,7 +445,7 @@ def test_two_people_part_and_meet_again() -> None:
     assert parting.meet is d
 
 
-def test_a_parting_ends_with_the_day() -> None:
+def test_parting_ends_with_the_day() -> None:
     today = session("today", "17:00", "18:00")
     tomorrow = session("tomorrow", "09:00", "10:00", day=today.day + timedelta(days=1))
     (parting,) = compare([today, tomorrow], [tomorrow]).partings
@@ -461,7 +461,7 @@ def test_two_days_apart_are_two_partings() -> None:
     assert (two.mine, two.theirs, two.since) == ((), (tomorrow,), tomorrow.start)
 
 
-def test_who_part_at_the_end_of_it_all_meet_no_more() -> None:
+def test_people_who_part_at_the_end_do_not_meet_again() -> None:
     a, b, c = session("a"), session("b", "10:00", "11:00"), session("c", "10:00", "11:00")
     (parting,) = compare([a, b], [a, c]).partings
     assert parting.meet is None

@@ -31,14 +31,14 @@ def test_names_of_rooms_and_tracks() -> None:
 
 
 @pytest.mark.parametrize("wanted", ["main", "MAIN", "Grande Salle", "grande salle"])
-def test_a_room_is_found_by_id_or_name_whatever_the_case(wanted: str) -> None:
+def test_room_is_found_by_id_or_name_ignoring_case(wanted: str) -> None:
     room = Room("main", "Grande salle")
     planned = Programme("id", "Title", "UTC", "fr", (), rooms=(Room("side", "Petite"), room))
     assert planned.find_room(wanted) is room
     assert planned.find_room("elsewhere") is None
 
 
-def test_the_zone_is_the_event_s() -> None:
+def test_zone_is_that_of_the_event() -> None:
     assert programme(session(), timezone="Asia/Kolkata").zone == ZoneInfo("Asia/Kolkata")
 
 
@@ -47,14 +47,14 @@ def test_days_are_event_days() -> None:
     assert planned.days == (DAY, NEXT_DAY)
 
 
-def test_what_a_session_is() -> None:
+def test_properties_of_a_session() -> None:
     assert pause().is_break
     assert not session().is_break
     assert session(state="cancelled").cancelled
     assert not session(state="moved").cancelled
 
 
-def test_nothing_can_be_changed_in_place() -> None:
+def test_values_are_immutable() -> None:
     planned = programme(session())
     with pytest.raises(AttributeError, match="cannot assign"):
         planned.title = "Other"  # type: ignore[misc]
@@ -64,12 +64,12 @@ def test_nothing_can_be_changed_in_place() -> None:
         Finding("error", "code").values["key"] = "value"  # type: ignore[index]
 
 
-def test_only_an_error_keeps_a_file_from_being_used() -> None:
+def test_only_an_error_makes_a_file_unusable() -> None:
     assert Finding("error", "unknown-key").is_error
     assert not Finding("warning", "capped").is_error
 
 
-def test_a_label_is_its_own_where_no_other_session_has_it() -> None:
+def test_own_label_is_used_unless_another_session_has_it() -> None:
     sessions = [session("a", label="Panel A"), session("b", label="keynote")]
     sessions += [session("c", label="Keynote"), session("d")]
     labelled = with_own_labels(sessions)
@@ -77,7 +77,7 @@ def test_a_label_is_its_own_where_no_other_session_has_it() -> None:
     assert list(labelled) == sessions, "nothing else changes"
 
 
-def test_a_track_has_a_colour_only_where_it_is_one() -> None:
+def test_track_has_a_colour_only_if_it_is_valid() -> None:
     tracks = (
         Track("web", "Web", color="#00aaFF"),
         Track("rust", "Rust", color="red; }"),

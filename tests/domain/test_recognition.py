@@ -91,7 +91,7 @@ EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") fo
         ((*EXTRA, *MONDAY, *TUESDAY), THERE, False),
     ],
 )
-def test_an_event_is_the_same_if_most_of_its_sessions_were_seen_before(
+def test_event_is_recognised_if_most_of_its_sessions_are_known(
     sessions: Sequence[Session], where: str, same: bool
 ) -> None:
     assert is_recognised(sheet(*sessions), where) is same
@@ -111,13 +111,13 @@ def test_an_event_is_the_same_if_most_of_its_sessions_were_seen_before(
         (1, TODAY, THERE, False),  # nothing is at the same time
     ],
 )
-def test_the_next_edition_is_another_event_and_a_postponed_one_is_not(
+def test_next_edition_is_another_event_and_a_postponed_one_is_not(
     days: int, today: date, where: str, same: bool
 ) -> None:
     assert is_recognised(sheet(*move_days(FIRST.sessions, days)), where, today) is same
 
 
-def test_an_event_with_a_known_derived_id_is_recognised() -> None:
+def test_event_with_a_known_derived_id_is_recognised() -> None:
     changed = sheet(*map(change_title, MONDAY))
     assert ids(recognise(changed, KNOWN)) == ids(FIRST)[:4]
     assert ids(recognise(changed, KNOWN, where=THERE)) == ids(FIRST)[:4]
@@ -130,14 +130,14 @@ def test_parallel_sheets_with_the_same_titles_are_different_events() -> None:
     assert not is_recognised(sheet(*beside), THERE)
 
 
-def test_an_event_with_an_id_is_recognised_only_by_that_id() -> None:
+def test_event_with_an_id_is_recognised_only_by_that_id() -> None:
     own = replace(FIRST, id="own", has_derived_id=False)
     assert known_version(own, session_ids(own), HERE, [KNOWN], TODAY) is None
     known = known_from(own, THERE, None)
     assert known_version(own, session_ids(own), HERE, [KNOWN, known], TODAY) == known
 
 
-def test_the_version_with_most_shared_sessions_is_chosen() -> None:
+def test_version_with_most_shared_sessions_is_chosen() -> None:
     other = known_from(sheet(*MONDAY, id_="monday"), HERE, None)
     assert recognise(FIRST, other, KNOWN).id == "days"
     assert recognise(FIRST, KNOWN, other).id == "days"
@@ -161,13 +161,13 @@ def test_sessions_keep_their_ids_if_an_earlier_day_has_the_same_titles() -> None
         replace(MONDAY[1], rooms=("hall",)),
     ],
 )
-def test_a_session_keeps_its_id_if_its_title_time_or_room_changes(changed: Session) -> None:
+def test_session_keeps_its_id_if_its_title_time_or_room_changes(changed: Session) -> None:
     changed = replace(changed, id="made-anew")
     found = recognise(sheet(MONDAY[0], changed, *MONDAY[2:], *TUESDAY), KNOWN)
     assert ids(found) == ids(FIRST)
 
 
-def test_another_title_by_another_speaker_is_another_session() -> None:
+def test_same_title_by_another_speaker_is_another_session() -> None:
     other = replace(MONDAY[1], id="made", title="Cid’s talk", participants=(participant("cid"),))
     found = recognise(sheet(MONDAY[0], other, *MONDAY[2:], *TUESDAY), KNOWN)
     assert "keynote" not in ids(found)
@@ -186,7 +186,7 @@ def test_two_sessions_that_swap_places_keep_their_ids() -> None:
     }
 
 
-def test_a_session_that_was_gone_for_a_while_gets_its_id_back() -> None:
+def test_session_that_returns_gets_its_id_back() -> None:
     renamed = replace(MONDAY[3], id="made", title="Anything about panels")
     second = recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), KNOWN)
     known = known_from(second, HERE, KNOWN)
@@ -196,7 +196,7 @@ def test_a_session_that_was_gone_for_a_while_gets_its_id_back() -> None:
     assert ids(recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), known)) == ids(FIRST)
 
 
-def test_an_id_in_the_file_is_never_replaced() -> None:
+def test_id_in_the_file_is_never_replaced() -> None:
     given = replace(MONDAY[0], title="Something new", id="keynote", start=MONDAY[0].start)
     moved = replace(MONDAY[1], id="keynote-1000")
     found = sheet(given, moved, *MONDAY[2:])
@@ -223,7 +223,7 @@ def test_all_facts_of_a_session_move_to_its_recognised_id() -> None:
     assert found.translations == {"keynote": translated, "": Translations()}
 
 
-def test_the_addresses_of_an_event_are_saved_latest_first() -> None:
+def test_event_addresses_are_saved_latest_first() -> None:
     known = known_from(FIRST, THERE, KNOWN)
     assert known.addresses == (THERE, HERE)
     assert known_from(FIRST, HERE, known).addresses == (HERE, THERE)
@@ -234,7 +234,7 @@ def test_the_addresses_of_an_event_are_saved_latest_first() -> None:
 
 
 @given(programmes())
-def test_an_unchanged_programme_is_recognised_with_the_same_ids(found: Programme) -> None:
+def test_unchanged_programme_is_recognised_with_the_same_ids(found: Programme) -> None:
     assume(not all(session.is_break for session in found.sessions))
     found = replace(found, has_derived_id=True)
     known = known_from(found, HERE, None)

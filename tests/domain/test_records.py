@@ -75,11 +75,11 @@ def written(record: dict[str, Any], **changes: Any) -> Any:
 
 @pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, INSERT, UNDO], ids=lambda act: act.act)
 @pytest.mark.parametrize("zone", [UTC, ZONE])
-def test_an_act_comes_back_whatever_the_offset_it_was_written_with(act: Act, zone: Any) -> None:
+def test_act_is_read_back_unchanged_with_any_offset(act: Act, zone: Any) -> None:
     assert act_from(written(record_of(act, zone))) == act
 
 
-def test_what_an_act_does_not_use_is_null_and_may_be_missing() -> None:
+def test_unused_keys_of_an_act_are_null_and_optional() -> None:
     record = record_of(UNDO)
 
     assert record["times"] is None
@@ -87,11 +87,11 @@ def test_what_an_act_does_not_use_is_null_and_may_be_missing() -> None:
     assert act_from({k: v for k, v in record.items() if v is not None}) == UNDO
 
 
-def test_a_time_is_written_with_the_offset_of_the_zone() -> None:
+def test_time_is_written_with_the_offset_of_the_zone() -> None:
     assert record_of(ADD, ZONE)["at"] == "2025-02-07T13:30:00+05:30"
 
 
-def test_a_message_comes_back_on_one_harmless_line_of_its_length() -> None:
+def test_message_is_read_back_as_one_clean_line_of_limited_length() -> None:
     assert message_from(written(record_of(MESSAGE, ZONE))) == MESSAGE
     text = "\x1b[31m" + "x\n" * MESSAGE_LIMIT
     assert message_from(written(record_of(MESSAGE), text=text)).text.startswith("[31mx x")
@@ -99,25 +99,25 @@ def test_a_message_comes_back_on_one_harmless_line_of_its_length() -> None:
     assert record_of(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
 
 
-def test_that_a_message_was_seen_comes_back() -> None:
+def test_acknowledgement_is_read_back() -> None:
     assert value_of("seen", written(record_of(Seen(MESSAGE.uid, NINE)))) == Seen("u2", NINE)
     with pytest.raises(RecordError):
         value_of("seen", {"at": "2025-02-07T09:00:00+00:00"})
 
 
 @given(logs())
-def test_what_is_recorded_of_a_panel_comes_back(acts: tuple[PanelAct, ...]) -> None:
+def test_panel_records_are_read_back(acts: tuple[PanelAct, ...]) -> None:
     assert tuple(panel_act(written(record_of(a))) for a in acts) == acts
 
 
-def test_the_moderators_own_turn_and_nobodys_are_two_things() -> None:
+def test_moderators_turn_and_silence_are_distinct() -> None:
     own, nobody = log(turn("09:00", MODERATION), turn("09:01", None))
 
     assert panel_act(written(record_of(own))).person == MODERATION
     assert panel_act(written(record_of(nobody))).person is None
 
 
-def test_texts_of_a_panel_are_harmless_and_of_their_length() -> None:
+def test_panel_texts_are_cleaned_and_limited() -> None:
     long = "\x1b" + "x" * 1000
     plan = [{"name": long, "minutes": 5}]
     record = written(record_of(QUESTION), text=long, segments=plan, order=["a\x07da"])
@@ -130,7 +130,7 @@ def test_texts_of_a_panel_are_harmless_and_of_their_length() -> None:
     assert "\x1b" not in found.text + found.segments[0].name
 
 
-def test_keys_that_are_missing_are_null() -> None:
+def test_missing_keys_are_null() -> None:
     record = {"seq": 1, "at": "2025-02-07T09:00:00+01:00", "act": "turn", "session": "talk"}
 
     found = panel_act(record)
@@ -186,7 +186,7 @@ def test_keys_that_are_missing_are_null() -> None:
         ),
     ],
 )
-def test_an_invalid_record_is_refused_with_its_wrong_key(
+def test_invalid_record_is_refused_with_its_wrong_key(
     whole: Act | Message | PanelAct, changes: dict[str, Any], wrong: str
 ) -> None:
     kind = {Act: "act", Message: "message", PanelAct: "panel"}[type(whole)]

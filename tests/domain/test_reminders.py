@@ -41,13 +41,13 @@ def due_at(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str
         ("10:30", []),
     ],
 )
-def test_one_is_due_from_its_minute_until_the_session_has_long_begun(
+def test_reminder_is_due_from_its_minute_until_well_after_the_start(
     now: str, expected: list[tuple[str, int]]
 ) -> None:
     assert due_at(now) == expected
 
 
-def test_only_the_last_of_several_that_were_missed_is_given() -> None:
+def test_only_the_last_of_several_missed_reminders_is_given() -> None:
     assert due_at("09:46", (15, 5)) == [("talk", 15)]
     assert due_at("09:57", (15, 5)) == [("talk", 5)]
     reminders = planned(marked("talk"), (15, 5))
@@ -55,24 +55,24 @@ def test_only_the_last_of_several_that_were_missed_is_given() -> None:
     assert due(reminders, at("09:58"), given_late) == ()
 
 
-def test_what_is_cancelled_or_gone_has_none() -> None:
+def test_cancelled_or_removed_session_has_no_reminder() -> None:
     assert planned(marked("off", "vanished"), (5,)) == ()
 
 
-def test_a_session_that_moved_is_reminded_of_again() -> None:
+def test_moved_session_has_a_new_reminder() -> None:
     before = planned(marked("talk"), (5,))
     later = session("talk", "10:30", "11:30")
     after = planned(picks(programme(later), [bookmark("talk")]), (5,))
     assert due(after, at("10:25"), before) == after
 
 
-def test_no_minutes_mean_none_and_zero_means_at_the_start() -> None:
+def test_no_minutes_mean_no_reminder_and_zero_means_at_the_start() -> None:
     assert due_at("09:55", ()) == []
     assert due_at("09:59", (0,)) == []
     assert due_at("10:00", (0,)) == [("talk", 0)]
 
 
-def test_the_next_one_is_known_ahead() -> None:
+def test_next_reminder_is_known_ahead() -> None:
     reminders = planned(marked("talk", "debate"), (15, 5))
     assert next_due(reminders, at("09:45")) == at("09:55")
     assert next_due(reminders, at("09:55")) == at("10:45")
@@ -84,7 +84,7 @@ MINUTES = st.lists(st.integers(0, 90), max_size=4)
 
 
 @given(MINUTES, STEPS)
-def test_however_time_passes_none_comes_twice_early_late_or_out_of_order(
+def test_no_reminder_is_repeated_early_late_or_out_of_order(
     minutes: list[int], steps: list[int]
 ) -> None:
     reminders = planned(marked("talk", "debate", "off"), minutes)
@@ -103,7 +103,7 @@ def test_however_time_passes_none_comes_twice_early_late_or_out_of_order(
 
 
 @given(MINUTES)
-def test_a_clock_that_misses_no_minute_gives_every_one(minutes: list[int]) -> None:
+def test_clock_that_misses_no_minute_gives_every_reminder(minutes: list[int]) -> None:
     reminders = planned(marked("talk", "debate"), minutes)
     given_: list[Reminder] = []
     for minute in range(10 * 60):
@@ -112,7 +112,7 @@ def test_a_clock_that_misses_no_minute_gives_every_one(minutes: list[int]) -> No
 
 
 @given(MINUTES, st.integers(0, 600))
-def test_between_now_and_the_next_one_nothing_new_is_due(minutes: list[int], past: int) -> None:
+def test_nothing_is_due_between_now_and_the_next_reminder(minutes: list[int], past: int) -> None:
     reminders = planned(marked("talk", "debate"), minutes)
     now = at("08:00") + timedelta(minutes=past)
     known = due(reminders, now, ())
@@ -122,7 +122,7 @@ def test_between_now_and_the_next_one_nothing_new_is_due(minutes: list[int], pas
         assert due(reminders, last, known) == ()
 
 
-def test_the_latest_counts_in_whatever_order_they_come() -> None:
+def test_latest_reminder_counts_in_any_order() -> None:
     both = planned(marked("talk"), (5, 15))
     assert due(both[::-1], at("09:58"), ()) == due(both, at("09:58"), ())
     assert [reminder.minutes for reminder in due(both[::-1], at("09:58"), ())] == [5]
@@ -132,7 +132,7 @@ def test_the_latest_counts_in_whatever_order_they_come() -> None:
     ("moved_to", "now", "again"),
     [("10:05", "10:01", False), ("10:06", "10:01", True), ("09:50", "09:46", False)],
 )
-def test_one_that_was_given_counts_unless_the_session_is_put_off_by_more_than_its_minutes(
+def test_given_reminder_counts_unless_the_session_is_delayed_beyond_its_minutes(
     moved_to: str, now: str, *, again: bool
 ) -> None:
     given = planned(marked("talk"), (5,))
@@ -141,11 +141,11 @@ def test_one_that_was_given_counts_unless_the_session_is_put_off_by_more_than_it
     assert due(moved, at(now), given) == (moved if again else ())
 
 
-def test_of_the_announced_starts_only_those_of_bookmarked_sessions_count() -> None:
+def test_only_announced_starts_of_bookmarked_sessions_count() -> None:
     reminders = planned(marked("talk", "off"), (5,), {"debate": at("12:00"), "off": at("12:00")})
     assert reminders == (Reminder("talk", at("10:00"), 5),)
 
 
-def test_of_two_that_fall_due_at_once_the_later_listed_is_given() -> None:
+def test_later_of_two_reminders_due_at_once_is_given() -> None:
     as_planned, put_off = Reminder("talk", at("10:00"), 5), Reminder("talk", at("10:05"), 10)
     assert due((as_planned, put_off), at("09:56"), ()) == (put_off,)

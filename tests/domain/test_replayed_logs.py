@@ -17,7 +17,7 @@ def replay(now: str | None, *said: str) -> tuple[list[int], tuple[int, str] | No
 OPENING: str = "09:00 start opening"
 
 
-def test_without_an_instant_all_of_it_is_judged_and_told() -> None:
+def test_log_without_an_instant_is_replayed_completely() -> None:
     assert replay(None, OPENING, "09:10 end") == ([1, 2], None)
     assert replay(None, OPENING, "09:10 resume", "09:11 end") == (
         [1],
@@ -25,7 +25,7 @@ def test_without_an_instant_all_of_it_is_judged_and_told() -> None:
     )
 
 
-def test_what_is_later_is_left_out_whatever_it_is() -> None:
+def test_later_records_are_left_out() -> None:
     assert replay("09:09", OPENING, "09:10 end", "09:11 end") == ([1], None)
     assert replay("09:11", OPENING, "09:10 end", "09:11 end") == (
         [1, 2],
@@ -34,7 +34,7 @@ def test_what_is_later_is_left_out_whatever_it_is() -> None:
     assert replay("08:00", OPENING) == ([], None)
 
 
-def test_after_a_clock_was_put_back_acts_are_judged_on_all_that_came_before_them() -> None:
+def test_acts_after_setting_the_clock_back_count_in_order_of_recording() -> None:
     late = ("09:10 start opening", "09:05 end")
     assert replay("09:07", *late) == ([2], None)
     assert replay("09:10", *late) == ([1, 2], None)

@@ -23,7 +23,7 @@ def _ran(lane: LaneTiming, id_: str) -> tuple[int, int]:
     return elapsed(item, lane.at) // minute, paused(item, lane.at) // minute
 
 
-def test_a_start_ends_what_runs_at_that_instant() -> None:
+def test_start_ends_the_running_session_at_that_instant() -> None:
     lane = _day("09:20", "09:00 start opening", "09:17 start keynote")
     assert shown(lane, "opening") == "09:00-09:17"
     assert shown(lane, "keynote") == "09:17-10:02"
@@ -32,7 +32,7 @@ def test_a_start_ends_what_runs_at_that_instant() -> None:
     assert lane.running.actual.start == at("09:17")
 
 
-def test_a_restart_begins_with_no_added_time_and_no_pauses() -> None:
+def test_restart_has_no_added_time_and_no_pauses() -> None:
     before = (
         START_A,
         "10:01 add a 5",
@@ -46,11 +46,11 @@ def test_a_restart_begins_with_no_added_time_and_no_pauses() -> None:
     assert _ran(lane, "a") == (10, 0)
 
 
-def test_a_first_start_keeps_what_was_added_before() -> None:
+def test_first_start_keeps_time_added_before() -> None:
     assert shown(_day("10:10", "09:50 add a -10", START_A), "a") == "10:00-10:50"
 
 
-def test_a_start_reinstates_what_was_cancelled() -> None:
+def test_start_reinstates_a_cancelled_session() -> None:
     assert shown(_day("09:30", "09:00 cancel a"), "a") == "cancelled"
     assert shown(_day("10:10", "09:00 cancel a", START_A), "a") == "10:00-11:00"
     planned = day_of("a 10:00-11:00 cancelled")
@@ -58,7 +58,7 @@ def test_a_start_reinstates_what_was_cancelled() -> None:
     assert shown(timing_at(planned, "10:10", START_A), "a") == "10:00-11:00"
 
 
-def test_an_end_ends_what_runs_and_its_open_pause() -> None:
+def test_end_ends_the_running_session_and_its_open_pause() -> None:
     lane = _day("10:40", START_A, "10:10 pause", "10:30 end")
     assert shown(lane, "a") == "10:00-10:30"
     assert lane.running is None
@@ -69,12 +69,12 @@ def test_an_end_ends_what_runs_and_its_open_pause() -> None:
     assert _ran(lane, "a") == (10, 20)
 
 
-def test_all_minutes_may_be_taken_but_no_more() -> None:
+def test_all_minutes_may_be_removed_but_no_more() -> None:
     lane = _day("09:10", "09:00 add b -60")
     assert shown(lane, "b") == "11:30-11:30"
 
 
-def test_a_pause_freezes_the_remaining_time_and_moves_the_end() -> None:
+def test_pause_freezes_the_remaining_time_and_moves_the_end() -> None:
     held = _day("10:25", START_A, "10:10 pause")
     assert held.remaining == timedelta(minutes=50)
     assert held.paused_since == at("10:10")
@@ -87,7 +87,7 @@ def test_a_pause_freezes_the_remaining_time_and_moves_the_end() -> None:
     assert _ran(on, "a") == (20, 20)
 
 
-def test_a_pause_after_a_restart_knows_nothing_of_those_before() -> None:
+def test_pause_after_a_restart_ignores_earlier_ones() -> None:
     lane = _day(
         "10:50",
         START_A,
@@ -101,7 +101,7 @@ def test_a_pause_after_a_restart_knows_nothing_of_those_before() -> None:
     assert _ran(lane, "a") == (20, 5)
 
 
-def test_a_session_cancelled_while_it_runs_ends_and_counts_as_done() -> None:
+def test_session_cancelled_while_running_ends_and_counts_as_done() -> None:
     lane = _day("10:30", START_A, "10:20 cancel a")
     assert status_of(lane, "a") == "done"
     assert shown(lane, "a") == "10:00-10:20"
@@ -109,7 +109,7 @@ def test_a_session_cancelled_while_it_runs_ends_and_counts_as_done() -> None:
     assert shown(_day("10:50", START_A, "10:20 cancel a", "10:40 start a"), "a") == ("10:40-11:40")
 
 
-def test_an_end_told_later_leaves_out_the_pauses_after_it() -> None:
+def test_end_recorded_later_drops_the_pauses_after_it() -> None:
     held = (START_A, "10:10 pause", "10:15 resume")
     before = _day("10:20", *held, "10:20<10:05 end")
     assert shown(before, "a") == "10:00-10:05"
@@ -118,14 +118,14 @@ def test_an_end_told_later_leaves_out_the_pauses_after_it() -> None:
     assert _ran(amid, "a") == (10, 2)
 
 
-def test_a_start_told_later_shortens_a_pause_before_it_too() -> None:
+def test_start_recorded_later_shortens_an_earlier_pause() -> None:
     held = (START_A, "10:10 pause", "10:30 end")
     lane = _day("10:40", *held, "10:40<10:20 start b")
     assert shown(lane, "a") == "10:00-10:20"
     assert _ran(lane, "a") == (10, 10)
 
 
-def test_a_release_lets_the_clock_end_what_runs_and_begin_what_comes() -> None:
+def test_release_lets_the_clock_end_and_begin_sessions() -> None:
     before = (START_A, "10:05 add a 5", "10:10 release")
     assert _day("10:20", *before).state.called is False
     assert status_of(_day("11:04", *before), "a") == "running"
@@ -137,13 +137,13 @@ def test_a_release_lets_the_clock_end_what_runs_and_begin_what_comes() -> None:
     assert later.remaining == timedelta(minutes=50)
 
 
-def test_a_release_ends_an_open_pause() -> None:
+def test_release_ends_an_open_pause() -> None:
     lane = _day("11:02", START_A, "10:10 pause", "10:15 release")
     assert shown(lane, "a") == "10:00-11:05"
     assert lane.remaining == timedelta(minutes=3)
 
 
-def test_to_pause_or_end_what_the_stage_let_go_is_to_drive_again() -> None:
+def test_pausing_or_ending_a_released_session_returns_to_manual() -> None:
     let_go = (START_A, "10:10 release")
     held = _day("11:20", *let_go, "10:50 pause")
     assert held.state.called
@@ -156,7 +156,7 @@ def test_to_pause_or_end_what_the_stage_let_go_is_to_drive_again() -> None:
     assert shown(_day("11:40", *let_go, "10:40 end"), "a") == "10:00-10:40"
 
 
-def test_a_start_after_a_release_ends_what_ran_when_the_clock_did() -> None:
+def test_start_after_a_release_ends_the_previous_session_when_the_clock_did() -> None:
     let_go = (START_A, "10:10 release")
     assert shown(_day("11:30", *let_go, "11:20 start b"), "a") == "10:00-11:00"
     assert shown(_day("11:30", *let_go, "10:45 start b"), "a") == "10:00-10:45"
@@ -164,12 +164,12 @@ def test_a_start_after_a_release_ends_what_ran_when_the_clock_did() -> None:
     assert shown(again, "a") == "11:20-12:20"
 
 
-def test_an_act_takes_effect_when_it_really_happened() -> None:
+def test_act_takes_effect_when_it_really_happened() -> None:
     lane = _day("09:12", "09:10<09:06 start opening", "09:12<09:11 add opening 2")
     assert shown(lane, "opening") == "09:06-09:23"
 
 
-def test_an_act_never_takes_effect_before_the_one_it_follows() -> None:
+def test_act_never_takes_effect_before_the_previous_one() -> None:
     """A machine's clock that was set back makes no session end before it began."""
     lane = _day("10:30", START_A, "10:20 add a 5", "10:12 end")
     assert shown(lane, "a") == "10:00-10:20"
@@ -184,13 +184,13 @@ def test_an_act_never_takes_effect_before_the_one_it_follows() -> None:
     assert shown(gone, "a") == "10:00-10:00"
 
 
-def test_what_was_started_before_an_end_that_came_too_late_ended_then() -> None:
+def test_session_started_before_a_late_end_ended_then() -> None:
     lane = _day("11:40", START_A, "11:08 end", "11:10<11:02 start b")
     assert shown(lane, "a") == "10:00-11:02"
     assert shown(lane, "b") == "11:02-12:02"
 
 
-def test_seconds_are_whole_whatever_the_clock_says() -> None:
+def test_instants_are_truncated_to_seconds() -> None:
     lane = timing_at(example_day(), at("10:10") + timedelta(milliseconds=999), START_A)
     assert lane.at == at("10:10")
     assert lane.remaining == timedelta(minutes=50)

@@ -29,7 +29,7 @@ def _clock(times: tuple[datetime, datetime]) -> str:
     return "-".join(f"{moment.astimezone(zone):%H:%M}" for moment in times)
 
 
-def test_an_announcement_tells_the_projected_times_of_that_moment() -> None:
+def test_announcement_contains_the_times_expected_then() -> None:
     lane = timing_at(example_day(), "09:20", *LATE, "09:15 add opening 9")
     assert _told(lane, "keynote") == "09:21-10:06"
     assert _told(lane, "a") == "10:06-11:06"
@@ -37,7 +37,7 @@ def test_an_announcement_tells_the_projected_times_of_that_moment() -> None:
     assert _told(lane, "b") == "11:30-12:30"
 
 
-def test_an_announcement_has_the_end_of_a_running_session_and_nothing_of_a_past_one() -> None:
+def test_announcement_has_the_end_of_a_running_session_and_no_past_ones() -> None:
     lane = timing_at(example_day(), "09:10", *LATE)
     assert _told(lane, "opening") == "09:00-09:21"
     later = timing_at(
@@ -52,7 +52,7 @@ def test_an_announcement_has_the_end_of_a_running_session_and_nothing_of_a_past_
     assert _told(later, "coffee") == "11:00-11:30"
 
 
-def test_a_later_announcement_replaces_item_by_item_and_keeps_the_start_once_told() -> None:
+def test_later_announcement_replaces_items_but_keeps_announced_starts() -> None:
     lane = timing_at(
         example_day(),
         "10:30",
@@ -67,12 +67,12 @@ def test_a_later_announcement_replaces_item_by_item_and_keeps_the_start_once_tol
     assert _told(lane, "coffee") == "11:10-11:30"
 
 
-def test_what_is_cancelled_keeps_its_announced_times() -> None:
+def test_cancelled_session_keeps_its_announced_times() -> None:
     lane = timing_at(example_day(), "09:20", *LATE, "09:15 cancel a", "09:16 announce")
     assert _told(lane, "a") == "10:06-11:06"
 
 
-def test_neither_another_undo_nor_a_new_programme_changes_what_was_told() -> None:
+def test_neither_undo_nor_new_programme_changes_announced_times() -> None:
     undone = timing_at(example_day(), "09:20", *LATE, "09:15 undo 1")
     assert _told(undone, "a") == "10:06-11:06"
     recorded = log(example_day(), *LATE)
@@ -89,7 +89,7 @@ def _moved(day: Programme, later: timedelta) -> Programme:
     return replace(day, sessions=(first, *moved))
 
 
-def test_no_break_is_announced_for_a_time_that_is_past() -> None:
+def test_break_in_the_past_is_not_announced() -> None:
     day = day_of("talk 10:00-10:30, coffee 10:20-10:50 break, b 12:00-13:00")
     said = ("10:00 start talk", "10:40 announce")
     lane = timing_at(day, "10:41", *said)
@@ -100,7 +100,7 @@ def test_no_break_is_announced_for_a_time_that_is_past() -> None:
     ]
 
 
-def test_the_undo_of_an_announcement_leaves_what_was_told_before() -> None:
+def test_undoing_an_announcement_restores_the_previous_one() -> None:
     twice = (*LATE, "09:12 add opening 5", "09:13 announce")
     assert _told(timing_at(example_day(), "09:20", *twice), "a") == "10:11-11:11"
     assert _told(timing_at(example_day(), "09:20", *twice, "09:14 undo 4"), "a") == ("10:06-11:06")
@@ -108,7 +108,7 @@ def test_the_undo_of_an_announcement_leaves_what_was_told_before() -> None:
     assert _told(timing_at(example_day(), "09:20", *both), "a") == "10:00-11:00"
 
 
-def test_an_announcement_whose_times_are_not_recorded_tells_those_of_its_moment() -> None:
+def test_announcement_without_recorded_times_has_those_of_its_instant() -> None:
     bare = [act(seq, said) for seq, said in enumerate(LATE, 1)]
     done, short = (
         rundown(plans(example_day()), acts) for acts in (log(example_day(), *LATE), bare)
@@ -116,7 +116,7 @@ def test_an_announcement_whose_times_are_not_recorded_tells_those_of_its_moment(
     assert done.lanes == short.lanes
 
 
-def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_another() -> None:
+def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> None:
     before = programme(
         session("one", "09:00", "10:00", room="hall"),
         session("two", "10:00", "11:00", room="hall"),
@@ -142,14 +142,14 @@ def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_an
 
 
 @pytest.mark.parametrize("seconds", [0, 29, 30, 59])
-def test_announced_times_are_cut_to_the_minute(seconds: int) -> None:
+def test_announced_times_are_truncated_to_the_minute(seconds: int) -> None:
     assert to_minute(at("09:21") + timedelta(seconds=seconds)) == at("09:21")
     lane = timing_at(example_day(), "09:20", f"09:06:{seconds:02} start opening", "09:10 announce")
     assert _told(lane, "a") == "10:06-11:06"
     assert lane.unannounced == 0
 
 
-def test_the_announced_times_of_a_session_that_began_long_before_are_in_order() -> None:
+def test_announced_times_of_a_long_running_session_are_in_order() -> None:
     early = ("10:20 start c", "10:21 announce")
     assert _told(timing_at(example_day(), "10:22", *early), "c") == "10:20-11:20"
     undone = timing_at(example_day(), "10:24", *early, "10:23 undo 1")

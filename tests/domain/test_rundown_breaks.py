@@ -28,25 +28,27 @@ ENDED = ("10:00 start a", "11:05 end")
         ((*ENDED, "11:06 add coffee -30"), "11:06", "done", "11:05-11:05"),
     ],
 )
-def test_coffee(said: tuple[str, ...], now: str, status: str, times: str) -> None:
+def test_coffee_break_shrinks_with_a_delay(
+    said: tuple[str, ...], now: str, status: str, times: str
+) -> None:
     lane = timing_at(example_day(), now, *said)
     assert (status_of(lane, "coffee"), shown(lane, "coffee")) == (status, times)
 
 
-def test_minutes_given_to_a_break_move_what_follows_it() -> None:
+def test_minutes_added_to_a_break_move_the_next_session() -> None:
     lane = timing_at(example_day(), "10:30", "10:00 start a", "10:20 add coffee 10")
     assert shown(lane, "coffee") == "11:00-11:40"
     assert shown(lane, "b") == "11:40-12:40"
 
 
-def test_a_break_without_a_fixed_end_keeps_its_length() -> None:
+def test_break_without_a_fixed_end_keeps_its_length() -> None:
     day = day_of("one 09:00-10:00, tea 10:00-10:20 break unfixed, two 10:20-11:00")
     lane = timing_at(day, "09:30", "09:08 start one")
     assert shown(lane, "tea") == "10:08-10:28"
     assert shown(lane, "two") == "10:28-11:08"
 
 
-def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
+def test_break_is_cut_by_the_earliest_later_start() -> None:
     lane = timing_at(
         example_day(),
         "12:40",
@@ -59,12 +61,12 @@ def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
     assert shown(lane, "lunch") == "11:20-11:20"
 
 
-def test_a_break_may_be_cancelled_by_the_programme() -> None:
+def test_break_may_be_cancelled_by_the_programme() -> None:
     day = day_of("one 09:00-10:00, tea 10:00-10:20 break cancelled, two 10:20-11:00")
     assert shown(timing_at(day, "09:30", "09:30 start one"), "tea") == "cancelled"
 
 
-def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
+def test_gap_lies_between_neighbours_of_the_plan_that_remain() -> None:
     day = day_of("one 09:00-10:00, two 10:30-11:00, three 12:00-13:00")
 
     def gaps(*acts: str) -> int:

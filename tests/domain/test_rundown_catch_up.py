@@ -51,7 +51,7 @@ def _ways(day: Programme, now: str, *said: str, limits: Limits = USUAL) -> list[
     return [_told(one) for one in suggestions(timing_at(day, now, *said), limits)]
 
 
-def test_a_late_day_has_three_ways_to_catch_up_before_lunch() -> None:
+def test_late_day_has_three_ways_to_catch_up_before_lunch() -> None:
     assert _ways(example_day(), "10:45", *LATE) == [
         "a -10, coffee 11:25-11:35, b -5: 12:30",
         "coffee 11:35-11:35, b -5: 12:30",
@@ -64,7 +64,7 @@ def test_added_minutes_count_as_a_delay() -> None:
     assert _ways(example_day(), "10:45", *given)[0] == "a -10, coffee 11:25-11:35, b -5: 12:30"
 
 
-def test_the_limits_leave_a_remaining_delay() -> None:
+def test_limits_leave_a_remaining_delay() -> None:
     assert _ways(example_day(), "11:00", "11:00 start a") == [
         "a -10, coffee 11:50-11:50, b -10: 13:30 (10 left)",
         "a -10, coffee 11:50-12:00, b -10: 13:30 (20 left)",
@@ -81,15 +81,15 @@ def test_the_limits_leave_a_remaining_delay() -> None:
         (Limits(10, 4), "a -4, coffee 11:31-11:31, b -1: 12:30"),
     ],
 )
-def test_the_limits_decide_how_many_minutes_each_session_loses(limits: Limits, first: str) -> None:
+def test_limits_decide_how_many_minutes_each_session_loses(limits: Limits, first: str) -> None:
     assert first in _ways(example_day(), "10:45", *LATE, limits=limits)
 
 
-def test_without_any_cut_there_is_nothing_to_suggest() -> None:
+def test_nothing_is_suggested_if_nothing_can_be_cut() -> None:
     assert _ways(example_day(), "10:45", *LATE, limits=Limits(10, 0)) == []
 
 
-def test_a_break_gets_its_shortest_length_if_no_session_has_to_wait() -> None:
+def test_break_gets_its_shortest_length_if_no_session_has_to_wait() -> None:
     assert _ways(example_day(), "10:30", "10:27 start a") == ["a -7, coffee 11:20-11:30: 11:30"]
     assert _ways(example_day(), "11:25", "10:30 start a") == []  # nobody could conclude earlier
 
@@ -106,19 +106,19 @@ def test_short_breaks_keep_their_length_before_a_session_that_waits() -> None:
     )
 
 
-def test_a_session_in_overtime_loses_no_minutes() -> None:
+def test_session_in_overtime_loses_no_minutes() -> None:
     late: tuple[str, ...] = ("10:12 start a",)
     assert _ways(example_day(), "11:35", *late) == ["coffee 11:35-11:35, b -5: 12:30"]
 
 
-def test_the_running_session_keeps_five_minutes_to_conclude() -> None:
+def test_running_session_keeps_five_minutes_to_conclude() -> None:
     assert _ways(day_of("one 09:00-10:00, two 10:00-10:10"), "09:57", "09:05 start one") == [
         "one -3, two -2: 10:10",
         "two -5: 10:10",
     ]
 
 
-def test_the_earliest_late_talks_lose_minutes_first() -> None:
+def test_earliest_late_talks_lose_minutes_first() -> None:
     talks = day_of("one 09:00-09:20, two 09:20-09:40, three 09:40-10:00, four 10:00-10:20")
     assert _ways(talks, "09:09", "09:08 start one") == [
         "one -8: 09:20",
@@ -126,14 +126,14 @@ def test_the_earliest_late_talks_lose_minutes_first() -> None:
     ]
 
 
-def test_a_break_never_makes_sessions_later_than_they_are() -> None:
+def test_break_never_increases_the_delay() -> None:
     """At 11:21, coffee of ten minutes would move the rest of the morning into lunch."""
     assert _ways(example_day(), "11:21", "11:12 start a") == [
         "a -10, coffee 12:02-12:02, b -10: 13:30 (22 left)"
     ]
 
 
-def test_a_session_keeps_at_least_half_its_length() -> None:
+def test_session_keeps_at_least_half_its_length() -> None:
     talks = day_of("one 09:00-09:08, two 09:08-09:16, three 09:16-10:00")
     assert _ways(talks, "09:00", "09:00 start one", "09:00 add two 6")[0] == "two -6: at once"
     late: tuple[str, ...] = ("09:10 start one",)
@@ -143,7 +143,7 @@ def test_a_session_keeps_at_least_half_its_length() -> None:
     ]
 
 
-def test_a_break_that_does_not_shrink_by_itself_loses_minutes_first() -> None:
+def test_break_of_fixed_length_loses_minutes_first() -> None:
     day = day_of("one 09:00-10:00, tea 10:00-10:30 break unfixed, two 10:30-11:00")
     assert _ways(day, "09:30", "09:25 start one")[0] == "one -5, tea 10:20-10:30: 10:30"
 
@@ -155,7 +155,7 @@ def test_minutes_removed_before_are_not_removed_again() -> None:
     )
 
 
-def test_a_session_that_waits_for_its_announced_start_loses_its_own_minutes() -> None:
+def test_session_that_waits_for_its_announced_start_loses_its_own_minutes() -> None:
     talks = day_of("one 09:00-09:20, two 09:20-09:40, three 09:40-10:00")
     announced = ("09:08 start one", "09:09 announce")
     assert _ways(talks, "09:10", *announced)[0] == "two -8, three -8: 10:00"
@@ -206,7 +206,7 @@ def _taken(acts: tuple[Act, ...], made: Suggestion, now: datetime) -> tuple[Act,
 
 
 @given(_late_lanes(), st.randoms())
-def test_a_suggestion_keeps_the_limits_and_has_the_result_that_it_names(
+def test_suggestion_respects_the_limits_and_has_its_predicted_result(
     case: tuple[Programme, tuple[Act, ...], datetime, Limits, LaneTiming, Suggestion],
     chance: object,
 ) -> None:

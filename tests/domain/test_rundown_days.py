@@ -35,7 +35,7 @@ def _night() -> Programme:
     )
 
 
-def test_what_still_runs_at_the_day_boundary_ends_as_it_was_projected_then() -> None:
+def test_running_session_ends_at_the_day_boundary_as_expected_then() -> None:
     lane = timing_at(example_day(), "03:59", START_B)
     assert status_of(lane, "b") == "running"
     for clock in ("+1 04:00", "+1 09:00", "+30 09:00"):
@@ -47,7 +47,7 @@ def test_what_still_runs_at_the_day_boundary_ends_as_it_was_projected_then() -> 
         assert (closed.running, closed.next, offset(closed)) == (None, None, 15 * 60 + 30)
 
 
-def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
+def test_session_planned_across_the_day_boundary_keeps_its_time() -> None:
     begun: str = "03:30 start later"
     lane = timing_at(_night(), "+1 09:00", begun)
     assert shown(lane, "later") == "03:30-04:30"
@@ -58,7 +58,7 @@ def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
     assert status_of(timing_at(_night(), "+1 04:30", begun), "later") == "done"
 
 
-def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
+def test_open_pause_counts_up_to_the_day_boundary() -> None:
     held = ("03:00 start later", "03:10 pause")
     for clock, minutes in (("+1 04:00", 10), ("+1 04:40", 50), ("+1 12:00", 60)):
         lane = timing_at(_night(), clock, *held)
@@ -97,13 +97,11 @@ def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
         ("+1 09:00 undo 1", None),
     ],
 )
-def test_once_the_day_is_over_only_what_happened_in_it_can_be_told(
-    said: str, expected: Refusal | None
-) -> None:
+def test_only_acts_of_the_day_can_be_recorded_after_it(said: str, expected: Refusal | None) -> None:
     assert refused(example_day(), START_B, said) == expected
 
 
-def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
+def test_session_past_the_boundary_can_be_ended_after_it() -> None:
     begun: str = "03:30 start later"
     assert refused(_night(), begun, "+1 04:25<+1 04:20 end") is None
     assert refused(_night(), begun, "+1 04:40<+1 04:35 end") == Refusal("nothing-runs")
@@ -111,14 +109,14 @@ def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
     assert shown(lane, "later") == "03:30-04:20"
 
 
-def test_a_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
+def test_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
     day = day_of("late 23:00-23:50, tea 23:20-23:40 break")
     begun: str = "03:30 start late"
     for text in ((begun,), (begun, "+1 04:25<+1 04:10 end")):
         assert status_of(timing_at(day, "+1 09:00", *text), "tea") == "skipped"
 
 
-def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_runs() -> None:
+def test_end_in_the_morning_applies_to_the_session_of_the_night() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     recorded = log(days, "03:30 start later", "+1 04:25<+1 04:20 end")
     assert recorded[-1].session == "later"
@@ -128,7 +126,7 @@ def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_
     assert recorded[-1].session == "later"
 
 
-def test_an_end_is_refused_for_the_day_that_it_is_told_of() -> None:
+def test_end_is_refused_for_the_day_it_is_recorded_for() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     begun: str = "+1 09:00 start matins"
     assert refused(days, begun, "+1 09:30<22:00 end") == Refusal("nothing-runs")
@@ -144,12 +142,12 @@ def test_an_end_is_refused_for_the_day_that_it_is_told_of() -> None:
         ("09:10<-1 03:00 cancel c", Refusal("before-day", "c", OPENS)),
     ],
 )
-def test_nothing_happened_before_the_lane_s_day(said: str, expected: Refusal | None) -> None:
+def test_time_before_the_day_of_the_lane_is_refused(said: str, expected: Refusal | None) -> None:
     # Before four in the morning a clock is of the night after: "-1" is the one before.
     assert refused(example_day(), said) == expected
 
 
-def test_an_end_told_the_next_morning_is_that_of_the_evening() -> None:
+def test_end_recorded_the_next_morning_belongs_to_the_evening() -> None:
     lane = timing_at(example_day(), "+1 09:01", START_B, "+1 09:00<12:40 end")
     assert shown(lane, "b") == "11:32-12:40"
 
@@ -162,7 +160,7 @@ def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
     assert lane.state.plan.lane.day == date(2025, 2, 7)
 
 
-def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
+def test_released_lane_closes_at_the_boundary_too() -> None:
     lane = timing_at(_night(), "+1 04:05")
     assert status_of(lane, "breakfast") == "running"
     assert status_of(timing_at(_night(), "+1 04:10"), "breakfast") == "done"
@@ -175,7 +173,7 @@ def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
     assert (over.running, over.next, offset(over)) == (None, None, 180)
 
 
-def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> None:
+def test_automatic_session_after_the_boundary_does_not_take_place() -> None:
     night = day_of("late 23:00-23:50, dawn 03:30-03:50 soft")
     said = ("22:00 add late 40",)
     assert shown(timing_at(night, "03:59", *said), "dawn") == "04:10-04:30"
@@ -183,7 +181,7 @@ def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> 
     assert status_of(closed, "dawn") == "skipped"
 
 
-def test_a_break_that_the_clock_would_begin_after_the_boundary_is_skipped_too() -> None:
+def test_automatic_break_after_the_boundary_is_skipped() -> None:
     night = programme(
         session("late", "23:00", "23:50"),
         replace(pause("snack", "03:30", "03:50"), follows=True),
@@ -195,7 +193,7 @@ def test_a_break_that_the_clock_would_begin_after_the_boundary_is_skipped_too() 
 @pytest.mark.parametrize(
     ("day", "hours"), [(date(2025, 3, 29), 1), (date(2025, 10, 25), 3), (date(2025, 2, 7), 2)]
 )
-def test_when_the_clocks_change_durations_are_real(day: date, hours: int) -> None:
+def test_durations_are_real_when_the_clocks_change(day: date, hours: int) -> None:
     night = programme(
         session("night", "01:30", "03:30", day=day), session("dawn", "03:30", "03:45", day=day)
     )

@@ -16,7 +16,7 @@ def _order(lane: LaneTiming) -> str:
     return " ".join(item.session.id for item in lane.items)
 
 
-def test_a_deferred_session_comes_right_after_another_with_no_gap() -> None:
+def test_deferred_session_directly_follows_another() -> None:
     lane = timing_at(example_day(), "09:10", OPENED, SWAPPED)
     assert _order(lane) == "opening a keynote coffee b lunch c"
     assert shown(lane, "a") == "10:00-11:00"
@@ -26,7 +26,7 @@ def test_a_deferred_session_comes_right_after_another_with_no_gap() -> None:
     assert shown(lane, "lunch") == "12:45-13:30"
 
 
-def test_a_deferred_session_is_soft_whatever_it_was() -> None:
+def test_deferred_session_has_a_soft_start() -> None:
     day = day_of("one 09:00-09:30, two 09:30-10:00, three 12:00-12:30")
     lane = timing_at(day, "09:10", "09:00 start one", "09:05 defer three one")
     assert shown(lane, "three") == "09:30-10:00"
@@ -41,7 +41,7 @@ def test_a_deferred_session_is_soft_whatever_it_was() -> None:
     assert shown(early, "three") == "09:21-09:51"
 
 
-def test_what_comes_after_a_deferred_session_waits_for_it_whatever_was_planned() -> None:
+def test_sessions_after_a_deferred_one_wait_for_it() -> None:
     day = day_of("hall 09:00-10:00, tour 09:30-10:30, walk 09:45-10:15, close 10:30-11:00")
     lane = timing_at(day, "08:50", "08:45 defer tour hall")
     assert shown(lane, "tour") == "10:00-11:00"
@@ -49,7 +49,7 @@ def test_what_comes_after_a_deferred_session_waits_for_it_whatever_was_planned()
     assert shown(lane, "close") == "11:30-12:00"
 
 
-def test_a_session_deferred_to_the_front_begins_no_earlier_than_planned() -> None:
+def test_session_deferred_to_the_front_begins_no_earlier_than_planned() -> None:
     day = day_of("one 09:00-09:30, two 09:30-10:00")
     acts = ("08:00 defer one two", "08:01 defer two one")
     lane = timing_at(day, "08:30", *acts)
@@ -58,7 +58,7 @@ def test_a_session_deferred_to_the_front_begins_no_earlier_than_planned() -> Non
     assert shown(lane, "two") == "09:30-10:00"
 
 
-def test_deferred_after_what_is_cancelled_a_session_comes_after_what_is_before_that() -> None:
+def test_session_deferred_after_a_cancelled_one_follows_its_predecessor() -> None:
     day = day_of("one 09:00-09:30, two 09:30-10:00, three 12:00-12:30")
     acts = (
         "09:00 start one",
@@ -68,7 +68,7 @@ def test_deferred_after_what_is_cancelled_a_session_comes_after_what_is_before_t
     assert shown(timing_at(day, "09:10", *acts), "three") == "09:30-10:00"
 
 
-def test_a_soft_start_is_hard_after_what_was_deferred() -> None:
+def test_soft_start_is_hard_after_a_deferred_session() -> None:
     acts = (OPENED, "09:01 defer keynote b")
     ended: str = "09:05 end"
     assert shown(timing_at(example_day(), "09:06", *acts, ended), "a") == "10:00-11:00"
@@ -76,14 +76,14 @@ def test_a_soft_start_is_hard_after_what_was_deferred() -> None:
     assert shown(timing_at(example_day(), "09:06", *acts, gone, ended), "a") == "10:00-11:00"
 
 
-def test_the_latest_deferral_counts() -> None:
+def test_latest_deferral_counts() -> None:
     lane = timing_at(example_day(), "09:10", OPENED, SWAPPED, "09:06 defer keynote b")
     assert _order(lane) == "opening a coffee b keynote lunch c"
     assert shown(lane, "keynote") == "12:30-13:15"
     assert shown(lane, "lunch") == "13:15-13:30"
 
 
-def test_two_may_be_deferred_after_the_same() -> None:
+def test_two_sessions_may_be_deferred_after_the_same() -> None:
     lane = timing_at(
         example_day(),
         "09:10",
@@ -97,7 +97,7 @@ def test_two_may_be_deferred_after_the_same() -> None:
     assert shown(lane, "keynote") == "12:05-12:50"
 
 
-def test_a_deferral_that_an_undo_makes_pointless_is_void() -> None:
+def test_deferral_made_pointless_by_an_undo_is_void() -> None:
     said = (
         "08:50 start opening",
         "08:55 undo 1",
@@ -109,7 +109,7 @@ def test_a_deferral_that_an_undo_makes_pointless_is_void() -> None:
     assert lane.state.void == {3}
 
 
-def test_what_follows_one_that_was_deferred_and_passed_over_begins_no_earlier() -> None:
+def test_successor_of_a_skipped_deferred_session_begins_no_earlier() -> None:
     day = programme(
         session("first", "09:00", "09:30"),
         session("gone", "09:30", "10:00"),
@@ -128,7 +128,7 @@ def test_what_follows_one_that_was_deferred_and_passed_over_begins_no_earlier() 
     assert shown(lane, "soft") == "10:00-10:30"
 
 
-def test_what_is_deferred_comes_behind_all_that_has_begun() -> None:
+def test_deferred_session_comes_after_all_begun_ones() -> None:
     day = day_of("hall 09:00-11:00, tour 09:30-10:00, talk 12:00-12:30, end 13:00-13:30")
     said = ("09:35 take", "09:36 defer end hall")
     lane = timing_at(day, "09:40", *said)
@@ -136,20 +136,20 @@ def test_what_is_deferred_comes_behind_all_that_has_begun() -> None:
     assert shown(lane, "end") == "11:00-11:30"
 
 
-def test_what_is_deferred_and_begins_before_its_turn_comes_after_what_has_begun() -> None:
+def test_deferred_session_that_begins_early_comes_after_begun_ones() -> None:
     lane = timing_at(example_day(), "09:40", OPENED, SWAPPED, "09:20 start keynote")
     assert _order(lane) == "opening keynote a coffee b lunch c"
     assert shown(lane, "keynote") == "09:20-10:05"
     assert shown(lane, "a") == "10:05-11:05"
 
 
-def test_what_follows_a_begun_session_in_the_new_order_is_still_to_come() -> None:
+def test_successor_of_a_begun_session_in_the_new_order_is_still_to_come() -> None:
     lane = timing_at(example_day(), "09:40", OPENED, SWAPPED, "09:20 start a", "09:30 end")
     assert shown(lane, "keynote") == "09:40-10:25"
     assert offset(lane) == 10  # it is due when the one before it ended
 
 
-def test_a_deferred_session_without_an_announced_start_follows_and_is_never_on_time() -> None:
+def test_deferred_session_without_announced_start_follows_and_is_never_on_time() -> None:
     late: tuple[str, ...] = ("09:00 defer b c", "13:46 start c")
     lane = timing_at(example_day(), "13:50", *late)
     told = timing_at(example_day(), "13:50", *late, "13:48 announce")

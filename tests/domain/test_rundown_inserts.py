@@ -34,7 +34,7 @@ def _told(lane: LaneTiming) -> str:
     return " ".join(f"{item.session.id} {shown(lane, item.session.id)}" for item in lane.items)
 
 
-def test_without_a_time_it_comes_right_after_the_other_and_a_break_pays_for_it() -> None:
+def test_insertion_without_a_time_directly_follows_and_shortens_a_break() -> None:
     lane = _lane(DRILL)
     assert _told(lane).endswith(
         "a 10:00-11:00 drill 11:00-11:10 coffee 11:10-11:30 b 11:30-12:30"
@@ -47,14 +47,14 @@ def test_without_a_time_it_comes_right_after_the_other_and_a_break_pays_for_it()
     assert offset(lane) == 0
 
 
-def test_its_start_is_soft_without_a_time_and_hard_with_one() -> None:
+def test_start_of_an_insertion_is_soft_without_a_time_and_hard_with_one() -> None:
     early: str = "10:50 end"
     assert shown(_lane(DRILL, early, now="10:55"), "drill") == "10:55-11:05"
     timed: str = "10:30 insert drill 10 11:00"
     assert shown(_lane(timed, early, now="10:55"), "drill") == "11:00-11:10"
 
 
-def test_it_is_due_when_it_was_announced_first_by_the_insert_itself() -> None:
+def test_insertion_itself_announces_its_start() -> None:
     late = (DRILL, "10:31 add a 20")
     drill = _lane(*late).item("drill")
     assert drill is not None
@@ -65,7 +65,7 @@ def test_it_is_due_when_it_was_announced_first_by_the_insert_itself() -> None:
     assert found.due_start == announced.state.announced_times(found.session)[0] == at("11:20")
 
 
-def test_with_a_time_at_which_another_session_still_runs_it_is_planned_after_that_one() -> None:
+def test_insertion_at_a_time_when_another_session_runs_follows_it() -> None:
     lane = _lane("10:30 insert drill 10 10:45")
     drill = lane.item("drill")
     assert drill is not None
@@ -76,13 +76,13 @@ def test_with_a_time_at_which_another_session_still_runs_it_is_planned_after_tha
     assert shown(early, "drill") == "10:45-10:55"
 
 
-def test_a_welcome_comes_before_the_first_session() -> None:
+def test_welcome_is_inserted_before_the_first_session() -> None:
     lane = timing_at(example_day(), "08:50", "08:30 insert welcome 10 08:50")
     assert lane.items[0].session.id == "welcome"
     assert (status_of(lane, "welcome"), shown(lane, "opening")) == ("running", "09:00-09:15")
 
 
-def test_it_is_an_item_like_any_other() -> None:
+def test_inserted_item_can_be_driven_like_any_other() -> None:
     begun = (DRILL, "11:00 start drill", "11:02 add drill 5")
     lane = _lane(*begun, now="11:04")
     assert (status_of(lane, "drill"), status_of(lane, "a")) == ("running", "done")
@@ -98,12 +98,12 @@ def test_it_is_an_item_like_any_other() -> None:
     assert shown(lane, "thanks") == "11:10-11:15"
 
 
-def test_swapped_back_it_is_as_before() -> None:
+def test_swapping_an_insertion_back_restores_the_order() -> None:
     swaps = ("10:35 swap drill b", "10:36 swap b drill")
     assert _lane(DRILL, *swaps).items == _lane(DRILL).items
 
 
-def test_the_undo_of_an_insert_leaves_what_followed_void() -> None:
+def test_undoing_an_insertion_makes_its_later_acts_void() -> None:
     cancel: str = "10:35 cancel drill"
     lane = _lane(DRILL, cancel, "10:36 undo 4")
     assert lane.item("drill") is None
@@ -125,19 +125,19 @@ def test_the_undo_of_an_insert_leaves_what_followed_void() -> None:
         ("10:30 insert drill 10", "no-time"),
     ],
 )
-def test_what_cannot_be_inserted_is_refused(said: str, reason: str) -> None:
+def test_invalid_insertion_is_refused(said: str, reason: str) -> None:
     found = refused(example_day(), *UNTIL_A, said)
     assert found is not None
     assert found.reason == reason
 
 
-def test_the_same_is_not_inserted_twice() -> None:
+def test_same_insertion_twice_is_refused() -> None:
     found = refused(example_day(), *UNTIL_A, DRILL, "10:31 insert drill 10 b")
     assert found is not None
     assert found.reason == "known-session"
 
 
-def test_it_counts_as_added_and_not_as_planned() -> None:
+def test_insertion_counts_as_added_and_not_as_planned() -> None:
     lane = _lane(
         "10:30 insert drill 10 b",
         "10:31 insert thanks 30 c",
@@ -154,7 +154,7 @@ def test_it_counts_as_added_and_not_as_planned() -> None:
     assert lane.projected_end == at("15:00")
 
 
-def test_a_room_has_its_own() -> None:
+def test_insertions_of_a_room_stay_there() -> None:
     day = programme(
         session("one", "09:00", "10:00", room="hall"),
         session("two", "09:00", "10:00", room="lab"),
@@ -189,7 +189,7 @@ def inserted(draw: st.DrawFn) -> tuple[Programme, Act]:
 
 
 @given(inserted())
-def test_no_soft_start_is_late_that_the_inserted_item_leaves_alone(
+def test_insertion_does_not_delay_a_soft_start_it_does_not_reach(
     case: tuple[Programme, Act],
 ) -> None:
     lane = _after(*case)
@@ -204,7 +204,7 @@ def test_no_soft_start_is_late_that_the_inserted_item_leaves_alone(
 
 
 @given(inserted())
-def test_an_item_in_a_gap_delays_nothing_that_it_leaves_room_for(
+def test_insertion_into_a_large_enough_gap_delays_nothing(
     case: tuple[Programme, Act],
 ) -> None:
     day, act = case

@@ -29,7 +29,7 @@ def _seen(plan: Plan | None) -> tuple[str | None, date] | None:
     return plan.key if plan else None
 
 
-def test_a_room_s_lane_is_today_s_else_its_next_else_its_last() -> None:
+def test_lane_of_a_room_is_todays_else_its_next_else_its_last() -> None:
     found = plans(_fair())
     assert _seen(found.of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
     assert _seen(found.of_room("hall", moment("02:00"))) == ("hall", DAY)
@@ -40,7 +40,7 @@ def test_a_room_s_lane_is_today_s_else_its_next_else_its_last() -> None:
     assert found.of_session("nobody") is None
 
 
-def test_a_lane_closes_at_the_boundary_of_its_day() -> None:
+def test_lane_closes_at_its_day_boundary() -> None:
     fair = _fair()
     assert [plan.closes for plan in plans(fair).all] == [
         moment("+1 04:00"),
@@ -51,7 +51,7 @@ def test_a_lane_closes_at_the_boundary_of_its_day() -> None:
     assert spring.astimezone(fair.zone).hour == 4
 
 
-def test_lanes_do_not_touch_one_another() -> None:
+def test_lanes_are_independent() -> None:
     acts = (
         Act("start", session="hall-1", seq=1, at=at("09:05")),
         Act("start", session="tent-1", seq=2, at=at("09:07")),
@@ -74,7 +74,7 @@ def test_lanes_do_not_touch_one_another() -> None:
     assert lanes.acts_of(lanes.plans.all[2]) == ()
 
 
-def test_a_room_that_is_not_there_is_refused() -> None:
+def test_unknown_room_is_refused() -> None:
     end = Act("end", room="attic", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(end) == Refusal("unknown-room")
     release = Act("release", seq=1, at=at("09:00"))
@@ -83,18 +83,18 @@ def test_a_room_that_is_not_there_is_refused() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(start) == Refusal("unknown-room")
 
 
-def test_an_id_that_is_not_there_is_refused_and_in_a_log_of_another_programme_left_out() -> None:
+def test_unknown_id_is_refused_or_skipped_in_a_log_of_another_programme() -> None:
     act = Act("start", session="nobody", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
     assert rundown(plans(_fair()), [act]).acts == {}
 
 
-def test_an_act_that_names_no_session_is_refused() -> None:
+def test_act_without_a_session_is_refused() -> None:
     act = Act("start", room="hall", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session")
 
 
-def test_a_session_may_be_deferred_or_inserted_within_its_lane_only() -> None:
+def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
     act = Act("defer", session="hall-1", after="tent-1", seq=1, at=at("08:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("other-lane", "tent-1")
     added = replace(act, act="insert", session="x", title="X", minutes=5, room="hall")
@@ -103,7 +103,7 @@ def test_a_session_may_be_deferred_or_inserted_within_its_lane_only() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
 
 
-def test_what_is_recorded_names_what_ran() -> None:
+def test_record_names_the_running_session() -> None:
     before = (Act("start", session="hall-1", room="hall", seq=1, at=at("09:05")),)
     for kind in ("end", "pause"):
         done = LogReplay(plans(_fair()), before).completed(
@@ -112,13 +112,13 @@ def test_what_is_recorded_names_what_ran() -> None:
         assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))
 
 
-def test_a_lane_knows_no_session_of_another() -> None:
+def test_lane_refuses_sessions_of_another() -> None:
     (plan,) = plans(example_day()).all
     stray = Act("start", session="elsewhere", seq=1, at=at("09:00"))
     assert refusal(LaneFold(plan), stray, at("09:00")) == Refusal("unknown-session", "elsewhere")
 
 
-def test_a_session_that_is_begun_again_while_it_runs_begins_then() -> None:
+def test_session_restarted_while_running_begins_then() -> None:
     (plan,) = plans(example_day()).all
     lane = LaneFold(plan)
     for clock in ("10:00", "10:05"):

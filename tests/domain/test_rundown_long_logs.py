@@ -37,11 +37,11 @@ def _applied(acts: Sequence[Act]) -> int:
 
 
 @pytest.mark.parametrize("before", [0, 100])
-def test_what_is_done_and_undone_over_and_over_is_applied_once(before: int) -> None:
+def test_repeated_acts_and_undos_are_applied_once(before: int) -> None:
     assert _applied(_alternating(400, before)) < 2 * 400
 
 
-def test_what_was_undone_long_ago_is_taken_out_of_what_came_after() -> None:
+def test_old_undone_act_no_longer_affects_later_ones() -> None:
     acts = [*_alternating(40, 30), Act("undo", undoes=4, seq=42, at=at("09:02"))]
     kept = [act for act in acts[:31] if act.seq != 4]
     for _ in range(2):

@@ -22,7 +22,7 @@ def stood(now: str, *said: str) -> list[str]:
     ]
 
 
-def test_finished_pauses_come_in_order_and_an_open_one_lasts_until_now() -> None:
+def test_finished_pauses_are_in_order_and_an_open_one_lasts_until_now() -> None:
     said = (
         START_A,
         "10:05 pause",
@@ -33,11 +33,11 @@ def test_finished_pauses_come_in_order_and_an_open_one_lasts_until_now() -> None
     assert stood("10:26", *said) == ["10:05-10:09", "10:20-10:26"]
 
 
-def test_the_end_of_what_ran_ends_an_open_pause() -> None:
+def test_end_of_the_running_session_ends_an_open_pause() -> None:
     assert stood("11:30", START_A, "10:50 pause", "10:55 end") == ["10:50-10:55"]
 
 
-def test_a_restart_does_not_forget_what_stood_still_before_it() -> None:
+def test_restart_keeps_earlier_pauses() -> None:
     said = (
         *(START_A, "10:05 pause", "10:09 resume", "10:20 end"),
         *("10:21 start a", "10:30 pause", "10:31 resume"),
@@ -46,11 +46,11 @@ def test_a_restart_does_not_forget_what_stood_still_before_it() -> None:
     assert stood("10:40", *said) == ["10:05-10:09", "10:30-10:31"]
 
 
-def test_an_undone_pause_never_was() -> None:
+def test_undone_pause_has_no_effect() -> None:
     assert stood("10:20", START_A, "10:05 pause", "10:09 undo 2") == []
 
 
-def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -> None:
+def test_restart_recorded_later_replaces_the_pauses_after_it() -> None:
     said = (
         *(START_A, "10:05 pause", "10:15 resume", "10:20 end"),
         *("10:21<10:02 start a", "10:22<10:10 pause", "10:23<10:12 resume"),
@@ -68,7 +68,7 @@ def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -
         (("10:25<10:05 pause", "10:26<10:21 resume"), ["10:05-10:22"]),
     ],
 )
-def test_a_pause_that_is_told_later_holds_from_when_it_began(
+def test_pause_recorded_later_counts_from_its_beginning(
     said: tuple[str, ...], counted: list[str]
 ) -> None:
     earlier = (START_A, "10:20 pause", "10:22 resume")
@@ -76,7 +76,7 @@ def test_a_pause_that_is_told_later_holds_from_when_it_began(
     assert stood("10:30", *earlier, *said) == counted
 
 
-def test_pauses_that_touch_are_one() -> None:
+def test_adjacent_pauses_are_one() -> None:
     said = (
         *(START_A, "10:05 pause", "10:09 resume"),
         *("10:09 pause", "10:12 resume"),

@@ -54,7 +54,7 @@ def test_no_item_has_a_negative_length(case: tuple[object, object, list[LaneTimi
 
 
 @given(driven())
-def test_nothing_overlaps_that_was_not_planned_to(
+def test_only_planned_overlaps_exist(
     case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:
@@ -74,7 +74,7 @@ def _planned_to_meet(one: Session, other: Session) -> bool:
 
 
 @given(driven())
-def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[LaneTiming]]) -> None:
+def test_hard_start_never_moves_earlier(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         for item in lane.items:
             promised = not item.session.follows and item.session.id not in lane.state.places
@@ -83,7 +83,7 @@ def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[LaneT
 
 
 @given(driven())
-def test_nothing_stands_still_for_longer_than_it_is_on(
+def test_pauses_are_no_longer_than_their_session(
     case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:
@@ -95,7 +95,7 @@ def test_nothing_stands_still_for_longer_than_it_is_on(
 
 
 @given(driven())
-def test_at_most_one_thing_runs_in_a_called_lane_and_the_order_is_a_permutation(
+def test_manual_lane_runs_at_most_one_session_and_its_order_is_a_permutation(
     case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:
@@ -107,7 +107,7 @@ def test_at_most_one_thing_runs_in_a_called_lane_and_the_order_is_a_permutation(
 
 
 @given(driven())
-def test_a_called_lane_waits_for_the_stage(case: tuple[object, object, list[LaneTiming]]) -> None:
+def test_manual_lane_waits_for_the_stage(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         if lane.state.called and lane.at < lane.state.plan.closes:
             for item in lane.items:
@@ -131,7 +131,7 @@ def _bare(state: LaneState) -> LaneState:
 
 
 @given(programmes(), st.data())
-def test_the_undo_of_the_last_act_and_its_group_restores_the_state_exactly(
+def test_undoing_the_last_act_and_its_group_restores_the_state_exactly(
     day: Programme, data: st.DataObject
 ) -> None:
     log = data.draw(logs(day))
@@ -150,7 +150,7 @@ def test_the_undo_of_the_last_act_and_its_group_restores_the_state_exactly(
 
 
 @given(programmes(), st.data())
-def test_any_prefix_of_a_log_is_valid_and_is_recorded_as_it_was(
+def test_any_prefix_of_a_log_is_valid_and_recorded_unchanged(
     day: Programme, data: st.DataObject
 ) -> None:
     log = data.draw(logs(day))
@@ -159,9 +159,7 @@ def test_any_prefix_of_a_log_is_valid_and_is_recorded_as_it_was(
 
 
 @given(programmes(), st.data())
-def test_a_log_that_grows_is_at_each_act_what_it_would_be_from_the_first(
-    day: Programme, data: st.DataObject
-) -> None:
+def test_growing_log_equals_a_full_replay_at_each_act(day: Programme, data: st.DataObject) -> None:
     acts, growing = data.draw(logs(day)), LogReplay(plans(day), ())
     for count, act in enumerate(acts, 1):
         growing.add(act)
@@ -169,9 +167,7 @@ def test_a_log_that_grows_is_at_each_act_what_it_would_be_from_the_first(
 
 
 @given(programmes(), st.data())
-def test_what_has_happened_is_not_changed_by_looking_later(
-    day: Programme, data: st.DataObject
-) -> None:
+def test_looking_later_does_not_change_the_past(day: Programme, data: st.DataObject) -> None:
     log = data.draw(logs(day))
     now = data.draw(moments(day, log))
     lanes = rundown(plans(day), log)
@@ -186,9 +182,7 @@ def test_what_has_happened_is_not_changed_by_looking_later(
 
 
 @given(day=programmes(), anew=programmes(), data=st.data())
-def test_a_log_outlives_a_new_programme(
-    day: Programme, anew: Programme, data: st.DataObject
-) -> None:
+def test_log_survives_a_new_programme(day: Programme, anew: Programme, data: st.DataObject) -> None:
     """What it no longer holds is left out, what can no longer be is void."""
     log = data.draw(logs(day))
     now = data.draw(moments(anew, log))
@@ -203,7 +197,7 @@ def test_a_log_outlives_a_new_programme(
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be set")
 @settings(max_examples=30)
 @given(case=driven(), clock=st.integers(0, 30000))
-def test_the_machine_s_time_zone_changes_nothing(
+def test_system_time_zone_changes_nothing(
     case: tuple[Programme, tuple[Act, ...], list[LaneTiming]], clock: int
 ) -> None:
     day, log, lanes = case
@@ -228,9 +222,7 @@ def _machine_in(zone: str) -> Iterator[None]:
 
 
 @given(day=programmes(DAYS[:1]), data=st.data())
-def test_a_night_on_which_the_clocks_change_is_like_any_other(
-    day: Programme, data: st.DataObject
-) -> None:
+def test_night_of_a_clock_change_is_like_any_other(day: Programme, data: st.DataObject) -> None:
     log = data.draw(logs(day))
     now = data.draw(moments(day, log))
     lanes = rundown(plans(day), log)
@@ -277,7 +269,7 @@ def _later(act: Act, there: timedelta) -> Act:
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_a_lane_with_no_acts_equals_the_plan(planned: Programme, data: st.DataObject) -> None:
+def test_lane_without_acts_equals_the_plan(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned))
     for lane in _all(rundown(plans(planned), ()), now):
         assert tuple(item.session for item in lane.items) == lane.state.plan.lane.items

@@ -147,14 +147,14 @@ def _chain(undos: int) -> tuple[Act, ...]:
 
 
 @pytest.mark.parametrize(("undos", "in_force"), [(1, False), (2, True), (3, False), (4, True)])
-def test_an_undo_of_an_undo_brings_back_what_was_undone(undos: int, *, in_force: bool) -> None:
+def test_undoing_an_undo_restores_the_act(undos: int, *, in_force: bool) -> None:
     log, wrong = replayed(plans(example_day()), _chain(undos))
     assert (len(log), wrong) == (undos + 1, None)
     again = LogReplay(plans(example_day()), log).refusal(act(undos + 2, "10:06 undo 1"))
     assert again == (None if in_force else Refusal("not-in-force"))
 
 
-def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:
+def test_session_brought_forward_by_a_deferral_and_ended_by_the_clock_is_done() -> None:
     day = day_of("one 09:00-09:30, two 12:00-12:30")
     brought: str = "08:00 defer two one"
     assert refused(day, brought, "09:59 add two 5") is None

@@ -32,19 +32,19 @@ def _soft_after_a_gap() -> Programme:
         ("09:10:30", (OPENED, "09:05 end", "09:10 start opening"), "opening"),
     ],
 )
-def test_what_was_started_a_moment_ago(now: str, said: tuple[str, ...], fresh: str | None) -> None:
+def test_start_of_a_moment_ago(now: str, said: tuple[str, ...], fresh: str | None) -> None:
     day = example_day()
     found = just_started(timing_at(day, now, *said), log(day, *said), moment(1.0))
     assert (found.id if found else None) == fresh
 
 
-def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:
+def test_hard_start_holds_if_the_previous_session_ends_early() -> None:
     lane = timing_at(example_day(), "10:50", "10:00 start a", "10:40 end")
     assert shown(lane, "b") == "11:30-12:30"
     assert offset(lane) == 0
 
 
-def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
+def test_hard_start_moves_only_while_the_previous_session_runs() -> None:
     day = day_of("one 09:00-09:30, two 09:30-10:00")
     late: str = "09:10 start one"
     assert shown(timing_at(day, "09:20", late), "two") == "09:40-10:10"
@@ -52,7 +52,7 @@ def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
     assert shown(timing_at(roomy, "09:20", late), "two") == "09:40-10:00"
 
 
-def test_a_soft_start_follows_what_precedes_it_by_the_planned_gap() -> None:
+def test_soft_start_follows_its_predecessor_by_the_planned_gap() -> None:
     day = _soft_after_a_gap()
     early = timing_at(day, "09:21", "09:00 start one", "09:20 end")
     assert shown(early, "two") == "09:35-10:05"
@@ -60,7 +60,7 @@ def test_a_soft_start_follows_what_precedes_it_by_the_planned_gap() -> None:
     assert shown(timing_at(day, "09:20", "09:10 start one"), "two") == "09:55-10:25"
 
 
-def test_a_soft_start_is_hard_after_what_was_cancelled() -> None:
+def test_soft_start_is_hard_after_a_cancelled_session() -> None:
     lane = timing_at(example_day(), "09:11", OPENED, "09:05 cancel keynote", "09:10 end")
     assert shown(lane, "a") == "10:00-11:00"
     planned = day_of("one 09:00-09:30, two 09:30-10:00 cancelled, three 10:00-10:30 soft")
@@ -69,7 +69,7 @@ def test_a_soft_start_is_hard_after_what_was_cancelled() -> None:
     )
 
 
-def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
+def test_planned_overlap_stays_and_delays_nothing() -> None:
     day = day_of("hall 09:00-10:00, tour 09:30-10:30, close 10:30-11:00")
     lane = timing_at(day, "09:20", "09:15 start hall", "09:16 add hall 30")
     assert shown(lane, "hall") == "09:15-10:45"
@@ -77,13 +77,13 @@ def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
     assert shown(lane, "close") == "10:45-11:15"
 
 
-def test_what_waits_waits_for_the_latest_of_all_that_precedes_it() -> None:
+def test_waiting_session_waits_for_the_latest_predecessor() -> None:
     day = day_of("hall 09:00-09:50, tour 09:30-10:00, close 10:00-10:30 soft")
     lane = timing_at(day, "09:20", "09:15 start hall")
     assert shown(lane, "close") == "10:05-10:35"
 
 
-def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
+def test_skipped_session_has_no_times_and_can_still_be_started() -> None:
     passed = (OPENED, "10:00 start a")
     lane = timing_at(example_day(), "10:05", *passed)
     assert shown(lane, "keynote") == "skipped"
@@ -93,7 +93,7 @@ def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
     assert shown(started, "b") == "11:45-12:45"
 
 
-def test_a_called_lane_waits_for_the_stage_and_falls_behind_minute_by_minute() -> None:
+def test_manual_lane_waits_and_its_delay_grows_by_the_minute() -> None:
     for clock, behind in (("10:01", 1), ("10:30", 30)):
         lane = timing_at(example_day(), clock, "09:15 start keynote", "10:00 end")
         assert lane.next is not None
@@ -101,7 +101,7 @@ def test_a_called_lane_waits_for_the_stage_and_falls_behind_minute_by_minute() -
         assert offset(lane) == behind
 
 
-def test_with_nothing_to_come_the_lane_is_as_late_as_its_last_end() -> None:
+def test_finished_lane_is_as_late_as_its_last_end() -> None:
     lane = timing_at(example_day(), "14:00", "13:45 start c", "13:50 end")
     assert lane.next is None
     assert offset(lane) == -40
@@ -119,7 +119,7 @@ def test_with_nothing_to_come_the_lane_is_as_late_as_its_last_end() -> None:
         ("11:03", -3, "overtime", 3),
     ],
 )
-def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int) -> None:
+def test_time_of_the_running_session(clock: str, remaining: int, alert: str, over: int) -> None:
     lane = timing_at(example_day(), clock, "10:00 start a")
     assert lane.remaining == timedelta(minutes=remaining)
     assert lane.alert == alert
@@ -127,7 +127,7 @@ def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int
     assert shown(lane, "a") == f"10:00-{max(clock, '11:00')}"
 
 
-def test_elapsed_time_is_counted_of_what_has_begun_alone() -> None:
+def test_elapsed_time_counts_only_begun_sessions() -> None:
     lane = timing_at(example_day(), "10:05", "10:00 start a", "10:01 cancel c")
     counted = {i.session.id: elapsed(i, lane.at) for i in lane.items}
     assert counted["keynote"] == timedelta(minutes=45)
@@ -150,7 +150,7 @@ def _fixed() -> Programme:
         (("11:10 start talk",), "11:12", "11:10-12:10", 58),
     ],
 )
-def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
+def test_fixed_end_holds_despite_late_start_and_pauses(
     said: tuple[str, ...], now: str, talk: str, remaining: int
 ) -> None:
     lane = timing_at(_fixed(), now, *said)
@@ -158,7 +158,7 @@ def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
     assert lane.remaining == timedelta(minutes=remaining)
 
 
-def test_a_fixed_end_before_the_start_is_none() -> None:
+def test_fixed_end_before_the_start_is_ignored() -> None:
     late = programme(session("one", "09:00", "10:00"), *_fixed().sessions)
     said: str = "09:30 start one"
     assert shown(timing_at(late, "09:40", said), "talk") == "10:30-11:00"
@@ -189,7 +189,7 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
         (("10:05 take",), "10:20", "b"),
     ],
 )
-def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
+def test_next_to_start_is_a_coming_session_or_one_begun_automatically(
     said: tuple[str, ...], now: str, expected: str | None
 ) -> None:
     coming = timing_at(example_day(), now, *said).to_start
@@ -212,7 +212,7 @@ def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
         (("09:20 take",), "09:21", "panel", ()),
     ],
 )
-def test_the_start_is_unclear_more_than_ten_minutes_from_a_start_by_the_clock(
+def test_start_is_ambiguous_over_ten_minutes_from_an_automatic_start(
     said: tuple[str, ...], now: str, start: str, unclear: tuple[str, ...]
 ) -> None:
     morning = day_of("welcome 09:00-09:05, talk 09:05-09:45, panel 10:20-11:00")
@@ -222,7 +222,7 @@ def test_the_start_is_unclear_more_than_ten_minutes_from_a_start_by_the_clock(
     assert tuple(item.session.id for item in lane.unclear) == unclear
 
 
-def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() -> None:
+def test_taking_a_session_keeps_it_running_only_if_a_person_started_it() -> None:
     by_clock = timing_at(example_day(), "10:20", "10:10 take a")
     assert (status_of(by_clock, "a"), by_clock.state.called) == ("upcoming", True)
     started = ("10:00 start a", "10:05 release")
@@ -233,7 +233,7 @@ def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() 
     assert (over.actual.end, over.actual.manual_end) == (at("11:00"), None)
 
 
-def test_a_start_in_a_lane_that_was_taken_drops_only_what_the_clock_did_from_there_on() -> None:
+def test_start_in_a_taken_lane_drops_later_automatic_starts() -> None:
     lane = timing_at(example_day(), "09:30", "09:18 take", "09:20 start keynote")
     assert (shown(lane, "opening"), shown(lane, "keynote")) == ("09:00-09:15", "09:20-10:05")
 
@@ -244,13 +244,13 @@ def test_start_next_never_starts_a_break() -> None:
     assert lane.to_start.session.id == "one"
 
 
-def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:
+def test_two_sessions_moved_to_one_time_do_not_run_at_once() -> None:
     moved = ("08:50 move b 15:00", "08:51 move c 15:00")
     lane = timing_at(example_day(), "09:00", *moved)
     assert {shown(lane, "b"), shown(lane, "c")} == {"15:00-16:00", "16:00-17:00"}
 
 
-def test_a_take_of_a_session_ends_what_the_clock_had_running_and_a_take_of_none_does_not() -> None:
+def test_taking_a_session_ends_automatic_ones_and_taking_none_does_not() -> None:
     named = timing_at(example_day(), "09:40", "09:20 take a")
     assert (status_of(named, "keynote"), shown(named, "keynote")) == ("done", "09:15-09:20")
     assert named.running is None
@@ -270,7 +270,7 @@ def test_a_take_of_a_session_ends_what_the_clock_had_running_and_a_take_of_none_
         ((), "09:04", None),  # the clock starts them
     ],
 )
-def test_the_next_session_is_overdue_once_nothing_is_before_it(
+def test_next_session_is_overdue_once_nothing_is_before_it(
     acts: tuple[str, ...], now: str, since: str | None
 ) -> None:
     found = timing_at(example_day(), now, *acts).overdue_since

@@ -22,7 +22,7 @@ def test_neighbours_keep_the_gap_between_them() -> None:
     assert (shown(lane, "short"), shown(lane, "long")) == ("10:00-10:15", "10:30-11:30")
 
 
-def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
+def test_swapping_back_restores_both_sessions_even_if_they_overlap() -> None:
     day = day_of(
         "one 09:00-09:30, long 10:00-11:00 soft, beside 10:30-11:15 fixed, last 12:00-12:30"
     )
@@ -43,7 +43,7 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
     assert timing_at(day, "09:10", *before, *far).items == plain.items
 
 
-def test_what_was_promised_of_a_session_that_is_swapped_binds_it_no_longer() -> None:
+def test_announced_start_of_a_swapped_session_is_not_binding() -> None:
     late = ("09:05 add opening 180", "09:06 announce")
     calm: str = "09:07 add opening -180"
     promised = timing_at(example_day(), "09:10", *STARTED, *late, calm)
@@ -52,7 +52,7 @@ def test_what_was_promised_of_a_session_that_is_swapped_binds_it_no_longer() -> 
     assert shown(swapped, "c") == "14:00-15:00"  # after panel A, which keeps its promise
 
 
-def test_a_moved_session_comes_after_what_begins_by_then() -> None:
+def test_moved_session_comes_after_those_that_begin_by_then() -> None:
     assert _order("09:05 move c 11:10") == "opening keynote a coffee c b lunch"
     assert _order("09:05 move a 13:00") == "opening keynote coffee b lunch a c"
     assert _order("09:05 move c 11:10", "09:06 move b 11:05") == (
@@ -60,19 +60,19 @@ def test_a_moved_session_comes_after_what_begins_by_then() -> None:
     )
 
 
-def test_a_move_considers_begun_and_swapped_sessions() -> None:
+def test_move_considers_begun_and_swapped_sessions() -> None:
     assert _order("09:05 start b", "09:06 move c 10:00") == "opening keynote a coffee b c lunch"
     swapped = ("09:05 swap b c", "09:06 add a 240", "09:07 move keynote 14:00")
     assert _order(*swapped) == "opening a coffee c lunch b keynote"
 
 
-def test_a_moved_session_waits_for_all_that_comes_before_it() -> None:
+def test_moved_session_waits_for_all_its_predecessors() -> None:
     lane = timing_at(example_day(), "09:10", *STARTED, "09:05 move c 11:10", "09:06 add a 40")
     assert shown(lane, "c") == "11:40-12:40"
     assert offset(lane) == 0
 
 
-def test_a_session_that_left_its_place_has_no_fixed_end() -> None:
+def test_session_that_left_its_place_has_no_fixed_end() -> None:
     day = day_of("one 09:00-10:00, fixed 10:00-11:00 fixed, two 11:00-12:00")
     before = ("09:10 start one",)
     assert shown(timing_at(day, "09:20", *before), "fixed") == "10:10-11:00"
@@ -80,7 +80,7 @@ def test_a_session_that_left_its_place_has_no_fixed_end() -> None:
     assert shown(moved, "fixed") == "10:30-11:30"
 
 
-def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
+def test_early_start_leaves_preceding_sessions_to_come() -> None:
     lane = timing_at(example_day(), "10:20", *STARTED, "09:05 move c 14:00", "10:10 start c")
     assert [i.session.id for i in lane.items][:3] == ["opening", "c", "keynote"]
     assert status_of(lane, "keynote") == "upcoming"
@@ -88,14 +88,14 @@ def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
     assert [i.session.id for i in by_clock.items][:3] == ["opening", "keynote", "c"]
 
 
-def test_after_a_release_nothing_begins_or_ends_before_it() -> None:
+def test_nothing_begins_or_ends_before_a_release() -> None:
     day = day_of("one 09:00-09:30, two 09:40-10:00")
     said = ("09:00 start one", "09:50 release")
     lane = timing_at(day, "09:55", *said)
     assert (shown(lane, "one"), shown(lane, "two")) == ("09:00-09:50", "09:50-10:10")
 
 
-def test_of_a_planned_overlap_all_that_run_go_on_when_the_stage_takes_over() -> None:
+def test_all_overlapping_sessions_continue_when_the_room_becomes_manual() -> None:
     day = programme(
         session("hall", "09:00", "10:00"),
         session("tour", "09:30", "09:50"),
@@ -113,7 +113,7 @@ def test_of_a_planned_overlap_all_that_run_go_on_when_the_stage_takes_over() -> 
     assert (shown(begun, "hall"), shown(begun, "tour")) == ("09:00-09:55", "09:30-09:55")
 
 
-def test_a_programme_may_have_the_stage_drive_from_the_first() -> None:
+def test_programme_may_make_a_room_manual_from_the_start() -> None:
     day = replace(example_day(), stage_takes=True)
     lane = timing_at(day, "09:20")
     assert lane.state.called
@@ -121,7 +121,7 @@ def test_a_programme_may_have_the_stage_drive_from_the_first() -> None:
     assert status_of(timing_at(day, "09:20", "09:16 release"), "opening") == "running"
 
 
-def test_of_two_swaps_that_take_each_other_back_one_line_is_left() -> None:
+def test_two_swaps_that_cancel_out_leave_one_line() -> None:
     def act(seq: int, kind: ActKind, *named: str) -> Act:
         session, partner = (*named, None, None)[:2]
         return Act(kind, session=session, partner=partner, seq=seq, at=at("09:00"))

@@ -17,12 +17,12 @@ def minutes(number: int) -> timedelta:
     return timedelta(minutes=number)
 
 
-def test_nothing_is_held_before_anything_is_over() -> None:
+def test_nothing_is_held_before_a_session_is_over() -> None:
     assert totals(timing_at(DAY, "08:00")) == Totals()
     assert totals(timing_at(DAY, "09:10", ON_TIME[0])) == Totals()
 
 
-def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still() -> None:
+def test_finished_session_counts_with_added_minutes_and_pauses() -> None:
     acts = (
         *ON_TIME,
         "09:20 add keynote 5",
@@ -44,18 +44,18 @@ def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still(
     )
 
 
-def test_lengths_are_those_of_the_times_that_are_shown() -> None:
+def test_lengths_match_the_displayed_times() -> None:
     found = timing_at(DAY, "09:20", "09:00:50 start opening", "09:15:10 end")
     assert totals(found).lasted == minutes(15)
 
 
-def test_what_was_cancelled_while_it_ran_was_held_and_what_was_passed_over_was_not() -> None:
+def test_session_cancelled_while_running_was_held_and_a_skipped_one_was_not() -> None:
     acts = (*ON_TIME, "09:30 cancel keynote", "11:30 start b")
     found = totals(timing_at(DAY, "11:40", *acts))
     assert (found.held, found.broken_off, found.skipped) == (2, 1, 1)
 
 
-def test_what_only_the_clock_began_is_not_counted_as_held() -> None:
+def test_automatic_session_is_not_counted_as_held() -> None:
     found = totals(timing_at(DAY, "12:40", "11:33 start b", "12:33 end"))
     assert (found.held, found.assumed) == (1, 3)
     assert (found.lasted, found.planned) == (minutes(60), minutes(60))
@@ -70,7 +70,7 @@ def test_what_only_the_clock_began_is_not_counted_as_held() -> None:
         (("09:12 end",), True),
     ],
 )
-def test_a_session_that_the_clock_started_counts_as_held_once_someone_acts_on_it(
+def test_automatic_session_counts_as_held_once_someone_acts_on_it(
     acts: tuple[str, ...], confirmed: bool
 ) -> None:
     timing = timing_at(DAY, "09:17", *acts, "09:16 start keynote")

@@ -14,7 +14,7 @@ START_A: str = "10:12 start a"
 OPENED: str = "09:00 start opening"
 
 
-def test_an_undo_can_be_undone() -> None:
+def test_undo_can_be_undone() -> None:
     acts = (START_A, "10:13 undo 1", "10:14 undo 2")
     assert shown(timing_at(example_day(), "10:30", *acts), "a") == "10:12-11:12"
     again = (*acts, "10:15 undo 3")
@@ -22,7 +22,7 @@ def test_an_undo_can_be_undone() -> None:
     assert undone(log(example_day(), *again)) == {1, 3}
 
 
-def test_of_two_that_undo_the_same_act_at_once_one_is_enough() -> None:
+def test_two_simultaneous_undos_of_an_act_are_one() -> None:
     day = example_day()
 
     def called(*said: str) -> bool:
@@ -36,7 +36,7 @@ def test_of_two_that_undo_the_same_act_at_once_one_is_enough() -> None:
     assert called(*twice, "10:14 undo 2", "10:15 undo 3")
 
 
-def test_an_act_that_stood_on_what_was_undone_is_void() -> None:
+def test_act_based_on_an_undone_one_is_void() -> None:
     acts = (
         OPENED,
         START_A,
@@ -52,14 +52,14 @@ def test_an_act_that_stood_on_what_was_undone_is_void() -> None:
     assert shown(back, "a") == "10:12-11:15"
 
 
-def test_an_end_whose_session_never_ran_is_void_though_another_runs() -> None:
+def test_end_of_a_session_that_never_ran_is_void_although_another_runs() -> None:
     lane = timing_at(example_day(), "10:30", OPENED, START_A, "10:20 end", "10:25 undo 2")
     assert lane.state.void == {3}
     assert lane.running is not None
     assert lane.running.session.id == "opening"
 
 
-def test_the_latest_act_in_force_that_is_no_undo_is_undone_next() -> None:
+def test_latest_valid_act_that_is_no_undo_is_undone_next() -> None:
     acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
     latest = latest_to_undo(acts)
     assert latest is not None
@@ -97,22 +97,22 @@ def test_undoing_a_group_keeps_acts_that_join_it_later() -> None:
     assert (added["a"], added["b"]) == (timedelta(0), timedelta(minutes=-5))
 
 
-def test_an_undo_stays_in_the_lane_of_its_act() -> None:
+def test_undo_stays_in_the_lane_of_its_act() -> None:
     lanes = after(example_day(), OPENED, "10:20 undo 1")
     assert [(a.seq, a.room) for a in lanes.acts_of(lanes.plans.all[0])] == [(1, None), (2, None)]
 
 
-def test_an_undo_of_an_act_that_is_not_there_is_nobody_s() -> None:
+def test_undo_of_a_missing_act_belongs_to_no_lane() -> None:
     lanes = rundown(plans(example_day()), [act(1, OPENED), act(2, "09:01 undo 9")])
     assert [a.seq for a in lanes.acts_of(lanes.plans.all[0])] == [1]
 
 
-def test_the_log_as_it_stood_at_an_instant_is_in_order() -> None:
+def test_log_as_of_an_instant_is_in_order() -> None:
     acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
     assert [a.seq for a in until(reversed(acts), at("10:12"))] == [1, 2]
 
 
-def test_an_undo_of_nothing_and_one_of_what_comes_later_take_nothing_away() -> None:
+def test_undo_of_nothing_or_of_a_later_act_has_no_effect() -> None:
     day = example_day()
     start = act(1, "09:00 start opening")
     empty = replace(act(2, "09:01 undo 9"), undoes=None)
@@ -125,7 +125,7 @@ def test_an_undo_of_nothing_and_one_of_what_comes_later_take_nothing_away() -> N
     assert undone((start, no_undo)) == frozenset()
 
 
-def test_however_many_are_undone_far_back_the_rest_is_as_if_they_had_never_been() -> None:
+def test_log_with_many_old_undos_equals_one_without_the_acts() -> None:
     day = example_day()
     many = [act(seq, "08:30 add opening 1") for seq in range(1, 61)]
     replay = LogReplay(plans(day), many)

@@ -31,33 +31,33 @@ def found(wanted: str, notes: dict[str, str] | None = None) -> list[tuple[str, s
     return [(hit.kind, hit.id) for hit in search(wanted, notes)]
 
 
-def test_beginnings_of_words_rank_above_middles_and_titles_above_abstracts() -> None:
+def test_word_beginnings_outrank_middles_and_titles_outrank_abstracts() -> None:
     assert found("droit") == [("session", "law"), ("abstract", "deep"), ("session", "inside")]
 
 
-def test_a_person_comes_before_the_sessions_they_take_part_in() -> None:
+def test_person_precedes_their_sessions() -> None:
     assert found("ethier") == [("person", "ada"), ("session", "law")]
 
 
-def test_all_words_must_be_there_wherever_each_is() -> None:
+def test_all_words_must_be_present_anywhere() -> None:
     assert found("ethier droit") == [("session", "law")]
     assert found("ethier cloture") == []
     assert found("cloture detail") == [("abstract", "deep")]
 
 
 @pytest.mark.parametrize("wanted", ["", "   ", "zzz"])
-def test_no_words_and_unknown_ones_find_nothing(wanted: str) -> None:
+def test_empty_and_unknown_words_find_nothing(wanted: str) -> None:
     assert found(wanted) == []
 
 
-def test_notes_are_searched_where_there_are_any() -> None:
+def test_notes_are_searched() -> None:
     notes = {"law": "à relire\nposer ma question", "gone": "question"}
     assert found("question", notes) == [("note", "law")]
     assert search("question", notes)[0].line.text == "poser ma question"
     assert found("question") == []
 
 
-def test_the_line_of_a_hit_is_the_one_that_holds_the_words() -> None:
+def test_shown_line_contains_the_words() -> None:
     line = search("OEUVRES detail")[0].line
     assert line.text == "Puis le droit des œuvres, en détail."
     assert [text for text, matches in line.pieces() if matches] == ["œuvres", "détail"]
@@ -74,14 +74,12 @@ def test_the_line_of_a_hit_is_the_one_that_holds_the_words() -> None:
         ("aaa", "aa", ["aa"]),
     ],
 )
-def test_matches_are_marked_in_the_text_as_it_is_written(
-    text: str, word: str, matching: list[str]
-) -> None:
+def test_matches_are_marked_in_the_original_text(text: str, word: str, matching: list[str]) -> None:
     assert [piece for piece, matches in marked(text, [word]).pieces() if matches] == matching
 
 
 @given(st.text(), st.text(min_size=1, max_size=4))
-def test_every_match_of_the_folded_text_is_marked_and_nothing_else(text: str, wanted: str) -> None:
+def test_exactly_the_matches_of_the_folded_text_are_marked(text: str, wanted: str) -> None:
     words = fold(wanted).split()
     line = marked(text, words)
     assert "".join(piece for piece, _ in line.pieces()) == text
@@ -91,23 +89,21 @@ def test_every_match_of_the_folded_text_is_marked_and_nothing_else(text: str, wa
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=3), st.integers(10, 60))
-def test_an_excerpt_fits_and_keeps_the_first_match_in_sight(
-    text: str, wanted: str, width: int
-) -> None:
+def test_excerpt_fits_and_shows_the_first_match(text: str, wanted: str, width: int) -> None:
     whole = marked(text, fold(wanted).split())
     cut = excerpt(whole, width, len)
     assert len(cut.text) <= width
     assert bool(cut.ranges) == bool(whole.ranges)
 
 
-def test_an_excerpt_says_where_something_was_cut() -> None:
+def test_excerpt_marks_where_it_was_cut() -> None:
     line = marked("one two three four five six seven", ["five"])
     assert excerpt(line, 16, len) == Line("…five six seven", ((1, 5),))
     assert excerpt(line, 14, len).text == "…five six sev…"
 
 
 @given(strategies.programmes(), st.text(min_size=1, max_size=3))
-def test_any_programme_finds_what_its_texts_hold(planned: Programme, wanted: str) -> None:
+def test_search_finds_the_texts_of_any_programme(planned: Programme, wanted: str) -> None:
     words = fold(wanted).split()
     for hit in search(wanted, of=planned):
         assert hit.line.text in hit.text
@@ -116,19 +112,19 @@ def test_any_programme_finds_what_its_texts_hold(planned: Programme, wanted: str
     assert not words or titled <= {h.id for h in search(wanted, of=planned) if h.kind != "person"}
 
 
-def test_matches_that_overlap_are_marked_as_one() -> None:
+def test_overlapping_matches_are_marked_as_one() -> None:
     assert marked("abcd", ["abc", "bcd"]).ranges == ((0, 4),)
 
 
-def test_several_spaces_are_one_to_whoever_searches() -> None:
+def test_several_spaces_match_one() -> None:
     assert marked("one  two", ["one two"]).ranges == ((0, 8),)
 
 
-def test_an_early_match_leaves_the_beginning_in_sight() -> None:
+def test_early_match_shows_the_beginning() -> None:
     assert excerpt(Line("ab cd " + "x" * 50, ((3, 5),)), 20, len).text.startswith("ab cd")
 
 
-def test_what_ranks_alike_stays_in_the_order_of_the_programme() -> None:
+def test_equal_ranks_stay_in_programme_order() -> None:
     alike = [session(id_, f"{9 + n}:00", title="Le droit") for n, id_ in enumerate("bca")]
     assert [hit.id for hit in search("droit", of=programme(*alike))] == ["b", "c", "a"]
     people = [participant(id_, "Ada Droit") for id_ in "zy"]
@@ -136,18 +132,18 @@ def test_what_ranks_alike_stays_in_the_order_of_the_programme() -> None:
     assert [hit.id for hit in shown] == ["z", "y", "talk"]
 
 
-def test_of_lines_that_hold_as_much_the_first_is_shown() -> None:
+def test_first_of_equally_matching_lines_is_shown() -> None:
     texts = {"deep": "Le droit, un.\nLe droit, deux."}
     of = programme(session("deep", title="Clôture"), abstracts=texts)
     assert search("droit", of=of)[0].line.text == "Le droit, un."
 
 
-def test_of_texts_that_hold_as_many_words_the_weightiest_is_shown() -> None:
+def test_weightiest_of_equally_matching_texts_is_shown() -> None:
     of = programme(session("law", title="Le droit", subtitle="Un débat"))
     assert search("debat droit", of=of)[0].text == "Le droit"
 
 
-def test_a_word_inside_others_is_shown_where_it_weighs_most() -> None:
+def test_word_inside_others_is_shown_in_the_weightiest_text() -> None:
     of = programme(session("law", title="Maladroit", subtitle="Adroitement"))
     assert search("droit", of=of)[0].text == "Maladroit"
 
@@ -161,7 +157,7 @@ def test_a_word_inside_others_is_shown_where_it_weighs_most() -> None:
         ("two three", "Is two v1.5 here? Three…"),
     ],
 )
-def test_whole_sentences_hold_all_that_matches(words: str, expected: str) -> None:
+def test_full_sentences_contain_all_matches(words: str, expected: str) -> None:
     found = sentences(marked("One. Is two v1.5 here? Three… And four", words.split()))
     assert found.text == expected
     matched = [text.lower() for text, matches in found.pieces() if matches]

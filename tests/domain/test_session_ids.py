@@ -37,13 +37,13 @@ def test_every_earlier_id_of_a_session_leads_to_the_present_one(
         assert {names.get(id_, id_) for id_ in ids} == {now[session]}
 
 
-def test_an_id_that_another_session_gets_leads_to_that_session() -> None:
+def test_id_given_to_another_session_leads_to_that_session() -> None:
     groups = with_new_ids((), {"a": "b"})
     groups = with_new_ids(groups, {"c": "a"})
     assert present_ids(groups, {"a", "b"}) == {"c": "a"}
 
 
-def test_an_older_file_of_the_same_event_has_its_own_ids() -> None:
+def test_older_file_of_the_same_event_has_its_own_ids() -> None:
     groups = with_new_ids(with_new_ids((), {"a": "b"}), {"b": "c"})
     assert present_ids(groups, {"b"}) == {"a": "b", "c": "b"}
     assert present_ids(groups, {"other"}) == {}
@@ -67,5 +67,5 @@ def test_an_older_file_of_the_same_event_has_its_own_ids() -> None:
         (Act("start", "b"), Act("start", "b")),
     ],
 )
-def test_a_record_names_the_present_ids(record: object, expected: object) -> None:
+def test_record_has_the_present_ids(record: object, expected: object) -> None:
     assert with_present_ids(record, {"a": "z"}) == expected

@@ -16,7 +16,7 @@ from tests.builders import at, session
 
 
 @given(planned=strategies.programmes(past_boundary=True), data=st.data())
-def test_a_session_is_upcoming_then_running_then_done(
+def test_session_is_upcoming_then_running_then_done(
     planned: Programme, data: st.DataObject
 ) -> None:
     edge = data.draw(st.sampled_from(strategies.boundaries(planned)))
@@ -46,12 +46,12 @@ def test_a_session_is_upcoming_then_running_then_done(
         ("10:00:01", "overtime"),
     ],
 )
-def test_time_runs_short_by_the_session_s_own_thresholds(clock: str, expected: str) -> None:
+def test_time_runs_short_by_the_sessions_own_thresholds(clock: str, expected: str) -> None:
     talk = session(end="10:00")
     assert alert(talk, talk.end - at(clock)) == expected
 
 
-def test_a_short_talk_does_not_end_soon_as_it_begins() -> None:
+def test_short_talk_does_not_end_soon_as_it_begins() -> None:
     talk = session(start="09:55", end="10:00")
     found = [alert(talk, talk.end - at(c)) for c in ("09:55", "09:58:44", "09:58:45", "09:59")]
     assert found == ["normal", "normal", "warning", "danger"]
@@ -79,7 +79,7 @@ def test_gaps_touch_no_session_and_could_not_be_longer(planned: Programme) -> No
 
 
 @given(planned=strategies.programmes())
-def test_every_free_instant_within_a_day_is_in_a_gap_and_no_night_is(planned: Programme) -> None:
+def test_every_free_instant_of_a_day_is_in_a_gap_but_no_night_is(planned: Programme) -> None:
     found = gaps(planned.sessions)
     for now in {s.end for s in planned.sessions}:
         used = any(s.start <= now < s.end for s in planned.sessions)
@@ -90,12 +90,12 @@ def test_every_free_instant_within_a_day_is_in_a_gap_and_no_night_is(planned: Pr
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_the_order_of_picking_changes_no_gap(planned: Programme, data: st.DataObject) -> None:
+def test_order_of_bookmarking_changes_no_gap(planned: Programme, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(planned.sessions))
     assert gaps(shuffled) == gaps(planned.sessions)
 
 
-def test_durations_are_real_time_when_the_clocks_change() -> None:
+def test_durations_are_real_when_the_clocks_change() -> None:
     spring = session(start="01:30", end="03:30", day=date(2025, 3, 29))
     autumn = session(start="01:30", end="03:30", day=date(2025, 10, 25))
     assert spring.duration == timedelta(hours=1)

@@ -32,7 +32,7 @@ def ids(sessions: tuple[Session, ...]) -> list[str]:
     return [each.id for each in sessions]
 
 
-def test_it_is_in_the_lane_of_each_of_its_rooms() -> None:
+def test_session_is_in_the_lane_of_each_of_its_rooms() -> None:
     timeline = Timeline(event())
 
     assert {lane.room: ids(lane.items) for lane in timeline.lanes} == {
@@ -44,7 +44,7 @@ def test_it_is_in_the_lane_of_each_of_its_rooms() -> None:
         assert ids(room(timeline.at(at("10:30")), name).now) == ["plenary"]
 
 
-def test_its_first_room_drives_it() -> None:
+def test_first_room_drives_the_session() -> None:
     planned = event()
     plans = Plans(planned, Timeline(planned).lanes)
 
@@ -58,7 +58,7 @@ def test_its_first_room_drives_it() -> None:
     assert plan.lane.room == "main"
 
 
-def test_what_its_first_room_does_is_told_in_the_others() -> None:
+def test_other_rooms_show_the_acts_of_the_first_room() -> None:
     planned = event()
     timeline = Timeline(planned)
     plans = Plans(planned, timeline.lanes)
@@ -77,7 +77,7 @@ def test_what_its_first_room_does_is_told_in_the_others() -> None:
     assert room(late.moment, "main").remaining == late.times["plenary"].remaining
 
 
-def test_a_short_session_that_was_lengthened_warns_in_all_its_rooms_at_once() -> None:
+def test_short_lengthened_session_warns_in_all_its_rooms_at_once() -> None:
     short = replace(session("short", "10:00", "10:12"), rooms=("main", "side"))
     planned = programme(short, rooms=("main", "side"))
     timeline = Timeline(planned)
@@ -91,7 +91,7 @@ def test_a_short_session_that_was_lengthened_warns_in_all_its_rooms_at_once() ->
         assert [each.alert for each in now.rooms] == [expected] * 2
 
 
-def test_without_acts_nothing_changes() -> None:
+def test_nothing_changes_without_acts() -> None:
     planned = event()
     timeline = Timeline(planned)
     still = rundown(Plans(planned, timeline.lanes), ())

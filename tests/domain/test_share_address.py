@@ -30,7 +30,7 @@ from sommet_tui.domain.sharing.address import (
         ("mqtt://host/day%232%3f", ShareAddress("mqtt", "host", 1883, "day#2?")),
     ],
 )
-def test_an_address_is_read_and_written(text: str, found: ShareAddress) -> None:
+def test_address_is_read_and_written(text: str, found: ShareAddress) -> None:
     assert share_address(text) == found
     assert share_address(found.text) == found
 
@@ -52,14 +52,14 @@ def test_an_address_is_read_and_written(text: str, found: ShareAddress) -> None:
         ("mqtt://" + "m" * 70_000 + "@host/day", "long"),
     ],
 )
-def test_what_is_no_address_is_refused_and_no_password_repeated(text: str, problem: str) -> None:
+def test_invalid_address_is_refused_without_repeating_the_password(text: str, problem: str) -> None:
     with pytest.raises(ShareAddressError) as caught:
         share_address(text)
     assert caught.value.problem == problem
     assert "secret" not in caught.value.text
 
 
-def test_what_an_address_says_of_its_connection() -> None:
+def test_address_describes_its_connection() -> None:
     assert share_address("mqtts://host/day").secure
     assert not share_address("ws://host/day").secure
     assert share_address("wss://host/day").web
@@ -67,7 +67,7 @@ def test_what_an_address_says_of_its_connection() -> None:
     assert share_address("mqtt://a%2Fb@host/day").writer_user == "a%2Fb"
 
 
-def test_topics_differ_whatever_rooms_are_called() -> None:
+def test_topics_are_distinct_for_any_room_names() -> None:
     assert records_topic("a/b", "me/1", 7) == "sommet/1/a%2Fb/records/me/1/7"
     assert here_topic("day", "me/1") == "sommet/1/day/here/me/1"
     assert lead_topic("day", None, "me/1", 3) == "sommet/1/day/lead/-/me/1/3"

@@ -44,7 +44,7 @@ def facts(item: Projected) -> tuple[object, ...]:
 
 
 @given(published())
-def test_what_is_published_is_valid_and_shows_the_same_day_elsewhere(
+def test_published_document_is_valid_and_shows_the_same_day(
     case: tuple[Snapshot, datetime],
 ) -> None:
     snapshot, now = case
@@ -58,7 +58,7 @@ def test_what_is_published_is_valid_and_shows_the_same_day_elsewhere(
 
 
 @given(published(), st.integers(0, 60))
-def test_until_the_next_document_a_reader_goes_on_as_the_stage_does(
+def test_reader_continues_like_the_stage_until_the_next_document(
     case: tuple[Snapshot, datetime], later: int
 ) -> None:
     snapshot, sent = case
@@ -72,7 +72,7 @@ def test_until_the_next_document_a_reader_goes_on_as_the_stage_does(
     assert there.moment == here.moment
 
 
-def test_a_countdown_goes_on_long_after_the_last_document() -> None:
+def test_countdown_continues_long_after_the_last_document() -> None:
     later = reader(example_day(), read(document("10:20", *LATE)), at("11:40"))
     room = later.moment.rooms[0]
     assert [s.id for s in room.now] == ["a"]
@@ -81,7 +81,7 @@ def test_a_countdown_goes_on_long_after_the_last_document() -> None:
     assert (later.times["b"].start, later.times["b"].end) == (at("11:40"), at("12:40"))
 
 
-def test_what_one_side_does_not_know_is_as_planned_or_left_out() -> None:
+def test_rooms_known_to_one_side_only_are_as_planned_or_left_out() -> None:
     content = document("10:20", *LATE)
     (lane,) = content["lanes"]
     lane["items"] = [item for item in lane["items"] if item["id"] != "b"]
@@ -107,7 +107,7 @@ def rows(lane: LaneTiming) -> list[tuple[object, ...]]:
 
 
 @given(published())
-def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
+def test_remote_stage_screens_show_the_running_session_and_its_time(
     case: tuple[Snapshot, datetime],
 ) -> None:
     snapshot, now = case
@@ -127,7 +127,7 @@ def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
             assert rows(shown) == rows(driven)
 
 
-def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced() -> None:
+def test_remote_stage_screens_show_expected_times_before_announcement() -> None:
     planned = day_of("a 09:00-10:00, b 11:00-12:00, c 13:00-14:00, d 14:00-15:00")
     said = (
         "09:05 start a",
@@ -185,7 +185,7 @@ TOLD_LATE = (
         ),
     ],
 )
-def test_the_stage_s_screens_show_elsewhere_what_they_show_on_the_stage(
+def test_remote_stage_screens_show_the_same_as_on_the_stage(
     said: tuple[str, ...],
 ) -> None:
     planned = example_day()
@@ -201,7 +201,7 @@ def test_the_stage_s_screens_show_elsewhere_what_they_show_on_the_stage(
         assert there.unannounced == here.unannounced
 
 
-def test_a_document_that_says_no_places_shows_them_as_planned() -> None:
+def test_document_without_places_shows_planned_ones() -> None:
     content = document("10:31", *ON_TIME, "10:30 move c 13:00")
     (lane,) = content["lanes"]
     for item in lane["items"]:
@@ -211,7 +211,7 @@ def test_a_document_that_says_no_places_shows_them_as_planned() -> None:
 
 
 @pytest.mark.parametrize("paused", [False, True])
-def test_past_the_day_boundary_a_reader_closes_the_lane_as_the_stage_does(paused: bool) -> None:
+def test_reader_closes_the_lane_at_the_day_boundary_like_the_stage(paused: bool) -> None:
     planned, sent = example_day(), at("03:59") + timedelta(seconds=30)
     more = ("03:30 add a 1200",)
     pause = ("03:40 pause",) if paused else ()
@@ -226,14 +226,14 @@ def test_past_the_day_boundary_a_reader_closes_the_lane_as_the_stage_does(paused
 
 
 @given(a=st.text(min_size=1), b=st.text(min_size=1))
-def test_two_rooms_never_share_a_file_whatever_the_disk_takes_for_equal(a: str, b: str) -> None:
+def test_two_rooms_never_share_a_file_on_any_disk(a: str, b: str) -> None:
     one, other = room_file(a), room_file(b)
     assert one is None or one.isascii()
     assert one is None or set(one[5:-5]) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
     assert one != other or one is None or a == b
 
 
-def test_the_name_of_a_room_s_file() -> None:
+def test_name_of_a_room_file() -> None:
     assert room_file("k-1-105") == "live-k-1-105.json"
     assert room_file("Salle/2") == "live-_53alle_2f2.json"
     assert room_file("x" * 200) is None

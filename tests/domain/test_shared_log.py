@@ -182,14 +182,14 @@ def test_which_acts_count(recorded: str, claimed: str, counted: str, not_counted
     assert ", ".join(f"{short(uid)} {why}" for uid, why in void(log).items()) == not_counted
 
 
-def test_when_something_happened_does_not_matter_only_when_it_was_recorded() -> None:
+def test_order_of_recording_decides_not_the_time_of_the_event() -> None:
     early = act(B, 1, at=6)
     assert isinstance(early.content, Act)
     ago = replace(early, content=replace(early.content, when=minute(2)))
     assert uids(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
 
 
-def test_what_is_done_again_is_void_no_news() -> None:
+def test_redone_act_is_void_and_marked_as_redone() -> None:
     taken = claim(B, 2, Position(A, 1), at=5)
     again = act(B, 1, at=6, redoes=f"{A}.2")
     (left,) = shared_log([act(A, 1), act(A, 2), again], [FIRST, taken]).void
@@ -199,7 +199,7 @@ def test_what_is_done_again_is_void_no_news() -> None:
     assert [each.redone for each in found] == [False, False]
 
 
-def test_a_copied_uid_takes_nothing_from_the_record_that_it_is_of() -> None:
+def test_copied_uid_does_not_affect_the_original_record() -> None:
     right = act(A, 1)
     copied = replace(act(A, 1), writer="moderator/m", number=9)
     log = shared_log([right, copied, act(A, 2)], [FIRST])
@@ -210,25 +210,25 @@ def test_a_copied_uid_takes_nothing_from_the_record_that_it_is_of() -> None:
     assert caught.value.key == "uid"
 
 
-def test_an_undo_takes_away_what_it_named_by_whatever_number_that_has_now() -> None:
+def test_undo_applies_to_its_act_under_any_number() -> None:
     undo = act(A, 2, kind="undo", refers=f"{A}.1")
     log = shared_log([*acts("B1@0.5 A1"), undo], claims("B1, A2@0.7:B1"))
     assert log.acts[2].undoes == log.acts[1].seq == 2
 
 
-def test_an_undo_of_what_does_not_count_takes_nothing_away() -> None:
+def test_undo_of_an_act_that_does_not_count_has_no_effect() -> None:
     undo = act(B, 2, at=7, kind="undo", refers=f"{A}.1")
     log = shared_log([*acts("A1 B1@6"), undo], claims("A1, B2@5"))
     assert [a.undoes for a in log.acts] == [None, 0]
 
 
-def test_arrivals_of_several_machines_come_in_the_order_of_time() -> None:
+def test_arrivals_of_several_machines_are_in_time_order() -> None:
     log = shared_log([arrival(B, 1, 5, "on_stage"), arrival(A, 1, 3)], [])
     assert [a.value for a in log.panel_acts] == ["arrived", "on_stage"]
     assert [a.seq for a in log.panel_acts] == [1, 2]
 
 
-def test_a_question_keeps_its_star_whatever_number_it_has_on_this_machine() -> None:
+def test_question_keeps_its_star_under_any_number() -> None:
     ask = PanelAct("ask", session="panel-1", text="Why?", uid="q", seq=1, at=minute(2))
     star = PanelAct(
         "question", session="panel-1", item=1, value="starred", uid="s", seq=2, at=minute(3)
@@ -247,7 +247,7 @@ def test_a_question_keeps_its_star_whatever_number_it_has_on_this_machine() -> N
     assert log.panel_acts[3].item == -7
 
 
-def test_a_line_is_seen_by_whoever_saw_it_first() -> None:
+def test_line_is_seen_by_whoever_saw_it_first() -> None:
     line = Message(1, T, "stage", "Water, please", uid="m")
     records = [
         CrewRecord(C, 1, "message", "m", None, line, T),
@@ -258,7 +258,7 @@ def test_a_line_is_seen_by_whoever_saw_it_first() -> None:
     assert shared_log(records[:1], []).messages[0].seen_at is None
 
 
-def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None:
+def test_message_knows_the_last_act_before_it_and_is_undone_by_uid() -> None:
     early = Message(1, minute(0.5), "everyone", "x", uid="e")
     late = Message(2, minute(2), "everyone", "y", uid="l")
     undo = replace(late, seq=3, text="", uid="u", undoes="l")  # as it was before it was shared
@@ -273,7 +273,7 @@ def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None
     assert [m.text for m in current_messages(log.messages, "everyone")] == ["x"]
 
 
-def test_what_came_twice_counts_once() -> None:
+def test_duplicates_count_once() -> None:
     assert uids(shared_log(acts("A1 A1"), [FIRST])) == [f"{A}.1"]
     used_again = act(A, 1, at=9, kind="end")
     both = [act(A, 1), used_again]
@@ -281,7 +281,7 @@ def test_what_came_twice_counts_once() -> None:
     assert shared_log(both, [FIRST]) == shared_log(both[::-1], [FIRST])
 
 
-def test_records_that_were_published_again_under_another_name_count_once() -> None:
+def test_records_published_again_under_another_name_count_once() -> None:
     ask = PanelAct("ask", session="panel-1", text="Why?", uid=f"{A}.1", seq=1, at=minute(2))
     star = PanelAct("question", session="panel-1", item=1, value="starred", seq=2, at=minute(3))
     records = [
@@ -294,14 +294,14 @@ def test_records_that_were_published_again_under_another_name_count_once() -> No
     assert found[1].item == 1
 
 
-def test_values_that_are_still_the_same_are_the_same_objects() -> None:
+def test_unchanged_values_are_the_same_objects() -> None:
     first = shared_log(acts("A1 A2"), [FIRST])
     known = {a.uid: a for a in first.acts}
     second = shared_log(acts("A1 A2 A3"), [FIRST], known)
     assert all(old is new for old, new in zip(first.acts, second.acts, strict=False))
 
 
-def test_whoever_takes_the_lead_names_the_last_record_of_who_had_it() -> None:
+def test_new_lead_names_the_last_record_of_the_previous_one() -> None:
     log = shared_log([act(A, 1), arrival(A, 2, 5), act(B, 1)], [FIRST])
     taken = LeadClaim(None, 2, B, "Studio", minute(9), Position(A, 2), "open")
     assert log.claim(None, B, "Studio", minute(9)) == taken
@@ -310,7 +310,7 @@ def test_whoever_takes_the_lead_names_the_last_record_of_who_had_it() -> None:
     assert shared_log([], [FIRST]).claim(None, B, "B", minute(9)).after == Position(A, 0)
 
 
-def test_stamps_come_after_all_that_is_known_of_the_lane_also_where_the_clock_is_slow() -> None:
+def test_stamps_are_later_than_all_known_ones_even_with_a_slow_clock() -> None:
     log = shared_log([act(A, 1, at=8), arrival(B, 1, 12)], [FIRST])
     assert log.stamp(None, minute(9)) == minute(9)
     assert log.stamp(None, minute(7)) == minute(8) + timedelta(milliseconds=1)
@@ -328,7 +328,7 @@ def test_stamps_come_after_all_that_is_known_of_the_lane_also_where_the_clock_is
         ("A1 C1@4", "A1, C2@3:A1", 1),
     ],
 )
-def test_what_speaks_against_a_wish_is_another_claim_or_an_act_that_counts(
+def test_wish_is_refused_because_of_another_claim_or_a_valid_act(
     recorded: str, claimed: str, acted: int | None
 ) -> None:
     log = shared_log(acts(recorded), claims(claimed))
@@ -376,7 +376,7 @@ def days(draw: st.DrawFn) -> tuple[list[CrewRecord], list[LeadClaim]]:
 
 
 @given(day=days(), data=st.data())
-def test_the_same_set_makes_the_same_day_in_any_order_and_any_number_of_times(
+def test_same_records_make_the_same_day_in_any_order_and_number(
     day: tuple[list[CrewRecord], list[LeadClaim]], data: st.DataObject
 ) -> None:
     records, claims = day
@@ -386,7 +386,7 @@ def test_the_same_set_makes_the_same_day_in_any_order_and_any_number_of_times(
 
 
 @given(days())
-def test_nothing_is_lost_and_numbers_have_no_holes(
+def test_nothing_is_lost_and_numbers_are_consecutive(
     day: tuple[list[CrewRecord], list[LeadClaim]],
 ) -> None:
     records, claims = day
@@ -473,7 +473,7 @@ class Laptop:
         *[(1, "lead"), (1, "act"), (0, "lead"), (0, "act")],
     ],
 )
-def test_cut_off_laptops_come_to_one_day_and_no_connected_lead_loses_an_act(
+def test_cut_off_laptops_converge_and_no_connected_lead_loses_an_act(
     wrong: list[float], done: list[tuple[int, str]]
 ) -> None:
     broker = Broker()
@@ -513,7 +513,7 @@ def stored(offset: int, content: Act | Message | PanelAct, **more: object) -> St
     return StoredRecord(offset, "panel", {**record_of(content), **more})
 
 
-def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
+def test_own_records_are_numbered_and_identified_by_their_position() -> None:
     own = OwnRecords(A)
     first = own.add(stored(3, Act("start", session="panel-1", uid="x", seq=1, at=T)))
     assert first is not None
@@ -531,7 +531,7 @@ def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
     assert own.count == 4
 
 
-def test_an_installation_under_another_users_name_knows_its_records() -> None:
+def test_installation_under_another_user_name_recognises_its_records() -> None:
     own = OwnRecords("regie/a")
     own.add(stored(1, Act("start", session="panel-1", uid="x", seq=1, at=T)))
     undo = own.add(stored(2, Act("undo", undoes=1, uid="y", seq=2, at=T), refers=f"{A}.1"))
@@ -542,7 +542,7 @@ def test_an_installation_under_another_users_name_knows_its_records() -> None:
     assert theirs.refers == f"{B}.1"
 
 
-def test_what_is_sent_comes_as_it_was() -> None:
+def test_sent_record_arrives_unchanged() -> None:
     line = Message(1, T, "stage", "Water, please", uid=f"{C}.1")
     seen = Seen(f"{C}.1", T)
     exact = T + timedelta(milliseconds=7)
@@ -589,13 +589,13 @@ def view_of(record: CrewRecord) -> dict[str, object]:
         ({"writer": "a/#"}, "writer"),
     ],
 )
-def test_what_is_no_record_is_told_by_its_key(changed: dict[str, object], key: str) -> None:
+def test_invalid_record_is_reported_with_its_key(changed: dict[str, object], key: str) -> None:
     with pytest.raises(RecordError) as caught:
         crew_record_from({**view_of(act(A, 1)), **changed}, "sommet")
     assert caught.value.key == key
 
 
-def test_a_claim_comes_as_it_was() -> None:
+def test_claim_arrives_unchanged() -> None:
     exact = T + timedelta(milliseconds=12)
     for sent in (
         replace(claim(A, 3, Position(B, 0)), at=exact),
@@ -617,12 +617,12 @@ def test_a_claim_comes_as_it_was() -> None:
         ({"version": VERSION - 1}, "version"),
     ],
 )
-def test_what_is_no_claim_is_told_by_its_key(changed: dict[str, object], key: str) -> None:
+def test_invalid_claim_is_reported_with_its_key(changed: dict[str, object], key: str) -> None:
     new = claim_view("sommet", claim(A, 1, Position(B, 2)))
     with pytest.raises(RecordError) as caught:
         claim_from({**new, **changed}, "sommet")
     assert caught.value.key == key
 
 
-def test_a_claim_of_somebody_without_a_name_is_named_by_its_writer() -> None:
+def test_claim_without_a_user_name_is_named_by_its_writer() -> None:
     assert claim_from({**claim_view("sommet", claim(A, 1)), "name": None}, "sommet").name == A

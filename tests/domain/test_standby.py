@@ -28,21 +28,19 @@ def posted(by: str | None, seconds: int) -> Posted:
     return Posted(by, timedelta(seconds=seconds))
 
 
-def test_the_machine_that_leads_most_rooms_comes_first_and_among_equals_the_first_by_id() -> None:
+def test_machine_that_leads_most_rooms_comes_first_then_by_id() -> None:
     claims = leads(leading("hall", "stage/c"), leading("studio", "stage/c"), leading("cave", "b/b"))
     assert turns(["a", "d", "b", "c"], claims) == ("c", "b", "a", "d")
     assert turns(["d", "a"], claims) == ("a", "d")
 
 
-def test_a_lead_that_only_its_own_machine_knows_of_does_not_count() -> None:
+def test_lead_known_only_to_its_own_machine_does_not_count() -> None:
     claims = leads(leading("hall", "stage/b", confirmed=False))
     assert turns(["b", "a"], claims) == ("a", "b")
 
 
 @given(MACHINES, st.data())
-def test_the_order_does_not_depend_on_who_came_first(
-    machines: set[str], data: st.DataObject
-) -> None:
+def test_order_does_not_depend_on_arrival(machines: set[str], data: st.DataObject) -> None:
     who = st.sampled_from(sorted(machines))
     claims = leads(*(leading(f"room-{n}", f"u/{data.draw(who)}") for n in range(3)))
     order = turns(sorted(machines), claims)
@@ -53,7 +51,7 @@ def test_the_order_does_not_depend_on_who_came_first(
 
 
 @given(MACHINES, st.none() | st.builds(Posted, st.sampled_from(["a", "zz"]), SILENCES))
-def test_all_who_see_the_same_agree_on_one_of_those_who_are_there(
+def test_all_machines_with_the_same_view_choose_the_same_publisher(
     machines: set[str], found: Posted | None
 ) -> None:
     order = turns(machines, {})
@@ -73,17 +71,17 @@ def test_all_who_see_the_same_agree_on_one_of_those_who_are_there(
         (posted("b", 195), "a"),  # nobody published, as before the day begins
     ],
 )
-def test_without_the_crew_whoever_publishes_goes_on(found: Posted | None, who: str) -> None:
+def test_publisher_continues_without_the_crew(found: Posted | None, who: str) -> None:
     assert publisher(("a", "b", "c"), found, connected=False) == who
 
 
-def test_a_place_stays_with_a_publisher_that_does_not_say_who_it_is_until_it_is_silent() -> None:
+def test_anonymous_publisher_keeps_its_place_until_it_is_silent() -> None:
     assert publisher(("a", "b"), posted(None, 104), connected=True) is None
     assert publisher(("a", "b"), posted(None, 105), connected=True) == "b"
 
 
 @given(MACHINES, st.booleans())
-def test_each_has_a_turn_where_the_others_do_not_publish(
+def test_each_machine_has_a_turn_if_the_others_do_not_publish(
     machines: set[str], connected: bool
 ) -> None:
     order = turns(machines, {})
@@ -91,5 +89,5 @@ def test_each_has_a_turn_where_the_others_do_not_publish(
     assert {publisher(order, each, connected=connected) for each in silent} == machines
 
 
-def test_a_machine_goes_by_its_id_whoever_its_user_is() -> None:
+def test_machine_is_identified_by_its_id_for_any_user() -> None:
     assert machine_id("stage/9f86d081884c") == "9f86d081884c"

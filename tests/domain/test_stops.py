@@ -25,7 +25,7 @@ def coming(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
     return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, pace)]
 
 
-def test_the_clock_moves_along_the_plan() -> None:
+def test_clock_moves_along_the_plan() -> None:
     day = stops("early 09:00-10:00, long 09:30-11:30, next 12:00-13:00")
     lines = {
         clock: [(s.stop.id, s.turn) for s in next_stops(plan(day, pace), at(clock), pace)]
@@ -42,7 +42,7 @@ def test_the_clock_moves_along_the_plan() -> None:
     }
 
 
-def test_the_next_stops_say_when_to_leave_from_the_place_before() -> None:
+def test_next_stops_show_when_to_leave_the_previous_place() -> None:
     day = stops(
         "here 10:00-11:00 @a, same 11:30-12:00 @a, far 12:30-13:00 @b, later 15:00-16:00 @b"
     )
@@ -58,7 +58,7 @@ def test_the_next_stops_say_when_to_leave_from_the_place_before() -> None:
     ]
 
 
-def test_the_first_stop_has_a_walk_and_a_stop_without_a_place_has_none() -> None:
+def test_first_stop_has_a_walk_and_a_stop_without_a_place_has_none() -> None:
     day = stops("first 09:00-10:00 @a, call 10:30-11:00, last 11:00-12:00 @b")
     assert coming(day, at("08:00")) == [
         ("first", "next", at("08:55"), 5),
@@ -67,7 +67,7 @@ def test_the_first_stop_has_a_walk_and_a_stop_without_a_place_has_none() -> None
     ]
 
 
-def test_for_a_tight_stop_one_leaves_at_the_end_of_the_one_before() -> None:
+def test_tight_stop_is_left_for_at_the_end_of_the_previous_one() -> None:
     day = stops("here 10:00-11:00 @a, tight 11:02-12:00 @b, same 11:58-12:30 @b")
     found = next_stops(plan(day, pace), at("10:20"), pace)
     assert [(s.stop.id, s.leg.leave, s.leg.missed) for s in found] == [
@@ -80,7 +80,7 @@ def test_for_a_tight_stop_one_leaves_at_the_end_of_the_one_before() -> None:
     assert coming(day, at("12:00"))[0][:2] == ("same", "now")
 
 
-def test_a_gap_is_filled_from_the_end_of_the_stop_before_until_it_is_time_to_leave() -> None:
+def test_gap_filler_lasts_from_the_previous_stop_until_it_is_time_to_leave() -> None:
     day = stops("lunch 12:00-12:40 own @a, talk 12:30-13:40 @b, later 13:30-14:00 own @a")
     found = next_stops(plan(day, pace), at("12:35"), pace)
     assert [(s.stop.id, s.turn, s.leg.leave, s.leg.missed) for s in found] == [
@@ -92,19 +92,19 @@ def test_a_gap_is_filled_from_the_end_of_the_stop_before_until_it_is_time_to_lea
     assert coming(day, at("13:30"))[0][:2] == ("later", "now")
 
 
-def test_an_own_event_with_a_lead_says_when_to_leave_wherever_one_is() -> None:
+def test_own_event_with_a_lead_shows_when_to_leave_from_anywhere() -> None:
     train = OwnEvent("train", "Train", at("18:30"), at("20:00"), lead=30)
     assert coming([Stop(train, "own")], at("17:00")) == [("train", "next", at("18:00"), 30)]
 
 
-def test_free_time_is_what_lies_between_two_stops_without_the_walk_from_now_on() -> None:
+def test_free_time_excludes_the_walk_and_the_past() -> None:
     day = plan(stops("a 09:00-10:00 @r1, b 11:00-12:00 @r2"), pace).stops
     assert [leg.free for leg in legs(day, pace)] == [timedelta(0), timedelta(minutes=55)]
     (leg,) = rest_of_day(day, at("10:50"), pace)
     assert (leg.stop.id, leg.free) == ("b", timedelta(minutes=5))
 
 
-def test_a_stop_knows_what_the_plan_leaves_out_for_it_until_that_is_over() -> None:
+def test_stop_lists_its_left_out_sessions_until_they_are_over() -> None:
     day = stops(
         "keynote 09:00-12:00, one 09:30-10:00 maybe, two 11:00-12:00 maybe, after 13:00-14:00"
     )
@@ -121,7 +121,7 @@ def with_stage_times(planned: Stop, start: str, end: str, status: Status = "upco
     return replace(planned, driven=times)
 
 
-def test_a_session_that_overruns_stays_until_the_next_stop_and_keeps_nobody() -> None:
+def test_overrunning_session_stays_until_the_next_stop_without_delaying_it() -> None:
     keynote = stop("keynote", "09:10", "10:10", room="a")
     call = stop("call", "10:20", "10:30", "own", room="b")
     late = with_stage_times(keynote, "09:13", "10:21", "running")
@@ -134,7 +134,7 @@ def test_a_session_that_overruns_stays_until_the_next_stop_and_keeps_nobody() ->
     assert coming([over, call], at("10:06"))[0][:2] == ("call", "next")
 
 
-def test_a_session_that_waits_is_next_until_the_stage_starts_it() -> None:
+def test_waiting_session_is_next_until_the_stage_starts_it() -> None:
     maps = stop("maps", "10:20", "10:50", room="a")
     fame = stop("fame", "11:20", "11:40", room="a")
     waiting = with_stage_times(maps, "10:45", "11:15")
@@ -162,7 +162,7 @@ def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:
     return found
 
 
-def test_a_swap_makes_maybes_of_the_musts_in_its_way_and_says_what_comes_and_goes() -> None:
+def test_swap_turns_conflicting_musts_into_maybes_and_lists_the_effects() -> None:
     day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:25-10:35, side 08:45-09:25 maybe")
     found = swapped(day, "wide", at("08:00"))
     assert (ids(found.demoted), ids(found.lost), ids(found.gained)) == (
@@ -172,7 +172,7 @@ def test_a_swap_makes_maybes_of_the_musts_in_its_way_and_says_what_comes_and_goe
     )
 
 
-def test_another_must_that_was_left_out_gives_way_only_if_it_has_to() -> None:
+def test_another_left_out_must_gives_way_only_if_necessary() -> None:
     day = stops("a 09:00-10:10, b 10:10-11:00, wide 09:30-10:30, late 10:00-11:30")
     found = swapped(day, "wide", at("08:00"))
     assert "late" not in ids(found.demoted)
@@ -181,7 +181,7 @@ def test_another_must_that_was_left_out_gives_way_only_if_it_has_to() -> None:
     assert {"one", "two"} <= set(ids(swapped(day, "wide", at("08:00")).demoted))
 
 
-def test_nothing_goes_before_an_own_event_and_nothing_cancelled_can_be_taken() -> None:
+def test_own_events_have_priority_and_cancelled_sessions_cannot_be_taken() -> None:
     lunch = Stop(OwnEvent("lunch", "Lunch", at("12:00"), at("13:00")), "own")
     talk = stop("talk", "12:30", "13:30")
     refused = swap([talk, lunch], (lunch,), talk, at("08:00"), pace)
@@ -193,7 +193,7 @@ def test_nothing_goes_before_an_own_event_and_nothing_cancelled_can_be_taken() -
     assert refused.why == "cancelled"
 
 
-def test_a_session_that_has_begun_can_be_taken_however_much_of_it_is_over() -> None:
+def test_begun_session_can_be_taken_until_its_end() -> None:
     day = stops("dull 09:00-10:00 @a, lively 09:00-10:00 @b, next 10:05-11:00 @a")
     found = swapped(day, "lively", at("09:45"))
     assert (ids(found.lost), ids(found.stops)) == (["dull"], ["lively", "next"])
@@ -209,9 +209,7 @@ def moment(minutes: int) -> datetime:
 
 
 @given(wanted_stops(), MINUTES)
-def test_at_every_minute_the_lines_are_the_stops_of_the_plan_from_where_the_user_is(
-    day: list[Stop], minutes: int
-) -> None:
+def test_stops_agree_with_the_plan_at_every_minute(day: list[Stop], minutes: int) -> None:
     now, found = moment(minutes), plan(day, near)
     lines = next_stops(found, now, near)
     here = naive_plan.last_stop_reached(found.stops, now)
@@ -239,7 +237,7 @@ def check_ways(lines: tuple[NextStop, ...]) -> None:
 
 
 @given(wanted_stops(), MINUTES, st.integers(0, 6))
-def test_what_is_taken_is_on_the_plan(day: list[Stop], minutes: int, which: int) -> None:
+def test_taken_session_is_on_the_plan(day: list[Stop], minutes: int, which: int) -> None:
     now, before = moment(minutes), plan(day, near)
     left_out = [one.stop for one in before.left_out if not one.stop.is_over(now)]
     if not left_out:
@@ -254,7 +252,7 @@ def test_what_is_taken_is_on_the_plan(day: list[Stop], minutes: int, which: int)
     assert {*ids(found.gained), taken.id} == set(ids(found.stops)) - set(ids(before.stops))
 
 
-def test_a_changed_plan_stays_in_the_running_session() -> None:
+def test_changed_plan_stays_in_the_running_session() -> None:
     planned, other = stop("keynote", "10:00", "11:00", room="a"), stop("other", "10:30", "11:00")
     running = with_stage_times(planned, "10:05", "11:05", "running")
     for now, found in (("10:20", ["keynote"]), ("11:00", ["keynote"])):

@@ -71,7 +71,7 @@ CHARACTERS = (
 
 
 @given(text=WILD)
-def test_cleaned_text_holds_nothing_forbidden_and_stays_as_it_is(text: str) -> None:
+def test_cleaned_text_has_no_forbidden_characters_and_is_stable(text: str) -> None:
     for gate in (clean, clean_line):
         cleaned = gate(text)
         assert not FORBIDDEN & set(map(ord, cleaned))
@@ -81,7 +81,7 @@ def test_cleaned_text_holds_nothing_forbidden_and_stays_as_it_is(text: str) -> N
 
 
 @given(text=WILD)
-def test_the_gate_takes_out_nothing_else(text: str) -> None:
+def test_cleaning_removes_nothing_else(text: str) -> None:
     odd = FORBIDDEN | TAGS | {0x0A, 0x20, 0x2028, 0x2029, 0xFFFE, 0xFFFF}
     assert [c for c in clean(text) if ord(c) not in odd] == [c for c in text if ord(c) not in odd]
 
@@ -89,20 +89,20 @@ def test_the_gate_takes_out_nothing_else(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", " \n\u00a0", "\u200b", "\u200d\ufeff\u00ad", "\u3164 \u2800\ufe0f"]
 )
-def test_a_text_may_show_nothing(text: str) -> None:
+def test_text_may_be_invisible(text: str) -> None:
     assert shows_nothing(text)
 
 
 @pytest.mark.parametrize("text", [c for c in CHARACTERS if c.strip()] + ["-", "\u200bx", "\u0301"])
-def test_a_text_with_one_thing_to_see_shows_something(text: str) -> None:
+def test_text_with_one_visible_character_is_visible(text: str) -> None:
     assert not shows_nothing(text)
 
 
-def test_each_forbidden_character_goes() -> None:
+def test_each_forbidden_character_is_removed() -> None:
     assert [code for code in sorted(FORBIDDEN) if chr(code) in clean(f"a{chr(code)}b")] == []
 
 
-def test_tags_go_but_for_those_of_a_flag() -> None:
+def test_tags_are_removed_except_in_flags() -> None:
     assert [code for code in sorted(TAGS) if clean(f"a{chr(code)}b") != "ab"] == []
     assert clean(f"{SCOTLAND} {SCOTLAND}{SCOTLAND}") == f"{SCOTLAND} {SCOTLAND}{SCOTLAND}"
     assert clean(f"a{SCOTLAND[1:]}") == "a"
@@ -112,19 +112,19 @@ def test_tags_go_but_for_those_of_a_flag() -> None:
 
 
 @pytest.mark.parametrize("code", KEPT)
-def test_what_languages_and_emoji_need_stays(code: int) -> None:
+def test_characters_needed_by_languages_and_emoji_stay(code: int) -> None:
     assert clean(f"a{chr(code)}b") == f"a{chr(code)}b"
     assert clean_line(f"a{chr(code)}b") == f"a{chr(code)}b"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
-def test_every_line_end_is_a_newline_and_in_a_line_a_space(end: str) -> None:
+def test_line_ends_become_newlines_or_in_a_line_spaces(end: str) -> None:
     assert clean(f"one{end}two") == "one\ntwo"
     assert clean_line(f" one{end}two{end}") == "one two"
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u0316", "\u034f", "\u20dd", "\U0001d165", "\uff9e"])
-def test_a_letter_keeps_thirty_marks(mark: str) -> None:
+def test_letter_keeps_thirty_marks(mark: str) -> None:
     assert clean("e" + mark * 30 + "e") == "e" + mark * 30 + "e"
     assert clean("e" + mark * 31 + "e") == "e" + mark * 30 + "e"
     assert clean(f"{mark}\x01" * 40) == mark * 30, "those that a control character separated"
@@ -132,7 +132,7 @@ def test_a_letter_keeps_thirty_marks(mark: str) -> None:
 
 
 @given(text=st.text(st.sampled_from("eé \n\x01\u0301\u0316\u0e34ก\uff9e\U0001d165—"), max_size=200))
-def test_only_marks_after_the_thirtieth_go(text: str) -> None:
+def test_only_marks_after_the_thirtieth_are_removed(text: str) -> None:
     marks, kept = 0, ""
     for character in text.replace("\x01", ""):
         marks = marks + 1 if character in "\u0301\u0316\u0e34\uff9e\U0001d165" else 0
@@ -149,12 +149,12 @@ def test_only_the_beginning_of_a_very_long_text_is_folded() -> None:
     assert fold("É" * 200_000) == "e" * 100_000
 
 
-def test_every_mark_is_where_the_gate_looks_for_marks() -> None:
+def test_every_combining_mark_is_in_the_table_of_marks() -> None:
     marks = [c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c)[0] == "M"]
     assert [mark for mark in marks if clean(mark * 31) != mark * 30] == []
 
 
-def test_a_tab_keeps_words_apart() -> None:
+def test_tab_separates_words() -> None:
     assert clean("one\ttwo") == "one two"
 
 
@@ -162,14 +162,14 @@ def test_escape_sequences_and_markup_become_harmless_text() -> None:
     assert clean("\x1b[31mred\x1b[0m \x9b2J [bold]x[/]") == "[31mred[0m 2J [bold]x[/]"
 
 
-def test_foreign_typography_is_left_alone() -> None:
+def test_foreign_typography_is_unchanged() -> None:
     text = "«\u00a0L’IA\u202f: pour qui\u202f?\u00a0» — Œuvre ➡️"
     assert clean(text) == text
     assert clean("Plain text, as it is.") == "Plain text, as it is."
 
 
 @given(parts=st.lists(st.sampled_from(CHARACTERS)), limit=st.integers(-1, 30))
-def test_a_capped_text_is_short_enough_and_ends_with_a_whole_character(
+def test_capped_text_is_short_enough_and_ends_with_a_complete_character(
     parts: list[str], limit: int
 ) -> None:
     text = "".join(parts)
@@ -183,21 +183,21 @@ def test_a_capped_text_is_short_enough_and_ends_with_a_whole_character(
 
 
 @given(text=st.text(), limit=st.integers(1, 12))
-def test_a_cap_of_anything_is_short_enough(text: str, limit: int) -> None:
+def test_cap_of_any_text_is_short_enough(text: str, limit: int) -> None:
     capped = cap(text, limit)
     assert len(capped) <= limit
     assert capped == text or text.startswith(capped.removesuffix(ELLIPSIS))
 
 
 @pytest.mark.parametrize("character", [c for c in CHARACTERS if len(c) > 1])
-def test_no_cut_falls_inside_a_character(character: str) -> None:
+def test_no_cut_splits_a_character(character: str) -> None:
     whole = len(character) + 2
     for limit in range(2, whole):
         assert cap(f"a{character}bc", limit) == "a…"
     assert cap(f"a{character}bc", whole) == f"a{character}…"
 
 
-def test_a_name_is_shortened_between_words_where_that_leaves_most_of_it() -> None:
+def test_name_is_shortened_between_words_if_most_of_it_remains() -> None:
     assert shortened("Rust in the kernel", 18) == "Rust in the kernel"
     assert shortened("Rust in the kernel", 17) == "Rust in the…"
     assert shortened("Rust in the kernel", 12) == "Rust in the…"
@@ -223,7 +223,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(before=st.text(), part=st.text(), after=st.text())
-def test_a_part_of_a_text_is_found_in_it(before: str, part: str, after: str) -> None:
+def test_part_of_a_text_is_found_in_it(before: str, part: str, after: str) -> None:
     assert fold(part).strip() in fold(before + part + after)
 
 
@@ -255,17 +255,17 @@ def test_case_makes_no_difference(text: str) -> None:
         ("two words", "two \n  words"),
     ],
 )
-def test_what_is_typed_finds_what_is_written(typed: str, title: str) -> None:
+def test_typed_text_finds_accented_text(typed: str, title: str) -> None:
     assert fold(typed) in fold(title)
 
 
 @pytest.mark.parametrize("text", ["من يقرر", "人工智能与公共利益", "привет", "שלום"])
-def test_scripts_without_case_or_accents_are_left_alone(text: str) -> None:
+def test_scripts_without_case_or_accents_are_unchanged(text: str) -> None:
     assert fold(text) == text
 
 
 @given(rest=st.text())
-def test_an_address_in_a_hyperlink_cannot_command_the_terminal(rest: str) -> None:
+def test_address_in_a_hyperlink_cannot_control_the_terminal(rest: str) -> None:
     for url in (f"https://example.org/{rest}", f"https://{rest}", rest):
         found = hyperlink(url, "xterm")
         assert all("!" <= char <= "~" for char in found)
@@ -285,5 +285,5 @@ def test_an_address_in_a_hyperlink_cannot_command_the_terminal(rest: str) -> Non
         ("https://example.org/", None, ""),
     ],
 )
-def test_a_hyperlink_leads_to_the_web_only(url: str, terminal: str | None, found: str) -> None:
+def test_hyperlinks_lead_only_to_the_web(url: str, terminal: str | None, found: str) -> None:
     assert hyperlink(url, terminal) == found

@@ -64,7 +64,9 @@ def test_every_boundary_and_the_instants_beside_it(planned: Programme) -> None:
 
 
 @given(planned=strategies.programmes(past_boundary=True), data=st.data())
-def test_any_instant_of_any_feed(planned: Programme, data: st.DataObject) -> None:
+def test_timeline_is_consistent_at_any_instant_of_any_feed(
+    planned: Programme, data: st.DataObject
+) -> None:
     timeline = Timeline(planned)
     for edge in strategies.boundaries(planned):
         check(planned, timeline.at(edge))
@@ -82,7 +84,7 @@ def test_each_session_is_in_one_lane_and_the_lanes_are_in_order(planned: Program
     assert places == sorted(set(places))
 
 
-def test_a_lunch_break_is_told_by_the_gap_and_not_by_what_is_on() -> None:
+def test_lunch_break_is_described_by_its_gap() -> None:
     planned = day_of("morning 11:00-12:00, lunch 12:15-13:00 break, afternoon 14:00-15:00")
     timeline = Timeline(planned)
     (room,) = timeline.at(at("12:30")).rooms
@@ -93,7 +95,7 @@ def test_a_lunch_break_is_told_by_the_gap_and_not_by_what_is_on() -> None:
     assert room.gap == Gap(at("12:00"), at("14:00"))
 
 
-def test_a_night_is_a_gap_of_the_event_but_of_no_room() -> None:
+def test_night_is_a_gap_of_the_event_but_of_no_room() -> None:
     planned = programme(
         session("friday", "17:00", "18:00"), session("saturday", "09:00", "10:00", day=NEXT_DAY)
     )
@@ -104,7 +106,7 @@ def test_a_night_is_a_gap_of_the_event_but_of_no_room() -> None:
     assert room.next is planned.by_id["saturday"]
 
 
-def test_a_session_past_midnight_is_of_the_evening_before() -> None:
+def test_session_past_midnight_belongs_to_the_evening_before() -> None:
     planned = day_of("gala 20:00-22:00, party 23:00-02:00")
     timeline = Timeline(planned)
     assert [lane.day for lane in timeline.lanes] == [DAY]
@@ -113,7 +115,7 @@ def test_a_session_past_midnight_is_of_the_evening_before() -> None:
     assert room.gap == Gap(at("22:00"), at("23:00"))
 
 
-def test_a_cancelled_night_hides_no_gap_of_the_morning_after() -> None:
+def test_cancelled_night_hides_no_gap_of_the_next_morning() -> None:
     night = replace(
         session("night", "23:00", "03:00", state="cancelled"), end=at("08:00", NEXT_DAY)
     )
@@ -129,13 +131,13 @@ def test_a_cancelled_night_hides_no_gap_of_the_morning_after() -> None:
 @pytest.mark.parametrize(
     ("clock", "day"), [("08:00", DAY), ("18:00", NEXT_DAY), ("23:59", NEXT_DAY)]
 )
-def test_when_all_is_cancelled_the_event_is_over(clock: str, day: date) -> None:
+def test_fully_cancelled_event_is_over(clock: str, day: date) -> None:
     timeline = Timeline(day_of("gone 09:00-10:00 cancelled"))
     moment = timeline.at(at(clock, day))
     assert (moment.phase, moment.next, timeline.first, timeline.end) == ("after", None, None, None)
 
 
-def test_the_lane_of_an_instant_is_today_s_then_the_next_then_the_last() -> None:
+def test_lane_at_prefers_today_then_next_then_last() -> None:
     planned = programme(
         session("friday", "09:00", "10:00", room="a"),
         session("saturday", "09:00", "10:00", day=NEXT_DAY, room="a"),
@@ -151,14 +153,14 @@ def test_the_lane_of_an_instant_is_today_s_then_the_next_then_the_last() -> None
     assert over.day == NEXT_DAY
 
 
-def test_the_first_session_and_the_last_end() -> None:
+def test_first_session_and_last_end() -> None:
     planned = day_of("coffee 08:00-09:00 break, first 09:00-18:00, second 10:00-11:00")
     timeline = Timeline(planned)
     assert timeline.first is planned.by_id["first"]
     assert timeline.end == at("18:00")
 
 
-def test_lateness_is_no_gap_where_the_plan_has_none() -> None:
+def test_delay_creates_no_gap() -> None:
     planned = day_of("one 09:00-10:00, two 10:00-11:00, three 11:30-12:00").by_id
     late = {"one": ("09:00", "10:00"), "two": ("10:12", "11:12"), "three": ("11:30", "12:00")}
     found = [session(id_, *times) for id_, times in late.items()]
@@ -166,13 +168,13 @@ def test_lateness_is_no_gap_where_the_plan_has_none() -> None:
     assert planned_gaps(found[:2], planned) == ()
 
 
-def test_a_gap_may_be_longer_than_the_plan_has_it_but_is_one() -> None:
+def test_gap_may_be_longer_than_planned_but_is_one() -> None:
     planned = day_of("one 09:00-10:00, two 10:30-11:00").by_id
     sessions = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
     assert planned_gaps(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
 
 
-def test_a_session_that_the_stage_added_stands_beside_the_planned_ones() -> None:
+def test_session_added_on_stage_is_beside_the_planned_ones() -> None:
     planned = day_of("one 09:00-10:00, two 11:00-12:00").by_id
     sessions = [*planned.values(), session("added", "10:15", "10:30")]
     assert planned_gaps(sessions, planned) == (
@@ -182,7 +184,7 @@ def test_a_session_that_the_stage_added_stands_beside_the_planned_ones() -> None
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_what_is_on_is_what_runs_breaks_too(planned: Programme, data: st.DataObject) -> None:
+def test_running_sessions_include_breaks(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned))
     on = Timeline(planned).on(now)
     assert {s.id for s in on} == {s.id for s in planned.sessions if status(s, now) == "running"}
@@ -190,7 +192,7 @@ def test_what_is_on_is_what_runs_breaks_too(planned: Programme, data: st.DataObj
 
 
 @given(planned=strategies.programmes(), data=st.data(), minutes=st.integers(0, 90))
-def test_until_the_next_turn_every_session_stands_where_it_stood(
+def test_no_session_changes_state_before_the_next_turn(
     planned: Programme, data: st.DataObject, minutes: int
 ) -> None:
     now, timeline = data.draw(strategies.instants(planned)), Timeline(planned)
@@ -202,7 +204,7 @@ def test_until_the_next_turn_every_session_stands_where_it_stood(
         assert timeline.turn(later) == timeline.turn(now)
 
 
-def test_a_gap_stands_above_the_first_session_that_does_not_begin_before_it() -> None:
+def test_gap_precedes_the_first_session_that_begins_no_earlier() -> None:
     first, late, waits = (
         session("first", "09:00", "10:00"),
         session("late", "10:32", "11:00"),
@@ -214,15 +216,13 @@ def test_a_gap_stands_above_the_first_session_that_does_not_begin_before_it() ->
     assert list(with_gaps((first,), (after,))) == [first, after]
 
 
-def test_others_are_set_among_sessions_by_when_they_begin_and_change_nothing_of_their_order() -> (
-    None
-):
+def test_other_rows_are_merged_by_their_start_without_reordering_sessions() -> None:
     late, waits = session("late", "10:12", "11:00"), session("waits", "10:10", "10:12")
     tea, bus = session("tea", "10:11", "10:12"), session("bus", "10:30", "11:00")
     assert with_others((late, waits), (bus, tea)) == (tea, late, waits, bus)
 
 
-def test_a_short_gap_is_a_changeover_unless_a_break_lies_in_it() -> None:
+def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
     planned = day_of(
         "one 10:00-11:00, two 11:14-12:00, three 12:15-13:00, tea 13:00-13:10 break, "
         "four 13:10-14:00"

@@ -60,7 +60,7 @@ def rooms(*sessions: Session) -> tuple[RoomDay, ...]:
 
 
 @given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
-def test_a_session_in_the_window_is_where_its_times_say(
+def test_session_in_the_window_is_at_the_place_of_its_times(
     of: Programme, width: int, wanted: timedelta, minutes: int
 ) -> None:
     for row in rows(of):
@@ -78,7 +78,7 @@ def test_a_session_in_the_window_is_where_its_times_say(
 
 
 @given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
-def test_a_window_begins_on_a_quarter_of_an_hour_within_the_day(
+def test_window_begins_on_a_quarter_of_an_hour_within_the_day(
     of: Programme, width: int, wanted: timedelta, minutes: int
 ) -> None:
     for row in rows(of):
@@ -94,7 +94,7 @@ def test_a_window_begins_on_a_quarter_of_an_hour_within_the_day(
 
 
 @given(programmes())
-def test_the_arrow_keys_reach_every_session(of: Programme) -> None:
+def test_arrow_keys_reach_every_session(of: Programme) -> None:
     every, shown = rows(of), ids(of)
     for day in {row.day for row in every}:
         held = [row for row in every if row.day == day]
@@ -116,7 +116,7 @@ def test_the_arrow_keys_reach_every_session(of: Programme) -> None:
 
 
 @given(programmes(), WIDTHS, STEPS)
-def test_the_window_follows_the_cursor(of: Programme, width: int, wanted: timedelta) -> None:
+def test_window_follows_the_cursor(of: Programme, width: int, wanted: timedelta) -> None:
     for row in rows(of):
         whole = extent([row])
         step = step_for(wanted, steps(whole, width))
@@ -128,9 +128,7 @@ def test_the_window_follows_the_cursor(of: Programme, width: int, wanted: timede
 
 
 @given(programmes(), st.data())
-def test_only_sessions_that_match_the_filters_are_reached(
-    of: Programme, data: st.DataObject
-) -> None:
+def test_arrow_keys_reach_only_matching_sessions(of: Programme, data: st.DataObject) -> None:
     shown = data.draw(st.sets(st.sampled_from(sorted(ids(of)))))
     every = [row for row in rows(of) if row.sessions]
     assume(every)  # not only breaks
@@ -156,7 +154,7 @@ def test_only_sessions_that_match_the_filters_are_reached(
         ("13:00", "14:00", range(36, 36)),
     ],
 )
-def test_a_block_has_the_cells_of_its_times_and_at_least_one(
+def test_block_has_the_cells_of_its_times_and_at_least_one(
     start: str, end: str, cells: range
 ) -> None:
     assert axis("10:00").cells(block(start, end)) == cells
@@ -166,12 +164,12 @@ def test_a_block_has_the_cells_of_its_times_and_at_least_one(
     ("now", "start"),
     [("11:20", "10:45"), ("09:00", "09:00"), ("17:50", "15:00"), ("07:00", "09:00")],
 )
-def test_the_present_is_at_a_fifth_of_the_window(now: str, start: str) -> None:
+def test_current_time_is_at_a_fifth_of_the_window(now: str, start: str) -> None:
     day = at("09:00"), at("18:00")
     assert window(at(now), day, FIVE / 3, 108, 0.2).start == at(start)
 
 
-def test_a_break_without_a_room_is_in_every_room() -> None:
+def test_break_without_a_room_is_in_every_room() -> None:
     found = rooms(
         session("one", "09:00", "10:00", room="a"),
         session("two", "09:00", "10:00", room="b"),
@@ -188,12 +186,12 @@ def test_sessions_without_a_room_are_in_the_last_row() -> None:
     assert [row.room for row in found] == ["b", None]
 
 
-def test_a_session_in_several_rooms_is_in_each() -> None:
+def test_session_in_several_rooms_is_in_each() -> None:
     both = replace(session("both", "09:00", "10:00"), rooms=("a", "c"))
     assert [row.room for row in rooms(both)] == ["a", "c"]
 
 
-def test_of_two_sessions_at_once_the_later_is_under_the_cursor() -> None:
+def test_later_of_two_parallel_sessions_is_under_the_cursor() -> None:
     (row,) = rooms(
         session("long", "09:00", "17:00", room="a"), session("short", "10:00", "10:30", room="a")
     )
@@ -205,7 +203,7 @@ def test_of_two_sessions_at_once_the_later_is_under_the_cursor() -> None:
 @pytest.mark.parametrize(
     ("moment", "expected"), [("08:00", "one"), ("10:30", "two"), ("11:30", "two"), ("20:00", "two")]
 )
-def test_in_a_gap_the_cursor_goes_to_the_next_start(moment: str, expected: str) -> None:
+def test_cursor_in_a_gap_goes_to_the_next_start(moment: str, expected: str) -> None:
     (row,) = rooms(
         session("one", "09:00", "10:00", room="a"), session("two", "11:00", "12:00", room="a")
     )
@@ -218,7 +216,7 @@ def test_in_a_gap_the_cursor_goes_to_the_next_start(moment: str, expected: str) 
     ("moment", "expected"),
     [("09:00", (2, 0, 1)), ("09:30", (0, 2, 1)), ("10:00", (1, 0, 2)), ("10:30", (0, 1, 2))],
 )
-def test_the_rooms_are_counted(moment: str, expected: tuple[int, int, int]) -> None:
+def test_rooms_are_counted(moment: str, expected: tuple[int, int, int]) -> None:
     found = rooms(
         session("one", "09:00", "10:00", room="a"),
         session("two", "09:00", "10:00", room="b"),
@@ -228,11 +226,11 @@ def test_the_rooms_are_counted(moment: str, expected: tuple[int, int, int]) -> N
     assert count(found, at(moment)) == expected
 
 
-def test_a_short_day_has_few_scales() -> None:
+def test_short_day_has_few_scales() -> None:
     assert steps((at("09:00"), at("11:00")), 108) == (timedelta(seconds=67), FIVE / 6)
 
 
-def test_past_midnight_the_day_goes_on() -> None:
+def test_day_continues_past_midnight() -> None:
     (row,) = rooms(
         session("late", "23:00", "23:50", room="a"), session("night", "01:00", "02:00", room="a")
     )

@@ -54,7 +54,7 @@ TALKS = day_of("talk 10:00-10:30, workshop 11:30-12:00 soft, panel 14:00-14:30")
         ),
     ],
 )
-def test_what_is_put_into_a_gap_delays_nothing_that_it_leaves_room_for(
+def test_insertion_into_a_gap_delays_nothing_if_it_fits(
     said: tuple[str, ...], items: str, cost: str
 ) -> None:
     assert _report(timing_at(TALKS, "09:40", *said))[2:] == (items, cost)
@@ -64,7 +64,7 @@ def _with_room() -> Programme:
     return day_of("a 10:00-11:00, b 11:30-12:00 soft, c 14:00-15:00")
 
 
-def test_what_is_put_into_a_gap_and_needs_more_is_waited_for() -> None:
+def test_insertion_longer_than_its_gap_is_waited_for() -> None:
     assert _report(timing_at(_with_room(), "09:05", "09:00 defer c a")) == (
         0,
         2,
@@ -73,7 +73,7 @@ def test_what_is_put_into_a_gap_and_needs_more_is_waited_for() -> None:
     )
 
 
-def test_a_soft_start_goes_by_what_ends_last_before_it_and_not_by_an_overlap() -> None:
+def test_soft_start_follows_the_last_end_before_it_and_no_overlap() -> None:
     day = day_of(
         "talk 09:00-09:30, demo 10:00-10:15, panel 10:15-10:45, quiz 10:30-10:45 soft, "
         "film 11:00-11:30"
@@ -86,7 +86,7 @@ def test_a_soft_start_goes_by_what_ends_last_before_it_and_not_by_an_overlap() -
     )
 
 
-def test_a_place_that_a_deferral_put_before_another_is_exchanged_where_it_stands() -> None:
+def test_swap_exchanges_a_place_that_a_deferral_moved() -> None:
     said = ("09:00 defer c a", "09:01 swap c b")
     assert _report(timing_at(_with_room(), "09:05", *said)) == (
         0,
@@ -96,7 +96,7 @@ def test_a_place_that_a_deferral_put_before_another_is_exchanged_where_it_stands
     )
 
 
-def test_a_place_that_was_before_the_other_one_is_exchanged_as_it_was_planned() -> None:
+def test_swap_exchanges_a_place_as_it_was_planned() -> None:
     day = day_of("a 10:00-10:30, b 10:30-11:30, c 13:00-14:00")
     said = ("09:00 move a 10:15", "09:01 swap a b")
     assert _report(timing_at(day, "09:05", *said)) == (

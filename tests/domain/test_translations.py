@@ -41,13 +41,13 @@ def bilingual(**texts: dict[str, str]) -> Programme:
         (("pt-BR", "en"), ("pt-br",), "pt-BR"),
     ],
 )
-def test_the_text_in_the_first_language_that_there_is_one_in_is_chosen(
+def test_first_available_language_is_chosen(
     codes: tuple[str, ...], languages: tuple[str | None, ...], expected: str
 ) -> None:
     assert chosen({code: code for code in codes}, languages) == expected
 
 
-def test_a_reader_gets_every_text_in_their_language() -> None:
+def test_reader_gets_every_text_in_their_language() -> None:
     found = in_language(bilingual(), "en")
 
     assert found.by_id["who"].title == "Who decides?"
@@ -57,7 +57,7 @@ def test_a_reader_gets_every_text_in_their_language() -> None:
     assert found.by_id["tea"].title == "Thé"
 
 
-def test_other_readers_get_the_language_of_the_session_before_that_of_the_event() -> None:
+def test_other_readers_get_the_session_language_before_the_event_language() -> None:
     found = bilingual()
     assert found.by_id["who"].title == "Qui décide ?"
     spoken = tuple(replace(s, languages=("en", "fr")) for s in found.sessions)
@@ -67,7 +67,7 @@ def test_other_readers_get_the_language_of_the_session_before_that_of_the_event(
 
 
 @given(strategies.translated(), st.sampled_from(("fr", "en", "de", None)), st.data())
-def test_the_language_that_was_shown_before_makes_no_difference(
+def test_previously_shown_language_makes_no_difference(
     found: Programme, reader: str | None, data: st.DataObject
 ) -> None:
     before = data.draw(st.sampled_from(("fr", "en", "de", None)))
@@ -97,7 +97,7 @@ def test_neither_another_reader_nor_a_translation_changes_a_session() -> None:
     assert changes(plain, in_language(bilingual(), "en")) == ()
 
 
-def test_another_text_in_the_language_of_the_reader_changes_a_session() -> None:
+def test_new_text_in_the_readers_language_is_a_change() -> None:
     after = bilingual(title={**TITLES, "en": "Who rules?"}, abstract={**ABSTRACTS, "fr": "Autre."})
 
     (english,) = changes(in_language(bilingual(), "en"), in_language(after, "en"))

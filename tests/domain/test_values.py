@@ -43,7 +43,7 @@ FROZEN = [{"frozen": True}, {"frozen": True, "slots": True}]
 
 @pytest.mark.parametrize("options", FROZEN)
 @given(data=st.tuples(st.integers(), st.integers(0, 1), st.integers(0, 1), st.text()))
-def test_they_are_made_shown_compared_and_changed_alike(
+def test_values_are_built_printed_compared_and_replaced_like_dataclasses(
     options: dict[str, bool], data: tuple[int, int, int, str]
 ) -> None:
     x, y, other, hidden = data
@@ -72,7 +72,7 @@ def test_they_are_made_shown_compared_and_changed_alike(
 
 @pytest.mark.parametrize("options", FROZEN)
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_what_is_frozen_stays_as_it_was_made(library: Any, options: dict[str, bool]) -> None:
+def test_frozen_values_cannot_be_changed(library: Any, options: dict[str, bool]) -> None:
     one = point(library, **options)(1)
     with pytest.raises(AttributeError, match="cannot assign to field 'x'"):
         one.x = 2
@@ -90,7 +90,7 @@ def hashing(library: Any, **options: bool) -> Any:
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_what_is_frozen_is_found_in_sets_by_what_is_compared(library: Any) -> None:
+def test_frozen_values_are_hashed_by_their_compared_fields(library: Any) -> None:
     key = hashing(library, frozen=True, slots=True)
     found = {key("a", 1): "first", key("b"): "second"}
     assert found[key("a", 2)] == "first"
@@ -99,7 +99,7 @@ def test_what_is_frozen_is_found_in_sets_by_what_is_compared(library: Any) -> No
 
 @pytest.mark.parametrize("options", FROZEN)
 @pytest.mark.parametrize("wrong", [{}, {"x": 1, "z": 2}])
-def test_what_is_missing_or_too_much_is_an_error(
+def test_missing_and_superfluous_arguments_are_errors(
     options: dict[str, bool], wrong: dict[str, int]
 ) -> None:
     said = []
@@ -127,7 +127,7 @@ def with_methods(library: Any, **options: bool) -> Any:
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_methods_of_its_own_stay(library: Any) -> None:
+def test_own_methods_stay(library: Any) -> None:
     one = with_methods(library, frozen=True, slots=True)("a")
     assert (repr(one), one == 3, hash(one)) == ("own", True, 7)
 
@@ -140,14 +140,14 @@ def empty(library: Any) -> Any:
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_even_nothing_is_a_value(library: Any) -> None:
+def test_class_without_fields_is_a_value(library: Any) -> None:
     nothing = empty(library)
     assert nothing() == nothing()
     assert len({nothing(), nothing()}) == 1
     assert repr(nothing()) == "empty.<locals>.Empty()"
 
 
-def test_with_slots_there_is_no_other_place_and_without_what_is_computed_is_kept() -> None:
+def test_slots_refuse_other_attributes_and_cached_properties_work_without_them() -> None:
     assert not hasattr(point(values, frozen=True, slots=True)(1), "__dict__")
     counted: list[int] = []
 

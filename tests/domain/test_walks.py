@@ -37,7 +37,7 @@ def campus(**walks: int) -> Programme:
         ("ferrer", "Gare du Midi", 7),
     ],
 )
-def test_a_walk_takes_the_same_time_in_both_directions(
+def test_walk_takes_the_same_time_in_both_directions(
     one: str, other: str | None, minutes: int
 ) -> None:
     there = campus(**{"within": 3, "between": 7, "K-H": 4})
@@ -46,18 +46,18 @@ def test_a_walk_takes_the_same_time_in_both_directions(
     assert walking_minutes(there, other, one) == minutes
 
 
-def test_without_a_word_of_the_programme_two_minutes_lead_within_a_building_and_five_out() -> None:
+def test_default_walk_is_two_minutes_within_a_building_and_five_between() -> None:
     there = campus()
 
     assert (walking_minutes(there, "k1", "k2"), walking_minutes(there, "k1", "h1")) == (2, 5)
 
 
-def test_what_the_user_sets_stands_for_the_walk_between_buildings_alone() -> None:
+def test_users_setting_applies_only_between_buildings() -> None:
     there = campus(**{"within": 3, "between": 7, "K-H": 4})
     walks = [walking_minutes(there, "k1", other, 12) for other in ("k2", "h1", "aw1", "janson")]
 
     assert walks == [3, 4, 12, 12]
 
 
-def test_nobody_walks_longer_within_a_building_than_between_two() -> None:
+def test_walk_within_a_building_is_never_longer_than_between_two() -> None:
     assert walking_minutes(campus(), "k1", "k2", 0) == 0
