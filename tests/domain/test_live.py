@@ -201,18 +201,19 @@ def test_no_row_precedes_one_that_began_earlier_in_its_lane(
     found = live(planned, Timeline(planned), lanes, now)
     place = {id_: number for number, id_ in enumerate(ids(found.programme.sessions))}
     spans = {s.id: (s.start, s.end) for s in found.programme.sessions}
-    begun_before: dict[str, list[str]] = {}
+    earlier_in_lane: dict[str, list[str]] = {}
     for plan in (p for p in lanes.plans.all if lanes.acts_of(p)):
-        begun: list[str] = []
+        earlier: list[str] = []
         for item in lane_timing(lanes.lane(plan), now).items:
-            begun_before[item.session.id] = [*begun]
-            begun += [item.session.id] if item.status in ("running", "done") else []
-    for id_, before in begun_before.items():
+            earlier_in_lane[item.session.id] = [*earlier]
+            inserted = item.session.added and item.status == "upcoming"
+            earlier += [item.session.id] if inserted or item.status in ("running", "done") else []
+    for id_, before in earlier_in_lane.items():
         assert all(place[other] < place[id_] for other in before)
     # All else is in the order of time: only what waits stands lower than its time says.
     for above, below in pairwise(found.programme.sessions):
         if spans[above.id] > spans[below.id]:
-            waits_for = begun_before.get(below.id, [])
+            waits_for = earlier_in_lane.get(below.id, [])
             assert any(spans[other] >= spans[above.id] for other in waits_for)
 
 
