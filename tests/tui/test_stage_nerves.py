@@ -136,6 +136,9 @@ async def test_q_asks_while_this_window_drives_a_running_session(halfway: World)
         await pilot.press("q")
         assert line(halfway) == "", "the key that asks never answers yes"
         assert halfway.app.is_running
+        await pilot.press("+", "down", "q")
+        assert line(halfway) == "Panel 1 is running. Quit?", "a result and a cursor are no step"
+        await pilot.press("n")
         await pilot.press("q", "y")
         await pilot.pause()
         assert not halfway.app.is_running

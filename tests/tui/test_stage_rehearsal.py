@@ -30,8 +30,9 @@ async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None
         assert "f Full screen  j Actions" in foot
         assert "  s  " not in here.picture
         assert "1 min" not in foot
-        await pilot.press("+", "p", "s")
-        assert line(here) == "Simulated time: read-only. R: start a rehearsal"
+        for key in ("+", "p", "s", "S", "I"):
+            await pilot.press("n", key)
+            assert line(here) == "Simulated time: read-only. R: start a rehearsal", key
         assert acts(here) == []
         await pilot.press("R")
         assert "s  Start " in here.picture

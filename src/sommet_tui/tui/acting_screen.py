@@ -58,6 +58,13 @@ class ActingScreen(CompanionScreen):
         """Close the question or answer; otherwise leave the screen."""
         return self.prompt.put_away() or super().step_back()
 
+    def go_below(self) -> bool:
+        """Close the question first, if there is one."""
+        asked = self.prompt.question is not None
+        if asked:
+            self.prompt.show(None)
+        return asked or super().go_below()
+
     def action_yes(self) -> None:
         """Do what was asked."""
         self.prompt.agree()

@@ -263,11 +263,15 @@ class CompanionScreen(PaintedScreen):
             self.messages.show()
 
     async def action_leave(self) -> None:
-        """Go one step back; from a main screen, quit."""
-        if self.is_active and not self.step_back():
+        """Go back to the screen below; from a main screen, quit."""
+        if self.is_active and not self.go_below():
             await self.run_action("app.leave")
 
     def step_back(self) -> bool:
+        """Undo what the user chose or typed last, or go below; return whether there was a step."""
+        return self.go_below()
+
+    def go_below(self) -> bool:
         """Go back to the screen below; return whether there is one."""
         if len(self.app.screen_stack) == 1:
             return False

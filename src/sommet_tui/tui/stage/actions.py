@@ -236,13 +236,14 @@ class StageActions:
     def _add(self, session: str, minutes: int) -> Feedback:
         return do(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
-    def act_insert(self) -> Dialog | None:
+    def act_insert(self) -> Answer:
         """Ask for a session to insert after the selected one, else the running one, else now."""
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
-        timing, item = self._lane.timing(), self._cursor.selected()
-        if timing is None:
-            return None
+        timing, why_not = self._lane.timing(), not_acting(self._lane)
+        if timing is None or why_not is not None:
+            return why_not
+        item = self._cursor.selected()
         if timing.running is None and item is self._cursor.on_its_own():
             item = None
         after = item or timing.running
@@ -452,13 +453,13 @@ class StageActions:
 
     def _ask_when(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
-    ) -> Dialog | None:
+    ) -> Answer:
         """Ask when an act has happened; `event` says what happened at the `usual` time."""
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
-        plan = self._lane.plan()
-        if plan is None:
-            return None
+        plan, why_not = self._lane.plan(), not_acting(self._lane)
+        if plan is None or why_not is not None:
+            return why_not
         now = self._viewer.companion.clock.now()
         passed = usual if usual is not None and usual <= now else None
         words = self._viewer.words
