@@ -38,7 +38,7 @@ def _lines(name: str) -> Iterator[str]:
         return
 
 
-def test_everything_that_the_program_needs_here_is_in_it_and_no_tool_of_ours() -> None:
+def test_bundle_contains_all_dependencies_and_no_development_tool() -> None:
     seen: set[tuple[str, frozenset[str]]] = set()
     _installed("sommet-tui", frozenset(EXTRAS), seen)
     assert {name for name, _ in seen} - {"sommet-tui"} <= NAMES

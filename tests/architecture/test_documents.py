@@ -44,13 +44,13 @@ def paths(text: str) -> Iterator[str]:
             yield word
 
 
-def test_the_paths_of_a_text_are_found() -> None:
+def test_paths_in_a_text_are_found() -> None:
     text = "In `tui/app.py`, `tests/`, `src/sommet_tui/cli` and `x/y.py`; `now` is [no](path.md)."
     assert list(paths(text)) == ["tui/app.py", "src/sommet_tui/cli"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_every_path_that_a_document_names_exists(document: Path) -> None:
+def test_every_path_in_a_document_exists(document: Path) -> None:
     text = document.read_text("utf-8")
     missing = [
         path
@@ -61,7 +61,7 @@ def test_every_path_that_a_document_names_exists(document: Path) -> None:
     assert missing == []
 
 
-def test_every_page_is_reached_from_the_list_of_all_pages() -> None:
+def test_every_page_is_in_the_list_of_all_pages() -> None:
     pages = PROJECT / "docs"
     linked = set(LINK.findall((pages / "README.md").read_text("utf-8")))
     lost = [page.name for page in pages.glob("*.md") if page.name not in linked | {"README.md"}]
@@ -71,7 +71,7 @@ def test_every_page_is_reached_from_the_list_of_all_pages() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
-def test_every_heading_that_a_link_leads_to_is_there(document: Path) -> None:
+def test_every_linked_heading_exists(document: Path) -> None:
     text = document.read_text("utf-8")
     lost = [
         f"{path}#{heading}"
@@ -82,7 +82,7 @@ def test_every_heading_that_a_link_leads_to_is_there(document: Path) -> None:
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=name)
-def test_a_picture_is_small_and_shown_on_a_page(picture: Path) -> None:
+def test_picture_is_small_and_shown_on_a_page(picture: Path) -> None:
     assert ET.parse(picture).getroot().tag == "{http://www.w3.org/2000/svg}svg"
     assert picture.stat().st_size < 500_000
     shown = {
@@ -94,7 +94,7 @@ def test_a_picture_is_small_and_shown_on_a_page(picture: Path) -> None:
 
 
 @pytest.mark.parametrize("film", sorted((PROJECT / "docs").glob("demo*.svg")), ids=name)
-def test_a_film_lasts_for_as_long_as_one_looks(film: Path) -> None:
+def test_film_is_short_enough_to_watch(film: Path) -> None:
     lasts = set(re.findall(r" ([\d.]+)s step-end infinite", film.read_text("utf-8")))
     assert len(lasts) == 1
     assert 10 <= float(lasts.pop()) <= 20

@@ -33,11 +33,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "wording/locale/fr/LC_MESSAGES/sommet_tui.mo",
     ],
 )
-def test_the_wheel_holds_what_the_program_needs(wheel: list[str], name: str) -> None:
+def test_wheel_contains_what_the_app_needs(wheel: list[str], name: str) -> None:
     assert wheel.count(f"sommet_tui/{name}") == 1
 
 
-def test_the_wheel_holds_every_source_file_and_nothing_that_is_not_the_program(
+def test_wheel_contains_every_source_file_and_nothing_else(
     wheel: list[str],
 ) -> None:
     package = PROJECT / "src" / "sommet_tui"

@@ -33,7 +33,7 @@ BAD = [
 
 
 @pytest.mark.parametrize("subject", GOOD)
-def test_an_imperative_subject_of_72_characters_passes(subject: str) -> None:
+def test_imperative_subject_of_72_characters_passes(subject: str) -> None:
     assert list(history.faults(subject)) == []
 
 
@@ -46,9 +46,7 @@ def test_any_other_subject_is_refused(subject: str) -> None:
     ("message", "code"),
     [("Keep the log\n\nIt was lost.\n", 0), ("fixup! Keep the log\n", 0), ("Kept the log\n", 1)],
 )
-def test_the_hook_looks_at_the_first_line_of_a_message(
-    tmp_path: Path, message: str, code: int
-) -> None:
+def test_hook_checks_the_first_line_of_a_message(tmp_path: Path, message: str, code: int) -> None:
     file = tmp_path / "COMMIT_EDITMSG"
     file.write_text(message, "utf-8")
     command = [sys.executable, history.__file__, "message", str(file)]
@@ -70,14 +68,14 @@ class TestTheHistory:
         monkeypatch.setattr(history, "BEFORE", self.git("rev-parse", "HEAD").strip())
         return tmp_path
 
-    def test_is_checked_since_the_rules(self) -> None:
+    def test_history_is_checked_since_the_rules(self) -> None:
         self.commit("Keep the log")
         assert list(history.history()) == []
         self.commit("Kept the log")
         (fault,) = history.history()
         assert "Kept the log" in fault
 
-    def test_has_no_merges(self) -> None:
+    def test_history_has_no_merges(self) -> None:
         self.git("switch", "-q", "-c", "other")
         self.commit("Keep the log")
         self.git("switch", "-q", "main")
@@ -85,7 +83,7 @@ class TestTheHistory:
         (fault,) = history.history()
         assert "a merge" in fault
 
-    def test_that_is_not_there_is_not_checked(
+    def test_missing_history_is_not_checked(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setattr(history, "BEFORE", "0" * 40)

@@ -109,7 +109,7 @@ def test_every_module_belongs_to_a_layer() -> None:
 
 
 @pytest.mark.parametrize("layer", ["", *LAYERS])
-def test_the_modules_of_a_layer_load_only_allowed_modules(layer: str) -> None:
+def test_modules_of_a_layer_load_only_allowed_modules(layer: str) -> None:
     names = [name for name in modules() if layer_of(name) == layer]
     wrong = {
         f"{name} loads {other}"

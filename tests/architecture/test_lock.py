@@ -26,7 +26,7 @@ PINNED = dict(
 
 
 @pytest.mark.parametrize("line", NEEDED)
-def test_every_dependency_is_locked_at_a_version_that_is_allowed(line: str) -> None:
+def test_every_dependency_is_locked_at_an_allowed_version(line: str) -> None:
     needed = Requirement(line)
     name = canonicalize_name(needed.name)
     assert name in PINNED, "renew the lock: docs/releasing.md"
@@ -40,6 +40,6 @@ def test_every_locked_version_has_hashes() -> None:
     assert [block.split()[0] for block in blocks[1:] if "--hash=sha256:" not in block] == []
 
 
-def test_the_version_is_written_once() -> None:
+def test_version_is_written_once() -> None:
     assert "version" in METADATA["dynamic"]
     assert version("sommet-tui") == __version__

@@ -31,7 +31,7 @@ def metadata() -> dict[str, Any]:
     return found
 
 
-def test_every_link_of_the_readme_is_a_whole_address(metadata: dict[str, Any]) -> None:
+def test_every_readme_link_is_an_absolute_address(metadata: dict[str, Any]) -> None:
     source = metadata["urls"]["Source"]
     links = TARGET.findall(metadata["readme"])
     assert [link for link in links if not link.startswith("https://")] == []
@@ -39,7 +39,7 @@ def test_every_link_of_the_readme_is_a_whole_address(metadata: dict[str, Any]) -
     assert f"{source}/blob/HEAD/docs/attending.md" in links
 
 
-def test_links_of_the_readme_to_the_repository_lead_to_files(metadata: dict[str, Any]) -> None:
+def test_readme_links_to_the_repository_lead_to_files(metadata: dict[str, Any]) -> None:
     source = metadata["urls"]["Source"]
     pattern = re.compile(rf"\]\({re.escape(source)}/(?:raw|blob)/HEAD/([^)#\s]+)")
     files = pattern.findall(metadata["readme"])
@@ -47,7 +47,7 @@ def test_links_of_the_readme_to_the_repository_lead_to_files(metadata: dict[str,
     assert [file for file in files if not (PROJECT / file).exists()] == []
 
 
-def test_the_package_names_the_pythons_that_the_continuous_integration_runs(
+def test_package_names_the_pythons_of_the_continuous_integration(
     metadata: dict[str, Any],
 ) -> None:
     workflow = (PROJECT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
@@ -56,7 +56,7 @@ def test_the_package_names_the_pythons_that_the_continuous_integration_runs(
     assert named <= run
 
 
-def test_a_release_needs_the_address_of_the_repository(tmp_path: Path) -> None:
+def test_release_needs_the_address_of_the_repository(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "tools/metadata.py"):
         copy = tmp_path / name
         copy.parent.mkdir(exist_ok=True)

@@ -13,11 +13,11 @@ from tools import reference
 from sommet_tui.cli.commands import COMMANDS
 
 
-def test_no_document_is_out_of_date() -> None:
+def test_no_document_is_outdated() -> None:
     assert [path.name for path, _ in reference.stale()] == []
 
 
-def test_whatever_is_changed_by_hand_is_out_of_date(
+def test_manually_changed_reference_is_outdated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     docs = tmp_path / "docs"
@@ -40,7 +40,7 @@ def test_whatever_is_changed_by_hand_is_out_of_date(
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="no groff here to read the manual page with")
-def test_the_manual_page_is_read_without_a_complaint() -> None:
+def test_manual_page_renders_without_warnings() -> None:
     page = reference.DOCS / reference.MANUAL
     read = subprocess.run(
         ["groff", "-man", "-Tutf8", "-ww", str(page)],

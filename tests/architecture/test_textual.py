@@ -166,11 +166,11 @@ def _of_others() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", USED)
-def test_it_is_there_as_it_was(name: str) -> None:
+def test_textual_has_every_private_name_in_use(name: str) -> None:
     assert USED[name](_found(name)), f"{name} is another one now"
 
 
-def test_every_use_stands_in_the_document() -> None:
+def test_every_private_use_of_textual_is_documented() -> None:
     document = DOCUMENT.read_text(encoding="utf-8")
     assert not [name for name in USED if f"`{name.removeprefix('textual.')}`" not in document]
 

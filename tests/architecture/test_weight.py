@@ -25,7 +25,7 @@ def test_comments_docstrings_and_layout_do_not_count(code: str, tokens: int) -> 
     assert weight.tokens(code) == tokens
 
 
-def test_files_count_for_the_package_that_they_are_in(tmp_path: Path) -> None:
+def test_files_count_for_their_package(tmp_path: Path) -> None:
     for name in ("__init__.py", "domain/a.py", "domain/deep/b.py", "tui/c.py", "tui/notes.txt"):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -33,13 +33,13 @@ def test_files_count_for_the_package_that_they_are_in(tmp_path: Path) -> None:
     assert weight.weights(tmp_path) == {".": 3, "domain": 6, "tui": 3}
 
 
-def test_a_package_above_its_ceiling_is_reported_with_advice() -> None:
+def test_package_above_its_ceiling_is_reported_with_advice() -> None:
     ceilings = {"domain": 1000, "pages": 1000, "tui": 1000}
     (above,) = weight.faults({"domain": 1234, "pages": 1000, "tui": 999}, ceilings)
     for part in ("domain has 1,234 tokens", "234 more", "1,000", "tools/weight.py"):
         assert part in above
 
 
-def test_a_new_package_needs_a_ceiling() -> None:
+def test_new_package_needs_a_ceiling() -> None:
     (missing,) = weight.faults({"games": 1}, {"domain": 1000})
     assert "games" in missing

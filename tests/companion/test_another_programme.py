@@ -75,7 +75,7 @@ class _Distant:
 
 
 @pytest.mark.parametrize("refresher", [_Distant(), None])
-def test_a_window_says_that_an_address_or_a_file_has_another_event(
+def test_window_reports_another_event_at_its_address_or_file(
     database: Path, refresher: _Distant | None
 ) -> None:
     source = FixedSource(ONE)
@@ -90,7 +90,7 @@ def test_a_window_says_that_an_address_or_a_file_has_another_event(
     assert said == [(code, "A better title")]
 
 
-def test_what_cannot_be_read_is_not_taken_from_the_event_before(
+def test_unreadable_records_are_not_replaced_by_the_previous_events(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = open_window(database, Dial(at("09:01")))
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_not_taken_from_the_event_before(
     assert acts(window) == [(ONE.id, "talk")]
 
 
-def test_the_clock_of_a_rehearsal_stays_with_its_event(database: Path) -> None:
+def test_rehearsal_clock_stays_with_its_event(database: Path) -> None:
     dial = Dial(at("09:01"))
     window = open_window(database, dial)
     window.clock.set(at("11:30"), 0)
@@ -123,7 +123,7 @@ def test_the_clock_of_a_rehearsal_stays_with_its_event(database: Path) -> None:
     assert (window.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
 
 
-def test_a_rehearsal_of_the_new_event_is_joined_unless_another_time_is_looked_at(
+def test_rehearsal_of_the_new_event_is_joined_unless_time_is_simulated(
     database: Path,
 ) -> None:
     dial = Dial(at("09:01"))
@@ -151,7 +151,7 @@ def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) 
     assert [each.session for each in reminders.due()] == ["talk"]
 
 
-def test_a_note_begun_for_one_event_is_kept_there(database: Path) -> None:
+def test_note_begun_for_one_event_is_saved_there(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
     draft = Draft(window.companion, "talk")
     draft.text = "typed"
@@ -164,7 +164,7 @@ def test_a_note_begun_for_one_event_is_kept_there(database: Path) -> None:
     assert notes(window) == ["typed"]
 
 
-def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) -> None:
+def test_note_is_saved_although_its_session_was_removed_meanwhile(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
     draft = Draft(window.companion, "more")
     draft.text = "typed"
@@ -174,7 +174,7 @@ def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) ->
     assert kept == [("More", "typed")]
 
 
-def test_a_newer_file_is_shown_in_the_language_of_the_reader(tmp_path: Path) -> None:
+def test_newer_file_is_shown_in_the_readers_language(tmp_path: Path) -> None:
     window = open_window(tmp_path / "kept", Dial(at("09:30")))
     window.companion.set_language("en")
     window.put(with_titles(ONE, talk={"fr": "Causerie", "en": "Talk about it"}))

@@ -26,7 +26,7 @@ def sent(events: StageEvents) -> list[Told]:
     return [(each["event"], each["session"] and each["session"]["id"]) for each in events.due()]
 
 
-def test_each_change_of_the_stage_is_one_event_and_nothing_is_told_twice(window: Window) -> None:
+def test_each_stage_change_is_one_event_and_none_is_repeated(window: Window) -> None:
     events = StageEvents(window.companion)
     steps: tuple[tuple[str, Act | None, list[Told]], ...] = (
         ("09:00", Act("start", "opening"), [("start", "opening")]),
@@ -53,7 +53,7 @@ def test_each_change_of_the_stage_is_one_event_and_nothing_is_told_twice(window:
         assert sent(events) == []
 
 
-def test_a_start_by_the_clock_and_one_by_a_person_are_two_events(
+def test_automatic_start_and_a_persons_start_are_two_events(
     window: Window,
 ) -> None:
     events = StageEvents(window.companion)
@@ -64,7 +64,7 @@ def test_a_start_by_the_clock_and_one_by_a_person_are_two_events(
     assert sent(events) == [("start", "a")]
 
 
-def test_an_event_holds_the_state_of_its_room(tmp_path: Path) -> None:
+def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
     rooms = programme(
         session("a", "10:00", "11:00", room="hall"),
         session("b", "10:00", "11:00", room="attic"),
@@ -83,7 +83,7 @@ def test_an_event_holds_the_state_of_its_room(tmp_path: Path) -> None:
     assert hand["at"] == "2025-02-07T10:02:00+01:00"
 
 
-def test_a_message_is_an_event_and_so_is_that_it_holds_no_more(window: Window) -> None:
+def test_sending_and_withdrawing_a_message_are_events(window: Window) -> None:
     events = StageEvents(window.companion)
 
     def said() -> list[Any]:
@@ -102,7 +102,7 @@ def test_a_message_is_an_event_and_so_is_that_it_holds_no_more(window: Window) -
     assert said() == []
 
 
-def test_a_rehearsal_says_so_and_looking_at_another_time_tells_nothing(window: Window) -> None:
+def test_rehearsal_is_marked_and_simulated_time_sends_no_events(window: Window) -> None:
     events = StageEvents(window.companion)
     events.due()
     window.clock.set(at("10:30"))

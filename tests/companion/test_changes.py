@@ -46,12 +46,12 @@ def renamed(*gone: str) -> Programme:
     )
 
 
-def test_the_first_look_sees_no_changes_and_the_next_one_those_since(tmp_path: Path) -> None:
+def test_first_look_sees_no_changes_and_the_next_one_those_since(tmp_path: Path) -> None:
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == []
     assert Desk(tmp_path, programme(ONE), seen=None).kinds() == [("two", "gone")]
 
 
-def test_what_was_seen_is_told_no_more(tmp_path: Path) -> None:
+def test_seen_changes_are_not_reported_again(tmp_path: Path) -> None:
     desk = Desk(tmp_path, programme(ONE))
     assert desk.kinds() == [("two", "gone")]
     desk.changes.see()
@@ -59,7 +59,7 @@ def test_what_was_seen_is_told_no_more(tmp_path: Path) -> None:
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == [("two", "new")]
 
 
-def test_only_one_window_reports_a_change_each_time_it_is_made(tmp_path: Path) -> None:
+def test_only_one_window_reports_each_change(tmp_path: Path) -> None:
     seen = SqliteSeen(tmp_path / "sommet.sqlite3")
     one, other = (ReadChanges(seen.seen, seen.see) for _ in range(2))
     gone = changes(BEFORE, programme(ONE))
@@ -87,7 +87,7 @@ def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path
     assert [(n.session, n.text) for n in mine.notes] == [("new-one", "Sit in front")]
 
 
-def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path) -> None:
+def test_nothing_changes_while_the_database_is_locked(tmp_path: Path) -> None:
     Desk(tmp_path, BEFORE).companion.mine.star("one")
     with closing(sqlite3.connect(tmp_path / "sommet.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")  # others may read
@@ -98,7 +98,7 @@ def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path
     assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["new-one"]
 
 
-def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_path: Path) -> None:
+def test_change_of_language_is_no_change_and_hides_none(tmp_path: Path) -> None:
     before = with_titles(BEFORE, one={"fr": "Ouverture", "en": "Opening"})
     desk = Desk(tmp_path, before, seen=before)
     desk.companion.mine.star("one")
@@ -120,7 +120,7 @@ def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_pat
         assert (change.session.title, change.before.title) == (title, title)
 
 
-def test_a_bookmark_finds_its_session_by_the_title_in_another_language(tmp_path: Path) -> None:
+def test_bookmark_finds_its_session_by_the_title_in_another_language(tmp_path: Path) -> None:
     titles = {"fr": "Ouverture", "en": "Opening"}
     first = Desk(tmp_path, with_titles(BEFORE, one=titles), seen=None)
     first.companion.set_language("en")

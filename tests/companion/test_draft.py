@@ -38,7 +38,7 @@ def text(companion: Companion) -> str | None:
     return note.text if note else None
 
 
-def test_what_is_typed_is_kept_and_another_window_sees_it(window: Open) -> None:
+def test_typed_text_is_saved_and_visible_in_another_window(window: Open) -> None:
     one, two = window(), window()
     assert text(two) is None
     draft = Draft(one, "talk")
@@ -50,7 +50,7 @@ def test_what_is_typed_is_kept_and_another_window_sees_it(window: Open) -> None:
     assert text(one) == text(two) == "hello"
 
 
-def test_nothing_is_overwritten_when_two_windows_write(window: Open) -> None:
+def test_two_windows_that_write_overwrite_nothing(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"
     two.keep()
@@ -60,7 +60,7 @@ def test_nothing_is_overwritten_when_two_windows_write(window: Open) -> None:
     assert text(window()) == one.text
 
 
-def test_what_is_typed_while_it_is_being_kept_is_joined_when_it_is_kept(window: Open) -> None:
+def test_text_typed_during_saving_is_joined(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"
     two.keep()
@@ -73,7 +73,7 @@ def test_what_is_typed_while_it_is_being_kept_is_joined_when_it_is_kept(window: 
     assert "theirs" in one.text
 
 
-def test_a_window_at_rest_takes_in_what_another_wrote(window: Open) -> None:
+def test_idle_window_shows_what_another_wrote(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
@@ -82,7 +82,7 @@ def test_a_window_at_rest_takes_in_what_another_wrote(window: Open) -> None:
     assert (draft.text, draft.outcome) == ("theirs", "changed")
 
 
-def test_what_is_deleted_while_it_is_being_kept_does_not_come_back(window: Open) -> None:
+def test_text_deleted_during_saving_does_not_return(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     draft.text = "hello"
@@ -107,7 +107,7 @@ class Slow(SqliteNotes):
         return kept
 
 
-def test_nothing_is_taken_in_while_the_disk_is_waited_for(tmp_path: Path) -> None:
+def test_nothing_is_loaded_while_saving(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     notes = Slow(path)
     companion = Companion(DAY, replace(stores(path), open_notes=lambda: notes), SystemClock())
@@ -124,7 +124,7 @@ def test_nothing_is_taken_in_while_the_disk_is_waited_for(tmp_path: Path) -> Non
     assert draft.text == ""
 
 
-def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None:
+def test_writer_keeps_their_text_and_gets_both_versions(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
@@ -136,7 +136,7 @@ def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None
     assert draft.text == "mine\n\n---\n\ntheirs"
 
 
-def test_with_nothing_typed_nothing_is_written(window: Open) -> None:
+def test_unchanged_note_is_not_written(window: Open) -> None:
     draft = Draft(window(), "talk")
     draft.keep()
     assert (draft.outcome, draft.trouble, text(window())) == (None, None, None)
@@ -144,7 +144,7 @@ def test_with_nothing_typed_nothing_is_written(window: Open) -> None:
     assert draft.text == ""
 
 
-def test_a_note_of_another_programme_is_left_alone(window: Open) -> None:
+def test_note_of_another_programme_is_left_alone(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
@@ -154,7 +154,7 @@ def test_a_note_of_another_programme_is_left_alone(window: Open) -> None:
     assert draft.text == ""
 
 
-def test_an_empty_text_removes_the_note_unless_another_changed_it(window: Open) -> None:
+def test_empty_text_removes_the_note_unless_another_changed_it(window: Open) -> None:
     write_note(window(), "talk", "first")
     draft = Draft(window(), "talk")
     write_note(window(), "talk", "second")
@@ -166,9 +166,7 @@ def test_an_empty_text_removes_the_note_unless_another_changed_it(window: Open) 
     assert text(window()) is None
 
 
-def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_later(
-    window: Open, tmp_path: Path
-) -> None:
+def test_unsaved_text_stays_in_the_window_and_is_saved_later(window: Open, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     draft = Draft(window(), "talk")
     draft.text = "hello"
@@ -180,7 +178,7 @@ def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_later(
     assert text(window()) == "hello"
 
 
-def test_a_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
+def test_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
     companion = window()
     write_note(companion, "talk", "x" * NOTE_LIMIT)
     with pytest.raises(NoteTooLongError):
@@ -195,6 +193,6 @@ def test_a_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
     assert (draft.due, draft.trouble) == (False, None)
 
 
-def test_a_note_needs_a_session(window: Open) -> None:
+def test_note_needs_a_session(window: Open) -> None:
     with pytest.raises(UnknownError):
         Draft(window(), "nothing")

@@ -103,7 +103,7 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
 
 
-def test_the_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
+def test_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.stage.stage.say("Lunch is served")
     scene.dial.shows = at("09:10")
@@ -116,7 +116,7 @@ def test_the_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
-def test_the_stage_s_own_screens_show_the_day_that_is_followed(scene: Scene) -> None:
+def test_stage_screens_show_the_followed_day(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.dial.shows = at("09:10")
     scene.stage.stage.do(Act("add", "panel", minutes=7))
@@ -130,7 +130,7 @@ def test_the_stage_s_own_screens_show_the_day_that_is_followed(scene: Scene) -> 
     assert scene.attendee.snapshot.rundown(now) is rundown
 
 
-def test_a_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
+def test_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
     assert scene.freshness() == "waiting"
     scene.publish()
     scene.ask()
@@ -145,7 +145,7 @@ def test_a_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
     assert scene.freshness() == "live"
 
 
-def test_a_stage_that_tells_nothing_any_more_is_stale_though_somebody_answers(scene: Scene) -> None:
+def test_silent_stage_is_stale_although_the_server_answers(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     scene.mast.answer = None
@@ -155,14 +155,14 @@ def test_a_stage_that_tells_nothing_any_more_is_stale_though_somebody_answers(sc
     assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
 
 
-def test_where_the_crowd_is_slowed_down_it_is_patient(scene: Scene) -> None:
+def test_follower_is_patient_with_a_throttling_server(scene: Scene) -> None:
     scene.publish(poll_after=60)
     scene.ask()
     scene.pass_time(100)
     assert scene.freshness() == "live"
 
 
-def test_without_a_network_countdowns_go_on_and_it_is_said(scene: Scene) -> None:
+def test_offline_countdowns_continue_and_the_state_is_reported(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish()
     scene.ask()
@@ -177,7 +177,7 @@ def test_without_a_network_countdowns_go_on_and_it_is_said(scene: Scene) -> None
     assert scene.freshness() == "offline"
 
 
-def test_it_asks_when_it_is_told_to_and_ever_later_where_nobody_answers(scene: Scene) -> None:
+def test_failing_requests_are_repeated_ever_later_or_on_demand(scene: Scene) -> None:
     assert scene.follower.due()
     scene.publish()
     scene.ask()
@@ -195,7 +195,7 @@ def test_it_asks_when_it_is_told_to_and_ever_later_where_nobody_answers(scene: S
     assert _wait(scene) <= 18
 
 
-def test_what_comes_by_itself_is_taken_at_once(scene: Scene) -> None:
+def test_pushed_document_is_shown_at_once(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     assert not scene.follower.due()
@@ -212,14 +212,14 @@ def _wait(scene: Scene) -> int:
     return waited
 
 
-def test_a_clock_that_is_put_back_keeps_nobody_from_asking(scene: Scene) -> None:
+def test_clock_set_back_delays_no_request(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     scene.dial.shows -= timedelta(hours=1)
     assert scene.follower.due()
 
 
-def test_an_older_document_changes_nothing_and_is_reported(scene: Scene) -> None:
+def test_older_document_changes_nothing_and_is_reported(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish(epoch=2, seq=5)
     scene.ask()
@@ -252,7 +252,7 @@ HOURS_AHEAD = [
 
 @pytest.mark.parametrize(("ahead", "reason"), HOURS_AHEAD)
 @pytest.mark.parametrize("key", ["sent_at", "valid_until"])
-def test_no_day_is_believed_that_is_dated_more_than_a_day_ahead(
+def test_document_dated_over_a_day_ahead_is_refused(
     scene: Scene, key: str, ahead: dict[str, int], reason: str | None
 ) -> None:
     scene.publish(**{key: scene.dial.shows + timedelta(**ahead)})
@@ -268,7 +268,7 @@ def test_no_day_is_believed_that_is_dated_more_than_a_day_ahead(
     ("epoch", "seq", "reason"),
     [(1440, 9, None), (1441, 9, "number"), (2**53 - 1, 9, "number"), (1, 2**53 - 1, "number")],
 )
-def test_no_number_is_believed_that_nobody_can_have_reached(
+def test_impossible_sequence_number_is_refused(
     scene: Scene, epoch: int, seq: int, reason: str | None
 ) -> None:
     scene.publish(epoch=epoch, seq=seq)
@@ -282,7 +282,7 @@ def test_no_number_is_believed_that_nobody_can_have_reached(
     assert scene.freshness() == "live", "a day's worth of claims later than the last one"
 
 
-def test_the_same_again_repaints_nothing(scene: Scene) -> None:
+def test_repeated_document_repaints_nothing(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     changes: list[None] = []
@@ -295,7 +295,9 @@ def test_the_same_again_repaints_nothing(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("day", [None, "known"])
-def test_what_cannot_be_used_is_said_and_the_last_day_stays(scene: Scene, day: str | None) -> None:
+def test_unusable_document_is_reported_and_the_last_day_stays(
+    scene: Scene, day: str | None
+) -> None:
     if day:
         scene.publish()
         scene.ask()
@@ -305,7 +307,7 @@ def test_what_cannot_be_used_is_said_and_the_last_day_stays(scene: Scene, day: s
     assert (scene.attendee.snapshot.shared is None) == (day is None)
 
 
-def test_the_day_of_another_event_is_refused(scene: Scene) -> None:
+def test_day_of_another_event_is_refused(scene: Scene) -> None:
     scene.publish(event=SharedEvent("other"))
     scene.ask()
     following = scene.attendee.snapshot.following
@@ -315,7 +317,7 @@ def test_the_day_of_another_event_is_refused(scene: Scene) -> None:
     assert (following.error.code, following.error.detail) == ("event", "other")
 
 
-def test_past_its_time_a_day_shows_nothing_any_more(scene: Scene) -> None:
+def test_expired_day_shows_nothing(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish(valid_until=at("09:30"))
     scene.ask()
@@ -327,7 +329,7 @@ def test_past_its_time_a_day_shows_nothing_any_more(scene: Scene) -> None:
     assert scene.freshness() == "live", "what is valid is better than what is not"
 
 
-def test_what_was_done_on_stage_here_is_not_mixed_with_it(scene: Scene, tmp_path: Path) -> None:
+def test_local_acts_are_not_mixed_with_a_followed_day(scene: Scene, tmp_path: Path) -> None:
     own = Window(tmp_path / "attendee.sqlite3", scene.dial)
     scene.dial.shows = at("08:30")
     own.stage.do(Act("start", "panel"))
@@ -340,7 +342,7 @@ def test_what_was_done_on_stage_here_is_not_mixed_with_it(scene: Scene, tmp_path
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
-def test_nobody_acts_where_the_day_is_followed_but_in_a_rehearsal(scene: Scene) -> None:
+def test_acting_on_a_followed_day_is_possible_only_in_a_rehearsal(scene: Scene) -> None:
     for _ in range(2):
         with pytest.raises(NotActingError) as refused:
             scene.attendee.stage.do(Act("start", "panel"))
@@ -354,7 +356,7 @@ def test_nobody_acts_where_the_day_is_followed_but_in_a_rehearsal(scene: Scene) 
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
-def test_whoever_looks_at_another_time_sees_the_plan(scene: Scene) -> None:
+def test_simulated_time_shows_the_plan(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish()
     scene.ask()
@@ -364,7 +366,7 @@ def test_whoever_looks_at_another_time_sees_the_plan(scene: Scene) -> None:
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
-def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_path: Path) -> None:
+def test_unrequested_day_is_followed_once_it_exists(tmp_path: Path) -> None:
     scene = Scene(tmp_path, insists=False)
     assert scene.freshness() is None
     scene.mast.answer = SourceError("offline", URL)
@@ -380,9 +382,7 @@ def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_pat
 
 
 @pytest.mark.parametrize("insists", [False, True])
-def test_whoever_drives_the_day_after_all_follows_nobody_that_nobody_asked_for(
-    tmp_path: Path, insists: bool
-) -> None:
+def test_starting_to_drive_stops_unrequested_following(tmp_path: Path, insists: bool) -> None:
     scene = Scene(tmp_path, insists=insists, drives=True)
     scene.publish()
     scene.ask()
@@ -390,7 +390,7 @@ def test_whoever_drives_the_day_after_all_follows_nobody_that_nobody_asked_for(
     assert (scene.attendee.snapshot.following is None) == (not insists)
 
 
-def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> None:
+def test_driving_machine_is_distinguished_from_a_rehearsing_one(scene: Scene) -> None:
     assert not scene.stage.log.drove_today()
     scene.stage.rehearsals.begin()
     scene.stage.stage.do(Act("start", "panel"))
@@ -400,7 +400,7 @@ def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> 
     assert scene.stage.log.drove_today()
 
 
-def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -> None:
+def test_day_of_the_last_run_is_shown_at_once_while_valid(scene: Scene) -> None:
     scene.publish()
     day = scene.mast.answer
     assert isinstance(day, SharedDay)
@@ -420,7 +420,7 @@ def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -
     assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).day is None
 
 
-def test_another_event_in_the_same_window_is_not_that_day_s(scene: Scene) -> None:
+def test_other_event_in_the_same_window_does_not_show_that_day(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     other = replace(scene.attendee.programme, id="other")
@@ -430,7 +430,7 @@ def test_another_event_in_the_same_window_is_not_that_day_s(scene: Scene) -> Non
     assert scene.attendee.snapshot.shared is None
 
 
-def test_who_follows_nobody_hears_nothing(scene: Scene) -> None:
+def test_nothing_is_received_without_following(scene: Scene) -> None:
     scene.stage.companion.process_day(None)
     assert scene.stage.snapshot.following is None
     assert scene.stage.companion.follower is None

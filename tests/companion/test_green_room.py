@@ -54,7 +54,7 @@ def order(snapshot: Snapshot, clock: str) -> list[str]:
     return [one.person.id for one in GreenRoom(snapshot, at(clock)).in_order(snapshot.people)]
 
 
-def test_each_person_is_called_once_for_what_they_do_next_that_day() -> None:
+def test_each_person_is_called_once_for_their_next_session_that_day() -> None:
     assert called(known(), "08:40") == [("panel", ["ada", "bob"]), ("side", ["cleo"])]
     assert called(known(), "09:10") == [("side", ["cleo"]), ("talk", ["ada"])]
     assert called(known(), "20:00") == [("tomorrow", ["bob"])]
@@ -63,7 +63,7 @@ def test_each_person_is_called_once_for_what_they_do_next_that_day() -> None:
     assert called(in_main, "08:40") == in_main_next, "for what they do next in that room"
 
 
-def test_a_delay_puts_a_session_and_its_people_after_one_that_is_on_time() -> None:
+def test_delayed_session_and_its_people_come_after_a_punctual_one() -> None:
     planned = programme(
         session("before", "09:00", "10:00", room="north"),
         session("late", "10:00", "11:00", room="north", people=[ADA]),
@@ -80,7 +80,7 @@ def test_a_delay_puts_a_session_and_its_people_after_one_that_is_on_time() -> No
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_those_whose_turn_comes_first_come_first(planned: Programme, data: st.DataObject) -> None:
+def test_people_are_in_order_of_their_turn(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned))
     room = GreenRoom(opened(planned, "paper"), now)
     everyone = opened(planned, "paper").people
@@ -92,7 +92,7 @@ def test_those_whose_turn_comes_first_come_first(planned: Programme, data: st.Da
     assert all(turns[: len(starts)])
 
 
-def test_who_is_done_comes_last_in_the_order_of_the_programme() -> None:
+def test_finished_people_come_last_in_programme_order() -> None:
     zoe = participant("zoe")
     planned = programme(
         session("opening", "09:00", "10:00", people=[zoe, ADA]),
@@ -132,7 +132,7 @@ def test_nobody_is_missing_if_arrivals_are_not_recorded() -> None:
     assert (tomorrow.is_noted, tomorrow.is_missing) == (False, False)
 
 
-def test_an_arrival_counts_for_each_session_of_the_day() -> None:
+def test_arrival_counts_for_each_session_of_the_day() -> None:
     there = known(arrival("08:40", "ada"), arrival("08:55", "ada", "on_stage"))
     now, cleo = turn(there, "09:10", "ada"), turn(there, "09:10", "cleo")
     assert now is not None
@@ -143,5 +143,5 @@ def test_an_arrival_counts_for_each_session_of_the_day() -> None:
     assert [(p.participant.id, p.arrival) for p in talk.people] == [("ada", "arrived")]
 
 
-def test_after_the_last_session_nobody_has_an_appearance() -> None:
+def test_nobody_has_an_appearance_after_the_last_session() -> None:
     assert turn(known(), "11:00", "ada") is None

@@ -15,7 +15,7 @@ from tests.days_driven import logs, programmes
 
 
 @given(day=programmes(), another=programmes(), data=st.data())
-def test_whatever_was_asked_before_the_answer_is_the_same(
+def test_lanes_do_not_depend_on_earlier_queries(
     day: Programme, another: Programme, data: st.DataObject
 ) -> None:
     log, foreign = data.draw(logs(day)), data.draw(logs(another))

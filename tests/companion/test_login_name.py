@@ -16,20 +16,20 @@ from sommet_tui.companion.stage import login_name
         ("a" * 80, "a" * 59 + "…"),
     ],
 )
-def test_a_login_name_loses_what_commands_a_terminal(
+def test_control_characters_are_removed_from_a_login_name(
     monkeypatch: pytest.MonkeyPatch, login: str, name: str | None
 ) -> None:
     monkeypatch.setenv("LOGNAME", login)
     assert login_name() == name
 
 
-def test_a_name_that_is_given_goes_before_the_login() -> None:
+def test_given_name_takes_precedence_over_the_login() -> None:
     assert login_name("\x07Régie ") == "Régie"
     assert login_name("") is None
 
 
 @pytest.mark.parametrize("fault", [OSError, KeyError, ImportError])
-def test_where_nobody_is_logged_in_nobody_acts_by_name(
+def test_acts_are_anonymous_without_a_login(
     monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     def getuser() -> str:

@@ -39,7 +39,7 @@ def another(window: Window) -> Window:
     return Window(window.database, window.dial)
 
 
-def test_what_is_recorded_is_there_at_once_and_for_every_window(one: Window) -> None:
+def test_record_is_visible_at_once_in_every_window(one: Window) -> None:
     two = another(one)
     one.moderator.record(ADA)
     two.moderator.record(ARRIVED)
@@ -50,7 +50,7 @@ def test_what_is_recorded_is_there_at_once_and_for_every_window(one: Window) -> 
     assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
 
 
-def test_a_record_names_its_maker_and_its_place(one: Window) -> None:
+def test_record_contains_its_author_and_place(one: Window) -> None:
     first, second = one.moderator.record(ADA), one.moderator.record(BOB)
 
     assert (first.seq, second.seq) == (1, 2)
@@ -58,7 +58,7 @@ def test_a_record_names_its_maker_and_its_place(one: Window) -> None:
     assert first.uid != second.uid
 
 
-def test_every_kind_of_change_is_kept(one: Window) -> None:
+def test_every_kind_of_change_is_saved(one: Window) -> None:
     question = one.moderator.record(PanelAct("ask", person="bob", text="Why\n not?\x1b"))
     hand = one.moderator.record(PanelAct("hand", text="left, second row"))
     one.moderator.record(PanelAct("question", item=question.seq, value="starred"))
@@ -76,13 +76,13 @@ def test_every_kind_of_change_is_kept(one: Window) -> None:
     assert found.turns == (Turn("", at("09:00")),)
 
 
-def test_a_question_is_kept_no_longer_than_it_may_be(one: Window) -> None:
+def test_question_has_a_maximum_length(one: Window) -> None:
     asked = one.moderator.record(PanelAct("ask", text="?" * 10_000))
 
     assert len(asked.text or "") == QUESTION_LIMIT
 
 
-def test_undo_takes_away_the_latest_of_this_session_and_tells_which(one: Window) -> None:
+def test_undo_removes_the_latest_record_of_this_session_and_names_it(one: Window) -> None:
     talk = Moderator(one.companion, "talk")
     first = one.moderator.record(ADA)
     second = one.moderator.record(BOB)
@@ -106,7 +106,7 @@ def test_undo_leaves_what_another_window_did_after_it(one: Window) -> None:
     assert one.moderator.redo() == mine
 
 
-def test_a_window_that_was_opened_anew_undoes_the_latest_but_no_arrival(one: Window) -> None:
+def test_reopened_window_undoes_the_latest_record_except_arrivals(one: Window) -> None:
     mine = one.moderator.record(ADA)
     one.moderator.record(ARRIVED)
 
@@ -127,11 +127,15 @@ class TestWhatCounts:
         return None
 
     @pytest.mark.parametrize("change", [ADA, PanelAct("turn"), PanelAct("segment", item=0)])
-    def test_not_long_before_the_start(self, one: Window, change: PanelAct) -> None:
+    def test_recording_is_refused_shortly_before_the_start(
+        self, one: Window, change: PanelAct
+    ) -> None:
         assert self.refused(one, "08:44", change) == "early 07:45"
         assert self.refused(one, "08:45", change) is None
 
-    def test_from_the_planned_start_though_another_was_announced(self, one: Window) -> None:
+    def test_recording_is_possible_from_the_planned_start_despite_another_announced(
+        self, one: Window
+    ) -> None:
         talk = Moderator(one.companion, "talk")
         do(one, "08:00", Act("add", "panel", minutes=20))
         one.stage.do(Act("announce"))
@@ -143,7 +147,7 @@ class TestWhatCounts:
         one.dial.shows = at("09:45")
         talk.record(ADA)
 
-    def test_when_the_stage_forgot_to_start(self, one: Window) -> None:
+    def test_recording_is_possible_if_the_stage_forgot_to_start(self, one: Window) -> None:
         do(one, "08:50", Act("start", "panel"))
         do(one, "09:50", Act("end"))
         talk = Moderator(one.companion, "talk")
@@ -156,18 +160,24 @@ class TestWhatCounts:
         assert one.seen("10:30", "talk").total == timedelta(minutes=5)
 
     @pytest.mark.parametrize("change", [ADA, PanelAct("segment", item=4), PanelAct("plan")])
-    def test_not_once_the_stage_has_ended_it(self, one: Window, change: PanelAct) -> None:
+    def test_recording_is_refused_once_the_stage_ended_the_session(
+        self, one: Window, change: PanelAct
+    ) -> None:
         do(one, "09:00", Act("start", "panel"))
         do(one, "09:50", Act("end"))
 
         assert self.refused(one, "09:51", change) == "over 07:45"
         assert self.refused(one, "09:51", PanelAct("hand", text="late")) is None
 
-    def test_by_the_clock_alone_for_half_an_hour_longer(self, one: Window) -> None:
+    def test_automatic_session_is_recorded_until_half_an_hour_past_its_end(
+        self, one: Window
+    ) -> None:
         assert self.refused(one, "10:29:59", ADA) is None
         assert self.refused(one, "10:30", ADA) == "over 07:45"
 
-    def test_it_goes_on_past_its_end_where_somebody_follows_it(self, one: Window) -> None:
+    def test_automatic_session_continues_past_its_end_while_someone_records(
+        self, one: Window
+    ) -> None:
         assert one.seen("10:05").timing.over
         one.record("08:59:59", PanelAct("hand", text="early"))
         assert one.seen("10:05").timing.over, "that was before it was on"
@@ -176,22 +186,22 @@ class TestWhatCounts:
         assert one.seen("10:30").timing.over
 
     @pytest.mark.parametrize(("clock", "known"), [("10:30", "10:30"), ("10:30:01", "10:00")])
-    def test_half_an_hour_past_its_end_is_the_last_instant_that_counts(
+    def test_recording_ends_half_an_hour_past_the_end(
         self, one: Window, clock: str, known: str
     ) -> None:
         one.record(clock, PanelAct("hand", text="late"))
         assert one.seen("10:45").timing.until == at(known)
 
-    def test_not_when_it_was_called_off(self, one: Window) -> None:
+    def test_recording_is_refused_for_a_cancelled_session(self, one: Window) -> None:
         do(one, "08:00", Act("cancel", "panel"))
 
         assert self.refused(one, "09:00", ADA) == "over 07:45"
 
-    def test_a_plan_may_be_made_long_before(self, one: Window) -> None:
+    def test_plan_may_be_made_long_before(self, one: Window) -> None:
         assert self.refused(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
 
 
-def test_however_many_undo_at_the_same_time_one_act_is_undone(one: Window) -> None:
+def test_simultaneous_undos_remove_one_act(one: Window) -> None:
     one.moderator.record(ADA)
     latest = one.moderator.record(BOB)
     windows = [another(one) for _ in range(4)]
@@ -209,7 +219,7 @@ def test_however_many_undo_at_the_same_time_one_act_is_undone(one: Window) -> No
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
 
 
-def test_redo_does_again_what_undo_took_away_and_nothing_else(one: Window) -> None:
+def test_redo_restores_only_what_undo_removed(one: Window) -> None:
     first, second = one.moderator.record(ADA), one.moderator.record(BOB)
     assert one.moderator.redo() is None
     assert [one.moderator.undo(), one.moderator.undo()] == [second, first]
@@ -220,7 +230,7 @@ def test_redo_does_again_what_undo_took_away_and_nothing_else(one: Window) -> No
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
 
 
-def test_of_two_that_redo_at_once_the_second_does_nothing(one: Window) -> None:
+def test_second_of_two_simultaneous_redos_does_nothing(one: Window) -> None:
     latest = one.moderator.record(ADA)
     one.moderator.undo()
     two = another(one)
@@ -230,7 +240,7 @@ def test_of_two_that_redo_at_once_the_second_does_nothing(one: Window) -> None:
     assert [turn.person for turn in two.moderator.panel().turns] == ["ada"]
 
 
-def test_who_looks_at_another_time_sees_the_panel_as_it_stood_and_changes_nothing(
+def test_simulated_time_shows_the_panel_of_that_time_and_changes_nothing(
     one: Window,
 ) -> None:
     one.turn("09:00", "ada")
@@ -246,7 +256,7 @@ def test_who_looks_at_another_time_sees_the_panel_as_it_stood_and_changes_nothin
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
 
 
-def test_a_rehearsal_and_the_day_know_nothing_of_each_other(one: Window) -> None:
+def test_rehearsal_and_day_are_independent(one: Window) -> None:
     one.moderator.record(ADA)
     one.clock.set(at("09:05"), 1.0)
     one.rehearsals.begin()
@@ -263,6 +273,6 @@ def test_a_rehearsal_and_the_day_know_nothing_of_each_other(one: Window) -> None
         assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]
 
 
-def test_a_session_that_is_not_there_has_no_moderator(one: Window) -> None:
+def test_unknown_session_has_no_moderator(one: Window) -> None:
     with pytest.raises(UnknownError):
         Moderator(one.companion, "nothing")

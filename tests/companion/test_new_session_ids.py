@@ -32,7 +32,7 @@ def learn(window: Window, **names: str) -> None:
     SqliteSessionIds(window.database).add(window.programme.id, names)
 
 
-def test_a_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> None:
+def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> None:
     one = Window(database, dial := Dial(at("09:00")))
     two = Window(database, dial)
     do(one, "09:00", Act("start", "panel"))
@@ -54,7 +54,7 @@ def test_a_window_shows_the_log_with_the_ids_of_its_programme(database: Path) ->
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
-def test_a_new_id_does_not_run_the_stage_command(database: Path) -> None:
+def test_new_id_does_not_run_the_stage_command(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     do(one, "09:00", Act("start", "panel"))
     one.stage.say("hello", session="panel")
@@ -67,7 +67,7 @@ def test_a_new_id_does_not_run_the_stage_command(database: Path) -> None:
     assert [(event["event"], event["session"]["id"]) for event in events.due()] == [("end", "p-1")]
 
 
-def test_an_open_note_goes_on_under_the_new_id(database: Path) -> None:
+def test_open_note_continues_under_the_new_id(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     draft = Draft(one.companion, "panel")
     draft.text = "Hello"
@@ -82,7 +82,7 @@ def test_an_open_note_goes_on_under_the_new_id(database: Path) -> None:
     assert notes == [("p-1", "Hello world")]
 
 
-def test_a_rehearsal_goes_on_with_the_new_ids(database: Path) -> None:
+def test_rehearsal_continues_with_the_new_ids(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     one.rehearsals.begin()
     do(one, "09:00", Act("start", "panel"))
@@ -93,7 +93,7 @@ def test_a_rehearsal_goes_on_with_the_new_ids(database: Path) -> None:
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 
 
-def test_while_the_log_cannot_be_read_keys_stay_in_the_rehearsal(
+def test_keys_stay_in_the_rehearsal_while_the_log_is_unreadable(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object, **__: object) -> None:
@@ -111,7 +111,7 @@ def test_while_the_log_cannot_be_read_keys_stay_in_the_rehearsal(
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 
 
-def test_the_next_edition_in_the_same_file_has_other_sessions() -> None:
+def test_next_edition_in_the_same_file_has_other_sessions() -> None:
     def edition(year: int, id_: str) -> Programme:
         return programme(session(id_, title="Opening", day=DAY.replace(year=year)))
 
@@ -120,7 +120,7 @@ def test_the_next_edition_in_the_same_file_has_other_sessions() -> None:
     assert renamed_sessions(first, later) == {}
 
 
-def test_a_laptop_of_the_crew_shows_the_records_of_the_others_with_its_own_ids(
+def test_crew_laptop_shows_records_of_others_with_its_own_ids(
     tmp_path: Path,
 ) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")

@@ -31,7 +31,7 @@ def states(moment: PanelMoment) -> list[str]:
     return [part.state for part in moment.plan]
 
 
-def test_a_stage_that_waits_keeps_the_first_segment_waiting_too(one: Window) -> None:
+def test_late_stage_delays_the_first_segment(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     do(one, "10:00", Act("end"))
 
@@ -41,7 +41,7 @@ def test_a_stage_that_waits_keeps_the_first_segment_waiting_too(one: Window) -> 
     assert set(states(late)) == {"to_come"}
 
 
-def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one: Window) -> None:
+def test_late_start_and_added_minutes_move_the_hard_end_and_the_questions(one: Window) -> None:
     do(one, "09:07", Act("start", "panel"))
 
     moment = one.seen("09:10")
@@ -61,7 +61,7 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
     assert given.timing.end == at("10:12")
 
 
-def test_a_plan_set_by_hand_stays_as_it_was_set(one: Window) -> None:
+def test_manually_set_plan_stays(one: Window) -> None:
     plan = (Segment("discussion", 30), Segment("questions", 20))
     one.record("08:50", PanelAct("plan", segments=plan))
     do(one, "09:00", Act("start", "panel"))
@@ -70,7 +70,7 @@ def test_a_plan_set_by_hand_stays_as_it_was_set(one: Window) -> None:
     assert [part.segment for part in one.seen("09:15").plan] == list(plan)
 
 
-def test_a_pause_of_the_stage_moves_the_end_and_stops_everything_else(
+def test_stage_pause_moves_the_end_and_stops_everything_else(
     one: Window,
 ) -> None:
     do(one, "09:00", Act("start", "panel"))
@@ -97,14 +97,14 @@ def test_a_pause_of_the_stage_moves_the_end_and_stops_everything_else(
     assert (after.timing.end, after.timing.due) == (at("10:06"), at("10:06"))
 
 
-def test_a_turn_in_what_the_stage_passed_over_ends_when_the_next_begins(one: Window) -> None:
+def test_turn_in_a_skipped_session_ends_when_the_next_begins(one: Window) -> None:
     one.turn("09:10", "ada")
     do(one, "10:02", Act("start", "talk"))
 
     assert spoken(one.seen("11:00")) == {"ada": 50}
 
 
-def test_during_a_turn_it_says_who_and_for_how_long(one: Window) -> None:
+def test_current_turn_shows_speaker_and_duration(one: Window) -> None:
     one.turn("09:02", "ada")
 
     moment = one.seen("09:05")
@@ -117,7 +117,7 @@ def test_during_a_turn_it_says_who_and_for_how_long(one: Window) -> None:
     assert moment.seat("nobody") is None
 
 
-def test_a_turn_that_begins_is_heard_at_once_and_nobody_speaks_once_the_session_is_over(
+def test_new_turn_is_shown_at_once_and_none_after_the_session(
     one: Window,
 ) -> None:
     do(one, "09:00", Act("start", "panel"))
@@ -149,7 +149,7 @@ def test_a_turn_that_begins_is_heard_at_once_and_nobody_speaks_once_the_session_
         ([("09:05", 1)], "09:41", ("questions", "09:40")),
     ],
 )
-def test_the_next_segment_begins_early_enough_for_the_questions(
+def test_next_segment_begins_early_enough_for_the_questions(
     one: Window, acts: list[tuple[str, int]], now: str, expected: tuple[str, str] | None
 ) -> None:
     do(one, "09:00", Act("start", "panel"))
@@ -163,7 +163,7 @@ def test_the_next_segment_begins_early_enough_for_the_questions(
     )
 
 
-def test_a_person_on_another_stage_is_not_missing_and_has_not_spoken_least(tmp_path: Path) -> None:
+def test_person_on_another_stage_is_neither_missing_nor_least_heard(tmp_path: Path) -> None:
     ada, bob, cleo = PEOPLE[0], PEOPLE[2], PEOPLE[3]
     made = programme(
         session("panel", "09:00", "10:00", room="hall", people=[ada, bob, cleo]),
@@ -184,7 +184,7 @@ def quietest(moment: PanelMoment) -> set[str]:
     return {seat.participant.id for seat in moment.all if moment.is_quietest(seat)}
 
 
-def test_who_has_spoken_least_of_those_who_are_there_is_known_during_the_panel(
+def test_least_heard_present_speaker_is_shown_during_the_panel(
     one: Window,
 ) -> None:
     do(one, "09:00", Act("start", "panel"))
@@ -204,7 +204,7 @@ def test_who_has_spoken_least_of_those_who_are_there_is_known_during_the_panel(
     assert quietest(one.seen("09:11")) == set()
 
 
-def test_a_limit_counts_each_speakers_turn_down_until_it_is_lifted(one: Window) -> None:
+def test_limit_counts_each_turn_down_until_it_is_cleared(one: Window) -> None:
     one.turn("09:02", "ada")
     assert one.seen("09:03").turn_left is None
     one.record("09:03", PanelAct("limit", item=90))
@@ -225,17 +225,17 @@ def test_a_limit_counts_each_speakers_turn_down_until_it_is_lifted(one: Window) 
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("2", 120), (" 1:30 ", 90), ("0", 0), ("0:45", 45)])
-def test_a_limit_is_written_in_minutes(text: str, seconds: int) -> None:
+def test_limit_is_written_in_minutes(text: str, seconds: int) -> None:
     assert turn_limit(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["x", "1:75", "-2", "2 min", "100", "1:3", " "])
-def test_what_is_no_length_is_no_limit(text: str) -> None:
+def test_invalid_length_is_no_limit(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         turn_limit(text)
 
 
-def test_without_a_stage_a_turn_that_nobody_ended_ends_with_the_session(one: Window) -> None:
+def test_unended_turn_without_a_stage_ends_with_the_session(one: Window) -> None:
     one.turn("09:02", "ada")
     assert spoken(one.seen("18:00")) == {"ada": 58}
 
@@ -247,14 +247,14 @@ def test_without_a_stage_a_turn_that_nobody_ended_ends_with_the_session(one: Win
     assert moment.timing.remaining is None
 
 
-def test_a_session_that_nobody_followed_is_over_when_its_time_is(one: Window) -> None:
+def test_automatic_session_is_over_at_its_planned_end(one: Window) -> None:
     one.record("08:40", PanelAct("arrival", person="ada", value="arrived"))
 
     assert one.seen("10:05").timing.remaining is None
     assert one.seen("10:05").timing.until == at("10:00")
 
 
-def test_a_session_called_off_has_nothing_left(one: Window) -> None:
+def test_cancelled_session_has_no_time_left(one: Window) -> None:
     do(one, "08:30", Act("cancel", "panel"))
 
     moment = one.seen("09:10")
@@ -264,7 +264,7 @@ def test_a_session_called_off_has_nothing_left(one: Window) -> None:
     assert states(moment) == ["to_come"] * 5
 
 
-def test_the_questions_are_due_until_they_are_open(one: Window) -> None:
+def test_questions_are_due_until_they_are_open(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     one.record("09:00", PanelAct("segment", item=2))
 
@@ -275,7 +275,7 @@ def test_the_questions_are_due_until_they_are_open(one: Window) -> None:
     assert one.seen("09:46").questions_due == at("09:40")
 
 
-def test_signs_come_at_their_minutes(one: Window) -> None:
+def test_signs_appear_at_their_minutes(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
 
     assert [one.seen(clock).cue for clock in ("09:49", "09:50", "09:55", "10:00")] == [
@@ -288,7 +288,7 @@ def test_signs_come_at_their_minutes(one: Window) -> None:
     assert panel_moment(snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
 
 
-def test_letters_stay_the_same_when_seats_change_and_never_mean_something_else(one: Window) -> None:
+def test_letters_keep_their_meaning_when_seats_change(one: Window) -> None:
     before = {s.participant.id: s.key for s in one.seen("09:00").speakers}
     one.record("09:01", PanelAct("seating", order=("cleo", "mona", "bob", "ada")))
 
@@ -309,7 +309,7 @@ def test_letters_stay_the_same_when_seats_change_and_never_mean_something_else(o
     assert [s.key for s in taken.speakers] == ["l", "b", "d"]
 
 
-def test_what_somebody_said_stays_counted_when_the_programme_has_them_no_more(
+def test_speaking_time_counts_for_people_removed_from_the_programme(
     one: Window,
 ) -> None:
     one.turn("09:00", "bob")
@@ -327,7 +327,7 @@ def test_what_somebody_said_stays_counted_when_the_programme_has_them_no_more(
     ]
 
 
-def test_lines_to_the_panel_and_to_the_stage_stand_with_who_saw_them(one: Window) -> None:
+def test_lines_between_panel_and_stage_show_who_saw_them(one: Window) -> None:
     one.dial.shows = at("09:30")
     stage = one.stage
     stage.say("all rooms: short", to="panel")
@@ -356,14 +356,14 @@ def test_lines_to_the_panel_and_to_the_stage_stand_with_who_saw_them(one: Window
     assert (before.to_panel, before.to_stage) == ((), ())
 
 
-def test_a_session_whose_plan_has_no_questions_has_none_due(tmp_path: Path) -> None:
+def test_plan_without_questions_has_none_due(tmp_path: Path) -> None:
     plan = {"panel": Preparation(PLAN[:2])}
     moment = Window(tmp_path / "db", Dial(at("09:00")), day(plan)).seen("09:10")
 
     assert (moment.questions_due, moment.until_questions) == (None, None)
 
 
-def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
+def test_json_has_the_same_facts_with_stable_keys(tmp_path: Path) -> None:
     prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), (), {"ada": 40})
     programme = replace(
         day({"panel": prepared}),

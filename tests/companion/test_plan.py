@@ -53,14 +53,14 @@ def companion(one: Window) -> Companion:
     return one.companion
 
 
-def test_the_degree_changes_from_must_to_maybe_to_none() -> None:
+def test_degree_cycles_from_must_to_maybe_to_none() -> None:
     assert following(None) == "must"
     assert following("must") == "maybe"
     assert following("maybe") is None
     assert following("hidden") == "must"
 
 
-def test_own_events_are_planned_clash_come_next_and_can_be_changed(companion: Companion) -> None:
+def test_own_events_are_planned_clash_can_be_next_and_changed(companion: Companion) -> None:
     event = companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     assert event.id.startswith("own-")
     assert [leg.stop.id for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs] == [
@@ -81,7 +81,7 @@ def test_own_events_are_planned_clash_come_next_and_can_be_changed(companion: Co
     assert companion.snapshot.mine.own_events == (removed,)
 
 
-def test_there_must_be_such_an_own_event_and_a_line_that_tells_of_one(companion: Companion) -> None:
+def test_unknown_own_event_and_invalid_line_are_refused(companion: Companion) -> None:
     with pytest.raises(UnknownError):
         companion.mine.remove_own_event("own-0")
     with pytest.raises(UnknownError):
@@ -90,7 +90,7 @@ def test_there_must_be_such_an_own_event_and_a_line_that_tells_of_one(companion:
         companion.mine.save_own_event("lunch", DAY)
 
 
-def test_an_own_event_before_the_event_has_a_day_of_its_own(companion: Companion) -> None:
+def test_own_event_before_the_event_has_its_own_day(companion: Companion) -> None:
     early = DAY - timedelta(days=1)
     companion.mine.save_own_event("18:00-20:00 Train", early)
     assert plan_days(companion.snapshot) == (early, DAY, NEXT_DAY)
@@ -127,7 +127,9 @@ def test_other_windows_see_own_events_and_friends(one: Window, companion: Compan
     assert other.snapshot.mine.picked_by == {}
 
 
-def test_marks_and_friends_follow_sessions_to_other_ids(one: Window, companion: Companion) -> None:
+def test_bookmarks_and_friends_follow_sessions_to_new_ids(
+    one: Window, companion: Companion
+) -> None:
     companion.mine.star("one", "hidden")
     companion.mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
     companion.mine.put_friend("Grace", [bookmark("late")])
@@ -139,7 +141,7 @@ def test_marks_and_friends_follow_sessions_to_other_ids(one: Window, companion: 
     assert companion.snapshot.mine.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
 
 
-def test_what_is_taken_out_has_degrees_hidden_and_own_events(companion: Companion) -> None:
+def test_export_contains_degrees_hidden_sessions_and_own_events(companion: Companion) -> None:
     companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     companion.mine.star("near", "hidden")
     listed = bookmarks_view(companion.snapshot, at("08:30"))
@@ -150,7 +152,7 @@ def test_what_is_taken_out_has_degrees_hidden_and_own_events(companion: Companio
     assert [(e["title"], e["place"]) for e in taken["own_events"]] == [("Meeting", "Foyer")]
 
 
-def test_own_events_are_taken_in_once_and_only_of_this_event(companion: Companion) -> None:
+def test_own_events_are_imported_once_and_only_of_this_event(companion: Companion) -> None:
     lunch = OwnEvent("own-1", "Lunch", at("12:00"), at("13:00"))
     brought = [
         Imported("own-1@example", "Lunch", own=lunch),
@@ -168,7 +170,7 @@ def test_own_events_are_taken_in_once_and_only_of_this_event(companion: Companio
     assert companion.mine.save_imported(brought).own_known == ("Lunch", "Lunch")
 
 
-def test_two_peoples_picks_as_json(companion: Companion) -> None:
+def test_bookmarks_of_two_people_as_json(companion: Companion) -> None:
     by_id = companion.snapshot.programme.by_id
     found = compare([by_id["long"], by_id["late"]], [by_id["one"], by_id["late"]])
     view = comparison_view(companion.snapshot, at("08:30"), "Ada", found)
@@ -181,9 +183,7 @@ def test_two_peoples_picks_as_json(companion: Companion) -> None:
     assert alone["partings"][0]["meet"] is None
 
 
-def test_gaps_beside_own_events_stay_where_the_stage_drives(
-    one: Window, companion: Companion
-) -> None:
+def test_gaps_beside_own_events_stay_in_a_manual_room(one: Window, companion: Companion) -> None:
     companion.mine.save_own_event("12:30-13:30 Lunch", DAY)
     do(one, "09:00", Act("start", "long"))
     snapshot = companion.snapshot.at(at("09:10"))
@@ -193,7 +193,7 @@ def test_gaps_beside_own_events_stay_where_the_stage_drives(
     assert (gap.start, gap.end) == (near.end, at("12:30"))
 
 
-def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
+def test_session_that_waits_for_a_late_one_is_no_alternative_to_it(
     tmp_path: Path,
 ) -> None:
     day = programme(
@@ -218,7 +218,7 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     assert len(late.plan.left_out) == 1  # another room does not wait
 
 
-def test_a_late_session_keeps_its_length_and_is_expected_in_the_minute_that_is_shown(
+def test_late_session_keeps_its_length_and_its_expected_minute_is_shown(
     one: Window, companion: Companion
 ) -> None:
     one.dial.shows = at("09:20") + timedelta(seconds=40)
@@ -229,7 +229,7 @@ def test_a_late_session_keeps_its_length_and_is_expected_in_the_minute_that_is_s
     assert late.expected == (at("09:20"), at("11:20"))
 
 
-def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
+def test_successor_of_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
     day = programme(
         session("maps", "10:00", "10:20", room="a"),
         session("trains", "10:30", "10:50", room="a"),
@@ -247,7 +247,7 @@ def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
     assert maps.expected == (at("10:35"), at("10:55"))
 
 
-def test_in_the_morning_before_the_second_day_its_own_plan_counts(tmp_path: Path) -> None:
+def test_plan_of_the_second_day_counts_in_its_early_morning(tmp_path: Path) -> None:
     two = replace(
         programme(
             session("first", "10:00", "11:00"),

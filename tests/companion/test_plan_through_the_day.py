@@ -230,7 +230,7 @@ def expected(day: Sequence[Stop], now: datetime) -> list[tuple[str, str]]:
 
 @settings(max_examples=40)
 @given(events(), st.data())
-def test_at_every_instant_the_lines_are_those_of_the_plan_of_the_day(
+def test_stops_agree_with_the_plan_of_the_day_at_every_instant(
     event: Programme, draw: st.DataObject
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -276,7 +276,7 @@ def republish(window: Window, changed: Session) -> None:
 
 @settings(max_examples=50)
 @given(events(), st.integers(-5, 100), st.booleans(), st.data())
-def test_a_change_alters_the_lines_only_as_the_new_plan_says(
+def test_change_alters_stops_only_as_the_new_plan_says(
     event: Programme,
     when: int,
     by_command: bool,

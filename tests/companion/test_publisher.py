@@ -99,7 +99,7 @@ def event_of(data: bytes) -> str | None:
     return "example" if data.startswith(b"Example") else None
 
 
-def test_everything_is_there_once_it_is_published(window: Window) -> None:
+def test_first_publication_contains_everything(window: Window) -> None:
     shelf = Shelf()
     (state,) = publisher(window, shelf).publish_once()
     assert (state.name, state.published_at, state.error) == ("shelf", at("09:00"), None)
@@ -110,7 +110,7 @@ def test_everything_is_there_once_it_is_published(window: Window) -> None:
     assert shelf.live["poll_after"] == 15
 
 
-def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) -> None:
+def test_act_and_message_are_published_once(window: Window) -> None:
     shelf = Shelf()
     publishing = publisher(window, shelf)
     publishing.publish_due()
@@ -130,7 +130,7 @@ def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) ->
     assert shelf.put_files.count("index.html") == 1
 
 
-def test_it_is_published_every_minute_and_its_number_always_grows(window: Window) -> None:
+def test_day_is_published_every_minute_with_increasing_numbers(window: Window) -> None:
     shelf = Shelf()
     publishing = publisher(window, shelf)
     numbers: list[int] = []
@@ -157,7 +157,7 @@ def test_it_is_published_every_minute_and_its_number_always_grows(window: Window
         ({"epoch": 9007199254740993, "seq": 3}, None),
     ],
 )
-def test_a_document_follows_the_one_that_is_there(
+def test_number_continues_from_the_published_document(
     window: Window, there: dict[str, Any], order: tuple[int, int] | None
 ) -> None:
     shelf = Shelf(live=json.dumps(live_of("example") | there).encode())
@@ -178,7 +178,7 @@ def live_of(event: str) -> dict[str, Any]:
     ],
 )
 @pytest.mark.parametrize("content", [b"<h1>Mine</h1>", b'{"epoch": 1, "seq": 2}', b"[]"])
-def test_nobody_else_s_file_is_written_over(window: Window, name: str, content: bytes) -> None:
+def test_foreign_file_is_not_overwritten(window: Window, name: str, content: bytes) -> None:
     other_rooms(window, *MANY)
     shelf = Shelf()
     shelf.there[name] = content
@@ -188,7 +188,7 @@ def test_nobody_else_s_file_is_written_over(window: Window, name: str, content: 
 
 
 @pytest.mark.parametrize("name", ["programme.json", "agenda.json", "live.json"])
-def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
+def test_files_of_another_event_stay(window: Window, name: str) -> None:
     shelf = Shelf()
     shelf.there[name] = json.dumps(live_of("other")).encode()
     publishing = Publisher(
@@ -199,7 +199,7 @@ def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
     assert list(shelf.there) == [name]
 
 
-def test_an_unexpected_error_is_reported_and_stops_no_other_target(window: Window) -> None:
+def test_unexpected_error_is_reported_and_stops_no_other_target(window: Window) -> None:
     class Broken(Shelf):
         def read(self, name: str) -> bytes | None:
             raise ZeroDivisionError(name)
@@ -210,7 +210,7 @@ def test_an_unexpected_error_is_reported_and_stops_no_other_target(window: Windo
     assert second.error is None
 
 
-def test_a_page_of_an_earlier_version_is_replaced(window: Window) -> None:
+def test_page_of_an_earlier_version_is_replaced(window: Window) -> None:
     shelf = Shelf(programme=b"Example of old")
     shelf.there["index.html"] = b"<title>Old</title>" + PAGE
     (state,) = publisher(window, shelf).publish_once()
@@ -218,7 +218,7 @@ def test_a_page_of_an_earlier_version_is_replaced(window: Window) -> None:
     assert shelf.there["index.html"] == PAGE
 
 
-def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end(
+def test_failing_target_stops_no_other_and_gets_the_latest_in_the_end(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sommet_tui.companion.publisher._FIRST_RETRY", 0.01)
@@ -240,7 +240,7 @@ def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end
     assert publishing.states[1].published_at == at("09:00")
 
 
-def test_after_an_error_what_was_given_meanwhile_is_published_and_nothing_older(
+def test_retry_after_an_error_publishes_the_latest_document(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sommet_tui.companion.publisher._FIRST_RETRY", 0.01)
@@ -264,7 +264,7 @@ def test_after_an_error_what_was_given_meanwhile_is_published_and_nothing_older(
     assert shelf.live["lanes"][0]["running"] == "panel"
 
 
-def test_the_waits_between_attempts_double_up_to_a_minute(
+def test_waits_between_attempts_double_up_to_a_minute(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
@@ -293,7 +293,7 @@ def test_the_waits_between_attempts_double_up_to_a_minute(
     assert waits == [2, 4, 8, 16, 32, 60, 60]
 
 
-def test_once_is_tried_once(window: Window) -> None:
+def test_publishing_once_tries_once(window: Window) -> None:
     shelf = Shelf()
     shelf.says_no = PublishError("denied", "shelf")
     (state,) = publisher(window, shelf).publish_once()
@@ -301,7 +301,7 @@ def test_once_is_tried_once(window: Window) -> None:
     assert shelf.there == {}
 
 
-def test_a_rehearsal_is_never_published(window: Window) -> None:
+def test_rehearsal_is_never_published(window: Window) -> None:
     shelf = Shelf()
     publishing = publisher(window, shelf)
     publishing.publish_due()
@@ -316,7 +316,7 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
     assert shelf.live["lanes"] == []
 
 
-def test_a_window_that_looks_at_another_time_publishes_the_present(window: Window) -> None:
+def test_window_with_simulated_time_publishes_the_real_one(window: Window) -> None:
     shelf = Shelf()
     window.stage.do(Act("start", "panel"))
     window.clock.set(at("08:00"))
@@ -327,7 +327,7 @@ def test_a_window_that_looks_at_another_time_publishes_the_present(window: Windo
     assert shelf.live["lanes"][0]["running"] == "panel"
 
 
-def test_another_programme_is_published_with_the_next_document(window: Window) -> None:
+def test_new_programme_is_published_with_the_next_document(window: Window) -> None:
     shelf = Shelf()
     publishing = publisher(window, shelf)
     publishing.publish_due()
@@ -340,7 +340,7 @@ def test_another_programme_is_published_with_the_next_document(window: Window) -
 
 
 @pytest.mark.parametrize("reader", ["fr", "en"])
-def test_the_published_day_is_in_the_event_s_language(window: Window, reader: str) -> None:
+def test_published_day_is_in_the_event_language(window: Window, reader: str) -> None:
     shelf, titles = Shelf(), {"fr": "Table ronde", "en": "Round table"}
     programme = with_titles(replace(window.programme, language="fr"), panel=titles)
     window.companion.take(Loaded("paper", programme))
@@ -353,7 +353,7 @@ def test_the_published_day_is_in_the_event_s_language(window: Window, reader: st
     assert titles["fr"] in [item["title"] for item in shelf.live["lanes"][0]["items"]]
 
 
-def test_once_closed_nothing_more_is_published(window: Window) -> None:
+def test_closed_publisher_publishes_nothing(window: Window) -> None:
     shelf, begun, ready = Shelf(), Event(), Event()
 
     def slow(programme: Programme) -> bytes:
@@ -383,13 +383,13 @@ def test_once_closed_nothing_more_is_published(window: Window) -> None:
         (["./a:80"], ("./a:80",), ()),
     ],
 )
-def test_an_address_to_serve_at_is_told_from_a_folder(
+def test_address_to_serve_at_is_distinguished_from_a_folder(
     typed: list[str], targets: tuple[str, ...], addresses: tuple[tuple[str | None, int], ...]
 ) -> None:
     assert named_targets(typed) == (targets, addresses)
 
 
-def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
+def test_new_lead_publishes_the_valid_acts(tmp_path: Path) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
     shelf = Shelf()
     one.share()
@@ -418,7 +418,7 @@ def other_rooms(window: Window, *rooms: str) -> None:
     window.companion.take(Loaded("paper", replace(fair(*rooms), id=window.programme.id)))
 
 
-def test_each_of_many_rooms_has_a_document_with_what_concerns_it(window: Window) -> None:
+def test_each_of_many_rooms_has_a_document_with_its_own_facts(window: Window) -> None:
     other_rooms(window, *MANY)
     window.stage.do(Act("start", "talk-1", room="r0"))
     window.stage.do(Act("start", "talk-2", room="r1"))
@@ -437,7 +437,7 @@ def test_each_of_many_rooms_has_a_document_with_what_concerns_it(window: Window)
     assert len(shelf.there) == 4 + len(MANY)
 
 
-def test_an_act_is_told_to_its_room_and_a_minute_later_to_all(window: Window) -> None:
+def test_act_is_published_in_its_room_at_once_and_for_all_within_a_minute(window: Window) -> None:
     other_rooms(window, *MANY)
     shelf = Shelf()
     publishing = publisher(window, shelf)
@@ -452,7 +452,7 @@ def test_an_act_is_told_to_its_room_and_a_minute_later_to_all(window: Window) ->
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
-def test_after_another_wrote_at_the_same_moment_all_rooms_are_written_again(
+def test_all_rooms_are_rewritten_after_a_simultaneous_publication(
     window: Window,
 ) -> None:
     other_rooms(window, *MANY)
@@ -466,7 +466,7 @@ def test_after_another_wrote_at_the_same_moment_all_rooms_are_written_again(
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
-def test_the_document_of_a_room_goes_with_it_and_nothing_else(window: Window) -> None:
+def test_removed_room_loses_its_document_only(window: Window) -> None:
     shelf = Shelf()
     other_rooms(window, *MANY)
     publisher(window, shelf).publish_once()
@@ -479,7 +479,7 @@ def test_the_document_of_a_room_goes_with_it_and_nothing_else(window: Window) ->
     assert left == {"live-r9.json": b"mine", "live-stream.json": b"mine too"}
 
 
-def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_path: Path) -> None:
+def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> None:
     one = Machine(tmp_path, "one")
     one.share()
     seq, sent_at = int(at("09:05").timestamp()), "2025-02-07T08:59:30+01:00"
@@ -516,7 +516,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
     assert link.announced == frozenset()
 
 
-def test_a_document_of_another_event_that_appears_later_is_not_written_over(
+def test_document_of_another_event_that_appears_later_is_not_overwritten(
     window: Window,
 ) -> None:
     shelf = Shelf()
@@ -532,7 +532,7 @@ def test_a_document_of_another_event_that_appears_later_is_not_written_over(
     assert shelf.there["live.json"] == other
 
 
-def test_the_day_is_published_again_as_soon_as_the_crew_is_connected_again(tmp_path: Path) -> None:
+def test_day_is_republished_when_the_crew_is_connected_again(tmp_path: Path) -> None:
     one, link, shelf = Machine(tmp_path, "one"), Link(connected=True), Shelf()
     one.share()
     one.log.connect(link)

@@ -68,7 +68,7 @@ def before_start(
         (example_day(), KEYNOTE_RUNS, "10:00", "a", None),
     ],
 )
-def test_a_start_is_asked_about(
+def test_start_asks_a_question(
     day: Programme,
     said: tuple[str, ...],
     now: str,
@@ -85,7 +85,7 @@ def test_a_start_is_asked_about(
     assert facts[: len(asked)] == asked
 
 
-def test_a_start_that_passes_over_sessions_names_them() -> None:
+def test_start_that_skips_sessions_names_them() -> None:
     found = before_start(example_day(), KEYNOTE_RUNS, "09:50", "c")
     assert found is not None
     assert (found.code, [each.id for each in found.skipped]) == ("skips", ["a", "b"])

@@ -73,7 +73,7 @@ class Window:
         self.companion.refreshed(self.companion.source.refresh())
 
 
-def test_nothing_is_shown_anew_where_nothing_is_newer(tmp_path: Path) -> None:
+def test_nothing_is_repainted_without_a_newer_version(tmp_path: Path) -> None:
     window = Window(tmp_path)
     for _ in range(3):
         window.ask()
@@ -81,7 +81,7 @@ def test_nothing_is_shown_anew_where_nothing_is_newer(tmp_path: Path) -> None:
     assert window.changes == 0
 
 
-def test_a_newer_programme_is_found_and_read_unless_it_has_errors(tmp_path: Path) -> None:
+def test_newer_programme_is_found_and_read_unless_it_has_errors(tmp_path: Path) -> None:
     window = Window(tmp_path)
     window.feed.programme = replace(DAY, title="Newer")
     window.ask()
@@ -99,7 +99,7 @@ def test_a_newer_programme_is_found_and_read_unless_it_has_errors(tmp_path: Path
     assert window.companion.snapshot.trouble is None
 
 
-def test_one_with_errors_is_not_opened(tmp_path: Path) -> None:
+def test_programme_with_errors_is_not_opened(tmp_path: Path) -> None:
     feed = Feed()
     feed.programme = BAD
     with pytest.raises(BadProgrammeError, match=r"https://example\.org/") as refusal:
@@ -107,7 +107,7 @@ def test_one_with_errors_is_not_opened(tmp_path: Path) -> None:
     assert refusal.value.loaded is BAD
 
 
-def test_why_nothing_newer_came_is_told_until_something_does(tmp_path: Path) -> None:
+def test_failed_refresh_is_reported_until_one_succeeds(tmp_path: Path) -> None:
     window = Window(tmp_path)
     offline = SourceError("offline", "https://example.org/", "", timedelta(hours=1))
     for trouble in (offline, BAD):
@@ -121,7 +121,7 @@ def test_why_nothing_newer_came_is_told_until_something_does(tmp_path: Path) -> 
     assert window.changes == 3
 
 
-def test_it_is_asked_when_it_is_time_and_told_how_much_came(tmp_path: Path) -> None:
+def test_refresh_happens_in_time_and_reports_the_amount(tmp_path: Path) -> None:
     window = Window(tmp_path)
     assert not window.companion.source.refresh_due()
     window.feed.is_due = True
@@ -133,7 +133,7 @@ def test_it_is_asked_when_it_is_time_and_told_how_much_came(tmp_path: Path) -> N
     assert window.companion.source.export() == "https://example.org/export"
 
 
-def test_a_source_on_this_machine_is_never_asked(tmp_path: Path) -> None:
+def test_local_source_is_never_requested(tmp_path: Path) -> None:
     feed = Feed()
     feed.is_due = True
     companion = Companion(feed, stores(tmp_path / "db"), Dial(at("09:30")))

@@ -22,7 +22,7 @@ def _evening(tmp_path: Path) -> Window:
     return window
 
 
-def test_until_the_day_boundary_it_goes_on_and_then_it_is_over(tmp_path: Path) -> None:
+def test_rehearsal_lasts_until_the_day_boundary(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("03:59") - timedelta(days=1)
     window.companion.look_outside()
@@ -35,7 +35,7 @@ def test_until_the_day_boundary_it_goes_on_and_then_it_is_over(tmp_path: Path) -
     assert not snapshot.shifted
 
 
-def test_whoever_acts_the_morning_after_is_told_that_it_is_over(tmp_path: Path) -> None:
+def test_acting_the_morning_after_reports_that_the_rehearsal_is_over(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("08:59")
     with pytest.raises(RehearsalOverError):
@@ -49,7 +49,7 @@ def test_whoever_acts_the_morning_after_is_told_that_it_is_over(tmp_path: Path) 
     assert [(act.act, act.rehearsal) for act in acts] == [("start", None)]
 
 
-def test_a_key_held_down_in_a_rehearsal_that_others_end_never_acts_on_the_day(
+def test_held_key_never_acts_on_the_day_when_others_end_the_rehearsal(
     tmp_path: Path,
 ) -> None:
     dial = Dial(at("09:00"))
@@ -64,7 +64,7 @@ def test_a_key_held_down_in_a_rehearsal_that_others_end_never_acts_on_the_day(
             window.stage.do(Act("add", session="panel", minutes=1))
 
 
-def test_whoever_ends_a_rehearsal_acts_on_the_day_at_once(tmp_path: Path) -> None:
+def test_acting_after_ending_a_rehearsal_applies_to_the_day(tmp_path: Path) -> None:
     window = Window(tmp_path / "s.sqlite3", Dial(at("09:00")))
     window.rehearsals.begin()
     window.rehearsals.clear()
@@ -75,7 +75,7 @@ def test_whoever_ends_a_rehearsal_acts_on_the_day_at_once(tmp_path: Path) -> Non
     assert window.stage.do(Act("end")).rehearsal is None
 
 
-def test_the_morning_after_another_one_can_begin(tmp_path: Path) -> None:
+def test_another_rehearsal_can_begin_the_morning_after(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("08:00")
     again = Window(window.database, window.dial)
@@ -92,7 +92,7 @@ def test_the_morning_after_another_one_can_begin(tmp_path: Path) -> None:
         (at("10:20") + timedelta(days=30), at("08:59")),
     ],
 )
-def test_one_begins_at_the_present_or_outside_the_event_before_its_first_session(
+def test_rehearsal_begins_now_or_outside_the_event_before_its_first_session(
     tmp_path: Path, real: datetime, begins: datetime
 ) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(real))
@@ -101,7 +101,7 @@ def test_one_begins_at_the_present_or_outside_the_event_before_its_first_session
     assert Window(window.database, window.dial).clock.now() == begins
 
 
-def test_one_begins_at_the_time_that_is_shown_and_at_its_pace(tmp_path: Path) -> None:
+def test_rehearsal_begins_at_the_displayed_time_and_pace(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("10:20") - timedelta(days=30)))
     window.clock.set(at("09:30"), 0.0)
     assert window.rehearsals.begin()
@@ -111,7 +111,7 @@ def test_one_begins_at_the_time_that_is_shown_and_at_its_pace(tmp_path: Path) ->
     assert window.snapshot.speed == 60.0
 
 
-def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path) -> None:
+def test_day_is_not_recorded_during_a_rehearsal(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     assert window.rehearsals.unrecorded_since is None  # the evening before: there is no day yet
     window.rehearsals.clear()
@@ -124,7 +124,7 @@ def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path
     assert window.rehearsals.unrecorded_since is None
 
 
-def test_a_rehearsal_that_another_window_left_is_reported(tmp_path: Path) -> None:
+def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
     def left() -> object:

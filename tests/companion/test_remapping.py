@@ -40,7 +40,7 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
         (wish("app.quit", "x"), "“x” cannot be a key, because you could no longer type it."),
     ],
 )
-def test_an_unusable_key_is_reported_and_the_old_one_stays(asked: Remap, said: str) -> None:
+def test_unusable_key_is_reported_and_the_old_one_stays(asked: Remap, said: str) -> None:
     keymap, findings = remapped([asked])
     assert dict(keymap.changed) == {}
     (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("en"), findings)
@@ -48,7 +48,7 @@ def test_an_unusable_key_is_reported_and_the_old_one_stays(asked: Remap, said: s
     assert said in line
 
 
-def test_two_may_exchange_their_keys_and_screens_may_share_one() -> None:
+def test_two_keys_may_be_exchanged_and_screens_may_share_one() -> None:
     exchanged, findings = remapped([wish("session.star", "/"), wish("list.filter", "b")])
     assert (dict(exchanged.changed), findings) == (
         {"session.star": ("/",), "list.filter": ("b",)},
@@ -58,14 +58,14 @@ def test_two_may_exchange_their_keys_and_screens_may_share_one() -> None:
     assert (dict(shared.changed), findings) == ({"clock.faster": ("y",)}, ())
 
 
-def test_commands_of_the_palette_can_be_given_a_key() -> None:
+def test_palette_commands_can_be_given_a_key() -> None:
     keymap, findings = remapped([wish("list.hidden", "H")])
     assert findings == ()
     assert keymap.shown(KEYS["list.hidden"]) == "H"
     assert not KEYS["list.hidden"].shown
 
 
-def test_keys_are_named_as_people_name_them() -> None:
+def test_keys_are_named_in_everyday_words() -> None:
     wishes = [
         wish("session.star", "*"),
         wish("list.filter", "ctrl+l", "comma"),
@@ -83,7 +83,7 @@ def test_keys_are_named_as_people_name_them() -> None:
     }
 
 
-def test_every_key_may_go_by_the_name_that_textual_gives_it() -> None:
+def test_every_key_may_have_its_textual_name() -> None:
     named = {key.value for key in Keys if not key.value.startswith("<")} - {"ctrl-at"}
     typed = [one for one in string.printable if not one.isspace() and one != ","]
     bound = Binding.make_bindings([(one, "", "") for one in typed])
@@ -93,7 +93,7 @@ def test_every_key_may_go_by_the_name_that_textual_gives_it() -> None:
         assert "unknown-keys" not in [finding.code for finding in findings], name
 
 
-def test_what_is_said_of_a_wrong_id_fits_the_smallest_terminal() -> None:
+def test_error_about_a_wrong_id_fits_the_smallest_terminal() -> None:
     for binding in ("bogus", "screen.nowz", "stage.sugges", "panel.session"):
         _, findings = remapped([wish(binding, "s")])
         (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("fr"), findings)
@@ -110,7 +110,7 @@ KEY_LISTS = st.lists(NAMES, min_size=1, max_size=3).map(tuple)
 
 
 @given(st.lists(st.builds(Remap, IDS, KEY_LISTS, st.just(1))))
-def test_no_wish_leaves_a_binding_without_a_key(wishes: list[Remap]) -> None:
+def test_no_remapping_leaves_a_binding_without_a_key(wishes: list[Remap]) -> None:
     keymap, findings = remapped(wishes)
     known = {asked.binding for asked in wishes}
     assert set(keymap.changed) <= known & set(KEYS)

@@ -49,7 +49,7 @@ class Window(windows.Window):
         return [(each.session.id, each.manner) for each in given]
 
 
-def test_each_is_given_once(database: Path) -> None:
+def test_each_reminder_is_given_once(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.mine.star("talk")
     assert window.shown_at("09:54") == []
@@ -58,7 +58,7 @@ def test_each_is_given_once(database: Path) -> None:
     assert window.shown_at("10:01") == []
 
 
-def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
+def test_reminder_after_a_restart_is_silent_until_the_session_begins(
     database: Path,
 ) -> None:
     dial = Dial(at("09:55"))
@@ -71,7 +71,7 @@ def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
     assert Window(database, dial).shown_at() == []
 
 
-def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
+def test_one_of_two_windows_rings_and_the_other_shows(database: Path) -> None:
     dial = Dial(at("09:00"))
     windows = [Window(database, dial), Window(database, dial)]
     windows[0].mine.star("talk")
@@ -84,7 +84,7 @@ def take(window: Window, *sessions: Session) -> None:
     window.put(programme(*sessions))
 
 
-def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
+def test_rehearsal_leaves_no_trace_in_the_days_reminders(database: Path) -> None:
     window = Window(database, Dial(at("08:00")))
     window.mine.star("talk")
     window.clock.set(at("09:55"))
@@ -99,7 +99,7 @@ def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
-def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> None:
+def test_unsaved_reminder_is_given_anyway(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.mine.star("talk")
     remember = SqliteReminders(Path("~/nowhere")).give
@@ -109,7 +109,7 @@ def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> N
     assert told_by.due() == ()
 
 
-def test_an_hour_of_waiting_leaves_no_more_behind_than_a_minute(database: Path) -> None:
+def test_waiting_for_reminders_does_not_leak_over_an_hour(database: Path) -> None:
     window = Window(database, Dial(at("12:00")))
     window.mine.star("late")
     after = []
@@ -141,13 +141,13 @@ def driven(database: Path) -> Window:
     return window
 
 
-def test_until_it_is_announced_a_late_session_is_reminded_of_as_planned(database: Path) -> None:
+def test_late_session_is_reminded_of_as_planned_until_announced(database: Path) -> None:
     window = driven(database)
     drive(window, "09:30", Act("add", "before", minutes=20))
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
-def test_put_off_by_more_it_is_reminded_of_again(database: Path) -> None:
+def test_session_delayed_further_is_reminded_of_again(database: Path) -> None:
     window = driven(database)
     assert window.shown_at("09:55") == [("talk", "aloud")]
     drive(window, "09:56", Act("add", "before", minutes=30), ANNOUNCE)
@@ -155,7 +155,7 @@ def test_put_off_by_more_it_is_reminded_of_again(database: Path) -> None:
     assert window.shown_at("10:25") == [("talk", "aloud")]
 
 
-def test_what_the_stage_cancels_or_passes_over_is_not_reminded_of(database: Path) -> None:
+def test_cancelled_session_has_no_reminder(database: Path) -> None:
     window = driven(database)
     drive(window, "09:30", Act("cancel", "talk"))
     assert window.shown_at("09:55") == []
@@ -163,7 +163,7 @@ def test_what_the_stage_cancels_or_passes_over_is_not_reminded_of(database: Path
     assert window.shown_at("09:57") == [("talk", "aloud")]
 
 
-def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
+def test_skipped_session_has_no_reminder(database: Path) -> None:
     window = driven(database)
     window.mine.star("before")
     drive(window, "08:50", Act("undo", undoes=1))
@@ -172,7 +172,7 @@ def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
 
 
 @pytest.mark.parametrize("now", ["10:00", "10:01"])
-def test_one_that_should_have_begun_and_did_not_says_so(database: Path, now: str) -> None:
+def test_reminder_of_an_overdue_session_says_so(database: Path, now: str) -> None:
     window = driven(database)
     window.dial.shows = at(now)
     (given,) = window.reminders.give(window.reminders.due())
@@ -183,7 +183,7 @@ def test_one_that_should_have_begun_and_did_not_says_so(database: Path, now: str
     assert not given.late
 
 
-def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(database: Path) -> None:
+def test_time_announced_in_a_rehearsal_affects_only_rehearsal_reminders(database: Path) -> None:
     window = driven(database)
     window.clock.set(at("09:30"))
     window.rehearsals.begin()
@@ -196,7 +196,7 @@ def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(databa
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
-def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
+def test_own_event_rings_like_a_bookmark(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("11:00")))
     event = window.mine.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
     window.dial.shows = at("11:55")
@@ -206,7 +206,7 @@ def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
     assert (given.session.title, given.manner) == ("Lunch", "aloud")
 
 
-def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> None:
+def test_reminder_rings_no_later_than_time_to_leave(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     far = programme(
         session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
@@ -222,9 +222,7 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
 
 
 @pytest.mark.parametrize("is_driven", [False, True])
-def test_a_bookmark_that_the_plan_leaves_out_has_no_reminder(
-    database: Path, *, is_driven: bool
-) -> None:
+def test_bookmark_left_out_of_the_plan_has_no_reminder(database: Path, *, is_driven: bool) -> None:
     window = Window(database, Dial(at("08:00")))
     take(
         window,
@@ -242,7 +240,7 @@ def test_a_bookmark_that_the_plan_leaves_out_has_no_reminder(
     assert window.shown_at() == [("other", "aloud")]
 
 
-def test_a_reminder_disappears_while_the_plan_leaves_its_session_out(database: Path) -> None:
+def test_reminder_disappears_while_the_plan_leaves_its_session_out(database: Path) -> None:
     window = Window(database, Dial(at("09:54")))
     take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30", room="h"))
     window.mine.star("other", "maybe")
@@ -265,7 +263,7 @@ def test_own_events_have_reminders_even_if_they_clash(database: Path) -> None:
     assert {each.session.title for each in given} == {"Lunch", "Call"}
 
 
-def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database: Path) -> None:
+def test_reminder_stays_until_the_session_begins_or_is_unmarked(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
     window.mine.star("talk")
     (given,) = window.reminders.give(window.reminders.due())
@@ -290,7 +288,7 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
     assert not is_current("09:59")
 
 
-def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None:
+def test_session_with_its_own_lead_has_only_that_reminder(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=(5,))
     window.mine.star("talk")
     window.mine.set_lead("talk", 20)
@@ -301,7 +299,7 @@ def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None
     assert window.shown_at("09:56") == [("talk", "aloud")]
 
 
-def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: Path) -> None:
+def test_own_lead_is_enough_if_reminders_are_off(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
     train = window.mine.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
     window.mine.star("talk")
@@ -318,7 +316,7 @@ def test_only_bookmarks_and_own_events_have_a_lead(database: Path) -> None:
         window.mine.set_lead("talk", 10)
 
 
-def test_a_lead_follows_its_session_to_another_id(database: Path) -> None:
+def test_lead_follows_its_session_to_a_new_id(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.mine.star("talk")
     window.mine.set_lead("talk", 20)

@@ -69,7 +69,7 @@ def test_undo_never_undoes_an_action_that_it_did_not_name(database: Path) -> Non
     assert log(two)[2:] == ["undo None"]
 
 
-def test_an_older_copy_of_the_database_is_shown_from_its_beginning(
+def test_older_copy_of_the_database_is_shown_from_its_beginning(
     database: Path, tmp_path: Path
 ) -> None:
     one, two = pair(database)
@@ -84,7 +84,7 @@ def test_an_older_copy_of_the_database_is_shown_from_its_beginning(
     assert codes(two) == ["replaced"]
 
 
-def test_a_rehearsal_ends_with_the_database_that_it_was_in(database: Path) -> None:
+def test_rehearsal_ends_with_its_database(database: Path) -> None:
     one, two = pair(database)
     one.rehearsals.begin()
     do(one, "09:00", Act("start", "panel"))
@@ -96,7 +96,7 @@ def test_a_rehearsal_ends_with_the_database_that_it_was_in(database: Path) -> No
         two.stage.do(Act("start", "panel"))
 
 
-def test_a_crew_laptop_without_records_notices_a_replaced_database(tmp_path: Path) -> None:
+def test_crew_laptop_without_records_notices_a_replaced_database(tmp_path: Path) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
     for machine in (one, two):
         machine.share()

@@ -76,7 +76,7 @@ def republish(window: Window, *changed: str, gone: str = "") -> None:
     window.companion.take(FixedSource(new).load())
 
 
-def test_picks_make_a_plan_of_each_day_which_is_saved(one: Window) -> None:
+def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
     assert pick(one, "long", "late", "next", maybe=("two",)) == []
     assert (plan(one), plan(one, 1)) == (["long", "two", "late"], ["next"])
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
@@ -101,13 +101,13 @@ def test_new_session_ids_change_no_plan(one: Window, *, known: bool) -> None:
     assert one.snapshot.mine.plan_changes == ()
 
 
-def test_another_session_with_the_same_title_and_start_is_no_change_to_a_reader() -> None:
+def test_other_session_with_the_same_title_and_start_is_no_reported_change() -> None:
     stops = [SavedStop(id_, "Bee", "must", at("09:00")) for id_ in ("a", "b")]
     first, second = (SavedPlan(DAY, "", at("08:30"), (stop,)) for stop in stops)
     assert plan_change(first, second, lambda _: False, lambda _: False) is None
 
 
-def test_only_a_change_makes_a_new_plan_and_only_from_then_on(one: Window) -> None:
+def test_only_a_change_makes_a_new_plan_from_that_time_on(one: Window) -> None:
     pick(one, "long", maybe=("two",))
     assert lines(one, "10:20") == ["now long", "next two"]
     # One would have been as good; by now it is not, and what has begun stays.
@@ -119,7 +119,7 @@ def test_only_a_change_makes_a_new_plan_and_only_from_then_on(one: Window) -> No
     assert plan(one) == ["(one)", "two"]
 
 
-def test_own_picks_and_removals_are_reported_only_if_they_cost_a_stop(one: Window) -> None:
+def test_own_choices_are_reported_only_if_they_cost_a_stop(one: Window) -> None:
     assert pick(one, "late") == []
     assert pick(one, maybe=("one",)) == []
     one.mine.unstar("late")
@@ -144,7 +144,7 @@ def test_own_picks_and_removals_are_reported_only_if_they_cost_a_stop(one: Windo
         (("long 09:00-11:00 c",), "", []),
     ],
 )
-def test_a_newer_programme_changes_the_plan_where_its_times_do(
+def test_newer_programme_changes_the_plan_if_times_differ(
     one: Window, changed: tuple[str, ...], gone: str, news: list[str]
 ) -> None:
     pick(one, "long", "late", maybe=("one", "two"))
@@ -155,7 +155,7 @@ def test_a_newer_programme_changes_the_plan_where_its_times_do(
     assert [told(change) for change in one.snapshot.mine.plan_changes] == news
 
 
-def test_a_change_of_another_day_leaves_today_as_it_is(one: Window) -> None:
+def test_change_on_another_day_leaves_todays_plan(one: Window) -> None:
     pick(one, "long", "next")
     one.dial.shows = at("09:30")
     one.mine.unstar("next")
@@ -164,7 +164,7 @@ def test_a_change_of_another_day_leaves_today_as_it_is(one: Window) -> None:
     assert one.snapshot.mine.plans[NEXT_DAY].stops == ()
 
 
-def test_announcements_and_cancellations_by_the_stage_change_the_plan(one: Window) -> None:
+def test_stage_announcements_and_cancellations_change_the_plan(one: Window) -> None:
     pick(one, "long", maybe=("one", "two"))
     one.dial.shows = at("08:50")
     one.stage.do(Act("cancel", "long"))
@@ -207,7 +207,7 @@ def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) ->
     assert one.snapshot.mine.plan_changes == ()
 
 
-def test_a_change_that_a_command_saved_is_reported_by_the_next_window(one: Window) -> None:
+def test_change_saved_by_a_command_is_reported_by_the_next_window(one: Window) -> None:
     pick(one, "long", maybe=("one",))
     republish(one, gone="long")
     saved(one)
@@ -215,7 +215,7 @@ def test_a_change_that_a_command_saved_is_reported_by_the_next_window(one: Windo
     assert [told(change) for change in later.companion.plans.news()] == ["long > one"]
 
 
-def test_undoing_a_change_brings_the_plan_back_as_it_was(one: Window) -> None:
+def test_undoing_a_change_restores_the_plan(one: Window) -> None:
     pick(one, maybe=("one",))
     one.dial.shows = at("10:20")
     before = one.snapshot.mine.plans[DAY].stops
@@ -236,7 +236,7 @@ def test_undoing_a_change_brings_the_plan_back_as_it_was(one: Window) -> None:
     assert plan(one) == ["two"]
 
 
-def test_a_swap_is_saved_with_its_bookmarks(one: Window) -> None:
+def test_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     pick(one, "long", "one", maybe=("two",))
     assert plan(one) == ["long", "two"]
     one.dial.shows = at("10:50")
@@ -252,7 +252,7 @@ def test_a_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     assert plan(one) == ["long", "two"]
 
 
-def test_under_a_simulated_time_nothing_is_saved_and_the_plan_is_that_of_the_day(
+def test_simulated_time_saves_nothing_and_shows_the_plan_of_the_day(
     one: Window,
 ) -> None:
     one.companion.clock.set(at("10:30"))
@@ -272,7 +272,7 @@ def test_under_a_simulated_time_nothing_is_saved_and_the_plan_is_that_of_the_day
     assert lines(one, "10:30") == ["now one", "next two"]
 
 
-def test_a_plan_that_cannot_be_saved_is_shown_and_saved_later(
+def test_unsaved_plan_is_shown_and_saved_later(
     one: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sommet_tui.companion.errors import StorageError
@@ -289,7 +289,7 @@ def test_a_plan_that_cannot_be_saved_is_shown_and_saved_later(
     assert saved(one) == ["long > one"]
 
 
-def test_a_simulated_time_shows_the_saved_plan_of_the_same_picks(one: Window) -> None:
+def test_simulated_time_shows_the_saved_plan_of_the_same_bookmarks(one: Window) -> None:
     pick(one, "long", maybe=("one",))
     one.dial.shows = at("10:21")
     one.mine.unstar("long")

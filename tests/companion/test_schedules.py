@@ -125,7 +125,7 @@ DAY: list[tuple[str, Act, bool]] = [
 """A day: each act, and whether it changes what is announced."""
 
 
-def test_after_each_act_every_file_says_what_the_page_says(stage: Stage) -> None:
+def test_every_file_agrees_with_the_page_after_each_act(stage: Stage) -> None:
     day, numbers = example_day(), [version(stage.shelf)]
     for clock, act, tells in DAY:
         stage.do(clock, act)
@@ -140,7 +140,7 @@ def test_after_each_act_every_file_says_what_the_page_says(stage: Stage) -> None
     assert entries(stage.shelf)["opening"]["SEQUENCE"] < moved["SEQUENCE"]
 
 
-def test_nothing_is_written_while_only_the_time_passes(stage: Stage) -> None:
+def test_passing_time_writes_nothing(stage: Stage) -> None:
     stage.do("09:10", Act("start", "opening"))  # late, and not announced
     before = dict(stage.shelf.there)
     del stage.shelf.put_files[:]
@@ -158,7 +158,7 @@ def test_two_changes_in_one_second_have_two_times(stage: Stage) -> None:
     assert entries(stage.shelf)["a"]["LAST-MODIFIED"].dt == at("09:00") + timedelta(seconds=1)
 
 
-def test_a_restart_changes_nothing_and_goes_on_with_the_numbers(stage: Stage) -> None:
+def test_restart_changes_nothing_and_continues_the_numbers(stage: Stage) -> None:
     stage.do("09:30", Act("cancel", "a"))
     before = dict(stage.shelf.there)
     stage.restart()
@@ -171,7 +171,7 @@ def test_a_restart_changes_nothing_and_goes_on_with_the_numbers(stage: Stage) ->
     assert found["b"]["LAST-MODIFIED"].dt == at("10:01")
 
 
-def test_where_nothing_can_be_read_back_the_numbers_still_rise(stage: Stage) -> None:
+def test_numbers_increase_even_if_files_cannot_be_read_back(stage: Stage) -> None:
     stage.do("09:30", Act("cancel", "a"))
     stage.do("09:31", Act("cancel", "b"))
     before = version(stage.shelf)
@@ -181,7 +181,7 @@ def test_where_nothing_can_be_read_back_the_numbers_still_rise(stage: Stage) -> 
     assert version(stage.shelf) >= before
 
 
-def test_another_laptop_of_the_crew_goes_on_with_the_numbers(tmp_path: Path) -> None:
+def test_another_crew_laptop_continues_the_numbers(tmp_path: Path) -> None:
     one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
     one.share()
     two.share()
@@ -203,7 +203,7 @@ def test_another_laptop_of_the_crew_goes_on_with_the_numbers(tmp_path: Path) -> 
     assert entries(shelf)["c"]["SEQUENCE"] == entries(shelf)["b"]["SEQUENCE"] + 1
 
 
-def test_a_changed_programme_is_a_new_version_of_what_changed(stage: Stage) -> None:
+def test_changed_programme_is_a_new_version_of_changed_files(stage: Stage) -> None:
     day = example_day()
     renamed = tuple(replace(s, title="New") if s.id == "c" else s for s in day.sessions)
     stage.window.put(replace(day, sessions=renamed))
@@ -216,7 +216,7 @@ def test_a_changed_programme_is_a_new_version_of_what_changed(stage: Stage) -> N
     assert version(stage.shelf) == 3
 
 
-def test_a_session_keeps_its_numbers_when_others_are_added(stage: Stage) -> None:
+def test_session_keeps_its_numbers_when_others_are_added(stage: Stage) -> None:
     def ids() -> dict[str, str]:
         events = json.loads(stage.shelf.there["schedule.json"])["schedule"]["conference"]["days"][0]
         return {e["title"]: f"{e['id']} {e['guid']}" for e in events["rooms"][""]}
@@ -226,7 +226,7 @@ def test_a_session_keeps_its_numbers_when_others_are_added(stage: Stage) -> None
     assert ids().items() > before.items()
 
 
-def test_a_killed_publisher_leaves_no_version_half_written(
+def test_killed_publisher_leaves_no_partial_version(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put = stage.shelf.put
@@ -252,7 +252,7 @@ def test_a_killed_publisher_leaves_no_version_half_written(
 @pytest.mark.parametrize(
     "there", [b"", b"[]", b"{}", b'{"schedule": {"conference": 1}}', b"\xff", b"[" * 100_000]
 )
-def test_a_damaged_file_is_replaced(stage: Stage, there: bytes) -> None:
+def test_damaged_file_is_replaced(stage: Stage, there: bytes) -> None:
     stage.shelf.there["schedule.json"] = there
     stage.restart()
     stage.publish("08:30")
@@ -260,7 +260,7 @@ def test_a_damaged_file_is_replaced(stage: Stage, there: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", [*SCHEDULES, "schedule.xml.gz", "schedule.ics.gz"])
-def test_the_schedule_of_another_program_stays(tmp_path: Path, name: str) -> None:
+def test_schedule_of_another_program_stays(tmp_path: Path, name: str) -> None:
     shelf = Shelf()
     shelf.there[name] = b"<schedule><generator name='pretalx'/></schedule>"
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:00")))
@@ -277,7 +277,7 @@ def test_the_schedule_of_another_program_stays(tmp_path: Path, name: str) -> Non
     assert list(shelf.there) == [name]
 
 
-def test_the_calendar_names_its_own_address_only_if_the_programme_does(tmp_path: Path) -> None:
+def test_calendar_contains_its_address_only_if_the_programme_does(tmp_path: Path) -> None:
     day = replace(example_day(), url="https://summit.example/")
     for live, source in (
         ("https://summit.example/day/live.json", "https://summit.example/day/schedule.ics"),
@@ -295,7 +295,7 @@ def test_the_calendar_names_its_own_address_only_if_the_programme_does(tmp_path:
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_the_files_of_a_large_event_can_be_read(name: str) -> None:
+def test_files_of_a_large_event_can_be_read(name: str) -> None:
     address = f"https://summit.example/{'a' * 60}"
     links = tuple(Link(f"{'Recording ' * 4}{n}", f"{address}{n}") for n in range(8))
     talks = [replace(session(f"talk-{n}", room=f"r{n}"), links=links) for n in range(1079)]
@@ -305,7 +305,7 @@ def test_the_files_of_a_large_event_can_be_read(name: str) -> None:
     assert len(found.programme.sessions) == len(talks)
 
 
-def test_a_slow_target_gets_the_day_before_the_files_for_other_apps(stage: Stage) -> None:
+def test_slow_target_gets_the_day_before_the_files_for_other_apps(stage: Stage) -> None:
     del stage.shelf.put_files[:]
     stage.window.dial.shows = at("09:30")
     stage.window.stage.do(Act("cancel", "a"))

@@ -95,9 +95,7 @@ def two(tmp_path: Path) -> Machine:
     return Machine(tmp_path, "two")
 
 
-def test_what_was_recorded_before_it_was_shared_is_of_the_shared_day(
-    one: Machine, two: Machine
-) -> None:
+def test_records_from_before_sharing_belong_to_the_shared_day(one: Machine, two: Machine) -> None:
     one.act("09:00", "start", "panel")
     one.share()
     two.share()
@@ -108,7 +106,7 @@ def test_what_was_recorded_before_it_was_shared_is_of_the_shared_day(
     assert two.acts() == ["1 start panel", "2 end panel"]
 
 
-def test_what_one_machine_inserts_all_have_under_the_same_id(one: Machine, two: Machine) -> None:
+def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")
     one.dial.shows = at("09:05")
@@ -129,7 +127,7 @@ def test_what_one_machine_inserts_all_have_under_the_same_id(one: Machine, two: 
     assert ids == {drill.session, other.session}
 
 
-def test_what_was_inserted_without_the_lead_is_inserted_again_under_its_id(
+def test_session_inserted_without_the_lead_is_redone_under_its_id(
     one: Machine, two: Machine
 ) -> None:
     one.share()
@@ -153,7 +151,7 @@ def test_what_was_inserted_without_the_lead_is_inserted_again_under_its_id(
     assert two.acts()[-2:] == [f"3 insert {drill.session}", f"4 add {drill.session}"]
 
 
-def test_the_first_act_claims_a_room_that_nobody_leads(one: Machine, two: Machine) -> None:
+def test_first_act_claims_a_room_without_lead(one: Machine, two: Machine) -> None:
     one.share()
     one.act("08:50", "take")
     crew = crew_of(one)
@@ -171,7 +169,7 @@ def test_the_first_act_claims_a_room_that_nobody_leads(one: Machine, two: Machin
     assert one.stage.lead(None) is None
 
 
-def test_an_act_that_needs_a_claim_is_recorded_only_once_the_broker_accepts_it(
+def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(
     one: Machine,
 ) -> None:
     one.share()
@@ -203,7 +201,7 @@ def test_an_act_that_needs_a_claim_is_recorded_only_once_the_broker_accepts_it(
     assert len(link.asked) == 4
 
 
-def test_nobody_leads_a_day_that_is_not_shared(one: Machine) -> None:
+def test_unshared_day_has_no_lead(one: Machine) -> None:
     assert one.stage.lead(None) is None
     with pytest.raises(NotSharedError):
         one.log.take_lead(None)
@@ -216,7 +214,7 @@ def test_nobody_leads_a_day_that_is_not_shared(one: Machine) -> None:
     assert one.snapshot.events.crew is not None
 
 
-def test_a_lead_taken_elsewhere_is_reported_once(one: Machine, two: Machine) -> None:
+def test_lead_taken_elsewhere_is_reported_once(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
     two.log.take_lead(None)
@@ -229,9 +227,7 @@ def test_a_lead_taken_elsewhere_is_reported_once(one: Machine, two: Machine) -> 
     assert one.companion.state.notices() == []
 
 
-def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
-    one: Machine, two: Machine
-) -> None:
+def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")
     two.share()
@@ -257,7 +253,7 @@ def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
     assert crew_of(one).log.void[0].redone
 
 
-def test_a_new_lead_adopts_what_the_earlier_one_did_before_it(one: Machine, two: Machine) -> None:
+def test_new_lead_adopts_earlier_acts_of_the_previous_one(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")
     two.share()
@@ -275,7 +271,7 @@ def test_a_new_lead_adopts_what_the_earlier_one_did_before_it(one: Machine, two:
     assert one.acts() == two.acts() == ["1 start panel", "2 end panel"]
 
 
-def test_an_undo_is_done_again_where_what_it_undid_counts(one: Machine, two: Machine) -> None:
+def test_undo_is_redone_if_its_act_counts(one: Machine, two: Machine) -> None:
     one.share()
     started = one.act("09:00", "start", "panel")
     two.share()
@@ -293,9 +289,7 @@ def test_an_undo_is_done_again_where_what_it_undid_counts(one: Machine, two: Mac
         two.stage.redo(of_void)
 
 
-def test_what_was_driven_before_the_day_was_shared_counts_unless_somebody_leads(
-    one: Machine, two: Machine
-) -> None:
+def test_acts_from_before_sharing_count_unless_somebody_leads(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.act("09:00", "start", "panel")
         machine.share()
@@ -311,7 +305,7 @@ def test_what_was_driven_before_the_day_was_shared_counts_unless_somebody_leads(
     assert [each.record.writer for each in crew_of(two).log.void] == ["crew/two"]
 
 
-def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path) -> None:
+def test_message_names_the_led_room_if_there_are_several(tmp_path: Path) -> None:
     rooms = programme(
         session("a", "09:00", "10:00", room="Hall"), session("b", "09:00", "10:00", room="Salon")
     )
@@ -325,7 +319,7 @@ def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path
     assert (notice.code, notice.values) == ("room-lead-taken", {"room": "Hall", "name": "two"})
 
 
-def test_an_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:
+def test_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:
     two.act("08:55", "start", "panel")
     one.share()
     one.log.take_lead(None)
@@ -338,7 +332,7 @@ def test_an_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine
     assert undo.undoes == 1
 
 
-def test_numbers_told_here_are_those_of_the_whole_day(one: Machine, two: Machine) -> None:
+def test_numbers_are_those_of_the_shared_day(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
     two.dial.shows = at("08:50")
@@ -358,7 +352,7 @@ def test_numbers_told_here_are_those_of_the_whole_day(one: Machine, two: Machine
     assert two.snapshot.events.messages[0].seen_at is not None
 
 
-def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) -> None:
+def test_unreadable_records_are_skipped(one: Machine, two: Machine) -> None:
     one.share()
     one.crew.keep(ID, SharedBatch([("crew/two", 1, "{"), ("crew/two", 2, "[]")]))
     one.act("09:00", "start", "panel")
@@ -370,7 +364,7 @@ def test_what_cannot_be_understood_is_passed_over(one: Machine, two: Machine) ->
     assert two.acts() == []
 
 
-def test_another_name_of_the_same_installation_leads_what_it_led(one: Machine) -> None:
+def test_renamed_installation_leads_the_same_rooms(one: Machine) -> None:
     one.share()
     one.log.take_lead(None)
     one.act("09:00", "start", "panel")
@@ -383,7 +377,7 @@ def test_another_name_of_the_same_installation_leads_what_it_led(one: Machine) -
     assert one.acts() == ["1 start panel"]
 
 
-def test_the_clock_shows_what_the_leads_does(one: Machine) -> None:
+def test_clock_shows_the_leads_time(one: Machine) -> None:
     one.share()
     one.crew.put_offset(ID, 120)
     one.companion.look_outside()
@@ -429,7 +423,7 @@ class Link:
         self.stopped += 1
 
 
-def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(one: Machine) -> None:
+def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     one.share()
     link, changes = Link(), []
     one.log.connect(link)
@@ -451,7 +445,7 @@ def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(on
     assert one.log.release() is None
 
 
-def test_a_day_is_complete_as_soon_as_the_link_says_so(one: Machine) -> None:
+def test_day_is_complete_when_the_link_says_so(one: Machine) -> None:
     one.share()
     link = Link(connected=True)
     one.log.connect(link)
@@ -472,9 +466,7 @@ def test_a_day_is_complete_as_soon_as_the_link_says_so(one: Machine) -> None:
     assert crew.lead(None) is not None
 
 
-def test_the_program_of_the_stage_is_told_of_rooms_that_this_computer_leads(
-    one: Machine, two: Machine
-) -> None:
+def test_stage_command_runs_for_rooms_led_by_this_computer(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
     one.act("08:50", "take")
@@ -489,7 +481,7 @@ def test_the_program_of_the_stage_is_told_of_rooms_that_this_computer_leads(
     assert events.due() == ()
 
 
-def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:
+def test_removed_share_equals_none(tmp_path: Path) -> None:
     class Gone(SqliteCrew):
         def read(self, programme: str, beyond: int) -> SharedRead | None:
             return None
@@ -500,7 +492,7 @@ def test_a_share_that_is_gone_is_as_if_there_were_none(tmp_path: Path) -> None:
     assert recorder.read(ID).crew is None
 
 
-def test_the_day_of_another_programme_is_another(one: Machine, tmp_path: Path) -> None:
+def test_day_of_another_programme_is_separate(one: Machine, tmp_path: Path) -> None:
     one.share()
     one.act("09:00", "start", "panel")
     recorder = Recorder(one.records, SystemClock(), open_crew=lambda: one.crew)
@@ -585,7 +577,7 @@ def test_only_actions_of_a_group_that_the_next_lead_received_take_effect(tmp_pat
     assert _added(one) == _added(two) == {}
 
 
-def test_a_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> None:
+def test_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> None:
     one = Machine(tmp_path, "one", example_day())
     one.act("10:35", "start", "a")
     one.dial.shows = at("10:45")
@@ -596,7 +588,7 @@ def test_a_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> 
     assert _added(one) == {}
 
 
-def test_a_session_of_another_version_of_the_programme_runs_as_the_lead_meant_it(
+def test_session_of_another_programme_version_runs_as_the_lead_meant_it(
     tmp_path: Path,
 ) -> None:
     extra = session("extra", "11:00", "11:30", title="Extra talk")

@@ -42,7 +42,7 @@ def refused(
 
 
 class TestWhoMayAct:
-    def test_nobody_who_merely_looks_at_another_time(self, one: Window) -> None:
+    def test_acting_at_a_simulated_time_is_refused(self, one: Window) -> None:
         one.clock.set(at("09:00"))
         assert one.stage.not_acting() == "looking"
         start = Act("start", "panel")
@@ -55,7 +55,7 @@ class TestWhoMayAct:
                 ask()
             assert refusal.value.reason == "looking"
 
-    def test_outside_the_event_only_what_prepares_it(self, one: Window) -> None:
+    def test_only_preparations_are_allowed_outside_the_event(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
         for act in (
             Act("start", "panel"),
@@ -69,40 +69,40 @@ class TestWhoMayAct:
             assert refusal.value.reason == "outside"
         assert one.stage.do(Act("cancel", "talk")).act == "cancel"
 
-    def test_whoever_rehearses_may(self, one: Window) -> None:
+    def test_acting_in_a_rehearsal_is_allowed(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
         one.rehearsals.begin()
         assert one.stage.not_acting() is None
 
 
 class TestActs:
-    def test_an_act_can_be_tried_without_doing_it(self, one: Window) -> None:
+    def test_act_can_be_tried_without_recording_it(self, one: Window) -> None:
         one.dial.shows = at("09:00")
         assert one.stage.check(Act("start", "panel")).session == "panel"
         assert one.snapshot.events.acts == ()
         with pytest.raises(RefusedError):
             one.stage.check(Act("resume"))
 
-    def test_the_next_one_is_started_once_however_many_ask(self, one: Window) -> None:
+    def test_simultaneous_starts_of_the_next_session_record_one(self, one: Window) -> None:
         start = Act("start", "panel")
         assert do(one, "09:00", start, if_next=True).session == "panel"
         assert refused(one, "09:00", start, if_next=True) == ("already-runs", "panel")
         do(one, "09:20", Act("start", "talk"))
         assert refused(one, "09:21", start, if_next=True)[0] == "moved-on"
 
-    def test_a_button_that_is_pressed_twice_starts_one_session(self, one: Window) -> None:
+    def test_button_pressed_twice_starts_one_session(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"), if_next=True, careful=True)
         twice = Act("start", "talk")
         refusal = refused(one, "09:00", twice, if_next=True, careful=True)
         assert refusal == ("just-started", "panel")
         assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
 
-    def test_what_comes_next_is_told_to_whoever_was_too_late(self, one: Window) -> None:
+    def test_start_of_an_outdated_next_session_is_refused(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         do(one, "09:30", Act("cancel", "talk"))
         assert refused(one, "09:31", Act("start", "talk"), if_next=True) == ("moved-on", None)
 
-    def test_the_latest_act_is_undone_and_no_other(self, one: Window) -> None:
+    def test_undo_applies_to_the_latest_act_only(self, one: Window) -> None:
         first = do(one, "09:00", Act("start", "panel"))
         second = do(one, "09:10", Act("add", "panel", minutes=5))
         late, in_time = Act("undo", undoes=first.seq), Act("undo", undoes=second.seq)
@@ -110,18 +110,18 @@ class TestActs:
         assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
         assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
 
-    def test_the_lane_that_is_on_is_meant(self, one: Window) -> None:
+    def test_lane_defaults_to_the_current_one(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
         assert one.stage.timing(plan).to_start is not None
 
 
 class TestMessages:
-    def test_one_is_about_a_session_that_there_is(self, one: Window) -> None:
+    def test_message_about_an_unknown_session_is_refused(self, one: Window) -> None:
         with pytest.raises(UnknownError):
             one.stage.say("hello", session="nothing")
 
-    def test_it_is_seen_once_and_by_nobody_who_only_looks(self, one: Window) -> None:
+    def test_message_is_seen_once_and_never_at_a_simulated_time(self, one: Window) -> None:
         said = one.stage.say("hello", to="stage")
         one.clock.set(at("08:31"))
         with pytest.raises(NotActingError):
@@ -135,16 +135,14 @@ class TestMessages:
         one.stage.see(said)  # as another window may do that has not read it yet
         assert one.snapshot.events.messages[0].seen_at == at("08:30")
 
-    def test_a_notice_about_a_session_is_timely_until_that_is_over(self, one: Window) -> None:
+    def test_notice_about_a_session_is_current_until_its_end(self, one: Window) -> None:
         one.stage.say("in another room", session="panel")
         one.stage.say("lunch is served")
         snapshot = one.snapshot
         assert len(timely_notices(snapshot, at("09:30"))) == 2
         assert [n.text for n in timely_notices(snapshot, at("10:30"))] == ["lunch is served"]
 
-    def test_whoever_looks_at_an_earlier_time_hears_what_was_said_by_then(
-        self, one: Window
-    ) -> None:
+    def test_earlier_simulated_time_shows_messages_sent_by_then(self, one: Window) -> None:
         one.stage.say("first")
         one.dial.shows = at("09:00")
         one.stage.say("second")
@@ -152,7 +150,7 @@ class TestMessages:
         (notice,) = notices_at(one.snapshot, at("08:45"))
         assert notice.text == "first"
 
-    def test_a_notice_is_gone_at_the_instant_it_ends_at(self, one: Window) -> None:
+    def test_notice_disappears_at_its_expiry(self, one: Window) -> None:
         said = one.stage.say("lunch", end=MessageEnd(timedelta(minutes=30)))
         snapshot = one.snapshot
         assert said.until == at("09:00")
@@ -163,7 +161,7 @@ class TestMessages:
         taken_back = one.stage.say("", end=MessageEnd(timedelta(minutes=30)))
         assert taken_back.until is None, "what says nothing has no end"
 
-    def test_a_notice_ends_when_a_session_really_ends(self, one: Window) -> None:
+    def test_notice_expires_when_a_session_really_ends(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         one.stage.say("stay seated", end=MessageEnd(session="panel"))
         assert len(notices_at(one.snapshot, at("11:00"))) == 1, "it is still on"
@@ -174,9 +172,7 @@ class TestMessages:
         with pytest.raises(UnknownError):
             one.stage.say("hello", end=MessageEnd(session="nothing"))
 
-    def test_a_notice_ends_with_a_session_that_the_programme_no_longer_has(
-        self, one: Window
-    ) -> None:
+    def test_notice_expires_with_a_session_removed_from_the_programme(self, one: Window) -> None:
         one.stage.say("stay seated", end=MessageEnd(session="panel"))
         snapshot = one.snapshot
         others = tuple(s for s in snapshot.programme.sessions if s.id != "panel")
@@ -184,7 +180,7 @@ class TestMessages:
         assert len(notices_at(snapshot, at("09:00"))) == 1
         assert notices_at(without, at("09:00")) == ()
 
-    def test_the_latest_act_or_message_of_a_lane(self, one: Window) -> None:
+    def test_latest_act_or_message_of_a_lane(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
         assert one.stage.latest(plan) is None
@@ -201,7 +197,7 @@ class TestMessages:
         one.stage.take_back(taken)
         assert messages_in_force(one.snapshot, "panel", at("09:01")) == (said,)
 
-    def test_a_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
+    def test_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
         said = one.stage.say("lunch")
@@ -224,9 +220,7 @@ class TestMessages:
         one.stage.say("dinner")
         assert refused(one, "09:01", late, if_next=True) == ("moved-on", None)
 
-    def test_only_the_window_that_wrote_to_all_rooms_undoes_its_message(
-        self, tmp_path: Path
-    ) -> None:
+    def test_only_the_sending_window_undoes_a_message_to_all_rooms(self, tmp_path: Path) -> None:
         shown = programme(
             session("one", "09:00", "10:00", room="main"),
             session("two", "09:00", "10:00", room="lab"),
@@ -245,7 +239,7 @@ class TestMessages:
         assert lab.stage.latest_undo(plan) is None
         assert main.stage.latest_undo(plan) is not None
 
-    def test_nobody_who_merely_looks_takes_anything_back(self, one: Window) -> None:
+    def test_simulated_time_withdraws_nothing(self, one: Window) -> None:
         said = one.stage.say("lunch")
         one.clock.set(at("09:00"))
         with pytest.raises(NotActingError):
@@ -253,7 +247,7 @@ class TestMessages:
 
 
 class TestTheSnapshot:
-    def test_what_is_on_is_what_the_stage_started(self, one: Window) -> None:
+    def test_running_session_is_the_one_started_on_stage(self, one: Window) -> None:
         do(one, "09:05", Act("start", "talk"))
         snapshot, now = one.snapshot, at("09:10")
         assert [s.id for s in snapshot.on(now)] == ["talk"]
@@ -264,12 +258,12 @@ class TestTheSnapshot:
         assert snapshot.expected(panel, now) == at("09:00")
         assert snapshot.turn(now) == snapshot.turn(at("09:11"))
 
-    def test_what_is_cancelled_is_expected_at_no_time(self, one: Window) -> None:
+    def test_cancelled_session_has_no_expected_time(self, one: Window) -> None:
         do(one, "08:30", Act("cancel", "talk"))
         snapshot = one.snapshot
         assert snapshot.expected(snapshot.programme.by_id["talk"], at("08:30")) is None
 
-    def test_before_any_act_all_is_as_planned(self, one: Window) -> None:
+    def test_lanes_without_acts_are_as_planned(self, one: Window) -> None:
         snapshot = one.snapshot
         panel = snapshot.programme.by_id["panel"]
         assert snapshot.expected(panel, at("08:30")) == at("09:00")
@@ -286,13 +280,13 @@ class TestTheSnapshot:
         rows = pauses_in(planned, planned.programme.sessions)
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
-    def test_before_the_first_act_it_is_the_programme_as_planned(self, one: Window) -> None:
+    def test_live_programme_without_acts_is_the_plan(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
         one.clock.set(at("08:45"))
         snapshot = one.snapshot
         assert snapshot.at(at("08:45")) is snapshot
 
-    def test_the_log_is_told_as_it_stood(self, one: Window) -> None:
+    def test_log_is_shown_as_of_an_instant(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         do(one, "09:10", Act("add", "panel", minutes=5))
         snapshot = one.snapshot
@@ -301,12 +295,12 @@ class TestTheSnapshot:
         acts = one.snapshot.acts(at("09:05"))
         assert [act.act for act in acts] == ["start"]
 
-    def test_another_room_s_acts_are_not_in_the_log_of_one(self, one: Window) -> None:
+    def test_log_of_one_room_omits_acts_of_others(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         elsewhere = replace(one.snapshot, room="elsewhere")
         assert list(logged(elsewhere, at("09:00"))) == []
 
-    def test_a_log_from_elsewhere_is_folded_as_if_it_had_happened_here(self, one: Window) -> None:
+    def test_external_log_is_folded_like_a_local_one(self, one: Window) -> None:
         snapshot = one.snapshot
         start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
         later = snapshot.with_log([start], at("09:10"))
@@ -319,7 +313,7 @@ class TestTheSnapshot:
         assert refusal.value.act.seq == 2
         assert refusal.value.refusal.reason == "not-paused"
 
-    def test_a_report_names_the_rehearsal_that_is_on(self, one: Window) -> None:
+    def test_report_names_the_running_rehearsal(self, one: Window) -> None:
         one.rehearsals.begin()
         found = report_view(one.snapshot, at("08:30"))["rehearsal"]
         rehearsal = one.snapshot.events.rehearsal
@@ -327,7 +321,7 @@ class TestTheSnapshot:
         assert found == rehearsal.id
 
 
-def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
+def test_unreadable_act_records_are_skipped(one: Window) -> None:
     act = do(one, "09:00", Act("start", "panel"))
     before = one.snapshot.events
     strange = [
@@ -341,7 +335,7 @@ def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
     assert after.offset == before.offset + 3
 
 
-def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
+def test_time_outside_the_calendar_records_nothing(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
     with pytest.raises(StorageError) as refusal:
         one.log.record(lambda _: late)
@@ -358,21 +352,21 @@ def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
         (SavingError("full", "day.ics"), "full: day.ics: "),
     ],
 )
-def test_an_error_says_in_a_log_what_it_is_about(error: Exception, said: str) -> None:
+def test_error_about_a_log_names_the_act(error: Exception, said: str) -> None:
     assert str(error) == said
 
 
-def test_a_stage_without_a_name_is_nobody_s(one: Window) -> None:
+def test_stage_without_a_name_acts_anonymously(one: Window) -> None:
     one.dial.shows = at("09:00")
     assert Stage(one.companion).do(Act("start", "panel")).by is None
 
 
-def test_a_rehearsal_with_a_name_of_its_own_began_when_its_clock_did() -> None:
+def test_named_rehearsal_began_when_its_clock_did() -> None:
     named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
     assert named.begun == at("09:00")
 
 
-def test_a_rehearsal_that_everybody_forgot_is_over_and_its_clock_cannot_be_set(
+def test_forgotten_rehearsal_is_over_and_its_clock_cannot_be_set(
     one: Window,
 ) -> None:
     one.rehearsals.begin()

@@ -52,13 +52,13 @@ def changes(window: Window, clock: str) -> tuple[SessionChange, ...]:
     return stage_changes(window.snapshot, window.dial.shows)
 
 
-def test_a_cancelled_session_is_told_until_its_time_is_over(mine: Window) -> None:
+def test_cancelled_session_is_listed_until_its_time_is_over(mine: Window) -> None:
     mine.stage.do(Act("cancel", "b"))
     assert found(mine) == [("cancelled", "b", "11:30")]
     assert found(mine, "12:30") == []
 
 
-def test_a_swap_changes_both_sessions_at_once_and_a_delay_none(mine: Window) -> None:
+def test_swap_changes_both_sessions_at_once_and_a_delay_none(mine: Window) -> None:
     assert found(mine) == []
     mine.stage.do(Act("swap", "a", partner="b"))
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
@@ -66,14 +66,14 @@ def test_a_swap_changes_both_sessions_at_once_and_a_delay_none(mine: Window) -> 
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
 
 
-def test_undone_is_nothing(mine: Window) -> None:
+def test_undone_act_is_no_change(mine: Window) -> None:
     mine.stage.do(Act("move", "c", to=at("16:00")))
     assert found(mine) == [("moved", "c", "16:00")]
     mine.stage.do(Act("undo", undoes=1))
     assert found(mine) == []
 
 
-def test_a_swapped_session_that_is_delayed_is_no_other_change(mine: Window) -> None:
+def test_delay_of_a_swapped_session_is_no_other_change(mine: Window) -> None:
     mine.stage.do(Act("swap", "a", partner="b"))
     before = changes(mine, "09:30")
     mine.stage.do(Act("add", "b", minutes=60))
@@ -82,7 +82,7 @@ def test_a_swapped_session_that_is_delayed_is_no_other_change(mine: Window) -> N
     assert list(map(print_of, before)) == list(map(print_of, after))
 
 
-def test_whoever_follows_the_stage_is_told_the_same(mine: Window) -> None:
+def test_followers_see_the_same_changes(mine: Window) -> None:
     mine.mine.star("panel")
     mast = Mast()
     started = ("09:00 start opening", "09:15 start keynote")

@@ -144,7 +144,7 @@ class Crew:
         return self.there[-1].header
 
 
-def test_one_publishes_and_the_others_say_which() -> None:
+def test_one_laptop_publishes_and_the_others_name_it() -> None:
     crew = Crew("a", "b", "c", lead="b")
     crew.live(30)
     assert crew.publishers == ["b"]
@@ -159,7 +159,7 @@ def test_one_publishes_and_the_others_say_which() -> None:
     assert len(crew.there) == begun + 2
 
 
-def test_of_two_that_published_at_the_same_moment_one_gives_way_at_the_next_document() -> None:
+def test_second_of_two_simultaneous_publications_gives_way_at_the_next_document() -> None:
     crew = Crew("a", "b")
     crew.live(1)
     assert crew.write_at_once() == ["a", "b"], "neither has heard of the other"
@@ -170,7 +170,7 @@ def test_of_two_that_published_at_the_same_moment_one_gives_way_at_the_next_docu
     assert crew.laptops["b"].turn.other == "Stage"
 
 
-def test_of_two_that_began_at_the_same_moment_one_gives_way_within_seconds() -> None:
+def test_one_of_two_simultaneous_publishers_gives_way_within_seconds() -> None:
     crew = Crew("a", "b")
     crew.live(1)
     assert crew.write_at_once() == ["a", "b"], "neither has heard of the other"
@@ -180,7 +180,7 @@ def test_of_two_that_began_at_the_same_moment_one_gives_way_within_seconds() -> 
 
 
 @pytest.mark.parametrize("seconds", range(30, 40))
-def test_it_takes_over_within_seconds_though_much_was_published_just_before(seconds: int) -> None:
+def test_takeover_within_seconds_despite_many_recent_publications(seconds: int) -> None:
     crew = Crew("a", "b")
     crew.live(seconds)
     for _ in range(5):  # it looks every ten seconds
@@ -192,7 +192,7 @@ def test_it_takes_over_within_seconds_though_much_was_published_just_before(seco
 
 
 @pytest.mark.parametrize("gone", ["kill", "cut"])
-def test_another_takes_over_within_a_minute_and_the_first_goes_on_when_it_is_back(
+def test_another_takes_over_within_a_minute_until_the_first_returns(
     gone: str,
 ) -> None:
     crew = Crew("a", "b")
@@ -214,7 +214,7 @@ def test_another_takes_over_within_a_minute_and_the_first_goes_on_when_it_is_bac
     assert crew.there[-1].shows == {"b1"}
 
 
-def test_a_connection_that_is_made_anew_is_no_absence() -> None:
+def test_reconnecting_is_no_absence() -> None:
     crew = Crew("a", "b")
     crew.live(30)
     begun = len(crew.there)
@@ -226,7 +226,7 @@ def test_a_connection_that_is_made_anew_is_no_absence() -> None:
     assert {each.header.machine for each in crew.there[begun - 1 :]} == {"a"}
 
 
-def test_a_laptop_that_slept_does_not_publish_the_day_it_remembers() -> None:
+def test_laptop_after_sleep_does_not_publish_its_outdated_day() -> None:
     crew = Crew("a", "b")
     crew.live(30)
     asleep = crew.laptops.pop("a")
@@ -243,7 +243,7 @@ def test_a_laptop_that_slept_does_not_publish_the_day_it_remembers() -> None:
     assert all("b1" in each.shows for each in crew.there[-3:])
 
 
-def test_a_laptop_that_is_there_but_does_not_publish_is_passed_over() -> None:
+def test_present_laptop_that_does_not_publish_is_skipped() -> None:
     crew = Crew("a", "b")
     crew.live(30)
     begun = len(crew.there)
@@ -257,7 +257,7 @@ def test_a_laptop_that_is_there_but_does_not_publish_is_passed_over() -> None:
     assert crew.last.machine == "a"
 
 
-def test_without_the_broker_the_publisher_goes_on_and_the_next_one_follows_in_time() -> None:
+def test_offline_publisher_continues_and_the_next_one_follows_in_time() -> None:
     crew = Crew("a", "b", "c")
     crew.live(30)
     for id_ in crew.laptops:
@@ -272,7 +272,7 @@ def test_without_the_broker_the_publisher_goes_on_and_the_next_one_follows_in_ti
     assert crew.last.machine == "b"
 
 
-def test_what_the_crew_does_not_have_waits_where_another_may_take_over() -> None:
+def test_unsent_records_wait_if_another_may_take_over() -> None:
     crew = Crew("a", "b")
     crew.live(30)
     crew.happen("cut", "a")
@@ -284,7 +284,7 @@ def test_what_the_crew_does_not_have_waits_where_another_may_take_over() -> None
     assert crew.there[-1].shows == {"a1"}
 
 
-def test_a_single_laptop_of_a_crew_waits_for_nobody() -> None:
+def test_single_laptop_of_a_crew_does_not_wait() -> None:
     crew = Crew("a")
     crew.happen("cut", "a")
     crew.live(3)
@@ -293,7 +293,7 @@ def test_a_single_laptop_of_a_crew_waits_for_nobody() -> None:
     assert crew.there[-1].shows == {"a1"}
 
 
-def test_a_publisher_that_no_crew_knows_is_left_alone_until_it_is_silent() -> None:
+def test_unknown_publisher_is_left_alone_until_it_is_silent() -> None:
     crew = Crew("b")
     old = DocumentHeader((1, 7), at("09:00"))
     crew.there.append(Written(old, frozenset(), connected=False))
@@ -311,7 +311,7 @@ def test_a_publisher_that_no_crew_knows_is_left_alone_until_it_is_silent() -> No
         max_size=25,
     )
 )
-def test_whatever_happens_what_the_crew_has_is_never_taken_back(
+def test_published_crew_records_are_never_withdrawn(
     events: list[tuple[str, str, int]],
 ) -> None:
     crew = Crew("a", "b", "c", lead="b")
@@ -334,7 +334,7 @@ def test_whatever_happens_what_the_crew_has_is_never_taken_back(
     assert crew.there[-1].shows == crew.broker
 
 
-def test_the_lead_publishes_its_room_at_the_broker_and_another_one_while_it_is_gone(
+def test_lead_publishes_its_room_at_the_broker_and_another_while_it_is_gone(
     tmp_path: Path,
 ) -> None:
     rooms = ("hall", "studio")
@@ -358,7 +358,7 @@ def test_the_lead_publishes_its_room_at_the_broker_and_another_one_while_it_is_g
     assert published(here=False, connected=False) == ["hall"]
 
 
-def test_a_document_says_who_published_it_and_a_garbled_one_nothing() -> None:
+def test_document_names_its_publisher_and_a_garbled_one_nobody() -> None:
     found = read_header(
         b'{"epoch": 2, "seq": 3, "sent_at": "2025-02-07T09:00:00+01:00",'
         b' "publisher": {"id": "9f86", "name": "Sta\\u0007ge", "place": "p"}}'

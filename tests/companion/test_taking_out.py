@@ -60,7 +60,7 @@ def edition(made: Programme) -> Loaded:
 
 
 class TestJson:
-    def test_now_has_a_lane_a_room_with_what_is_on_next_and_missing(self, one: Window) -> None:
+    def test_now_has_one_lane_per_room_with_its_current_and_next_session(self, one: Window) -> None:
         now = at("10:10")
         view = now_view(one.snapshot, one.snapshot.moment(now))
         main, side = view["lanes"]
@@ -76,7 +76,7 @@ class TestJson:
         narrowed = now_view(one.snapshot, one.snapshot.moment(now))
         assert [lane["room"] for lane in narrowed["lanes"]] == ["side"]
 
-    def test_a_session_has_all_its_keys_whatever_is_missing(self, one: Window) -> None:
+    def test_session_json_has_all_keys_even_if_values_are_missing(self, one: Window) -> None:
         sessions = one.snapshot.shown_sessions
         views = agenda_view(one.snapshot, at("08:30"), sessions)["sessions"]
         assert len({frozenset(view) for view in views}) == 1
@@ -89,19 +89,19 @@ class TestJson:
         one.companion.choose_room("side")
         assert [s.id for s in one.snapshot.shown_sessions] == ["side"]
 
-    def test_what_is_cancelled_is_projected_nowhere(self, one: Window) -> None:
+    def test_cancelled_session_has_no_expected_times(self, one: Window) -> None:
         off = replace(event().by_id["talk"], state="cancelled")
         snapshot = one.snapshot
         (view,) = agenda_view(snapshot, at("08:30"), [off])["sessions"]
         assert (view["status"], view["projected_start"]) == ("cancelled", None)
 
-    def test_the_event_itself(self, one: Window) -> None:
+    def test_event_json(self, one: Window) -> None:
         found = info_view(one.snapshot)["programme"]
         assert found["venue"] == {"name": "Palace", "address": "1 Example Place"}
         nowhere = replace(one.snapshot, programme=replace(event(), venue=None))
         assert info_view(nowhere)["programme"]["venue"] is None
 
-    def test_what_is_mine_with_what_overlaps_and_what_left_the_programme(self, one: Window) -> None:
+    def test_bookmarks_are_exported_with_overlaps_and_removed_sessions(self, one: Window) -> None:
         for id_ in ("panel", "side"):
             one.mine.star(id_)
         write_note(one.companion, "talk", "ask about water")
@@ -173,7 +173,7 @@ class TestCalendars:
     def describe(self, one: Session) -> tuple[str, str | None, str]:
         return one.title, "Main", "All about it"
 
-    def test_it_holds_what_is_mine_at_announced_times(
+    def test_calendar_contains_bookmarks_at_announced_times(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
         one.mine.star("talk")
@@ -192,7 +192,7 @@ class TestCalendars:
         links = {a.uid: (a.link, a.category) for a in written[-1].appointments}
         assert links[talk] == ("https://example.org/talk", "Web")
 
-    def test_a_maybe_is_tentative_and_an_own_event_has_its_place(
+    def test_maybe_is_tentative_and_an_own_event_has_its_place(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
         one.mine.star("talk", "maybe")
@@ -211,7 +211,7 @@ class TestCalendars:
         exporter.calendar(one.snapshot, self.describe)
         assert written[-1].appointments[0].revision.entry != talk.revision.entry
 
-    def test_a_session_that_is_gone_is_told_of_if_it_was_before(
+    def test_removed_session_is_withdrawn_if_it_was_exported_before(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
         one.mine.star("talk")
@@ -223,7 +223,7 @@ class TestCalendars:
         assert appointment.uid.startswith("talk@")
         assert appointment.category is None
 
-    def test_a_whole_programme_tells_who_is_in_it_and_what_it_is_about(
+    def test_programme_calendar_has_people_and_abstracts(
         self, exporter: Exporter, written: list[Calendar]
     ) -> None:
         assert exporter.whole_calendar(event()) == b"a calendar"
@@ -232,7 +232,7 @@ class TestCalendars:
         assert found["talk"].description == "Speaker: Ada [Institute]; Bob\n\nOf water."
         assert found["tea"].description == ""
 
-    def test_files_are_named_for_the_programme_and_the_session(
+    def test_files_are_named_after_the_programme_and_the_session(
         self, one: Window, exporter: Exporter
     ) -> None:
         snapshot = one.snapshot

@@ -41,7 +41,7 @@ def acts(window: Window) -> list[str]:
 
 
 class TestBookmarks:
-    def test_a_bookmark_is_stored_once_and_can_be_removed(self, one: Window) -> None:
+    def test_bookmark_is_saved_once_and_can_be_removed(self, one: Window) -> None:
         assert one.mine.star("panel")
         assert not one.mine.star("panel")
         assert one.snapshot.mine.starred == {"panel"}
@@ -49,7 +49,7 @@ class TestBookmarks:
         assert not one.mine.unstar("panel")
         assert one.snapshot.mine.starred == frozenset()
 
-    def test_a_bookmark_becomes_a_maybe_and_keeps_when_it_was_made(self, one: Window) -> None:
+    def test_bookmark_becomes_a_maybe_and_keeps_its_date(self, one: Window) -> None:
         other = Window(one.database, one.dial)
         one.mine.star("panel")
         (made,) = one.snapshot.mine.bookmarks
@@ -59,7 +59,7 @@ class TestBookmarks:
         other.companion.look_outside()
         assert other.snapshot.mine.bookmarks == one.snapshot.mine.bookmarks
 
-    def test_what_is_hidden_is_no_bookmark_until_it_is_wanted_again(self, one: Window) -> None:
+    def test_hidden_session_is_no_bookmark_until_it_is_restored(self, one: Window) -> None:
         one.mine.star("panel")
         assert one.mine.star("panel", "hidden")
         assert not one.mine.star("panel", "hidden")
@@ -73,18 +73,18 @@ class TestBookmarks:
         assert one.mine.unstar("panel", hidden=True)
         assert not one.snapshot.mine.marked
 
-    def test_a_mark_is_set_as_it_was_before(self, one: Window) -> None:
+    def test_mark_can_be_restored(self, one: Window) -> None:
         for degree in ("maybe", "hidden", "must", None):
             one.mine.star("talk", degree)
             assert one.snapshot.mine.degrees.get("talk") == degree
 
     @pytest.mark.parametrize("verb", ["star", "unstar"])
-    def test_there_must_be_such_a_session(self, one: Window, verb: str) -> None:
+    def test_bookmarking_an_unknown_session_is_refused(self, one: Window, verb: str) -> None:
         with pytest.raises(UnknownError) as unknown:
             getattr(one.mine, verb)("nothing")
         assert (unknown.value.kind, unknown.value.wanted) == ("session", "nothing")
 
-    def test_a_bookmark_of_a_session_that_is_gone_can_be_removed(self, database: Path) -> None:
+    def test_bookmark_of_a_removed_session_can_be_removed(self, database: Path) -> None:
         window = Window(database, Dial(at("08:30")))
         companion = window.companion
         companion.mine.star("talk")
@@ -105,7 +105,7 @@ class TestBookmarks:
 
 
 class TestNotes:
-    def test_a_note_stays_under_its_session(self, one: Window) -> None:
+    def test_note_stays_with_its_session(self, one: Window) -> None:
         assert one.snapshot.mine.note("panel") is None
         assert one.snapshot.notes_in_order == ()
         assert write_note(one.companion, "panel", "ask \n") == "ask"
@@ -113,7 +113,7 @@ class TestNotes:
         assert snapshot.mine.noted == {"panel"}
         assert [note.text for note in snapshot.notes_in_order] == ["ask"]
 
-    def test_an_import_adds_joins_and_doubles_nothing(self, one: Window) -> None:
+    def test_import_adds_joins_and_duplicates_nothing(self, one: Window) -> None:
         write_note(one.companion, "panel", "mine")
         uid = f"panel@{one.programme.id}"
         brought = [
@@ -130,9 +130,7 @@ class TestNotes:
         one.mine.save_imported(brought)
         assert one.snapshot.mine.note("panel") == note
 
-    def test_what_cannot_be_read_is_neither_joined_nor_moved(
-        self, one: Window, database: Path
-    ) -> None:
+    def test_unreadable_note_is_neither_joined_nor_moved(self, one: Window, database: Path) -> None:
         one.mine.star("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
@@ -143,7 +141,7 @@ class TestNotes:
             with pytest.raises(StorageError):
                 shut.mine.follow(programme(session("talk", title="Panel")))
 
-    def test_a_note_that_somebody_writes_meanwhile_is_joined_too(self, database: Path) -> None:
+    def test_note_written_during_an_import_is_joined(self, database: Path) -> None:
         theirs = Window(database, Dial(at("08:30")))
 
         class Meanwhile(SqliteNotes):
@@ -164,16 +162,14 @@ class TestNotes:
         assert note is not None
         assert {"theirs", "brought"} <= set(note.text.splitlines())
 
-    def test_a_search_looks_into_notes_too(self, one: Window) -> None:
+    def test_search_includes_notes(self, one: Window) -> None:
         write_note(one.companion, "talk", "ask about water")
         assert [hit.id for hit in one.companion.search("water")] == ["talk"]
         assert next(hit.id for hit in one.companion.search("ada")) == "ada"
 
 
 class TestRooms:
-    def test_a_room_is_meant_by_its_id_its_name_or_a_part_that_fits_no_other(
-        self, database: Path
-    ) -> None:
+    def test_room_is_found_by_id_name_or_unique_part(self, database: Path) -> None:
         companion = Window(database, Dial(at("08:30")), with_rooms()).companion
         for wanted in ("a", "Main hall", "main"):
             companion.choose_room(wanted)
@@ -182,7 +178,7 @@ class TestRooms:
         assert companion.snapshot.room is None
 
     @pytest.mark.parametrize(("wanted", "several"), [("hall", ("a", "b")), ("cellar", ())])
-    def test_what_fits_none_or_several_is_none(
+    def test_unknown_or_ambiguous_room_is_none(
         self, database: Path, wanted: str, several: tuple[str, ...]
     ) -> None:
         companion = Window(database, Dial(at("08:30")), with_rooms()).companion
@@ -192,7 +188,7 @@ class TestRooms:
 
 
 class TestClock:
-    def test_it_can_be_set_stepped_run_and_brought_back(self, one: Window) -> None:
+    def test_clock_can_be_set_stepped_run_and_reset(self, one: Window) -> None:
         received: list[None] = []
         one.companion.state.on_change(lambda: received.append(None))
         one.clock.set(at("09:30"), 60.0)
@@ -207,9 +203,7 @@ class TestClock:
         assert one.clock.now() == one.dial.shows
         assert len(received) >= 4
 
-    def test_it_shows_one_instant_until_the_next_frame_or_until_it_is_set(
-        self, one: Window
-    ) -> None:
+    def test_clock_shows_one_instant_until_the_next_frame_or_setting(self, one: Window) -> None:
         begun = one.clock.begin_frame()
         one.dial.shows += MINUTE
         assert one.clock.now() == begun
@@ -221,22 +215,24 @@ class TestClock:
         one.clock.return_to_present()
         assert one.clock.now() == one.dial.shows
 
-    def test_the_day_is_lived_again_from_a_minute_before_it(self, one: Window) -> None:
+    def test_replay_starts_a_minute_before_the_day(self, one: Window) -> None:
         one.clock.replay()
         assert one.clock.now() == at("08:59")
 
-    def test_with_nothing_to_live_again_the_clock_stays(self, database: Path) -> None:
+    def test_clock_stays_if_there_is_nothing_to_replay(self, database: Path) -> None:
         off = programme(session("off", state="cancelled"))
         companion = Window(database, Dial(at("08:30")), off).companion
         companion.clock.replay()
         assert not companion.snapshot.shifted
 
-    def test_a_time_is_meant_on_the_day_that_is_on(self, one: Window) -> None:
+    def test_time_without_date_is_on_the_displayed_day(self, one: Window) -> None:
         assert one.clock.instant("09:05") == at("09:05")
 
 
 class TestRehearsal:
-    def test_it_is_every_window_s_until_it_is_cleared(self, one: Window, database: Path) -> None:
+    def test_clock_of_a_rehearsal_is_shared_by_all_windows_until_cleared(
+        self, one: Window, database: Path
+    ) -> None:
         one.clock.set(at("09:00"), 0.0)
         assert one.rehearsals.begin()
         other = Window(database, one.dial)
@@ -257,7 +253,7 @@ class TestRehearsal:
         assert not other.snapshot.shifted
 
 
-def test_what_this_run_recorded_is_its_own(one: Window, database: Path) -> None:
+def test_record_of_this_window_is_distinguished_from_others(one: Window, database: Path) -> None:
     done = one.stage.do(Act("start", "panel", when=at("08:20")))
     assert one.log.made_here(done.uid)
     assert not Window(database, one.dial).log.made_here(done.uid)

@@ -28,17 +28,17 @@ def expect_an_answer(data: bytes, zone: str | None = None) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_get_an_answer(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused_without_a_crash(data: bytes) -> None:
     expect_an_answer(data)
 
 
 @given(st.text(max_size=200))
-def test_any_text_gets_an_answer(text: str) -> None:
+def test_any_text_is_read_or_refused_without_a_crash(text: str) -> None:
     expect_an_answer(text.encode("utf-8", "surrogatepass"))
 
 
 @given(st.data())
-def test_a_programme_with_something_else_in_it_gets_an_answer(data: st.DataObject) -> None:
+def test_programme_with_a_replaced_value_does_not_crash_the_reader(data: st.DataObject) -> None:
     parts = data.draw(st.sampled_from(SHORT)).split(" ")
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(parts) - 1))
@@ -48,7 +48,7 @@ def test_a_programme_with_something_else_in_it_gets_an_answer(data: st.DataObjec
 
 
 @given(st.data())
-def test_a_programme_with_a_piece_missing_gets_an_answer(data: st.DataObject) -> None:
+def test_programme_with_a_missing_piece_does_not_crash_the_reader(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(SHORT))
     start = data.draw(st.integers(0, len(text)))
     length = data.draw(st.integers(1, 40))
@@ -57,7 +57,7 @@ def test_a_programme_with_a_piece_missing_gets_an_answer(data: st.DataObject) ->
 
 
 @given(st.data())
-def test_a_programme_with_lines_in_another_order_gets_an_answer(data: st.DataObject) -> None:
+def test_programme_with_reordered_lines_does_not_crash_the_reader(data: st.DataObject) -> None:
     lines = data.draw(st.sampled_from(SHORT)).splitlines()
 
     expect_an_answer("\n".join(data.draw(st.permutations(lines))).encode())

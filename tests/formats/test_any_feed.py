@@ -82,7 +82,9 @@ def changed(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 
 @pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", JSON, ids=lambda path: path.stem)
-def test_anything_may_be_missing_or_of_another_kind(path: Path, every: int) -> None:
+def test_feed_with_missing_or_unexpected_values_does_not_crash_the_reader(
+    path: Path, every: int
+) -> None:
     value = json.loads(path.read_bytes())
     for number, place in enumerate(kinds_of_places(value)):
         for new in (MISSING, *WRONG[1 + number % every :: every]):
@@ -91,7 +93,7 @@ def test_anything_may_be_missing_or_of_another_kind(path: Path, every: int) -> N
 
 
 @given(st.data())
-def test_anything_may_stand_in_an_xml_file_or_a_calendar(data: st.DataObject) -> None:
+def test_xml_or_calendar_with_any_content_does_not_crash_the_reader(data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from(OTHERS))
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(whole)))
@@ -102,7 +104,7 @@ def test_anything_may_stand_in_an_xml_file_or_a_calendar(data: st.DataObject) ->
 
 
 @given(st.data())
-def test_two_feeds_may_be_run_together(data: st.DataObject) -> None:
+def test_two_joined_feeds_do_not_crash_the_reader(data: st.DataObject) -> None:
     first, second = data.draw(st.sampled_from(OTHERS)), data.draw(st.sampled_from(OTHERS))
     cut = data.draw(st.integers(0, len(first)))
     expect_an_answer(first[:cut] + second[data.draw(st.integers(0, len(second))) :])

@@ -156,14 +156,14 @@ def values(name: str) -> dict[str, str]:
     return dict(finding.values)
 
 
-def test_every_bad_file_is_looked_at() -> None:
+def test_every_bad_file_is_in_the_table() -> None:
     named = {path.stem for path in BAD.glob("*.yaml")}
 
     assert named == {*PLACES, "alias-bomb"}
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_a_bad_file_is_refused_with_code_line_and_path(name: str) -> None:
+def test_bad_file_is_refused_with_code_line_and_path(name: str) -> None:
     loaded = load(name)
 
     assert loaded.programme is None
@@ -171,12 +171,12 @@ def test_a_bad_file_is_refused_with_code_line_and_path(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*PLACES, "alias-bomb"])
-def test_findings_have_the_values_that_their_code_promises(name: str) -> None:
+def test_findings_have_the_values_required_by_their_code(name: str) -> None:
     for finding in load(name).findings:
         assert set(finding.values) == CODES[finding.code]
 
 
-def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
+def test_alias_bomb_is_refused() -> None:
     findings = load("alias-bomb").findings
 
     assert sum(finding.code == "alias" for finding in findings) == 72
@@ -209,11 +209,11 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
         ("title-with-a-colon-by-language", 'title: {fr: "L\'IA: enjeux", en: AI}'),
     ],
 )
-def test_what_was_meant_is_suggested(name: str, suggestion: str) -> None:
+def test_intended_word_is_suggested(name: str, suggestion: str) -> None:
     assert values(name)["suggestion"] == suggestion
 
 
-def test_a_repeated_hour_is_reported_with_its_possible_offsets() -> None:
+def test_repeated_hour_is_reported_with_its_possible_offsets() -> None:
     assert values("ambiguous-time") == {
         "time": "2026-10-25 02:30",
         "zone": "Europe/Paris",
@@ -221,16 +221,16 @@ def test_a_repeated_hour_is_reported_with_its_possible_offsets() -> None:
     }
 
 
-def test_another_version_is_told_beside_the_one_that_is_read() -> None:
+def test_unknown_version_is_reported_with_the_supported_one() -> None:
     assert values("version-2") == {"found": "2", "read": "1"}
 
 
-def test_a_number_out_of_range_is_reported_with_the_range() -> None:
+def test_number_out_of_range_is_reported_with_the_range() -> None:
     assert values("share-over-100") == {"value": "101", "low": "1", "high": "100"}
     assert values("minutes-out-of-range")["low"] == "0"
 
 
-def test_people_that_are_wrong_themselves_say_nothing_of_the_seats() -> None:
+def test_invalid_people_cause_no_errors_about_seats() -> None:
     data = (BAD / "two-seats.yaml").read_bytes().replace(b"[ada, ada]", b"[ada, bob]")
     torn = data.replace(b"people: [ada]", b"people: [ada, 3]")
 
@@ -260,7 +260,7 @@ def test_people_that_are_wrong_themselves_say_nothing_of_the_seats() -> None:
         ("- {a: b, c: #d}\n", 1, "hash", '"#d"'),
     ],
 )
-def test_a_file_that_is_not_yaml_is_told_its_cause_and_cure(
+def test_invalid_yaml_is_reported_with_cause_and_fix(
     text: str, line: int, fault: str, suggestion: str
 ) -> None:
     (finding,) = read(text.encode(), "").findings
@@ -268,7 +268,7 @@ def test_a_file_that_is_not_yaml_is_told_its_cause_and_cure(
     assert facts == ("syntax", line, fault, suggestion)
 
 
-def test_a_value_lost_in_a_comment_is_reported() -> None:
+def test_value_lost_in_a_comment_is_reported() -> None:
     tracks = b"tracks:\n  - id: web\n    name: Web\n    color: #2266aa\n"
     data = (BAD / "color-by-name.yaml").read_bytes()
     (finding,) = read(re.sub(rb"tracks: .*\n", tracks, data), "").findings
@@ -276,12 +276,12 @@ def test_a_value_lost_in_a_comment_is_reported() -> None:
     assert finding.values["suggestion"] == 'color: "#2266aa"'
 
 
-def test_a_repetition_names_the_line_of_the_first() -> None:
+def test_duplicate_is_reported_with_the_line_of_the_first() -> None:
     assert values("duplicate-key")["first"] == "10"
     assert values("duplicate-room")["first"] == "8"
 
 
-def test_raw_control_characters_are_taken_out_and_told() -> None:
+def test_control_characters_are_removed_and_reported() -> None:
     data = (BAD / "zero-sessions.yaml").read_bytes().replace(b"Odd", b"O\x1b[31md\x07d")
 
     first = read(data, "").findings[0]
@@ -290,7 +290,7 @@ def test_raw_control_characters_are_taken_out_and_told() -> None:
     assert first.values == {"count": "2"}
 
 
-def test_more_findings_than_anyone_reads_are_counted() -> None:
+def test_excess_findings_are_counted() -> None:
     keys = "version: 1\n" + "".join(f"key-{number}: x\n" for number in range(MOST_FINDINGS + 500))
 
     findings = read(keys.encode(), "").findings
@@ -300,7 +300,7 @@ def test_more_findings_than_anyone_reads_are_counted() -> None:
     assert findings[-1].values == {"count": "502"}
 
 
-def test_a_file_of_too_many_values_is_given_up() -> None:
+def test_file_with_too_many_values_is_refused() -> None:
     (finding,) = read(b"x: [" + b"1," * 1_000_001 + b"]", "").findings
 
     assert finding.code == "too-many"
@@ -317,7 +317,5 @@ def test_a_file_of_too_many_values_is_given_up() -> None:
         ("plan.yaml", b"a: b: c\n", "syntax"),
     ],
 )
-def test_advice_about_yaml_is_for_files_that_are_meant_to_be_yaml(
-    name: str, data: bytes, code: str
-) -> None:
+def test_yaml_advice_is_only_for_yaml_files(name: str, data: bytes, code: str) -> None:
     assert [f.code for f in read(data, name).findings] == [code]

@@ -67,7 +67,7 @@ ZONES = ["Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_How
 
 
 @pytest.mark.parametrize("timezone", ZONES)
-def test_another_library_reads_what_was_meant(timezone: str) -> None:
+def test_vobject_reads_the_calendar_as_intended(timezone: str) -> None:
     one = _odd(timezone)
     written = write_calendar(_calendar(one, list(one.by_id)), timedelta(minutes=5))
     assert max(map(len, written.split(b"\r\n"))) <= 75
@@ -86,7 +86,7 @@ def test_another_library_reads_what_was_meant(timezone: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="khal does not run there")
 @pytest.mark.parametrize("timezone", ZONES[:2])
-def test_khal_imports_and_lists_it(timezone: str, tmp_path: Path) -> None:
+def test_khal_imports_and_lists_the_calendar(timezone: str, tmp_path: Path) -> None:
     one = _odd(timezone)
     note = Note("s0", "x", "Mine.", MADE)
     file = tmp_path / "picks.ics"
@@ -119,7 +119,7 @@ def test_khal_imports_and_lists_it(timezone: str, tmp_path: Path) -> None:
     assert "Room; A, 1" in listed
 
 
-def test_the_same_content_is_the_same_file_and_describes_itself() -> None:
+def test_same_content_makes_the_same_self_describing_file() -> None:
     one = _odd("Europe/Paris")
     written = write_calendar(_calendar(one, ["s0"]), None)
     assert written == write_calendar(_calendar(one, ["s0"]), None)
@@ -138,7 +138,7 @@ def test_the_same_content_is_the_same_file_and_describes_itself() -> None:
 
 
 @given(st.data())
-def test_an_exported_calendar_brings_the_bookmarks_back(data: st.DataObject) -> None:
+def test_exported_calendar_restores_the_bookmarks(data: st.DataObject) -> None:
     one = data.draw(programmes())
     marked = [b for b in data.draw(bookmarks(one)) if b.session in one.by_id]
     texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
@@ -149,7 +149,7 @@ def test_an_exported_calendar_brings_the_bookmarks_back(data: st.DataObject) -> 
     assert [(n.session, n.text) for n in done.notes] == [(n.session, n.text) for n in notes]
 
 
-def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
+def test_foreign_calendar_is_matched_by_title_and_start() -> None:
     twice = [session("two", "11:00", "12:00", title="Ouverture"), session(title="Ouverture")]
     one = programme(*twice)
     event = icalendar.Event()
@@ -164,7 +164,7 @@ def test_a_foreign_calendar_is_matched_by_title_and_start() -> None:
 @pytest.mark.parametrize(
     "zone", ["Europe", "Europe/", "America/Argentina", "x" * 256, "a/" * 3000, "..", "zone.tab"]
 )
-def test_a_time_in_a_zone_that_cannot_be_is_in_no_zone(zone: str) -> None:
+def test_time_in_an_invalid_zone_is_floating(zone: str) -> None:
     lines = ("UID:talk", "SUMMARY:Talk", f"DTSTART;TZID={zone}:20250207T090000")
     event = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"])
     (brought,) = read_imports(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode())
@@ -180,13 +180,13 @@ def test_a_time_in_a_zone_that_cannot_be_is_in_no_zone(zone: str) -> None:
         ("BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VCALENDAR"),
     ],
 )
-def test_a_calendar_whose_parts_do_not_pair_is_refused(lines: tuple[str, ...]) -> None:
+def test_calendar_with_unbalanced_components_is_refused(lines: tuple[str, ...]) -> None:
     with pytest.raises(ImportFileError) as refused:
         read_imports("".join(f"{line}\r\n" for line in lines).encode())
     assert refused.value.code == "calendar"
 
 
-def test_a_file_that_is_neither_a_calendar_nor_a_list_is_refused() -> None:
+def test_file_that_is_neither_calendar_nor_list_is_refused() -> None:
     with pytest.raises(ImportFileError) as refused:
         read_imports(b"Dear all,")
     assert refused.value.code == "neither"
@@ -201,7 +201,7 @@ def test_too_many_entries_are_refused_before_they_are_read() -> None:
 
 
 @given(st.binary(max_size=200), st.sampled_from((b"", b"BEGIN:VCALENDAR\r\n", b"{", b"[")))
-def test_no_bytes_do_more_than_be_refused(data: bytes, start: bytes) -> None:
+def test_any_bytes_are_imported_or_refused(data: bytes, start: bytes) -> None:
     try:
         read_imports(start + data)
     except ImportFileError as error:

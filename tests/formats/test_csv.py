@@ -71,9 +71,7 @@ class TestCells:
             ("9:00" + " " * 100_000 + "x", None),
         ],
     )
-    def test_times_as_people_and_spreadsheets_write_them(
-        self, cell: str, expected: time | None
-    ) -> None:
+    def test_times_in_usual_notations(self, cell: str, expected: time | None) -> None:
         assert read_time(cell) == expected
 
     @pytest.mark.parametrize(
@@ -100,9 +98,7 @@ class TestCells:
     @pytest.mark.parametrize(
         ("end", "minutes"), [(time(9, 1), 1), (time(9), 24 * 60), (time(8, 59), 24 * 60 - 1)]
     )
-    def test_an_end_at_or_before_the_start_is_on_the_next_date(
-        self, end: time, minutes: int
-    ) -> None:
+    def test_end_at_or_before_the_start_is_on_the_next_date(self, end: time, minutes: int) -> None:
         start = datetime.combine(date(2026, 3, 1), time(9))
         assert end_after(start, end) - start == timedelta(minutes=minutes)
 
@@ -128,7 +124,7 @@ class TestCells:
         st.sampled_from(["speaker", "moderator", "host"]),
         st.sampled_from([None, "X", "Host, Inc.", "Univ (UK)", "A, B", "speaker"]),
     )
-    def test_a_person_that_is_written_is_read_as_the_same(
+    def test_written_person_is_read_back_unchanged(
         self, name: str, role: str, affiliation: str | None
     ) -> None:
         assert read_people(written_person(name, role, affiliation)) == [
@@ -200,14 +196,14 @@ class TestSheetsOfOthers:
             "01 09:00-09:45 Opening Main Ada"
         ]
 
-    def test_the_template_of_guidebook(self) -> None:
+    def test_guidebook_template(self) -> None:
         head = "Session Title,Date,Time Start,Time End,Room/Location,Schedule Track (Optional),"
         rows = "Opening,3/1/2026,9:00 AM,9:30 AM,Main Hall,Keynotes,Welcome\n"
         assert shown(f"{head}Description (Optional)\n{rows}") == [
             "01 09:00-09:30 Opening Main Hall"
         ]
 
-    def test_an_end_counts_more_than_a_duration(self) -> None:
+    def test_end_takes_precedence_over_a_duration(self) -> None:
         rows = "2026-03-01,9:00,9:20,45,A\n2026-03-01,10:00,,30,B\n"
         assert shown(f"date,start,end,duration,title\n{rows}") == [
             "01 09:00-09:20 A",
@@ -218,7 +214,7 @@ class TestSheetsOfOthers:
             "length-unread 2 duration, cell-empty 3 end"
         )
 
-    def test_a_date_beside_its_day_and_an_abstract_beside_its_description(self) -> None:
+    def test_date_beside_its_day_and_abstract_beside_its_description(self) -> None:
         head = "Day,Date,Start,End,Title,Abstract,Description,Type,Format\n"
         loaded = read(f"{head}Sunday,2026-03-01,9:00,9:30,A,Short.,Long.,Talk,Live\n")
         assert loaded.programme is not None
@@ -232,7 +228,7 @@ class TestSheetsOfOthers:
         rows = "Date;Début;Fin;Titre\n2026-03-01;9:00;9:30;A\n"
         assert shown(f"{title}{rows}") == ["01 09:00-09:30 A"]
 
-    def test_cells_that_are_merged_with_the_one_above(self) -> None:
+    def test_merged_cells_repeat_the_one_above(self) -> None:
         head = "date,start,end,title,room\n"
         merged = (
             "2026-03-01,9:00,9:30,A,Main\n,9:30,10:00,B,\n,10:00,10:15,Coffee,\n"
@@ -261,13 +257,13 @@ class TestSheetsOfOthers:
             ("Main", "Side", "Lab", ""),
         ],
     )
-    def test_an_empty_room_elsewhere_means_all_rooms(self, rooms: tuple[str, ...]) -> None:
+    def test_empty_room_beside_others_means_all_rooms(self, rooms: tuple[str, ...]) -> None:
         rows = [f"2026-03-01,{9 + n}:00,{9 + n}:30,T{n},{room}" for n, room in enumerate(rooms)]
         lines = shown("\n".join(["date,start,end,title,room", *rows]))
         everywhere = "+".join(dict.fromkeys(filter(None, rooms)))
         assert [line.split()[-1] for line in lines] == [room or everywhere for room in rooms]
 
-    def test_a_heading_above_the_rows_of_a_day_is_skipped(self) -> None:
+    def test_heading_above_the_rows_of_a_day_is_skipped(self) -> None:
         rows = "Sunday,,,,\n2026-03-01,9:00,9:30,A,Main\n,,,,yes\n"
         loaded = read(f"Date,Start,End,Title,Room\n{rows}")
         assert [(f.code, f.line) for f in loaded.findings] == [
@@ -275,7 +271,7 @@ class TestSheetsOfOthers:
             ("row-skipped", 4),
         ]
 
-    def test_html_of_other_programs_becomes_markdown_and_ours_stays(self) -> None:
+    def test_foreign_html_becomes_markdown_and_our_text_is_unchanged(self) -> None:
         row = "2026-03-01,9:00,9:30,Q&amp;A,<p>One <b>two</b></p>\n"
         other = read(f"Date,Start,End,Title,Abstract\n{row}").programme
         ours = read(f"date,start,end,title,abstract\n{row}").programme
@@ -297,18 +293,18 @@ class TestSheetsOfOthers:
 
 
 class TestErrors:
-    def test_every_wrong_cell_is_reported_with_its_line_and_column(self) -> None:
+    def test_every_invalid_cell_is_reported_with_line_and_column(self) -> None:
         rows = ",9:00,9:30,A,\n2026-03-01,25:00,,B,\n\n2026-02-30,9:00,9:30,,\n"
         assert (
             errors("Date,Début,Fin,Titre,Intervenants\n" + rows)
             == "cell-empty 2 Date, cell-empty 3 Fin, time 3 Début, cell-empty 5 Titre, date 5 Date"
         )
 
-    def test_a_cell_of_several_lines_is_one_row(self) -> None:
+    def test_cell_of_several_lines_is_one_row(self) -> None:
         rows = '2026-03-01,9:00,9:30,"A\nB",\n2026-03-01,x,9:30,C,\n'
         assert errors(HEAD + rows) == "time 4 start"
 
-    def test_columns_that_are_missing_or_there_twice(self) -> None:
+    def test_missing_and_duplicate_columns(self) -> None:
         assert (
             errors("date,start,title,titre\n2026-03-01,9:00,A,B\n")
             == "column-twice 1, columns-missing 1"
@@ -326,17 +322,15 @@ class TestErrors:
             ('2026-03-01,9:00,9:30,A,"' + "a;" * 300_000 + '"\n', "too-long 2 people"),
         ],
     )
-    def test_a_sheet_that_cannot_be_meant_is_refused(self, rows: str, expected: str) -> None:
+    def test_unusable_sheet_is_refused(self, rows: str, expected: str) -> None:
         assert errors(HEAD + rows) == expected
 
-    def test_rows_without_people_do_not_count_as_people(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_rows_without_people_add_no_people(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sommet_tui.domain.limits.MOST_PEOPLE_AND_LINKS", 2)
         rows = ("9:00,9:30,A,Ada; Bob (X; Y)", "9:30,10:00,B,", "10:00,10:30,C,")
         assert errors(HEAD + "".join(f"2026-03-01,{row}\n" for row in rows)) == ""
 
-    def test_headings_without_end_are_refused_at_once(self) -> None:
+    def test_endless_headings_are_refused_at_once(self) -> None:
         assert errors("date,start,end," + "title," * 100_000) == "csv-syntax 1"
 
     @pytest.mark.parametrize("above", ["", "Programme\n", "Programme" + "," * 3_000 + "\n"])
@@ -344,7 +338,7 @@ class TestErrors:
         wide = "date,start,end,title" + "," * 600 + "\n"
         assert errors(f"{above}{wide}2026-03-01,9:00,9:30,A\n").startswith("csv-syntax")
 
-    def test_the_hint_that_excel_writes_first_is_skipped(self) -> None:
+    def test_separator_line_of_excel_is_skipped(self) -> None:
         text = "sep=;\ndate;start;end;title\n2026-03-01;9:00;9:30;A, B\n"
         programme = read(text).programme
         assert programme is not None
@@ -352,10 +346,10 @@ class TestErrors:
         assert errors("sep=date,start,end,title\n")
 
     @pytest.mark.parametrize("data", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
-    def test_a_workbook_is_told_how_to_become_csv(self, data: bytes) -> None:
+    def test_workbook_is_refused_with_instructions_for_csv(self, data: bytes) -> None:
         assert [f.code for f in read_programme(data, "plan.xlsx").findings] == ["workbook"]
 
-    def test_without_a_zone_it_is_asked_for(self) -> None:
+    def test_missing_zone_is_requested(self) -> None:
         loaded = read_programme((HEAD + "2026-03-01,9:00,9:30,A,\n").encode(), "plan.csv")
         assert [f.code for f in loaded.errors] == ["zone-needed"]
 
@@ -373,7 +367,7 @@ _MARKS = st.text("'=+-@＝＋－＠;,\n \"ab", max_size=12)
 @given(title=_MARKS, abstract=_MARKS, id_=_MARKS)
 @example(title="'=1", abstract="''=1", id_="'-x")
 @example(title="a;=1", abstract="a\n- b\n '+c", id_="'''@")
-def test_no_text_of_a_written_sheet_is_a_formula_or_changes_on_the_way_back(
+def test_written_text_is_never_a_formula_and_is_read_back_unchanged(
     title: str, abstract: str, id_: str
 ) -> None:
     title, abstract = clean_line(title), clean(abstract).strip()
@@ -395,7 +389,7 @@ def cells(data: bytes) -> list[str]:
     return [cell for row in rows for cell in row]
 
 
-def test_ids_are_made_of_titles_and_do_not_move_with_the_time() -> None:
+def test_ids_are_made_of_titles_and_do_not_change_with_the_time() -> None:
     one = read(HEAD + "2026-03-01,9:00,9:30,Ouverture,\n2026-03-01,9:30,9:40,Pause,\n").programme
     other = read(
         HEAD + "2026-03-01,10:00,10:30,Ouverture,\n2026-03-01,9:30,9:40,Pause,\n"
@@ -406,7 +400,7 @@ def test_ids_are_made_of_titles_and_do_not_move_with_the_time() -> None:
     assert one.by_id["pause"].is_break
 
 
-def test_the_template_is_a_programme() -> None:
+def test_template_is_a_programme() -> None:
     loaded = read(template())
     assert loaded.findings == ()
     assert loaded.programme is not None
@@ -421,7 +415,7 @@ EXPECTED = [
 
 
 @pytest.mark.parametrize("path", sorted(SHEETS.iterdir()), ids=lambda path: path.stem)
-def test_the_same_sheet_as_each_program_saves_it(path: Path) -> None:
+def test_sheet_saved_by_different_programs_is_read_alike(path: Path) -> None:
     loaded = read_programme(path.read_bytes(), path.name, ZONE)
     assert not loaded.errors
     assert loaded.programme is not None
@@ -453,13 +447,13 @@ def test_the_same_sheet_as_each_program_saves_it(path: Path) -> None:
         ("dates-beside-some-times", "date 3 Start, cell-empty 4 Start"),
     ],
 )
-def test_an_odd_sheet(name: str, found: str) -> None:
+def test_odd_sheet(name: str, found: str) -> None:
     findings = read_programme((ODD / f"{name}.csv").read_bytes(), f"{name}.csv", ZONE).findings
     ours = [f for f in findings if f.code not in ("language-guessed", "lone-night")]
     assert places(ours) == found
 
 
-def test_a_date_may_stand_before_the_time_of_a_start() -> None:
+def test_start_may_be_a_date_and_a_time() -> None:
     programme = read_programme((ODD / "dates-beside-times.csv").read_bytes(), "", ZONE).programme
     assert programme is not None
     assert [
@@ -470,14 +464,14 @@ def test_a_date_may_stand_before_the_time_of_a_start() -> None:
     ]
 
 
-def test_an_end_after_the_clocks_were_set_back_has_an_offset_of_its_own() -> None:
+def test_end_after_a_clock_change_has_its_own_offset() -> None:
     data = (ODD / "clocks-go-back.csv").read_bytes()
     programme = read_programme(data, "plan.csv", ZONE).programme
     assert programme is not None
     assert [s.duration for s in programme.sessions] == [timedelta(minutes=45)]
 
 
-def test_a_column_without_a_heading_is_named_by_its_letter() -> None:
+def test_column_without_heading_is_named_by_its_letter() -> None:
     data = (ODD / "column-without-heading.csv").read_bytes()
     (finding,) = read_programme(data, "plan.csv", ZONE).findings
     assert dict(finding.values) == {"key": "E", "count": "1"}
@@ -495,7 +489,7 @@ def facts(programme: Programme) -> list[object]:
 
 
 class TestLanguages:
-    def test_columns_of_a_language_are_read_beside_those_of_none(self) -> None:
+    def test_columns_with_a_language_are_read_beside_those_without(self) -> None:
         rows = (
             "date,début,fin,Titre,Titre (anglais),langue,resume_fr,description EN,"
             "sous-titre pt_BR\n"
@@ -513,7 +507,7 @@ class TestLanguages:
         assert set(programme.translations) == {"ouverture", "the-end"}
         assert in_language(programme, "en").by_id["ouverture"].title == "Opening"
 
-    def test_the_first_text_wins_and_a_different_one_is_reported(self) -> None:
+    def test_first_text_wins_and_a_different_one_is_reported(self) -> None:
         head = "date,start,end,title,title_fr,title_en,language\n"
         twice = read(head + "2026-03-01,9:00,9:30,Une,Une,One,\n")
         other = read(head + "2026-03-01,9:00,9:30,Autre,Une,One,fr\n")
@@ -525,14 +519,12 @@ class TestLanguages:
         assert [[f.values["key"] for f in findings] for findings in found] == [[], ["title"]]
 
     @pytest.mark.parametrize("heading", ["title_url", "Title (draft)", "title raw"])
-    def test_other_words_behind_a_heading_are_no_language(self, heading: str) -> None:
+    def test_other_words_after_a_heading_are_no_language(self, heading: str) -> None:
         loaded = read(f"date,start,end,title,{heading}\n2026-03-01,9:00,9:30,A,B\n")
         assert [(f.code, f.values["key"]) for f in loaded.findings] == [("left-out", heading)]
 
     @given(translated())
-    def test_what_is_written_in_several_languages_is_read_as_the_same(
-        self, programme: Programme
-    ) -> None:
+    def test_texts_in_several_languages_are_read_back_unchanged(self, programme: Programme) -> None:
         assume(any(not session.is_break for session in programme.sessions))
         data, _ = write_csv(programme)
         loaded = read_programme(data, "plan.csv", programme.timezone)
@@ -545,7 +537,7 @@ class TestLanguages:
 
 
 @given(real_programmes())
-def test_what_is_written_is_read_as_the_same_sessions(programme: Programme) -> None:
+def test_written_sessions_are_read_back_unchanged(programme: Programme) -> None:
     assume(any(not session.is_break for session in programme.sessions))
     data, findings = write_csv(programme)
     if any(finding.code == "cut-to-a-day" for finding in findings):

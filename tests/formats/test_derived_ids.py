@@ -36,14 +36,14 @@ def test_ids_are_made_of_titles_then_times_then_dates() -> None:
     ]  # fmt: skip
 
 
-def test_the_event_is_named_after_its_title_and_year() -> None:
+def test_event_id_is_made_of_its_title_and_year() -> None:
     loaded = read(file_of([("A", "09:00")]), "")
     assert loaded.programme is not None
     assert (loaded.programme.id, loaded.programme.language) == ("journees-d-ete-2026", "und")
     assert {f.level for f in loaded.findings} == {"warning"}
 
 
-def test_an_id_that_is_written_is_never_given_to_another_session() -> None:
+def test_explicit_id_is_never_given_to_another_session() -> None:
     data = file_of([("Pause", "09:00"), ("B", "10:00")]).replace(
         b'title: "B"', b"id: pause, title: B"
     )
@@ -63,24 +63,24 @@ ENTRIES = st.lists(
 
 
 @given(ENTRIES, ENTRIES)
-def test_what_is_added_behind_changes_no_id(before: list[Entry], more: list[Entry]) -> None:
+def test_appended_sessions_change_no_id(before: list[Entry], more: list[Entry]) -> None:
     kept = ids(file_of(before))
     assert len(set(kept)) == len(before)
     assert ids(file_of([*before, *more]))[: len(before)] == kept
 
 
-def test_a_missing_title_is_the_only_error() -> None:
+def test_missing_title_is_the_only_error() -> None:
     data = file_of([("A", "09:00")]).replace(b'title: "A", ', b"")
     assert [f.code for f in read(data, "").errors] == ["missing-key"]
 
 
-def test_the_starter_is_a_programme_of_ten_lines() -> None:
+def test_starter_is_a_programme_of_ten_lines() -> None:
     loaded = read(STARTER.encode(), "")
     assert not loaded.errors
     assert len(STARTER.splitlines()) == 10
 
 
-def test_ids_are_made_of_the_title_in_the_language_of_the_session_or_the_event() -> None:
+def test_ids_are_made_of_the_title_in_the_session_or_event_language() -> None:
     data = file_of([("A", "09:00"), ("B", "10:00"), ("C", "11:00")])
     data = data.replace(b'title: "A"', b"title: {en: Opening, fr: Ouverture}")
     data = data.replace(b'title: "B"', b"title: {fr: Qui, en: Who}, language: [en, fr]")

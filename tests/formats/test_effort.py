@@ -112,7 +112,7 @@ COSTLY = ("many days that never come", "descriptions full of lists", "one id for
     "name",
     [pytest.param(name, marks=[pytest.mark.long] if name in COSTLY else []) for name in CALENDARS],
 )
-def test_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
+def test_calendar_is_read_or_refused_within_bounds(name: str) -> None:
     make, outcome = CALENDARS[name]
     read(calendar(events(1)).encode(), "", "Europe/Paris")
     calls, loaded = measured(make())
@@ -125,7 +125,7 @@ def test_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CALENDARS)
-def test_an_import_of_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
+def test_calendar_import_is_read_or_refused_within_bounds(name: str) -> None:
     read_imports(calendar(events(1)).encode())
     counter, found = cProfile.Profile(), list[Imported]()
     with counter, suppress(ImportFileError):
@@ -137,14 +137,14 @@ def test_an_import_of_a_calendar_is_read_or_refused_within_bounds(name: str) -> 
 IMPORTS_REFUSED = ("parts within parts", "more zones than any calendar has")
 
 
-def test_an_import_of_json_with_too_many_objects_is_refused_unread() -> None:
+def test_json_import_with_too_many_objects_is_refused_unread() -> None:
     with pytest.raises(ImportFileError) as caught:
         read_imports(('{"bookmarks":[' + "{}," * MOST_OBJECTS + "{}]}").encode())
     assert (caught.value.code, caught.value.detail) == ("too-many", "20000")
 
 
 @pytest.mark.parametrize("column", ["people", "room", "language"])
-def test_a_cell_with_an_endless_list_is_refused_unread(column: str) -> None:
+def test_cell_with_an_endless_list_is_refused_unread(column: str) -> None:
     names = "a;" * 1_000_000
     calls, loaded = measured(f"date,start,end,title,{column}\n2026-03-01,9:00,9:30,A,{names}\n")
     (finding,) = loaded.findings
@@ -164,7 +164,7 @@ PARTS: dict[str, Callable[[int], object]] = {
     ("sessions", "each", "code"),
     [(1, 1_000, None), (1, 1_001, "too-long"), (60, 1_000, None), (61, 1_000, "too-many-parts")],
 )
-def test_a_feed_with_more_people_or_links_than_any_event_has_is_refused(
+def test_feed_with_more_people_or_links_than_any_event_is_refused(
     where: str, sessions: int, each: int, code: str | None
 ) -> None:
     calls, loaded = measured(schedule(sessions, {where: [*map(PARTS[where], range(each))]}))
@@ -215,20 +215,20 @@ def test_four_thousand_sessions_in_four_thousand_rooms_are_refused() -> None:
     assert calls < 2 * MOST_CALLS
 
 
-def test_xml_with_elements_without_end_is_refused() -> None:
+def test_endless_xml_elements_are_refused() -> None:
     day = '<day date="2026-03-01"><room name="A">'
     loaded = read(f"<schedule>{day}{'<a/>' * 500_000}".encode(), "")
     assert [finding.code for finding in loaded.findings] == ["too-many"]
 
 
 @pytest.mark.parametrize("line", ["a: 1\n", "{n}: *a\n", "{n}: !x y\n"])
-def test_yaml_with_faults_without_end_is_not_read_to_its_end(line: str) -> None:
+def test_yaml_with_endless_errors_is_not_read_to_its_end(line: str) -> None:
     first, second = lines(line, 20_000), lines(line, 100_000)
     assert effort(second) < 1.1 * effort(first)
 
 
 @pytest.mark.parametrize("where", ["abstract", "description", "biography"])
-def test_a_feed_with_more_html_than_any_event_has_is_refused(where: str) -> None:
+def test_feed_with_more_html_than_any_event_is_refused(where: str) -> None:
     text = "<ul><li>x" * 1_600
     person = {"id": 1, "public_name": "Ada", "biography": text if where == "biography" else ""}
     calls, loaded = measured(schedule(50, {"persons": [person], where: text}))
@@ -263,14 +263,14 @@ def measured(text: str) -> tuple[int, Loaded]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_four_times_as_many_errors_take_four_times_the_effort(name: str) -> None:
+def test_effort_grows_linearly_with_the_number_of_errors(name: str) -> None:
     make = FILES[name]
     read(make(1).encode(), "")  # what is imported when it is first needed
 
     assert effort(make(800)) < 5 * effort(make(200))
 
 
-def test_more_sessions_than_any_event_has_are_refused_before_each_is_looked_at() -> None:
+def test_too_many_sessions_are_refused_before_they_are_read() -> None:
     loaded = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS + 1)).encode(), "")
     (finding,) = loaded.findings
     assert (finding.code, finding.path, finding.line) == ("too-many-sessions", "days", 3)
@@ -278,13 +278,13 @@ def test_more_sessions_than_any_event_has_are_refused_before_each_is_looked_at()
 
 
 @pytest.mark.long
-def test_as_many_as_may_be_are_looked_at() -> None:
+def test_maximum_number_of_sessions_is_read() -> None:
     findings = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS)).encode(), "").findings
     assert "too-many-sessions" not in {finding.code for finding in findings}
     assert "missing-key" in {finding.code for finding in findings}
 
 
-def test_more_walks_than_any_event_has_are_refused_before_each_is_looked_at() -> None:
+def test_too_many_walks_are_refused_before_they_are_read() -> None:
     walks = lines(f"  {'a-' * 140}{{n}}: 3\n", MOST_WALKS + 1)
     rooms = "rooms:\n" + lines("  - {{id: r{n}, name: R{n}, building: B{n}}}\n", 2)
     calls, loaded = measured(f"{HEAD}walks:\n{walks}{rooms}{DAY}{lines(SESSION, 1)}")
@@ -295,13 +295,13 @@ def test_more_walks_than_any_event_has_are_refused_before_each_is_looked_at() ->
     assert calls < MOST_CALLS
 
 
-def test_json_with_more_objects_than_any_event_has_is_refused_unread() -> None:
+def test_json_with_too_many_objects_is_refused_unread() -> None:
     loaded = read(("[" + "{}," * MOST_OBJECTS + "{}]").encode(), "")
     (finding,) = loaded.findings
     assert (finding.code, finding.values) == ("too-many", {"limit": "500000"})
 
 
-def test_corrections_of_long_names_are_suggested_only_while_that_is_quick() -> None:
+def test_long_names_are_corrected_only_while_that_is_quick() -> None:
     names = [f"{'ab' * 48}{number:03}" for number in range(400)]
     suggest = Suggester()
     found = [suggest.closest(f"{'ba' * 48}{number:03}", names) for number in range(100)]
@@ -309,7 +309,7 @@ def test_corrections_of_long_names_are_suggested_only_while_that_is_quick() -> N
     assert not found[-1]
 
 
-def test_ten_times_the_text_takes_at_most_fifteen_times_the_processor_time() -> None:
+def test_reading_time_grows_linearly_with_the_text() -> None:
     command = [sys.executable, "-m", "tests.formats.growth"]
     printed = subprocess.run(command, capture_output=True, check=True, timeout=300).stdout
     times: dict[str, tuple[float, float]] = json.loads(printed)

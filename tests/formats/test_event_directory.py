@@ -46,24 +46,24 @@ EXPECTED = (
 
 
 @pytest.mark.parametrize("content", [MENU, MENU["schedules"]])
-def test_a_list_of_schedules_is_read_and_what_cannot_be_opened_left_out(content: object) -> None:
+def test_list_of_schedules_is_read_without_those_that_cannot_be_opened(content: object) -> None:
     assert read_events(json.dumps(content).encode(), "menu.json") == EXPECTED
 
 
-def test_an_empty_list_has_no_events() -> None:
+def test_empty_list_has_no_events() -> None:
     assert read_events(b'{"schedules": []}', "") == ()
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"{}", b"5", b'{"schedules": 5}', b"[1]", b"\xff", b"[" * 99_999, b"<xml/>"]
 )
-def test_anything_else_is_no_directory(data: bytes) -> None:
+def test_invalid_directory_is_refused(data: bytes) -> None:
     with pytest.raises(SourceError) as caught:
         read_events(data, "menu.json")
     assert (caught.value.code, caught.value.origin) == ("no-directory", "menu.json")
 
 
-def test_more_objects_than_any_directory_has_are_refused_unread() -> None:
+def test_directory_with_too_many_objects_is_refused_unread() -> None:
     with pytest.raises(SourceError) as caught:
         read_events(b"[" + b"{}," * 500_000 + b"{}]", "menu.json")
     assert caught.value.code == "too-large"
@@ -77,7 +77,9 @@ VALUES = st.recursive(
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(["url", "title", "start", "timezone"]), VALUES)))
-def test_any_values_are_survived(schedules: list[dict[str, object]]) -> None:
+def test_directory_with_any_values_does_not_crash_the_reader(
+    schedules: list[dict[str, object]],
+) -> None:
     schedules.append({"url": "https://example.org/"})
     found = read_events(json.dumps({"schedules": schedules}).encode(), "")
     assert found[-1].title == "https://example.org/"

@@ -46,7 +46,7 @@ def calendar(**properties: str) -> str:
         ({"uid": "42", "summary": "?"}, None),
     ],
 )
-def test_an_appointment_is_found_by_its_page_its_code_or_its_title(
+def test_appointment_is_matched_by_page_code_or_title(
     properties: dict[str, str], found: str | None
 ) -> None:
     assert taken(calendar(**properties)) == (([found], ()) if found else ([], ("?",)))
@@ -62,7 +62,7 @@ def test_an_appointment_is_found_by_its_page_its_code_or_its_title(
         ({"dtend": "20250207T130000Z", "summary": ""}, None),
     ],
 )
-def test_an_appointment_with_a_title_and_an_end_can_become_an_own_event(
+def test_appointment_with_title_and_end_can_become_an_own_event(
     properties: dict[str, str], end: str | None
 ) -> None:
     given = {"uid": "x", "dtstart": "20250207T120000Z", "summary": "Door", "location": "Foyer"}
@@ -77,7 +77,7 @@ def test_an_appointment_with_a_title_and_an_end_can_become_an_own_event(
         assert read_imports(calendar(**(given | properties)).encode()) == (entry,)
 
 
-def test_lectures_of_eventfahrplan_are_found_by_their_id_or_title_and_the_rest_is_listed() -> None:
+def test_eventfahrplan_lectures_are_matched_by_id_or_title_and_others_listed() -> None:
     lectures = [
         {"lecture_id": "42", "title": "Old title", "starts_at": "2025-02-07T08:00:00Z"},
         {"lecture_id": 7, "title": "Tables", "starts_at": "2025-02-07T10:00:00Z", "url": ""},

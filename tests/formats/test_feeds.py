@@ -50,7 +50,7 @@ def remarks(name: str, zone: str | None = None) -> Counter[str]:
 # Breaks
 
 
-def test_a_break_is_a_session_without_people_whose_whole_title_is_an_everyday_word() -> None:
+def test_break_is_a_session_without_people_with_an_everyday_title() -> None:
     breaks = {s.title for s in programme("breaks-by-title.xml").sessions if s.is_break}
 
     assert breaks == {
@@ -78,7 +78,7 @@ def test_which_titles_are_breaks(title: str, expected: bool) -> None:
     assert is_break(title) is expected
 
 
-def test_the_widget_of_pretalx_has_breaks_and_the_colors_of_tracks() -> None:
+def test_pretalx_widget_contains_breaks_and_track_colours() -> None:
     found = programme("pretalx-widget.json")
 
     assert [(s.title, s.kind) for s in found.sessions] == [
@@ -94,7 +94,7 @@ def test_the_widget_of_pretalx_has_breaks_and_the_colors_of_tracks() -> None:
     assert [(p.name, p.affiliation) for p in found.people] == [("Ada Exemple", "ORG")]
 
 
-def test_breaks_of_pretalx_have_titles_in_several_languages() -> None:
+def test_pretalx_breaks_have_titles_in_several_languages() -> None:
     found = programme("pretalx-widget.json")
 
     assert in_language(found, "fr").sessions[2].title == "x"
@@ -102,7 +102,7 @@ def test_breaks_of_pretalx_have_titles_in_several_languages() -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_of_two_exports_of_pretalx_one_gives_the_texts_and_one_the_breaks(turned: bool) -> None:
+def test_two_pretalx_exports_complement_texts_and_breaks(turned: bool) -> None:
     names = ["pretalx-schedule.json", "pretalx-widget.json"]
     first, second = [(DATA / "feeds" / n).read_bytes() for n in (names[::-1] if turned else names)]
     loaded = read_programme(RECORD + first + RECORD + second, "odd")
@@ -121,7 +121,7 @@ def test_of_two_exports_of_pretalx_one_gives_the_texts_and_one_the_breaks(turned
     assert merged.values["count"] == "3"
 
 
-def test_two_files_that_are_no_pair_are_refused() -> None:
+def test_two_unrelated_files_are_refused() -> None:
     data = (DATA / "feeds" / "pretalx-schedule.json").read_bytes()
 
     assert [f.code for f in read_programme((RECORD + data) * 2, "odd").findings] == ["not-a-pair"]
@@ -231,7 +231,7 @@ def test_times_are_read_and_repairs_are_reported(
     assert ", ".join(f"{code} {count}" for code, count in sorted(remarks(name).items())) == found
 
 
-def test_without_a_date_the_day_s_date_and_the_start_tell() -> None:
+def test_missing_date_is_taken_from_the_day_or_the_start() -> None:
     name = "no-date-no-guid-no-zone.xml"
 
     assert local_times(name, "Europe/Brussels") == "Opening 09:30-10:00, Party 01:50-02:50"
@@ -244,27 +244,27 @@ def test_without_a_date_the_day_s_date_and_the_start_tell() -> None:
     ]
 
 
-def test_events_may_stand_right_under_the_day() -> None:
+def test_events_may_be_directly_below_the_day() -> None:
     assert programme("event-under-day.xml").sessions[0].rooms == ("main",)
 
 
-def test_more_sessions_than_any_programme_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_feed_with_too_many_sessions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sommet_tui.formats.feed.model.MOST_SESSIONS", 1)
     assert [f.code for f in load("offsets-and-no-zone.xml").errors] == ["too-many-sessions"]
 
 
-def test_local_times_of_no_zone_are_refused_with_the_way_out() -> None:
+def test_local_times_without_zone_are_refused_with_a_solution() -> None:
     for name in ("no-date-no-guid-no-zone.xml", "local-times-and-no-zone.xml"):
         assert [f.code for f in load(name).errors] == ["zone-needed"]
         assert local_times(name, "Europe/Paris")
 
 
-def test_the_file_s_own_zone_comes_before_the_one_that_is_given() -> None:
+def test_zone_of_the_file_takes_precedence_over_the_given_one() -> None:
     assert programme("links.xml", "Asia/Tokyo").timezone == "Europe/Paris"
     assert programme("offsets-and-no-zone.xml", "Asia/Tokyo").timezone == "Asia/Tokyo"
 
 
-def test_an_unknown_zone_is_reported() -> None:
+def test_unknown_zone_is_reported() -> None:
     loaded = load("zone-that-nobody-knows.xml")
     assert loaded.findings[0].values == {"zone": "Europe/Pari", "suggestion": "Europe/Paris"}
     (error,) = load("offsets-and-no-zone.xml", "Europe/Pari").errors
@@ -284,7 +284,9 @@ def test_an_unknown_zone_is_reported() -> None:
         ("midnight-change.xml", "00:00", {"Night": 1}),
     ],
 )
-def test_to_which_day_a_start_belongs(name: str, boundary: str, days: dict[str, int]) -> None:
+def test_start_before_the_day_boundary_belongs_to_the_previous_day(
+    name: str, boundary: str, days: dict[str, int]
+) -> None:
     found = programme(name)
 
     assert f"{found.day_boundary:%H:%M}" == boundary
@@ -296,7 +298,7 @@ def test_to_which_day_a_start_belongs(name: str, boundary: str, days: dict[str, 
 # Identity
 
 
-def test_no_session_is_lost_because_an_id_repeats() -> None:
+def test_repeated_id_loses_no_session() -> None:
     found = programme("guids-repeat.xml")
 
     assert [s.id for s in found.sessions] == [
@@ -309,7 +311,7 @@ def test_no_session_is_lost_because_an_id_repeats() -> None:
     assert [s.id for s in programme("guids-repeat-ids-do-not.xml").sessions] == ["1", "2"]
 
 
-def test_ids_that_no_id_can_be_are_mended_and_kept_for_matching() -> None:
+def test_invalid_ids_are_repaired_and_saved_for_matching() -> None:
     found = programme("odd-ids.xml").sessions
 
     assert [(s.id, s.identifiers) for s in found] == [
@@ -319,7 +321,7 @@ def test_ids_that_no_id_can_be_are_mended_and_kept_for_matching() -> None:
     ]
 
 
-def test_one_uid_for_all_is_none() -> None:
+def test_uid_shared_by_all_is_ignored() -> None:
     found = programme("one-uid-for-all.ics")
 
     assert [(s.title, s.rooms) for s in found.sessions] == [
@@ -329,21 +331,21 @@ def test_one_uid_for_all_is_none() -> None:
     assert len({s.id for s in found.sessions}) == 2
 
 
-def test_names_tell_people_where_ids_have_several() -> None:
+def test_names_identify_people_whose_id_is_shared() -> None:
     found = programme("person-ids-of-several-names.xml")
 
     assert [p.name for p in found.people] == ["bleeptrack", "Ada Exemple", "Bob Test"]
     assert remarks("person-ids-of-several-names.xml")["people-by-name"] == 1
 
 
-def test_ids_tell_people_where_each_has_one_name() -> None:
+def test_ids_identify_people_with_one_name_each() -> None:
     assert [p.id for p in programme("two-people-of-one-name.xml").people] == [
         "ada-exemple",
         "ada-exemple-2",
     ]
 
 
-def test_the_same_person_twice_is_once() -> None:
+def test_person_listed_twice_in_a_session_is_one() -> None:
     (session,) = programme("same-person-twice.xml").sessions
 
     assert [p.name for p in session.participants] == ["Ada Exemple", "Bob Test"]
@@ -353,12 +355,12 @@ def test_the_same_person_twice_is_once() -> None:
 # Rooms
 
 
-def test_the_room_it_stands_under_holds() -> None:
+def test_room_of_the_section_is_used() -> None:
     assert [r.name for r in programme("room-text-differs.xml").rooms] == ["Main"]
     assert remarks("room-text-differs.xml")["room-differs"] == 1
 
 
-def test_one_session_told_once_for_each_room_is_one() -> None:
+def test_session_repeated_for_each_room_is_one() -> None:
     found = programme("several-rooms-as-events.xml")
 
     assert [(s.id, s.rooms) for s in found.sessions] == [
@@ -369,7 +371,7 @@ def test_one_session_told_once_for_each_room_is_one() -> None:
     assert remarks("several-rooms-as-events.xml")["rooms-folded"] == 1
 
 
-def test_rooms_that_are_numbers_in_a_building_tell_which() -> None:
+def test_numbered_rooms_of_a_building_contain_its_name() -> None:
     rooms = programme("rooms-by-number.xml").rooms
 
     assert [(room.name, room.building) for room in rooms] == [
@@ -391,11 +393,11 @@ def test_rooms_that_are_numbers_in_a_building_tell_which() -> None:
         ("V2.0", None),
     ],
 )
-def test_a_building_is_guessed_from_a_plain_pattern_alone(room: str, building: str | None) -> None:
+def test_building_is_guessed_only_from_a_plain_pattern(room: str, building: str | None) -> None:
     assert building_of(room) == building
 
 
-def test_without_a_room_it_is_in_all_of_them() -> None:
+def test_session_without_a_room_is_in_all_rooms() -> None:
     sessions = programme("no-room.xml").sessions
 
     assert [(s.title, s.rooms) for s in sessions] == [
@@ -409,14 +411,14 @@ def test_without_a_room_it_is_in_all_of_them() -> None:
 # Texts
 
 
-def test_html_becomes_markdown_and_nothing_that_could_do_harm_is_left() -> None:
+def test_html_becomes_harmless_markdown() -> None:
     assert programme("html-abstract.xml").abstracts["1"] == (
         "One **two** three [four](https://example.org/).\n\n- five\n- a_b & c\u200e"
     )
     assert programme("html-description.ics").abstracts["a"] == "Bold **word**\n\nNext, one"
 
 
-def test_emphasis_that_html_has_beside_letters_leaves_no_tags() -> None:
+def test_html_emphasis_beside_letters_leaves_no_tags() -> None:
     assert programme("html-emphasis-beside-letters.xml").abstracts["1"] == (
         "that *aren’t* C, x**Wow**y, “Well.”z, \\<strong> and `<em>`.\n\n\u00a0\u00a0far\u202f!"
     )
@@ -436,14 +438,14 @@ def test_html_entities_are_decoded_in_every_text() -> None:
     assert load("html-entities.json").findings == ()
 
 
-def test_a_line_break_in_a_text_of_json_is_a_line_break() -> None:
+def test_line_break_in_a_json_text_is_a_line_break() -> None:
     data = (DATA / "feeds" / "html-entities.json").read_bytes().replace(b"one and", b"one\nand")
     loaded = read_programme(data, "odd.json")
     assert loaded.programme is not None
     assert list(loaded.programme.abstracts.values()) == ['Line one\nand "two"']
 
 
-def test_what_only_repeats_the_title_or_the_room_is_not_said_twice() -> None:
+def test_subtitle_that_repeats_title_or_room_is_dropped() -> None:
     found = programme("said-twice.xml")
     assert found.title == "Odd Days"
     assert [(s.title, s.subtitle) for s in found.sessions] == [
@@ -455,7 +457,7 @@ def test_what_only_repeats_the_title_or_the_room_is_not_said_twice() -> None:
     assert [room.note for room in rooms] == [None, "Second floor"]
 
 
-def test_an_abstract_that_is_the_beginning_of_the_description_is_not_told_twice() -> None:
+def test_abstract_that_begins_the_description_is_not_repeated() -> None:
     assert programme("abstract-is-the-beginning-of-the-description.xml").abstracts == {
         "1": "First part.\n\nSecond part.",
         "2": "Short.\n\nLong.",
@@ -463,11 +465,11 @@ def test_an_abstract_that_is_the_beginning_of_the_description_is_not_told_twice(
     }
 
 
-def test_markdown_stays_as_it_is_with_line_ends_of_ours() -> None:
+def test_markdown_is_unchanged_except_line_ends() -> None:
     assert programme("markdown-with-crlf.json").abstracts["1"] == ("# Head\n\n* one\n* two, a < b")
 
 
-def test_a_title_of_a_thousand_characters_and_none() -> None:
+def test_very_long_and_missing_titles() -> None:
     titles = [s.title for s in programme("long-title.json").sessions]
 
     assert titles == ["x" * 299 + "…", "What is left", "First line"]
@@ -478,7 +480,7 @@ def test_a_title_of_a_thousand_characters_and_none() -> None:
 # Languages, people, tracks, types
 
 
-def test_languages_as_people_write_them() -> None:
+def test_languages_in_usual_notations() -> None:
     spoken = {s.title: s.languages for s in programme("languages.json").sessions}
 
     assert spoken == {
@@ -493,7 +495,7 @@ def test_languages_as_people_write_them() -> None:
     assert remarks("languages.json")["language-unread"] == 1
 
 
-def test_an_affiliation_in_a_name_and_pronouns_that_are_none() -> None:
+def test_affiliation_in_a_name_and_empty_pronouns() -> None:
     found = programme("people.json")
 
     assert [(p.name, p.affiliation) for p in found.people] == [
@@ -507,7 +509,7 @@ def test_an_affiliation_in_a_name_and_pronouns_that_are_none() -> None:
     assert remarks("people.json")["person-empty"] == 2
 
 
-def test_of_several_tracks_the_first_is_kept_and_commas_may_be_part_of_a_name() -> None:
+def test_first_of_several_tracks_is_used_and_names_may_contain_commas() -> None:
     found = programme("several-tracks.xml")
 
     assert [found.track_names[s.track or ""] for s in found.sessions] == [
@@ -520,7 +522,7 @@ def test_of_several_tracks_the_first_is_kept_and_commas_may_be_part_of_a_name() 
 # Links, and characters that command
 
 
-def test_links_are_repaired_or_left_out_and_reported() -> None:
+def test_links_are_repaired_or_dropped_and_reported() -> None:
     (session,) = programme("links.xml").sessions
 
     assert session.links == (
@@ -555,7 +557,7 @@ def test_two_spellings_of_one_person_are_one() -> None:
 # States
 
 
-def test_what_was_cancelled_or_moved_is_told_by_the_title_alone() -> None:
+def test_title_alone_marks_a_cancelled_or_moved_session() -> None:
     assert [(s.title, s.state) for s in programme("states-in-titles.xml").sessions] == [
         ("Carving JSON", "cancelled"),
         ("Two", "cancelled"),
@@ -573,21 +575,21 @@ def test_what_was_cancelled_or_moved_is_told_by_the_title_alone() -> None:
 
 
 @pytest.mark.parametrize("name", ["recorded.xml", "recorded.json"])
-def test_what_is_not_recorded_has_to_be_seen(name: str) -> None:
+def test_do_not_record_is_read(name: str) -> None:
     assert [s.recorded for s in programme(name).sessions] == [True, False, None]
 
 
 # Calendars
 
 
-def test_what_is_on_all_day_is_on_its_own_day() -> None:
+def test_all_day_event_is_on_its_own_day() -> None:
     assert [s.day for s in programme("all-day.ics").sessions] == [
         date(2026, 3, 1),
         date(2026, 3, 2),
     ]
 
 
-def test_lines_that_are_not_folded_belong_to_the_one_before() -> None:
+def test_unfolded_lines_belong_to_the_previous_one() -> None:
     assert programme("unfolded-lines.ics").abstracts["a"] == (
         "First line\nsecond line without a fold\n- third: with a colon"
     )
@@ -607,7 +609,7 @@ def test_people_of_a_calendar() -> None:
     assert programme("one-organizer-of-all.ics").people == ()
 
 
-def test_speakers_have_their_affiliations_in_round_brackets() -> None:
+def test_affiliations_of_speakers_are_in_round_brackets() -> None:
     found = programme("speakers-with-affiliations.ics", "Europe/Zurich")
     (session,) = found.sessions
     assert [(p.name, p.affiliation) for p in session.participants] == [
@@ -619,7 +621,7 @@ def test_speakers_have_their_affiliations_in_round_brackets() -> None:
     assert list(found.abstracts.values()) == ["A talk."]
 
 
-def test_a_speaker_in_html_is_one_too() -> None:
+def test_speaker_in_html_is_read() -> None:
     found = programme("speaker-in-html.ics")
 
     assert [p.name for p in found.people] == ["Ada Exemple"]
@@ -627,7 +629,7 @@ def test_a_speaker_in_html_is_one_too() -> None:
 
 
 @pytest.mark.parametrize("name", ["newer-pretalx.xml", "utf-16.xml"])
-def test_a_namespace_and_another_encoding_are_no_matter(name: str) -> None:
+def test_namespace_and_other_encoding_are_accepted(name: str) -> None:
     found = programme(name)
     (session,) = found.sessions
 
@@ -636,7 +638,7 @@ def test_a_namespace_and_another_encoding_are_no_matter(name: str) -> None:
     assert [link.kind for link in session.links] == ["page", "slides", "feedback"]
 
 
-def test_what_recurs_is_listed_at_each_of_its_times() -> None:
+def test_recurring_event_is_listed_at_each_of_its_times() -> None:
     found = programme("recurring.ics")
 
     assert [(s.title, f"{s.start:%d %H:%M}") for s in found.sessions] == [
@@ -662,7 +664,7 @@ def test_what_recurs_is_listed_at_each_of_its_times() -> None:
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", ["01"]),
     ],
 )
-def test_a_rule_is_followed_by_the_clocks_of_the_event(rule: str, days: list[str]) -> None:
+def test_recurrence_rule_follows_the_event_zone(rule: str, days: list[str]) -> None:
     text = (DATA / "feeds" / "no-end.ics").read_text("utf-8").partition("BEGIN:VEVENT")[0]
     event = f"UID:a\nSUMMARY:T\nDTSTART;TZID=Europe/Paris:20260301T090000\nRRULE:{rule}\n"
     loaded = read_programme(f"{text}BEGIN:VEVENT\n{event}END:VEVENT\nEND:VCALENDAR\n".encode(), "")
@@ -683,7 +685,7 @@ def test_each_calendar_has_its_own_zones() -> None:
     assert start("+0100") - start("+0500") == timedelta(hours=4)
 
 
-def test_a_location_that_lists_rooms_is_no_room_of_its_own() -> None:
+def test_location_that_lists_rooms_is_no_room() -> None:
     found = programme("several-rooms-in-one-location.ics")
     assert [room.name for room in found.rooms] == [
         "Arena",
@@ -694,7 +696,7 @@ def test_a_location_that_lists_rooms_is_no_room_of_its_own() -> None:
     assert [len(session.rooms) for session in found.sessions] == [1, 1, 1, 3, 1]
 
 
-def test_a_cancelled_entry() -> None:
+def test_cancelled_entry() -> None:
     assert programme("cancelled.ics").sessions[0].cancelled
 
 
@@ -723,13 +725,13 @@ def test_schedule2_in_either_spelling(letters: str) -> None:
     assert found.people[0].introduction == "She."
 
 
-def test_a_place_named_by_an_id_of_several_lines_is_one_line() -> None:
+def test_place_with_an_id_of_several_lines_is_one_line() -> None:
     (path,) = (f.path for f in load("uid-of-several-lines.ics").findings if f.code == "end-guessed")
     assert path == "VEVENT[1 2]"
 
 
 @pytest.mark.parametrize("name", ["sessionize-gridsmart.json", "sessionize-sessions.json"])
-def test_other_views_of_sessionize_hold_the_same_sessions(name: str) -> None:
+def test_other_sessionize_views_contain_the_same_sessions(name: str) -> None:
     assert [f.code for f in load(name).errors] == ["zone-needed"]
     found = programme(name, "Europe/Vienna")
     rooms, tracks = found.room_names, found.track_names
@@ -747,7 +749,7 @@ def test_other_views_of_sessionize_hold_the_same_sessions(name: str) -> None:
     }  # fmt: skip
 
 
-def test_a_session_of_sessionize_that_is_there_again_at_another_time_is_another_one() -> None:
+def test_sessionize_session_repeated_at_another_time_is_another() -> None:
     found = programme("sessionize-one-id-twice.json", "Europe/Vienna")
     assert [(s.title, f"{s.start:%H:%M}", s.rooms) for s in found.sessions] == [
         ("Tea", "09:00", ("aula", "lab")),
@@ -756,7 +758,7 @@ def test_a_session_of_sessionize_that_is_there_again_at_another_time_is_another_
     ]
 
 
-def test_an_id_that_is_a_number_and_one_that_is_a_text_are_two() -> None:
+def test_numeric_and_text_ids_are_distinct() -> None:
     found = programme("sessionize-ids-alike.json", "Europe/Vienna")
     assert [(s.title, s.rooms, [p.name for p in s.participants]) for s in found.sessions] == [
         ("One", ("aula",), ["Ada Exemple"]),
@@ -765,7 +767,7 @@ def test_an_id_that_is_a_number_and_one_that_is_a_text_are_two() -> None:
     assert [person.introduction for person in found.people] == ["She counts.", None]
 
 
-def test_sessionize_accounts_of_one_name_are_one_person_unless_their_texts_differ() -> None:
+def test_sessionize_accounts_with_one_name_are_one_person_unless_texts_differ() -> None:
     found = programme("sessionize-two-accounts.json", "Europe/Vienna")
     assert [(p.name, p.affiliation, p.introduction) for p in found.people] == [
         ("Ada Exemple", "Institute X", "She counts."),
@@ -778,7 +780,7 @@ def test_sessionize_accounts_of_one_name_are_one_person_unless_their_texts_diffe
     ]
 
 
-def test_a_session_with_an_id_that_the_file_does_not_list_is_reported() -> None:
+def test_unlisted_id_of_a_session_is_reported() -> None:
     found = load("sessionize-unknown-ids.json", "Europe/Vienna")
     assert found.programme is not None
     assert [[p.name for p in s.participants] for s in found.programme.sessions] == [
@@ -790,7 +792,7 @@ def test_a_session_with_an_id_that_the_file_does_not_list_is_reported() -> None:
     ] == [("unknown-room", "session[2]", "2"), ("unknown-person", "session[2]", "s2")]
 
 
-def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None:
+def test_addresses_among_sessionize_answers_are_links() -> None:
     (session,) = (s for s in programme("sessionize-sessions.json", "UTC").sessions if s.links)
     assert [(link.title, link.url) for link in session.links] == [
         ("Slides", "https://example.org/slides")
@@ -800,19 +802,19 @@ def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None
 @pytest.mark.parametrize(
     ("name", "zone"), [("sched-says-utc.ics", "Etc/UTC"), ("times-in-utc.ics", "UTC")]
 )
-def test_a_calendar_in_utc_uses_the_given_zone_and_warns_without_one(name: str, zone: str) -> None:
+def test_calendar_in_utc_uses_the_given_zone_and_warns_without_one(name: str, zone: str) -> None:
     assert programme(name, "America/Chicago").timezone == "America/Chicago"
     assert "zone-utc" not in remarks(name, "America/Chicago")
     assert programme(name).timezone == zone
     assert remarks(name)["zone-utc"] == 1
 
 
-def test_one_entry_that_lasts_days_is_the_event_and_not_its_programme() -> None:
+def test_single_entry_of_several_days_is_the_event_and_no_session() -> None:
     assert remarks("one-entry-of-days.ics", "Europe/Zurich")["event-alone"] == 1
     assert remarks("sched-says-utc.ics")["event-alone"] == 0
 
 
-def test_sessionize_needs_a_zone_and_a_service_session_is_a_break_only_by_its_title() -> None:
+def test_sessionize_needs_a_zone_and_its_breaks_are_recognised_by_title() -> None:
     assert [f.code for f in load("sessionize-all.json").errors] == ["zone-needed"]
     found = programme("sessionize-all.json", "Europe/Vienna")
 
@@ -835,7 +837,7 @@ def test_sessionize_needs_a_zone_and_a_service_session_is_a_break_only_by_its_ti
 
 
 @pytest.mark.parametrize("kind", ["events", "sessions"])
-def test_both_exports_of_hackertracker_hold_the_same_programme(kind: str) -> None:
+def test_both_hackertracker_exports_contain_the_same_programme(kind: str) -> None:
     found = programme(f"hackertracker-{kind}.json")
     talk, lunch = found.sessions
     assert (found.id, found.timezone) == ("EXAMPLECON", "America/Los_Angeles")
@@ -852,7 +854,7 @@ def test_both_exports_of_hackertracker_hold_the_same_programme(kind: str) -> Non
     assert talk.identifiers == ("101",)
 
 
-def test_the_list_of_hackertracker_has_affiliations_and_links_and_the_new_export_a_name() -> None:
+def test_hackertracker_list_has_affiliations_and_links_and_the_export_a_name() -> None:
     found, newer = (programme(f"hackertracker-{kind}.json") for kind in ("events", "sessions"))
     assert found.people[0].affiliation == "Institut X"
     assert found.sessions[0].links == (Link("Forum", "https://forum.example/1"),)
@@ -860,7 +862,7 @@ def test_the_list_of_hackertracker_has_affiliations_and_links_and_the_new_export
     assert newer.people[0].introduction == "Ada counts."
 
 
-def test_every_file_is_tried() -> None:
+def test_every_sample_feed_is_tested() -> None:
     """A file that no test names shows nothing."""
     here = Path(__file__).read_text(encoding="utf-8")
     names = {path.name for path in (DATA / "feeds").iterdir()}
@@ -906,7 +908,7 @@ def test_every_file_is_tried() -> None:
         ("no-times.json", "no-events", None),
     ],
 )
-def test_what_looks_alike_is_refused(name: str, code: str, found: str | None) -> None:
+def test_similar_looking_files_are_refused(name: str, code: str, found: str | None) -> None:
     loaded = read_programme((DATA / "refused" / name).read_bytes(), name)
 
     assert loaded.programme is None

@@ -28,7 +28,7 @@ def events(found: Programme) -> list[Element]:
 
 
 @given(real_programmes())
-def test_it_is_as_the_schema_of_c3voc_asks(found: Programme) -> None:
+def test_schedule_xml_is_valid_by_the_c3voc_schema(found: Programme) -> None:
     """Patterns and required parts of the published schema; the schema itself may not be copied."""
     root = fromstring(xml(found))
     assert [child.tag for child in root][:3] == ["generator", "version", "conference"]
@@ -68,7 +68,7 @@ def test_each_copy_of_a_session_is_read_back(found: Programme) -> None:
     }
 
 
-def test_a_session_comes_back_whole() -> None:
+def test_session_is_read_back_completely() -> None:
     talk = replace(
         session("a", "09:00", "10:30", room="hall", track="web", people=[participant("ada")]),
         subtitle="Sub",
@@ -100,13 +100,13 @@ def test_a_session_comes_back_whole() -> None:
     assert loaded.programme.timezone == found.timezone
 
 
-def test_a_session_of_days_is_as_long_as_apps_can_read() -> None:
+def test_session_of_several_days_is_as_long_as_apps_can_read() -> None:
     long = session("long", "09:00", "10:00")
     found = programme(replace(long, end=long.end + timedelta(days=2)))
     assert events(found)[0].findtext("duration") == "23:59"
 
 
-def test_the_number_of_a_feed_stays_and_every_other_is_its_own() -> None:
+def test_numeric_id_of_a_feed_stays_and_every_other_is_new() -> None:
     one, two, three = (session(id_, room="hall") for id_ in ("one", "two", "three"))
     one = replace(one, identifiers=("guid", "4711"), rooms=("hall", "annex"))
     two = replace(two, identifiers=("4711",))

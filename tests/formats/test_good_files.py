@@ -29,7 +29,7 @@ def load(name: str) -> Programme:
     return loaded.programme
 
 
-def test_every_key_arrives() -> None:
+def test_every_key_is_read() -> None:
     programme = load("rooms-and-days")
     session = programme.by_id["all"]
 
@@ -62,14 +62,14 @@ def test_every_key_arrives() -> None:
     assert programme.abstracts == {"all": "Text."}
 
 
-def test_a_participation_has_the_usual_affiliation_unless_it_says_another() -> None:
+def test_participation_has_the_usual_affiliation_unless_overridden() -> None:
     assert load("rooms-and-days").by_id["all"].participants == (
         Participant("ada", "Ada", "speaker", "Institute"),
         Participant("bob", "Bob", "moderator", "Other"),
     )
 
 
-def test_a_break_ends_on_time_unless_it_says_otherwise() -> None:
+def test_break_ends_on_time_unless_overridden() -> None:
     programme = load("rooms-and-days")
 
     assert programme.by_id["lunch"].fixed_end
@@ -77,14 +77,14 @@ def test_a_break_ends_on_time_unless_it_says_otherwise() -> None:
     assert not programme.by_id["second-day"].fixed_end
 
 
-def test_sessions_are_in_planned_order_whatever_the_order_of_the_file() -> None:
+def test_sessions_are_in_planned_order_for_any_order_in_the_file() -> None:
     programme = load("rooms-and-days")
 
     assert [s.id for s in programme.sessions] == ["all", "lunch", "tea", "party", "second-day"]
     assert programme.days == (date(2026, 3, 1), date(2026, 3, 2))
 
 
-def test_a_night_belongs_to_the_day_before() -> None:
+def test_night_belongs_to_the_previous_day() -> None:
     party = load("rooms-and-days").by_id["party"]
 
     assert party.day == date(2026, 3, 1)
@@ -92,7 +92,7 @@ def test_a_night_belongs_to_the_day_before() -> None:
     assert party.cancelled
 
 
-def test_a_session_runs_past_the_boundary_of_its_day_up_to_24_hours() -> None:
+def test_session_may_pass_its_day_boundary_up_to_24_hours() -> None:
     programme = load("past-the-boundary")
 
     hours = {s.id: s.duration / timedelta(hours=1) for s in programme.sessions}
@@ -102,7 +102,7 @@ def test_a_session_runs_past_the_boundary_of_its_day_up_to_24_hours() -> None:
     assert programme.by_id["past"].end == datetime(2026, 3, 2, 5, 15, tzinfo=UTC)
 
 
-def test_what_real_events_have_arrives() -> None:
+def test_features_of_real_events_are_read() -> None:
     programme = load("real-event")
     one, two, three = programme.sessions
 
@@ -118,7 +118,7 @@ def test_what_real_events_have_arrives() -> None:
     assert (three.rooms, three.recorded) == (("main", "annex", "cellar"), None)
 
 
-def test_a_room_may_be_called_all() -> None:
+def test_room_may_be_called_all() -> None:
     rooms = "rooms: [{id: x, name: X}, {id: all, name: A}]"
     written = ONE_SESSION.replace("people:", f"{rooms}\npeople:", 1)
     loaded = read((written % "room: all").encode(), "")
@@ -126,15 +126,15 @@ def test_a_room_may_be_called_all() -> None:
     assert loaded.programme.sessions[0].rooms == ("all",)
 
 
-def test_the_only_room_needs_no_mention() -> None:
+def test_only_room_need_not_be_named() -> None:
     assert {session.room for session in load("scripts").sessions} == {"main"}
 
 
-def test_without_rooms_a_session_has_none() -> None:
+def test_programme_without_rooms_has_sessions_without_room() -> None:
     assert {session.room for session in load("clocks-back").sessions} == {None}
 
 
-def test_scripts_and_emoji_arrive_whole() -> None:
+def test_scripts_and_emoji_are_read_unchanged() -> None:
     programme = load("scripts")
 
     assert programme.title == "🎉 Fête 👩🏽‍🔬 de l’été"
@@ -146,14 +146,14 @@ def test_scripts_and_emoji_arrive_whole() -> None:
     assert [p.name for p in programme.people] == ["ليلى", "王小明", "Zoe\u0308"]
 
 
-def test_a_skipped_hour_does_not_count() -> None:
+def test_skipped_hour_does_not_count() -> None:
     programme = load("clocks-forward")
 
     assert programme.by_id["skip"].duration == timedelta(hours=1)
     assert programme.by_id["late"].duration == timedelta(hours=1)
 
 
-def test_a_repeated_hour_counts_twice_and_its_offset_tells_which() -> None:
+def test_repeated_hour_counts_twice_and_is_distinguished_by_offset() -> None:
     programme = load("clocks-back")
 
     assert programme.by_id["first"].duration == timedelta(hours=1)
@@ -161,11 +161,11 @@ def test_a_repeated_hour_counts_twice_and_its_offset_tells_which() -> None:
     assert programme.by_id["third"].duration == timedelta(hours=1)
 
 
-def test_a_byte_order_mark_and_windows_line_ends_are_no_matter() -> None:
+def test_byte_order_mark_and_windows_line_ends_are_accepted() -> None:
     assert load("byte-order-mark").title == "Odd"
 
 
-def test_commands_to_the_terminal_are_taken_out_of_texts() -> None:
+def test_terminal_control_characters_are_removed_from_texts() -> None:
     name = "commands-in-texts"
     findings = read((GOOD / f"{name}.yaml").read_bytes(), name).findings
 
@@ -177,7 +177,7 @@ def test_commands_to_the_terminal_are_taken_out_of_texts() -> None:
     ]
 
 
-def test_a_title_that_is_too_long_is_cut_and_told() -> None:
+def test_too_long_title_is_cut_and_reported() -> None:
     (finding,) = read((GOOD / "long-texts.yaml").read_bytes(), "").findings
 
     assert load("long-texts").sessions[0].title == "é" * 299 + "…"
@@ -186,7 +186,7 @@ def test_a_title_that_is_too_long_is_cut_and_told() -> None:
 
 
 @pytest.mark.parametrize(("key", "limit"), [("abstract", 20_000), ("subtitle", 300)])
-def test_texts_have_limits_that_fit_them(key: str, limit: int) -> None:
+def test_texts_have_suitable_limits(key: str, limit: int) -> None:
     def codes(length: int) -> list[str]:
         written = ONE_SESSION % f"{key}: {'x' * length}"
         return [finding.code for finding in read(written.encode(), "").findings]
@@ -195,7 +195,7 @@ def test_texts_have_limits_that_fit_them(key: str, limit: int) -> None:
     assert codes(limit + 1) == ["capped"]
 
 
-def test_a_person_without_a_session_is_reported_and_stays() -> None:
+def test_person_without_a_session_is_reported_and_stays() -> None:
     written = ONE_SESSION.replace("{ada: {name: Ada}}", "{ada: {name: Ada}, bob: {name: Bob}}")
     loaded = read((written % "label: X").encode(), "")
 
@@ -221,7 +221,7 @@ days:
 """
 
 
-def test_sessions_that_overlap_in_a_room_are_reported_and_stay() -> None:
+def test_overlapping_sessions_in_a_room_are_reported_and_stay() -> None:
     loaded = read(OVERLAPPING.encode(), "")
 
     assert {(f.code, f.level) for f in loaded.findings} == {("overlap", "warning")}
@@ -233,19 +233,19 @@ def test_sessions_that_overlap_in_a_room_are_reported_and_stay() -> None:
 
 
 @pytest.mark.parametrize("title", ["no", "yes", "on", "10:00", "2026-03-01", "0x1F", "1_000", "="])
-def test_words_that_older_yaml_takes_for_something_else_stay_text(title: str) -> None:
+def test_words_special_in_older_yaml_stay_text(title: str) -> None:
     loaded = read((ONE_SESSION.replace("title: A", f"title: {title}") % "label: X").encode(), "")
 
     assert loaded.programme is not None
     assert loaded.programme.sessions[0].title == title
 
 
-def test_the_origin_is_kept_for_messages() -> None:
+def test_origin_is_saved_for_messages() -> None:
     assert read(b"", "here.yaml").origin == "here.yaml"
 
 
 @pytest.mark.parametrize("is_on", [True, False])
-def test_garbage_collection_is_left_as_it_was(*, is_on: bool) -> None:
+def test_garbage_collection_setting_is_restored(*, is_on: bool) -> None:
     was_on = gc.isenabled()
     try:
         (gc.enable if is_on else gc.disable)()

@@ -37,13 +37,11 @@ def session(name: str, start: str, end: str, room: str = "main", more: str = "")
         ("09:30", "09:00", ["long-overnight"]),
     ],
 )
-def test_a_session_is_longer_than_it_can_be_meant_to_be(
-    start: str, end: str, codes: list[str]
-) -> None:
+def test_unusually_long_session_is_reported(start: str, end: str, codes: list[str]) -> None:
     assert [f.code for f in warnings(session("a", start, end))] == codes
 
 
-def test_an_unlikely_end_is_reported_with_its_line_and_the_length() -> None:
+def test_unlikely_end_is_reported_with_its_line_and_the_length() -> None:
     (finding,) = warnings(session("a", "09:30", "09:00"))
     assert (finding.line, finding.path) == (7, "days[0].sessions[0].end")
     assert dict(finding.values) == {
@@ -71,13 +69,13 @@ def test_swapped_times_are_reported_together_with_errors() -> None:
         (session("b", "10:30", "11:30", "main", ", kind: break"), ["overlap"]),
     ],
 )
-def test_a_room_or_a_person_is_booked_twice(other: str, codes: list[str]) -> None:
+def test_double_booked_room_or_person_is_reported(other: str, codes: list[str]) -> None:
     found = warnings(session("a", "10:00", "11:00"), other)
     assert [f.code for f in found] == codes
     assert all(f.values["first"] == "7" for f in found)
 
 
-def test_the_order_in_the_file_changes_no_warning() -> None:
+def test_order_in_the_file_changes_no_warning() -> None:
     three = [
         session("a", "09:00", "10:00"),
         session("b", "09:00", "10:00", "side"),
@@ -91,7 +89,7 @@ def test_the_order_in_the_file_changes_no_warning() -> None:
     assert found == reverse
 
 
-def test_a_long_session_clashes_with_each_that_begins_during_it() -> None:
+def test_long_session_clashes_with_each_that_begins_during_it() -> None:
     long = session("a", "09:00", "12:00")
     found = warnings(
         long, session("b", "09:30", "10:00", "side"), session("c", "11:00", "11:30", "side")
@@ -103,7 +101,7 @@ def test_a_long_session_clashes_with_each_that_begins_during_it() -> None:
     ("name", "lines"),
     [("main", [2]), ("Ma in", [2]), ("Mâin", [2]), ("Main 2", []), ("Mainz", [])],
 )
-def test_two_rooms_have_nearly_the_same_name(name: str, lines: list[int]) -> None:
+def test_similar_room_names_are_reported(name: str, lines: list[int]) -> None:
     text = (
         HEAD.replace("name: Side", f"name: {name}")
         + f"      - {{{session('a', '09:00', '09:30')}}}\n"
@@ -145,17 +143,17 @@ FOUR = (
         ("2026-03-05 04:00 05:00", []),
     ],
 )
-def test_a_session_is_outside_the_days_of_its_event(
+def test_session_outside_the_days_of_its_event_is_reported(
     other: str, found: list[tuple[str, str, int]]
 ) -> None:
     assert days(*FOUR, other) == found
 
 
-def test_days_in_two_groups_of_a_like_size_are_one_event() -> None:
+def test_days_in_two_groups_of_similar_size_are_one_event() -> None:
     assert days(FOUR[0], FOUR[1], "2026-04-01 09:00 18:00") == []
 
 
-def test_a_night_belongs_to_the_evening_before_it() -> None:
+def test_night_belongs_to_the_evening_before_it() -> None:
     text = HEAD.encode() + f"      - {{{session('a', '20:00', '23:30')}}}\n".encode()
     text += f"      - {{{session('b', '03:00', '03:50')}}}\n".encode()
     text += f"      - {{{session('c', '02:00', '03:00', 'side')}}}\n".encode()
@@ -178,13 +176,13 @@ def filed(*starts: str) -> list[str]:
     return [f.values["title"] for f in found if f.code == "other-day"]
 
 
-def test_a_session_is_listed_under_a_day_that_is_not_its_own() -> None:
+def test_session_listed_under_another_day_is_reported() -> None:
     assert filed("2026-03-03T10:00:00+01:00") == ["2"]
     assert filed("2026-03-02T08:30:00+01:00") == []
     assert filed(*["2026-03-02T10:00:00+01:00"] * 3) == []
 
 
-def test_a_missing_translation_is_reported_with_its_line() -> None:
+def test_missing_translation_is_reported_with_its_line() -> None:
     rows = [
         f'id: {name}, title: {title}, start: "{start}", end: "{start[:2]}:30", room: main{more}'
         for name, title, start, more in (

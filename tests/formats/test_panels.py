@@ -26,7 +26,7 @@ def prepared(loaded: Loaded) -> Preparation:
     return loaded.programme.preparations["panel"]
 
 
-def test_everything_prepared_arrives_with_its_session() -> None:
+def test_prepared_panel_is_read_with_its_session() -> None:
     loaded = panel()
 
     assert prepared(loaded) == Preparation(
@@ -38,14 +38,14 @@ def test_everything_prepared_arrives_with_its_session() -> None:
     assert loaded.findings == ()
 
 
-def test_a_session_that_prepares_nothing_has_no_entry() -> None:
+def test_session_without_preparation_has_no_entry() -> None:
     programme = panel().programme
 
     assert programme is not None
     assert list(programme.preparations) == ["panel"]
 
 
-def test_the_shipped_programme_prepares_nothing() -> None:
+def test_shipped_programme_prepares_nothing() -> None:
     programme = read(SHIPPED.read_bytes(), "").programme
 
     assert programme is not None
@@ -78,7 +78,7 @@ def test_segments_longer_or_shorter_than_the_session_are_reported(
         ("What would you do tomorrow?", 500, "questions[1]"),
     ],
 )
-def test_long_texts_are_cut_and_told(old: str, limit: int, path: str) -> None:
+def test_long_texts_are_cut_and_reported(old: str, limit: int, path: str) -> None:
     loaded = panel(old, "x" * (limit + 1))
 
     (finding,) = loaded.findings
@@ -88,7 +88,7 @@ def test_long_texts_are_cut_and_told(old: str, limit: int, path: str) -> None:
     assert max(map(len, cut)) == limit
 
 
-def test_commands_to_the_terminal_are_taken_out_of_questions_and_segments() -> None:
+def test_control_characters_are_removed_from_questions_and_segments() -> None:
     for old in ("Who pays?", "Face to face"):
         loaded = panel(old, '"Who \\e]0;x\\a pays?"')
 

@@ -14,7 +14,7 @@ TOP = Path(__file__).parents[2]
 HEAVY = ("yaml", "pydantic", "pydantic_core", "icalendar", "xml.etree.ElementTree")
 
 
-def test_a_format_is_told_by_the_content_whatever_the_file_is_called() -> None:
+def test_format_is_recognised_by_content_under_any_file_name() -> None:
     data = (TOP / "programme.yaml").read_bytes()
 
     for origin in ("programme.yaml", "schedule.xml", "https://example.org/schedule.json", ""):
@@ -26,12 +26,12 @@ def test_a_format_is_told_by_the_content_whatever_the_file_is_called() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", b"nothing to see", b"version: 2"])
-def test_whatever_no_reader_knows_is_told_what_a_programme_of_ours_is(data: bytes) -> None:
+def test_unknown_format_is_refused_with_a_description_of_ours(data: bytes) -> None:
     assert reader_of(data) == "yaml_reader"
     assert read_programme(data, "").errors
 
 
-def test_choosing_a_reader_imports_none_of_what_readers_need() -> None:
+def test_choosing_a_reader_imports_no_reader() -> None:
     code = (
         "import sys; from sommet_tui.formats.readers import reader_of; reader_of(b'version: 1');"
         f"print([m for m in {HEAVY!r} if m in sys.modules])"

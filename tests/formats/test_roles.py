@@ -20,12 +20,12 @@ WORDS = [
 @pytest.mark.parametrize(
     ("word", "role"), [(word, role) for role, words in WORDS for word in words.split()]
 )
-def test_a_sheet_and_a_feed_read_the_same_role(word: str, role: str) -> None:
+def test_sheet_and_feed_read_the_same_role(word: str, role: str) -> None:
     assert in_a_sheet(f"{word}, Institute X") == ("Ada", role, "Institute X")
     assert in_a_feed(word) == ("Ada", role, "Institute X")
 
 
-def test_an_unknown_word_is_no_role() -> None:
+def test_unknown_word_is_no_role() -> None:
     assert in_a_sheet("Angelique, Institute X") == ("Ada", "speaker", "Angelique, Institute X")
     assert in_a_feed("contributor") == ("Ada", "speaker", "Institute X")
 

@@ -32,7 +32,7 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def test_the_schema_beside_the_programme_is_the_one_that_is_printed() -> None:
+def test_schema_beside_the_programme_is_the_printed_one() -> None:
     written = (TOP / "programme.schema.json").read_text(encoding="utf-8")
 
     assert json.loads(written) == json.loads(schema_text())
@@ -43,7 +43,7 @@ GOOD = [TOP / "programme.yaml", *sorted((DATA / "good").glob("*.yaml"))]
 
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.stem)
-def test_what_the_reader_takes_the_schema_takes(
+def test_schema_accepts_what_the_reader_accepts(
     path: Path, validator: Draft202012Validator
 ) -> None:
     assert read(path.read_bytes(), "").programme is not None
@@ -62,17 +62,17 @@ def badly_structured() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", badly_structured(), ids=lambda path: path.stem)
-def test_what_the_reader_refuses_for_its_structure_the_schema_refuses(
+def test_schema_refuses_what_the_reader_refuses_for_its_structure(
     path: Path, validator: Draft202012Validator
 ) -> None:
     assert not validator.is_valid(as_an_editor_reads_it(path))
 
 
-def test_enough_files_are_badly_structured_to_tell() -> None:
+def test_enough_sample_files_have_structural_errors() -> None:
     assert len(badly_structured()) >= 15
 
 
-def test_the_example_in_the_schema_is_a_programme() -> None:
+def test_example_in_the_schema_is_a_programme() -> None:
     (example,) = json.loads(schema_text())["examples"]
 
     loaded = read(json.dumps(example).encode(), "")
@@ -81,7 +81,7 @@ def test_the_example_in_the_schema_is_a_programme() -> None:
     assert loaded.programme is not None
 
 
-def test_every_key_says_what_it_is_for() -> None:
+def test_every_key_has_a_description() -> None:
     schema = json.loads(schema_text())
     participation = schema["$defs"]["Participation"]["anyOf"][1]
     objects = [schema, participation, *schema["$defs"].values()]
@@ -104,7 +104,7 @@ def test_every_key_says_what_it_is_for() -> None:
         ("summit.example", False),
     ],
 )
-def test_an_event_may_name_where_its_day_is_published(
+def test_event_may_name_the_address_of_its_live_day(
     validator: Draft202012Validator, address: str, right: bool
 ) -> None:
     written = f"""\

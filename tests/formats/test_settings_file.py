@@ -26,7 +26,7 @@ def read(text: str) -> Settings:
     return loaded.settings
 
 
-def test_everything_can_be_set() -> None:
+def test_every_setting_is_read() -> None:
     settings = read(
         """
 language: fr
@@ -54,11 +54,11 @@ keys:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "theme:\n", "{}"])
-def test_what_is_left_empty_stays_as_it_is(text: str) -> None:
+def test_empty_setting_has_its_default(text: str) -> None:
     assert read(text) == Settings()
 
 
-def test_short_forms_are_understood() -> None:
+def test_short_forms_are_accepted() -> None:
     assert read("reminder_minutes: 10").reminder_minutes == (10,)
     assert read("reminder_minutes: []").reminder_minutes == ()
     assert read("notify_command: notify-send").notify_command == ("notify-send",)
@@ -89,7 +89,7 @@ def test_short_forms_are_understood() -> None:
         ("theme: &a dark", "Anchors"),
     ],
 )
-def test_a_wrong_setting_is_named_with_its_line_and_the_others_hold(line: str, said: str) -> None:
+def test_invalid_setting_is_reported_and_others_apply(line: str, said: str) -> None:
     loaded = read_settings(f"# mine\n{line}\nlanguage_: 1\n".encode(), FILE)
     lines = settings_lines(loaded, words_in("en"))
     assert lines[0].startswith(f"{FILE}:2: ")
@@ -102,7 +102,7 @@ def test_a_wrong_setting_is_named_with_its_line_and_the_others_hold(line: str, s
     assert beside.reminder_minutes == (7,) or beside.theme == "dark"
 
 
-def test_a_file_that_is_no_yaml_sets_nothing() -> None:
+def test_file_that_is_no_yaml_sets_nothing() -> None:
     loaded = read_settings(b"theme: dark\nkeys: ]\n", FILE)
     assert loaded.settings == Settings()
     (line,) = settings_lines(loaded, words_in("en"))
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_yaml_sets_nothing() -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_survived_and_what_is_wrong_can_be_said(data: bytes) -> None:
+def test_settings_of_any_bytes_are_read_with_reportable_errors(data: bytes) -> None:
     loaded = read_settings(data, FILE)
     for language in ("en", "fr"):
         assert len(settings_lines(loaded, words_in(language))) == len(loaded.findings)
@@ -141,7 +141,7 @@ def test_any_bytes_are_survived_and_what_is_wrong_can_be_said(data: bytes) -> No
         ),
     )
 )
-def test_any_values_are_survived(values: dict[str, object]) -> None:
+def test_settings_with_any_values_do_not_crash_the_reader(values: dict[str, object]) -> None:
     import json
 
     loaded = read_settings(json.dumps(values).encode(), FILE)
@@ -150,7 +150,7 @@ def test_any_values_are_survived(values: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_example_changes_nothing_and_each_of_its_lines_can_be_used(
+def test_example_changes_nothing_and_each_of_its_lines_is_valid(
     language: str, tmp_path: Path
 ) -> None:
     lines = settings_example(words_in(language))
@@ -163,7 +163,7 @@ def test_the_example_changes_nothing_and_each_of_its_lines_can_be_used(
     assert loaded.settings.notify_command == ("notify-send", "--app-name=sommet-tui")
 
 
-def test_every_setting_has_its_entry_and_its_example_is_read() -> None:
+def test_every_setting_has_an_entry_and_a_valid_example() -> None:
     assert sorted(setting.name for setting in SETTINGS) == sorted(Settings.__match_args__)
     for setting in SETTINGS:
         loaded = read_settings(f"{setting.name}: {setting.example}".encode(), FILE)
@@ -199,7 +199,7 @@ def test_every_setting_has_its_entry_and_its_example_is_read() -> None:
         ("first_screen: stage", True),
     ],
 )
-def test_the_schema_of_the_settings_takes_what_the_reader_takes(text: str, right: bool) -> None:
+def test_settings_schema_accepts_what_the_reader_accepts(text: str, right: bool) -> None:
     import json
 
     schema = json.loads(settings_schema_text())

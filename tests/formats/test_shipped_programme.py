@@ -74,7 +74,7 @@ def clock(session: Session) -> tuple[str, str]:
     return f"{start:%H:%M}", f"{end:%H:%M}"
 
 
-def test_it_is_one_day_of_eight_sessions_and_eighteen_people(programme: Programme) -> None:
+def test_day_has_eight_sessions_and_eighteen_people(programme: Programme) -> None:
     assert len(programme.sessions) == 8
     assert len(programme.people) == 18
     assert [f"{day}" for day in programme.days] == ["2025-02-07"]
@@ -95,7 +95,7 @@ def test_place_and_registration_are_the_published_ones(programme: Programme) -> 
     assert [programme.registration] == END
 
 
-def test_the_presentation_is_there_word_for_word(programme: Programme) -> None:
+def test_presentation_is_verbatim(programme: Programme) -> None:
     assert programme.description is not None
     published = [INTRODUCTION[0], *INTRODUCTION[3:-2]]
 
@@ -106,23 +106,23 @@ def test_the_presentation_is_there_word_for_word(programme: Programme) -> None:
 
 
 @pytest.mark.parametrize("session", IDS[1:])
-def test_an_abstract_is_there_word_for_word(programme: Programme, session: str) -> None:
+def test_abstract_is_verbatim(programme: Programme, session: str) -> None:
     assert programme.abstracts[session] == "\n\n".join(published_texts(BULLET_OF[session]))
 
 
-def test_the_question_of_the_first_keynote_is_its_title(programme: Programme) -> None:
+def test_question_of_the_first_keynote_is_its_title(programme: Programme) -> None:
     question, *text = published_texts(BULLET_OF["keynote-breton"])
 
     assert programme.by_id["keynote-breton"].title == question
     assert programme.abstracts["keynote-breton"] == "\n\n".join(text)
 
 
-def test_nothing_else_has_an_abstract(programme: Programme) -> None:
+def test_no_other_session_has_an_abstract(programme: Programme) -> None:
     assert programme.abstracts.keys() == BULLET_OF.keys()
 
 
 @pytest.mark.parametrize("session", PANELS)
-def test_a_panel_is_headed_by_label_title_and_subtitle(programme: Programme, session: str) -> None:
+def test_panel_is_headed_by_label_title_and_subtitle(programme: Programme, session: str) -> None:
     panel = programme.by_id[session]
     joint, between = (" : ", " : ") if session == "panel-1" else (" - ", ": ")
 
@@ -130,7 +130,7 @@ def test_a_panel_is_headed_by_label_title_and_subtitle(programme: Programme, ses
     assert BULLET_OF[session][0] == heading
 
 
-def test_the_others_are_headed_as_published(programme: Programme) -> None:
+def test_other_headings_are_the_published_ones(programme: Programme) -> None:
     plenary = programme.by_id["pleniere"]
 
     assert BULLET_OF["pleniere"][0] == f"• {plenary.label} : {plenary.title}"
@@ -142,7 +142,7 @@ def test_the_others_are_headed_as_published(programme: Programme) -> None:
     assert (howayeck.label, howayeck.title) == ("Keynote", "Keynote de Pierrette Howayeck")
 
 
-def test_the_first_bullet_holds_two_sessions(programme: Programme) -> None:
+def test_first_bullet_contains_two_sessions(programme: Programme) -> None:
     introduction, keynote = programme.sessions[:2]
 
     _, opening, time_line, *_ = BULLET_OF["keynote-breton"]
@@ -153,7 +153,7 @@ def test_the_first_bullet_holds_two_sessions(programme: Programme) -> None:
 
 
 @pytest.mark.parametrize("session", IDS[1:])
-def test_a_session_starts_and_ends_when_published(programme: Programme, session: str) -> None:
+def test_session_times_are_the_published_ones(programme: Programme, session: str) -> None:
     match = TIME_LINE.fullmatch(BULLET_OF[session][1])
     assert match is not None
     start_hour, start_minute, end_hour, end_minute = match.groups()
@@ -163,7 +163,7 @@ def test_a_session_starts_and_ends_when_published(programme: Programme, session:
 
 
 @pytest.mark.parametrize("session", [*PANELS, "pleniere"])
-def test_who_is_on_stage_is_who_was_published(programme: Programme, session: str) -> None:
+def test_people_on_stage_are_the_published_ones(programme: Programme, session: str) -> None:
     people = programme.by_id[session].participants
     comma = [" " if person.name.startswith("Blue") else ", " for person in people]
 
@@ -172,7 +172,7 @@ def test_who_is_on_stage_is_who_was_published(programme: Programme, session: str
 
 
 @pytest.mark.parametrize("session", ["keynote-breton", "keynote-howayeck"])
-def test_a_keynote_speaker_stands_in_the_heading(programme: Programme, session: str) -> None:
+def test_keynote_speaker_is_named_in_the_heading(programme: Programme, session: str) -> None:
     (speaker,) = programme.by_id[session].participants
 
     heading = f"• KEYNOTE SPEAKER : {speaker.name}, {speaker.affiliation}"
@@ -201,7 +201,7 @@ def test_everyone_is_a_speaker_and_nothing_is_added(programme: Programme) -> Non
     assert programme.url is None
 
 
-def test_every_text_is_published_and_every_published_text_is_there(programme: Programme) -> None:
+def test_texts_and_published_texts_are_the_same(programme: Programme) -> None:
     """What is left over of the published text is headings, times and names, tested above."""
     assert programme.description is not None
     texts = [programme.description, *programme.abstracts.values()]

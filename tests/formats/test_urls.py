@@ -38,7 +38,7 @@ def codes(url: str) -> list[str]:
         "https://example.org/" + "a" * 1989,
     ],
 )
-def test_an_address_that_misleads_or_cannot_be_read_is_refused(url: str) -> None:
+def test_misleading_or_unreadable_address_is_refused(url: str) -> None:
     assert codes(url) == ["url"]
     assert (web_address(url), live_address(url)) == (False, False)
 
@@ -54,6 +54,6 @@ def test_an_address_that_misleads_or_cannot_be_read_is_refused(url: str) -> None
         "https://example.org/" + "a" * 1988,
     ],
 )
-def test_other_addresses_are_taken(url: str) -> None:
+def test_other_addresses_are_accepted(url: str) -> None:
     assert codes(url) == []
     assert (web_address(url), live_address(url)) == (True, True)

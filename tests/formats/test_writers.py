@@ -47,7 +47,7 @@ def stripped(found: Programme) -> dict[str, str]:
 
 
 @given(strategies.translated(real_programmes()), st.booleans())
-def test_our_own_file_holds_everything(found: Programme, takes: bool) -> None:
+def test_our_own_format_contains_everything(found: Programme, takes: bool) -> None:
     found = replace(found, stage_takes=takes)
     data, findings = write_yaml(found)
 
@@ -57,7 +57,7 @@ def test_our_own_file_holds_everything(found: Programme, takes: bool) -> None:
     same(again(data, "x.yaml"), found)
 
 
-def test_our_own_file_says_what_it_cannot_hold() -> None:
+def test_our_own_format_reports_what_it_cannot_contain() -> None:
     long = replace(session("long", "09:00", "10:00"), end=at("10:00", NEXT_DAY))
     found = programme(long, session("b", "11:00", "12:00"))
     data, findings = write_yaml(found)
@@ -67,7 +67,7 @@ def test_our_own_file_says_what_it_cannot_hold() -> None:
     assert again(data, "x").by_id["long"].duration == timedelta(hours=24)
 
 
-def test_the_hour_that_comes_twice_bears_its_offset() -> None:
+def test_repeated_hour_is_written_with_its_offset() -> None:
     day = datetime(2026, 10, 24).date()  # noqa: DTZ001  (a date)
     first = replace(
         session("first", "09:00", "10:00"),
@@ -82,7 +82,7 @@ def test_the_hour_that_comes_twice_bears_its_offset() -> None:
     assert again(data, "x").sessions == (first,)
 
 
-def test_a_written_file_is_for_people() -> None:
+def test_written_file_is_readable_for_people() -> None:
     found = replace(
         programme(session("a", "09:00", "10:00", people=[participant("ada")]), rooms=("Main",)),
         abstracts={"a": "One.\n\nTwo."},
@@ -126,13 +126,13 @@ def plain(found: Programme) -> Programme:
 
 
 @given(strategies.translated(real_programmes()))
-def test_a_schedule_json_keeps_all_that_it_can_hold(found: Programme) -> None:
+def test_schedule_json_contains_everything_it_can(found: Programme) -> None:
     data, _ = write_schedule_json(found)
 
     same(plain(again(data, "x.json")), plain(found))
 
 
-def test_facts_about_the_event_without_a_key_are_in_the_meta() -> None:
+def test_event_facts_without_a_key_are_in_the_meta_table() -> None:
     found = replace(
         programme(session("a", "09:00", "10:00", room="main"), rooms=("main",)),
         subtitle="Sub",
@@ -148,7 +148,7 @@ def test_facts_about_the_event_without_a_key_are_in_the_meta() -> None:
 
 
 @pytest.mark.parametrize("id_", ["a", "Hall-A", "É"])
-def test_a_room_keeps_an_id_that_is_not_a_slug(id_: str) -> None:
+def test_room_keeps_an_id_that_is_not_a_slug(id_: str) -> None:
     found = replace(
         programme(session("one", room=id_), rooms=(id_,)),
         rooms=(Room(id_, "Great Hall", "Up the stairs"),),
@@ -159,7 +159,7 @@ def test_a_room_keeps_an_id_that_is_not_a_slug(id_: str) -> None:
 
 @pytest.mark.parametrize("state", ["confirmed", "moved", "cancelled"])
 @pytest.mark.parametrize("title", ["Talk", "Lunch", "[CANCELLED] Other", "Moved: house"])
-def test_a_title_is_a_title_whatever_it_looks_like(title: str, state: Any) -> None:
+def test_title_that_looks_like_something_else_stays_a_title(title: str, state: Any) -> None:
     found = programme(replace(session("a", "09:00", "10:00", title=title), state=state))
 
     (read,) = again(write_schedule_json(found)[0], "x").sessions
@@ -169,7 +169,7 @@ def test_a_title_is_a_title_whatever_it_looks_like(title: str, state: Any) -> No
         assert (read.title, read.state, read.kind) == (title, state, "session")
 
 
-def test_values_that_a_schedule_json_cannot_hold_are_reported() -> None:
+def test_values_without_place_in_schedule_json_are_reported() -> None:
     found = programme(session("a", "09:00", "10:00", label="Keynote", follows=True))
 
     assert {f.values["key"]: f.values["count"] for f in write_schedule_json(found)[1]} == {
@@ -177,7 +177,7 @@ def test_values_that_a_schedule_json_cannot_hold_are_reported() -> None:
     }
 
 
-def test_the_agenda_of_the_page_is_short_and_changes_only_with_what_it_shows() -> None:
+def test_agenda_of_the_page_is_short_and_changes_only_with_its_content() -> None:
     talk = session("hello", "09:00", "10:00", label="Keynote", people=[participant("ann")])
     found = replace(programme(talk, session("É", "10:00", "10:30", kind="break")), abstracts={})
     revision, data = write_agenda(found)
@@ -194,7 +194,7 @@ def test_the_agenda_of_the_page_is_short_and_changes_only_with_what_it_shows() -
 
 
 @given(real_programmes())
-def test_a_schedule_json_has_the_shape_that_c3voc_asks_for(found: Programme) -> None:
+def test_schedule_json_is_valid_by_the_c3voc_schema(found: Programme) -> None:
     """Patterns and required keys of its published schema; the schema itself may not be copied."""
     content = json.loads(write_schedule_json(found)[0])
     conference = content["schedule"]["conference"]
@@ -258,7 +258,7 @@ def calendar_facts(found: Programme) -> list[tuple[object, ...]]:
 
 
 @given(real_programmes())
-def test_a_calendar_keeps_all_that_it_can_hold(found: Programme) -> None:
+def test_calendar_contains_everything_it_can(found: Programme) -> None:
     read = again(as_a_calendar(found), "x.ics")
 
     assert calendar_facts(read) == calendar_facts(found)
@@ -269,7 +269,7 @@ def test_a_calendar_keeps_all_that_it_can_hold(found: Programme) -> None:
     )
 
 
-def test_a_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
+def test_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
     duo = participant("duo", "Friedrun & Gereon, Flute Duo")
     found = programme(replace(session("a", "09:00", "10:00"), participants=(duo,)))
 
@@ -301,7 +301,7 @@ def test_two_breaks_at_the_same_time_stay_two() -> None:
         assert set(loaded.programme.by_id) == {"one", "two", "talk"}
 
 
-def test_a_calendar_keeps_what_is_cancelled_and_names_each_session_for_good() -> None:
+def test_calendar_contains_cancelled_sessions_and_permanent_uids() -> None:
     gone = session("gone", "09:00", "10:00", state="cancelled")
     text = as_a_calendar(programme(gone, session("b", "11:00", "12:00"))).decode()
 
@@ -324,7 +324,7 @@ def warnings(data: bytes, name: str, zone: str) -> Counter[tuple[str, ...]]:
 
 
 @given(real_programmes())
-def test_no_format_adds_a_warning_on_the_way_back(found: Programme) -> None:
+def test_no_format_adds_a_warning_when_read_back(found: Programme) -> None:
     # A calendar has no “moved”, and a sheet neither that nor “cancelled”, as `convert` says.
     found = replace(found, sessions=tuple(replace(s, state="confirmed") for s in found.sessions))
     data, findings = write_yaml(found)

@@ -31,7 +31,7 @@ def connected(
         yield broker, heard
 
 
-def test_what_is_published_comes_to_those_who_asked_and_stays_for_those_who_come_late(
+def test_message_reaches_subscribers_and_is_retained_for_later_ones(
     mosquitto: Mosquitto,
 ) -> None:
     with connected(mosquitto.url()) as (one, heard_one), ExitStack() as late:
@@ -47,7 +47,7 @@ def test_what_is_published_comes_to_those_who_asked_and_stays_for_those_who_come
         two.publish("kept/a", b"")
 
 
-def test_what_is_larger_than_the_limit_does_not_come(mosquitto: Mosquitto) -> None:
+def test_message_above_the_size_limit_is_not_received(mosquitto: Mosquitto) -> None:
     with (
         connected(mosquitto.url(), limit=50) as (small, heard),
         connected(mosquitto.url(), limit=9000) as (large, _),
@@ -60,7 +60,7 @@ def test_what_is_larger_than_the_limit_does_not_come(mosquitto: Mosquitto) -> No
         assert heard.wait("received") == ("sizes", b"z", False)
 
 
-def test_a_broker_that_is_killed_is_found_again(tmp_path: Path) -> None:
+def test_restarted_broker_is_reconnected(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto, connected(mosquitto.url()) as (broker, heard):
         mosquitto.kill()
         heard.wait("disconnected")
@@ -72,7 +72,7 @@ def test_a_broker_that_is_killed_is_found_again(tmp_path: Path) -> None:
         heard.wait("published")
 
 
-def test_a_connection_that_breaks_leaves_its_will(tmp_path: Path) -> None:
+def test_broken_connection_sends_its_will(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto, connected(mosquitto.url()) as (reader, heard):
         reader.subscribe(["here/+"])
         heard.wait("subscribed")
@@ -87,7 +87,7 @@ def test_a_connection_that_breaks_leaves_its_will(tmp_path: Path) -> None:
 
 # paho leaves a socket that could not be encrypted to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_failed_connection_has_a_reason(tmp_path: Path) -> None:
+def test_failed_connection_has_a_reason(tmp_path: Path) -> None:
     acl = tmp_path / "passwords"
     acl.touch(mode=0o600)
     with running(tmp_path, f"allow_anonymous false\npassword_file {acl}") as mosquitto:
@@ -114,7 +114,7 @@ _RULES = {
 }
 
 
-def test_a_refused_subscription_is_reported(tmp_path: Path) -> None:
+def test_refused_subscription_is_reported(tmp_path: Path) -> None:
     """Mosquitto's file of rules refuses none; its plugin does, as other brokers do."""
     found = [path for at in _PLUGINS for path in Path(at).rglob("mosquitto_dynamic_security.*")]
     if not found:
@@ -132,7 +132,7 @@ def test_a_refused_subscription_is_reported(tmp_path: Path) -> None:
             assert not home.companion.log.is_caught_up
 
 
-def test_an_invalid_authority_is_reported_at_once() -> None:
+def test_invalid_authority_is_reported_at_once() -> None:
     broker = MqttBroker(share_address("mqtts://127.0.0.1/sommet"), authority="no certificate")
     with pytest.raises(BrokerError) as caught:
         broker.start(RecordingListener())

@@ -59,7 +59,7 @@ def several() -> dict[str, Any]:
     return content
 
 
-def test_whoever_comes_late_gets_the_whole_day(url: str) -> None:
+def test_late_follower_gets_the_complete_day(url: str) -> None:
     with target(url) as published, follower(url) as day:
         assert published.read("live.json") is None
         published.put(PublishedFile("index.html", b"<p>", "text/html", 5))
@@ -76,7 +76,7 @@ def test_whoever_comes_late_gets_the_whole_day(url: str) -> None:
         assert found[-1].order == (1, 7)
 
 
-def test_an_act_comes_by_itself_and_an_older_document_changes_nothing(url: str) -> None:
+def test_act_is_pushed_and_an_older_document_changes_nothing(url: str) -> None:
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
         assert day.ask(newer) is not None
@@ -105,7 +105,7 @@ def test_an_act_comes_by_itself_and_an_older_document_changes_nothing(url: str) 
         assert shown == [8, 9]
 
 
-def test_an_invalid_document_is_reported(url: str) -> None:
+def test_invalid_document_is_reported(url: str) -> None:
     there = share_address(url)
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
@@ -122,7 +122,7 @@ def test_an_invalid_document_is_reported(url: str) -> None:
         until(refused)
 
 
-def test_a_missing_broker_is_reported(tmp_path: Path) -> None:
+def test_missing_broker_is_reported(tmp_path: Path) -> None:
     url = f"mqtt://127.0.0.1:{closed_port()}/event"
     with target(url) as published, follower(url) as day:
         with pytest.raises(PublishError) as caught:
@@ -133,7 +133,7 @@ def test_a_missing_broker_is_reported(tmp_path: Path) -> None:
         assert unheard.value.code == "offline"
 
 
-def test_without_what_speaks_with_brokers_both_say_what_to_install() -> None:
+def test_missing_mqtt_library_is_reported_with_the_package_to_install() -> None:
     with pytest.raises(DocumentError) as unheard:
         BrokerDay("mqtt://x/y", "y", Unequipped()).ask(newer)
     assert (unheard.value.code, unheard.value.detail) == ("missing", "share")
@@ -152,7 +152,7 @@ class Unequipped(MqttBroker):
         raise BrokerError("library")
 
 
-def test_of_two_days_published_at_the_same_moment_all_read_the_same() -> None:
+def test_all_followers_read_the_same_of_two_simultaneous_days() -> None:
     """Else each of their publishers could find its own, and go on."""
     topics = {by: live_topic("y", room) for by, room in (("a", None), ("b", "hall"))}
     found = []
@@ -167,7 +167,7 @@ def test_of_two_days_published_at_the_same_moment_all_read_the_same() -> None:
     assert found[0] == found[1] is not None
 
 
-def test_a_broker_that_does_not_answer_the_subscription_is_no_empty_day() -> None:
+def test_broker_without_answer_to_the_subscription_is_no_empty_day() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
     day.connected()
     with pytest.raises(BrokerError) as caught:
@@ -178,7 +178,7 @@ def test_a_broker_that_does_not_answer_the_subscription_is_no_empty_day() -> Non
     assert day.ask(newer) is None
 
 
-def test_an_invalid_document_of_a_room_is_reported_and_hides_no_other_room() -> None:
+def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
 
     def receive(room: str, content: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ LARGE = PublishedFile("programme.json", b'{"a": 1}' * 1000, "application/json", 
 LIVE = PublishedFile("live.json", b"{}", "application/json", 5)
 
 
-def test_what_is_put_there_is_there_with_all_that_browsers_must_know() -> None:
+def test_uploaded_file_has_the_headers_browsers_need() -> None:
     target = BucketTarget("memory:///")
     assert target.read("live.json") is None
     for file in (LARGE, LIVE):
@@ -50,27 +50,27 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_keys")
-def test_where_nobody_answers_that_is_said() -> None:
+def test_unreachable_bucket_is_reported() -> None:
     target = BucketTarget("s3://bucket/prefix")
     with pytest.raises(PublishError) as caught:
         target.put(LIVE)
     assert (caught.value.code, caught.value.target) == ("offline", "s3://bucket/prefix")
 
 
-def test_an_invalid_address_is_reported_at_once() -> None:
+def test_invalid_address_is_reported_at_once() -> None:
     with pytest.raises(PublishError) as caught:
         BucketTarget("s3://")
     assert caught.value.code == "address"
 
 
 @pytest.mark.parametrize("data", [b"\x1f\x8b and then no gzip", b"\x1f\x8b", b"[1, 2"])
-def test_a_file_of_other_origin_is_read_as_it_is(data: bytes) -> None:
+def test_foreign_file_is_read_unchanged(data: bytes) -> None:
     target = BucketTarget("memory:///")
     put(target._store, "live.json", data)
     assert target.read("live.json") in (data, b"")
 
 
-def test_of_a_file_that_unpacks_to_gigabytes_the_beginning_is_read() -> None:
+def test_only_the_beginning_of_a_decompression_bomb_is_read() -> None:
     target = BucketTarget("memory:///")
     put(target._store, "live.json", gzip.compress(bytes(100_000_000)))
     found = target.read("live.json")

@@ -173,7 +173,7 @@ def own_claims(home: Home) -> list[LeadClaim]:
         *(pytest.param(seed, 20, 120, marks=pytest.mark.long) for seed in (2, 3, 4, 6)),
     ],
 )
-def test_whatever_fails_all_have_one_day_with_every_act_in_it(
+def test_all_laptops_converge_with_every_act_despite_failures(
     tmp_path: Path, seed: int, wrong: int, steps: int
 ) -> None:
     with ExitStack() as stack:

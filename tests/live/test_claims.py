@@ -57,7 +57,7 @@ def laptop(tmp_path: Path) -> Laptop:
     return Laptop(tmp_path / "sommet.sqlite3")
 
 
-def test_a_claim_is_accepted_after_the_answer_and_another_round_trip(laptop: Laptop) -> None:
+def test_claim_is_accepted_after_the_answer_and_another_round_trip(laptop: Laptop) -> None:
     assert not list(laptop.publish())
     assert not list(laptop.publish())
     laptop.post.answered(1, None)
@@ -71,7 +71,7 @@ def test_a_claim_is_accepted_after_the_answer_and_another_round_trip(laptop: Lap
     assert len(laptop.broker.views) == 1
 
 
-def test_a_claim_that_did_not_come_back_from_the_broker_is_sent_again(laptop: Laptop) -> None:
+def test_claim_that_was_not_returned_by_the_broker_is_sent_again(laptop: Laptop) -> None:
     list(laptop.publish())
     laptop.post.answered(1, None)
     (key,) = laptop.publish()
@@ -82,7 +82,7 @@ def test_a_claim_that_did_not_come_back_from_the_broker_is_sent_again(laptop: La
     assert len(laptop.broker.views) == 2
 
 
-def test_a_claim_dated_by_a_fast_clock_is_not_sent(laptop: Laptop) -> None:
+def test_claim_dated_by_a_fast_clock_is_not_sent(laptop: Laptop) -> None:
     laptop.now = MINE.at - timedelta(seconds=31)
     list(laptop.claims.publish(tuple, laptop.now, laptop.now))
     assert (laptop.state, laptop.broker.views) == ("dropped", [])
@@ -92,7 +92,7 @@ def test_a_claim_dated_by_a_fast_clock_is_not_sent(laptop: Laptop) -> None:
     ("state", "days", "left"),
     [("open", 0, "withdrawn"), ("accepted", 7, "withdrawn"), ("accepted", 6, "accepted")],
 )
-def test_a_laptop_whose_clock_is_far_off_withdraws_claims_that_the_others_ignore(
+def test_laptop_with_a_wrong_clock_withdraws_claims_that_others_ignore(
     laptop: Laptop, state: ClaimState, days: int, left: str
 ) -> None:
     list(laptop.publish())
@@ -102,19 +102,19 @@ def test_a_laptop_whose_clock_is_far_off_withdraws_claims_that_the_others_ignore
     assert laptop.state == left
 
 
-def test_a_round_trip_that_does_not_end_is_begun_again_after_a_while(laptop: Laptop) -> None:
+def test_unfinished_round_trip_is_restarted_after_a_while(laptop: Laptop) -> None:
     list(laptop.publish())
     laptop.post.answered(1, None)
     assert [len(list(laptop.publish())) for _ in range(11)] == [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
 
 
-def test_a_claim_that_nobody_knows_is_dropped_in_silence(laptop: Laptop) -> None:
+def test_unknown_claim_is_dropped_silently(laptop: Laptop) -> None:
     laptop.hear(THEIRS)
     list(laptop.publish())
     assert (laptop.state, laptop.broker.views) == ("dropped", [])
 
 
-def test_a_claim_that_the_broker_lost_before_its_answer_is_withdrawn(laptop: Laptop) -> None:
+def test_claim_lost_by_the_broker_before_its_answer_is_withdrawn(laptop: Laptop) -> None:
     list(laptop.publish())
     laptop.claims.begin()
     laptop.hear(THEIRS)
@@ -132,18 +132,18 @@ def take(
     return laptop.claims.take(topic, of, payload, at("09:02"), names)
 
 
-def test_a_claim_is_new_once(laptop: Laptop) -> None:
+def test_claim_is_new_once(laptop: Laptop) -> None:
     assert list(take(laptop, THEIRS)) == [THEIRS]
     laptop.claims.add([THEIRS])
     assert list(take(laptop, THEIRS)) == []
 
 
-def test_a_claim_under_the_name_of_another_writer_is_ignored(laptop: Laptop) -> None:
+def test_claim_under_the_name_of_another_writer_is_ignored(laptop: Laptop) -> None:
     with pytest.raises(DropError, match="foreign"):
         take(laptop, THEIRS, of="c/1")
 
 
-def test_a_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(
+def test_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(
     laptop: Laptop,
 ) -> None:
     laptop.claims.read([replace(MINE, state="withdrawn")])
@@ -153,7 +153,7 @@ def test_a_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(
         assert [view["withdrawn"] for view in laptop.broker.views] == [True]
 
 
-def test_a_claim_dated_a_week_ahead_waits_so_that_others_can_lead(
+def test_claim_dated_a_week_ahead_waits_so_that_others_can_lead(
     laptop: Laptop,
 ) -> None:
     limit = at("09:02") + timedelta(days=7)
@@ -179,7 +179,7 @@ def test_a_claim_dated_a_week_ahead_waits_so_that_others_can_lead(
         pytest.param([OF_C, THEIRS], {}, True, id="known already"),
     ],
 )
-def test_which_copied_claims_are_believed(
+def test_which_copied_claims_are_accepted(
     laptop: Laptop, before: list[LeadClaim], names: dict[str, str], credible: bool
 ) -> None:
     laptop.claims.add(before)
@@ -190,7 +190,7 @@ def test_which_copied_claims_are_believed(
             take(laptop, THEIRS, names=names)
 
 
-def test_several_copied_claims_are_believed_where_nothing_else_is_known(laptop: Laptop) -> None:
+def test_several_copied_claims_are_accepted_if_nothing_else_is_known(laptop: Laptop) -> None:
     for claim in (THEIRS, OF_C):
         assert list(take(laptop, claim, claim.writer, names={})) == [claim]
         laptop.claims.add([claim])
@@ -205,7 +205,7 @@ def test_several_copied_claims_are_believed_where_nothing_else_is_known(laptop: 
         ({"writer": "c/1"}, "garbled"),
     ],
 )
-def test_the_presence_of_another_version_event_or_writer_is_ignored(
+def test_presence_of_another_version_event_or_writer_is_ignored(
     changes: dict[str, object], reason: str
 ) -> None:
     view = {"version": VERSION, "programme": "summit", "writer": "b/1", "name": "Room B"}

@@ -6,7 +6,7 @@ from sommet_tui.domain.limits import NAME_LIMIT
 from sommet_tui.live.sharing.copies import next_name
 
 
-def test_a_copy_gets_the_next_free_number_even_if_it_is_a_copy_of_a_copy() -> None:
+def test_copy_of_a_copy_gets_the_next_free_number() -> None:
     assert next_name("Stage", {"Stage"}) == "Stage (2)"
     assert next_name("Stage (2)", {"Stage (2)", "Stage (3)"}) == "Stage (4)"
     assert len(next_name("x" * 500, ())) <= NAME_LIMIT

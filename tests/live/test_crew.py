@@ -37,7 +37,7 @@ pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
 
 
-def test_what_is_done_on_one_machine_is_seen_on_the_others(tmp_path: Path, url: str) -> None:
+def test_act_on_one_laptop_appears_on_the_others(tmp_path: Path, url: str) -> None:
     stage, panel = Home(tmp_path, "regie", url), Home(tmp_path, "salle", url)
     stage.act("09:05", "start", "panel")
     with connected(stage, panel):
@@ -76,7 +76,7 @@ def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
     assert (new.lead(), new.moderator.panel().arrivals["ada"].arrival) == ("new", "arrived")
 
 
-def test_the_crew_knows_what_the_windows_of_a_laptop_publish(
+def test_crew_knows_which_windows_of_a_laptop_publish(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
 
@@ -102,9 +102,7 @@ def test_the_crew_knows_what_the_windows_of_a_laptop_publish(
         until(lambda: published() == set())
 
 
-def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_done_again(
-    one: Home, two: Home
-) -> None:
+def test_act_without_the_lead_while_cut_off_is_void_and_can_be_redone(one: Home, two: Home) -> None:
     with connected(two):
         with connected(one):
             one.act("09:05", "start", "panel")
@@ -118,9 +116,7 @@ def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_
             assert one.void() == two.void() == ["add panel"]
 
 
-def test_of_two_that_drove_the_day_on_their_own_the_first_one_that_is_back_leads(
-    tmp_path: Path, url: str
-) -> None:
+def test_first_of_two_cut_off_laptops_to_return_leads(tmp_path: Path, url: str) -> None:
     stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
     stage.act("09:05", "start", "panel")
     panel.act("09:04", "start", "talk")
@@ -134,7 +130,7 @@ def test_of_two_that_drove_the_day_on_their_own_the_first_one_that_is_back_leads
 
 
 @pytest.mark.parametrize("keeping", [True, False], ids=["persistent", "forgetful"])
-def test_a_broker_that_dies_and_comes_back_lacks_nothing(tmp_path: Path, keeping: bool) -> None:
+def test_restarted_broker_misses_nothing(tmp_path: Path, keeping: bool) -> None:
     kept = f"persistence true\npersistence_location {tmp_path}/\n" if keeping else ""
     with running(tmp_path, f"allow_anonymous true\n{kept}") as mosquitto:
         url = mosquitto.url()
@@ -155,7 +151,7 @@ def test_a_broker_that_dies_and_comes_back_lacks_nothing(tmp_path: Path, keeping
             assert late.acts() == ["start panel", "end panel"]
 
 
-def test_a_lead_that_the_broker_confirmed_and_then_forgot_keeps_the_room(tmp_path: Path) -> None:
+def test_confirmed_lead_that_the_broker_forgot_keeps_the_room(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto:
         url = mosquitto.url()
         before, lead = Home(tmp_path, "before", url), Home(tmp_path, "lead", url)
@@ -180,7 +176,7 @@ def test_a_lead_that_the_broker_confirmed_and_then_forgot_keeps_the_room(tmp_pat
         assert before.lead() == "lead"
 
 
-def test_a_withdrawal_reaches_those_that_know_a_claim_which_the_broker_lost(
+def test_withdrawal_reaches_laptops_that_know_a_claim_lost_by_the_broker(
     one: Home, two: Home
 ) -> None:
     share = one.crew.share(one.programme.id)
@@ -195,7 +191,7 @@ def test_a_withdrawal_reaches_those_that_know_a_claim_which_the_broker_lost(
         assert two.lead() is None
 
 
-def test_what_waits_is_what_the_broker_was_not_known_to_have(tmp_path: Path) -> None:
+def test_unconfirmed_records_are_waiting(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto:
         one = Home(tmp_path, "one", mosquitto.url())
         with connected(one):
@@ -208,9 +204,7 @@ def test_what_waits_is_what_the_broker_was_not_known_to_have(tmp_path: Path) -> 
         assert one.status.waiting == 1
 
 
-def test_a_late_machine_fetches_more_than_the_broker_sends_at_once(
-    tmp_path: Path, url: str
-) -> None:
+def test_late_laptop_fetches_more_than_the_broker_sends_at_once(tmp_path: Path, url: str) -> None:
     one = Home(tmp_path, "one", url)
     one.stage.say("Line 0", "panel", "panel")
     copy(one.database, 1500)
@@ -222,7 +216,7 @@ def test_a_late_machine_fetches_more_than_the_broker_sends_at_once(
             assert len(late.companion.snapshot.events.messages) == 1500
 
 
-def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
+def test_invalid_record_is_counted_named_and_dropped(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
     with connected(one, two):
@@ -270,9 +264,7 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
             agree(one, late)
 
 
-def test_a_record_that_was_written_over_meanwhile_is_the_same_for_everybody_again(
-    tmp_path: Path, url: str
-) -> None:
+def test_overwritten_record_becomes_the_same_for_everyone_again(tmp_path: Path, url: str) -> None:
     one, two, late = (Home(tmp_path, name, url) for name in ("one", "two", "late"))
     with connected(one, two):
         one.act("09:05", "start", "panel")
@@ -290,7 +282,7 @@ def test_a_record_that_was_written_over_meanwhile_is_the_same_for_everybody_agai
 
 
 @pytest.mark.parametrize("cut", ["stage", "panel"])
-def test_a_network_that_is_cut_on_one_side_loses_nothing_of_either(
+def test_network_partition_loses_nothing_on_either_side(
     tmp_path: Path, mosquitto: Mosquitto, cut: str
 ) -> None:
     with Wire(mosquitto.port) as wire:
@@ -311,9 +303,7 @@ def test_a_network_that_is_cut_on_one_side_loses_nothing_of_either(
             assert stage.moderator.panel().arrivals["ada"].arrival == "arrived"
 
 
-def test_a_writer_that_is_killed_in_the_midst_of_it_lacks_nothing_when_it_comes_back(
-    tmp_path: Path, url: str
-) -> None:
+def test_killed_writer_misses_nothing_after_a_restart(tmp_path: Path, url: str) -> None:
     reader = Home(tmp_path, "reader", url)
     with connected(reader):
         script = f"""
@@ -340,7 +330,7 @@ def messages(home: Home) -> Sequence[Message]:
     return home.companion.snapshot.events.messages
 
 
-def test_a_machine_that_was_asleep_takes_up_what_it_missed(
+def test_laptop_after_sleep_receives_what_it_missed(
     tmp_path: Path, mosquitto: Mosquitto, url: str
 ) -> None:
     with Wire(mosquitto.port) as wire:
@@ -362,7 +352,7 @@ def test_a_machine_that_was_asleep_takes_up_what_it_missed(
             assert asleep.acts() == ["start panel", "end panel", "start talk"]
 
 
-def test_what_the_broker_keeps_of_yesterday_does_not_turn_the_day_back(
+def test_yesterdays_retained_messages_do_not_revert_the_day(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
     with connected(one, two):
@@ -430,9 +420,7 @@ def copy_of(home: Home, folder: Path, url: str) -> Home:
     return Home(folder, home.name, url)
 
 
-def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
-    tmp_path: Path, url: str
-) -> None:
+def test_later_copy_of_an_installation_takes_a_new_id(tmp_path: Path, url: str) -> None:
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     stage.act("09:05", "start", "panel")
     stage.stage.say("Doors open", "everyone", None)
@@ -465,9 +453,7 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
             agree(stage, other, copy)
 
 
-def test_a_copy_whose_numbers_are_taken_gives_its_id_up_though_nobody_is_there(
-    tmp_path: Path, url: str
-) -> None:
+def test_copy_with_occupied_numbers_gives_up_its_id_when_alone(tmp_path: Path, url: str) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
@@ -493,7 +479,7 @@ def fetch(home: Home) -> None:
     link.stop()
 
 
-def test_a_copy_that_only_shows_the_day_gets_the_whole_day(tmp_path: Path, url: str) -> None:
+def test_copy_that_only_shows_the_day_gets_all_of_it(tmp_path: Path, url: str) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
@@ -519,7 +505,7 @@ def test_two_windows_of_one_installation_are_no_copies(tmp_path: Path, url: str)
         assert stage.crew.dropped(stage.programme.id) == ()
 
 
-def test_a_computer_that_starts_anew_keeps_its_id(tmp_path: Path, url: str) -> None:
+def test_restarted_computer_keeps_its_id(tmp_path: Path, url: str) -> None:
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     with connected(other):
         said = {
@@ -556,7 +542,7 @@ def copies_at(url: str) -> list[str]:
 
 
 @pytest.mark.parametrize("led_by", ["lead", "b"])
-def test_what_a_broken_laptop_and_a_forgetful_broker_have_lost_reaches_a_replacement(
+def test_records_lost_by_a_laptop_and_a_broker_reach_a_replacement(
     tmp_path: Path, led_by: str
 ) -> None:
     with running(tmp_path) as mosquitto:

@@ -32,23 +32,23 @@ def measured(behind: float, **trip: float) -> object:
 
 
 @pytest.mark.parametrize("behind", [0.0, 120.0, -120.0])
-def test_the_offset_is_measured_by_a_round_trip(behind: float) -> None:
+def test_offset_is_measured_by_a_round_trip(behind: float) -> None:
     assert measured(behind) == pytest.approx(behind)
     assert measured(behind, there=0.2, back=0.0) == pytest.approx(behind + 0.1)
 
 
-def test_a_slow_round_trip_or_an_absurd_offset_measures_nothing() -> None:
+def test_slow_round_trip_or_absurd_offset_measures_nothing() -> None:
     assert measured(120, there=1.5, back=1.5) is None
     assert measured(8 * 24 * 3600.0) is None
 
 
 @pytest.mark.parametrize("echoes", [None, [], {}, {"me/1": "x"}, {"me/1": ["x"]}, {"b/1": [1, 2]}])
-def test_a_presence_message_without_our_echo_is_recognised(echoes: object) -> None:
+def test_presence_message_without_our_echo_is_recognised(echoes: object) -> None:
     assert CrewClock(Dial(SENT), 0.0).measure({"echoes": echoes}, "me/1", SENT) == "no-echo"
 
 
 @pytest.mark.parametrize("time", [None, 5, "x", "2026-06-05T09:00:00", "9999-12-31T00:00:00+00:00"])
-def test_an_echo_with_an_invalid_time_measures_nothing(time: object) -> None:
+def test_echo_with_an_invalid_time_measures_nothing(time: object) -> None:
     now, view = presence(0)
     clock = CrewClock(Dial(SENT), 0.0)
     assert clock.measure({**view, "shown_at": time}, "me/1", now) is None
@@ -62,7 +62,7 @@ def test_small_differences_are_not_corrected() -> None:
     assert [behind.correction(offset) for offset in offsets] == [0.0, 1.1, -1.1, None]
 
 
-def test_the_first_comparison_is_awaited_for_two_seconds() -> None:
+def test_first_comparison_is_awaited_for_two_seconds() -> None:
     clock = CrewClock(Dial(SENT), 0.0)
     waits = [clock.may_wait(SENT + timedelta(seconds=seconds)) for seconds in (0, 1, 2)]
     assert waits == [True, True, False]

@@ -77,7 +77,7 @@ def _claim_state(home: Home, relay: Relay) -> ClaimState:
 
 
 @pytest.mark.parametrize("clock", ["09:04", "09:06"], ids=["acts-first", "acts-last"])
-def test_the_claim_that_reaches_the_broker_first_stands(tmp_path: Path, clock: str) -> None:
+def test_first_claim_to_reach_the_broker_is_valid(tmp_path: Path, clock: str) -> None:
     """Both would be void if each gave way to the other."""
     relay = Relay()
     assert _claim_state(_laptop(tmp_path, "other", "09:05"), relay) == "accepted"

@@ -50,7 +50,7 @@ TOP = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_the_schema_describes_every_key_of_a_document(part: str) -> None:
+def test_schema_describes_every_key_of_a_document(part: str) -> None:
     fields = [*vars(shared_day)[f"Shared{part}"].__match_args__]
     if part == "Day":
         fields.insert(0, "version")
@@ -58,7 +58,7 @@ def test_the_schema_describes_every_key_of_a_document(part: str) -> None:
     assert all(key["description"] for key in PARTS[part]["properties"].values())
 
 
-def test_the_schema_has_the_limits_of_the_program() -> None:
+def test_schema_has_the_limits_of_the_reader() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     limits = {
         f"{part} {key}": schema["maxItems"]
@@ -79,7 +79,7 @@ def test_the_schema_has_the_limits_of_the_program() -> None:
     assert set(re.findall(r'"maximum": (\d+)', text)) == {str(INTEGER_LIMIT - 1)}
 
 
-def test_the_page_repeats_the_numbers_of_the_program() -> None:
+def test_page_has_the_same_constants_as_the_app() -> None:
     page = (TOP / "src/sommet_tui/live/page/index.html").read_text(encoding="utf-8")
     constants = dict(re.findall(r"\b([A-Z_]+) = ([\d.e* ]+)[,;]", page))
     said = {name: prod(map(float, value.split("*"))) for name, value in constants.items()}
@@ -97,7 +97,7 @@ def test_the_page_repeats_the_numbers_of_the_program() -> None:
     assert re.findall(r"item\.danger \?\? (\d+)", page) == [str(60 * DANGER_MINUTES)]
 
 
-def test_it_tells_what_runs_when_its_time_is_over_and_what_comes() -> None:
+def test_document_says_what_runs_when_it_ends_and_what_follows() -> None:
     content = document("10:20", *LATE)
     assert (content["version"], content["epoch"], content["seq"]) == (1, 1, 7)
     assert content["sent_at"] == "2025-02-07T10:20:00+01:00"
@@ -111,7 +111,7 @@ def test_it_tells_what_runs_when_its_time_is_over_and_what_comes() -> None:
     assert items["keynote"]["time_over"] is None
 
 
-def test_a_day_is_valid_until_it_is_over_and_an_hour_at_least() -> None:
+def test_document_is_valid_until_the_end_of_the_day_and_for_an_hour_at_least() -> None:
     night = at("10:00") + timedelta(hours=17, minutes=30)  # 03:30
     assert read(document(night)).valid_until == night + timedelta(hours=1)
     day = read(document("10:00"))
@@ -127,7 +127,7 @@ def test_unknown_keys_are_ignored() -> None:
     assert read(content) == known
 
 
-def test_foreign_text_passes_the_gate() -> None:
+def test_foreign_text_is_cleaned() -> None:
     content = document("10:20", *LATE)
     content["notices"] = [
         {
@@ -204,7 +204,7 @@ FAR = {
         (_set("lanes", 0, "items", 1, "place", FAR), "shape", "lanes.0"),
     ],
 )
-def test_a_document_that_is_not_as_it_should_be_is_refused(
+def test_invalid_document_is_refused(
     change: Callable[[dict[str, Any]], None], code: str, detail: str
 ) -> None:
     content = document("10:20", *LATE)
@@ -215,20 +215,20 @@ def test_a_document_that_is_not_as_it_should_be_is_refused(
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b"<html>"])
-def test_what_is_no_document_is_told_from_one_that_is_wrong(data: bytes) -> None:
+def test_foreign_file_is_distinguished_from_an_invalid_document(data: bytes) -> None:
     with pytest.raises(DocumentError) as refused:
         read_document(data)
     assert refused.value.code == "garbled"
 
 
-def test_a_document_without_end_is_not_read() -> None:
+def test_endless_document_is_refused() -> None:
     with pytest.raises(DocumentError) as refused:
         read_document(b" " * (LIVE_BYTES_LIMIT + 1))
     assert refused.value.code == "too-large"
 
 
 @given(st.integers(-10, 10_000))
-def test_nobody_is_made_to_ask_all_the_time_or_never(seconds: int) -> None:
+def test_refresh_interval_is_limited(seconds: int) -> None:
     content = document("10:20")
     content["poll_after"] = max(0, seconds)
     assert 2 <= read(content).poll_after <= 3600
@@ -275,7 +275,7 @@ VALUES: st.SearchStrategy[Any] = (
 
 
 @given(st.lists(st.tuples(st.sampled_from([*_paths(MOVED)]), VALUES), min_size=1, max_size=3))
-def test_a_document_with_any_values_is_shown_or_refused(
+def test_document_with_any_values_is_shown_or_refused(
     changes: list[tuple[tuple[Any, ...], Any]],
 ) -> None:
     content = json.loads(json.dumps(MOVED))

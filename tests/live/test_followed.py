@@ -42,7 +42,7 @@ def follow(web: WebTarget, folder: Path) -> WebDay:
     return WebDay(web.name + "live.json", ask, FileCopies(str(folder)))
 
 
-def test_a_day_comes_once_and_then_only_what_is_new(web: WebTarget, tmp_path: Path) -> None:
+def test_day_is_received_once_and_then_only_news(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     first = day.ask(newer)
     assert first is not None
@@ -54,9 +54,7 @@ def test_a_day_comes_once_and_then_only_what_is_new(web: WebTarget, tmp_path: Pa
     assert second.seq == 8
 
 
-def test_the_next_run_knows_it_and_asks_for_what_is_new_alone(
-    web: WebTarget, tmp_path: Path
-) -> None:
+def test_next_run_knows_the_day_and_requests_only_news(web: WebTarget, tmp_path: Path) -> None:
     assert follow(web, tmp_path).saved_day(newer) is None
     answer = follow(web, tmp_path).ask(newer)
     again = follow(web, tmp_path)
@@ -66,7 +64,7 @@ def test_the_next_run_knows_it_and_asks_for_what_is_new_alone(
     assert again.ask(newer) is None
 
 
-def test_what_is_no_day_is_refused_and_not_kept(web: WebTarget, tmp_path: Path) -> None:
+def test_invalid_day_is_refused_and_not_saved(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     put(web, b"<html>")
     with pytest.raises(DocumentError):
@@ -74,7 +72,7 @@ def test_what_is_no_day_is_refused_and_not_kept(web: WebTarget, tmp_path: Path) 
     assert day.saved_day(newer) is None
 
 
-def test_what_is_dropped_is_asked_for_again(web: WebTarget, tmp_path: Path) -> None:
+def test_discarded_document_is_requested_again(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     first = day.ask(newer)
 
@@ -99,7 +97,7 @@ def doubtful_of_all(day: SharedDay, known: SharedDay | None) -> None:
     raise DocumentError("time")
 
 
-def test_a_copy_that_this_program_cannot_read_is_none(web: WebTarget, tmp_path: Path) -> None:
+def test_unreadable_copy_is_none(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     day.ask(newer)
     copies = FileCopies(str(tmp_path))
@@ -111,7 +109,7 @@ def test_a_copy_that_this_program_cannot_read_is_none(web: WebTarget, tmp_path: 
     assert follow(web, tmp_path).saved_day(newer) is None
 
 
-def test_a_server_that_does_not_answer_is_reported(tmp_path: Path) -> None:
+def test_silent_server_is_reported(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
     with pytest.raises(SourceError) as caught:
         day.ask(newer, 5)

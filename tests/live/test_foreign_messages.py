@@ -97,13 +97,15 @@ def sharing(tmp_path_factory: pytest.TempPathFactory) -> CrewSharing:
         st.tuples(st.sampled_from(TOPICS), PAYLOADS, st.booleans()), min_size=1, max_size=6
     )
 )
-def test_anything_may_come(sharing: CrewSharing, messages: list[tuple[str, bytes, Any]]) -> None:
+def test_any_message_is_survived(
+    sharing: CrewSharing, messages: list[tuple[str, bytes, Any]]
+) -> None:
     for topic, payload, retained in messages:
         sharing.received(f"{ROOT}/{topic}", payload, retained=retained)
         sharing.received(topic, payload, retained=retained)
 
 
-def test_a_message_that_comes_while_the_database_is_locked_does_not_end_the_link(
+def test_message_received_during_a_database_lock_does_not_end_the_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = tmp_path / "sommet.sqlite3"

@@ -36,25 +36,25 @@ def gaps() -> Gaps:
     return found
 
 
-def test_a_missing_record_is_requested_once(gaps: Gaps) -> None:
+def test_missing_record_is_requested_once(gaps: Gaps) -> None:
     assert gaps.requests(NOW) == ((), [("b/1", 2)])
     assert gaps.requests(NOW + SECOND) == ((), ())
     gaps.add(("b/1", 2), b"two")
     assert gaps.requests(NOW + 2 * SECOND) == ([("b/1", 2)], [])
 
 
-def test_a_record_that_does_not_arrive_is_requested_five_times(gaps: Gaps) -> None:
+def test_record_that_does_not_arrive_is_requested_five_times(gaps: Gaps) -> None:
     asked = [requested(gaps, seconds) for seconds in range(0, 40, 5)]
     assert asked == [[2]] * 5 + [[]] * 3
     gaps.begin()
     assert requested(gaps) == [2]
 
 
-def test_a_clock_that_is_set_back_does_not_delay_the_next_request(gaps: Gaps) -> None:
+def test_clock_set_back_does_not_delay_the_next_request(gaps: Gaps) -> None:
     assert (requested(gaps), requested(gaps, -3600)) == ([2], [2])
 
 
-def test_no_more_than_two_hundred_records_are_requested_at_once() -> None:
+def test_at_most_two_hundred_records_are_requested_at_once() -> None:
     gaps = Gaps({})
     gaps.raise_last("b/1", 1000)
     assert len(requested(gaps)) == 200
@@ -74,7 +74,7 @@ def test_records_that_differ_from_their_writers_are_requested_and_replaced(gaps:
     assert not gaps.replaces(("b/1", 2))
 
 
-def test_a_checksum_is_compared_only_when_all_records_are_here(gaps: Gaps) -> None:
+def test_checksum_is_compared_only_when_all_records_are_here(gaps: Gaps) -> None:
     gaps.compare("b/1", 3, 0)
     gaps.compare("b/1", 1, "nonsense")
     assert requested(gaps) == [2]

@@ -80,7 +80,7 @@ def never_back(home: Home) -> Iterator[None]:
     assert home.acts()[: len(before)] == before
 
 
-def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> None:
+def test_laptop_that_led_alone_does_not_revert_the_day(crew: Crew) -> None:
     a, b = crew.laptop("a"), crew.laptop("b")
     a.act("09:00", "start", "panel")
     agree(a, b)
@@ -106,7 +106,7 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
         b.act("09:42", "end")
 
 
-def test_a_wish_counts_from_its_time_where_nobody_else_acted(crew: Crew) -> None:
+def test_wish_counts_from_its_time_if_nobody_else_acted(crew: Crew) -> None:
     a, b = crew.laptop("a"), crew.laptop("b")
     a.act("09:00", "start", "panel")
     agree(a, b)
@@ -122,7 +122,7 @@ def test_a_wish_counts_from_its_time_where_nobody_else_acted(crew: Crew) -> None
     assert [n.code for n in a.companion.state.notices()] == ["lead-taken"]
 
 
-def test_of_two_that_were_cut_off_and_acted_the_first_one_back_counts(crew: Crew) -> None:
+def test_first_of_two_cut_off_laptops_that_acted_counts(crew: Crew) -> None:
     a, b, c = (crew.laptop(name) for name in "abc")
     a.act("09:00", "start", "panel")
     agree(a, b, c)
@@ -137,7 +137,7 @@ def test_of_two_that_were_cut_off_and_acted_the_first_one_back_counts(crew: Crew
     assert (reasons(a), reasons(b), reasons(c)) == (["not-leading"], [], [])
 
 
-def test_claims_at_the_same_moment_come_to_one_lead(crew: Crew) -> None:
+def test_simultaneous_claims_lead_to_one_lead(crew: Crew) -> None:
     a, b = crew.laptop("a"), crew.laptop("b")
     a.act("09:00", "start", "panel")
     agree(a, b)
@@ -177,7 +177,7 @@ def test_clocks_are_compared_as_soon_as_somebody_leads(
 
 
 @pytest.mark.parametrize("wrong", [120, -120])
-def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong: float) -> None:
+def test_clock_wrong_by_two_minutes_reverts_nothing(crew: Crew, wrong: float) -> None:
     homes = [crew.laptop("a"), crew.laptop("b")]
     for home, seconds in zip(homes, (0, wrong), strict=True):
         home.leave()
@@ -222,7 +222,7 @@ def says_it_leads(home: Home) -> bool:
 
 @pytest.mark.parametrize("wrong", [TEN_DAYS, -TEN_DAYS])
 @pytest.mark.parametrize("leads", ["a", ""])
-def test_a_laptop_whose_clock_is_ten_days_wrong_does_not_lead(
+def test_laptop_whose_clock_is_wrong_by_ten_days_does_not_lead(
     crew: Crew, wrong: float, leads: str
 ) -> None:
     a, b = crew.laptop("a"), crew.laptop("b")
@@ -256,7 +256,7 @@ def test_a_laptop_whose_clock_is_ten_days_wrong_does_not_lead(
 
 
 @pytest.mark.parametrize("wrong", [TEN_DAYS, 10 * 3600.0])
-def test_a_lead_taken_offline_by_a_wrong_clock_is_given_up(crew: Crew, wrong: float) -> None:
+def test_lead_taken_offline_with_a_wrong_clock_is_given_up(crew: Crew, wrong: float) -> None:
     a, b = crew.laptop("a"), crew.laptop("b")
     rejoin(crew, a, 0)
     until(lambda: a.companion.log.is_caught_up)
@@ -279,7 +279,7 @@ def test_a_lead_taken_offline_by_a_wrong_clock_is_given_up(crew: Crew, wrong: fl
     until(lambda: b.acts() == a.acts(), a, b)
 
 
-def test_the_lead_is_told_that_its_clock_is_wrong_if_the_others_agree(crew: Crew) -> None:
+def test_lead_is_told_about_its_wrong_clock_if_the_others_agree(crew: Crew) -> None:
     a, b, c = (crew.laptop(name) for name in "abc")
     for home, wrong in ((a, -420), (b, 0), (c, 0)):
         rejoin(crew, home, wrong)

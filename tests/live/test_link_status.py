@@ -21,7 +21,7 @@ def connected() -> Status:
     return status
 
 
-def test_new_records_wait_until_somebody_has_looked_at_them() -> None:
+def test_new_records_wait_until_they_are_read() -> None:
     status = connected()
     wake = status.wake()
     assert status.now.waiting == 1
@@ -41,7 +41,7 @@ def test_records_that_wait_without_progress_are_unanswered() -> None:
     assert found == [False, False, True, False, False]
 
 
-def test_a_connection_without_messages_is_silent() -> None:
+def test_connection_without_messages_is_silent() -> None:
     status = connected()
     found = []
     for seconds in (44, 45, -1):  # the clock may also be set back
@@ -52,7 +52,7 @@ def test_a_connection_without_messages_is_silent() -> None:
     assert [*found, status.now.silent] == [False, True, True, False]
 
 
-def test_a_status_dates_from_its_first_failure() -> None:
+def test_status_dates_from_its_first_failure() -> None:
     status = connected()
     for seconds, code in ((1, "lost"), (2, "offline"), (3, "offline")):
         status.disconnect(BrokerError(code), NOW + later(seconds))

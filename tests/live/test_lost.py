@@ -44,7 +44,7 @@ def test_each_copy_is_sent_once() -> None:
     assert not lost.send(OF_B[0], b"{}")
 
 
-def test_nothing_is_copied_and_no_copy_counts_of_a_writer_that_the_broker_knows() -> None:
+def test_no_copy_is_made_or_accepted_of_a_writer_known_to_the_broker() -> None:
     lost = lost_by(Taking())
     lost.due(OF_B, 0, NOW)
     lost.hear(OF_B[0], b"{}")
@@ -57,7 +57,7 @@ def test_nothing_is_copied_and_no_copy_counts_of_a_writer_that_the_broker_knows(
     assert lost.take() == []
 
 
-def test_a_copy_names_its_original() -> None:
+def test_copy_names_its_original() -> None:
     for original in (*OF_B, lead_topic("day", "main hall", "b/1", 2)):
         copy = copy_topic("day", "me/1", original)
         assert copy.startswith("sommet/1/day/records/me/1/")  # as the rules of a broker have it

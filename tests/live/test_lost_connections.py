@@ -103,14 +103,14 @@ def upgraded_with_nonsense(end: socket.socket) -> None:
         ("ws", upgraded_with_nonsense, "no-mqtt"),
     ],
 )
-def test_a_server_that_stops_answering_is_left_and_tried_again(
+def test_hanging_server_is_disconnected_and_tried_again(
     scheme: str, stage: Stage, code: str
 ) -> None:
     with server(stage) as port:
         expect_twice(code, MqttBroker(share_address(f"{scheme}://127.0.0.1:{port}/sommet")))
 
 
-def test_a_server_that_falls_silent_after_the_encryption_is_left(tmp_path: Path) -> None:
+def test_server_that_hangs_after_encryption_is_disconnected(tmp_path: Path) -> None:
     made = write_configuration(str(tmp_path), share_address(f"mqtts://127.0.0.1:{free_port()}/day"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "server.crt", tmp_path / "server.key")
@@ -126,7 +126,7 @@ def test_a_server_that_falls_silent_after_the_encryption_is_left(tmp_path: Path)
             end.close()
 
 
-def test_a_connection_that_breaks_before_the_first_message_is_tried_again(
+def test_connection_that_breaks_before_the_first_message_is_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     connect, is_open = socket.create_connection, threading.Event()

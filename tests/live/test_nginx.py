@@ -70,14 +70,14 @@ def etag(web: Web, path: str, coding: str, seconds: int) -> str:
     return found
 
 
-def test_it_tells_how_long_each_file_holds_and_sends_what_is_packed(web: Web) -> None:
+def test_nginx_sends_cache_times_and_compressed_files(web: Web) -> None:
     lifetimes = {"/": 300, "/live.json": 5, "/live-r1.json": 5, "/schedule.ics": 5}
     for path, seconds in lifetimes.items():
         packed, plain = (etag(web, path, coding, seconds) for coding in ("gzip", "identity"))
         assert packed != plain
 
 
-def test_whoever_follows_gets_the_day_once(web: Web, tmp_path: Path) -> None:
+def test_follower_downloads_the_day_once(web: Web, tmp_path: Path) -> None:
     day = WebDay(web.address + "/live.json", ask, FileCopies(str(tmp_path / "copies")))
     first = day.ask(newer)
     assert first is not None

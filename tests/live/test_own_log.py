@@ -57,7 +57,7 @@ def test_each_record_is_sent_once_and_waits_for_the_answer() -> None:
     assert (computer.post.refused, computer.log.at_broker(complete=True)) == ("records", 1)
 
 
-def test_records_that_could_not_be_sent_are_sent_over_the_next_connection() -> None:
+def test_unsent_records_are_sent_over_the_next_connection() -> None:
     computer = Computer()
     computer.broker.is_up = False
     computer.log.publish()
@@ -69,7 +69,7 @@ def test_records_that_could_not_be_sent_are_sent_over_the_next_connection() -> N
     assert len(computer.texts) == 4
 
 
-def test_what_the_broker_has_is_not_sent_again() -> None:
+def test_records_known_to_the_broker_are_not_sent_again() -> None:
     computer, again = Computer(), Computer()
     computer.log.publish()
     assert again.takes(1, computer.broker.payloads[0])
@@ -77,7 +77,7 @@ def test_what_the_broker_has_is_not_sent_again() -> None:
     assert again.texts == ["Water, please"]
 
 
-def test_a_record_that_others_keep_overwriting_is_sent_again_five_times() -> None:
+def test_record_that_others_keep_overwriting_is_sent_again_five_times() -> None:
     computer = Computer(confirmed=2)
     computer.log.publish()
     for token in (1, 2):
@@ -94,7 +94,7 @@ def test_a_record_that_others_keep_overwriting_is_sent_again_five_times() -> Non
     assert len(computer.texts) == 7
 
 
-def test_another_record_at_our_place_is_of_a_copy_unless_the_broker_had_ours() -> None:
+def test_other_record_at_our_place_is_from_a_copy_unless_the_broker_had_ours() -> None:
     computer = Computer()
     computer.log.publish()
     later = forged(computer.broker.payloads[0], at="2026-06-05T09:30:00Z")
@@ -105,7 +105,7 @@ def test_another_record_at_our_place_is_of_a_copy_unless_the_broker_had_ours() -
 
 
 @pytest.mark.parametrize(("complete", "lost"), [(False, ["topic"]), (True, [])])
-def test_a_number_that_was_never_used_here_is_lost(complete: bool, lost: list[str]) -> None:
+def test_number_never_used_here_is_lost(complete: bool, lost: list[str]) -> None:
     computer = Computer()
     if complete:
         with pytest.raises(DropError, match="lost"):
@@ -115,7 +115,7 @@ def test_a_number_that_was_never_used_here_is_lost(complete: bool, lost: list[st
     assert computer.log.release_lost() == lost
 
 
-def test_a_copy_gets_the_records_from_before_the_copy() -> None:
+def test_copy_gets_the_records_from_before_the_copy() -> None:
     computer = Computer()
     assert computer.log.before_copy() == ([], None)
     computer.log.publish()

@@ -71,7 +71,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "sommet.sqlite3")
 
 
-def test_a_record_is_saved_once(desk: Desk) -> None:
+def test_record_is_saved_once(desk: Desk) -> None:
     for _ in range(2):
         desk.take(record())
         assert desk.texts == ["Water"]
@@ -89,7 +89,7 @@ def test_a_record_is_saved_once(desk: Desk) -> None:
         (record(record={"uid": "c/1.1"}), "copied"),
     ],
 )
-def test_a_record_of_another_place_or_an_invalid_one_is_dropped(
+def test_record_of_another_place_or_an_invalid_one_is_dropped(
     desk: Desk, payload: str | bytes, reason: str
 ) -> None:
     with pytest.raises(DropError, match=reason):
@@ -98,7 +98,7 @@ def test_a_record_of_another_place_or_an_invalid_one_is_dropped(
 
 
 @pytest.mark.parametrize("number", ["-1", "x", "1234567890", "٣"])
-def test_a_number_that_no_record_can_have_is_garbled(number: str) -> None:
+def test_impossible_record_number_is_garbled(number: str) -> None:
     with pytest.raises(DropError, match="garbled"):
         arrival("topic", "b/1", number, b"{}")
 
@@ -119,7 +119,7 @@ def test_records_of_writers_that_never_announce_themselves_are_dropped(desk: Des
         desk.take(record(2), 2, known=False)
 
 
-def test_records_of_many_strangers_keep_nobody_out(desk: Desk) -> None:
+def test_records_of_many_strangers_block_nobody(desk: Desk) -> None:
     for stranger in range(300):
         found = arrival("topic", f"b/{stranger}", "1", b"{}")
         with pytest.raises(DropError, match="unknown"):
@@ -128,7 +128,7 @@ def test_records_of_many_strangers_keep_nobody_out(desk: Desk) -> None:
     assert desk.texts == ["Water"]
 
 
-def test_a_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(
+def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(
     desk: Desk,
 ) -> None:
     desk.take(record(1, "Now", ahead=30))
@@ -141,9 +141,7 @@ def test_a_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead
 
 
 @pytest.mark.parametrize("saved", [True, False])
-def test_a_number_that_is_used_again_is_dropped_unless_the_writer_insists(
-    desk: Desk, saved: bool
-) -> None:
+def test_reused_number_is_dropped_unless_the_writer_insists(desk: Desk, saved: bool) -> None:
     desk.take(record())
     if saved:
         assert desk.texts == ["Water"]

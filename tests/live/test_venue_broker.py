@@ -48,7 +48,7 @@ def speaking(
         yield broker, heard
 
 
-def test_the_crew_shares_a_day_with_its_names_and_passwords(tmp_path: Path, venue: Venue) -> None:
+def test_crew_shares_a_day_with_names_and_passwords(tmp_path: Path, venue: Venue) -> None:
     stage, panel = (
         Home(tmp_path, name, venue.of(name, "shared").text, authority=venue.authority)
         for name in ("stage", "moderator")
@@ -74,7 +74,7 @@ def test_only_the_stage_may_lead_and_others_are_refused(tmp_path: Path, venue: V
         assert panel.lead() is None
 
 
-def test_a_user_who_may_not_lead_drives_nothing_connected_or_not(
+def test_user_who_may_not_lead_drives_nothing_online_or_offline(
     tmp_path: Path, venue: Venue
 ) -> None:
     stage, panel = (
@@ -100,7 +100,7 @@ def test_a_user_who_may_not_lead_drives_nothing_connected_or_not(
         assert [notice.code for notice in panel.companion.state.notices()] == ["lead-refused"]
 
 
-def test_nobody_writes_in_anothers_name(venue: Venue) -> None:
+def test_writing_under_anothers_name_is_refused(venue: Venue) -> None:
     with speaking(venue, "moderator") as (broker, heard):
         heard.wait("connected")
         own = broker.publish(records_topic("day", "moderator/1", 1), b"mine")
@@ -110,7 +110,7 @@ def test_nobody_writes_in_anothers_name(venue: Venue) -> None:
             assert heard.wait("refused")[0] == token
 
 
-def test_anybody_may_read_what_followers_show_and_nothing_else(venue: Venue) -> None:
+def test_everyone_may_read_only_what_followers_show(venue: Venue) -> None:
     with speaking(venue, "stage") as (stage, heard_stage), speaking(venue, None) as (one, heard):
         heard_stage.wait("connected")
         heard.wait("connected")
@@ -124,7 +124,7 @@ def test_anybody_may_read_what_followers_show_and_nothing_else(venue: Venue) -> 
         assert heard.wait("refused")[0] == token
 
 
-def test_the_same_is_spoken_over_websockets(venue: Venue) -> None:
+def test_day_is_shared_over_websockets(venue: Venue) -> None:
     web = ShareAddress("wss", "127.0.0.1", venue.address.port + 1, "day", "stage", "/mqtt")
     with speaking(venue, "stage", address=web) as (broker, heard):
         heard.wait("connected")
@@ -134,7 +134,7 @@ def test_the_same_is_spoken_over_websockets(venue: Venue) -> None:
 
 # paho leaves a socket whose certificate is not believed to be found by the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_refused_login_has_a_reason(venue: Venue) -> None:
+def test_refused_login_has_a_reason(venue: Venue) -> None:
     with speaking(venue, "stage", "wrong") as (_, heard):
         assert heard.wait("disconnected") == ("denied",)
     with heard_by(MqttBroker(venue.of("stage"))) as heard:
@@ -146,7 +146,7 @@ def test_a_refused_login_has_a_reason(venue: Venue) -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(("years", "code"), [(-20, "expired"), (20, "not-yet-valid")])
-def test_a_certificate_out_of_date_is_told_from_one_that_is_not_trusted(
+def test_expired_certificate_is_distinguished_from_an_untrusted_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, years: int, code: str
 ) -> None:
     class Then(datetime):
@@ -163,13 +163,13 @@ def test_a_certificate_out_of_date_is_told_from_one_that_is_not_trusted(
             assert heard.wait("disconnected") == (code,)
 
 
-def test_a_configuration_is_never_written_over(venue: Venue) -> None:
+def test_configuration_is_never_overwritten(venue: Venue) -> None:
     with pytest.raises(FileExistsError):
         write_configuration(venue.made.folder, venue.address)
 
 
 @pytest.mark.parametrize("name", ["ca.crt", "passwords", "mosquitto.conf"])
-def test_where_a_file_of_it_is_there_nothing_is_written(tmp_path: Path, name: str) -> None:
+def test_nothing_is_written_if_one_file_exists(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("mine")
     with pytest.raises(FileExistsError):
         write_configuration(str(tmp_path), share_address("mqtts://host/day"))
@@ -177,13 +177,13 @@ def test_where_a_file_of_it_is_there_nothing_is_written(tmp_path: Path, name: st
 
 
 @pytest.mark.parametrize("name", ["day\nlistener 1883", "day\udcff"])
-def test_a_folder_that_no_configuration_can_name_is_refused(tmp_path: Path, name: str) -> None:
+def test_folder_name_invalid_in_a_configuration_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(OSError, match="Invalid argument"):
         write_configuration(str(tmp_path / name), share_address("mqtts://host/day"))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_secret_only_its_owner_reads(venue: Venue) -> None:
+def test_secret_files_are_readable_only_by_their_owner(venue: Venue) -> None:
     for name in ("passwords", "server.key", "acl", "mosquitto.conf"):
         path = Path(venue.made.folder) / name
         assert path.stat().st_mode & 0o077 == 0
@@ -201,9 +201,7 @@ def test_what_is_secret_only_its_owner_reads(venue: Venue) -> None:
         ("mqtts://stage@h\u00f4te.example/day", (8883, 8443)),
     ],
 )
-def test_it_listens_where_the_address_says(
-    tmp_path: Path, url: str, ports: tuple[int, int]
-) -> None:
+def test_broker_listens_at_the_address(tmp_path: Path, url: str, ports: tuple[int, int]) -> None:
     write_configuration(str(tmp_path), share_address(url))
     text = (tmp_path / "mosquitto.conf").read_text()
     assert [int(line.split()[1]) for line in text.splitlines() if line.startswith("listener")] == (
@@ -211,7 +209,7 @@ def test_it_listens_where_the_address_says(
     )
 
 
-def test_a_user_may_write_copies_below_its_own_name_only(venue: Venue) -> None:
+def test_user_may_write_copies_only_below_its_own_name(venue: Venue) -> None:
     original = records_topic("day", "stage/a", 1)
     with speaking(venue, "moderator") as (broker, heard):
         heard.wait("connected")

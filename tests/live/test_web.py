@@ -43,14 +43,14 @@ def ask(
         connection.close()
 
 
-def test_the_page_is_what_the_address_alone_gives(web: WebTarget) -> None:
+def test_address_returns_the_page(web: WebTarget) -> None:
     for path in ("/", "/index.html", "/?lang=fr"):
         answer, body = ask(web, path)
         assert (answer.status, body) == (200, PAGE.data)
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
-def test_whoever_has_it_already_is_told_so(web: WebTarget) -> None:
+def test_unchanged_file_is_not_sent_again(web: WebTarget) -> None:
     answer, _ = ask(web, "/live.json")
     etag = answer.headers["ETag"]
     cached = "public, max-age=5, stale-while-revalidate=5, stale-if-error=86400"
@@ -64,7 +64,7 @@ def test_whoever_has_it_already_is_told_so(web: WebTarget) -> None:
     assert (newer.status, body) == (200, b'{"seq": 2}')
 
 
-def test_it_is_packed_for_whoever_can_unpack(web: WebTarget) -> None:
+def test_response_is_compressed_for_clients_that_accept_it(web: WebTarget) -> None:
     for accepted in ("gzip, br", "br;q=1.0, GZIP;q=0.5", "*"):
         answer, body = ask(web, "/", Accept_Encoding=accepted)
         assert answer.headers["Content-Encoding"] == "gzip"
@@ -77,7 +77,7 @@ def test_it_is_packed_for_whoever_can_unpack(web: WebTarget) -> None:
     assert "Content-Encoding" not in small.headers
 
 
-def test_compressed_and_plain_answers_are_distinguished(web: WebTarget) -> None:
+def test_compressed_and_plain_responses_are_distinguished(web: WebTarget) -> None:
     forms = ("gzip", "identity")
     etags = {form: ask(web, "/", Accept_Encoding=form)[0].headers["ETag"] for form in forms}
     assert etags["gzip"] != etags["identity"]
@@ -89,7 +89,7 @@ def test_compressed_and_plain_answers_are_distinguished(web: WebTarget) -> None:
             assert (answer.status, bool(body)) == ((304, False) if asked == known else (200, True))
 
 
-def test_what_is_removed_is_gone(web: WebTarget) -> None:
+def test_removed_file_is_gone(web: WebTarget) -> None:
     web.put(PublishedFile("live-r1.json", b"{}", "application/json", 5))
     assert ask(web, "/live-r1.json")[0].status == 200
     web.remove("live-r1.json")
@@ -98,18 +98,18 @@ def test_what_is_removed_is_gone(web: WebTarget) -> None:
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/../pyproject.toml", "/live.json/"])
-def test_there_is_nothing_else(web: WebTarget, path: str) -> None:
+def test_unknown_paths_are_not_found(web: WebTarget, path: str) -> None:
     assert ask(web, path)[0].status == 404
 
 
-def test_nobody_can_put_anything_there(web: WebTarget) -> None:
+def test_uploads_are_refused(web: WebTarget) -> None:
     assert ask(web, "/live.json", "PUT")[0].status == 405
     answer, body = ask(web, "/", "HEAD")
     assert (answer.status, body) == (200, b"")
     assert answer.headers["Content-Length"] == str(len(PAGE.data))
 
 
-def test_an_address_that_is_in_use_or_invalid_is_reported(web: WebTarget) -> None:
+def test_occupied_or_invalid_address_is_reported(web: WebTarget) -> None:
     port = int(web.name.rstrip("/").rpartition(":")[2])
     with pytest.raises(PublishError) as taken:
         WebTarget("127.0.0.1", port)
@@ -119,7 +119,7 @@ def test_an_address_that_is_in_use_or_invalid_is_reported(web: WebTarget) -> Non
     assert wrong.value.code == "port"
 
 
-def test_once_closed_nobody_is_answered() -> None:
+def test_closed_server_answers_nothing() -> None:
     target = WebTarget("127.0.0.1", 0)
     target.put(LIVE)
     assert ask(target, "/live.json")[0].status == 200
@@ -163,7 +163,7 @@ def test_half_open_requests_of_one_client_block_no_other_client(part: bytes) -> 
             opened[-1].recv(1)
 
 
-def test_a_request_that_does_not_arrive_in_time_is_dropped(
+def test_request_that_does_not_arrive_in_time_is_dropped(
     web: WebTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sommet_tui.live.connections.PATIENCE", 0.1)
@@ -175,7 +175,7 @@ def test_a_request_that_does_not_arrive_in_time_is_dropped(
         assert connection.recv(15) == b"HTTP/1.1 200 OK"
 
 
-def test_a_hall_that_keeps_its_connections_is_answered_where_few_are_usual() -> None:
+def test_many_persistent_connections_are_answered_by_few_threads() -> None:
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))

@@ -64,7 +64,7 @@ def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
         (Facets(soon=timedelta(hours=1)), 0),
     ],
 )
-def test_there_are_pauses_unless_filters_leave_out_what_takes_place_in_them(
+def test_pauses_are_listed_unless_filters_hide_sessions_in_them(
     facets: Facets | None, pauses: int
 ) -> None:
     shown = scene(programme(session("a"), session("b", "11:00", "12:00")), at("08:00"))
@@ -81,7 +81,7 @@ def test_there_are_pauses_unless_filters_leave_out_what_takes_place_in_them(
         (("09:00 start a", "10:00 end", "10:30 start b"), ()),
     ],
 )
-def test_neither_changeovers_nor_lateness_nor_hidden_sessions_are_pauses(
+def test_changeovers_delays_and_hidden_sessions_are_no_pauses(
     acts: tuple[str, ...], hidden: tuple[str, ...]
 ) -> None:
     made = programme(
@@ -110,7 +110,7 @@ def test_every_room_has_a_next_session_and_a_break_is_none() -> None:
     assert next_ids(scene(rooms, at("12:00", NEXT_DAY)).view) == frozenset()
 
 
-def test_a_title_has_its_label_and_marks_are_as_wide_in_all_rows() -> None:
+def test_title_has_its_label_and_marks_are_equally_wide_in_all_rows() -> None:
     shown = scene(day(), at("08:00"), stars=["one"])
     assert of(shown, "two").title == "Panel 2 · Two"
     assert dict(of(shown, "one").signs)["degree"] == "★"
@@ -118,14 +118,14 @@ def test_a_title_has_its_label_and_marks_are_as_wide_in_all_rows() -> None:
     assert len(widths) == 1
 
 
-def test_a_clash_counts_until_the_session_is_over() -> None:
+def test_clash_counts_until_the_session_is_over() -> None:
     both = programme(session("a", "09:00", "10:00"), session("b", "09:30", "11:00"))
     for clock, sign in (("08:00", "✕1"), ("10:00", "")):
         shown = scene(both, at(clock), stars=["a", "b"])
         assert dict(of(shown, "a").signs)["clash"].strip() == sign
 
 
-def test_a_friends_bookmark_has_a_sign_of_its_own_and_one_beside_mine() -> None:
+def test_friends_bookmark_has_its_own_sign_and_one_beside_mine() -> None:
     ada = Friend("Ada", (bookmark("one"), bookmark("two")))
     shown = scene(day(), at("08:00"))
     assert dict(of(shown, "one").signs)["friend"] == ""
@@ -135,14 +135,14 @@ def test_a_friends_bookmark_has_a_sign_of_its_own_and_one_beside_mine() -> None:
     assert signs == ["&", "@", " "]
 
 
-def test_a_row_names_the_room_where_several_are_listed() -> None:
+def test_row_names_the_room_if_several_are_listed() -> None:
     rooms = programme(session("a", room="north"), session("b", room="south"))
     shown = scene(rooms, at("08:00"))
     assert of(shown, "a").place == "north"
     assert of(shown, "a", rooms=False).place is None
 
 
-def test_an_own_event_always_names_its_place() -> None:
+def test_own_event_always_shows_its_place() -> None:
     shown = scene(day(), at("08:00"))
     own = OwnEvent("own-1", "Lunch", at("12:00"), at("13:00"), "Foyer")
     shown = with_state(shown, replace(shown.snapshot, mine=Saved(own_events=(own,))))
@@ -162,7 +162,7 @@ def test_track_languages_and_recording_are_remarks() -> None:
     assert of(same, "a").languages == ""
 
 
-def test_planned_times_are_given_until_the_session_is_over() -> None:
+def test_planned_times_are_shown_until_the_session_is_over() -> None:
     acts = (*LATER, "09:51 announce")
     two = of(live("10:05", *acts), "two")
     assert two.planned == "planned 10:00 – 11:00"
@@ -173,7 +173,7 @@ def test_planned_times_are_given_until_the_session_is_over() -> None:
     assert of(over, "two").planned is not None
 
 
-def test_a_session_that_waits_is_due_then_late_with_and_without_a_time() -> None:
+def test_waiting_session_is_due_then_late_with_and_without_a_time() -> None:
     acts: tuple[str, ...] = ("09:00 start one", "09:50 end")
     due = of(live("10:00", *acts), "two")
     assert (due.late, due.late_brief) == ("due now", "due now")
@@ -182,7 +182,7 @@ def test_a_session_that_waits_is_due_then_late_with_and_without_a_time() -> None
     assert of(live("10:04", *acts), "one").late is None
 
 
-def test_a_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
+def test_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
     start: str = "09:00 start one"
     facts = of(live("09:20", start), "one")
     assert facts.left is not None
@@ -191,7 +191,7 @@ def test_a_running_session_has_its_time_left_and_says_if_it_is_paused() -> None:
     assert of(live("09:20", start), "two").left is None
 
 
-def test_a_session_that_does_not_take_place_says_why() -> None:
+def test_session_that_does_not_take_place_says_why() -> None:
     shown = live("09:20", "08:50 start two")
     assert [of(shown, id_).off for id_ in ("one", "two", "off")] == ["skipped", None, "cancelled"]
 
@@ -207,7 +207,7 @@ DAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 @pytest.mark.parametrize(("clock", "acts"), DAYS)
-def test_a_command_shows_every_remark_and_a_screen_the_most_important_one(
+def test_command_shows_every_remark_and_a_screen_the_most_important_one(
     clock: str, acts: tuple[str, ...]
 ) -> None:
     two = replace(day().by_id["two"], languages=("de",), recorded=False, track="Law")
@@ -233,7 +233,7 @@ def _plain(text_: str) -> str:
     return "".join(text_.split())
 
 
-def test_a_narrow_row_shows_the_expected_start() -> None:
+def test_narrow_row_shows_the_expected_start() -> None:
     shown = live("09:51", *LATER)
     row = session_row(shown, shown.programme.by_id["two"], session_grid(shown, 40))
     assert text(row, 40).split()[-2:] == ["→", "10:20"]

@@ -20,7 +20,7 @@ FOUND = {change.session.id: change for change in changes(programme(TALK, OFF), A
 MOVED, GONE = FOUND["talk"], FOUND["off"]
 
 
-def test_the_list_has_the_programmes_changes_the_stages_and_added_sessions() -> None:
+def test_list_contains_programme_and_stage_changes_and_added_sessions() -> None:
     made = programme(replace(TALK, rooms=()), replace(OFF, rooms=()))
     events = EventLog(log(made, "09:10 insert drill 10 15:30"))
     shown = scene(made, at("09:30"), events=events)
@@ -30,18 +30,20 @@ def test_the_list_has_the_programmes_changes_the_stages_and_added_sessions() -> 
     assert [(change.kind, change.session.title) for change in found[2:]] == [("new", "drill")]
 
 
-def test_the_page_of_a_session_shows_what_the_stage_did_to_it_rather_than_a_new_version() -> None:
+def test_session_page_shows_stage_changes_rather_than_a_new_version() -> None:
     by_stage = SessionChange("cancelled", MOVED.session, TALK, act="cancelled")
     assert by_session([MOVED, GONE], [by_stage]) == {"talk": by_stage, "off": GONE}
 
 
 @pytest.mark.parametrize(("stars", "expected"), [(["off"], ["instead"]), (["talk"], [])])
-def test_only_a_bookmark_comes_with_what_replaces_it(stars: list[str], expected: list[str]) -> None:
+def test_only_a_bookmark_is_listed_with_its_replacement(
+    stars: list[str], expected: list[str]
+) -> None:
     shown = scene(AFTER, at("09:00"), stars=stars)
     assert [other.id for other, _ in replacements(GONE, shown.view)] == expected
 
 
-def test_a_change_that_cannot_be_described_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_change_that_cannot_be_described_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise KeyError("hall-a")
 

@@ -36,7 +36,7 @@ def plain(forms: tuple[str, ...]) -> list[str]:
     return [form.replace("\u00a0", " ") for form in forms]
 
 
-def test_my_day_has_bookmarks_and_notes_in_time_order_and_notes_without_a_session_last() -> None:
+def test_my_day_lists_bookmarks_and_notes_by_time_and_notes_without_session_last() -> None:
     notes = tuple(Note(id_, id_, f"# On {id_}\nMore", AFTER) for id_ in ("gone", "two"))
     found = taken_home(seen(one_day(), Saved((bookmark("one"), bookmark("left")), notes=notes)))
     assert [(each.id, each.note, each.session is None) for each in found] == [
@@ -46,7 +46,7 @@ def test_my_day_has_bookmarks_and_notes_in_time_order_and_notes_without_a_sessio
     ]
 
 
-def test_a_session_has_one_recording_which_is_no_file_of_subtitles_then_feedback() -> None:
+def test_session_has_one_recording_that_is_no_subtitle_file_then_feedback() -> None:
     (one,) = taken_home(seen(one_day(), Saved((bookmark("one"),))))
     assert one.links == (
         ("recording", "https://example.org/v.webm"),
@@ -57,7 +57,7 @@ def test_a_session_has_one_recording_which_is_no_file_of_subtitles_then_feedback
     assert one.links == (("recording", "https://example.org/v.vtt"),)
 
 
-def test_an_event_of_one_day_has_other_words_than_one_of_several() -> None:
+def test_event_of_one_day_has_other_words_than_one_of_several() -> None:
     one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
     assert (mine_heading(one), mine_heading(two)) == ("MY DAY", "MY DAYS")
     assert plain(over_forms(one, "Hall")) == [
@@ -73,7 +73,7 @@ def test_an_event_of_one_day_has_other_words_than_one_of_several() -> None:
     ]
 
 
-def test_an_event_whose_sessions_are_all_cancelled_has_no_date_and_no_replay() -> None:
+def test_fully_cancelled_event_has_no_date_and_no_replay() -> None:
     view = seen(programme(session("one", state="cancelled")))
     assert over_forms(view, None) == ("Every session is cancelled.",)
     assert replay_words(view) is None

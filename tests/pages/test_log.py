@@ -41,46 +41,46 @@ def record(number: int, writer: str, content: Act) -> CrewRecord:
     return CrewRecord(writer, number, "act", uid, None, kept, stamp=content.at)
 
 
-def test_an_entry_in_force_has_no_remark() -> None:
+def test_valid_entry_has_no_remark() -> None:
     (line,) = lines("09:06 start opening")
     assert (line.number, line.at, line.by, line.state) == (1, at("09:06"), "", ())
     assert line.said == "Opening started at 09:06"
 
 
-def test_an_undo_marks_what_it_undoes_and_is_itself_in_force() -> None:
+def test_undo_marks_its_act_and_is_itself_valid() -> None:
     acts = (*log(DAY, "09:06 start opening"), Act("undo", undoes=1, seq=2, at=at("09:07")))
     found = list(log_lines(acts, view(EventLog(acts))))
     assert [line.state for line in found] == [("undone",), ()]
     assert found[1].said == "Undone: Opening started at 09:06"
 
 
-def test_a_void_act_says_why_and_briefly_that_it_is() -> None:
+def test_void_act_says_why_or_in_short_that_it_is_void() -> None:
     acts = log(DAY, "09:00 start opening", "09:15 start keynote", "09:20 pause")
     acts = (*acts, Act("undo", undoes=2, seq=4, at=at("09:21")))
     found = list(log_lines(acts, view(EventLog(acts))))
     assert found[2].state == ("void: the running session was Opening", "void")
 
 
-def test_an_act_on_a_removed_session_is_void() -> None:
+def test_act_on_a_removed_session_is_void() -> None:
     act = Act("cancel", session="gone", seq=1, at=at("09:00"))
     (line,) = log_lines([act], view(EventLog((act,))))
     assert line.state == ("void: this programme does not have the session", "void")
 
 
-def test_a_message_has_no_number() -> None:
+def test_message_has_no_number() -> None:
     said = Message(1, at("10:00"), "panel", "+5 granted", by="ada", uid="m1")
     (line,) = log_lines([said], view(EventLog(messages=(said,))))
     assert (line.number, line.by, line.state) == (None, "ada", ())
 
 
-def test_on_a_shared_day_the_computer_is_named() -> None:
+def test_entries_of_a_shared_day_name_the_computer() -> None:
     start = Act("start", session="opening", at=at("09:00"), by="ada")
     events = crew(record(1, "crew/studio", start))
     (line,) = log_lines(events.acts, view(events))
     assert line.by == "ada · Studio"
 
 
-def test_an_act_without_the_lead_says_who_led_until_it_is_redone() -> None:
+def test_act_without_the_lead_names_the_lead_until_it_is_redone() -> None:
     start = Act("start", session="opening", at=at("09:00"), by="ada")
     events = crew(record(1, "crew/me", start))
     assert events.crew is not None
@@ -94,7 +94,7 @@ def test_an_act_without_the_lead_says_who_led_until_it_is_redone() -> None:
     assert line.state == (f"{why} · redone", "redone")
 
 
-def test_only_under_a_simulated_time_are_acts_without_the_lead_still_unknown() -> None:
+def test_acts_without_the_lead_are_undecided_only_at_a_simulated_time() -> None:
     start = Act("start", session="opening", at=at("09:00"))
     snapshot = view(crew(record(1, "crew/me", start))).snapshot
     assert len(snapshot.void_acts(at("08:59"))) == 1
@@ -102,7 +102,7 @@ def test_only_under_a_simulated_time_are_acts_without_the_lead_still_unknown() -
     assert [len(simulated.void_acts(at(now))) for now in ("08:59", "09:00")] == [0, 1]
 
 
-def test_a_day_that_is_not_shared_has_no_such_acts() -> None:
+def test_unshared_day_has_no_such_acts() -> None:
     void = VoidAct(record(1, "crew/me", Act("end", at=at("09:00"))), "not-leading", LEAD)
     assert list(void_lines([void], view(EventLog()))) == []
     assert view(EventLog()).snapshot.void_acts(at("10:00")) == ()

@@ -68,7 +68,7 @@ def views(draw: st.DrawFn) -> View:
 
 @settings(max_examples=40)
 @given(views(), st.sampled_from((None, 2, 15)))
-def test_the_lines_name_only_what_can_be_attended(view: View, walk: int | None) -> None:
+def test_stops_contain_only_sessions_that_can_be_attended(view: View, walk: int | None) -> None:
     lines = stops(view, walk)
     assert len(lines) <= 3
     known = view.programme.by_id
@@ -86,7 +86,7 @@ def test_the_lines_name_only_what_can_be_attended(view: View, walk: int | None) 
 
 @settings(max_examples=40)
 @given(views(), st.integers(30, 160))
-def test_screen_text_json_and_plan_have_the_same_lines(view: View, width: int) -> None:
+def test_screen_text_json_and_plan_have_the_same_stops(view: View, width: int) -> None:
     lines = stops(view, None)
     found = now_json(view, view.moment, lines)["stops"]
     assert json.loads(json.dumps(found)) == found
@@ -110,7 +110,7 @@ def check_row(line: StopLine, row: str, width: int) -> None:
         assert line.timing[-1].replace("\u00a0", " ") in row
 
 
-def test_a_late_session_is_not_said_to_have_begun() -> None:
+def test_late_session_is_not_called_begun() -> None:
     day = built(session("one", "09:00", "10:00", room="a"), session("two", "10:00", room="a"))
     view = seen(day, at("09:30"), (Bookmark("two", "Two", at("08:00")),), ())
     (line,) = stops(view, 5)
@@ -118,7 +118,7 @@ def test_a_late_session_is_not_said_to_have_begun() -> None:
     assert "began" not in line.text
 
 
-def test_titles_get_the_room_that_brackets_and_empty_columns_would_take() -> None:
+def test_titles_use_the_space_of_brackets_and_empty_columns() -> None:
     now, then = "The invisible key: attacks on tokens", "A devroom opens with a word"
     day = built(
         session("one", "09:00", "10:00", room="UA2.118 (Henriot)", title=now),

@@ -31,7 +31,7 @@ from tests.tui.scenes import scene, the_room
         ((), None),
     ],
 )
-def test_the_break_before_the_next_session_is_named(
+def test_break_before_the_next_session_is_named(
     later: tuple[Session, ...], expected: str | None
 ) -> None:
     day = programme(session("a", "09:00", "10:00"), *later)
@@ -48,7 +48,7 @@ def test_the_break_before_the_next_session_is_named(
         (["09:05 start a"], "no Tea"),
     ],
 )
-def test_a_late_session_says_what_it_leaves_of_the_break(acts: list[str], expected: str) -> None:
+def test_late_session_shows_the_remaining_break(acts: list[str], expected: str) -> None:
     """The break is not among the later entries, although its announced start has passed."""
     made = day_of("a 08:40-09:10, tea 09:10-09:25 break, b 09:25-10:00, lunch 10:00-11:00 break")
     shown = scene(made, at("09:14"), events=EventLog(log(made, *acts)))
@@ -58,12 +58,12 @@ def test_a_late_session_says_what_it_leaves_of_the_break(acts: list[str], expect
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
 
-def test_a_running_break_is_not_shown_before_the_next_session() -> None:
+def test_running_break_is_not_shown_before_the_next_session() -> None:
     shown = scene(programme(session("a"), pause("lunch"), session("b", "13:00")), at("12:30"))
     assert break_before(the_room(shown), shown.view) is None
 
 
-def test_a_break_in_another_room_does_not_count() -> None:
+def test_break_in_another_room_does_not_count() -> None:
     day = programme(
         session("a", "09:00", "10:00", room="north"),
         pause("tea", "10:00", "10:30", room="south"),
@@ -75,7 +75,7 @@ def test_a_break_in_another_room_does_not_count() -> None:
     assert "Tea" not in said
 
 
-def test_the_line_of_a_room_names_the_break_before_the_next_session() -> None:
+def test_line_of_a_room_names_the_break_before_the_next_session() -> None:
     tea = pause("tea", "10:00", "10:30")
     day = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30"))
     shown = scene(day, at("09:20"))
@@ -84,15 +84,13 @@ def test_the_line_of_a_room_names_the_break_before_the_next_session() -> None:
 
 
 @pytest.mark.parametrize(("clock", "found"), [("08:00", "a"), ("09:20", None), ("10:00", "b")])
-def test_while_something_is_on_the_next_session_is_one_of_that_day(
-    clock: str, found: str | None
-) -> None:
+def test_next_session_during_another_is_on_the_same_day(clock: str, found: str | None) -> None:
     shown = scene(programme(session("a"), session("b", day=NEXT_DAY)), at(clock))
     coming = next_that_day(the_room(shown))
     assert (coming and coming.id) == found
 
 
-def test_the_rest_of_the_day_follows_the_next_session_with_pauses() -> None:
+def test_rest_of_the_day_follows_the_next_session_with_pauses() -> None:
     day = programme(
         session("a", "09:00", "10:00"),
         session("b", "10:00"),

@@ -92,7 +92,7 @@ def panel(tmp_path: Path) -> Panel:
     return Panel(Window(tmp_path / "db", Dial(at("08:00")), day()))
 
 
-def test_before_a_panel_the_segments_are_as_planned_with_space_for_notes(panel: Panel) -> None:
+def test_sheet_before_a_panel_has_planned_segments_with_space_for_notes(panel: Panel) -> None:
     assert panel.segments("08:00") == [
         (" ", "09:00 – 09:05", "5 min", None),
         (" ", "09:05 – 09:40", "35 min", None),
@@ -122,7 +122,7 @@ def test_before_a_panel_the_segments_are_as_planned_with_space_for_notes(panel: 
     assert "Speaking time" not in lines
 
 
-def test_during_a_panel_the_sheet_shows_its_progress(panel: Panel) -> None:
+def test_sheet_during_a_panel_shows_its_progress(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:06", PanelAct("arrival", person="bob", value="on_stage"))
@@ -154,7 +154,7 @@ def test_during_a_panel_the_sheet_shows_its_progress(panel: Panel) -> None:
     assert not any("____" in line for line in lines)
 
 
-def test_a_panel_in_overtime_says_by_how_much_and_that_the_questions_are_late(panel: Panel) -> None:
+def test_panel_in_overtime_shows_overtime_and_late_questions(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.record("09:05", PanelAct("segment", item=1))
 
@@ -166,7 +166,7 @@ def test_a_panel_in_overtime_says_by_how_much_and_that_the_questions_are_late(pa
     assert "▶ 09:05 – 10:04   35 min  Face to face · overtime · +24:00" in lines
 
 
-def test_a_limited_turn_has_its_limit_beside_it(panel: Panel) -> None:
+def test_limited_turn_has_its_limit_beside_it(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.record("09:00", PanelAct("limit", item=120))
     panel.window.turn("09:01", "bob")
@@ -175,7 +175,7 @@ def test_a_limited_turn_has_its_limit_beside_it(panel: Panel) -> None:
     assert any(line.endswith("▶ 1:00 / 2:00") for line in section(lines, "Speaking time"))
 
 
-def test_after_a_panel_the_sheet_and_the_report_say_how_it_went(panel: Panel) -> None:
+def test_sheet_and_report_after_a_panel_show_how_it_went(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:07", PanelAct("segment", item=0))
@@ -286,7 +286,7 @@ def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
         ("09:00", 0, "10:00", None),
     ],
 )
-def test_the_end_is_compared_with_the_changed_and_the_planned_end(
+def test_end_is_compared_with_the_changed_and_the_planned_end(
     panel: Panel, start: str, added: int, end: str, expected: str | None
 ) -> None:
     panel.do(start, Act("start", "panel"))
@@ -297,7 +297,7 @@ def test_the_end_is_compared_with_the_changed_and_the_planned_end(
     assert [line for line in report if "ended" in line] == ([expected] if expected else [])
 
 
-def test_pauses_count_for_nobody_and_are_listed(panel: Panel) -> None:
+def test_pauses_are_listed_and_counted_for_no_speaker(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.turn("09:00", "bob")
     panel.do("09:10", Act("pause"))
@@ -309,7 +309,7 @@ def test_pauses_count_for_nobody_and_are_listed(panel: Panel) -> None:
     assert panel.segments("12:00")[1] == ("✓", "09:05 – 09:44", "35 min", "planned 35 min")
 
 
-def test_a_cancelled_panel_has_no_times_to_compare(panel: Panel) -> None:
+def test_cancelled_panel_has_no_times_to_compare(panel: Panel) -> None:
     panel.do("08:20", Act("add", "panel", minutes=5))
     panel.do("08:30", Act("move", "panel", to=at("09:10")))
     panel.do("08:40", Act("announce"))
@@ -321,7 +321,7 @@ def test_a_cancelled_panel_has_no_times_to_compare(panel: Panel) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_long_name_leaves_the_columns_of_speaking_time_in_place(
+def test_long_name_does_not_move_the_columns_of_speaking_time(
     tmp_path: Path, language: str
 ) -> None:
     long = "Maria-Magdalena Konstantinopoulou-Weatherbottom de la Tour et Taxis " * 2
@@ -333,7 +333,7 @@ def test_a_long_name_leaves_the_columns_of_speaking_time_in_place(
     assert len({line.index("█") for line in lines if "█" in line}) == 1
 
 
-def test_before_a_late_panel_begins_its_end_is_as_late_as_its_start(panel: Panel) -> None:
+def test_late_panel_ends_as_late_as_it_starts(panel: Panel) -> None:
     def ends(clock: str) -> str:
         return end_words(panel.window.seen(clock, "talk"), panel.view(clock), in_column=True)
 

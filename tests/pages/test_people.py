@@ -37,7 +37,7 @@ def listed(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
     return {one.person.id: [session.id for session in one.sessions] for one in people}
 
 
-def test_a_room_and_facets_leave_the_people_and_sessions_that_match() -> None:
+def test_room_and_filters_leave_matching_people_and_sessions() -> None:
     everyone = {"ada": ["panel", "talk"], "bob": ["later"]}
     assert listed(seen(at("09:00"))) == listed(seen(at("09:00")), Facets()) == everyone
     assert listed(seen(at("09:00"), room="north")) == {"ada": ["panel"]}
@@ -56,7 +56,7 @@ def test_a_room_and_facets_leave_the_people_and_sessions_that_match() -> None:
         (at("08:59", NEXT_DAY), 1, "in 1 min"),
     ],
 )
-def test_an_appearance_says_how_soon_it_is_or_its_day_and_time(
+def test_appearance_shows_how_soon_it_is_or_its_day_and_time(
     now: datetime, person: int, said: str
 ) -> None:
     view = seen(now)
@@ -73,13 +73,13 @@ def test_an_appearance_says_how_soon_it_is_or_its_day_and_time(
         (at("09:00", NEXT_DAY), "Friday 7 February · 10:00 – 11:00 · north · over"),
     ],
 )
-def test_a_part_of_an_event_of_several_days_has_its_day_times_room_and_status(
+def test_appearance_at_an_event_of_several_days_has_day_times_room_and_status(
     now: datetime, said: str
 ) -> None:
     assert part(seen(now)) == said
 
 
-def test_a_part_of_the_only_day_has_its_date_until_that_day() -> None:
+def test_appearance_at_an_event_of_one_day_has_its_date_until_that_day() -> None:
     day = programme(session("panel", "10:00", "11:00", people=[ADA]))
     assert part(scene(day, at("09:00")).view) == "10:00 – 11:00 · in 1 h"
     eve = scene(day, at("10:00", DAY - timedelta(days=1))).view
@@ -90,7 +90,7 @@ def test_a_part_of_the_only_day_has_its_date_until_that_day() -> None:
     assert "10:00 – 11:00 · 04:00 – 05:00 your time · on now" in part(elsewhere)
 
 
-def test_a_part_in_overtime_counts_whole_minutes() -> None:
+def test_appearance_in_overtime_counts_full_minutes() -> None:
     day = programme(session("panel", "10:00", "11:00", people=[ADA]))
     started = EventLog(log(day, "10:00 start panel"))
     over = scene(day, at("11:03:40"), events=started).view
@@ -109,7 +109,7 @@ def part(view: View) -> str:
         ("10:40", "on stage", "due, not here yet"),
     ],
 )
-def test_missing_people_are_named_from_two_hours_before_and_present_ones_always(
+def test_missing_people_are_named_two_hours_before_and_present_ones_always(
     clock: str, ada: str, bob: str | None
 ) -> None:
     day = programme(session("panel", "11:00", "12:00", people=[ADA, BOB]))

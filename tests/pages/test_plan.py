@@ -79,7 +79,7 @@ def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
     assert day.heading == "2 stops · 1 own event left out · 1 must-see session left out"
 
 
-def test_a_day_has_its_stops_with_the_ways_and_what_is_left_out_with_reasons() -> None:
+def test_day_has_stops_with_ways_and_left_out_sessions_with_reasons() -> None:
     (day,) = facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
     assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
     assert [told(stop) for stop in day.stops] == [
@@ -93,7 +93,7 @@ def test_a_day_has_its_stops_with_the_ways_and_what_is_left_out_with_reasons() -
     assert reasons["off"] == [("cancelled", "cancelled")]
 
 
-def test_a_stop_that_is_expected_later_has_both_starts() -> None:
+def test_stop_expected_later_has_both_starts() -> None:
     view = seen(at("13:05"), acts=("13:00 start long",))
     found = day_facts(view, None, None).stops[-1]
     assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
@@ -104,7 +104,7 @@ def test_a_stop_that_is_expected_later_has_both_starts() -> None:
     )
 
 
-def test_a_walk_comes_before_the_free_time_and_the_first_says_from_where() -> None:
+def test_walk_precedes_the_free_time_and_the_first_names_its_origin() -> None:
     (day,) = facts(seen(at("08:30")), 2).days
     ways = [(stop.way or "").replace("\u00a0", " ") for stop in day.stops]
     assert ways == ["walk, 2 min", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
@@ -112,7 +112,7 @@ def test_a_walk_comes_before_the_free_time_and_the_first_says_from_where() -> No
     assert (day.stops[0].way or "").replace("\u00a0", " ") == "walk from b, 2 min · free, 58 min"
 
 
-def test_an_own_event_has_its_place_and_says_when_to_leave() -> None:
+def test_own_event_has_its_place_and_says_when_to_leave() -> None:
     lunch = replace(LUNCH, end=at("14:45"))
     (day,) = facts(seen(at("12:00"), own=(lunch,)), 5).days
     assert [told(stop) for stop in day.stops] == [
@@ -122,7 +122,7 @@ def test_an_own_event_has_its_place_and_says_when_to_leave() -> None:
     assert why(late) == [("overlaps for 45 min: ◇ Lunch", "clash 45 min: ◇ Lunch")]
 
 
-def test_a_stop_says_what_is_missed_of_it_and_when_the_one_before_is_left() -> None:
+def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
     (day,) = facts(seen(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
     assert [(stop.way or "").replace("\u00a0", " ") for stop in day.stops] == [
         "walk, 4 min",
@@ -141,7 +141,7 @@ def test_a_stop_says_what_is_missed_of_it_and_when_the_one_before_is_left() -> N
     assert (day.stops[1].way or "").replace("\u00a0", " ") == "leave at 14:35 · walk, 5 min"
 
 
-def test_the_lines_say_what_is_missed_and_when_to_leave() -> None:
+def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
     def timing(now: str, own: OwnEvent) -> list[tuple[str, ...]]:
         view = seen(at(now), "long near late", "", (own,), within=4)
         forms = (line.timing for line in stops(view, 5))
@@ -176,7 +176,7 @@ def test_the_lines_say_what_is_missed_and_when_to_leave() -> None:
         (at("08:30", date(2025, 3, 1)), (), [DAY, NEXT_DAY]),
     ],
 )
-def test_without_named_days_the_upcoming_ones_are_shown_or_else_all(
+def test_upcoming_days_are_shown_unless_days_are_named_or_none_is_left(
     now: datetime, days: tuple[date, ...], shown: list[date]
 ) -> None:
     found = facts(seen(now, "long late next"), 5, days)
@@ -184,13 +184,13 @@ def test_without_named_days_the_upcoming_ones_are_shown_or_else_all(
     assert found.nothing is None
 
 
-def test_the_rest_of_a_day_is_planned() -> None:
+def test_rest_of_a_day_is_planned() -> None:
     (day,) = facts(seen(at("11:30")), 5).days
     assert [stop.stop.id for stop in day.stops] == ["near", "late"]
     assert day.left_out == ()
 
 
-def test_without_days_the_plan_says_whether_there_was_one() -> None:
+def test_plan_without_days_says_whether_there_was_one() -> None:
     assert facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
     evening = seen(at("18:00", NEXT_DAY), "next", "")
     done = "Your plan is done: no more sessions to attend."
@@ -200,7 +200,7 @@ def test_without_days_the_plan_says_whether_there_was_one() -> None:
     assert day_facts(with_tomorrow, 5, NEXT_DAY).nothing is None
 
 
-def test_the_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
+def test_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
     def opened(now: datetime, chosen: date | None = None) -> date:
         return day_facts(seen(now, "next", ""), 5, chosen).planned.day
 
@@ -211,7 +211,7 @@ def test_the_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
     assert (empty.stops, empty.heading) == ((), "0 stops")
 
 
-def test_a_swap_names_what_is_lost_and_what_else_fits() -> None:
+def test_swap_names_what_is_lost_and_what_else_fits() -> None:
     view = seen(at("08:30"))
     found = swap_for(view.snapshot, "one", 5, view.now)
     assert found is not None
@@ -227,7 +227,7 @@ def test_a_swap_names_what_is_lost_and_what_else_fits() -> None:
     assert swap_sentence(replace(swap, lost=()), words) == "Attending ★ One"
 
 
-def test_a_refusal_names_the_own_event_that_is_in_the_way() -> None:
+def test_refusal_names_the_own_event_in_the_way() -> None:
     view = seen(at("08:30"), own=(replace(LUNCH, start=at("10:30"), end=at("10:45")),))
     found = swap_for(view.snapshot, "one", 5, view.now)
     assert found is not None
@@ -240,7 +240,7 @@ def test_a_refusal_names_the_own_event_that_is_in_the_way() -> None:
     assert cancelled == "A cancelled session cannot be in the plan."
 
 
-def test_a_session_that_cannot_be_taken_has_a_reason() -> None:
+def test_session_that_cannot_be_taken_has_a_reason() -> None:
     view = seen(at("11:30"), acts=("08:50 start late",))
     sentences = [
         not_taken_sentence(None, view.programme.by_id.get(id_), view)

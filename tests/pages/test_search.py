@@ -36,7 +36,7 @@ def hit(wanted: str) -> tuple[Hit, Session | OnStage]:
         ("institute", "Ada Exemple", "Institute of Law"),
     ],
 )
-def test_the_matching_line_is_below_the_title_unless_the_title_matches(
+def test_matching_line_is_below_the_title_unless_the_title_matches(
     wanted: str, title: str, line: str | None
 ) -> None:
     found, subject = hit(wanted)

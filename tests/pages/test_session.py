@@ -65,17 +65,17 @@ def _plain(text: str) -> str:
         ("10:00", "over"),
     ],
 )
-def test_the_status_of_a_session_changes_with_the_time(clock: str, expected: str) -> None:
+def test_status_of_a_session_changes_with_the_time(clock: str, expected: str) -> None:
     assert stands(scene(day(), at(clock))) == expected
 
 
-def test_a_cancelled_or_moved_session_says_so() -> None:
+def test_cancelled_or_moved_session_says_so() -> None:
     shown = scene(day(), at("08:00"))
     assert stands(shown, "off") == "cancelled"
     assert stands(shown, "new") == "in 5 h · moved"
 
 
-def test_an_inserted_session_is_added_and_never_moved() -> None:
+def test_inserted_session_is_added_and_never_moved() -> None:
     acts = ("09:00 start one", "09:50 insert drill 10 one", "10:03 end", "10:04 announce")
     shown = live("10:05", *acts, "10:05 start drill")
     drill = shown.programme.by_id["drill"]
@@ -86,7 +86,7 @@ def test_an_inserted_session_is_added_and_never_moved() -> None:
     assert (facts.added, facts.moved) == ("added", None)
 
 
-def test_on_stage_a_session_is_paused_in_overtime_late_or_skipped() -> None:
+def test_session_driven_on_stage_is_paused_in_overtime_late_or_skipped() -> None:
     start: str = "09:00 start one"
     assert stands(live("09:20", start, "09:10 pause")) == "on now · 50 min left · paused"
     assert stands(live("10:03", start)) == "on now · overtime · +3:00"
@@ -96,7 +96,7 @@ def test_on_stage_a_session_is_paused_in_overtime_late_or_skipped() -> None:
     assert stands(ended, "two") == "late, expected 10:04 · announced 10:00"
 
 
-def test_when_has_the_planned_times_and_those_of_a_reader_elsewhere() -> None:
+def test_when_has_planned_times_and_those_of_a_reader_elsewhere() -> None:
     abroad = scene(day(), at("08:00"), viewer="America/New_York")
     found = _plain(when(day().by_id["one"], abroad.view))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
@@ -119,12 +119,12 @@ def test_where_has_the_way_to_a_single_room_its_kind_and_its_track() -> None:
     assert where(replace(one, rooms=(), track=None, type=None), view) == [None] * 4
 
 
-def test_a_track_with_the_name_of_the_kind_is_shown_once() -> None:
+def test_track_with_the_name_of_the_kind_is_shown_once() -> None:
     one = replace(day().by_id["one"], type="law")
     assert where(one, scene(day(), at("08:00")).view) == ["north", None, "Law", None]
 
 
-def test_the_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
+def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
     rooms = [Room(id_, id_.title(), url=f"https://example.org/{id_}") for id_ in "abcd"]
     own = Link("Page", "https://example.org/page")
     talk = replace(session("talk", room="a"), links=(own,))
@@ -138,7 +138,7 @@ def test_the_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
 @pytest.mark.parametrize(
     ("languages", "told"), [((), None), (("en",), None), (("de", "en"), "in German, English")]
 )
-def test_languages_are_told_unless_just_the_events_own(
+def test_languages_are_shown_unless_they_are_the_events_own(
     languages: tuple[str, ...], told: str | None
 ) -> None:
     view = scene(replace(day(), language="en"), at("08:00")).view
@@ -146,7 +146,7 @@ def test_languages_are_told_unless_just_the_events_own(
 
 
 @pytest.mark.parametrize("room", [None, "north", "south"])
-def test_a_session_has_its_notices_in_whatever_room_the_user_is(room: str | None) -> None:
+def test_session_has_its_notices_in_any_room_of_the_user(room: str | None) -> None:
     """Those about the session, its room and the whole event, and no others."""
     concern = ((None, None), ("one", None), ("two", None), (None, "north"), (None, "south"))
     said = tuple(
@@ -159,7 +159,7 @@ def test_a_session_has_its_notices_in_whatever_room_the_user_is(room: str | None
     assert found == ["None None", "one None", "None north"]
 
 
-def test_signs_have_a_sentence_each() -> None:
+def test_every_sign_has_a_sentence() -> None:
     plain = scene(day(), at("08:00"))
     one = day().by_id["one"]
     assert [*marked(one, plain.view)] == []
@@ -176,13 +176,13 @@ def test_signs_have_a_sentence_each() -> None:
     assert [*marked(one, with_state(plain, hidden).view)] == [("∅", "hidden from lists")]
 
 
-def test_one_line_of_a_persons_sessions_says_if_one_is_cancelled() -> None:
+def test_line_of_a_persons_sessions_marks_a_cancelled_one() -> None:
     shown = scene(day(), at("08:00"))
     lines = [stop_line(shown.programme.by_id[id_], shown.view) for id_ in ("one", "off")]
     assert lines == ["09:00 · north · Panel 1 · One", "11:00 · south · Off · cancelled"]
 
 
-def test_links_are_in_the_order_of_use_and_a_recording_is_first_once_a_session_is_over() -> None:
+def test_links_are_in_order_of_use_and_a_recording_is_first_after_a_session() -> None:
     kinds: tuple[LinkKind, ...] = ("page", "feedback", "slides", "recording", "stream")
     given = tuple(Link(kind.upper(), f"https://example.org/{kind}", kind) for kind in kinds)
     talk = replace(session("talk"), links=given)
@@ -197,7 +197,7 @@ def test_links_are_in_the_order_of_use_and_a_recording_is_first_once_a_session_i
     assert shown("10:00") == after.split(", ")
 
 
-def test_a_summary_has_title_time_place_people_and_links() -> None:
+def test_summary_has_title_time_place_people_and_links() -> None:
     chair = participant("ada", "Ada", role="moderator", affiliation="Institute")
     talk = session("talk", label="Panel 2", subtitle="About it", room="north", people=[chair])
     made = programme(replace(talk, links=(Link("Slides", "https://example.org/s"),)))
@@ -216,7 +216,7 @@ def test_a_summary_has_title_time_place_people_and_links() -> None:
     ]
 
 
-def test_the_next_sessions_are_in_the_room_that_day_and_with_each_person() -> None:
+def test_next_sessions_are_in_the_room_that_day_and_with_each_person() -> None:
     ada, bob = participant("ada", "Ada"), participant("bob", "Bob")
     made = programme(
         session("talk", "09:00", "10:00", room="north", people=[ada, bob]),
@@ -247,7 +247,7 @@ DRILL = ("09:00 start one", "09:30 end", "09:41 insert drill 10 09:55")
         ("10:20", (*DRILL, "09:55 start drill", "09:55 end"), ["drill", "two", "three", None]),
     ],
 )
-def test_the_next_session_of_a_room_that_the_stage_runs_is_the_next_in_order(
+def test_next_session_of_a_manual_room_is_the_next_in_order(
     clock: str, acts: tuple[str, ...], expected: list[str | None]
 ) -> None:
     bare = programme(

@@ -51,7 +51,7 @@ def entry(id_: str, now: str, *acts: str) -> Projected:
         (LATE, "crew/studio", "Studio leads"),
     ],
 )
-def test_a_lane_is_driven_by_the_clock_the_stage_or_another_computer(
+def test_lane_is_automatic_manual_or_led_by_another_computer(
     acts: tuple[str, ...], writer: str | None, expected: str
 ) -> None:
     claims = [LeadClaim(None, 1, writer, "Studio", at("08:30"))] if writer else []
@@ -69,14 +69,14 @@ def test_a_lane_is_driven_by_the_clock_the_stage_or_another_computer(
         ("10:20", (*LATE, "10:15 cancel b"), "✓✓▶ ✗ "),
     ],
 )
-def test_the_sign_tells_what_the_clock_ran_what_is_paused_and_what_comes_next(
+def test_sign_distinguishes_automatic_paused_and_next_sessions(
     now: str, acts: tuple[str, ...], expected: str
 ) -> None:
     timing = timing_at(DAY, now, *acts)
     assert "".join(sign(timing, item) for item in lane_entries(timing))[:6] == expected
 
 
-def test_a_break_is_shortened_by_what_comes_before_it_and_a_session_never() -> None:
+def test_break_is_shortened_by_a_late_session_but_a_session_never() -> None:
     assert shortened(entry("coffee", "09:20", *ON_TIME)) is None
     assert shortened(entry("coffee", "10:20", *LATE)) == (18 * MINUTE, 30 * MINUTE)
     longer = (*LATE, "10:20 add coffee 12")
@@ -84,7 +84,7 @@ def test_a_break_is_shortened_by_what_comes_before_it_and_a_session_never() -> N
     assert shortened(entry("a", "10:20", *LATE, "10:20 add a -20")) is None
 
 
-def test_a_gap_is_shortened_until_nothing_is_left_of_it() -> None:
+def test_gap_is_shortened_to_nothing() -> None:
     day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
     for now, left in (("09:10", None), ("10:20", 10), ("10:40", 0)):
         entries = lane_entries(timing_at(day, now, "09:00 start one"))
@@ -93,7 +93,7 @@ def test_a_gap_is_shortened_until_nothing_is_left_of_it() -> None:
         assert planned(gap) == (at("10:00"), at("10:30"))
 
 
-def test_an_inserted_session_has_no_planned_times() -> None:
+def test_inserted_session_has_no_planned_times() -> None:
     timing = timing_at(DAY, "10:20", *LATE, "10:20 insert drill 10 a")
     times = {item.session.id: planned(item) for item in timing.items}
     assert times["b"] == (at("11:30"), at("12:30"))
@@ -109,7 +109,7 @@ def test_an_inserted_session_has_no_planned_times() -> None:
         ("10:20 cancel b", {"b": None}),
     ],
 )
-def test_an_item_says_how_it_left_its_place(act: str, expected: dict[str, str | None]) -> None:
+def test_item_says_how_it_left_its_place(act: str, expected: dict[str, str | None]) -> None:
     timing = timing_at(DAY, "10:20", *LATE, act)
     for id_, said in expected.items():
         item = timing.item(id_)
@@ -117,7 +117,7 @@ def test_an_item_says_how_it_left_its_place(act: str, expected: dict[str, str | 
         assert left_place(timing, item, VIEW) == said
 
 
-def test_an_item_without_a_due_time_is_never_late() -> None:
+def test_item_without_a_due_time_is_never_late() -> None:
     assert lateness(entry("a", "10:20", *LATE)) == (12 * MINUTE, 12 * MINUTE)
     assert lateness(entry("opening", "10:20", *LATE)) == (0 * MINUTE, 0 * MINUTE)
     assert lateness(entry("b", "10:20", *LATE, "10:20 defer b c")) is None
@@ -133,7 +133,7 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
     assert said("11:40 announce") is None
 
 
-def test_a_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
+def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
     assert delay(timing_at(DAY, "10:20", *LATE), VIEW) == (
         "12 min behind: Coffee cut to 18 min, B on time"
     )
@@ -159,7 +159,7 @@ def test_a_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
         ("c", ("10:16 cancel c",), {"planned": "13:30"}),
     ],
 )
-def test_a_start_is_repeated_only_if_it_differs(
+def test_start_is_repeated_only_if_it_differs(
     id_: str, acts: tuple[str, ...], expected: dict[str, str]
 ) -> None:
     times = known_times(entry(id_, "10:20", *LATE, *acts))
@@ -167,7 +167,7 @@ def test_a_start_is_repeated_only_if_it_differs(
     assert list(times) == list(expected)
 
 
-def test_an_end_is_shown_like_a_start() -> None:
+def test_end_is_shown_like_a_start() -> None:
     times = known_times(entry("a", "10:20", *LATE), end=True)
     assert times == {"planned": at("11:00"), "projected": at("11:12")}
 

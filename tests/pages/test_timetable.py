@@ -77,7 +77,7 @@ def test_each_line_is_as_wide_as_the_window(
 
 
 @given(programmes(), STEPS, st.data())
-def test_the_topmost_session_at_a_cell_gives_it_its_ground(
+def test_topmost_session_at_a_cell_gives_it_its_background(
     of: Programme, wanted: timedelta, data: st.DataObject
 ) -> None:
     shown = scene(of, at("03:00"))
@@ -93,24 +93,24 @@ def test_the_topmost_session_at_a_cell_gives_it_its_ground(
     assert lit == set(axis.cells(cursor)) - covered
 
 
-def test_a_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None:
+def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None:
     assert drawn(day(), "08:00") == [
         "▏Reverse Engin ···▏Tiny             ······Coffee······▏A Workshop      ›"
     ]
 
 
-def test_a_word_stands_on_one_side_of_the_present_if_it_can() -> None:
+def test_word_stands_on_one_side_of_the_current_time_if_it_can() -> None:
     (line,) = drawn(day(), "10:15")
     assert line.startswith("▏Reverse │Engi ···▏Tiny")
 
 
-def test_no_single_letter_stands_before_the_present() -> None:
+def test_no_single_letter_stands_before_the_current_time() -> None:
     of = programme(session("one", "10:00", "10:30", title="Investigating the matter", room="a"))
     assert drawn(of, "10:04")[0].startswith("▏ │Investigating")
     assert drawn(of, "10:08")[0].startswith("▏Inv│estigating  ")
 
 
-def test_a_title_never_ends_in_a_single_letter_of_a_word() -> None:
+def test_title_never_ends_in_a_single_letter_of_a_word() -> None:
     of = programme(session("one", "10:00", "10:20", title="Why nots yet", room="a"))
     assert drawn(of, "08:00")[0].startswith("▏Why nots   ")
 
@@ -123,7 +123,7 @@ def test_a_title_never_ends_in_a_single_letter_of_a_word() -> None:
         (4, ["▏Reverse       ", "▏Engineering   ", "▏the World     ", "▏Ada Example   "]),
     ],
 )
-def test_in_several_lines_titles_are_wrapped_and_people_are_last(
+def test_titles_are_wrapped_in_several_lines_with_people_last(
     height: int, expected: list[str]
 ) -> None:
     one = session(
@@ -147,7 +147,7 @@ def test_in_several_lines_titles_are_wrapped_and_people_are_last(
         ("10:26", 3, "block-past"),
     ],
 )
-def test_the_ground_tells_what_is_over_on_and_to_come(now: str, cell: int, style: str) -> None:
+def test_background_shows_past_running_and_coming_sessions(now: str, cell: int, style: str) -> None:
     made = picture(day(), now)
     (line,) = room_lines(rooms_of(made.view)[0], 0, 1, made)
     assert style_at(line, cell) == style
@@ -159,14 +159,14 @@ def test_bookmarks_and_their_clashes_have_signs() -> None:
     assert line.startswith("▏★✕ Reverse ")
 
 
-def test_a_session_outside_the_filters_keeps_its_ground_without_a_title() -> None:
+def test_filtered_out_session_keeps_its_background_without_a_title() -> None:
     made = replace(picture(day(), "08:00"), shown={"two"})
     (line,) = room_lines(rooms_of(made.view)[0], 0, 1, made)
     assert text(line).startswith("▏              ···▏Tiny")
     assert style_at(line, 3) == "block-odd"
 
 
-def test_a_late_session_is_where_it_is_expected() -> None:
+def test_late_session_is_at_its_expected_time() -> None:
     of = day()
     late = scene(of, at("10:32"), events=EventLog(log(of, "10:10 start one")))
     (row, *_) = rooms_of(late.view)
@@ -176,20 +176,20 @@ def test_a_late_session_is_where_it_is_expected() -> None:
     ]
 
 
-def test_the_hours_give_way_to_the_present_and_to_the_start_of_the_cursor() -> None:
+def test_hours_give_way_to_the_current_time_and_the_selected_start() -> None:
     made = replace(picture(day(), "10:35"), start=at("10:30"))
     assert text(hours_line(made)).split() == ["10:00", "10:35", "11:00", ":30"]
     made = replace(picture(day(), "10:55"), start=at("10:30"))
     assert text(hours_line(made)).split() == ["10:00", "10:30", "10:55", ":30"]
 
 
-def test_without_unicode_edges_gaps_and_the_present_differ() -> None:
+def test_edges_gaps_and_current_time_differ_without_unicode() -> None:
     made = replace(picture(day(), "10:27"), cursor="two", plain=True)
     (line,) = room_lines(rooms_of(made.view)[0], 0, 1, made)
     assert text(line).startswith("|Reverse Engin .!.#Tiny")
 
 
-def test_a_step_of_the_staircase_has_its_title_where_there_is_room() -> None:
+def test_step_of_the_staircase_has_its_title_if_it_fits() -> None:
     made = picture(day(), "08:00")
     (row, *_) = rooms_of(made.view)
     first, *_, last = steps_of(made.view, row)

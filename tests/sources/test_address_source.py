@@ -65,7 +65,7 @@ def renamed(title: str) -> bytes:
     return SHIPPED.replace("Réinventer l'IA".encode(), title.encode(), 1)
 
 
-def test_what_was_fetched_once_opens_without_a_net(desk: Desk) -> None:
+def test_programme_fetched_once_opens_offline(desk: Desk) -> None:
     assert title(desk.source()) == "Réinventer l'IA"
     desk.web.stop()
     source = desk.source()
@@ -92,7 +92,7 @@ CALENDAR = b"".join(
 
 
 @pytest.mark.parametrize("cut", [-len(b"END:VCALENDAR\r\n"), -300, -310])
-def test_a_calendar_that_breaks_off_never_replaces_a_whole_one(desk: Desk, cut: int) -> None:
+def test_truncated_calendar_never_replaces_a_complete_one(desk: Desk, cut: int) -> None:
     desk.give("all.ics", CALENDAR)
     source = desk.source("all.ics")
     assert count(source) == 10
@@ -103,7 +103,7 @@ def test_a_calendar_that_breaks_off_never_replaces_a_whole_one(desk: Desk, cut: 
     assert count(desk.source("all.ics")) == 10
 
 
-def test_a_calendar_that_breaks_off_is_better_than_none_until_the_whole_one_comes(
+def test_truncated_calendar_is_used_until_the_complete_one_arrives(
     desk: Desk,
 ) -> None:
     desk.give("all.ics", CALENDAR[:-300])
@@ -137,7 +137,7 @@ def day_of(count: int, start: int = 0) -> bytes:
         (b"Content-Length: {length}\r\n", 4, False),
     ],
 )
-def test_without_a_length_a_version_that_lost_most_sessions_does_not_replace_the_copy(
+def test_version_of_unknown_length_that_lost_most_sessions_does_not_replace_the_copy(
     tmp_path: Path, head: bytes, sessions: int, *, kept: bool
 ) -> None:
     content = [day_of(10)]
@@ -163,7 +163,7 @@ def test_without_a_length_a_version_that_lost_most_sessions_does_not_replace_the
         assert count(source) == 9
 
 
-def test_another_event_is_accepted_without_a_length(tmp_path: Path) -> None:
+def test_another_event_of_unknown_length_is_accepted(tmp_path: Path) -> None:
     content = [day_of(10)]
     with answering(b"HTTP/1.0 200 OK\r\n\r\n", latest=lambda: content[-1]) as port:
         copies = FileCopies(str(tmp_path / "copies"))
@@ -174,7 +174,7 @@ def test_another_event_is_accepted_without_a_length(tmp_path: Path) -> None:
         assert count(source) == 2
 
 
-def test_the_copy_of_an_event_is_set_aside_before_another_one_replaces_it(desk: Desk) -> None:
+def test_copy_of_an_event_is_set_aside_before_another_replaces_it(desk: Desk) -> None:
     source = desk.source()
     source.load()
     desk.give("programme.yaml", renamed("Repenser"))
@@ -199,7 +199,7 @@ def test_the_copy_of_an_event_is_set_aside_before_another_one_replaces_it(desk: 
         ("https://example.org/" + "x" * 300 + ".ics", "x" * 56 + ".ics"),
     ],
 )
-def test_a_file_set_aside_stays_in_its_folder(tmp_path: Path, address: str, name: str) -> None:
+def test_file_set_aside_stays_in_its_folder(tmp_path: Path, address: str, name: str) -> None:
     copies = FileCopies(str(tmp_path / "copies"))
     path = Path(copies.path_aside(address, "../../x"))
     assert path.parents[1] == tmp_path / "copies"
@@ -213,14 +213,14 @@ def count(source: AddressSource) -> int:
     return len(programme.sessions)
 
 
-def test_without_a_copy_and_without_a_net_there_is_nothing(desk: Desk) -> None:
+def test_nothing_opens_offline_without_a_copy(desk: Desk) -> None:
     desk.web.stop()
     with pytest.raises(SourceError) as caught:
         desk.source().load()
     assert (caught.value.code, caught.value.age) == ("offline", None)
 
 
-def test_what_has_not_changed_is_neither_sent_nor_another_version(desk: Desk) -> None:
+def test_unchanged_programme_is_neither_sent_nor_a_new_version(desk: Desk) -> None:
     source = desk.source()
     source.load()
     before = source.version()
@@ -229,7 +229,7 @@ def test_what_has_not_changed_is_neither_sent_nor_another_version(desk: Desk) ->
     assert desk.web.asked() == ["GET /programme.yaml 200", "GET /programme.yaml 304"]
 
 
-def test_a_refresh_that_found_nothing_new_makes_the_copy_young_again(desk: Desk) -> None:
+def test_refresh_without_news_renews_the_copy(desk: Desk) -> None:
     source = desk.source()
     source.load()
     address = f"{desk.web.address}/programme.yaml"
@@ -240,7 +240,7 @@ def test_a_refresh_that_found_nothing_new_makes_the_copy_young_again(desk: Desk)
     assert datetime.now(UTC) - at < timedelta(minutes=5)
 
 
-def test_what_has_changed_is_another_version_and_what_is_loaded(desk: Desk) -> None:
+def test_changed_programme_is_a_new_version_and_is_loaded(desk: Desk) -> None:
     source = desk.source()
     source.load()
     before = source.version()
@@ -253,7 +253,7 @@ def test_what_has_changed_is_another_version_and_what_is_loaded(desk: Desk) -> N
 
 
 @pytest.mark.parametrize("bad", [b"", b"no programme", SHIPPED[:200], b"\x00" * 99])
-def test_a_bad_download_is_reported_and_the_last_good_one_stays(desk: Desk, bad: bytes) -> None:
+def test_bad_download_is_reported_and_the_last_good_one_stays(desk: Desk, bad: bytes) -> None:
     source = desk.source()
     source.load()
     before = source.version()
@@ -268,7 +268,7 @@ def test_a_bad_download_is_reported_and_the_last_good_one_stays(desk: Desk, bad:
     assert title(source) == "Mended"
 
 
-def test_a_copy_is_asked_about_when_it_is_old_and_then_not_at_once_again(desk: Desk) -> None:
+def test_old_copy_is_refreshed_but_not_immediately_again(desk: Desk) -> None:
     source = desk.source()
     assert source.due()
     source.load()
@@ -285,14 +285,14 @@ def test_a_copy_is_asked_about_when_it_is_old_and_then_not_at_once_again(desk: D
     assert not late.due()
 
 
-def test_what_a_redirect_leads_to_is_asked_for_changes_where_it_was_found(desk: Desk) -> None:
+def test_redirected_programme_is_refreshed_at_its_final_address(desk: Desk) -> None:
     source = desk.source("once")
     source.load()
     assert source.refresh() is None
     assert desk.web.asked()[-2:] == ["GET /once 302", "GET /programme.yaml 304"]
 
 
-def test_what_another_address_called_its_version_is_not_believed_of_this_one(
+def test_version_tag_of_another_address_is_not_used(
     desk: Desk,
 ) -> None:
     address = f"{desk.web.address}/once"
@@ -310,7 +310,7 @@ def test_what_another_address_called_its_version_is_not_believed_of_this_one(
     assert title(source) == "Réinventer l'IA"
 
 
-def test_where_the_export_is_gone_neither_the_page_nor_the_next_one_is_asked_for_changes(
+def test_missing_export_is_not_refreshed_from_the_page_or_the_next_one(
     desk: Desk,
 ) -> None:
     desk.give("event/index.html", PAGE)
@@ -338,7 +338,7 @@ PAGE = b"""<!DOCTYPE html><html><head><title>Event</title>
 <a href="javascript:alert(1)//schedule.json">no</a></body></html>"""
 
 
-def test_the_page_of_an_event_leads_to_its_programme(desk: Desk) -> None:
+def test_event_page_leads_to_its_programme(desk: Desk) -> None:
     desk.give("event/index.html", PAGE)
     desk.give("event/data/schedule.json", SHIPPED)
     source = desk.source("event/")
@@ -348,7 +348,7 @@ def test_the_page_of_an_event_leads_to_its_programme(desk: Desk) -> None:
     assert desk.web.asked()[-1] == "GET /event/data/schedule.json 304"
 
 
-def test_an_export_that_is_none_gives_way_to_the_next(desk: Desk) -> None:
+def test_invalid_export_is_skipped_for_the_next(desk: Desk) -> None:
     desk.give("event/index.html", PAGE)
     desk.give("event/data/schedule.json", b"{}")
     desk.give("event/bad/schedule.xml", SHIPPED)
@@ -357,7 +357,7 @@ def test_an_export_that_is_none_gives_way_to_the_next(desk: Desk) -> None:
     assert source.taken() == f"{desk.web.address}/event/bad/schedule.xml"
 
 
-def test_the_front_page_of_an_event_leads_there_by_its_plan(desk: Desk) -> None:
+def test_front_page_of_an_event_leads_to_its_schedule(desk: Desk) -> None:
     front = b'<html><a href="/about/">About</a> <a href="https://example.org/schedule/">x</a>'
     desk.give("2026/index.html", front + b'<a href="./">here</a><a href="schedule/">Schedule</a>')
     desk.give("2026/schedule/index.html", b'<html><a href="/2026/schedule/xml">XML</a>')
@@ -367,7 +367,7 @@ def test_the_front_page_of_an_event_leads_there_by_its_plan(desk: Desk) -> None:
     assert source.taken() == f"{desk.web.address}/2026/schedule/xml"
 
 
-def test_pages_that_lead_to_one_another_come_to_an_end(desk: Desk) -> None:
+def test_pages_that_link_to_one_another_end(desk: Desk) -> None:
     desk.give("a/schedule/index.html", b'<html><a href="/b/schedule/">')
     desk.give("b/schedule/index.html", b'<html><a href="/a/schedule/">')
     with pytest.raises(SourceError) as caught:
@@ -376,14 +376,14 @@ def test_pages_that_lead_to_one_another_come_to_an_end(desk: Desk) -> None:
     assert len(desk.web.asked()) == 2
 
 
-def test_a_page_without_a_schedule_is_reported(desk: Desk) -> None:
+def test_page_without_a_schedule_is_reported(desk: Desk) -> None:
     desk.give("page.html", b"<html><body>Nothing here</body></html>")
     with pytest.raises(SourceError) as caught:
         desk.source("page.html").load()
     assert caught.value.code == "no-export"
 
 
-def test_a_page_whose_export_is_bad_says_what_is_wrong_with_it(desk: Desk) -> None:
+def test_page_with_a_bad_export_says_what_is_wrong_with_it(desk: Desk) -> None:
     desk.give("page.html", b'<html><a href="schedule.xml">')
     desk.give("schedule.xml", b"<schedule><nothing/></schedule>")
     loaded = desk.source("page.html").load()
@@ -391,7 +391,7 @@ def test_a_page_whose_export_is_bad_says_what_is_wrong_with_it(desk: Desk) -> No
     assert loaded.errors
 
 
-def test_breaks_of_a_pretalx_come_from_beside_its_schedule(desk: Desk) -> None:
+def test_pretalx_breaks_are_fetched_beside_the_schedule(desk: Desk) -> None:
     schedule = """{"schedule": {"version": "1", "conference": {"acronym": "e", "title": "E",
       "time_zone_name": "Europe/Paris", "days": [{"index": 1, "date": "2026-03-01", "rooms": {"A": [
       {"guid": "g1", "id": 1, "date": "2026-03-01T09:00:00+01:00", "start": "09:00",
@@ -413,13 +413,13 @@ def test_breaks_of_a_pretalx_come_from_beside_its_schedule(desk: Desk) -> None:
     assert [(s.title, s.is_break) for s in programme.sessions] == [("Talk", False), ("Lunch", True)]
 
 
-def test_what_is_only_checked_is_not_kept(desk: Desk, tmp_path: Path) -> None:
+def test_checked_programme_is_not_saved(desk: Desk, tmp_path: Path) -> None:
     loaded = read_address(f"{desk.web.address}/programme.yaml", read_programme)
     assert loaded.programme is not None
     assert not (tmp_path / "copies").exists()
 
 
-def test_where_nothing_can_be_kept_it_is_shown_all_the_same(desk: Desk, tmp_path: Path) -> None:
+def test_programme_is_shown_although_it_cannot_be_saved(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     copies = FileCopies(str(tmp_path / "file" / "copies"))
     source = AddressSource(f"{desk.web.address}/programme.yaml", read_programme, copies)
@@ -427,7 +427,7 @@ def test_where_nothing_can_be_kept_it_is_shown_all_the_same(desk: Desk, tmp_path
     assert source.refresh() is None
 
 
-def test_a_copy_that_was_read_once_is_not_read_again(desk: Desk, tmp_path: Path) -> None:
+def test_copy_read_once_is_not_read_again(desk: Desk, tmp_path: Path) -> None:
     calls = []
 
     def reader() -> Callable[[bytes, str, str | None], Loaded]:

@@ -25,7 +25,7 @@ def refused(path: Path) -> SourceError:
     return caught.value
 
 
-def test_the_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
+def test_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
     path = tmp_path / "été.yaml"
     path.write_bytes(b"version: 1\r\n")
     source: ProgrammeSource = FileSource(path, bytes_told)
@@ -47,7 +47,7 @@ def test_the_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
         ("large.yaml", "too-large"),
     ],
 )
-def test_an_unreadable_programme_has_a_reason(tmp_path: Path, name: str, code: str) -> None:
+def test_unreadable_programme_has_a_reason(tmp_path: Path, name: str, code: str) -> None:
     (tmp_path / "folder").mkdir()
     with (tmp_path / "large.yaml").open("wb") as file:
         file.truncate(100_000_000)
@@ -57,7 +57,7 @@ def test_an_unreadable_programme_has_a_reason(tmp_path: Path, name: str, code: s
     assert (error.code, error.origin) == (code, str(tmp_path / name))
 
 
-def test_the_limit_itself_is_read(tmp_path: Path) -> None:
+def test_file_of_the_maximum_size_is_read(tmp_path: Path) -> None:
     path = tmp_path / "limit.yaml"
     path.write_bytes(b"x" * BYTES_LIMIT)
 
@@ -65,7 +65,7 @@ def test_the_limit_itself_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
-def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
+def test_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
 
@@ -73,7 +73,7 @@ def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes always wait there")
-def test_what_gives_nothing_and_has_no_end_is_refused() -> None:
+def test_empty_and_endless_files_are_refused() -> None:
     end, other = os.pipe()
     os.set_blocking(end, False)
     with os.fdopen(end, "rb") as stream, os.fdopen(other, "wb"):
@@ -83,14 +83,14 @@ def test_what_gives_nothing_and_has_no_end_is_refused() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no devices that are files")
-def test_a_device_is_refused() -> None:
+def test_device_is_refused() -> None:
     assert refused(Path("/dev/zero")).code == "unreadable"
 
 
 @pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() == 0, reason="to this user nothing is forbidden"
 )
-def test_a_file_of_somebody_else_is_denied(tmp_path: Path) -> None:
+def test_file_without_permission_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "secret.yaml"
     path.write_bytes(b"")
     path.chmod(0)
@@ -98,7 +98,7 @@ def test_a_file_of_somebody_else_is_denied(tmp_path: Path) -> None:
     assert refused(path).code == "denied"
 
 
-def test_the_version_changes_only_with_the_content(tmp_path: Path) -> None:
+def test_version_changes_only_with_the_content(tmp_path: Path) -> None:
     path = tmp_path / "programme.yaml"
     path.write_bytes(b"one")
     source = FileSource(path, bytes_told)
@@ -110,7 +110,7 @@ def test_the_version_changes_only_with_the_content(tmp_path: Path) -> None:
     assert source.version() != before
 
 
-def test_the_version_changes_with_another_file_of_the_same_size_and_time(tmp_path: Path) -> None:
+def test_version_changes_with_another_file_of_the_same_size_and_time(tmp_path: Path) -> None:
     path, other = tmp_path / "programme.yaml", tmp_path / "other.yaml"
     for file in (path, other):
         file.write_bytes(b"one")
@@ -123,5 +123,5 @@ def test_the_version_changes_with_another_file_of_the_same_size_and_time(tmp_pat
     assert source.version() != before
 
 
-def test_a_missing_file_has_no_version(tmp_path: Path) -> None:
+def test_missing_file_has_no_version(tmp_path: Path) -> None:
     assert FileSource(tmp_path / "none.yaml", bytes_told).version() is None

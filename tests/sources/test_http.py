@@ -41,7 +41,7 @@ def refused(address: str, patience: float = 30.0) -> str:
     return caught.value.code
 
 
-def test_what_is_there_comes_whole_with_what_to_ask_the_next_time_with(web: Web) -> None:
+def test_document_is_returned_with_its_validators(web: Web) -> None:
     came: list[int] = []
     got = fetch(f"{web.address}/programme.yaml", progress=came.append)
     assert got.data == BODY
@@ -53,13 +53,13 @@ def test_what_is_there_comes_whole_with_what_to_ask_the_next_time_with(web: Web)
     assert fetch(f"{web.address}/programme.yaml", '"another"').data == BODY
 
 
-def test_what_is_packed_on_the_way_is_unpacked(web: Web) -> None:
+def test_compressed_response_is_decompressed(web: Web) -> None:
     came: list[int] = []
     assert fetch(f"{web.address}/packed/programme.yaml", progress=came.append).data == BODY
     assert came[-1] < len(BODY) // 2
 
 
-def test_a_redirect_is_followed_to_where_it_leads(web: Web) -> None:
+def test_redirect_is_followed(web: Web) -> None:
     for path in ("once", "hop5"):  # five redirects are the most
         got = fetch(f"{web.address}/{path}")
         assert (got.data, got.address) == (BODY, f"{web.address}/programme.yaml")
@@ -82,11 +82,11 @@ def test_a_redirect_is_followed_to_where_it_leads(web: Web) -> None:
         ("/odd", "garbled"),
     ],
 )
-def test_what_is_no_answer_is_refused(web: Web, path: str, code: str) -> None:
+def test_invalid_response_is_refused(web: Web, path: str, code: str) -> None:
     assert refused(f"{web.address}{path}") == code
 
 
-def test_a_number_says_what_the_server_said(web: Web) -> None:
+def test_error_contains_the_status_of_the_server(web: Web) -> None:
     with pytest.raises(SourceError) as caught:
         fetch(f"{web.address}/broken")
     assert caught.value.detail == "500"
@@ -108,7 +108,7 @@ def test_a_number_says_what_the_server_said(web: Web) -> None:
         "javascript://alert(1)",
     ],
 )
-def test_only_https_is_asked_and_this_machine(address: str) -> None:
+def test_only_https_and_this_machine_are_requested(address: str) -> None:
     assert refused(address) == "address"
 
 
@@ -117,12 +117,12 @@ def test_no_name_and_no_password_is_sent() -> None:
     assert refused("https://name@example.org/") == "login"
 
 
-def test_where_nobody_listens_one_is_offline() -> None:
+def test_unreachable_server_means_offline() -> None:
     assert refused(f"http://127.0.0.1:{closed_port()}/") == "offline"
     assert refused("https://there-is-no-such-host.invalid/") == "offline"
 
 
-def test_a_body_that_drips_is_waited_for_no_longer_than_all_may_take(web: Web) -> None:
+def test_dripping_body_is_cut_off_after_the_total_time(web: Web) -> None:
     assert refused(f"{web.address}/slowly/programme.yaml", 0.5) == "timeout"
 
 
@@ -136,17 +136,17 @@ def test_a_body_that_drips_is_waited_for_no_longer_than_all_may_take(web: Web) -
         b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 99999\r\n\r\n",
     ],
 )
-def test_whatever_drips_is_cut_off(begun: bytes) -> None:
+def test_dripping_response_is_cut_off(begun: bytes) -> None:
     with answering(begun, forever=b"x") as port:
         assert refused(f"http://127.0.0.1:{port}/", 0.5) == "timeout"
 
 
-def test_nothing_new_is_no_answer_to_who_has_nothing() -> None:
+def test_not_modified_is_no_answer_to_an_unconditional_request() -> None:
     with answering(b"HTTP/1.1 304 Not Modified\r\n\r\n") as port:
         assert refused(f"http://127.0.0.1:{port}/") == "status"
 
 
-def test_a_body_without_end_is_too_large() -> None:
+def test_endless_body_is_too_large() -> None:
     endless = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
     with answering(endless, forever=b"x" * 1_000_000) as port:
         assert refused(f"http://127.0.0.1:{port}/") == "too-large"
@@ -165,14 +165,14 @@ def test_a_body_without_end_is_too_large() -> None:
         + gzip.compress(BODY)[:-9],
     ],
 )
-def test_what_breaks_off_is_no_programme(answer: bytes) -> None:
+def test_truncated_response_is_no_programme(answer: bytes) -> None:
     with answering(answer) as port:
         assert refused(f"http://127.0.0.1:{port}/") == "cut-short"
 
 
 @pytest.mark.parametrize("between", [b"", b"\0" * 700])
 @pytest.mark.parametrize("behind", [b"", b"\0", b"what a server left there"])
-def test_all_members_of_a_compressed_answer_are_read(between: bytes, behind: bytes) -> None:
+def test_all_members_of_a_compressed_response_are_read(between: bytes, behind: bytes) -> None:
     packed = gzip.compress(BODY) + between + gzip.compress(b"# the end\n") + behind
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
     with answering(head + packed) as port:
@@ -197,7 +197,9 @@ def test_members_are_counted_together() -> None:
         (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\nhello", "protocol"),
     ],
 )
-def test_what_speaks_no_http_is_told_from_what_breaks_off(answer: bytes, code: str) -> None:
+def test_server_without_http_is_distinguished_from_a_broken_connection(
+    answer: bytes, code: str
+) -> None:
     with answering(answer) as port:
         assert refused(f"http://127.0.0.1:{port}/") == code
 
@@ -214,7 +216,7 @@ def test_what_speaks_no_http_is_told_from_what_breaks_off(answer: bytes, code: s
         ("http://127.0.0.1:x/", "address"),
     ],
 )
-def test_after_a_redirect_the_address_that_fails_is_named(there: str, code: str) -> None:
+def test_error_after_a_redirect_names_the_failing_address(there: str, code: str) -> None:
     there = there.format(dead=closed_port())
     moved = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
     with answering(moved.encode()) as port:
@@ -226,12 +228,12 @@ def test_after_a_redirect_the_address_that_fails_is_named(there: str, code: str)
 
 
 @pytest.mark.parametrize("scheme", ["webcal", "webcals", "WEBCAL"])
-def test_an_address_of_a_calendar_is_asked_as_https(scheme: str) -> None:
+def test_webcal_address_is_requested_by_https(scheme: str) -> None:
     with answering(b"no encryption here\r\n") as port:
         assert refused(f"{scheme}://127.0.0.1:{port}/day.ics") == "protocol"
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_taken(
+def test_untrusted_certificate_is_refused_and_a_trusted_one_accepted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone, with_key = own_certificate(tmp_path)
@@ -249,7 +251,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_
 
 @settings(deadline=None, max_examples=60)
 @given(st.data())
-def test_whatever_a_server_says_is_an_answer_or_a_reason(data: st.DataObject) -> None:
+def test_any_response_is_an_answer_or_a_reason(data: st.DataObject) -> None:
     said = [
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",

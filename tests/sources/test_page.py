@@ -22,7 +22,7 @@ def exports(page: str, address: str = HERE) -> list[str]:
         '<a href="https://sessionize.com/api/v2/ab12cd/view/Speakers">Speakers</a>',
     ],
 )
-def test_a_view_of_sessionize_leads_to_all_of_it(page: str) -> None:
+def test_sessionize_view_leads_to_the_complete_one(page: str) -> None:
     assert exports(page) == [ALL]
 
 
@@ -36,16 +36,16 @@ def test_a_view_of_sessionize_leads_to_all_of_it(page: str) -> None:
         ("https://sessionize.com/ab12cd", None),
     ],
 )
-def test_an_export_is_known_by_its_name(link: str, target: str | None) -> None:
+def test_export_is_recognised_by_its_name(link: str, target: str | None) -> None:
     assert exports(f'<a href="{link}">x</a>') == ([target] if target else [])
 
 
-def test_only_a_page_that_is_named_after_the_plan_is_looked_at() -> None:
+def test_only_pages_named_after_the_schedule_are_read() -> None:
     page = b'<a href="about/">About</a> <a href="./">here</a> <a href="schedule/">Schedule</a>'
     assert list(links_of(page, HERE).pages) == [f"{HERE}schedule/"]
 
 
-def test_an_indico_has_its_talks_in_a_calendar() -> None:
+def test_indico_page_leads_to_its_calendar() -> None:
     page = '<link rel="shortcut icon" href="/images/indico.ico">'
     calendar = "https://indico.example.org/event/42/event.ics"
     for path in ("", "/", "/timetable/"):
@@ -66,5 +66,5 @@ def test_an_indico_has_its_talks_in_a_calendar() -> None:
         ("https://x.sched.com.example.org/", "https://x.sched.com.example.org/"),
     ],
 )
-def test_sched_is_asked_for_its_calendar(address: str, asked: str) -> None:
+def test_sched_page_leads_to_its_calendar(address: str, asked: str) -> None:
     assert usual_export(address) == asked

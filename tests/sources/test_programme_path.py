@@ -26,24 +26,24 @@ def folder(tmp_path: Path) -> Path:
         (None, "", "programme.yaml"),
     ],
 )
-def test_the_option_comes_first_then_the_environment_then_the_folder(
+def test_option_takes_precedence_over_environment_and_folder(
     folder: Path, option: str | None, variable: str, found: str
 ) -> None:
     environment = {"SOMMET_PROGRAMME": variable}
     assert found_programme(option, environment, folder)[0] == str(folder / found)
 
 
-def test_without_a_path_the_shipped_programme_opens_and_a_folder_is_not_one(tmp_path: Path) -> None:
+def test_shipped_programme_opens_without_a_path_and_a_folder_is_no_path(tmp_path: Path) -> None:
     assert found_programme(None, {}, tmp_path)[0] == shipped_programme()
     (tmp_path / "programme.yaml").mkdir()
     assert found_programme(None, {}, tmp_path)[0] == shipped_programme()
 
 
 @given(st.text("a./~ ", max_size=8))
-def test_names_are_written_as_paths_are(name: str) -> None:
+def test_names_are_written_as_paths(name: str) -> None:
     assert found_programme(name, {}, "")[0] == str(Path(name))
     assert found_programme(name, {}, "/x")[0] == str(Path("/x") / name)
 
 
-def test_the_shipped_programme_is_there() -> None:
+def test_shipped_programme_exists() -> None:
     assert Path(shipped_programme()).read_bytes().startswith(b"# yaml-language-server: $schema=")

@@ -28,7 +28,7 @@ def baseline(folder: Path) -> CachedBaseline:
     return CachedBaseline(folder, "day.yaml")
 
 
-def test_it_is_what_was_first_read_until_it_is_renewed(tmp_path: Path) -> None:
+def test_baseline_is_the_first_version_until_it_is_renewed(tmp_path: Path) -> None:
     assert baseline(tmp_path).programme() is None
     old = opened(tmp_path, OLD)
     new = opened(tmp_path, NEW)
@@ -42,7 +42,7 @@ def test_it_is_what_was_first_read_until_it_is_renewed(tmp_path: Path) -> None:
     assert baseline(tmp_path).programme() == new
 
 
-def test_it_tells_the_programme_it_was_made_from_and_no_other(tmp_path: Path) -> None:
+def test_baseline_belongs_to_one_programme(tmp_path: Path) -> None:
     opened(tmp_path, OLD)
     old = opened(tmp_path, OLD)
     assert baseline(tmp_path).is_of(old)
@@ -71,7 +71,7 @@ def test_it_tells_the_programme_it_was_made_from_and_no_other(tmp_path: Path) ->
         lambda data: b"\xff\n\xff\n",
     ],
 )
-def test_a_damaged_one_is_none_and_can_be_renewed(
+def test_damaged_baseline_is_none_and_can_be_renewed(
     tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     old = opened(tmp_path, OLD)
@@ -82,7 +82,7 @@ def test_a_damaged_one_is_none_and_can_be_renewed(
     assert baseline(tmp_path).programme() == old
 
 
-def test_where_nothing_can_be_written_there_is_none(tmp_path: Path) -> None:
+def test_unwritable_folder_has_no_baseline(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     old = opened(tmp_path / "cache", OLD)
     baseline(tmp_path / "cache").renew(old)

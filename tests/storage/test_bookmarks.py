@@ -19,7 +19,7 @@ from sommet_tui.storage.bookmarks import SqliteBookmarks
 from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused
 
 
-def test_bookmarks_come_in_the_order_they_were_added(database: Path) -> None:
+def test_bookmarks_are_in_the_order_of_adding(database: Path) -> None:
     store = SqliteBookmarks(database)
     east = timezone(timedelta(hours=9))
     first = Bookmark("z", "first", datetime(2025, 2, 7, 15, tzinfo=east))  # 06:00 UTC
@@ -32,7 +32,7 @@ def test_bookmarks_come_in_the_order_they_were_added(database: Path) -> None:
     assert found[0].added_at.tzinfo is UTC
 
 
-def test_an_empty_file_is_an_empty_store(database: Path) -> None:
+def test_empty_file_is_an_empty_store(database: Path) -> None:
     database.parent.mkdir()
     database.touch()
     store = SqliteBookmarks(database)
@@ -42,7 +42,7 @@ def test_an_empty_file_is_an_empty_store(database: Path) -> None:
     assert store.notices() == ()
 
 
-def test_one_private_file_lies_at_rest(database: Path) -> None:
+def test_one_private_file_remains_at_rest(database: Path) -> None:
     fill(database, 3)
     assert names(database.parent) == ["sommet.sqlite3"]
     assert database.parent.stat().st_mode & 0o777 == 0o700
@@ -52,7 +52,7 @@ def test_one_private_file_lies_at_rest(database: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
-def test_a_database_that_others_could_read_becomes_private(database: Path) -> None:
+def test_database_that_others_could_read_becomes_private(database: Path) -> None:
     fill(database, 1)
     with raw(database) as connection:  # as another program may leave it
         connection.execute("PRAGMA journal_mode = WAL")
@@ -65,7 +65,7 @@ def test_a_database_that_others_could_read_becomes_private(database: Path) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
-def test_nothing_is_ever_written_where_others_can_read_it(
+def test_no_temporary_file_is_readable_by_others(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also while it is written: the journal holds what the database held."""
@@ -81,7 +81,7 @@ def test_nothing_is_ever_written_where_others_can_read_it(
     assert modes == {0o600}
 
 
-def test_a_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
+def test_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
     fill(database, 1)
     link = tmp_path / "link.sqlite3"
     link.symlink_to(database)
@@ -93,14 +93,14 @@ def test_a_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
     "name",
     ["a b", "50%", "%41", "what?mode=ro", "no#1", "ω ü", "a//b", "é?#%", "a?mode=ro#x", "é中"],
 )
-def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+def test_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     path = tmp_path / name / "sommet.sqlite3"
     SqliteBookmarks(path).add(PROGRAMME, mark(1))
     assert list(SqliteBookmarks(path).bookmarks(PROGRAMME)) == [mark(1)]
     assert names(path.parent) == ["sommet.sqlite3"]
 
 
-def test_names_of_any_script_and_quotes_are_kept(database: Path) -> None:
+def test_names_in_any_script_and_quotes_are_saved(database: Path) -> None:
     odd = Bookmark('it\'s; "DROP" é中🎤', "العربية 🎤 e\u0301 \u200f '", DAWN)
     store = SqliteBookmarks(database)
     assert store.add("ω?#%20", odd)
@@ -108,7 +108,7 @@ def test_names_of_any_script_and_quotes_are_kept(database: Path) -> None:
     assert store.remove("ω?#%20", odd.session)
 
 
-def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
+def test_invalid_text_is_refused_and_nothing_changes(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database)
     assert refused(lambda: store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))) == "failed"
@@ -141,7 +141,7 @@ STEPS = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
-def test_any_sequence_does_what_a_dictionary_would(steps: list[Step]) -> None:
+def test_any_sequence_behaves_like_a_dictionary(steps: list[Step]) -> None:
     model: dict[tuple[str, str], Bookmark] = {}
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteBookmarks(Path(folder) / "sommet.sqlite3")
@@ -159,7 +159,7 @@ def test_any_sequence_does_what_a_dictionary_would(steps: list[Step]) -> None:
             assert list(found) == sorted(expected, key=lambda b: b.added_at)
 
 
-def test_a_degree_is_kept_and_changed_alone(database: Path) -> None:
+def test_degree_is_saved_and_changed_alone(database: Path) -> None:
     store = SqliteBookmarks(database)
     store.add(PROGRAMME, mark(1))
     again = replace(mark(1), title="another", degree="maybe")
@@ -168,7 +168,7 @@ def test_a_degree_is_kept_and_changed_alone(database: Path) -> None:
     assert list(store.bookmarks(PROGRAMME)) == [replace(mark(1), degree="maybe")]
 
 
-def test_a_degree_that_went_bad_is_a_must(database: Path) -> None:
+def test_damaged_degree_is_a_must(database: Path) -> None:
     fill(database, 1)
     with raw(database) as connection:
         connection.execute("UPDATE bookmarks SET degree = 'x\x1b'")

@@ -47,12 +47,12 @@ def settle() -> None:
 
 
 @given(translated(programmes()))
-def test_a_compiled_programme_comes_back_equal(programme: Programme) -> None:
+def test_cached_programme_is_read_back_equal(programme: Programme) -> None:
     core, texts = pack(programme)
     assert unpack(core.encode(), texts.encode, lambda: None) == programme
 
 
-def test_a_large_file_is_known_until_a_byte_of_it_is_another(tmp_path: Path) -> None:
+def test_large_file_is_cached_until_a_byte_changes(tmp_path: Path) -> None:
     file, reader = tmp_path / "large.yaml", CountingReader()
     file.write_bytes(PANEL.read_bytes() + b"# and so on\n" * 10_000)
     cached = CachedReader(tmp_path / "cache", reader, ())
@@ -71,7 +71,7 @@ def test_a_large_file_is_known_until_a_byte_of_it_is_another(tmp_path: Path) -> 
     assert cached.known_file(str(file)) is None
 
 
-def test_the_second_time_nothing_is_read(tmp_path: Path) -> None:
+def test_second_reading_uses_the_cache(tmp_path: Path) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
     first = CachedReader(tmp_path / "cache", reader, ())(data, "programme.yaml")
     settle()
@@ -82,7 +82,7 @@ def test_the_second_time_nothing_is_read(tmp_path: Path) -> None:
     assert second.programme.abstracts["panel-1"].startswith("L’intelligence artificielle")
 
 
-def test_another_content_is_read_anew_and_replaces_the_old(tmp_path: Path) -> None:
+def test_changed_content_is_read_again_and_replaces_the_entry(tmp_path: Path) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
     cached = CachedReader(tmp_path, reader, ())
     cached(data, "programme.yaml")
@@ -106,7 +106,7 @@ def test_another_content_is_read_anew_and_replaces_the_old(tmp_path: Path) -> No
         lambda data: data.split(b"\n")[0] + b"\n[]\n{}",
     ],
 )
-def test_a_damaged_entry_counts_as_none(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_damaged_entry_is_ignored(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
     cached = CachedReader(tmp_path, reader, ())
     expected = cached(data, "programme.yaml")
@@ -117,7 +117,7 @@ def test_a_damaged_entry_counts_as_none(tmp_path: Path, damage: Callable[[bytes]
     assert reader.calls == 2
 
 
-def test_without_a_place_for_the_cache_everything_works(tmp_path: Path) -> None:
+def test_missing_cache_folder_is_no_problem(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way")
     cached = CachedReader(file / "cache", CountingReader(), ())
@@ -126,7 +126,7 @@ def test_without_a_place_for_the_cache_everything_works(tmp_path: Path) -> None:
     assert loaded.programme is not None
 
 
-def test_a_programme_with_remarks_on_it_is_read_but_once_too(tmp_path: Path) -> None:
+def test_programme_with_warnings_is_read_only_once(tmp_path: Path) -> None:
     reader = CountingReader()
     cached = CachedReader(tmp_path, reader, ())
     text = SHIPPED.read_text().replace("people:\n", "people:\n  unused: {name: Nobody}\n", 1)
@@ -147,7 +147,7 @@ def test_a_programme_with_remarks_on_it_is_read_but_once_too(tmp_path: Path) -> 
         lambda code: (code / "reader.py").rename(code / "renamed.py"),
     ],
 )
-def test_an_entry_lives_no_longer_than_the_code_that_made_it(
+def test_entry_is_valid_only_for_the_code_that_made_it(
     tmp_path: Path, change: Callable[[Path], object]
 ) -> None:
     code = tmp_path / "code"
@@ -168,7 +168,7 @@ def test_an_entry_lives_no_longer_than_the_code_that_made_it(
     assert reader.calls == 2
 
 
-def test_a_changed_reader_is_seen_at_once(tmp_path: Path) -> None:
+def test_changed_reader_is_used_at_once(tmp_path: Path) -> None:
     package = tmp_path / "src" / "sommet_tui"
     shutil.copytree(Path(sommet_tui.__file__).parent, package)  # with what Python compiled
     env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(package.parent)}
@@ -190,7 +190,7 @@ def test_a_changed_reader_is_seen_at_once(tmp_path: Path) -> None:
     assert title() == "Read anew"
 
 
-def test_a_programme_that_was_read_for_another_zone_is_read_anew(tmp_path: Path) -> None:
+def test_programme_read_for_another_zone_is_read_again(tmp_path: Path) -> None:
     reader = CountingReader()
     cached = CachedReader(tmp_path, reader, ())
     for zone in (None, None, "Europe/Paris", "Europe/Paris", "Asia/Tokyo"):
@@ -199,7 +199,7 @@ def test_a_programme_that_was_read_for_another_zone_is_read_anew(tmp_path: Path)
     assert reader.calls == 3
 
 
-def test_classes_of_another_shape_read_no_entry_of_these(tmp_path: Path) -> None:
+def test_entry_of_differently_shaped_classes_is_ignored(tmp_path: Path) -> None:
     core, _ = pack(read(PANEL.read_bytes(), "").programme)  # type: ignore[arg-type]
     shape = TABLE.shape
     assert "sessions:(Session(id:str," in shape
@@ -207,7 +207,7 @@ def test_classes_of_another_shape_read_no_entry_of_these(tmp_path: Path) -> None
         Table(Programme, (*LATER, "venue")).fields(json.loads(core), 1)
 
 
-def test_what_cannot_be_kept_whole_is_not_kept(tmp_path: Path) -> None:
+def test_incompletely_cacheable_programme_is_not_cached(tmp_path: Path) -> None:
     programme = read(PANEL.read_bytes(), "").programme
     assert programme is not None
     first = programme.sessions[0]

@@ -21,7 +21,7 @@ def _tell(database: Path, entry: CalendarEntry, hours: int) -> Revision:
     return store.revise(PROGRAMME, [entry], (), DAWN + hours * HOUR)["talk"]
 
 
-def test_the_number_rises_with_time_place_and_state_alone(database: Path) -> None:
+def test_only_time_place_and_state_raise_the_number(database: Path) -> None:
     first = _tell(database, TALK, 0)
     assert first == Revision(TALK, 0, DAWN)
     assert _tell(database, TALK, 1) == first
@@ -32,7 +32,7 @@ def test_the_number_rises_with_time_place_and_state_alone(database: Path) -> Non
     assert [_tell(database, text, 3).sequence for text in steps] == [1, 2, 3, 4]
 
 
-def test_a_session_that_left_is_withdrawn_once_and_only_if_it_was_told(database: Path) -> None:
+def test_removed_session_is_withdrawn_once_and_only_if_exported(database: Path) -> None:
     store = SqliteRevisions(database)
     assert store.revise(PROGRAMME, [], {"talk"}, DAWN) == {}
     _tell(database, TALK, 0)

@@ -17,7 +17,7 @@ AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 COPY = Copy("https://example.org/export.xml", b"\x00line\nline\n", AT, '"tag"', "Sun, 01 Mar 2026")
 
 
-def test_a_copy_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+def test_saved_copy_is_read_back_unchanged(tmp_path: Path) -> None:
     copies = FileCopies(str(tmp_path / "copies"))
     assert copies.load(ADDRESS) is None
     assert (copies.version(ADDRESS), copies.fetched_at(ADDRESS)) == (None, None)
@@ -32,7 +32,7 @@ def test_a_copy_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     assert copies.load(ADDRESS) == plain
 
 
-def test_confirming_a_copy_makes_it_younger_and_no_other_version(tmp_path: Path) -> None:
+def test_confirming_a_copy_renews_its_age_but_no_other_version(tmp_path: Path) -> None:
     copies = FileCopies(str(tmp_path))
     copies.save(ADDRESS, COPY)
     before = copies.version(ADDRESS)
@@ -57,7 +57,7 @@ def test_confirming_a_copy_makes_it_younger_and_no_other_version(tmp_path: Path)
         lambda data: b"[" * 99_999 + b"\n",
     ],
 )
-def test_a_damaged_copy_counts_as_none(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_damaged_copy_is_ignored(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     copies = FileCopies(str(tmp_path))
     copies.save(ADDRESS, COPY)
     (file,) = tmp_path.iterdir()
@@ -68,7 +68,7 @@ def test_a_damaged_copy_counts_as_none(tmp_path: Path, damage: Callable[[bytes],
     assert copies.load(ADDRESS) == COPY
 
 
-def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def test_unwritable_folder_is_no_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     copies = FileCopies(str(tmp_path / "file" / "copies"))
     copies.save(ADDRESS, COPY)
@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None
     assert copies.load(ADDRESS) is None
 
 
-def test_without_a_home_nothing_is_written_to_the_current_folder(
+def test_nothing_is_written_to_the_current_folder_without_a_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -46,7 +46,7 @@ def crew(database: Path) -> SqliteCrew:
     return SqliteCrew(database)
 
 
-def test_where_it_is_shared_is_kept_for_each_programme(crew: SqliteCrew, database: Path) -> None:
+def test_address_of_sharing_is_saved_for_each_programme(crew: SqliteCrew, database: Path) -> None:
     crew.put_share(PROGRAMME, SHARE)
     assert SqliteCrew(database).share(PROGRAMME) == SHARE
     crew.put_offset(PROGRAMME, -3)
@@ -58,7 +58,7 @@ def test_where_it_is_shared_is_kept_for_each_programme(crew: SqliteCrew, databas
     assert (records.is_shared(PROGRAMME), records.is_shared("another")) == (True, False)
 
 
-def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
+def test_received_record_is_saved_once_in_order_of_arrival(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     first, second = sent("b/1", 1, "one"), sent("b/1", 2, "two")
     crew.keep(PROGRAMME, SharedBatch([("b/1", 2, second), ("b/1", 1, first)]))
@@ -76,7 +76,7 @@ def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
     assert (later.records, later.place) == ((), read.place)
 
 
-def test_members_and_what_was_dropped_are_named(crew: SqliteCrew) -> None:
+def test_members_and_dropped_records_are_named(crew: SqliteCrew) -> None:
     dropped = Dropped("a/topic", "garbled", NOW)
     crew.keep(PROGRAMME, SharedBatch(members={"b/1": "Room B"}, dropped=[dropped, dropped]))
     crew.keep(PROGRAMME, SharedBatch(members={"b/1": "Room C"}))
@@ -84,7 +84,7 @@ def test_members_and_what_was_dropped_are_named(crew: SqliteCrew) -> None:
     assert crew.dropped(PROGRAMME) == (dropped,)
 
 
-def test_claims_are_kept_with_what_became_of_them(crew: SqliteCrew) -> None:
+def test_claims_are_saved_with_their_results(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     for each in (claim(1), claim(2), claim(2, room="hall")):
         crew.claim(PROGRAMME, each)
@@ -102,14 +102,14 @@ def test_claims_are_kept_with_what_became_of_them(crew: SqliteCrew) -> None:
     }
 
 
-def test_which_void_acts_were_shown_is_kept(crew: SqliteCrew) -> None:
+def test_reported_void_acts_are_saved(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     crew.see_void(PROGRAMME, frozenset(("b/1.2", "stage/1.7")))
     read = shared(crew)
     assert read.seen == {"b/1.2", "stage/1.7"}
 
 
-def test_whoever_goes_on_under_another_name_leads_what_was_led(crew: SqliteCrew) -> None:
+def test_renamed_user_leads_the_same_rooms(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     crew.claim(PROGRAMME, claim(1))
     crew.claim(PROGRAMME, claim(2, "b/1"))
@@ -125,16 +125,14 @@ def test_whoever_goes_on_under_another_name_leads_what_was_led(crew: SqliteCrew)
     ("column", "value"),
     [("address", "https://host"), ("address", ""), ("writer", "a/b/c"), ("writer", "a/#")],
 )
-def test_a_share_that_went_bad_is_none(
-    crew: SqliteCrew, database: Path, column: str, value: str
-) -> None:
+def test_damaged_share_is_none(crew: SqliteCrew, database: Path, column: str, value: str) -> None:
     crew.put_share(PROGRAMME, SHARE)
     spoil(database, f"UPDATE shares SET {column} = ?", value)
     assert crew.share(PROGRAMME) is None
     assert crew.read(PROGRAMME, 0) is None
 
 
-def test_rows_that_went_bad_harm_nobody(crew: SqliteCrew, database: Path) -> None:
+def test_damaged_rows_are_harmless(crew: SqliteCrew, database: Path) -> None:
     crew.put_share(PROGRAMME, SHARE)
     crew.claim(PROGRAMME, claim(1))
     crew.keep(PROGRAMME, SharedBatch([("b/1", 1, "[")], dropped=[Dropped("x", "y", NOW)]))

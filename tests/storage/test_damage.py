@@ -89,7 +89,7 @@ KINDS = [
 
 @pytest.mark.parametrize("damage", KINDS)
 @pytest.mark.parametrize("first", ["read", "write", "remove"])
-def test_a_damaged_file_is_set_aside_whole_and_a_new_one_begun(
+def test_damaged_file_is_set_aside_unchanged_and_a_new_one_created(
     tmp_path: Path, damage: Callable[[Path], None], first: str
 ) -> None:
     path = tmp_path / "sommet.sqlite3"
@@ -113,7 +113,7 @@ def test_a_damaged_file_is_set_aside_whole_and_a_new_one_begun(
     assert verdict(path) == "ok"
 
 
-def test_damage_while_the_program_runs_is_met_at_the_next_use(tmp_path: Path) -> None:
+def test_damage_while_running_is_handled_at_the_next_use(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     store = SqliteBookmarks(path)
     store.add(PROGRAMME, mark(1))
@@ -124,7 +124,7 @@ def test_damage_while_the_program_runs_is_met_at_the_next_use(tmp_path: Path) ->
     assert kept(path) == {"s2"}
 
 
-def test_every_damaged_file_gets_a_name_of_its_own(tmp_path: Path) -> None:
+def test_every_damaged_file_gets_its_own_name(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     for number in range(3):
         path.write_text(f"garbage {number}")
@@ -132,7 +132,7 @@ def test_every_damaged_file_gets_a_name_of_its_own(tmp_path: Path) -> None:
     assert {aside.read_text() for aside in asides(path)} == {"garbage 0", "garbage 1", "garbage 2"}
 
 
-def test_the_journal_goes_with_the_damaged_file(tmp_path: Path) -> None:
+def test_journal_is_set_aside_with_the_damaged_file(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     zeros(path)
     journal = tmp_path / "sommet.sqlite3-journal"
@@ -142,7 +142,7 @@ def test_the_journal_goes_with_the_damaged_file(tmp_path: Path) -> None:
     assert names(tmp_path) == [path.name, aside.name, f"{aside.name}-journal"]
 
 
-def test_a_damaged_title_costs_a_letter_and_not_the_bookmarks(tmp_path: Path) -> None:
+def test_damaged_title_costs_a_letter_and_not_the_bookmarks(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     fill(path, 3)
     path.write_bytes(path.read_bytes().replace("Séance n° 1,".encode(), b"S\xffance n\xc2\xb0  1,"))
@@ -151,7 +151,7 @@ def test_a_damaged_title_costs_a_letter_and_not_the_bookmarks(tmp_path: Path) ->
     assert titles[1].startswith("S\ufffdance")
 
 
-def test_a_damaged_time_keeps_the_bookmark(tmp_path: Path) -> None:
+def test_bookmark_with_a_damaged_time_stays(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     fill(path, 2)
     with raw(path) as connection:

@@ -79,7 +79,7 @@ THEIRS = CrewRecord(
 DROPPED = Dropped("sommet/2/day/records/x", "garbled", NINE)
 
 
-def test_a_database_of_this_version_opens_for_good(database: Path) -> None:
+def test_database_of_this_version_opens_for_good(database: Path) -> None:
     database.parent.mkdir()
     with raw(database) as connection:
         connection.executescript(WRITTEN.read_text(encoding="utf-8"))
@@ -113,7 +113,7 @@ def _records(
 
 
 @pytest.mark.parametrize("version", range(VERSION))
-def test_a_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
+def test_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
     database: Path, version: int
 ) -> None:
     fill(database, 2)
@@ -141,7 +141,7 @@ def test_a_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
         lambda store: store.add(PROGRAMME, mark(1)),
     ],
 )
-def test_an_earlier_version_restored_while_the_program_runs_is_set_aside_at_the_next_use(
+def test_earlier_version_restored_while_running_is_set_aside_at_the_next_use(
     database: Path, use: Callable[[SqliteBookmarks], object]
 ) -> None:
     store = SqliteBookmarks(database)

@@ -30,7 +30,7 @@ def put(store: DayPlanStore, at: int) -> None:
     store.put(PROGRAMME, replace(PLAN, changed_at=DAWN + at * HOUR), change(at))
 
 
-def test_the_plan_of_a_day_replaces_the_one_before_and_no_other(database: Path) -> None:
+def test_plan_of_a_day_replaces_only_its_predecessor(database: Path) -> None:
     store: DayPlanStore = SqliteDayPlans(database)
     store.put(PROGRAMME, PLAN)
     store.put(PROGRAMME, replace(PLAN, day=NEXT_DAY))
@@ -42,7 +42,7 @@ def test_the_plan_of_a_day_replaces_the_one_before_and_no_other(database: Path) 
     assert SqliteDayPlans(database).read("another") == ({}, ())
 
 
-def test_a_change_is_reported_to_one_caller_and_stays_until_it_is_seen(database: Path) -> None:
+def test_change_is_reported_to_one_caller_and_stays_until_it_is_seen(database: Path) -> None:
     store = SqliteDayPlans(database)
     put(store, 1)
     assert store.tell(PROGRAMME) == (change(1),)
@@ -55,7 +55,7 @@ def test_a_change_is_reported_to_one_caller_and_stays_until_it_is_seen(database:
     assert store.read(PROGRAMME)[1] == (change(3),)
 
 
-def test_the_number_of_unseen_changes_is_limited(database: Path) -> None:
+def test_number_of_unseen_changes_is_limited(database: Path) -> None:
     store = SqliteDayPlans(database)
     for hour in range(200):
         put(store, hour)
@@ -64,7 +64,7 @@ def test_the_number_of_unseen_changes_is_limited(database: Path) -> None:
     assert changes[-1] == change(199)
 
 
-def test_a_damaged_row_spoils_no_other(database: Path) -> None:
+def test_damaged_row_affects_no_other(database: Path) -> None:
     store = SqliteDayPlans(database)
     put(store, 1)
     store.put(PROGRAMME, replace(PLAN, day=NEXT_DAY))
@@ -78,13 +78,13 @@ def test_a_damaged_row_spoils_no_other(database: Path) -> None:
     assert [len(each.before) for each in changes] == [1]
 
 
-def test_without_a_database_there_is_no_plan_and_nothing_is_created(database: Path) -> None:
+def test_missing_database_has_no_plan_and_is_not_created(database: Path) -> None:
     store = SqliteDayPlans(database)
     assert store.read(PROGRAMME) == ({}, ())
     assert not database.exists()
 
 
-def test_a_plan_that_cannot_be_saved_leaves_the_one_before(database: Path) -> None:
+def test_failed_save_keeps_the_previous_plan(database: Path) -> None:
     store = SqliteDayPlans(database, patience=0.01)
     store.put(PROGRAMME, PLAN)
     with raw(database) as connection:

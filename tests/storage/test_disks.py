@@ -49,7 +49,7 @@ def refusal_of(action: Callable[[], None]) -> int | None:
     return refusal.value.errno
 
 
-def test_a_full_disk_changes_nothing_and_room_mends_it(mount: Mount) -> None:
+def test_full_disk_changes_nothing_and_free_space_solves_it(mount: Mount) -> None:
     disk = mount("size=256k")
     path = disk / "data" / "sommet.sqlite3"
     before = fill(path, 3)
@@ -65,7 +65,7 @@ def test_a_full_disk_changes_nothing_and_room_mends_it(mount: Mount) -> None:
     assert store.notices() == ()
 
 
-def test_a_disk_that_fills_up_keeps_all_it_took(mount: Mount) -> None:
+def test_disk_that_fills_up_keeps_everything_saved(mount: Mount) -> None:
     path = mount("size=128k") / "sommet.sqlite3"
     store = SqliteBookmarks(path)
     taken: set[str] = set()
@@ -82,7 +82,7 @@ def test_a_disk_that_fills_up_keeps_all_it_took(mount: Mount) -> None:
     assert verdict(path) == "ok"
 
 
-def test_a_disk_full_from_the_start(mount: Mount) -> None:
+def test_disk_full_from_the_start(mount: Mount) -> None:
     disk = mount("size=256k")
     path = disk / "sommet.sqlite3"
     filler = use_up(disk)
@@ -93,7 +93,7 @@ def test_a_disk_full_from_the_start(mount: Mount) -> None:
     assert store.add(PROGRAMME, mark(1))
 
 
-def test_a_disk_without_room_for_another_name_is_full_too(mount: Mount) -> None:
+def test_disk_without_space_for_another_name_is_full(mount: Mount) -> None:
     disk = mount("size=1m,nr_inodes=8")
     path = disk / "sommet.sqlite3"
     before = fill(path, 2)
@@ -107,7 +107,7 @@ def test_a_disk_without_room_for_another_name_is_full_too(mount: Mount) -> None:
     assert store.add(PROGRAMME, mark(9))
 
 
-def test_a_read_only_disk_can_be_read_and_says_why_it_cannot_be_written(
+def test_read_only_disk_can_be_read_and_the_error_says_why_not_written(
     mount: Mount, remount: Remount
 ) -> None:
     disk = mount("size=1m")
@@ -128,7 +128,7 @@ def test_a_read_only_disk_can_be_read_and_says_why_it_cannot_be_written(
     assert store.notices() == ()
 
 
-def test_what_a_kill_left_halfway_on_a_disk_now_read_only_is_not_taken_for_damage(
+def test_half_finished_write_on_a_read_only_disk_is_no_damage(
     mount: Mount, remount: Remount, start: Start
 ) -> None:
     disk = mount("size=2m")
@@ -154,7 +154,7 @@ def an_earlier_version(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("make", "code"), [(garbage, "damaged"), (an_earlier_version, "earlier")])
-def test_an_unusable_database_on_a_read_only_disk_is_reported_and_left(
+def test_unusable_database_on_a_read_only_disk_is_reported_and_left(
     mount: Mount, remount: Remount, make: Callable[[Path], None], code: str
 ) -> None:
     disk = mount("size=1m")

@@ -23,7 +23,7 @@ ONE = KnownEvent(
 )
 
 
-def test_what_was_opened_is_there_the_last_one_first(database: Path) -> None:
+def test_opened_events_are_listed_latest_first(database: Path) -> None:
     store = SqliteEvents(database)
     assert store.events() == ()
     assert not database.exists()
@@ -33,7 +33,7 @@ def test_what_was_opened_is_there_the_last_one_first(database: Path) -> None:
     assert list(SqliteEvents(database).events()) == [other, ONE]
 
 
-def test_an_address_is_one_event(database: Path) -> None:
+def test_each_address_is_one_event(database: Path) -> None:
     store = SqliteEvents(database)
     store.remember(ONE)
     renamed = replace(ONE, title="Deux jours", opened_at=AT + timedelta(days=1))
@@ -41,7 +41,7 @@ def test_an_address_is_one_event(database: Path) -> None:
     assert list(store.events()) == [renamed]
 
 
-def test_rows_that_went_bad_are_passed_over(database: Path) -> None:
+def test_damaged_rows_are_skipped(database: Path) -> None:
     store = SqliteEvents(database)
     store.remember(ONE)
     good = (ONE.address, "p", "t\u202e", "2026-03-01", "2026-03-02", "Europe/Paris", "2026-03-01")

@@ -17,7 +17,7 @@ def files(tmp_path: Path) -> WholeFiles:
     return WholeFiles(lambda: tmp_path)
 
 
-def test_a_new_name_is_found_and_says_where(files: WholeFiles, tmp_path: Path) -> None:
+def test_new_file_gets_a_free_name_and_reports_its_path(files: WholeFiles, tmp_path: Path) -> None:
     paths = [files.save_new("my/day: 1", "ics", b"x") for _ in range(3)]
     names = ["my-day-1.ics", "my-day-1-2.ics", "my-day-1-3.ics"]
     assert paths == [str(tmp_path / name) for name in names]
@@ -38,7 +38,7 @@ def test_replacing_keeps_permissions_and_links(files: WholeFiles, tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "code"), [(".", "folder"), ("a/b", "no-folder"), ("nul\0", "failed")]
 )
-def test_a_file_that_cannot_be_written_is_reported_and_leaves_nothing(
+def test_unwritable_file_is_reported_and_leaves_nothing(
     files: WholeFiles, tmp_path: Path, name: str, code: str, *, replace: bool
 ) -> None:
     with pytest.raises(SavingError) as caught:
@@ -54,7 +54,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
 @pytest.mark.parametrize("replace", [False, True])
 @pytest.mark.parametrize("where", ["link", "folder/file", "chain"])
-def test_a_link_that_others_may_have_made_is_not_followed(
+def test_link_possibly_made_by_others_is_not_followed(
     files: WholeFiles, tmp_path: Path, mode: int, where: str, *, replace: bool
 ) -> None:
     shared, goal = tmp_path / "shared", tmp_path / "goal"
@@ -74,7 +74,7 @@ def test_a_link_that_others_may_have_made_is_not_followed(
 
 
 @posix
-def test_whose_folder_it_is_decides_who_can_write_to_it(
+def test_owner_of_a_folder_decides_who_can_write_to_it(
     files: WholeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, link = tmp_path / "real", tmp_path / "link"
@@ -90,9 +90,7 @@ def test_whose_folder_it_is_decides_who_can_write_to_it(
     assert caught.value.code == "link"
 
 
-def test_a_link_that_leads_nowhere_is_followed_only_when_told_to(
-    files: WholeFiles, tmp_path: Path
-) -> None:
+def test_broken_link_is_followed_only_on_request(files: WholeFiles, tmp_path: Path) -> None:
     link, goal = tmp_path / "link", tmp_path / "goal"
     link.symlink_to("goal")
     with pytest.raises(SavingError) as caught:
@@ -111,12 +109,12 @@ def test_circular_links_are_reported(files: WholeFiles, tmp_path: Path) -> None:
     assert caught.value.code == "failed"
 
 
-def test_a_new_name_is_found_beside_a_link(files: WholeFiles, tmp_path: Path) -> None:
+def test_new_name_is_found_beside_a_link(files: WholeFiles, tmp_path: Path) -> None:
     (tmp_path / "day.ics").symlink_to("nowhere")
     assert files.save_new("day", "ics", b"x") == str(tmp_path / "day-2.ics")
 
 
-def test_a_full_disk_leaves_the_old_file_and_no_scraps(
+def test_full_disk_leaves_the_old_file_and_no_leftovers(
     mount: Callable[[str], Path], files: WholeFiles
 ) -> None:
     disk = mount("size=64k")

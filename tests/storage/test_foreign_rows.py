@@ -40,7 +40,7 @@ def put(path: Path, session: str, title: str, at: str) -> None:
         "9999-12-31T23:59:59",
     ],
 )
-def test_an_instant_at_an_end_of_the_calendar_can_be_shown_in_every_zone(
+def test_instant_at_the_end_of_the_calendar_can_be_shown_in_every_zone(
     database: Path, stored: str, hours: int
 ) -> None:
     put(database, "s1", "title", stored)
@@ -50,14 +50,14 @@ def test_an_instant_at_an_end_of_the_calendar_can_be_shown_in_every_zone(
     assert str(shown.year) == str(int(stored[:4]))
 
 
-def test_ids_and_titles_keep_to_their_line(database: Path) -> None:
+def test_ids_and_titles_stay_on_one_line(database: Path) -> None:
     put(database, "two\nlines", "a\x1b[31m\r\ntitle", DAWN.isoformat())
     found = [(each.session, each.title) for each in SqliteBookmarks(database).bookmarks(PROGRAMME)]
     assert sorted(found) == [("own", "Own"), ("two lines", "a[31m title")]
 
 
 @pytest.mark.parametrize("expected", ["two lines", "two\nlines"])
-def test_what_is_told_on_one_line_can_be_removed(database: Path, expected: str) -> None:
+def test_sanitised_id_can_be_removed(database: Path, expected: str) -> None:
     put(database, "two\nlines", "title", DAWN.isoformat())
     store = SqliteBookmarks(database)
     assert store.remove(PROGRAMME, expected)
@@ -85,7 +85,7 @@ def note(database: Path) -> Callable[[str], Note]:
     return written
 
 
-def test_a_note_keeps_its_lines_and_nothing_that_commands_a_terminal(
+def test_note_keeps_its_lines_but_no_control_characters(
     database: Path, note: Callable[[str], Note]
 ) -> None:
     found = note("one\ntwo\x1b[2J")
@@ -113,7 +113,7 @@ def test_a_note_keeps_its_lines_and_nothing_that_commands_a_terminal(
         "id = char(27)",
     ],
 )
-def test_a_rehearsal_whose_clock_cannot_be_followed_is_none(database: Path, hostile: str) -> None:
+def test_rehearsal_with_an_invalid_clock_is_none(database: Path, hostile: str) -> None:
     store = SqliteRecords(database)
     rehearsal = Rehearsal("one", DAWN, DAWN, 60.0)
     store.begin(PROGRAMME, rehearsal)

@@ -154,7 +154,7 @@ WRONG: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_an_entry_with_something_else_in_it_counts_as_none(desk: Desk, name: str) -> None:
+def test_forged_entry_is_ignored(desk: Desk, name: str) -> None:
     def change(*lines: str) -> Lines:
         core, rest = map(json.loads, lines)
         WRONG[name](core, rest)
@@ -179,7 +179,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_what_repeats_itself_is_there_once_and_is_looked_at_as_well(name: str) -> None:
+def test_repeated_value_is_stored_once_and_checked(name: str) -> None:
     sessions = [builders.session(f"s{n}", f"{8 + n:02}:00", f"{9 + n:02}:00") for n in range(12)]
     sessions = [replace(s, type=("Talk", "Panel")[n % 2]) for n, s in enumerate(sessions)]
     whole = builders.programme(*sessions)
@@ -198,7 +198,7 @@ def test_what_repeats_itself_is_there_once_and_is_looked_at_as_well(name: str) -
 
 
 @pytest.mark.parametrize("line", ["", "{", "[" * 100_000, "5", "\x00", "9" * 5000])
-def test_a_line_that_makes_no_sense_counts_as_none(desk: Desk, line: str) -> None:
+def test_meaningless_line_is_ignored(desk: Desk, line: str) -> None:
     desk.forge(lambda _, rest: (line, rest))
     assert desk.read() == desk.first
     desk.forge(lambda core, _: (core, line))
@@ -206,7 +206,7 @@ def test_a_line_that_makes_no_sense_counts_as_none(desk: Desk, line: str) -> Non
     assert desk.reader.calls == 3
 
 
-def test_what_is_no_ordinary_file_is_not_waited_for(desk: Desk) -> None:
+def test_special_file_is_not_waited_for(desk: Desk) -> None:
     content = desk.entry.read_bytes()
 
     def put(make: Callable[[Path], object]) -> None:
@@ -225,7 +225,7 @@ def test_what_is_no_ordinary_file_is_not_waited_for(desk: Desk) -> None:
     assert desk.reader.calls == 5
 
 
-def test_nothing_that_lies_in_the_way_is_written_to(desk: Desk) -> None:
+def test_obstructing_file_is_not_overwritten(desk: Desk) -> None:
     other = desk.entry.with_name("other")
     other.write_text("mine")
     desk.entry.unlink()

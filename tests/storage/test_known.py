@@ -63,7 +63,7 @@ SOUND = ["talk", "Talk", 1738915200, 1738918800, 739289, False, [], [], []]
         json.dumps([["/a"], [[*SOUND[:6], None, [], []]], []]),
     ],
 )
-def test_a_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
+def test_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
     store.put(FIRST)
@@ -71,7 +71,7 @@ def test_a_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
     assert list(store.programmes()) == [FIRST]
 
 
-def test_a_locked_database_is_an_error(tmp_path: Path) -> None:
+def test_locked_database_is_an_error(tmp_path: Path) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database, 0.0)
     store.put(FIRST)

@@ -45,7 +45,7 @@ def companion(store: SqliteBookmarks, path: Path) -> Companion:
     return Companion(FixedSource(DAY), replace(stores(path, BRIEF), bookmarks=store), SystemClock())
 
 
-def test_reading_in_vain_is_waited_for_once(database: Path) -> None:
+def test_locked_database_is_waited_for_once(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database, PATIENT)
     with locked(database):
@@ -58,7 +58,7 @@ def test_reading_in_vain_is_waited_for_once(database: Path) -> None:
     assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
 
 
-def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
+def test_bookmarks_return_after_a_lock_although_the_file_is_unchanged(
     database: Path,
 ) -> None:
     companion(SqliteBookmarks(database), database).mine.star("talk")
@@ -76,7 +76,7 @@ def test_bookmarks_come_back_when_the_lock_goes_though_the_file_is_as_before(
     assert heard == [None]
 
 
-def test_the_first_bookmark_after_a_lock_shows_all_others_again(
+def test_first_bookmark_after_a_lock_shows_all_others_again(
     database: Path,
 ) -> None:
     before = companion(SqliteBookmarks(database), database)

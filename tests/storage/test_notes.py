@@ -20,7 +20,7 @@ def note(text: str, session: str = "talk") -> Note:
     return Note(session, "A talk", text, DAWN)
 
 
-def test_a_note_is_there_for_the_next_start_and_belongs_to_its_programme(database: Path) -> None:
+def test_note_survives_a_restart_and_belongs_to_its_programme(database: Path) -> None:
     store: NoteStore = SqliteNotes(database)
     assert store.write(PROGRAMME, note("# Title\n\n* é"), "") is None
     assert list(SqliteNotes(database).notes(PROGRAMME)) == [note("# Title\n\n* é")]
@@ -28,7 +28,7 @@ def test_a_note_is_there_for_the_next_start_and_belongs_to_its_programme(databas
     assert store.notices() == ()
 
 
-def test_a_note_that_another_window_changed_is_reported_and_stays(database: Path) -> None:
+def test_note_changed_in_another_window_is_reported_and_stays(database: Path) -> None:
     store, other = SqliteNotes(database), SqliteNotes(database)
     store.write(PROGRAMME, note("first"), "")
     other.write(PROGRAMME, note("theirs"), "first")
@@ -40,7 +40,7 @@ def test_a_note_that_another_window_changed_is_reported_and_stays(database: Path
     assert list(other.notes(PROGRAMME)) == [note("whatever")]
 
 
-def test_an_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
+def test_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
     store = SqliteNotes(database)
     assert store.write(PROGRAMME, note(""), "") is None
     assert not database.parent.exists()
@@ -49,7 +49,7 @@ def test_an_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
     assert list(store.notes(PROGRAMME)) == []
 
 
-def test_a_kill_loses_nothing_that_was_reported(database: Path, start: Start) -> None:
+def test_kill_loses_no_reported_note(database: Path, start: Start) -> None:
     for _ in range(5):
         database.unlink(missing_ok=True)
         writer = start("write_notes", str(database), PROGRAMME)
@@ -62,7 +62,7 @@ def test_a_kill_loses_nothing_that_was_reported(database: Path, start: Start) ->
         assert verdict(database) == "ok"
 
 
-def test_what_was_seen_is_remembered(database: Path) -> None:
+def test_seen_changes_are_remembered(database: Path) -> None:
     SqliteSeen(database).see("hint", "1")
     SqliteSeen(database).see("hint", "done")
     assert SqliteSeen(database).seen("hint") == "done"

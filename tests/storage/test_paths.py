@@ -19,7 +19,7 @@ def _no_data_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
 
 
-def test_the_file_lies_where_the_platform_keeps_data(
+def test_file_is_in_the_data_folder_of_the_platform(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -45,7 +45,7 @@ def test_the_file_lies_where_the_platform_keeps_data(
         ("", None),
     ],
 )
-def test_every_folder_is_where_platformdirs_has_it(
+def test_every_folder_is_the_one_of_platformdirs(
     monkeypatch: pytest.MonkeyPatch, home: str, named: str | None
 ) -> None:
     monkeypatch.setenv("HOME", home)
@@ -59,7 +59,7 @@ def test_every_folder_is_where_platformdirs_has_it(
     assert settings_path() == str(here.user_config_path / "settings.yaml")
 
 
-def test_a_home_below_a_file_is_reported_when_something_is_saved(
+def test_home_below_a_file_is_reported_on_saving(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("not a folder")
@@ -71,7 +71,7 @@ def test_a_home_below_a_file_is_reported_when_something_is_saved(
     assert (tmp_path / "file").read_text() == "not a folder"
 
 
-def test_without_any_home_nothing_is_kept_in_the_working_folder(
+def test_nothing_is_saved_in_the_working_folder_without_a_home(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     import pwd

@@ -23,7 +23,7 @@ TRAIN = OwnEvent("own-2", "Train", DAWN, DAWN + HOUR)
 ADA = Friend("Ada", (mark(1), replace(mark(2), degree="maybe")))
 
 
-def test_what_is_kept_is_there_for_the_next_start_in_order(database: Path) -> None:
+def test_plan_entries_survive_a_restart_in_order(database: Path) -> None:
     store: PlanStore = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH, TRAIN])
     store.put_friend(PROGRAMME, ADA)
@@ -31,7 +31,7 @@ def test_what_is_kept_is_there_for_the_next_start_in_order(database: Path) -> No
     assert SqlitePlans(database).read("another") == ((), (), {})
 
 
-def test_an_event_is_changed_and_removed(database: Path) -> None:
+def test_own_event_is_changed_and_removed(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH])
     store.put(PROGRAMME, [replace(LUNCH, title="Dinner", place=None)])
@@ -41,7 +41,7 @@ def test_an_event_is_changed_and_removed(database: Path) -> None:
     assert store.read(PROGRAMME) == ((), (), {})
 
 
-def test_a_friend_is_replaced_and_forgotten_whole(database: Path) -> None:
+def test_friend_is_replaced_and_removed_completely(database: Path) -> None:
     store = SqlitePlans(database)
     store.put_friend(PROGRAMME, ADA)
     store.put_friend(PROGRAMME, Friend("Ada", (mark(3),)))
@@ -51,7 +51,7 @@ def test_a_friend_is_replaced_and_forgotten_whole(database: Path) -> None:
     assert store.read(PROGRAMME)[1] == ()
 
 
-def test_rows_that_went_bad_keep_to_their_line_and_their_order(database: Path) -> None:
+def test_damaged_rows_keep_their_line_and_order(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH])
     store.put_friend(PROGRAMME, ADA)
@@ -65,7 +65,7 @@ def test_rows_that_went_bad_keep_to_their_line_and_their_order(database: Path) -
     assert {b.degree for b in friend.bookmarks} == {"must"}
 
 
-def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
+def test_invalid_text_of_a_plan_is_refused_and_nothing_changes(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH])
     with pytest.raises(StorageError):
@@ -73,14 +73,14 @@ def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
     assert store.read(PROGRAMME)[0] == (LUNCH,)
 
 
-def test_other_windows_see_it_by_the_version_of_bookmarks(database: Path) -> None:
+def test_other_windows_notice_changes_by_the_version_of_bookmarks(database: Path) -> None:
     window, other = SqliteBookmarks(database), SqlitePlans(database)
     before = window.version()
     other.put(PROGRAMME, [LUNCH])
     assert window.version() != before
 
 
-def test_lead_times_are_kept_changed_and_taken_away_by_id(database: Path) -> None:
+def test_lead_times_are_saved_changed_and_removed_by_id(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [replace(TRAIN, lead=25), LUNCH])
     store.put_leads(PROGRAMME, {"talk": 15, "own-1": 0})

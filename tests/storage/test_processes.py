@@ -25,7 +25,7 @@ def star_at_once(path: Path, each: int) -> list[list[str]]:
     return crowd.at_once(HELPER, "star", *arguments, times=PROCESSES)
 
 
-def test_eight_at_once_lose_nothing_and_a_window_sees_them_all(
+def test_eight_processes_lose_nothing_and_a_window_sees_all_changes(
     database: Path, start: Start
 ) -> None:
     window = start("watch", str(database), PROGRAMME, str(PROCESSES * EACH))
@@ -37,7 +37,7 @@ def test_eight_at_once_lose_nothing_and_a_window_sees_them_all(
     assert names(database.parent) == ["sommet.sqlite3"]
 
 
-def test_eight_that_meet_the_same_garbage_set_it_aside_once(database: Path) -> None:
+def test_eight_processes_set_the_same_garbage_aside_once(database: Path) -> None:
     database.parent.mkdir()
     garbage = b"This was a database once.\n" * 1000
     database.write_bytes(garbage)
@@ -50,9 +50,7 @@ def test_eight_that_meet_the_same_garbage_set_it_aside_once(database: Path) -> N
 
 
 @pytest.mark.parametrize("generations", [2, pytest.param(10, marks=pytest.mark.long)])
-def test_kills_lose_nothing_that_was_reported(
-    tmp_path: Path, start: Start, generations: int
-) -> None:
+def test_kills_lose_no_reported_bookmark(tmp_path: Path, start: Start, generations: int) -> None:
     for path, kill, promised in kills(start, tmp_path, generations):
         store = SqliteBookmarks(path)
         found = {bookmark.session for bookmark in store.bookmarks(PROGRAMME)}
@@ -61,7 +59,7 @@ def test_kills_lose_nothing_that_was_reported(
         assert store.notices() == ()
 
 
-def test_what_a_killed_process_left_halfway_is_undone(database: Path, start: Start) -> None:
+def test_half_finished_write_of_a_killed_process_is_reverted(database: Path, start: Start) -> None:
     before = fill_pages(database, 600)
     whole = database.read_bytes()
     start("halfway", str(database)).wait(PATIENCE)
@@ -72,7 +70,7 @@ def test_what_a_killed_process_left_halfway_is_undone(database: Path, start: Sta
     assert names(database.parent) == ["sommet.sqlite3"]
 
 
-def test_a_reader_of_another_program_does_not_stop_a_writer_for_good(database: Path) -> None:
+def test_foreign_reader_does_not_block_a_writer_for_good(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database, patience=0.05)
     with raw(database) as reader:

@@ -41,7 +41,7 @@ def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> li
     return [one.record.get("by", "?") for one in records]
 
 
-def test_records_come_back_in_order_numbered_by_kind_and_each_with_a_name(database: Path) -> None:
+def test_records_are_in_order_numbered_by_kind_with_unique_names(database: Path) -> None:
     store: RecordStore = SqliteRecords(database)
     made = [put(store, "a"), put(store, "b", kind="message"), put(store, "c")]
     assert [record["seq"] for record in made] == [1, 1, 2]
@@ -56,7 +56,7 @@ def test_records_come_back_in_order_numbered_by_kind_and_each_with_a_name(databa
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, 2**53, -(2**63)])
-def test_a_number_beyond_counting_keeps_nobody_from_recording(database: Path, number: int) -> None:
+def test_extreme_number_does_not_block_recording(database: Path, number: int) -> None:
     store = SqliteRecords(database)
     put(store, "a")
     with raw(database) as connection:
@@ -69,7 +69,7 @@ def test_a_number_beyond_counting_keeps_nobody_from_recording(database: Path, nu
     assert authors(store) == ["a", "?", "b", "c"]
 
 
-def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: Path) -> None:
+def test_recording_shows_records_made_by_others(database: Path) -> None:
     store, other = SqliteRecords(database), SqliteRecords(database)
     seen = store.append(PROGRAMME, None, 0, lambda _: [("act", {"by": "me"})])[0].offset
     put(other, "they")
@@ -85,7 +85,7 @@ def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: P
     assert len({"mine", *(one["uid"] for one in made)}) == 3
 
 
-def test_what_is_refused_leaves_nothing(database: Path) -> None:
+def test_refused_record_leaves_no_trace(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "a")
     before = database.read_bytes()
@@ -99,7 +99,7 @@ def test_what_is_refused_leaves_nothing(database: Path) -> None:
     assert put(store, "b")["seq"] == 2
 
 
-def test_a_rehearsal_and_the_day_never_touch(database: Path) -> None:
+def test_rehearsal_and_day_are_separate(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "day")
     assert store.begin(PROGRAMME, FIRST) == FIRST
@@ -118,7 +118,7 @@ def test_a_rehearsal_and_the_day_never_touch(database: Path) -> None:
     assert put(store, "rehearsed", second.id)["seq"] == 1
 
 
-def test_one_rehearsal_is_on_at_a_time_for_each_programme(database: Path) -> None:
+def test_programme_has_at_most_one_rehearsal(database: Path) -> None:
     store = SqliteRecords(database)
     store.begin(PROGRAMME, FIRST)
     assert store.begin(PROGRAMME, replace(FIRST, id="second", speed=1.0)) == FIRST
@@ -129,7 +129,7 @@ def test_one_rehearsal_is_on_at_a_time_for_each_programme(database: Path) -> Non
     assert authors(store, joining=True) == ["a"]
 
 
-def test_its_clock_is_set_for_everyone(database: Path) -> None:
+def test_rehearsal_clock_is_shared(database: Path) -> None:
     store = SqliteRecords(database)
     store.begin(PROGRAMME, FIRST)
     paced = replace(FIRST, since=NOW.replace(minute=5), origin=NOW, speed=0.0)
@@ -138,7 +138,7 @@ def test_its_clock_is_set_for_everyone(database: Path) -> None:
     assert found == paced
 
 
-def test_a_rehearsal_that_is_over_takes_nothing_more(database: Path) -> None:
+def test_finished_rehearsal_accepts_no_records(database: Path) -> None:
     store = SqliteRecords(database)
     store.begin(PROGRAMME, FIRST)
     store.clear(PROGRAMME)
@@ -154,9 +154,7 @@ def test_a_rehearsal_that_is_over_takes_nothing_more(database: Path) -> None:
 @pytest.mark.parametrize(
     "garbage", ["", "{", "[]", "null", "{}", '{"seq": 1}', "[" * 100_000, '{"act": "\\ud800"}']
 )
-def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
-    database: Path, garbage: str
-) -> None:
+def test_damaged_record_is_skipped_and_keeps_its_number(database: Path, garbage: str) -> None:
     log = Recorder(SqliteRecords(database), SystemClock())
     acts = [Act("start", session=name, seq=0, at=DAWN) for name in ("a", "b")]
     for act in acts:
@@ -171,7 +169,7 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     assert (again.seq, again.by) == (3, "1")
 
 
-def test_eight_at_once_lose_nothing_and_share_no_number(database: Path) -> None:
+def test_eight_processes_lose_no_record_and_share_no_number(database: Path) -> None:
     said = crowd.at_once(HELPER, "act", str(database), PROGRAMME, "p{n}", "12")
     assert sorted(int(seq) for each in said for seq in each) == list(range(1, 97))
     assert sorted(authors(SqliteRecords(database))) == sorted(
@@ -180,9 +178,7 @@ def test_eight_at_once_lose_nothing_and_share_no_number(database: Path) -> None:
 
 
 @pytest.mark.parametrize("generations", [2, pytest.param(10, marks=pytest.mark.long)])
-def test_kills_lose_no_act_that_was_reported(
-    tmp_path: Path, start: Start, generations: int
-) -> None:
+def test_kills_lose_no_reported_act(tmp_path: Path, start: Start, generations: int) -> None:
     for path, kill, promised in kills(start, tmp_path, generations, "acts"):
         _, records = SqliteRecords(path).look(PROGRAMME, joining=True, known=None, beyond=0)
         assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))

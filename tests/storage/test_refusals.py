@@ -42,7 +42,7 @@ def an_application_without_a_mark(path: Path) -> None:
         (an_application_without_a_mark, "failed"),
     ],
 )
-def test_a_database_that_is_not_ours_to_write_is_never_touched(
+def test_foreign_database_is_never_changed(
     tmp_path: Path, make: Callable[[Path], None], code: str
 ) -> None:
     path = tmp_path / "sommet.sqlite3"
@@ -101,7 +101,7 @@ def test_missing_permissions_are_reported_and_nothing_is_set_aside(
     assert asides(path) == []
 
 
-def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
+def test_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     path.mkdir()
     store = SqliteBookmarks(path)
@@ -116,7 +116,7 @@ def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
 
 
-def test_an_sqlite_too_old_for_the_file_does_not_take_it_for_damaged(
+def test_file_too_new_for_sqlite_is_not_taken_for_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "sommet.sqlite3"

@@ -85,7 +85,7 @@ def remove_what_is_not_there(shared: Database) -> None:
     assert not SqliteRecords(shared).clear(PROGRAMME)
 
 
-def test_reading_and_removing_make_no_file(database: Path) -> None:
+def test_reading_and_removing_create_no_file(database: Path) -> None:
     shared = Database(database)
     expect_nothing_but_bookmarks(shared)
     remove_what_is_not_there(shared)
@@ -95,9 +95,7 @@ def test_reading_and_removing_make_no_file(database: Path) -> None:
 
 
 @pytest.mark.parametrize("what", WRITES)
-def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(
-    database: Path, what: str
-) -> None:
+def test_long_lock_is_reported_and_nothing_changes(database: Path, what: str) -> None:
     WRITES[what](Database(database), "before")
     before = database.read_bytes()
     brief = Database(database, patience=0.05)
@@ -117,7 +115,7 @@ def test_a_lock_held_for_too_long_is_reported_and_nothing_changes(
     assert "s1" in kept(database)
 
 
-def test_a_transaction_reads_what_it_has_written(database: Path) -> None:
+def test_transaction_reads_its_own_writes(database: Path) -> None:
     shared = Database(database)
     store = SqliteBookmarks(shared)
 
@@ -128,7 +126,7 @@ def test_a_transaction_reads_what_it_has_written(database: Path) -> None:
     assert shared.together(both) == [mark(1)]
 
 
-def test_values_read_together_are_of_one_moment(database: Path) -> None:
+def test_values_read_together_are_consistent(database: Path) -> None:
     SqliteBookmarks(database).add(PROGRAMME, mark(1))
     shared, other = Database(database), Database(database, patience=0.05)
 
@@ -141,7 +139,7 @@ def test_values_read_together_are_of_one_moment(database: Path) -> None:
     assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
 
 
-def test_a_change_amid_values_read_together_is_saved_at_once(database: Path) -> None:
+def test_change_while_reading_together_is_saved_at_once(database: Path) -> None:
     SqliteBookmarks(database).add(PROGRAMME, mark(1))
     shared = Database(database, patience=0.05)
     store = SqliteBookmarks(shared)

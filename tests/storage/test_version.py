@@ -10,7 +10,7 @@ from sommet_tui.storage.database import fingerprint
 from .samples import PROGRAMME, fill, mark, raw
 
 
-def test_it_stays_while_nobody_writes(database: Path) -> None:
+def test_version_stays_without_writes(database: Path) -> None:
     store = SqliteBookmarks(database)
     assert store.version() == store.version()
     fill(database, 1)
@@ -23,7 +23,7 @@ def test_it_stays_while_nobody_writes(database: Path) -> None:
     assert fingerprint(database.stat(), later + 1) == before
 
 
-def test_it_changes_when_another_writes_creates_replaces_or_deletes(database: Path) -> None:
+def test_version_changes_on_write_create_replace_and_delete(database: Path) -> None:
     window = SqliteBookmarks(database)
     other = SqliteBookmarks(database)
     seen = [window.version()]
@@ -43,7 +43,7 @@ def test_it_changes_when_another_writes_creates_replaces_or_deletes(database: Pa
     assert all(before != after for before, after in pairwise(seen))
 
 
-def test_two_commits_with_one_coarse_time_stamp_are_distinguished_in_the_end(
+def test_two_commits_within_one_time_stamp_are_distinguished_in_the_end(
     database: Path,
 ) -> None:
     fill(database, 1)
@@ -56,7 +56,7 @@ def test_two_commits_with_one_coarse_time_stamp_are_distinguished_in_the_end(
     assert fingerprint(status, stamp + 3_600_000_000_000) == aged
 
 
-def test_it_never_raises(tmp_path: Path) -> None:
+def test_version_never_raises(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
@@ -65,7 +65,7 @@ def test_it_never_raises(tmp_path: Path) -> None:
         assert store.version() == store.version()
 
 
-def test_a_store_goes_on_when_its_file_is_replaced(database: Path) -> None:
+def test_store_continues_when_its_file_is_replaced(database: Path) -> None:
     fill(database, 3)
     store = SqliteBookmarks(database)
     store.add(PROGRAMME, mark(7))

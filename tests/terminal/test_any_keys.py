@@ -32,7 +32,7 @@ sys.exit(main(["--at", "11:23"]))
 """
 
 
-def test_bytes_that_are_no_text_are_left_out(window: OpenWindow) -> None:
+def test_undecodable_bytes_are_ignored(window: OpenWindow) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
     for stray in (b"\xff", b"\x1b[M \xff\xff", b"\x1b[200~d\xe9j\xe0\x1b[201~"):
@@ -52,7 +52,7 @@ def test_bytes_that_are_no_text_are_left_out(window: OpenWindow) -> None:
         *(pytest.param(where, marks=pytest.mark.long) for where in ("a thread", "the loop")),
     ],
 )
-def test_a_bug_is_reported_in_one_line_with_details_in_a_file(
+def test_bug_is_reported_in_one_line_with_details_in_a_file(
     window: OpenWindow, world: World, where: str
 ) -> None:
     world.more["TMPDIR"] = str(world.home)
@@ -71,7 +71,7 @@ def test_a_bug_is_reported_in_one_line_with_details_in_a_file(
     assert b"Traceback" not in terminal.raw
 
 
-def test_a_bug_before_the_first_screen_is_reported_the_same_way(
+def test_bug_before_the_first_screen_is_reported_the_same_way(
     window: OpenWindow, world: World
 ) -> None:
     world.more.update({"TMPDIR": str(world.home), "TEXTUAL_DRIVER": "x:y"})
@@ -93,7 +93,7 @@ def test_a_bug_before_the_first_screen_is_reported_the_same_way(
         ),
     ],
 )
-def test_the_palette_takes_all_that_comes_at_once(window: OpenWindow, burst: str) -> None:
+def test_palette_accepts_input_sent_at_once(window: OpenWindow, burst: str) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
     for size in ((80, 24), (40, 3), (6, 10), (4, 10), (1, 1)):

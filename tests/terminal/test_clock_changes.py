@@ -50,7 +50,7 @@ def opened(window: OpenWindow, world: World, file: Path, instant: str) -> tuple[
     return window("--programme", str(file), command=command), clock
 
 
-def test_a_clock_that_is_set_forward_and_back_is_right_at_the_next_second(
+def test_clock_set_forward_and_back_is_right_at_the_next_second(
     window: OpenWindow, world: World
 ) -> None:
     file = world.home / "night.yaml"
@@ -78,7 +78,7 @@ def test_a_clock_that_is_set_forward_and_back_is_right_at_the_next_second(
     ],
     ids=["forward", "back"],
 )
-def test_daylight_saving_changes_under_a_running_program(  # noqa: PLR0917
+def test_daylight_saving_changes_under_a_running_app(  # noqa: PLR0917
     window: OpenWindow,
     world: World,
     date: str,

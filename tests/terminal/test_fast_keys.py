@@ -65,7 +65,7 @@ def test_text_sent_with_the_key_of_a_field_reaches_the_field(
         leave_field(terminal, has or typed)
 
 
-def test_a_question_accepts_letters_immediately_and_enter_once_painted(
+def test_question_accepts_letters_immediately_and_enter_once_painted(
     window: OpenWindow,
 ) -> None:
     terminal = rehearse(window)
@@ -94,7 +94,7 @@ sys.exit(main(sys.argv[1:]))
 """The program, with a clock that is repainted below dialogs all the time."""
 
 
-def test_a_letter_is_shown_while_the_screen_below_its_dialog_is_repainted(
+def test_letter_is_shown_while_the_screen_below_its_dialog_is_repainted(
     window: OpenWindow,
 ) -> None:
     command = (sys.executable, "-P", "-c", RESTLESS)

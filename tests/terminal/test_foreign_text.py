@@ -16,7 +16,9 @@ def programme(world: World) -> Path:
     return write_hostile(world.home / "hostile.yaml")
 
 
-def test_every_screen_shows_it_and_none_obeys_it(window: OpenWindow, programme: Path) -> None:
+def test_control_characters_of_a_programme_do_not_reach_the_terminal(
+    window: OpenWindow, programme: Path
+) -> None:
     at = ("--at", "2026-03-01T09:10", "--speed", "0")
     terminal = window("--programme", str(programme), *at, size=(100, 40))
     terminal.until("Stitle", "[/]")
@@ -42,7 +44,9 @@ def test_every_screen_shows_it_and_none_obeys_it(window: OpenWindow, programme: 
     assert [each for each in FORBIDDEN if each in terminal.raw] == []
 
 
-def test_a_complaint_about_it_is_harmless_too(window: OpenWindow, world: World) -> None:
+def test_control_characters_in_an_error_do_not_reach_the_terminal(
+    window: OpenWindow, world: World
+) -> None:
     file = world.home / f"odd {MARKUP.replace('/', '')}\x1b]0;owned\x07\x1b[5;41;97m.yaml"
     file.write_text(
         "version: 1\nevent: {id: a, title: Odd, timezone: Europe/Paris, language: en}\n"
@@ -59,7 +63,7 @@ def test_a_complaint_about_it_is_harmless_too(window: OpenWindow, world: World) 
     assert [each for each in FORBIDDEN if each in terminal.raw] == []
 
 
-def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
+def test_control_characters_in_a_paste_do_not_reach_the_terminal(
     window: OpenWindow, world: World
 ) -> None:
     file = write(world.home / "day.yaml", "First Title")

@@ -74,7 +74,7 @@ def starred_rows(lines: Iterable[str], titles: list[str]) -> set[str]:
     return {f"s{n}" for n, title in enumerate(titles) if any(title in row for row in rows)}
 
 
-def test_a_read_only_disk_is_reported_and_the_day_goes_on(
+def test_read_only_disk_is_reported_and_the_day_continues(
     window: OpenWindow,
     world: World,
     command: Command,
@@ -89,7 +89,7 @@ def test_a_read_only_disk_is_reported_and_the_day_goes_on(
     assert kept(command) == {"panel-4"}
 
 
-def test_a_full_disk_is_reported_and_the_day_goes_on(
+def test_full_disk_is_reported_and_the_day_continues(
     window: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
 ) -> None:
     disk = mount("size=256k")
@@ -128,7 +128,7 @@ def goes_on_without_the_star(terminal: Terminal, message: str) -> None:
     assert terminal.left_on() == []
 
 
-def test_a_database_of_garbage_is_set_aside_and_told(
+def test_database_of_garbage_is_set_aside_and_reported(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     world.more["XDG_DATA_HOME"] = str(world.home / "[@click=app.quit]x[] \x1b]0;owned\x07")

@@ -14,7 +14,7 @@ from .programmes import write
 from .terminal import Terminal, absent
 
 
-def test_ctrl_c_leaves_in_good_order(window: OpenWindow) -> None:
+def test_ctrl_c_restores_the_terminal(window: OpenWindow) -> None:
     terminal = window()
     terminal.until("Replay the day")
     terminal.press("ctrl+c")
@@ -26,7 +26,7 @@ def test_ctrl_c_leaves_in_good_order(window: OpenWindow) -> None:
     ("number", "code"),
     [(signal.SIGHUP, 129), (signal.SIGINT, 130)],  # test_signals has others
 )
-def test_a_signal_leaves_in_good_order(
+def test_signal_restores_the_terminal(
     window: OpenWindow, number: signal.Signals, code: int
 ) -> None:
     terminal = window()
@@ -40,7 +40,7 @@ def test_a_signal_leaves_in_good_order(
     "key",
     ["/", *(pytest.param(key, marks=pytest.mark.long) for key in ("t", "?", "\r", "!", "\x10"))],
 )
-def test_keys_that_follow_the_one_that_leaves_do_nothing(window: OpenWindow, key: str) -> None:
+def test_keys_after_quitting_do_nothing(window: OpenWindow, key: str) -> None:
     terminal = window("--at", "11:23", "--lang", "en")
     terminal.until("ON NOW")
     terminal.press("2")
@@ -75,7 +75,7 @@ sys.exit(main())
         pytest.param(signal.SIGHUP, 129, marks=pytest.mark.long),
     ],
 )
-def test_nobody_who_leaves_waits_for_what_is_being_read(
+def test_quitting_does_not_wait_for_a_file_being_read(
     window: OpenWindow, world: World, leave: str | signal.Signals, code: int
 ) -> None:
     file = world.home / "day.yaml"
@@ -93,7 +93,7 @@ def test_nobody_who_leaves_waits_for_what_is_being_read(
     assert terminal.left_on() == []
 
 
-def test_nobody_who_leaves_waits_for_another_event_that_is_being_opened(
+def test_quitting_does_not_wait_for_an_event_being_opened(
     window: OpenWindow,
 ) -> None:
     terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", ENDLESS))
@@ -105,14 +105,14 @@ def test_nobody_who_leaves_waits_for_another_event_that_is_being_opened(
     assert terminal.left_on() == []
 
 
-def test_a_closed_window_ends_the_process(window: OpenWindow) -> None:
+def test_closed_window_ends_the_process(window: OpenWindow) -> None:
     terminal = window()
     terminal.until("Replay the day")
     terminal.hang_up()
     assert terminal.end_without_terminal() > 0
 
 
-def test_any_resizing_is_survived(window: OpenWindow) -> None:
+def test_app_survives_resizing(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", "--speed", "0")
     terminal.until("Grands témoignages")
     chance = random.Random(20250207)
@@ -140,7 +140,7 @@ def turned_on(terminal: Terminal) -> dict[str, int]:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here to suspend it in")
-def test_it_can_be_suspended_and_comes_back_as_it_was(window: OpenWindow) -> None:
+def test_app_can_be_suspended_and_resumes_unchanged(window: OpenWindow) -> None:
     in_shell = '"$@"; echo "in the shell"; read -r; fg >/dev/null; echo "over, $?"'
     terminal = window(
         "--at",

@@ -11,7 +11,7 @@ from .conftest import Command, OpenWindow, World
 HERE = ("--at", "11:23", "--speed", "0")
 
 
-def test_a_window_works_while_the_database_is_locked_and_shows_the_bookmarks_afterwards(
+def test_window_works_while_the_database_is_locked_and_shows_the_bookmarks_afterwards(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     assert command("bookmark", "add", "panel-4").returncode == 0
@@ -34,7 +34,7 @@ def test_a_window_works_while_the_database_is_locked_and_shows_the_bookmarks_aft
     assert terminal.text.count("★") == 1
 
 
-def test_a_window_that_waits_for_a_lock_leaves_when_it_is_told_to(
+def test_window_that_waits_for_a_lock_quits_on_request(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     assert command("bookmark", "add", "panel-4").returncode == 0

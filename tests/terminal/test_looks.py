@@ -45,7 +45,7 @@ def test_every_theme_starts(window: OpenWindow, theme: str) -> None:
     "theme",
     ["dark", *(pytest.param(theme, marks=pytest.mark.long) for theme in ("light", "terminal"))],
 )
-def test_no_color_is_heeded(window: OpenWindow, world: World, theme: str) -> None:
+def test_no_color_is_respected(window: OpenWindow, world: World, theme: str) -> None:
     world.more["NO_COLOR"] = "1"
     terminal = window("--at", "11:23", "--theme", theme)
     starts_and_stops(terminal)
@@ -68,14 +68,14 @@ def grey(colour: bytes) -> bool:
     ],
     ids=str,
 )
-def test_poor_and_foreign_environments_will_do(
+def test_app_starts_in_unusual_environments(
     window: OpenWindow, world: World, more: dict[str, str]
 ) -> None:
     world.more.update(more)
     starts_and_stops(window("--at", "11:23"))
 
 
-def test_a_terminal_of_ascii_alone_can_still_be_read(window: OpenWindow, world: World) -> None:
+def test_ascii_terminal_is_readable(window: OpenWindow, world: World) -> None:
     world.more.update(LANG="POSIX", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     terminal = window("--at", "11:23")
     shown = terminal.until("ON NOW", "temoignages", "##", "===")
@@ -84,9 +84,7 @@ def test_a_terminal_of_ascii_alone_can_still_be_read(window: OpenWindow, world: 
 
 
 @pytest.mark.parametrize("redirected", ["</dev/null", ">/dev/null"])
-def test_without_a_whole_terminal_it_refuses_in_one_sentence(
-    window: OpenWindow, redirected: str
-) -> None:
+def test_incapable_terminal_is_refused_in_one_sentence(window: OpenWindow, redirected: str) -> None:
     terminal = window(command=("/bin/sh", "-c", f'exec "$@" {redirected}', "sh", *PROGRAM))
     assert terminal.end() == 64
     shown = " ".join(terminal.text.split())
@@ -94,9 +92,7 @@ def test_without_a_whole_terminal_it_refuses_in_one_sentence(
     assert terminal.left_on() == []
 
 
-def test_the_mouse_is_the_terminals_where_the_settings_say_so(
-    window: OpenWindow, world: World
-) -> None:
+def test_setting_leaves_the_mouse_to_the_terminal(window: OpenWindow, world: World) -> None:
     settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     for expected, taken in (("true", True), ("false", False)):
@@ -108,7 +104,7 @@ def test_the_mouse_is_the_terminals_where_the_settings_say_so(
 
 
 @pytest.mark.parametrize(("chosen", "light"), [((), True), (("--theme", "dark"), False)])
-def test_the_theme_follows_the_terminals_background_unless_one_is_chosen(
+def test_theme_follows_the_terminal_background_unless_one_is_set(
     window: OpenWindow, world: World, chosen: tuple[str, ...], light: bool
 ) -> None:
     world.more["COLORTERM"] = "truecolor"

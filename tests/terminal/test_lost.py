@@ -98,7 +98,7 @@ BUSY = {
     [pytest.param(True, marks=pytest.mark.long, id="signal"), pytest.param(False, id="no signal")],
 )
 @pytest.mark.parametrize("busy", BUSY)
-def test_a_terminal_that_goes_ends_the_process_and_loses_nothing(
+def test_disconnected_terminal_ends_the_process_and_loses_nothing(
     window: OpenWindow, command: Command, busy: str, hears: bool, turn: int
 ) -> None:
     del turn
@@ -112,7 +112,7 @@ def test_a_terminal_that_goes_ends_the_process_and_loses_nothing(
     assert note["text"].startswith("dear words")
 
 
-def test_a_terminal_that_takes_nothing_holds_up_neither_the_app_nor_its_end(
+def test_stalled_terminal_blocks_neither_the_app_nor_its_end(
     window: OpenWindow, command: Command
 ) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
@@ -126,7 +126,7 @@ def test_a_terminal_that_takes_nothing_holds_up_neither_the_app_nor_its_end(
     assert terminal.left_on() == []
 
 
-def test_a_terminal_that_takes_nothing_to_the_end_is_given_back(
+def test_terminal_that_stalls_until_the_end_is_restored(
     window: OpenWindow, command: Command
 ) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
@@ -141,7 +141,7 @@ def test_a_terminal_that_takes_nothing_to_the_end_is_given_back(
     assert terminal.left_on() == []
 
 
-def test_an_app_that_is_stuck_ends_when_it_is_told_to(window: OpenWindow, command: Command) -> None:
+def test_stuck_app_ends_on_a_signal(window: OpenWindow, command: Command) -> None:
     terminal = window(command=(sys.executable, "-P", "-c", STUCK), size=(160, 50))
     terminal.until(PANEL_1)
     being_stuck(terminal)

@@ -34,7 +34,7 @@ def kept(command: Command) -> list[str]:
         *(pytest.param(how, marks=pytest.mark.long) for how in ("escape", "f2", "SIGHUP")),
     ],
 )
-def test_leaving_keeps_the_last_letter(window: OpenWindow, command: Command, how: str) -> None:
+def test_quitting_saves_the_last_letter(window: OpenWindow, command: Command, how: str) -> None:
     terminal = window(*AT_PANEL_1)
     write(terminal, "dear words")
     if how.startswith("SIG"):
@@ -49,7 +49,7 @@ def test_leaving_keeps_the_last_letter(window: OpenWindow, command: Command, how
     assert terminal.left_on() == []
 
 
-def test_an_editor_goes_on_with_the_note_and_a_kill_leaves_what_was_said_to_be_saved(
+def test_editor_opens_the_note_and_a_kill_loses_nothing_saved(
     window: OpenWindow, command: Command, world: World
 ) -> None:
     world.more["EDITOR"] = "sh -c 'echo from outside >> $1' sh"
@@ -65,9 +65,7 @@ def test_an_editor_goes_on_with_the_note_and_a_kill_leaves_what_was_said_to_be_s
     assert kept(command) == ["dear words\nfrom outside"]
 
 
-def test_a_text_that_cannot_be_kept_is_put_where_it_is_said(
-    window: OpenWindow, world: World
-) -> None:
+def test_unsaved_text_is_written_to_the_reported_file(window: OpenWindow, world: World) -> None:
     (world.home / "data").write_text("in the way")
     world.more["TMPDIR"] = str(world.home)
     terminal = window(*AT_PANEL_1)
@@ -80,7 +78,7 @@ def test_a_text_that_cannot_be_kept_is_put_where_it_is_said(
     assert left.name in terminal.text
 
 
-def test_an_editor_that_fails_gives_the_note_and_the_keys_back(
+def test_failing_editor_returns_the_note_and_the_keys(
     window: OpenWindow, command: Command, world: World
 ) -> None:
     failure = world.home / "failure"
@@ -108,7 +106,7 @@ def test_an_editor_that_fails_gives_the_note_and_the_keys_back(
         pytest.param("/nope/x", "The editor “/nope/x”", marks=pytest.mark.long),
     ],
 )
-def test_where_there_is_no_editor_that_is_said(
+def test_missing_editor_is_reported(
     window: OpenWindow, world: World, editor: str | None, said: str
 ) -> None:
     if editor is not None:
@@ -121,7 +119,9 @@ def test_where_there_is_no_editor_that_is_said(
     terminal.until("ON NOW")
 
 
-def test_nothing_an_editor_wrote_commands_the_terminal(window: OpenWindow, world: World) -> None:
+def test_control_characters_from_an_editor_do_not_reach_the_terminal(
+    window: OpenWindow, world: World
+) -> None:
     hostile = world.home / "hostile"
     hostile.write_text("\x1b]0;own\x07\x9b2J\u202eevil", encoding="utf-8")
     world.more["EDITOR"] = f"cp {hostile}"

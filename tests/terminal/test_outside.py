@@ -28,7 +28,7 @@ def use(world: World, settings: str) -> None:
 
 
 @pytest.mark.parametrize("end", [None, SIGTERM, SIGHUP])
-def test_the_title_names_the_session_and_is_given_back_at_the_end(
+def test_terminal_title_names_the_session_and_is_restored_at_the_end(
     window: OpenWindow, end: Signals | None
 ) -> None:
     terminal = window(*AT)
@@ -41,7 +41,7 @@ def test_the_title_names_the_session_and_is_given_back_at_the_end(
     assert titles(terminal) == [SAVE, TITLE, b"\x1b]2;\x1b\\", RESTORE]
 
 
-def test_a_stopped_program_gives_the_title_back_and_takes_it_again(window: OpenWindow) -> None:
+def test_suspended_app_restores_the_title_and_sets_it_again(window: OpenWindow) -> None:
     terminal = window(*AT)
     terminal.until_raw(TITLE)
     terminal.signal(SIGTSTP)
@@ -56,7 +56,7 @@ def test_a_stopped_program_gives_the_title_back_and_takes_it_again(window: OpenW
     assert titles(terminal)[-1] == RESTORE
 
 
-def test_on_stage_the_title_is_the_time_left(window: OpenWindow, world: World) -> None:
+def test_terminal_title_on_stage_is_the_time_left(window: OpenWindow, world: World) -> None:
     use(world, "role: stage\n")
     terminal = window(*AT)
     terminal.until_raw("\x1b]2;Panel 1 · ".encode())
@@ -71,7 +71,7 @@ def test_on_stage_the_title_is_the_time_left(window: OpenWindow, world: World) -
         ("foot", "desktop_notifications: false\n", []),
     ],
 )
-def test_a_reminder_notifies_on_the_desktop_unless_the_settings_forbid_it(  # noqa: PLR0917
+def test_reminder_notifies_the_desktop_unless_the_settings_forbid_it(  # noqa: PLR0917
     window: OpenWindow,
     world: World,
     command: Command,

@@ -20,7 +20,7 @@ def paste(terminal: Terminal, text: bytes) -> None:
     terminal.press(b"\x1b[200~" + text + b"\x1b[201~")
 
 
-def test_what_is_pasted_into_a_line_is_text_and_what_has_no_room_is_told(
+def test_paste_into_a_line_is_text_and_its_excess_is_reported(
     window: OpenWindow,
 ) -> None:
     terminal = window(*AT_PANEL_1, size=(100, 40))
@@ -36,7 +36,7 @@ def test_what_is_pasted_into_a_line_is_text_and_what_has_no_room_is_told(
     assert terminal.left_on() == []
 
 
-def test_where_there_is_no_field_a_paste_is_no_keys_and_in_one_of_a_time_it_is_a_time(
+def test_paste_without_a_field_presses_no_keys_and_a_time_field_accepts_a_time(
     window: OpenWindow,
 ) -> None:
     terminal = window(*AT_PANEL_1)
@@ -55,9 +55,7 @@ def test_where_there_is_no_field_a_paste_is_no_keys_and_in_one_of_a_time_it_is_a
     assert terminal.end() == 0
 
 
-def test_all_lines_that_are_pasted_into_a_note_are_kept(
-    window: OpenWindow, command: Command
-) -> None:
+def test_all_lines_pasted_into_a_note_are_saved(window: OpenWindow, command: Command) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
     terminal.press("n")

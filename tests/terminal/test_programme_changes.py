@@ -13,7 +13,7 @@ from .programmes import write
 AT = ("--at", "2026-03-01T09:10", "--speed", "0")
 
 
-def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
+def test_renamed_room_of_a_bookmarked_session_does_not_crash_the_app(
     window: OpenWindow, world: World
 ) -> None:
     file = write(world.home / "day.yaml", "Opening", "Closing", room="Hall A")
@@ -34,7 +34,7 @@ def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
     assert again.end() == 0
 
 
-def test_a_stage_goes_on_when_its_sheet_gets_an_earlier_day_and_another_title(
+def test_stage_continues_when_its_sheet_gets_an_earlier_day_and_another_title(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     zone, now = noon()

@@ -37,7 +37,7 @@ def test_recorded_input_is_survived(window: OpenWindow, world: World, file: Path
         *(pytest.param(seed, 1000, marks=pytest.mark.long) for seed in range(20250208, 20250212)),
     ],
 )
-def test_whatever_comes_from_a_terminal_is_survived(
+def test_any_terminal_input_is_survived(
     window: OpenWindow, world: World, seed: int, number: int
 ) -> None:
     terminal = opened(window, world)
@@ -48,7 +48,7 @@ def test_whatever_comes_from_a_terminal_is_survived(
     assert terminal.left_on() == []
 
 
-def test_what_is_recorded_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_recorded_input_is_read_as_it_was_written(tmp_path: Path) -> None:
     acts = recorded.invented(random.Random(1), 500)
     recorded.write(tmp_path / "acts.txt", acts, "all\nkinds")
     assert recorded.read(tmp_path / "acts.txt") == acts

@@ -50,20 +50,20 @@ def comes_to_rest(terminal: Terminal) -> bool:
     return any(not terminal.take(A_TICK) for _ in range(int(PATIENCE)))
 
 
-def test_a_screen_whose_clock_stands_still_sends_nothing(window: OpenWindow) -> None:
+def test_screen_with_a_stopped_clock_sends_nothing(window: OpenWindow) -> None:
     terminal = opened(window, "0")
     for name in ("stage", "moderator", "search", "clock"):
         assert comes_to_rest(shown(terminal, name)), name
 
 
-def test_calm_screens_whose_clock_goes_on_send_nothing_for_a_while(window: OpenWindow) -> None:
+def test_calm_screen_with_a_running_clock_sends_nothing_for_a_while(window: OpenWindow) -> None:
     terminal = opened(window, "1", "--calm")
     assert comes_to_rest(terminal)
     for name in ("stage", "moderator"):
         assert comes_to_rest(shown(terminal, name)), name
 
 
-def test_a_palette_over_a_screen_whose_clock_goes_on_is_not_sent_again(window: OpenWindow) -> None:
+def test_palette_over_a_running_clock_is_not_sent_again(window: OpenWindow) -> None:
     terminal = shown(opened(window, "60"), "palette")
     terminal.until("Choose")
     written = len(terminal.raw)
@@ -73,7 +73,7 @@ def test_a_palette_over_a_screen_whose_clock_goes_on_is_not_sent_again(window: O
 
 
 @pytest.mark.parametrize("name", [pytest.param("note", marks=pytest.mark.long), "info"])
-def test_a_screen_whose_clock_goes_on_sends_digits(window: OpenWindow, name: str) -> None:
+def test_screen_with_a_running_clock_sends_only_digits(window: OpenWindow, name: str) -> None:
     size = (120, 30) if name == "palette" else (80, 24)  # beside the palette, the clock is seen
     terminal = shown(
         opened(window, "60", size=size), name

@@ -7,7 +7,7 @@ import re
 from .conftest import PROGRAM, OpenWindow, World
 
 
-def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: OpenWindow) -> None:
+def test_past_day_is_replayed_with_one_key_in_either_language(window: OpenWindow) -> None:
     terminal = window("--lang", "fr")
     terminal.until("Revivre la journée")
     terminal.press("L")
@@ -18,14 +18,12 @@ def test_the_day_is_over_and_one_key_brings_it_back_in_either_language(window: O
     terminal.until(lambda text: _clock(text) > first)  # time goes on by itself
 
 
-def test_messages_for_standard_error_may_go_to_a_file(window: OpenWindow) -> None:
+def test_standard_error_may_be_a_file(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", command=("sh", "-c", 'exec "$0" "$@" 2>log', *PROGRAM))
     terminal.until("ON NOW · Panel 1")
 
 
-def test_a_terminal_that_can_only_print_lines_gets_a_line_of_advice(
-    window: OpenWindow, world: World
-) -> None:
+def test_terminal_that_can_only_print_lines_gets_advice(window: OpenWindow, world: World) -> None:
     world.more["TERM"] = "dumb"
     terminal = window()
     assert terminal.end() == 64

@@ -33,7 +33,7 @@ def named(signals: tuple[signal.Signals, ...]) -> str:
     return "-".join(each.name for each in signals)
 
 
-def test_a_process_that_was_continued_goes_on(window: OpenWindow) -> None:
+def test_continued_process_runs(window: OpenWindow) -> None:
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")
     for signals in GOES_ON:
@@ -68,7 +68,7 @@ sys.exit(main(sys.argv[1:]))
 """The program, with a thread that is always busy."""
 
 
-def test_a_continuation_at_any_time_after_a_stop_lets_a_busy_process_go_on(
+def test_continuing_a_busy_stopped_process_at_any_time_resumes_it(
     window: OpenWindow,
 ) -> None:
     chance = random.Random(20250207)
@@ -86,7 +86,7 @@ def test_a_continuation_at_any_time_after_a_stop_lets_a_busy_process_go_on(
 
 
 @pytest.mark.parametrize("signals", ENDS, ids=named)
-def test_a_process_ends_when_it_receives_several_signals(
+def test_process_ends_when_it_receives_several_signals(
     window: OpenWindow, signals: tuple[signal.Signals, ...]
 ) -> None:
     terminal = window("--at", "11:23")
@@ -97,7 +97,7 @@ def test_a_process_ends_when_it_receives_several_signals(
     assert terminal.left_on() == []
 
 
-def test_who_is_told_to_end_before_the_first_picture_gives_the_terminal_back(
+def test_signal_before_the_first_frame_restores_the_terminal(
     window: OpenWindow,
 ) -> None:
     for _ in range(TIMES):
@@ -121,9 +121,7 @@ ALIKE = set(OTHERS) - {"SIGUSR1", "SIGQUIT"}
         if hasattr(signal, name)
     ],
 )
-def test_a_signal_that_nobody_meant_for_it_leaves_the_terminal_in_order(
-    window: OpenWindow, name: str
-) -> None:
+def test_unexpected_signal_leaves_the_terminal_in_order(window: OpenWindow, name: str) -> None:
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")
     number = getattr(signal, name)
@@ -135,7 +133,9 @@ def test_a_signal_that_nobody_meant_for_it_leaves_the_terminal_in_order(
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4 * TIMES))]
 )
-def test_any_order_of_stops_and_continuations_ends_in_order(window: OpenWindow, seed: int) -> None:
+def test_app_ends_properly_after_any_order_of_stops_and_continuations(
+    window: OpenWindow, seed: int
+) -> None:
     chance = random.Random(seed)
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")
@@ -148,7 +148,7 @@ def test_any_order_of_stops_and_continuations_ends_in_order(window: OpenWindow, 
     assert terminal.left_on() == []
 
 
-def test_keys_pressed_after_the_one_that_leaves_change_nothing(window: OpenWindow) -> None:
+def test_keys_pressed_after_quitting_change_nothing(window: OpenWindow) -> None:
     for _ in range(TIMES):
         terminal = window("--at", "11:23")
         terminal.until("Grands témoignages")

@@ -27,7 +27,7 @@ def events_of(world: World) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
-def test_one_window_runs_the_command_once_for_each_event_and_another_goes_on_after_a_kill(
+def test_one_window_runs_the_stage_command_and_another_continues_after_a_kill(
     world: World, window: OpenWindow, command: Command
 ) -> None:
     script = world.home / "tell.py"

@@ -36,7 +36,7 @@ def tmux(world: World) -> Iterator[tuple[str, ...]]:
     subprocess.run([*command, "kill-server"], env=world.env, check=False, capture_output=True)
 
 
-def test_a_talk_of_today_stands_in_the_status_bar(
+def test_todays_talk_is_in_the_status_bar(
     window: OpenWindow, world: World, tmux: tuple[str, ...]
 ) -> None:
     start = datetime.now(UTC) - timedelta(minutes=20)
@@ -55,7 +55,7 @@ def test_a_talk_of_today_stands_in_the_status_bar(
     assert not (world.home / "harm").exists()
 
 
-def test_the_line_to_try_it_with_shows_the_shipped_event(
+def test_documented_trial_line_shows_the_shipped_event(
     window: OpenWindow, world: World, tmux: tuple[str, ...]
 ) -> None:
     (world.home / ".tmux.conf").write_text("".join(BLOCKS), "utf-8")

@@ -35,18 +35,18 @@ _FAULTS = {
 }
 
 
-def test_there_is_a_catalogue_for_every_language_but_that_of_the_sources() -> None:
+def test_every_language_but_english_has_a_catalogue() -> None:
     assert {po.parent.parent.name for po in catalogues.catalogues()} == set(LANGUAGES[1:])
 
 
-def test_the_catalogues_have_every_sentence_of_the_sources_translated() -> None:
+def test_catalogues_translate_every_sentence() -> None:
     template = catalogues.extracted()
     assert len(template) > 200
     faults = [fault for po in catalogues.catalogues() for fault in catalogues.faults(po, template)]
     assert faults == []
 
 
-def test_the_compiled_catalogue_says_what_the_translator_wrote() -> None:
+def test_compiled_catalogue_equals_its_source() -> None:
     french = words_in("fr")
     for message in MESSAGES:
         ids, strings = catalogues.forms(message.id), catalogues.forms(message.string)
@@ -60,13 +60,13 @@ def test_the_compiled_catalogue_says_what_the_translator_wrote() -> None:
                 assert said == strings[form].format(**named | {"n": number})
 
 
-def test_what_nobody_translated_is_said_as_it_was_written() -> None:
+def test_untranslated_sentence_is_shown_in_english() -> None:
     assert words_in("fr").say("{n} of a kind", n=2) == "2 of a kind"
     assert words_in("fr").count("{n} unknown", "{n} unknowns", 3) == "3 unknowns"
 
 
 @pytest.mark.parametrize("fault", _FAULTS)
-def test_french_keeps_the_rules_of_its_typography(fault: str) -> None:
+def test_french_typography_is_correct(fault: str) -> None:
     pattern = re.compile(_FAULTS[fault])
     assert [text for text in TEXTS if pattern.search(_AS_TYPED.sub("…", text))] == []
 
@@ -84,11 +84,11 @@ def test_french_keeps_the_rules_of_its_typography(fault: str) -> None:
         ("three dots", "attendez..."),
     ],
 )
-def test_the_typography_rules_find_what_they_are_for(fault: str, text: str) -> None:
+def test_typography_rules_find_errors(fault: str, text: str) -> None:
     assert re.search(_FAULTS[fault], _AS_TYPED.sub("…", text))
 
 
-def test_a_translation_ends_as_the_original_does() -> None:
+def test_translation_ends_like_the_original() -> None:
     def ending(text: str) -> str:
         return text[-1] if text[-1] in ".?: " else ""
 
@@ -136,7 +136,7 @@ class TestTheTool:
         po.write_text(french.replace('msgstr[1] ""', 'msgstr[1] "{n} chats"'), "utf-8")
         assert self._run(tree, "check", 0) == ""
 
-    def test_keeps_the_plural_rule_of_a_catalogue(self, tree: Path) -> None:
+    def test_update_keeps_the_plural_rule_of_a_catalogue(self, tree: Path) -> None:
         """Whatever the installed version of Babel believes about French."""
         source, po = self._paths(tree)
         source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
@@ -157,14 +157,14 @@ class TestTheTool:
         said = [compiled.ngettext("{n} cat", "{n} cats", number) for number in (1, 2, 3)]
         assert said == ["un chat", "deux chats", "{n} chats"]
 
-    def test_a_new_language_begins_with_an_empty_file(self, tree: Path) -> None:
+    def test_new_language_begins_with_an_empty_file(self, tree: Path) -> None:
         source, po = self._paths(tree)
         source.write_text('words.count("{n} cat", "{n} cats", 2)\n')
         po.write_text("")
         self._run(tree, "update", 0)
         assert re.search(r"^\"Plural-Forms: nplurals=\d", po.read_text("utf-8"), re.MULTILINE)
 
-    def test_notices_a_sentence_that_is_gone_and_fields_that_differ(self, tree: Path) -> None:
+    def test_check_reports_removed_sentences_and_different_fields(self, tree: Path) -> None:
         source, po = self._paths(tree)
         source.write_text('words.say("Until {time}")\nwords.say("Never mind")\n')
         self._run(tree, "update", 0)
@@ -174,12 +174,12 @@ class TestTheTool:
         assert "no longer used: Never mind" in said
         assert "other fields than the original: à {heure}" in said
 
-    def test_passes_over_bytes_and_names_that_only_look_alike(self, tree: Path) -> None:
+    def test_similar_looking_bytes_and_names_are_ignored(self, tree: Path) -> None:
         source, _ = self._paths(tree)
         source.write_text('data.count(b"\\n", 0, 3)\nwords.say(sentence)\nself._say("code")\n')
         assert self._run(tree, "check", 0) == ""
 
-    def test_explains_itself_when_misused(self, tree: Path) -> None:
+    def test_misuse_prints_an_explanation(self, tree: Path) -> None:
         assert self._run(tree, "translate", 64) == ""
 
     @staticmethod

@@ -61,11 +61,11 @@ def said(before: Programme, after: Programme) -> str:
         ),
     ],
 )
-def test_a_change_says_what_differs_and_what_it_was_before(after: Session, text: str) -> None:
+def test_change_names_the_difference_and_the_previous_value(after: Session, text: str) -> None:
     assert said(programme(TALK, OTHER), programme(after, OTHER)) == text
 
 
-def test_another_day_is_named_by_its_date_if_the_event_no_longer_has_both() -> None:
+def test_other_day_is_named_by_its_date_if_the_event_lost_one() -> None:
     later = session("talk", "10:00", "11:00", day=NEXT_DAY, title="Old habits", people=[ADA])
     stays = session("stays", "08:00", "09:00")
     both = said(programme(stays, TALK, OTHER), programme(stays, later, OTHER))
@@ -74,7 +74,7 @@ def test_another_day_is_named_by_its_date_if_the_event_no_longer_has_both() -> N
     assert postponed == "moved · 7 February 10:00 → 8 February 10:00"
 
 
-def test_a_new_removed_or_reinstated_session_says_so() -> None:
+def test_new_removed_or_reinstated_session_says_so() -> None:
     without, off = programme(OTHER), programme(replace(TALK, state="cancelled"), OTHER)
     assert said(without, programme(TALK, OTHER)) == "new"
     assert said(programme(TALK, OTHER), without) == "no longer in the programme"
@@ -93,7 +93,7 @@ def test_a_new_removed_or_reinstated_session_says_so() -> None:
         (("ab", ""), ("ab", "b"), "no room → Room b"),
     ],
 )
-def test_a_room_that_is_gone_keeps_its_name_in_what_was(
+def test_removed_room_keeps_its_name_in_previous_values(
     before: tuple[str, str], after: tuple[str, str], was: str
 ) -> None:
     """Before and after: the rooms of the event, then those of the session."""
@@ -105,7 +105,7 @@ def test_a_room_that_is_gone_keeps_its_name_in_what_was(
     assert said(held(*before), held(*after)) == f"moved · {was}"
 
 
-def test_at_most_three_sessions_replace_one_that_is_gone() -> None:
+def test_at_most_three_sessions_replace_a_removed_one() -> None:
     gone = replace(TALK, rooms=("a",))
     instead = [
         session(f"s{n}", f"10:{n}0", f"10:{n}9", room="a", title=f"Short {n}") for n in range(5)
@@ -135,7 +135,7 @@ def found(after: Sequence[Session]) -> tuple[SessionChange, ...]:
     return changes(programme(*earlier), programme(*after))
 
 
-def test_a_bookmark_that_moves_into_a_clash_says_with_what() -> None:
+def test_bookmark_that_moves_into_a_clash_names_the_other_session() -> None:
     lunch = OwnEvent("own-1", "Lunch", at("10:40"), at("11:00"))
     after = moved(1)
     assert [*my_news_sentences(found(after), (), bookmarked(programme(*after), lunch))] == [
@@ -143,7 +143,7 @@ def test_a_bookmark_that_moves_into_a_clash_says_with_what() -> None:
     ]
 
 
-def test_a_few_changed_bookmarks_are_named_and_more_only_counted() -> None:
+def test_few_changed_bookmarks_are_named_and_more_only_counted() -> None:
     three, four = moved(3), moved(4)
     count, *named = news_sentences(Difference(found(three)), 3, bookmarked(programme(*three)), "C")
     assert count == "3 changes in the programme; C shows them."
@@ -155,7 +155,7 @@ def test_a_few_changed_bookmarks_are_named_and_more_only_counted() -> None:
     assert only == "1 change in the programme; C shows it."
 
 
-def test_a_notification_names_five_and_counts_the_rest() -> None:
+def test_notification_names_five_and_counts_the_rest() -> None:
     after = moved(7)
     title, text = notification(found(after), (), bookmarked(programme(*after)))
     assert title == "7 of your bookmarks changed"
@@ -164,7 +164,7 @@ def test_a_notification_names_five_and_counts_the_rest() -> None:
     assert lines[0].startswith("S0: moved · 10:00")
 
 
-def test_a_message_about_the_plan_shows_both_sides_and_changes_lists_all() -> None:
+def test_message_about_the_plan_shows_both_sides_and_changes_lists_all() -> None:
     title = "A title of more than twenty-four letters"
     before, after = (
         tuple(SavedStop(f"s{h}", title, "must", at(f"{h}:00")) for h in hours)
@@ -186,7 +186,7 @@ def hall(name: str, *sessions: Session, id_: str = "hall") -> Programme:
     return replace(made, rooms=(Room(id_, name),))
 
 
-def test_a_renamed_room_is_one_sentence_however_many_sessions_it_has() -> None:
+def test_renamed_room_is_one_sentence_for_any_number_of_sessions() -> None:
     talks = moved(24)
     difference = Difference((), renamed_rooms(hall("Janson", *talks), hall("Aula Magna", *talks)))
     everything, mine = bookmarked(hall("Aula Magna", *talks)), hall("Aula Magna", *talks[:5])

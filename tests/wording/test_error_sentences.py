@@ -33,7 +33,7 @@ def codes_of(error: type[Exception]) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(SourceError))
-def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
+def test_source_error_says_what_failed_where_and_what_to_do(code: str, language: str) -> None:
     text = source_error_sentence(SourceError(code, "day.yaml", "so it is"), words_in(language))
     assert "day.yaml" in text
     assert re.search(r"[.:] \w", text), "two sentences"
@@ -42,7 +42,7 @@ def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(StorageError))
-def test_a_keeping_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
+def test_storage_error_says_what_failed_where_and_what_to_do(code: str, language: str) -> None:
     text = storage_error_sentence(StorageError(code, "/data/kept.sqlite3"), words_in(language))
     assert ("/data/kept.sqlite3" in text) == (code != "range")  # which is about the clock
     assert re.search(r"[.:] \w", text), "two sentences"
@@ -60,7 +60,7 @@ def test_no_two_reasons_read_the_same(language: str) -> None:
 
 @pytest.mark.parametrize("words", [EN, FR])
 @pytest.mark.parametrize("code", [*codes_of(SourceError)[3:], "odd"])
-def test_an_old_copy_is_reported_with_its_age_and_the_server(code: str, words: Words) -> None:
+def test_old_copy_is_reported_with_its_age_and_the_server(code: str, words: Words) -> None:
     ages = [timedelta(seconds=5), timedelta(minutes=119), timedelta(hours=47), timedelta(days=3)]
     said = {
         trouble_sentence(SourceError(code, "https://example.org/x", "503", age), words)
@@ -72,7 +72,7 @@ def test_an_old_copy_is_reported_with_its_age_and_the_server(code: str, words: W
         assert "/x" not in sentence
 
 
-def test_an_age_has_a_usual_unit() -> None:
+def test_age_has_the_usual_unit() -> None:
     texts_by_seconds = {
         5: "1 minute",
         60: "1 minute",
@@ -83,14 +83,14 @@ def test_an_age_has_a_usual_unit() -> None:
     assert {s: age_text(timedelta(seconds=s), EN) for s in texts_by_seconds} == texts_by_seconds
 
 
-def test_a_reason_nobody_foresaw_is_told_in_the_words_of_the_system() -> None:
+def test_unforeseen_reason_is_in_the_words_of_the_system() -> None:
     assert "no more inodes" in storage_error_sentence(
         StorageError("odd", "f", "no more inodes"), EN
     )
     assert "“f” cannot be read" in source_error_sentence(SourceError("odd", "f"), EN)
 
 
-def test_names_from_outside_cannot_command_the_terminal() -> None:
+def test_foreign_names_cannot_control_the_terminal() -> None:
     nasty = "a\x1b[2J\n\u202eb\udcff" + "x" * 500
     for text in (
         source_error_sentence(SourceError("missing", nasty), EN),
@@ -105,7 +105,7 @@ def test_names_from_outside_cannot_command_the_terminal() -> None:
         assert text.encode()
 
 
-def test_a_damaged_file_is_named_before_and_after_it_was_set_aside() -> None:
+def test_damaged_file_is_named_before_and_after_it_was_set_aside() -> None:
     notice = Notice("damaged", {"path": "kept", "aside": "kept.damaged"})
     assert notice_sentence(notice, EN) == (
         "“kept” could not be read. sommet-tui renamed it to “kept.damaged” and created a new file."
@@ -118,7 +118,7 @@ def test_a_damaged_file_is_named_before_and_after_it_was_set_aside() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", ["syntax", "range", "impossible", "ambiguous", "offset"])
-def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, language: str) -> None:
+def test_time_error_repeats_the_time_and_shows_the_notation(reason: str, language: str) -> None:
     error = TimeError(reason, "2025-10-26 02:30", ("+02:00", "+01:00"))
     text = time_error_sentence(error, words_in(language))
     assert "2025-10-26 02:30" in text
@@ -156,14 +156,14 @@ def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, lan
         ),
     ],
 )
-def test_what_does_not_exist_comes_with_what_does(
+def test_unknown_name_is_reported_with_the_existing_ones(
     suggestions: list[str], english: str, french: str
 ) -> None:
     assert unknown_sentence("session", "pannel", suggestions, EN) == english
     assert unknown_sentence("session", "pannel", suggestions, FR) == french
 
 
-def test_an_unknown_room_points_to_where_rooms_are_shown() -> None:
+def test_unknown_room_error_says_where_rooms_are_listed() -> None:
     text = unknown_sentence("room", "attic", [], EN)
     assert text == "There is no room “attic”. “sommet-tui now” lists the rooms."
 
@@ -202,7 +202,7 @@ def loaded(*lines: int | None) -> Loaded:
         ),
     ],
 )
-def test_trouble_with_a_changed_file_is_one_line(
+def test_error_about_a_changed_file_is_one_line(
     trouble: Loaded | SourceError, english: str, french: str
 ) -> None:
     assert trouble_sentence(trouble, EN) == english
@@ -236,7 +236,7 @@ def test_no_sentence_repeats_a_password(code: str, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "http://[", "//[", "http://]/", "http://a:x/"])
-def test_a_malformed_address_is_reported(address: str) -> None:
+def test_malformed_address_is_reported(address: str) -> None:
     aged = SourceError("address", "https://example.org/", "", timedelta(hours=3), address)
     assert "Showing the copy from 3 hours ago." in trouble_sentence(aged, EN)
     assert f"“{address}”" in source_error_sentence(aged, EN)
@@ -245,11 +245,11 @@ def test_a_malformed_address_is_reported(address: str) -> None:
 @pytest.mark.parametrize(
     "address", ["https://example.org/@ana/day", "https://example.org:8080/x@y", "/srv/a@b:c@d.yaml"]
 )
-def test_an_address_without_a_password_is_repeated_as_it_is(address: str) -> None:
+def test_address_without_a_password_is_repeated_unchanged(address: str) -> None:
     assert f"“{address}”" in source_error_sentence(SourceError("offline", address), EN)
 
 
-def test_who_leads_elsewhere_is_named_beside_where_it_fails() -> None:
+def test_failed_lead_names_the_present_lead() -> None:
     error = SourceError("offline", "https://a.example/", asked="https://b.example/")
     text = source_error_sentence(error, EN)
     assert text.startswith("“https://b.example/” is unreachable.")

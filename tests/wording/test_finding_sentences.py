@@ -89,14 +89,14 @@ def sentence(code: str, language: str, **changes: str) -> str:
     return finding_sentence(a_finding(code, **changes), words_in(language))
 
 
-def test_there_are_words_for_exactly_the_codes_that_readers_use() -> None:
+def test_every_finding_code_has_a_sentence() -> None:
     assert set(REMEDIES) == set(CODES) - set(REMARKS)
     assert {*PROBLEMS, "type", "characters-removed", "more"} == set(CODES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_a_finding_says_what_is_wrong_and_what_to_do(code: str, language: str) -> None:
+def test_finding_says_what_is_wrong_and_what_to_do(code: str, language: str) -> None:
     text = sentence(code, language)
     if code not in REMARKS:
         assert text.count(". ") + text.count("? ") >= 1, "two sentences"
@@ -109,7 +109,7 @@ def test_a_finding_says_what_is_wrong_and_what_to_do(code: str, language: str) -
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
-def test_french_is_not_english(code: str) -> None:
+def test_french_differs_from_english(code: str) -> None:
     assert sentence(code, "fr") != sentence(code, "en")
 
 
@@ -118,7 +118,7 @@ def test_french_is_not_english(code: str) -> None:
     ("code", "name"),
     MAY_BE_UNKNOWN,
 )
-def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, language: str) -> None:
+def test_values_unknown_to_a_reader_leave_no_hole(code: str, name: str, language: str) -> None:
     text = sentence(code, language, **{name: ""})
     holes = ("“”", "«\u202f\u202f»", "  ", ": .", "\u202f: .", "()", " .")
     assert [hole for hole in holes if hole in text] == []
@@ -208,7 +208,7 @@ def test_by_example(code: str, changes: dict[str, str], english: str, french: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
+def test_every_kind_of_value_has_its_own_name(language: str) -> None:
     values = {
         sentence("type", language, expected=expected, found=found)
         for expected in TYPES
@@ -217,7 +217,7 @@ def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
     assert len(values) == len(TYPES) * len(KINDS)
 
 
-def test_every_syntax_error_in_yaml_is_in_the_readers_language() -> None:
+def test_every_yaml_syntax_error_is_in_the_readers_language() -> None:
     found = {sentence("syntax", lang, fault=fault) for lang in LANGUAGES for fault in FAULTS}
     assert len(found) == len(LANGUAGES) * len(FAULTS)
     assert "pas du YAML valide\u202f: il manque un guillemet" in sentence("syntax", "fr")
@@ -227,12 +227,12 @@ def test_braces_in_a_value_stay_braces() -> None:
     assert "“{0.__class__}”" in sentence("unknown-key", "en", key="{0.__class__}")
 
 
-def test_a_line_begins_with_file_and_line_as_editors_read_them() -> None:
+def test_line_begins_with_file_and_line_for_editors() -> None:
     line = finding_line("day.yaml", a_finding("missing-key", key="end"), words_in("en"))
     assert line == "day.yaml:12: days[0].sessions[2].start: The key “end” is missing. Add the key."
 
 
-def test_a_line_tells_a_warning_from_an_error() -> None:
+def test_line_distinguishes_a_warning_from_an_error() -> None:
     finding = Finding("warning", "unused-person", "people.ada", 3, {"id": "ada", "name": "Ada"})
     assert finding_line("day.yaml", finding, words_in("fr")) == (
         "day.yaml:3: people.ada: avertissement\u202f: "
@@ -241,7 +241,7 @@ def test_a_line_tells_a_warning_from_an_error() -> None:
     )
 
 
-def test_a_line_leaves_out_the_place_that_is_not_known() -> None:
+def test_line_omits_an_unknown_place() -> None:
     finding = Finding("error", "empty")
     line = finding_line("day.yaml", finding, words_in("en"))
     assert line == (
@@ -249,12 +249,12 @@ def test_a_line_leaves_out_the_place_that_is_not_known() -> None:
     )
 
 
-def test_a_file_name_cannot_command_the_terminal() -> None:
+def test_file_name_cannot_control_the_terminal() -> None:
     line = finding_line("a\x1b[31m\n.yaml", Finding("error", "empty"), words_in("en"))
     assert line.startswith("a[31m .yaml: ")
 
 
-def test_many_warnings_of_a_kind_are_one_with_the_places_of_the_others() -> None:
+def test_warnings_of_one_kind_are_merged_with_their_places() -> None:
     removed = [
         Finding("warning", "characters-removed", f"days[{n}]", n + 10, {"count": "1"})
         for n in range(20)
@@ -278,6 +278,6 @@ def test_every_guessed_break_is_listed() -> None:
     assert [title for title in titles if title not in listed] == []
 
 
-def test_warnings_without_places_are_counted_alone() -> None:
+def test_warnings_without_places_are_counted() -> None:
     lines = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
     assert lines[1:] == ["  and 5 more of this kind"]

@@ -9,7 +9,7 @@ from sommet_tui.wording.layout import WIDTH, cells, filled, plain_links, wrap
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
 @pytest.mark.parametrize("mark", ["?", "!", ":", ";", "»"])
-def test_no_line_begins_with_the_mark_that_ends_a_sentence(space: str, mark: str) -> None:
+def test_no_line_begins_with_a_closing_mark(space: str, mark: str) -> None:
     for length in range(WIDTH - 4, WIDTH + 1):
         lines = filled("a" * (length - 6) + f" fin du{space}mot{space}{mark} suite du texte")
         assert all(not line.strip().startswith(mark) for line in lines)
@@ -22,17 +22,17 @@ def test_no_line_ends_with_an_opening_quote() -> None:
         assert all(not line.endswith("«") for line in lines)
 
 
-def test_wide_characters_keep_the_mark_behind_them() -> None:
+def test_wide_characters_keep_their_closing_mark() -> None:
     for length in range(30, 45):
         lines = filled("漢" * length + " ? 漢")
         assert all(not line.strip().startswith("?") for line in lines)
 
 
-def test_spaces_and_breaks_of_the_text_stay() -> None:
+def test_spaces_and_line_breaks_of_the_text_stay() -> None:
     assert filled("one  two\n\nthree ") == ["one  two", "", "three"]
 
 
-def test_an_address_too_long_for_a_line_ends_it_between_two_of_its_parts() -> None:
+def test_too_long_address_is_broken_between_its_parts() -> None:
     address = "https://video.example.org/2026/h2214/welcome_to_the_room.webm"
     assert list(wrap(f"See {address}", 40)) == [
         "See",
@@ -45,7 +45,7 @@ def test_an_address_too_long_for_a_line_ends_it_between_two_of_its_parts() -> No
     ]
 
 
-def test_links_in_markdown_become_words_and_address() -> None:
+def test_markdown_links_become_words_and_address() -> None:
     text = "Led by [NLnet](https://nlnet.nl) and <https://ngi.eu>, [not this] (or that)"
     assert plain_links(text) == (
         "Led by NLnet (https://nlnet.nl) and https://ngi.eu, [not this] (or that)"

@@ -97,11 +97,11 @@ class TestPhase:
             ),
         ],
     )
-    def test_of_an_event_of_one_day(self, clock: str, day: date, english: str, french: str) -> None:
+    def test_event_of_one_day(self, clock: str, day: date, english: str, french: str) -> None:
         assert phase(DAY_OF_TWO, clock, "en", day) == english
         assert phase(DAY_OF_TWO, clock, "fr", day) == french
 
-    def test_over_night_names_the_day_it_goes_on(self) -> None:
+    def test_overnight_gap_names_the_next_day(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
         assert phase(two_days, "21:00", "fr") == "L’événement continue demain, samedi, à 9 h."
         assert phase(two_days, "02:00", "en") == "The event resumes at 09:00, in 7 h."
@@ -109,19 +109,19 @@ class TestPhase:
         text = phase(later, "21:00", "en")
         assert text == "The event resumes on Monday 10 February at 09:00, in 3 days."
 
-    def test_where_all_is_cancelled(self) -> None:
+    def test_fully_cancelled_event(self) -> None:
         nothing = programme(session("a", state="cancelled"))
         assert phase(nothing, "08:00", "en") == "Every session is cancelled."
         assert phase(nothing, "08:00", "fr") == "Toutes les sessions sont annulées."
 
 
-def test_when_on_the_first_of_a_month() -> None:
+def test_first_of_the_month() -> None:
     first = at("10:30", date(2025, 3, 1))
     assert plain(when(first, view("fr"))) == "le samedi 1er mars à 10 h 30"
     assert plain(when(first, view("en"))) == "on Saturday 1 March at 10:30"
 
 
-def test_the_next_bookmark_is_named_with_its_time_and_distance() -> None:
+def test_next_bookmark_has_its_time_and_distance() -> None:
     panel = DAY_OF_TWO.by_id["panel"]
     english = next_bookmark(panel, view("en", at("11:23"), DAY_OF_TWO))
     french = next_bookmark(panel, view("fr", at("11:23"), DAY_OF_TWO))
@@ -129,7 +129,7 @@ def test_the_next_bookmark_is_named_with_its_time_and_distance() -> None:
     assert plain(french) == "Votre prochain favori : Panel 2, à 12 h 10 (dans 47 min)"
 
 
-def test_a_clash_names_every_session_in_the_way() -> None:
+def test_clash_names_every_conflicting_session() -> None:
     busy = programme(
         session("a", "09:00", "12:00", title="Introduction"),
         session("b", "09:30", "10:00", label="Panel 1"),
@@ -150,7 +150,7 @@ def test_a_clash_names_every_session_in_the_way() -> None:
     )
 
 
-def test_where_there_is_room_a_clash_names_what_is_in_the_way_in_full() -> None:
+def test_clash_names_sessions_in_full_if_they_fit() -> None:
     long = "How a very small team kept the whole of a very large museum online for ten years"
     busy = programme(session("a", "09:00", "12:00"), session("b", "09:30", "10:00", title=long))
     marked = picks(busy, [bookmark(id_) for id_ in "ab"])
@@ -192,14 +192,14 @@ class TestOffset:
         ("overtime", True, 0, "paused", "paused"),
     ],
 )
-def test_a_paused_session_does_not_end_soon_and_a_late_one_is_not_on_time(
+def test_paused_session_does_not_end_soon_and_a_late_one_is_not_on_time(
     alert: Alert, paused: bool, late: int, state: str | None, pace: str
 ) -> None:
     assert ending_words(alert, EN, paused=paused) == state
     assert plain(pace_words(alert, timedelta(minutes=late), EN, paused=paused)) == pace
 
 
-def test_a_session_is_called_by_what_tells_it_apart() -> None:
+def test_session_has_its_distinctive_name() -> None:
     numbered = session("a", title="De la promesse", label="Panel 2")
     shared = session("b", title="Ouverture", label="Keynote")
     bare = session("c", title="Introduction")
@@ -217,7 +217,7 @@ def test_a_session_is_called_by_what_tells_it_apart() -> None:
     assert headline(bare) == "Introduction"
 
 
-def test_a_gap_is_called_by_its_break_if_it_has_one() -> None:
+def test_gap_has_the_name_of_its_break() -> None:
     with_lunch = programme(session("a"), pause("lunch"), session("b", "14:00", "15:00"))
     gap = Gap(at("10:00"), at("14:00"))
     assert gap_name(with_lunch, gap, FR) == "pause"
@@ -225,7 +225,7 @@ def test_a_gap_is_called_by_its_break_if_it_has_one() -> None:
     assert gap_name(with_lunch, Gap(gap.start, gap.end, "lunch"), FR) == "Lunch"
 
 
-def test_every_state_has_a_word_of_its_own_in_both_languages() -> None:
+def test_every_state_has_its_own_word_in_both_languages() -> None:
     for words in (EN, FR):
         states = {
             status_word("upcoming", words),
@@ -245,11 +245,11 @@ def test_every_state_has_a_word_of_its_own_in_both_languages() -> None:
     assert alert_word("normal", FR) == "à l’heure"
 
 
-def test_the_role_of_a_speaker_is_not_shown() -> None:
+def test_role_of_a_speaker_is_not_shown() -> None:
     assert role_word(participant("ada"), FR) is None
     assert role_word(participant("ada", role="moderator"), FR) == "modération"
     assert role_word(participant("ada", role="host"), EN) == "host"
 
 
-def test_what_is_missing_leaves_no_trace_in_a_list() -> None:
+def test_missing_values_leave_no_trace_in_a_list() -> None:
     assert listed(["a", None, "", "b"]) == "a · b"

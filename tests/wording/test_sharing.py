@@ -25,7 +25,7 @@ LANGUAGES = ("en", "fr")
         *("ca", "denied", "protocol", "lost", "failed"),
     ],
 )
-def test_every_reason_why_a_broker_cannot_be_used_has_a_sentence(code: str, language: str) -> None:
+def test_every_broker_error_has_a_sentence(code: str, language: str) -> None:
     said = broker_error_sentence(BrokerError(code, "odd\x1b[2J words"), words_in(language))
     assert "{" not in said
     assert "\x1b" not in said
@@ -33,12 +33,12 @@ def test_every_reason_why_a_broker_cannot_be_used_has_a_sentence(code: str, lang
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("problem", ["scheme", "host", "event", "password", "port"])
-def test_every_reason_why_an_address_is_none_has_a_sentence(problem: str, language: str) -> None:
+def test_every_address_error_has_a_sentence(problem: str, language: str) -> None:
     assert "{" not in share_address_sentence(ShareAddressError(problem, "x"), words_in(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_why_something_was_dropped_is_told_even_where_nobody_knows_it(language: str) -> None:
+def test_unknown_reason_for_dropping_a_record_has_a_sentence(language: str) -> None:
     words = words_in(language)
     reasons = ("garbled", "programme", "unknown", "foreign", "replayed", "lost", "too-many")
     assert len({dropped_words(reason, words) for reason in reasons}) == len(reasons)
@@ -64,5 +64,5 @@ def test_why_something_was_dropped_is_told_even_where_nobody_knows_it(language: 
         ),
     ],
 )
-def test_the_error_of_a_clock_is_shown(offset: float, said: str) -> None:
+def test_clock_error_is_shown(offset: float, said: str) -> None:
     assert clock_sentence(offset, words_in("en")) == said

@@ -41,7 +41,7 @@ def plain(text: str | None) -> str:
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))
-def test_every_refusal_has_a_sentence_of_its_own_in_both_languages(reason: Reason) -> None:
+def test_every_refusal_has_its_own_sentence_in_both_languages(reason: Reason) -> None:
     refusal = Refusal(reason, "b", at("11:30"))
     english, french = (refusal_sentence(refusal, view(each, shown=DAY)) for each in ("en", "fr"))
     assert english != french
@@ -59,7 +59,7 @@ def test_refusals_name_sessions_and_times() -> None:
     )
 
 
-def test_what_nobody_named_is_not_named() -> None:
+def test_unspecified_sessions_and_rooms_are_not_named() -> None:
     text = refusal_sentence(Refusal("moved-on"), view("en", shown=DAY))
     assert text.endswith("already done this.")
     assert "B is now running." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
@@ -83,7 +83,7 @@ def test_each_act_has_a_sentence(act: str, english: str, french: str | None) -> 
     assert french is None or plain(act_sentence(acts[-1], view("fr", shown=DAY), acts)) == french
 
 
-def test_an_undo_that_is_undone_does_its_act_again() -> None:
+def test_undone_undo_repeats_the_sentence_of_its_act() -> None:
     acts = log(DAY, *ON_TIME, "09:20 undo 2", "09:21 undo 3")
     assert plain(act_sentence(acts[-1], view("fr", shown=DAY), acts)) == (
         "Action refaite : Keynote a commencé à 9 h 15"
@@ -91,7 +91,7 @@ def test_an_undo_that_is_undone_does_its_act_again() -> None:
 
 
 @pytest.mark.parametrize("kind", ACT_KINDS)
-def test_every_act_can_be_told_alone(kind: str) -> None:
+def test_every_act_has_a_sentence_without_its_lane(kind: str) -> None:
     act = Act(kind, session="a", minutes=5, after="b", undoes=3, seq=7, at=at("10:00"))  # type: ignore[arg-type]
     for language in ("en", "fr"):
         assert act_sentence(act, view(language, shown=DAY))
@@ -102,13 +102,13 @@ def late(words: Words, *said: str) -> str:
     return plain(cost_sentence(now.offset, impact(now), words))
 
 
-def test_the_cost_of_a_delay_is_one_line() -> None:
+def test_cost_of_a_delay_is_one_line() -> None:
     acts = ("10:12 start a", "10:13 add a 5")
     assert late(EN, *acts) == "17 min behind: Coffee cut to 13 min, B on time"
     assert late(FR, *acts) == "17 min de retard : pause Coffee ramenée à 13 min, B à l’heure"
 
 
-def test_a_break_that_says_so_itself_is_not_called_one_twice() -> None:
+def test_break_titled_break_is_not_called_a_break_again() -> None:
     day = programme(
         session("talk", "09:00", "10:00"),
         replace(pause("rest", "10:00", "10:30"), title="Pause café"),
@@ -120,11 +120,11 @@ def test_a_break_that_says_so_itself_is_not_called_one_twice() -> None:
     )
 
 
-def test_on_time_costs_nothing() -> None:
+def test_punctual_day_costs_nothing() -> None:
     assert late(EN, "10:00 start a") == "on time"
 
 
-def test_a_lane_whose_day_ends_late_is_on_time_so_far() -> None:
+def test_lane_that_ends_late_is_on_time_so_far() -> None:
     ends = "the day ends at 12:35, 35 min late"
     expected = f"on time so far: {ends}"
     assert plain(cost_sentence(timedelta(0), (), EN, ends)) == expected
@@ -160,14 +160,14 @@ def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
         ),
     ],
 )
-def test_a_suggestion_lists_its_changes_and_its_result(language: str, told: list[str]) -> None:
+def test_suggestion_lists_its_changes_and_its_result(language: str, told: list[str]) -> None:
     now = timing_at(example_day(), "10:45", "10:35 start a")
     shown = view(language, shown=example_day())
     found = [next(suggestion_forms(one, shown)) for one in suggestions(now, Limits())]
     assert list(map(plain, found)) == told
 
 
-def test_a_suggestion_says_how_late_the_room_still_is() -> None:
+def test_suggestion_shows_the_remaining_delay() -> None:
     shown = view(shown=example_day())
     for start, told in (
         ("11:00 start a", "still 10 min late, on time at 13:30"),
@@ -178,7 +178,7 @@ def test_a_suggestion_says_how_late_the_room_still_is() -> None:
         assert plain(form).endswith(f"→ {told}")
 
 
-def test_a_long_gap_is_told_in_hours() -> None:
+def test_long_gap_is_in_hours() -> None:
     day = day_of("one 09:00-10:00, two 17:00-18:00")
     now = timing_at(day, "10:10", "09:15 start one")
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
@@ -206,7 +206,7 @@ def test_sessions_with_the_same_delay_are_named_by_the_last_one() -> None:
     )
 
 
-def test_where_there_is_less_room_the_end_of_it_stays() -> None:
+def test_narrow_cost_of_a_delay_keeps_its_end() -> None:
     now = timing_at(DAY, "11:35", *ON_TIME, "10:12 start a")
     forms = [plain(form) for form in cost_forms(now.offset, impact(now), EN)]
     assert forms[0] == (
@@ -225,7 +225,7 @@ def test_where_there_is_less_room_the_end_of_it_stays() -> None:
         (None, "main", "to everyone in Main Hall", "à tout le monde (Main Hall)"),
     ],
 )
-def test_whom_a_message_is_for_and_what_it_is_about(
+def test_recipient_and_subject_of_a_message(
     session_id: str | None, room: str | None, english: str, french: str
 ) -> None:
     day = replace(DAY, rooms=(Room("main", "Main Hall"),))
@@ -249,7 +249,7 @@ def test_drift_has_a_sign_and_a_word(minutes: float, said: str) -> None:
     assert plain(drift_words(timedelta(minutes=minutes), EN)) == said
 
 
-def test_alerts_have_words_and_a_calm_clock_none() -> None:
+def test_alerts_have_words_except_on_a_calm_clock() -> None:
     assert alert_sign("normal", 1, FR) is None
     assert alert_sign(None, 1, FR) is None
     assert alert_sign("warning", 1, FR) == "BIENTÔT FINI"
@@ -258,12 +258,12 @@ def test_alerts_have_words_and_a_calm_clock_none() -> None:
     assert alert_sign("overtime", 1, FR) == "DÉPASSEMENT"
 
 
-def test_why_nobody_may_act_is_said() -> None:
+def test_reason_why_acting_is_refused() -> None:
     assert not_acting_sentence("outside", EN) == "The event does not take place today."
     assert not_acting_sentence("looking", EN) != not_acting_sentence("outside", EN)
 
 
-def test_a_title_that_asks_is_quoted_in_a_question() -> None:
+def test_title_with_a_question_mark_is_quoted_in_a_question() -> None:
     asks, tells = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
     asks, tells = replace(asks, title="Qui décide ?"), replace(tells, title="Clôture")
     asked, telling = Confirmation("end", asks), Confirmation("end", tells)

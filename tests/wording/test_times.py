@@ -65,7 +65,7 @@ def seconds_read(text: str) -> int:
         *(("Etc/GMT-1", "UTC+1"), ("Etc/GMT+10", "UTC\u221210"), ("Etc/GMT+0", "UTC")),
     ],
 )
-def test_a_zone_that_is_an_offset_has_the_usual_sign(zone: str, expected: str) -> None:
+def test_offset_zone_has_the_usual_sign(zone: str, expected: str) -> None:
     assert zone_name(zone) == expected
 
 
@@ -88,7 +88,7 @@ class TestCountdown:
         assert countdown(timedelta(seconds=seconds)) == expected
 
     @given(st.integers(0, 10**7))
-    def test_whole_seconds_read_back(self, seconds: int) -> None:
+    def test_printed_seconds_are_read_back(self, seconds: int) -> None:
         assert seconds_read(countdown(timedelta(seconds=seconds))) == seconds
 
     @given(lengths)
@@ -134,7 +134,7 @@ class TestDuration:
         assert length <= shown < length + timedelta(minutes=1)
 
     @given(lengths)
-    def test_never_breaks_over_two_lines(self, length: timedelta) -> None:
+    def test_duration_is_never_broken_over_two_lines(self, length: timedelta) -> None:
         assert " " not in duration(length, EN) + duration(length, FR)
 
 
@@ -170,13 +170,13 @@ class TestUntil:
         at = datetime.fromisoformat(now).replace(tzinfo=PARIS)
         assert plain(until(start, view("en", at, zones=Zones(PARIS)))) == expected
 
-    def test_days_are_those_of_the_zone_that_is_shown(self) -> None:
+    def test_days_are_those_of_the_displayed_zone(self) -> None:
         start = datetime(2025, 2, 7, 23, 0, tzinfo=UTC)
         now = datetime(2025, 2, 4, 12, 0, tzinfo=UTC)
         assert plain(until(start, view("en", now, zones=Zones(UTC)))) == "in 3 days"
         assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 4 days"
 
-    def test_two_days_are_two_where_clocks_go_back_between_them(self) -> None:
+    def test_two_days_are_two_when_the_clocks_go_back(self) -> None:
         now = datetime(2025, 10, 25, 0, 30, tzinfo=PARIS)
         start = now.astimezone(UTC) + timedelta(days=2)
         assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 2 days"
@@ -195,7 +195,7 @@ class TestDate:
         assert plain(date_text(day, EN, year=True)) == english
         assert plain(date_text(day, FR, year=True)) == french
 
-    def test_with_less(self) -> None:
+    def test_abbreviated(self) -> None:
         day = date(2025, 2, 7)
         assert plain(date_text(day, FR)) == "vendredi 7 février"
         assert plain(date_text(day, FR, weekday=False)) == "7 février"
@@ -207,7 +207,7 @@ class TestDate:
 
 
 class TestTimeOfDay:
-    def test_in_columns_both_languages_write_the_same(self) -> None:
+    def test_columns_are_alike_in_both_languages(self) -> None:
         zones = Zones(PARIS)
         assert column_time(MORNING, zones) == "10:30"
         assert span(MORNING, MORNING + timedelta(minutes=45), zones) == "10:30 – 11:15"
@@ -224,7 +224,7 @@ class TestTimeOfDay:
 
 
 class TestViewersTime:
-    def test_stands_beside_the_events_where_it_differs(self) -> None:
+    def test_local_time_is_beside_the_event_time_if_it_differs(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 your time"
         french = viewer_time(MORNING, view("fr", zones=zones))
@@ -232,18 +232,18 @@ class TestViewersTime:
         header = viewer_time(MORNING, view("fr", zones=zones), in_column=True)
         assert header == "09:30 dans votre fuseau"
 
-    def test_is_left_out_where_clocks_show_the_same(self) -> None:
+    def test_local_time_is_omitted_if_clocks_show_the_same(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/Madrid"))
         assert viewer_time(MORNING, view("en", zones=zones)) is None
 
-    def test_names_the_day_where_that_differs(self) -> None:
+    def test_local_time_names_a_different_day(self) -> None:
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday your time"
         french = viewer_time(evening, view("fr", zones=zones))
         assert plain(french or "") == "samedi à 4 h dans votre fuseau"
 
-    def test_of_a_session_is_a_range(self) -> None:
+    def test_local_time_of_a_session_is_a_range(self) -> None:
         end = MORNING + timedelta(hours=1)
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_span(MORNING, end, view("en", zones=zones)) == "09:30 – 10:30 your time"
@@ -256,14 +256,14 @@ class TestViewersTime:
         madrid = Zones(PARIS, ZoneInfo("Europe/Madrid"))
         assert viewer_span(MORNING, end, view("en", zones=madrid)) is None
 
-    def test_is_decided_at_that_very_instant(self) -> None:
+    def test_offset_is_decided_at_the_instant(self) -> None:
         zones = Zones(ZoneInfo("Africa/Algiers"), PARIS)
         winter, summer = datetime(2025, 2, 7, 9, tzinfo=UTC), datetime(2025, 7, 7, 9, tzinfo=UTC)
         assert viewer_time(winter, view("en", zones=zones)) is None
         assert viewer_time(summer, view("en", zones=zones)) == "11:00 your time"
 
     @given(st.integers(-14 * 60, 14 * 60), st.integers(-14 * 60, 14 * 60))
-    def test_is_there_exactly_where_offsets_differ(self, event: int, viewer: int) -> None:
+    def test_local_time_appears_exactly_if_offsets_differ(self, event: int, viewer: int) -> None:
         zones = Zones(
             timezone(timedelta(minutes=event)),
             timezone(timedelta(minutes=viewer)),
@@ -275,7 +275,7 @@ class TestViewersTime:
     ("number", "english", "french"),
     [(0, "0", "0"), (999, "999", "999"), (10_000, "10,000", "10\u202f000")],
 )
-def test_thousands_stand_apart(number: int, english: str, french: str) -> None:
+def test_thousands_are_separated(number: int, english: str, french: str) -> None:
     assert EN.number(number) == english
     assert FR.number(number) == french
 
@@ -295,12 +295,12 @@ def odd_system_zone(
 
 
 @pytest.mark.usefixtures("odd_system_zone")
-def test_a_system_zone_that_is_none_is_utc_and_not_told_beside_the_events() -> None:
+def test_invalid_system_zone_is_utc_and_not_shown() -> None:
     assert column_time(MORNING, Zones(None)) == "09:30"
     assert viewer_time(MORNING, view("en", zones=Zones(PARIS))) is None
 
 
-def test_what_is_late_says_when_it_is_expected() -> None:
+def test_late_session_shows_when_it_is_expected() -> None:
     now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     expected = now + timedelta(minutes=10)
     for language, expected_text in (
@@ -310,7 +310,7 @@ def test_what_is_late_says_when_it_is_expected() -> None:
         assert until(now - timedelta(minutes=5), view(language, now), expected) == expected_text
 
 
-def test_in_the_minute_of_its_start_it_is_late_only_if_it_is_expected_later() -> None:
+def test_session_in_the_minute_of_its_start_is_late_only_if_expected_later() -> None:
     start = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     now = start + timedelta(seconds=59)
     assert until(start, view("en", now), now) == "due now"
@@ -318,7 +318,7 @@ def test_in_the_minute_of_its_start_it_is_late_only_if_it_is_expected_later() ->
     assert until(start, view("en", now), expected) == "late, expected 14:06"
 
 
-def test_what_is_late_is_never_expected_before_now() -> None:
+def test_late_session_is_never_expected_in_the_past() -> None:
     now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     passed = now - timedelta(minutes=5)
     assert until(passed, view("en", now), passed) == "late, expected 14:05"

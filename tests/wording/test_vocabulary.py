@@ -16,16 +16,16 @@ from tools import vocabulary
         ("Enregistré sans la main", "fr", "“sans la main” should be “sans effet”"),
     ],
 )
-def test_another_word_is_found_with_the_one_to_use(text: str, language: str, other: str) -> None:
+def test_wrong_word_is_reported_with_the_right_one(text: str, language: str, other: str) -> None:
     assert other in list(vocabulary.faults(text, language))
 
 
 @pytest.mark.parametrize("text", ["the footer", "Undo “{act}”?", "use --acts FILE", "an actor"])
-def test_fields_options_and_longer_words_are_none_of_them(text: str) -> None:
+def test_fields_options_and_longer_words_are_ignored(text: str) -> None:
     assert list(vocabulary.faults(text, "en")) == []
 
 
-def test_a_sentence_is_named_with_its_file_unless_it_is_an_exception() -> None:
+def test_sentence_is_reported_with_its_file_unless_it_is_an_exception() -> None:
     template = Catalog()
     for sentence in (*vocabulary.EXCEPTIONS, "Your stars"):
         template.add(sentence, locations=[("src/view.py", 0)])
@@ -34,20 +34,20 @@ def test_a_sentence_is_named_with_its_file_unless_it_is_an_exception() -> None:
     ]
 
 
-def test_an_exception_for_a_sentence_that_is_gone_is_named() -> None:
+def test_exception_for_a_removed_sentence_is_reported() -> None:
     assert list(vocabulary.source_faults(Catalog())) == [
         f"tools/vocabulary.py: no such sentence: {each}" for each in sorted(vocabulary.EXCEPTIONS)
     ]
 
 
-def test_the_help_of_every_command_and_verb_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_of_every_command_and_verb_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = vocabulary.Rule("en", "publish", r"publish the day")
     monkeypatch.setattr(vocabulary, "RULES", (rule, vocabulary.Rule("en", "undo", "undo action N")))
     found = [fault.partition(",")[0] for fault in vocabulary.help_faults()]
     assert found == ["--help", "stage --help", "stage undo --help", "publish --help"]
 
 
-def test_a_word_that_the_glossary_explains_twice_is_named() -> None:
+def test_word_explained_twice_in_the_glossary_is_reported() -> None:
     text = (
         "| word | meaning |\n|---|---|\n| lead, epoch | a |\n| gap | b |\n| epoch (number) | c |\n"
     )
