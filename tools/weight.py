@@ -22,12 +22,12 @@ CEILINGS: Final = {
     "companion": 65_900,
     "domain": 77_100,
     "formats": 72_315,
-    "live": 24_000,
+    "live": 24_600,
     "pages": 19_900,
     "sources": 6_485,
     "storage": 21_500,
     "tui": 165_700,
-    "wiring": 8_300,
+    "wiring": 8_400,
     "wording": 38_100,
 }
 """The most tokens that a package may have. A commit that raises one says why."""

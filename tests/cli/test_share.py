@@ -113,6 +113,11 @@ def test_sharing_a_stage_works_as_documented(crew: dict[str, Computer]) -> None:
     assert "rules forbid this user to lead a room" in taken.stderr
     assert "Stage leads." in green.type("stage share").stdout
     assert "Sharing has stopped" in green.type("stage share --off").stdout
+    asked = green.type("stage share --off --erase")
+    assert asked.returncode == 65
+    assert "Remove everything that this computer has sent to mqtts://greenroom@" in asked.stderr
+    erased = green.type("stage share --off --erase --yes")
+    assert (erased.returncode, "1 message removed" in erased.stdout) == (0, True)
     assert "This day is not shared." in green.type("stage share").stdout
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
+from sommet_tui.live.mosquitto import _certificate, _pem, _pem_of_key
+from sommet_tui.wiring.crew import erase_own
 from tests.brokers import Mosquitto, RecordingListener, heard_by, needs_mosquitto, running
 from tests.ports import closed_port
 
-from .homes import Home, until
+from .homes import Home, agree, until
 from .homes import connected as homes_connected
 
 pytestmark = needs_mosquitto
@@ -137,3 +141,75 @@ def test_invalid_authority_is_reported_at_once() -> None:
     with pytest.raises(BrokerError) as caught:
         broker.start(RecordingListener())
     assert caught.value.code == "ca"
+
+
+def test_windows_of_one_computer_have_different_client_ids(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    settings = f"allow_anonymous true\nlog_dest file {log}\nlog_dest stderr\nlog_type all"
+    with running(tmp_path, settings) as mosquitto, ExitStack() as stack:
+        windows = []
+        for _ in range(2):
+            broker = MqttBroker(share_address(mosquitto.url()), writer="stage/abc")
+            windows.append((broker, stack.enter_context(heard_by(broker))))
+            windows[-1][1].wait("connected")
+        for broker, heard in windows:
+            broker.publish("a", b"")
+            heard.wait("published")
+        ids = re.findall(r" as (\S+) \(", log.read_text())
+    assert len(set(ids)) == len(ids) == 2
+    assert all(id_.startswith("sommet-abc-") for id_ in ids)
+
+
+def test_broker_may_require_certificate_of_each_computer(tmp_path: Path) -> None:
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(3)]
+    root = _certificate("authority", keys[0], None, ())
+    for name, key, names in (("server", keys[1], ("127.0.0.1",)), ("own", keys[2], ())):
+        made = _certificate(name, key, (root, keys[0]), names)
+        (tmp_path / f"{name}.pem").write_text(_pem(made) + _pem_of_key(key))
+    (tmp_path / "ca.pem").write_text(_pem(root))
+    settings = "\n".join(
+        f"{name} {value}"
+        for name, value in {
+            "cafile": tmp_path / "ca.pem",
+            "certfile": tmp_path / "server.pem",
+            "keyfile": tmp_path / "server.pem",
+            "require_certificate": "true",
+            "use_identity_as_username": "true",
+        }.items()
+    )
+    with running(tmp_path, settings) as mosquitto:
+        address = share_address(mosquitto.url().replace("mqtt:", "mqtts:"))
+        for certificate, event, expected in (
+            (str(tmp_path / "own.pem"), "connected", ()),
+            (None, "disconnected", ("no-mqtt",)),
+        ):
+            broker = MqttBroker(address, authority=_pem(root), certificate=certificate)
+            with heard_by(broker) as heard:
+                assert heard.wait(event) == expected
+        (tmp_path / "other.pem").write_text(_pem(root))
+        broker = MqttBroker(address, certificate=str(tmp_path / "other.pem"))
+        with pytest.raises(BrokerError) as caught:
+            broker.start(RecordingListener())
+    assert caught.value.code == "own-certificate"
+
+
+def test_computer_erases_only_its_own_messages(tmp_path: Path, url: str) -> None:
+    stage, panel = (Home(tmp_path, name, url) for name in ("stage", "panel"))
+    with homes_connected(panel):
+        with homes_connected(stage):
+            stage.act("09:05", "start", "panel")
+            panel.arrive("09:06", "ada")
+            agree(stage, panel)
+        share = stage.crew.share(stage.programme.id)
+        assert share is not None
+        assert erase_own(share) == 3  # the action, the lead, and that it has left
+        assert panel.acts() == ["start panel"]
+        reader = MqttBroker(share_address(url))
+        with heard_by(reader) as heard:
+            heard.wait("connected")
+            topics = f"sommet/1/{share_address(url).event}"
+            reader.subscribe([f"{topics}/#"])
+            heard.wait("subscribed")
+            reader.publish(f"{topics}/end", b"end", retained=False)
+            left = list(iter(lambda: heard.wait("received")[0], f"{topics}/end"))
+    assert {found for topic in left for found in re.findall("crew/[a-z]+", topic)} == {"crew/panel"}

@@ -136,10 +136,10 @@ def test_missing_broker_is_reported(tmp_path: Path) -> None:
 def test_missing_mqtt_library_is_reported_with_the_package_to_install() -> None:
     with pytest.raises(DocumentError) as unheard:
         BrokerDay("mqtt://x/y", "y", Unequipped()).ask(newer)
-    assert (unheard.value.code, unheard.value.detail) == ("missing", "share")
+    assert (unheard.value.code, unheard.value.detail) == ("missing", "sommet-tui[share]")
     with pytest.raises(PublishError) as untold:
         BrokerTarget("mqtt://x/y", "y", Unequipped()).put(file(document("10:20")))
-    assert (untold.value.code, untold.value.detail) == ("missing", "share")
+    assert (untold.value.code, untold.value.detail) == ("missing", "sommet-tui[share]")
 
 
 class Unequipped(MqttBroker):

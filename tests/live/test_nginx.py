@@ -61,6 +61,7 @@ def etag(web: Web, path: str, coding: str, seconds: int) -> str:
         )
         assert answer.headers["Content-Encoding"] == (coding if coding == "gzip" else None)
         assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
         found: str = answer.headers["ETag"]
     known = Request(web.address + path, headers={"Accept-Encoding": coding, "If-None-Match": found})
     with pytest.raises(HTTPError) as same:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.domain.sharing.address import (
@@ -161,6 +163,12 @@ def test_expired_certificate_is_distinguished_from_an_untrusted_one(
         authority = Path(made.authority).read_text()
         with heard_by(MqttBroker(address, lambda: "any", authority=authority)) as heard:
             assert heard.wait("disconnected") == (code,)
+
+
+def test_certificate_of_broker_is_for_servers(venue: Venue) -> None:
+    made = x509.load_pem_x509_certificate((Path(venue.made.folder) / "server.crt").read_bytes())
+    uses = made.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(uses) == [ExtendedKeyUsageOID.SERVER_AUTH]
 
 
 def test_configuration_is_never_overwritten(venue: Venue) -> None:

@@ -22,7 +22,7 @@ LANGUAGES = ("en", "fr")
     "code",
     [
         *("library", "offline", "timeout", "host", "certificate"),
-        *("ca", "denied", "protocol", "lost", "failed"),
+        *("ca", "own-certificate", "denied", "protocol", "lost", "failed"),
     ],
 )
 def test_every_broker_error_has_a_sentence(code: str, language: str) -> None:

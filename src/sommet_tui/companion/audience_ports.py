@@ -38,7 +38,7 @@ class DocumentError(CodedError):
     `code`: "garbled" (not a document), "too-large", "version" (`detail` is the unknown version),
     "shape" (`detail` is the invalid key), "event" (`detail` is the other event), "programme" (it
     has no session of the programme), "older", "time" or "number" (see `shared_day.doubt`),
-    "missing" (`detail` is the extra of the program that must be installed).
+    "missing" (`detail` is what must be installed).
     """
 
 
@@ -51,10 +51,9 @@ class PublishError(Exception):
     link `detail`), "dangling" (the link `detail` leads nowhere), "address" (it names no place to
     publish at), "serve" (`detail` is an address at which the page can be served), "slashes" (it
     lacks the slashes of the address `detail`), "password" (it contains one), "missing" (`detail` is
-    the extra of the program that must be installed), "taken" (another program uses the port),
-    "not-here" (this machine does not have the address), "port" (this user may not use the port),
-    "offline" (no answer), "refused" or "failed". `detail` is otherwise the message of the system or
-    the server.
+    what must be installed), "taken" (another program uses the port), "not-here" (this machine does
+    not have the address), "port" (this user may not use the port), "offline" (no answer), "refused"
+    or "failed". `detail` is otherwise the message of the system or the server.
     """
 
     def __init__(self, code: str, target: str, detail: str = "") -> None:

@@ -23,10 +23,11 @@ class BrokerError(CodedError):
     (unknown host), "no-mqtt" (another kind of server), "protocol" (it does not speak MQTT 5),
     "lost" (the connection broke) or "failed"; "copied" if the link ended because this installation
     is a copy and took a new id. About encryption: "certificate" (not trusted), "expired",
-    "not-yet-valid", "other-name" (the certificate is for another name), "not-encrypted" or "ca"
-    (the saved authority contains no certificate). About the user: "denied" (wrong name or
-    password), "no-password" (none is saved here), "no-user" (the address has none) or "unreadable"
-    (the broker sends this user nothing).
+    "not-yet-valid", "other-name" (the certificate is for another name), "not-encrypted", "ca" (the
+    saved authority contains no certificate) or "own-certificate" (this computer's own, at the path
+    `where`, cannot be used). About the user: "denied" (wrong name or password), "no-password" (none
+    is saved here), "no-user" (the address has none) or "unreadable" (the broker sends this user
+    nothing).
     `detail` is the system's message, or the new name of a copy; `where` is the broker's host, with
     the port if it matters.
     """
@@ -90,7 +91,7 @@ class Broker(Protocol):
         """Connect, now and whenever the connection breaks.
 
         Raises:
-            BrokerError: "library" or "ca".
+            BrokerError: "library", "ca" or "own-certificate".
         """
 
     def stop(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import random
+import secrets
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -48,21 +49,30 @@ class MqttBroker:
     """One broker, for one listener.
 
     `password` is called once, and may wait for the user to type it. `authority` is the text of the
-    trusted certificates, None for the system's. `limit` is the maximum size of a message in bytes.
+    trusted certificates, None for the system's. `certificate` is a file with this client's own
+    certificate and its key. `limit` is the maximum size of a message in bytes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what a connection needs)
         self,
         address: ShareAddress,
         password: Callable[[], str | None] = lambda: None,
         *,
         authority: str | None = None,
+        certificate: str | None = None,
+        writer: str = "",
         will: LastWill | None = None,
         limit: int = CREW_BYTES_LIMIT,
     ) -> None:
         self._address = address
         self._password = password
         self._authority = authority
+        self._certificate = certificate
+        # Names the computer in the broker's log. A broker throws out an equal id, and the windows
+        # and commands of one computer are connected at once: only a connection that takes the place
+        # of a broken one has the same id. No user or slash: some rules refuse those.
+        id_ = writer.rpartition("/")[2]
+        self._id = f"sommet-{id_}-{secrets.token_hex(4)}" if id_ else ""
         self._will = will
         self._limit = limit
         self._client: Client | None = None
@@ -136,9 +146,15 @@ class MqttBroker:
         import ssl
 
         try:
-            return ssl.create_default_context(cadata=self._authority)
+            context = ssl.create_default_context(cadata=self._authority)
         except (ssl.SSLError, ValueError) as error:
             raise self._failure("ca", str(error)) from error
+        if self._certificate:
+            try:  # an empty password: otherwise a key with one would ask for it over the screen
+                context.load_cert_chain(self._certificate, password="")
+            except OSError as error:
+                raise BrokerError("own-certificate", str(error), self._certificate) from error
+        return context
 
     # In the thread
 
@@ -199,6 +215,7 @@ class MqttBroker:
         address = self._address
         client = Client(
             CallbackAPIVersion.VERSION2,
+            self._id,
             protocol=MQTTProtocolVersion.MQTTv5,
             transport="websockets" if address.web else "tcp",
             reconnect_on_failure=False,

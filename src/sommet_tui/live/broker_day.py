@@ -76,7 +76,7 @@ class BrokerDay:
             self._broker.start(self)
         except BrokerError as error:
             if error.code == "library":
-                raise DocumentError("missing", "share") from error
+                raise DocumentError("missing", "sommet-tui[share]") from error
             raise
         self._started = True
 

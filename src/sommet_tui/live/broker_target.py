@@ -97,8 +97,9 @@ class BrokerTarget:
         try:
             self._broker.start(self)
         except BrokerError as error:
-            code = "missing" if error.code == "library" else "failed"
-            raise PublishError(code, self.name, "share" if code == "missing" else "") from error
+            if error.code == "library":
+                raise PublishError("missing", self.name, "sommet-tui[share]") from error
+            raise PublishError("failed", self.name, error.detail) from error
         self._started = True
 
     def _send(self, topic: str, content: bytes) -> None:

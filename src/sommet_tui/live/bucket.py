@@ -1,11 +1,12 @@
 """A bucket as a publishing target: s3://BUCKET/PREFIX, and the other services of obstore.
 
 The service and the credentials come from the environment, in the variables of the service's own
-tools: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like.
+tools: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like. Profiles of Amazon's tools need boto3.
 """
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,14 +33,15 @@ class BucketTarget:
         """Does not connect yet.
 
         Raises:
-            PublishError: "missing" (obstore is not installed) or "address".
+            PublishError: "missing" (a package is not installed), "refused" (no such profile) or
+                "address".
         """
         self.name = address
         try:
             import obstore
             from obstore.store import from_url
         except ImportError as error:
-            raise PublishError("missing", address, "publish") from error
+            raise PublishError("missing", address, "sommet-tui[publish]") from error
         self._obstore = obstore
         client = {"timeout": _PATIENCE, "connect_timeout": _PATIENCE / 2}
         options: dict[str, Any] = {
@@ -49,6 +51,8 @@ class BucketTarget:
         }
         if address.startswith("memory:"):
             options = {}
+        elif address.startswith("s3:") and os.environ.get("AWS_PROFILE"):
+            options["credential_provider"] = _profile(address)
         try:
             self._store: ObjectStore = from_url(address, **options)
         except (ValueError, obstore.exceptions.BaseError) as error:
@@ -106,3 +110,15 @@ class BucketTarget:
             return PublishError("refused", self.name)
         offline = any(word in reason.lower() for word in ("connect", "dns", "timed out", "timeout"))
         return PublishError("offline" if offline else "failed", self.name, reason)
+
+
+def _profile(address: str) -> Any:
+    """Return what reads the keys of the profile that AWS_PROFILE names, and renews them."""
+    try:
+        from obstore.auth.boto3 import Boto3CredentialProvider
+    except ImportError as error:
+        raise PublishError("missing", address, "boto3") from error
+    try:
+        return Boto3CredentialProvider()
+    except Exception as error:  # the package has its own
+        raise PublishError("refused", address, str(error)) from error

@@ -165,6 +165,7 @@ def _certificate(
     """Return a certificate; without an issuer, that of an authority."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
     now = datetime.now(UTC)
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
@@ -186,9 +187,9 @@ def _certificate(
         .add_extension(_usage(authority=issuer is None), critical=True)
     )
     if names:
-        made = made.add_extension(
-            x509.SubjectAlternativeName([_alternative(name) for name in names]), critical=False
-        )
+        others = x509.SubjectAlternativeName([_alternative(name) for name in names])
+        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+        made = made.add_extension(others, critical=False).add_extension(purpose, critical=False)
     return made.sign(signer, hashes.SHA256())
 
 

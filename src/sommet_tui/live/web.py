@@ -62,7 +62,9 @@ class WebTarget:
         try:
             import uvicorn
         except ImportError as error:
-            raise PublishError("missing", f"http://{host}:{port}/", "publish") from error
+            raise PublishError(
+                "missing", f"http://{host}:{port}/", "sommet-tui[publish]"
+            ) from error
         self._files: dict[str, _Served] = {}
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_STREAM)

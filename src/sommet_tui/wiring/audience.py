@@ -353,7 +353,7 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
     if crew is None or not crew.share.active:
         return None
     there = share_address(crew.share.address)
-    broker = day_broker(there, crew.share.authority or None)
+    broker = day_broker(there, crew.share.authority or None, crew.share.writer)
 
     def publishes(room: str) -> bool:
         return publishes_room(companion.snapshot, room)

@@ -13,7 +13,7 @@ from sommet_tui.wiring.options import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sommet_tui.companion.live_ports import CrewLink, VenueBroker
+    from sommet_tui.companion.live_ports import CrewLink, Share, VenueBroker
     from sommet_tui.companion.ports import Clock
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.address import ShareAddress
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
     Folder = str | os.PathLike[str]
+
+_CERTIFICATE = "SOMMET_SHARE_CERTIFICATE"
+"""The file with this computer's own certificate, for brokers that ask for one."""
 
 
 def broker_password(address: ShareAddress) -> str | None:
@@ -37,16 +40,36 @@ def remember_password(address: ShareAddress, secret: str) -> bool:
     return remember(address, secret)
 
 
-def day_broker(address: ShareAddress, authority: str | None = None) -> MqttBroker:
-    """Return the broker at which the day is published or followed.
+def day_broker(address: ShareAddress, authority: str | None = None, writer: str = "") -> MqttBroker:
+    """Return the broker at which the crew's `writer`, or anyone, publishes or follows the day.
 
     `authority` are the certificates of the broker's own authority, if it has one.
     """
     from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.live.broker import MqttBroker
 
-    secret = partial(broker_password, address)
-    return MqttBroker(address, secret, authority=authority, limit=LIVE_BYTES_LIMIT)
+    return MqttBroker(
+        address,
+        partial(broker_password, address),
+        authority=authority,
+        certificate=os.environ.get(_CERTIFICATE),
+        writer=writer,
+        limit=LIVE_BYTES_LIMIT,
+    )
+
+
+def erase_own(share: Share) -> int:
+    """Remove from the broker what this computer has sent; return the number of messages.
+
+    Raises:
+        BrokerError: some may still be there.
+    """
+    from sommet_tui.domain.sharing.address import share_address
+    from sommet_tui.live.sharing.erase import Eraser
+
+    address = share_address(share.address)
+    broker = day_broker(address, share.authority or None, share.writer)
+    return Eraser(address, share.writer, broker).erase()
 
 
 def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
@@ -111,6 +134,8 @@ def open_link(
         address,
         partial(password, address),
         authority=share.authority or None,
+        certificate=os.environ.get(_CERTIFICATE),
+        writer=share.writer,
         will=LastWill(topic, goodbye(called, share.writer, share.name)),
     )
     sharing = CrewSharing(

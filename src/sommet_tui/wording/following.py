@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("an extra package is needed (in a clone of sommet-tui: {install})"),
+        "missing": mark("an extra package is needed ({install})"),
         "garbled": mark("the response is not a published day"),
         "too-large": mark("the response is too large"),
         "version": mark("only a newer version of sommet-tui can read it (format {detail})"),
@@ -119,5 +119,5 @@ def why_dropped(error: Exception | None, words: Words) -> str:
     """Return in a few words why a document was ignored."""
     code = getattr(error, "code", "garbled")
     detail = foreign(getattr(error, "detail", ""))
-    install = f"pip install '.[{detail}]'"
+    install = f"pip install '{detail}'"
     return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)

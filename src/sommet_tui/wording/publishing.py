@@ -48,10 +48,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "address": mark("Cannot publish to “{target}”. Give a folder, or s3://BUCKET/PREFIX."),
         "serve": mark("“{target}” is an address, not a folder. To serve the page there: {command}"),
         "slashes": mark("“{target}” is not a folder. Did you mean “{detail}”?"),
-        "missing": mark(
-            "Publishing to “{target}” needs an extra package. In a clone of "
-            "sommet-tui, run: {install}"
-        ),
+        "missing": mark("Publishing to “{target}” needs an extra package. Run: {install}"),
         "password": mark(
             "Others can read the password in “{target}”. Remove it. For a bucket, set the "
             "password in the environment; for a broker, sommet-tui asks you for it."
@@ -74,7 +71,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
 def publish_error_sentence(error: PublishError, words: Words) -> str:
     """Return why a target failed, and what to do."""
     detail = foreign(error.detail)
-    install = f"pip install '.[{detail}]'"
+    install = f"pip install '{detail}'"
     target = foreign(error.target)
     command = f"sommet-tui publish --serve {detail}"
     sentence = words.say(

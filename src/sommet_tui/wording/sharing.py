@@ -38,9 +38,7 @@ NOTICEABLE = 30.0
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
-        "library": mark(
-            "Broker support is not installed. In a clone of sommet-tui, run: {install}"
-        ),
+        "library": mark("Broker support is not installed. Run: {install}"),
         "offline": mark(
             "No broker answers at {where}. Check the address and the network, and whether the "
             "broker is running."
@@ -77,6 +75,10 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "ca": mark(
             "The saved certificate authority for {where} contains no certificate. Give the "
             "authority’s file again with --ca FILE."
+        ),
+        "own-certificate": mark(
+            "“{where}”, named by SOMMET_SHARE_CERTIFICATE, cannot be used: {detail}. Name a file "
+            "with a certificate and its key, without a password."
         ),
         "denied": mark(
             "The broker at {where} refused the login. Check the user name and the password."
@@ -150,7 +152,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
     """Return why a broker cannot be used, and what to do."""
-    install = "pip install '.[share]'"
+    install = "pip install 'sommet-tui[share]'"
     where, detail = foreign(error.where), foreign(error.detail)
     return words.say(_ERRORS[error.code], where=where, detail=detail, name=detail, install=install)
 

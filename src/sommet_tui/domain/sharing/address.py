@@ -194,6 +194,12 @@ def crew_topics(event: str) -> tuple[str, ...]:
     return f"{root}/here/+/+", f"{root}/lead/+/+/+/+", f"{root}/records/+/+/+"
 
 
+def own_topics(event: str, writer: str) -> tuple[str, ...]:
+    """Return the topic filters of everything that a writer sends to the crew."""
+    root = f"{_ROOT}/{level(event)}"
+    return here_topic(event, writer), f"{root}/lead/+/{writer}/+", f"{root}/records/{writer}/+"
+
+
 def copy_topic(event: str, writer: str, topic: str) -> str:
     """Return the topic of a writer's copy of what another writer has sent to a topic.
 

@@ -25,7 +25,7 @@ from sommet_tui.domain.limits import AFTER_ALL, NAME_LIMIT
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
-from sommet_tui.wiring.crew import broker_password, remember_password, write_venue_broker
+from sommet_tui.wiring.crew import broker_password, erase_own, remember_password, write_venue_broker
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.sharing import (
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import CrewDay
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.sharing.address import ShareAddress
-    from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.words import Words
 
 _HOPELESS = REFUSALS | {
@@ -62,6 +61,8 @@ class ShareOptions(CommandOptions):
 
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
     off = Switch(mark("stop sharing the day"))
+    erase = Switch(mark("with --off: remove from the broker what this computer has sent"))
+    yes = YES
     mosquitto_config = Value(
         mark("create a Mosquitto configuration for this address in FOLDER"),
         mark("FOLDER"),
@@ -78,27 +79,17 @@ class LeadOptions(CommandOptions):
 def share(request: Request, options: ShareOptions) -> int:
     """Share the day at an address, or print the state of sharing."""
     words, said = request.words(), request.arguments
+    if options.erase and not options.off:
+        raise misused(words.say("--erase needs --off."), words)
     if options.off and said:
         raise misused(words.say("--off does not take an address."), words)
     address = _address(said[0], request) if said else None
     if options.mosquitto_config is not None:
-        if not options.mosquitto_config.strip():
-            flag = "--mosquitto-config"
-            raise misused(words.say("{option} needs a value.", option=flag), words)
-        if address is None:
-            message = words.say("--mosquitto-config needs the address of the broker.")
-            raise misused(message, words)
-        if not address.secure:
-            message = words.say(
-                "The configuration is for an encrypted broker. Use an address that begins "
-                "with mqtts:// or wss://."
-            )
-            raise misused(message, words)
         return _configure(request, options.mosquitto_config, address)
     context = open_stage(request)
     try:
         if options.off:
-            return _stop(context)
+            return _stop(context, options)
         if address is None:
             return _print(context)
         return _begin(context, options, address)
@@ -181,9 +172,21 @@ def _expect_allowed(share: Share, status: LinkStatus | None, words: Words) -> No
     raise RefusalError(UNAVAILABLE, [named(refused_sentence(share, status, words))])
 
 
-def _configure(request: Request, folder: str, address: ShareAddress) -> int:
+def _configure(request: Request, folder: str, address: ShareAddress | None) -> int:
     """Write a broker's configuration; print how to start it, and the commands for the crew."""
     words = request.words()
+    if not folder.strip():
+        flag = "--mosquitto-config"
+        raise misused(words.say("{option} needs a value.", option=flag), words)
+    if address is None:
+        message = words.say("--mosquitto-config needs the address of the broker.")
+        raise misused(message, words)
+    if not address.secure:
+        message = words.say(
+            "The configuration is for an encrypted broker. Use an address that begins "
+            "with mqtts:// or wss://."
+        )
+        raise misused(message, words)
     try:
         made = write_venue_broker(folder, address)
     except BrokerError as error:
@@ -249,20 +252,32 @@ def _secret(address: ShareAddress, context: Context) -> str | None:
         return None
 
 
-def _stop(context: Context) -> int:
-    crew, programme = crew_store(), context.programme.id
+def _stop(context: Context, options: ShareOptions) -> int:
+    crew, programme, words = crew_store(), context.programme.id, context.words
     before = crew.share(programme)
-    if before is None or not before.active:
-        output.write([context.words.say("This day is not shared.")])
+    if before is None or not (before.active or options.erase):
+        output.write([words.say("This day is not shared.")])
         return OK
+    if options.erase and not options.yes:
+        question = words.say(
+            "Remove everything that this computer has sent to {address}?", address=before.address
+        )
+        _confirm(question, words)
     crew.put_share(programme, replace(before, active=False))
     output.write(
         [
-            context.words.say(
+            words.say(
                 "Sharing has stopped. Everything recorded so far remains saved on this computer."
             )
         ]
     )
+    if options.erase:
+        line = words.count(
+            "{n} message removed from the broker.",
+            "{n} messages removed from the broker.",
+            erase_own(before),
+        )
+        output.write([line])
     return OK
 
 
@@ -356,8 +371,10 @@ def lead(request: Request, options: LeadOptions) -> int:
     stage = Stage(context.companion)
     catch_up(context)
     there = stage.lead(room)
-    if there is not None and not options.yes and not _agreed(context, there):
-        raise refused(words.say("Nothing was changed."))
+    if there is not None and not options.yes:
+        is_caught_up = context.companion.log.is_caught_up
+        question = lead_question(there, context.programme, words, is_caught_up=is_caught_up)
+        _confirm(question, words)
     acted(context, partial(context.companion.log.take_lead, room))
     more = pass_on(context)
     crew = context.companion.snapshot.events.crew
@@ -368,13 +385,12 @@ def lead(request: Request, options: LeadOptions) -> int:
     return OK
 
 
-def _agreed(context: Context, there: LeadClaim) -> bool:
-    words, log = context.words, context.companion.log
-    question = lead_question(there, context.programme, words, is_caught_up=log.is_caught_up)
+def _confirm(question: str, words: Words) -> None:
     answer = agreed(question, words)
     if answer is None:
         raise refused(question, words.say("Without a terminal, use --yes to confirm."))
-    return answer
+    if not answer:
+        raise refused(words.say("Nothing was changed."))
 
 
 VERBS = {
