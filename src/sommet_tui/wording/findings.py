@@ -513,7 +513,10 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             mark("Write the IANA name of a time zone, such as “Europe/Paris”."),
         ),
         "unknown-person": (_MEANT, mark("Add this person under “people”, or correct the id.")),
-        "unknown-room": (_MEANT, mark("Add the room under “rooms”, or correct the id.")),
+        "unknown-room": (
+            _MEANT,
+            mark("Add the room under “rooms”, or correct the id; “all” means every room."),
+        ),
         "unknown-track": (_MEANT, mark("Add the track under “tracks”, or correct the id.")),
         "unknown-walk": (
             _MEANT,

@@ -15,7 +15,7 @@ from sommet_tui.formats.patterns import identifier
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_DASHES = re.compile(r"[\x00-\x20!-*,./;-?\[-^`{-\x9f\s]+")
+_DASHES = re.compile(r"[\x00-\x20!-*,./:-?\[-^`{-\x9f\s]+")
 _IDS: Final = 100
 """The maximum length of an id in characters."""
 _MOST_NAMED: Final = 100
