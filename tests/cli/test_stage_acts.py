@@ -152,6 +152,7 @@ def test_act_can_print_its_record(stage: StageAsk) -> None:
         "title": None,
         "people": None,
         "group": None,
+        "sessions": None,
     }
 
 

@@ -598,12 +598,10 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(
     b.share()
     a.act("09:20", "start", "extra")
     a.send(b)
-    b.dial.shows = now = at("09:50")
+    b.dial.shows = now = at("09:40")
+    assert [(s.title, s.added) for s in b.snapshot.on(now)] == [("Extra talk", True)]
     plan = b.snapshot.plans.of_session("panel")
     assert plan is not None
-    lane = b.snapshot.rundown(now).lane(plan)
-    assert (lane.called, lane.running) == (True, ())
-    assert b.snapshot.on(now) == ()
     zone = b.programme.zone
     view = View(b.snapshot, now, Zones(zone, zone), words_in("en"))
     (said,) = lost_sentences(view)
@@ -612,12 +610,47 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(
     assert (line.said, line.state) == ("Extra talk started at 09:20", ())
     assert b.snapshot.lacks_session(now)
     assert not a.snapshot.lacks_session(now)
+    read = b.crew.read(ID, 0)
+    assert read is not None
+    (claim,) = read.claims
+    assert claim.revision == newer.revision != b.programme.revision
 
     a.act("09:55", "end")
     a.send(b)
     assert not b.snapshot.lacks_session(now)
-    (_, ended) = log_lines(b.stage.entries(plan), replace(view, snapshot=b.snapshot))
-    assert ended.state[0] == "void: this programme does not have the session"
+    assert b.snapshot.on(at("09:56")) == ()
     a.act("09:56", "start", "panel")
     a.send(b)
     assert [s.id for s in b.snapshot.on(at("09:57"))] == ["panel"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Act("add", session="extra", minutes=10),
+        Act("move", session="extra", to=at("11:15")),
+        Act("defer", session="talk", after="extra"),
+        Act("swap", session="talk", partner="extra"),
+        Act("insert", session="x", title="Interview", minutes=10, after="extra"),
+    ],
+    ids=lambda act: act.act,
+)
+def test_the_clock_does_not_run_a_room_in_which_the_lead_has_another_session(
+    tmp_path: Path, request_: Act
+) -> None:
+    extra = session("extra", "11:00", "11:30", title="Extra talk")
+    newer = replace(day(), sessions=(*day().sessions, extra))
+    a, b = Machine(tmp_path, "a", newer), Machine(tmp_path, "b")
+    a.share()
+    b.share()
+    a.dial.shows = at("09:20")
+    a.stage.do(request_)
+    a.send(b)
+    b.dial.shows = now = at("10:20")
+    assert b.snapshot.rundown(now).why_void == {}
+    assert [s.id for s in a.snapshot.on(now)] != ["panel"]
+    assert [s.id for s in b.snapshot.on(now)] == ["panel"]
+    assert b.snapshot.programme.by_id["extra"].title == "Extra talk"
+    assert b.snapshot.lacks_session(now)
+    b.dial.shows = at("20:00")
+    assert b.snapshot.lacks_session(at("20:00"))

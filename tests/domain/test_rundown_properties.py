@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import Act, NamedSession
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
@@ -282,3 +282,56 @@ def test_lane_without_acts_equals_the_plan(planned: Programme, data: st.DataObje
         assert lane.offset == timedelta(0)
         assert lane.unannounced == 0
         assert all(cost.change == "on_time" for cost in impact(lane))
+
+
+@st.composite
+def two_versions(draw: st.DrawFn) -> tuple[Programme, Programme, tuple[Act, ...]]:
+    """A programme, an earlier one without a session of it, and acts that name this session."""
+    day = draw(programmes())
+    log = tuple(
+        replace(act, sessions=tuple(_described(day.by_id[i]) for i in act.named & {*day.by_id}))
+        for act in draw(logs(day))
+    )
+    lanes = [plan.lane.items for plan in plans(day).all if len(plan.lane.items) > 1]
+    plain = {
+        item.id
+        for items in lanes
+        for item in items
+        if not (item.is_break or item.cancelled or item.follows or item.fixed_end)
+        and sum((other.start, other.end) == (item.start, item.end) for other in items) == 1
+    }
+    named = sorted(plain & {id_ for act in log for id_ in act.named})
+    assume(named)
+    gone = draw(st.sampled_from(named))
+    return day, replace(day, sessions=tuple(s for s in day.sessions if s.id != gone)), log
+
+
+def _described(item: Session) -> NamedSession:
+    return NamedSession(item.id, item.title, item.start, item.end)
+
+
+@given(two_versions())
+def test_an_earlier_programme_shows_what_the_stage_did_with_a_session_it_lacks(
+    case: tuple[Programme, Programme, tuple[Act, ...]],
+) -> None:
+    newer, earlier, log = case
+    lead, other = (rundown(plans(day), log) for day in (newer, earlier))
+    assert other.why_void == lead.why_void
+    for plan in other.plans.all:
+        meant, shown = lead.lanes[plan.key], other.lane(plan)
+        if shown.stopped:
+            assert not meant.called
+            assert shown.called
+            continue
+        assert [item.id for item in shown.order] == [item.id for item in meant.order]
+        for field in ("called", "running", "actuals", "places", "announced", "promised"):
+            assert getattr(shown, field) == getattr(meant, field)
+        now = log[-1].at
+        assert _times(lane_timing(shown, now)) == _times(lane_timing(meant, now))
+
+
+def _times(lane: LaneTiming) -> list[object]:
+    return [
+        (item.session.id, item.status, item.start, item.end, item.due_start, item.due_end)
+        for item in lane.items
+    ]

@@ -187,6 +187,7 @@ class Companion:
 
         def read() -> Saved:
             nonlocal events
+            self._recorder.planned = shown.lanes.programme
             names = self.mine.present_ids(shown.lanes.programme)
             events = self._recorder.read(programme, names)
             return self.mine.read(programme)

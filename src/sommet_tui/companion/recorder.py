@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.messages import Message, Seen
     from sommet_tui.domain.panel.acts import PanelAct
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.records import LeadClaim
@@ -73,6 +74,8 @@ class Recorder:
         self._last = 0, ""
         """The offset and the uid of the last record of this machine in the log."""
         self._unreported: str | None = None
+        self.planned: Programme | None = None
+        """The programme as planned, whose revision is part of a claim."""
         self.names: Mapping[str, str] = {}
         """The present ids of sessions by the ids that they had before."""
         self.left: Rehearsal | None = None
@@ -198,7 +201,7 @@ class Recorder:
             return
         claims = tuple(shared.unclaimed(crew.log))
         for claim in claims:
-            self._crew.claim(programme, claim)
+            self._save_claim(programme, claim)
         if claims and self._look_at_crew(programme):
             self._events = shared.events(self._events)
 
@@ -292,9 +295,14 @@ class Recorder:
         if lead is not None and crew.leads(room):
             return lead
         claim = crew.log.claim(room, crew.share.writer, crew.share.name, now)
-        self._crew.claim(programme, claim)
+        self._save_claim(programme, claim)
         self.read(programme)
         return claim
+
+    def _save_claim(self, programme: str, claim: LeadClaim) -> None:
+        revision = self.planned.revision if self.planned is not None else None
+        if self._crew is not None:
+            self._crew.claim(programme, replace(claim, revision=revision))
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
         """Save that the user has seen void acts, so that they are not reported again."""

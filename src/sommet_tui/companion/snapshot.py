@@ -191,7 +191,7 @@ class Snapshot:
         if self.following is not None and self.shared is not None:
             if any(lane.inserted for lane in self.shared.lanes):
                 added = self.lanes.shared_rundown(self.shared).added
-        elif any(act.act == "insert" for act in self.events.acts):
+        elif any(act.act == "insert" or act.sessions for act in self.events.acts):
             added = self.lanes.rundown(self.events.acts).added
         if not added and self.programme is self.lanes.programme:
             return self
@@ -265,7 +265,7 @@ class Snapshot:
         """Whether a laptop of the crew runs a session that this programme does not have."""
         if self.events.crew is None or not self.events.acts:
             return False
-        return bool(self.rundown(now).lost_acts(self.programme.day_of(now)))
+        return bool(self.rundown(now).lost_acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
         """Return the snapshot as if this log, with acts in the order of `seq`, were everything.

@@ -43,7 +43,7 @@ from sommet_tui.domain.messages import (
     undone_entries,
 )
 from sommet_tui.domain.programme import participants_named
-from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
+from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, latest_to_undo
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing, moment
 from sommet_tui.domain.rundown.lanes import Plan
@@ -397,10 +397,13 @@ class Stage:
             if refused is not None:
                 raise RefusedError(refused)
             completed = log.completed(act)
-        if events.crew is not None and completed.act == "start":
-            # Other laptops may have a programme without this session.
-            session = self._companion.snapshot.programme.by_id.get(completed.session or "")
-            completed = replace(completed, title=session.title if session is not None else None)
+        if events.crew is not None:
+            planned = self._companion.snapshot.plans.programme.by_id
+            sessions = [planned[id_] for id_ in sorted(completed.named) if id_ in planned]
+            completed = replace(
+                completed,
+                sessions=tuple(NamedSession(s.id, s.title, s.start, s.end) for s in sessions),
+            )
         elsewhere = events.led_elsewhere(completed.room)
         if elsewhere is not None:
             raise NotLeadingError(elsewhere)
@@ -462,8 +465,8 @@ class Stage:
             for act in rundown.astray
             if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
         ]
-        acts = {act.seq: act for act in (*rundown.acts_of(plan), *unknown)}
-        return tuple(interleaved([acts[seq] for seq in sorted(acts)], said))
+        acts = sorted([*rundown.acts_of(plan), *unknown], key=lambda act: act.seq)
+        return tuple(interleaved(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
         """Return a lane's latest undo in force if it was followed by nothing but undos, or None."""

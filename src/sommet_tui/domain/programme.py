@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.instants import event_day
@@ -283,6 +284,15 @@ class Programme:
         """The languages of each session other than breaks; the event's if a session names none."""
         sessions = (session for session in self.sessions if not session.is_break)
         return frozenset(session.languages or (self.language,) for session in sessions)
+
+    @cached_property
+    def revision(self) -> str:
+        """A value that is the same if the sessions and their times are, in whatever language."""
+        facts = [
+            (s.id, s.kind, s.state, s.start.timestamp(), s.end.timestamp(), s.rooms, s.follows)
+            for s in sorted(self.sessions, key=lambda s: s.id)
+        ]
+        return f"{crc32(repr(facts).encode()):08x}"
 
     @property
     def has_several_rooms(self) -> bool:

@@ -30,7 +30,7 @@ from sommet_tui.domain.limits import (
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant
-from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
+from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes, NamedSession
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
@@ -310,6 +310,13 @@ def several(one: Kind, most: int, *, whole: bool = False) -> Kind:
     return Kind(read, write)
 
 
+def _or_none(list_: Kind) -> Kind:
+    """Return the kind of a list that is written as null if it is empty."""
+    write = list_.write
+    assert write is not None
+    return replace(list_, write=lambda values, zone: write(values, zone) or None)
+
+
 def _read_item(one: Kind, item: object, place: str) -> Any:
     return needed(one.read({place: item}, place), place)
 
@@ -324,9 +331,10 @@ _SEGMENT = Shape(
     "name minutes",
     {"name": Kind(partial(line, limit=SEGMENT_LIMIT)), "minutes": Kind(_length)},
 )
-_PEOPLE = several(nested(_PARTICIPANT), MOST_INSERTED_PEOPLE)
+_MOST_NAMED = 3
+"""An act names at most its session and two others."""
 
-KINDS: Mapping[str, Kind] = {
+KINDS: dict[str, Kind] = {
     "int": Kind(number),
     "datetime": Kind(instant, _written),
     "str": Kind(line),
@@ -334,21 +342,20 @@ KINDS: Mapping[str, Kind] = {
     "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
     "QuestionText": Kind(partial(text, limit=QUESTION_LIMIT)),
     "Title": _title(TITLE_LIMIT),
-    "People": replace(
-        _PEOPLE,
-        write=lambda people, zone: [_PARTICIPANT.write(one, zone) for one in people] or None,
-    ),
+    "People": _or_none(several(nested(_PARTICIPANT), MOST_INSERTED_PEOPLE)),
     "Speaker": Kind(_speaker),
     "Seating": several(Kind(line), MOST_SEATS),
     "Segments": several(nested(_SEGMENT), MOST_SEGMENTS),
     "Mapping[str, AnnouncedTimes]": Kind(_announced, _announced_record),
 }
+_NAMED = Shape(NamedSession, "id title start end", {**KINDS, "Title": Kind(line)})
+KINDS["NamedSessions"] = _or_none(several(nested(_NAMED), _MOST_NAMED))
 
 
 _ACT = Shape(
     Act,
     "uid seq programme rehearsal at by act room session minutes when after with=partner to times"
-    " undoes title people group",
+    " undoes title people group sessions",
 )
 _MESSAGE = Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
 _SEEN = Shape(Seen, "of at")
@@ -436,7 +443,7 @@ def log_record(
     `to` is its recipient, and `undoes` the `uid` of a message.
     """
     unused = dict.fromkeys(
-        ("minutes", "when", "after", "with", "times", "title", "people", "group")
+        ("minutes", "when", "after", "with", "times", "title", "people", "group", "sessions")
     )
     of_log = {"programme": programme, "rehearsal": rehearsal, "act": Message.KIND}
     return {**record_of(message, zone), **of_log, **unused}

@@ -383,8 +383,6 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     """Return what an action did, without a full stop; an undo by what it undoes, from `log`."""
     words = view.words
     session = _name(act.session, view)
-    if act.title and act.session not in view.programme.by_id:
-        session = act.title  # another computer has it in its programme
     if act.act == "add":
         about = view.programme.by_id.get(act.session or "")
         is_break = about is not None and about.is_break
@@ -423,10 +421,12 @@ def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
 def lost_sentences(view: View) -> Iterator[str]:
     """Yield a sentence for each room whose latest action is about an unknown session."""
     snapshot, now = view.snapshot, view.now
-    lost = snapshot.rundown(now).lost_acts(view.programme.day_of(now)) if snapshot.acts(now) else ()
+    lost = snapshot.rundown(now).lost_acts(now) if snapshot.acts(now) else ()
     crew = snapshot.events.crew
     for act in lost:
-        session = foreign(act.title or act.session or "")
+        planned = snapshot.plans.programme.by_id
+        lacking = (named.title for named in act.sessions if named.id not in planned)
+        session = foreign(next(lacking, act.session or ""))
         name = crew.laptop(act.uid) if crew is not None else None
         if name is not None:
             yield view.words.say(

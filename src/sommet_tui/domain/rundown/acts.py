@@ -78,6 +78,20 @@ Title = str
 People = tuple[Participant, ...]
 """The people on stage in an inserted item."""
 
+
+@dataclass(frozen=True, slots=True)
+class NamedSession:
+    """A session as planned, for laptops whose programme does not have it."""
+
+    id: str
+    title: Title
+    start: datetime
+    end: datetime
+
+
+NamedSessions = tuple[NamedSession, ...]
+"""The sessions of the programme that an act of a shared day names."""
+
 AnnouncedTimes = tuple[datetime | None, datetime]
 """An announced start (None if the item had begun) and an announced end."""
 
@@ -92,7 +106,8 @@ class Act:
     (`move`, `insert`) is an instant. `undoes` (`undo`) is the `seq` of another act. `times`
     (`announce`) has the announced times by session id; None if they still have to be computed.
     `when` is when the action really happened, if the user gave a time. Acts that were recorded
-    together have the same `group`: one undo undoes them all.
+    together have the same `group`: one undo undoes them all. On a shared day, `sessions` describes
+    the sessions that the act names.
 
     Recording sets the rest: `seq` orders the log, `at` is the time of recording in UTC, and
     `rehearsal` names the rehearsal, if there is one.
@@ -119,6 +134,12 @@ class Act:
     by: str | None = None
     programme: str | None = None
     rehearsal: str | None = None
+    sessions: NamedSessions = ()
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The ids of the sessions that it names, without those whose times it announces."""
+        return frozenset({self.session, self.after, self.partner} - {None})  # type: ignore[arg-type]
 
 
 def undone(acts: Sequence[Act]) -> frozenset[int]:

@@ -87,11 +87,6 @@ def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
         if why_not is None:
             DEFINITIONS[act.act].does(lane, act, t)
             lane.latest = t
-        elif act.act == "start" and act.title and why_not.reason == "unknown-session":
-            # It was recorded with another version of the programme.
-            lane.take_over(None, t)
-            lane.end_others(t, None)
-            lane.latest = t
         else:
             lane.why_void[act.seq] = why_not
 

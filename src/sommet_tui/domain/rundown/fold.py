@@ -180,8 +180,8 @@ class LaneFold:
         if self.latest_end is None or ended.end > self.latest_end:
             self.latest_end = ended.end
 
-    def end_others(self, t: datetime, except_for: str | None) -> None:
-        """End all running sessions but one, or all, at `t`, and cut later recorded ends to `t`."""
+    def end_others(self, t: datetime, except_for: str) -> None:
+        """End all running sessions but one at `t`, and cut later recorded ends to `t`."""
         for id_ in self.running:
             if id_ != except_for:
                 self.end(id_, t)

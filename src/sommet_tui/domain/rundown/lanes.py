@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import PAUSE, Lane
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 LaneKey = tuple[str | None, date]
 """A lane's room (None if the event has no rooms) and event day."""
@@ -52,7 +52,8 @@ class Plan:
     """A lane as planned; its day lasts from `opens` until `closes`.
 
     If `taken`, the programme lets the stage drive it from the start. `added` are the items that the
-    stage inserted; they have no planned position and make no planned gap.
+    stage inserted; they have no planned position and make no planned gap. `foreign` are the items
+    of the lane that only the programme of another laptop has.
     """
 
     lane: Lane
@@ -60,6 +61,7 @@ class Plan:
     closes: datetime
     taken: bool = False
     added: tuple[Session, ...] = ()
+    foreign: tuple[Session, ...] = ()
 
     @property
     def key(self) -> LaneKey:
@@ -84,6 +86,12 @@ class Plan:
             if before:
                 found[item.id] = max(before, key=lambda other: other.end)
         return found
+
+    def with_foreign(self, session: Session) -> Plan:
+        """Return the plan with an item of another laptop's programme in its place."""
+        items = sorted((*self.lane.items, session), key=lambda item: (item.start, item.end))
+        lane = replace(self.lane, items=tuple(items))
+        return replace(self, lane=lane, foreign=(*self.foreign, session))
 
     @cached_property
     def place(self) -> Mapping[str, int]:

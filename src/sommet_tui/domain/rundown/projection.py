@@ -235,7 +235,7 @@ class _Walk:
             fixed = _fixed_end(session, start, actual.added, place)
             if deferred:
                 due = self._due(session, base)
-        follows = deferred and not session.added and state.promise(session.id) is None
+        follows = deferred and session not in state.plan.added and state.promise(session.id) is None
         return Projected(
             session,
             status,
@@ -346,7 +346,7 @@ class _Walk:
         An inserted session that stayed in its place was announced when it was inserted.
         """
         state, promised = self._state, self._state.promise(session.id)
-        if promised is None and session.added and session.id not in state.promised:
+        if promised is None and session in state.plan.added and session.id not in state.promised:
             return session.start, session.end
         start, end = promised or (None, base + session.duration)
         return start or base, end

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.domain.rundown.acts import Act, NamedSession, undone
 from sommet_tui.domain.rundown.definitions import apply, completed, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
+from sommet_tui.domain.rundown.projection import project
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass, replace
@@ -23,8 +24,8 @@ from sommet_tui.domain.values import dataclass, replace
 class Rundown:
     """The state of every lane of a programme after a log; `acts` are in the order of `seq`.
 
-    `astray` are the acts whose session the programme does not have. Only a start on a shared day
-    has an effect: the other sessions of its lane end, and the clock starts no more.
+    `astray` are the acts that belong to no lane, because the programme does not have their session.
+    On a shared day, a lane also has the sessions of other laptops' programmes that acts name.
     """
 
     plans: Plans
@@ -32,24 +33,38 @@ class Rundown:
     lanes: Mapping[LaneKey, LaneState]
     astray: tuple[Act, ...] = ()
 
-    def lost_acts(self, day: date) -> tuple[Act, ...]:
-        """Return the latest act of each room on an event day, if that is `astray`.
+    def lost_acts(self, now: datetime) -> tuple[Act, ...]:
+        """Return an act for each room that may be shown in a wrong state at `now`.
 
-        The room may be shown in a wrong state, except once its session has ended. The cancellation
-        of a session that has left the programme matters to nobody.
+        Either the latest act is `astray`, or the lane has a foreign session that is not over, or
+        the clock would run a lane with such a session. The cancellation of a session that has left
+        the programme matters to nobody.
         """
-        return tuple(a for a in self._all_lost if self.plans.programme.day_of(a.at) == day)
+        day_of = self.plans.programme.day_of
+        astray = tuple(act for act in self._all_lost if day_of(act.at) == day_of(now))
+        foreign = (self._foreign_act(key, now) for key in self.acts if key[1] == day_of(now))
+        return (*astray, *(act for act in foreign if act is not None))
+
+    def _foreign_act(self, key: LaneKey, now: datetime) -> Act | None:
+        state = self.lanes[key]
+        ids = {session.id for session in state.plan.foreign}
+        if not ids or not (
+            state.stopped
+            or any(r.session.id in ids and r.status in _NOT_OVER for r in project(state, now))
+        ):
+            return None
+        return next((act for act in reversed(self.acts[key]) if ids & act.named), None)
 
     @cached_property
     def _all_lost(self) -> tuple[Act, ...]:
         if not self.astray:
             return ()
-        acts = {*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)}
+        acts = [*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)]
         undos, last = undone(sorted(acts, key=_SEQ)), dict[str | None, Act]()
         for act in sorted(acts, key=_SEQ):
             if act.session is not None and act.act != "cancel" and act.seq not in undos:
                 last[act.room] = act
-        return tuple(a for a in last.values() if a in self.astray and a.act != "end")
+        return tuple(act for act in last.values() if act in self.astray and act.act != "end")
 
     def lane(self, plan: Plan) -> LaneState:
         """Return the state of a lane."""
@@ -71,15 +86,15 @@ class Rundown:
 
     @property
     def added(self) -> tuple[Session, ...]:
-        """The items that the stage inserted, in all lanes."""
-        return tuple(item for plan in self.plans.all for item in self.lane(plan).plan.added)
+        """The items of all lanes that the programme does not have: inserted or foreign ones."""
+        plans = (self.lane(plan).plan for plan in self.plans.all)
+        return tuple(item for plan in plans for item in (*plan.added, *plan.foreign))
 
     @property
     def why_void(self) -> Mapping[int, Refusal]:
         """The reasons why acts in force have no effect, by `seq`, in all lanes."""
         found = {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
-        placed = {act.seq for acts in self.acts.values() for act in acts}
-        unknown = (a for a in self.astray if a.session is not None and a.seq not in placed)
+        unknown = (act for act in self.astray if act.session is not None)
         return found | {act.seq: Refusal("unknown-session", act.session) for act in unknown}
 
     @property
@@ -143,8 +158,8 @@ class LogReplay:
         self._lanes: dict[LaneKey, LaneReplay] = {}
         self._lane_keys: dict[int, LaneKey] = {}
         self._astray: list[Act] = []
-        self._inserted: dict[str, LaneKey] = {}
-        """The lanes of inserted items, by id; an undo does not remove them."""
+        self._added: dict[str, LaneKey] = {}
+        """The lanes of inserted and foreign items, by id; an undo does not remove them."""
         for act in acts:
             self.add(act)
 
@@ -194,6 +209,9 @@ class LogReplay:
     def add(self, act: Act) -> None:
         """Add an act; an undo belongs to the lane of the act that it undoes."""
         self.acts.append(act)
+        for session in act.sessions:
+            if session.id in act.named and self._of_session(session.id) is None:
+                self._add_foreign(session, act.room)
         if act.act == "undo":
             key = self._lane_keys.get(act.undoes or 0)
         else:
@@ -201,22 +219,31 @@ class LogReplay:
             key = plan.key if plan is not None else None
         if key is None:
             self._astray.append(act)
-            key = self._key_of_unknown(act)
-        if key is None:
             return
         self._lane_keys[act.seq] = key
         if act.act == "insert" and act.session is not None:
-            self._inserted.setdefault(act.session, key)
+            self._added.setdefault(act.session, key)
         self._lane(self._plans.by_key[key]).add(act)
 
-    def _key_of_unknown(self, act: Act) -> LaneKey | None:
-        """Return the lane in which another laptop has started a session that only it knows.
-
-        The record then has the title of the session.
-        """
-        t = act.when or act.at
-        plan = self._plans.of_room(act.room, t) if act.act == "start" and act.title else None
-        return plan.key if plan is not None and plan.opens <= t < plan.closes else None
+    def _add_foreign(self, named: NamedSession, room: str | None) -> None:
+        """Add a session of another laptop's programme to its lane, as if it had been planned."""
+        plan = self._plans.of_room(room, named.start)
+        if plan is None or not plan.opens <= named.start < plan.closes:
+            return
+        if not named.start < named.end <= plan.closes + _LONGEST:
+            return
+        session = Session(
+            named.id,
+            named.title,
+            named.start,
+            named.end,
+            day=plan.lane.day,
+            rooms=() if room is None else (room,),
+            added=True,
+        )
+        before = self._lane(plan)
+        self._lanes[plan.key] = LaneReplay(before.plan.with_foreign(session), before.acts)
+        self._added[session.id] = plan.key
 
     def _plan(self, act: Act) -> Plan | None:
         """Return the lane of an act; None if it names an unknown item or room.
@@ -238,7 +265,7 @@ class LogReplay:
     def _of_session(self, session_id: str) -> Plan | None:
         """Return the lane of a session or break, even if it was inserted."""
         plan = self._plans.of_session(session_id)
-        key = self._inserted.get(session_id) if plan is None else None
+        key = self._added.get(session_id) if plan is None else None
         return plan if key is None else self._plans.by_key[key]
 
     def _lane(self, plan: Plan) -> LaneReplay:
@@ -267,6 +294,8 @@ def _of_act(act: Act, plans: Plans, of_session: Callable[[str], Plan | None]) ->
 
 
 _SEQ = attrgetter("seq")
+_LONGEST = timedelta(days=1)
+_NOT_OVER = ("upcoming", "running")
 _MAX_CHECKPOINTS = 16
 """The largest number of earlier states of a lane to keep for undos."""
 
@@ -280,7 +309,7 @@ class LaneReplay:
 
     def __init__(self, plan: Plan, acts: Iterable[Act] = ()) -> None:
         self.acts: list[Act] = []
-        self._plan = plan
+        self.plan = plan
         self._acts_in_force: list[Act] = []
         """The acts in force, without undos, in the order of `seq`."""
         self._by_seq: dict[int, Act] = {}
@@ -312,9 +341,18 @@ class LaneReplay:
         return not self._undos.get(seq)
 
     def state(self) -> LaneState:
-        """Return the state of the lane after the acts so far."""
+        """Return the state of the lane after the acts so far.
+
+        From the latest act on, the clock does not run a lane with foreign sessions: it does not
+        know when the others are planned.
+        """
         if self._state is None:
-            self._state = self._folded().state()
+            fold = self._folded()
+            latest, self._state = fold.latest, fold.state()
+            if self.plan.foreign and not fold.called and latest is not None:
+                fold = fold.copy()
+                fold.take_over(None, latest)
+                self._state = replace(fold.state(), stopped=True)
         return self._state
 
     def runs(self, t: datetime) -> bool:
@@ -385,7 +423,7 @@ class LaneReplay:
     def _restart(self) -> tuple[int, LaneFold]:
         """Return a copy of the latest kept state and the number of acts in it."""
         if not self._checkpoints:
-            return 0, LaneFold(self._plan)
+            return 0, LaneFold(self.plan)
         count, fold = self._checkpoints[-1]
         return count, fold.copy()
 

@@ -216,7 +216,8 @@ class LaneState:
     a recorded start and no recorded end, in the order of `order`. If `called`, the stage drives the
     lane; otherwise the clock does, since `released` if the stage has driven it before, and
     `settled` are the breaks that had begun by then. `why_void` has the reasons why acts in force
-    have no effect, by `seq`.
+    have no effect, by `seq`. If `stopped`, the clock would drive the lane, but does not know all of
+    its sessions.
     """
 
     plan: Plan
@@ -230,6 +231,7 @@ class LaneState:
     released: datetime | None
     settled: frozenset[str]
     why_void: Mapping[int, Refusal]
+    stopped: bool = False
 
     @property
     def void(self) -> frozenset[int]:

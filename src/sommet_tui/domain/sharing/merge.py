@@ -308,7 +308,7 @@ def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
 
 def _rank(claim: LeadClaim) -> tuple[Any, ...]:
     after = (claim.after.writer, claim.after.number) if claim.after else ("", 0)
-    return claim.at, claim.epoch, claim.writer, after, claim.name, claim.state
+    return claim.at, claim.epoch, claim.writer, after, claim.name, claim.state, claim.revision or ""
 
 
 def _counted(

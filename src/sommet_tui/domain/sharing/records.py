@@ -94,7 +94,8 @@ class LeadClaim:
     """The claim of a writer called `name` to drive a `room` from `at` on; None is the only room.
 
     `epoch` grows from claim to claim. `after` is the last record of the earlier lead that the
-    writer had received; None if nobody led before. Only the `state` of a claim ever changes.
+    writer had received; None if nobody led before. `revision` is that of the programme that the
+    writer had open. Only the `state` of a claim ever changes.
     """
 
     room: str | None
@@ -104,6 +105,7 @@ class LeadClaim:
     at: Stamp
     after: Position | None = None
     state: ClaimState = "accepted"
+    revision: str | None = None
 
 
 class OwnRecords:
@@ -207,7 +209,7 @@ _KINDS = {
 }
 _KINDS["Position"] = nested(Shape(Position, "writer number", _KINDS))
 _RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
-_CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
+_CLAIM = Shape(LeadClaim, "room writer name epoch at after revision", _KINDS)
 
 
 def crew_record_view(
