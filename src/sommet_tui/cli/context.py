@@ -214,7 +214,7 @@ def glance(request: Request, *, several_rooms: bool = False) -> Context:
     If another program locks the database, do not wait for it. It may name `several_rooms`. Raises
     like `open_context`.
     """
-    return _opened(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
+    return _open(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
 
 
 def open_context(request: Request, *, keeping: bool = True, several_rooms: bool = False) -> Context:
@@ -225,7 +225,7 @@ def open_context(request: Request, *, keeping: bool = True, several_rooms: bool 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    return _opened(request, several_rooms=several_rooms, patience=PATIENCE, keeping=keeping)
+    return _open(request, several_rooms=several_rooms, patience=PATIENCE, keeping=keeping)
 
 
 def open_running(request: Request, speed: float | None) -> Context:
@@ -233,7 +233,7 @@ def open_running(request: Request, speed: float | None) -> Context:
 
     `speed` is in seconds a second, None for the usual. Raises like `open_context`.
     """
-    return _opened(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
+    return _open(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
 
 def event_named(request: Request) -> Request:
@@ -270,7 +270,7 @@ def event_named(request: Request) -> Request:
     return request.opening(found[0].address)
 
 
-def _opened(
+def _open(
     request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
     """Open what the request names; `how` are the other values of `Options`."""
@@ -358,7 +358,9 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
     if error.several and error.kind == "room":
         return several(error.wanted, [programme.room_names[room] for room in error.several], words)
     if error.several:
-        return several(error.wanted, [_called(id_, programme) for id_ in error.several], words)
+        return several(
+            error.wanted, [_id_with_title(id_, programme) for id_ in error.several], words
+        )
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
@@ -369,7 +371,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
     return RefusalError(BAD_DATA, [named(sentence)])
 
 
-def _called(id_: str, programme: Programme) -> str:
+def _id_with_title(id_: str, programme: Programme) -> str:
     """Return an id to choose from, with the title of its session."""
     session = programme.by_id.get(id_)
     return f"{id_}  {session.title}" if session is not None else id_

@@ -73,7 +73,7 @@ def tried(
 ) -> LinkStatus | None:
     """How the connection stands once everything was exchanged, or nothing more is waited for."""
     link = _settled_link(context, PATIENCE, password)
-    return None if link is None else _ended(link)
+    return None if link is None else _close(link)
 
 
 def _settled_link(
@@ -88,18 +88,18 @@ def _settled_link(
     link = open_link(context.programme, password)
     if link is None:
         return None
-    status = _settled(link, time.monotonic() + patience)
+    status = _wait_until_synced(link, time.monotonic() + patience)
     if status.error is None or status.error.code != "copied":
         return link
     output.report([named(broker_error_sentence(status.error, context.words))])
     link.stop()
     link = open_link(context.programme, password)
     if link is not None:
-        _settled(link, time.monotonic() + patience)
+        _wait_until_synced(link, time.monotonic() + patience)
     return link
 
 
-def _settled(link: CrewLink, end: float, *, only_reads: bool = False) -> LinkStatus:
+def _wait_until_synced(link: CrewLink, end: float, *, only_reads: bool = False) -> LinkStatus:
     """How a connection stands once everything was exchanged, or it failed, or it is that late."""
     status = link.status()
     while time.monotonic() < end and status.error is None and status.refused is None:
@@ -110,7 +110,7 @@ def _settled(link: CrewLink, end: float, *, only_reads: bool = False) -> LinkSta
     return status
 
 
-def _ended(link: CrewLink) -> LinkStatus:
+def _close(link: CrewLink) -> LinkStatus:
     """End a connection; return its last status, which counts every record made so far."""
     link.stop()
     return link.status()
@@ -141,17 +141,17 @@ def ask_first(context: Context, crew: CrewDay) -> None:
     This takes 0.3 seconds at most, whatever is slow: a thread is left behind then. If this
     computer's data turns out to be a copy, it asks again under the new id.
     """
-    status = _glanced(context)
+    status = _glance(context)
     if status is not None and status.error is not None and status.error.code == "copied":
         output.report([named(broker_error_sentence(status.error, context.words))])
-        status = _glanced(context)
+        status = _glance(context)
     if status is not None and status.synced and not status.refused:
         context.companion.state.look_again()
     else:
         output.report([named(_old_day(context, crew, status))])
 
 
-def _glanced(context: Context) -> LinkStatus | None:
+def _glance(context: Context) -> LinkStatus | None:
     """Fetch the crew's records in 0.3 seconds; return how the connection stands then."""
     end = time.monotonic() + _READING
     opened: SimpleQueue[CrewLink | None] = SimpleQueue()
@@ -170,7 +170,7 @@ def _glanced(context: Context) -> LinkStatus | None:
         return None
     if link is None:
         return None
-    status = _settled(link, end, only_reads=True)
+    status = _wait_until_synced(link, end, only_reads=True)
     Thread(target=link.stop, daemon=True).start()
     return status
 
@@ -193,8 +193,8 @@ def pass_on(context: Context) -> list[str]:
     if link is None:
         return [broker_error_sentence(BrokerError("library", ""), words)]
     link.wake()
-    _settled(link, time.monotonic() + PATIENCE)
-    status = _ended(link)
+    _wait_until_synced(link, time.monotonic() + PATIENCE)
+    status = _close(link)
     if status.error is not None and status.error.code == "copied":
         output.report([named(broker_error_sentence(status.error, words))])
         status = tried(context) or status

@@ -26,12 +26,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()  # the screens look for garbage from their first picture on
     if argv is None:
         _watch_threads(sys.argv[1:])
-        code = _answered(sys.argv[1:])
+        code = _run_and_report(sys.argv[1:])
         if not _has_waiting_threads():
             _end(code)
         return code
     try:
-        return _answered(argv)
+        return _run_and_report(argv)
     finally:
         if collecting:
             gc.enable()
@@ -71,9 +71,9 @@ def _end(code: int) -> None:
     os._exit(code)
 
 
-def _answered(asked: Sequence[str]) -> int:
+def _run_and_report(asked: Sequence[str]) -> int:
     try:
-        return _expected(asked)
+        return _run(asked)
     except Exception as error:  # whatever it is: people are told in one line
         from sommet_tui.cli.fault import report_fault, safe_words
         from sommet_tui.cli.request import wants_json
@@ -81,7 +81,7 @@ def _answered(asked: Sequence[str]) -> int:
         return report_fault(error, safe_words(asked), as_json=wants_json(asked))
 
 
-def _expected(asked: Sequence[str]) -> int:
+def _run(asked: Sequence[str]) -> int:
     """Run a command line, and return the exit code of errors that are not bugs."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError

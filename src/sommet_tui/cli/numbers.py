@@ -42,34 +42,34 @@ def signed_minutes(word: str, words: Words) -> int:
         RefusalError: it is none, or too many.
     """
     invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
-    return _between(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
+    return _check_range(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
 
 
 def minutes(word: str, words: Words) -> int:
     """Return a number of minutes, ago or ahead. Raises like `signed_minutes`."""
     invalid = mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440.")
-    return _between(0, word, MINUTES_LIMIT, invalid, words)
+    return _check_range(0, word, MINUTES_LIMIT, invalid, words)
 
 
 def poll_seconds(word: str, words: Words) -> int:
     """Return the seconds that followers wait. Raises like `signed_minutes`."""
     invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
-    return _between(LEAST_POLL, word, MOST_POLL, invalid, words)
+    return _check_range(LEAST_POLL, word, MOST_POLL, invalid, words)
 
 
 def act_number(word: str, words: Words) -> int:
     """Return the number of an act. Raises like `signed_minutes`."""
     invalid = mark("“{word}” is not the number of an action. “stage log” lists the actions.")
-    return _between(1, word, inf, invalid, words)
+    return _check_range(1, word, inf, invalid, words)
 
 
 def suggestion_number(word: str, words: Words) -> int:
     """Return the number of a suggestion for catching up. Raises like `signed_minutes`."""
     invalid = mark("“{word}” is not the number of a suggestion. “stage catch-up” lists them.")
-    return _between(1, word, inf, invalid, words)
+    return _check_range(1, word, inf, invalid, words)
 
 
-def _between(least: float, word: str, most: float, invalid: str, words: Words) -> int:
+def _check_range(least: float, word: str, most: float, invalid: str, words: Words) -> int:
     number = _number(word)
     if number is None or not least <= number <= most:
         raise misused(words.say(invalid, word=word, value=word), words)

@@ -95,7 +95,7 @@ class _Parser:
                 self._asks_for_help = True
                 return
             if word not in COMMANDS:
-                raise self._misused(self._unknown(word))
+                raise self._misuse(self._unknown(word))
             self._name, self._declared = word, load(word)
             if isinstance(self._declared, Command):
                 self._choose(self._declared)
@@ -120,7 +120,7 @@ class _Parser:
         if not option.takes:
             if equals:
                 sentence = self._words.say("{option} takes no value.", option=flag)
-                raise self._misused(sentence)
+                raise self._misuse(sentence)
             if option in (Request.help, Request.version):
                 return self._help(version=option is Request.version)
         elif not equals:
@@ -128,7 +128,7 @@ class _Parser:
                 value = rest.popleft()
             elif not option.optional:
                 sentence = self._words.say("{option} needs a value.", option=flag)
-                raise self._misused(sentence)
+                raise self._misuse(sentence)
         # Names of files are left as they are: whatever they hold, they must open.
         self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
@@ -148,26 +148,26 @@ class _Parser:
         """
         words = self._words
         if self._stray is not None:
-            raise self._misused(self._unknown_option(self._stray))
+            raise self._misuse(self._unknown_option(self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
         request = Request(self._given, self._arguments())
         screens = ScreenOptions(self._given)
         if self._declared is None:
             if request.as_json:
-                raise self._misused(words.say("--json works only with a command."))
+                raise self._misuse(words.say("--json works only with a command."))
             return CommandLine(None, request, screens)
         self._check_screen_options()
         command = self._command
         if command is None:
             assert isinstance(self._declared, CommandGroup)
-            raise self._misused(self._verb_wrong(self._declared))
+            raise self._misuse(self._verb_wrong(self._declared))
         self._check_words(command)
         self._check_options(command)
         return CommandLine(self._run(command), request, screens)
 
     def _run(self, command: Command) -> Callable[[Request], int]:
-        options, name = command.options(self._given), self._called()
+        options, name = command.options(self._given), self._command_words()
 
         def run(request: Request) -> int:
             try:
@@ -177,7 +177,7 @@ class _Parser:
 
         return run
 
-    def _called(self) -> str:
+    def _command_words(self) -> str:
         """The command with its verb, as far as both are known."""
         if self._declared is None or self._name is None:
             return ""
@@ -214,7 +214,7 @@ class _Parser:
         if any(flag in self._given and flag not in own for flag in declared):
             *others, last = declared
             sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
-            raise self._misused(
+            raise self._misuse(
                 self._words.say(
                     "{options} work only when you open the app, not with a command.",
                     options=sentence,
@@ -227,19 +227,19 @@ class _Parser:
         for place, word in enumerate(free):
             argument = command.argument(place)
             if argument is None and command.exceeding:
-                raise self._misused(words.say(command.exceeding, verb=self._verb))
+                raise self._misuse(words.say(command.exceeding, verb=self._verb))
             unknown = argument is None or (
                 argument.choices and word not in argument.choices and not argument.least
             )
             if argument is None or (unknown and not argument.wrong):
-                raise self._misused(self._unexpected(command, word))
+                raise self._misuse(self._unexpected_word(command, word))
             if argument.choices and word not in argument.choices:
                 sentence = words.say(argument.wrong) if argument.wrong else self._lacking(command)
-                raise self._misused(sentence)
+                raise self._misuse(sentence)
         if len(free) < sum(argument.least for argument in command.arguments):
-            raise self._misused(self._lacking(command))
+            raise self._misuse(self._lacking(command))
 
-    def _unexpected(self, command: Command, word: str) -> str:
+    def _unexpected_word(self, command: Command, word: str) -> str:
         """Return the error for an unexpected word; for a path or address, with the right option."""
         if not _is_address(word):
             return self._words.say("Unexpected argument “{word}”.", word=word)
@@ -268,7 +268,7 @@ class _Parser:
                     option=flag,
                     command=f"{self._name} {self._verb}",
                 )
-                raise self._misused(sentence)
+                raise self._misuse(sentence)
         for option in own.values():
             self._check_choice(option)
 
@@ -282,10 +282,10 @@ class _Parser:
             option=option.flag,
             choices=", ".join(option.choices),
         )
-        raise self._misused(sentence)
+        raise self._misuse(sentence)
 
-    def _misused(self, sentence: str) -> MisuseError:
-        return MisuseError(sentence, self._words, self._called())
+    def _misuse(self, sentence: str) -> MisuseError:
+        return MisuseError(sentence, self._words, self._command_words())
 
     def _unknown_option(self, flag: str) -> str:
         from difflib import get_close_matches

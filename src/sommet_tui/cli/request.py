@@ -100,17 +100,19 @@ class Request(CommandOptions):
 
     def opening(self, programme: str) -> Request:
         """The same for another programme, a file or an address."""
-        return self._with({**self.without("--event").values, type(self).programme.flag: programme})
+        return self._replace(
+            {**self.without("--event").values, type(self).programme.flag: programme}
+        )
 
     def following_nobody(self) -> Request:
         """Return the request without following, for commands that drive the day."""
-        return self._with({**self.values, type(self).follow.flag: OFF})
+        return self._replace({**self.values, type(self).follow.flag: OFF})
 
     def without(self, flag: str) -> Request:
         """The same without an option."""
-        return self._with({other: said for other, said in self.values.items() if other != flag})
+        return self._replace({other: said for other, said in self.values.items() if other != flag})
 
-    def _with(self, values: Mapping[str, str]) -> Request:
+    def _replace(self, values: Mapping[str, str]) -> Request:
         return Request(values, self.arguments, self.settings)
 
 

@@ -160,7 +160,7 @@ class Companion:
 
     def _read(self, before: Snapshot) -> Snapshot:
         """Return the snapshot after a change to the saved data; follow the clock of a rehearsal."""
-        shown = self._saved(before)
+        shown = self._with_saved(before)
         crew, known = shown.events.crew, before.events.crew
         if crew is not None and known is not None and crew.log is not known.log:
             from sommet_tui.companion.crew_log import lead_notices
@@ -177,7 +177,7 @@ class Companion:
             shown = self.clock.follow(shown.events.rehearsal, shown)
         return shown
 
-    def _saved(self, shown: Snapshot) -> Snapshot:
+    def _with_saved(self, shown: Snapshot) -> Snapshot:
         """Return the snapshot with the saved data as it is now.
 
         Unreadable data counts as empty, and the snapshot has the error.

@@ -32,7 +32,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
         discard(path)
         raise EditorError("missing", command[0]) from error
     try:
-        written = _left(path).removesuffix("\n")  # editors end every file with a newline
+        written = _read_back(path).removesuffix("\n")  # editors end every file with a newline
     except EditorError as error:
         if error.path is None:
             discard(path)
@@ -79,7 +79,7 @@ def _command(env: Mapping[str, str]) -> Sequence[str]:
     raise EditorError("none")
 
 
-def _left(path: str) -> str:
+def _read_back(path: str) -> str:
     """Read the file after the editor has ended; it may have been replaced by anything.
 
     Raises:

@@ -63,7 +63,7 @@ class Exporter:
         previous = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
         degrees = snapshot.mine.degrees
         lines = [
-            _exported(_announced(snapshot, id_), *words, degree=degrees[id_])
+            _entry(_as_announced(snapshot, id_), *words, degree=degrees[id_])
             for id_, words in previous.items()
         ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
@@ -105,7 +105,7 @@ class Exporter:
         }
         degrees = snapshot.mine.degrees
         lines = [
-            _exported(_announced(snapshot, id_), *words, degree=degrees[id_])
+            _entry(_as_announced(snapshot, id_), *words, degree=degrees[id_])
             for id_, (_, _, words) in numbered.items()
         ]
         revisions = self._revisions.revise(programme.id, lines, (), self._clock.now())
@@ -129,7 +129,7 @@ class Exporter:
             StorageError: the revisions cannot be saved, so there is no export.
         """
         entries = [
-            _exported(s, s.title, _places(programme, s), _whole_description(programme, s))
+            _entry(s, s.title, _places(programme, s), _whole_description(programme, s))
             for s in programme.sessions
         ]
         # These have their own revisions, because bookmarks of the same sessions have other texts.
@@ -191,7 +191,7 @@ def fosdem_uid(programme: Programme, session: Session) -> str | None:
     return f"{session.number}@{programme.sessions[0].day.year}@be.digitalia.fosdem"
 
 
-def _announced(snapshot: Snapshot, session_id: str) -> Session:
+def _as_announced(snapshot: Snapshot, session_id: str) -> Session:
     """Return a session with its announced times, but without its actual lateness."""
     session = snapshot.programme.by_id[session_id]
     times = snapshot.live.times.get(session_id) if snapshot.live else None
@@ -200,7 +200,7 @@ def _announced(snapshot: Snapshot, session_id: str) -> Session:
     return replace(session, start=times.announced[0], end=times.announced[1])
 
 
-def _exported(
+def _entry(
     session: Session, title: str, place: str | None, description: str, degree: Degree = "must"
 ) -> CalendarEntry:
     links = (link.url for link in session.links)
@@ -250,12 +250,12 @@ def _places(programme: Programme, session: Session) -> str:
 
 def _whole_description(programme: Programme, session: Session) -> str:
     """Return a session's description for calendars: its people in one line, and its abstract."""
-    names = "; ".join(map(_introduced, session.participants))
+    names = "; ".join(map(_name_with_affiliation, session.participants))
     abstract = programme.abstracts.get(session.id) or ""
     return "\n\n".join(filter(None, (names and f"Speaker: {names}", abstract)))
 
 
-def _introduced(participant: Participant) -> str:
+def _name_with_affiliation(participant: Participant) -> str:
     """Return a name, with the affiliation in brackets if the two can be separated again."""
     name, affiliation = participant.name, participant.affiliation or ""
     clear = affiliation and not set("[];") & set(name + affiliation) and len(affiliation) <= 100

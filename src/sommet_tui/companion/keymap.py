@@ -108,13 +108,13 @@ def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
     return Keymap(MappingProxyType(changed)), tuple(findings)
 
 
-def _known() -> dict[str, Key]:
+def _listed_keys() -> dict[str, Key]:
     """Return the keys that the help lists, by id."""
     return {key.id: key for _, keys in GROUPS for key in keys}
 
 
 def _wrong(remap: Remap) -> Finding | None:
-    known = _known()
+    known = _listed_keys()
     key = known.get(remap.binding)
     if key is None:
         near = _nearest(remap.binding[:100], known)
@@ -152,10 +152,10 @@ def _exists(name: str) -> bool:
 
 def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
     """Return the first remap that collides with another binding, and its finding."""
-    known = _known()
+    known = _listed_keys()
     for binding, remap in wanted.items():
         mine = {character(name) for name in remap.keys}
-        for other in _beside(binding):
+        for other in _rival_keys(binding):
             theirs = wanted[other].keys if other in wanted else known[other].names
             common = mine & {character(name) for name in theirs}
             if common:
@@ -163,7 +163,7 @@ def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
     return None
 
 
-def _beside(binding: str) -> Iterator[str]:
+def _rival_keys(binding: str) -> Iterator[str]:
     """Yield the other bindings that work on the same screens."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [
@@ -176,7 +176,7 @@ def _beside(binding: str) -> Iterator[str]:
     homes.append({key.id for key in (SESSION_LINKS, APP_BACK, MAIN_QUIT)})
     homes.append({key.id for key in (*PANEL, APP_BACK, MAIN_QUIT)})
     homes.append({key.id for key in (*STAGE, *ROOMS, LIST_OPEN, APP_BACK, MAIN_QUIT)})
-    for other in _known():
+    for other in _listed_keys():
         together = any(binding in home and other in home for home in homes)
         if other != binding and (together or {binding, other} & everywhere):
             yield other

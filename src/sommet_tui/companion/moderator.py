@@ -76,7 +76,7 @@ class Moderator:
         """
         self._must_act()
         self._must_count(act)
-        return self._append(lambda _: self._completed(act))
+        return self._append(lambda _: self._complete(act))
 
     def undo(self) -> PanelAct | None:
         """Undo the latest act in force of this session that is shown, and return it.
@@ -127,7 +127,7 @@ class Moderator:
         def undo(events: EventLog) -> PanelAct:
             if not is_due(events):
                 raise _UndoneError
-            return self._completed(PanelAct("undo", undoes=act.seq))
+            return self._complete(PanelAct("undo", undoes=act.seq))
 
         try:
             self._append(undo)
@@ -170,7 +170,7 @@ class Moderator:
         if self._companion.snapshot.is_read_only:
             raise NotActingError("looking")
 
-    def _completed(self, act: PanelAct) -> PanelAct:
+    def _complete(self, act: PanelAct) -> PanelAct:
         text = None if act.text is None else cap(clean_line(act.text), QUESTION_LIMIT)
         if act.act == "segment":
             plan = self.panel().plan

@@ -97,8 +97,8 @@ def session_timing(
         end=end,
         due=_due(item, end),
         remaining=remaining,
-        until=_until(timing, item, over),
-        closed=_closed(timing, item, over),
+        until=_clock_limit(timing, item, over),
+        closed=_close(timing, item, over),
     )
 
 
@@ -145,7 +145,7 @@ def _due(item: Projected, end: datetime) -> datetime:
     return item.end if item.status == "done" and item.end is not None else end
 
 
-def _until(timing: LaneTiming, item: Projected, over: _Over | None) -> datetime:
+def _clock_limit(timing: LaneTiming, item: Projected, over: _Over | None) -> datetime:
     """Return the instant up to which clocks run; a skipped session ends when another begins."""
     if over is not None:
         return timing.at if over.goes_on else min(timing.at, over.known)
@@ -156,7 +156,7 @@ def _until(timing: LaneTiming, item: Projected, over: _Over | None) -> datetime:
     return min([timing.at, timing.state.plan.closes, *later])
 
 
-def _closed(timing: LaneTiming, item: Projected, over: _Over | None) -> Closed | None:
+def _close(timing: LaneTiming, item: Projected, over: _Over | None) -> Closed | None:
     if item.status in ("skipped", "cancelled"):
         return "over"
     if over is not None:

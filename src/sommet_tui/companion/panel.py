@@ -292,7 +292,7 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
     if runs.over and runs.begun:
-        return tuple(_ended(part, until) for part in found)
+        return tuple(_end_part(part, until) for part in found)
     last = found[-1] if found else None
     if last is not None and last.state == "on" and runs.remaining is not None:
         # The last segment lasts until the end of the session, whatever its planned length.
@@ -301,7 +301,7 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
     return found
 
 
-def _ended(part: Part, until: datetime) -> Part:
+def _end_part(part: Part, until: datetime) -> Part:
     """Return a segment; the one that was present when the session ended is done."""
     if part.state != "on":
         return part
@@ -339,7 +339,10 @@ class _Seats:
         present = [p for p in self._state.people if p.role != "moderator"]
         known = {p.id for p in self._state.people} | {MODERATION}
         gone = [id_ for id_ in self._spoken.spoken if id_ not in known]
-        return tuple(self._seat(participant) for participant in (*present, *map(self._gone, gone)))
+        return tuple(
+            self._seat(participant)
+            for participant in (*present, *map(self._former_participant, gone))
+        )
 
     def moderators(self) -> tuple[Seat, ...]:
         return tuple(self._seat(p) for p in self._state.people if p.role == "moderator")
@@ -352,7 +355,7 @@ class _Seats:
             speaking=any(voice.speaking for voice in voices),
         )
 
-    def _gone(self, id_: str) -> Participant:
+    def _former_participant(self, id_: str) -> Participant:
         person = self._people.get(id_)
         return Participant(id_, person.name if person else id_)
 

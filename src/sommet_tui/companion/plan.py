@@ -91,7 +91,7 @@ class Planning:
         self.snapshot = snapshot
         self._walk_minutes = walk_minutes
         self._now = now
-        self.wanted = _wanted(snapshot, now)
+        self.wanted = _wanted_stops(snapshot, now)
         self.walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
 
     def plan(self, day: date) -> DayPlan:
@@ -174,7 +174,7 @@ class Planning:
         return f"{crc32(text.encode()):08x}"
 
 
-def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
+def _wanted_stops(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
     """Return the wanted stops of each event day, without skipped ones, in the programme's order.
 
     Own events come after the sessions.
@@ -185,7 +185,7 @@ def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
     for session in (by_id[s.id] for s in planned.sessions if s.id in degrees):
         degree = degrees[session.id]
         if degree != "hidden" and snapshot.status(session, now) != "skipped":
-            stop = Stop(session, degree, _driven(snapshot, session, now))
+            stop = Stop(session, degree, _driven_lane(snapshot, session, now))
             wanted.setdefault(session.day, []).append(stop)
     for event in snapshot.mine.own_events:
         wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
@@ -227,7 +227,7 @@ def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
     return all(s.end <= now for s in held) and all(e.end <= now for e in own)
 
 
-def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
+def _driven_lane(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
     """Return when a session is announced and expected; None if the stage does not drive its room.
 
     A session that should have begun is expected at `now` at the earliest.

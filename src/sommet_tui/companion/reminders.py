@@ -145,7 +145,7 @@ class Reminders:
             manner, again = self._manner(snapshot, reminder)
             walk = ways.get(session.id, 0)
             given = Given(session, manner, minutes=reminder.minutes, walk=walk)
-            given = _at(given, session, snapshot, now)
+            given = _reminder_at(given, session, snapshot, now)
             if not (again and given.begun):
                 found.append(given)
         return tuple(found)
@@ -165,7 +165,7 @@ class Reminders:
         if now < given.session.start - minutes or session.start > given.session.start + minutes:
             return None
         _, left_out = self._of_plan(snapshot, now)
-        return None if session.id in left_out else _at(given, session, snapshot, now)
+        return None if session.id in left_out else _reminder_at(given, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
         """Return how to give a reminder, and whether an earlier run has given it."""
@@ -187,7 +187,7 @@ def _reminded_of(snapshot: Snapshot, id_: str) -> Session | None:
     return next((session for session in snapshot.own_sessions if session.id == id_), None)
 
 
-def _at(given: Given, session: Session, snapshot: Snapshot, now: datetime) -> Given:
+def _reminder_at(given: Given, session: Session, snapshot: Snapshot, now: datetime) -> Given:
     """Return a reminder as it should be shown at an instant."""
     begun = snapshot.status(session, now) != "upcoming"
     return replace(given, session=session, late=session.start <= now and not begun, begun=begun)

@@ -195,14 +195,14 @@ class Snapshot:
             added = self.lanes.rundown(self.events.acts).added
         if not added and self.programme is self.lanes.programme:
             return self
-        made = self._with(added)
+        made = self._replace(added)
         return self if made.programme.sessions == self.programme.sessions else made
 
     def as_planned(self) -> Snapshot:
         """Return the snapshot without inserted items."""
-        return self if self.programme is self.lanes.programme else self._with(())
+        return self if self.programme is self.lanes.programme else self._replace(())
 
-    def _with(self, added: tuple[Session, ...]) -> Snapshot:
+    def _replace(self, added: tuple[Session, ...]) -> Snapshot:
         from sommet_tui.domain.programme import with_added
 
         planned = self.lanes.programme
@@ -306,10 +306,10 @@ class Snapshot:
         if not self.events.acts and self.shared is None and self.programme is self.lanes.programme:
             return self
         second = now.replace(microsecond=0)
-        kept = self._shown.get("last")
+        kept = self._last_result.get("last")
         if kept is None or kept[0] != second:
             # One entry, so that another thread reads both values or neither.
-            kept = self._shown["last"] = (
+            kept = self._last_result["last"] = (
                 second,
                 self._after_acts(second, kept[1] if kept else None),
             )
@@ -377,7 +377,7 @@ class Snapshot:
         return next_pick(day.picks, now, day.status, day.own_sessions)
 
     @cached_property
-    def _shown(self) -> dict[str, tuple[datetime, Snapshot]]:
+    def _last_result(self) -> dict[str, tuple[datetime, Snapshot]]:
         """The last instant for which `at` was called, and its result."""
         return {}
 

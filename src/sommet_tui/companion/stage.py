@@ -205,7 +205,7 @@ class Stage:
             acts: list[Act] = []
             for request in requests:
                 before = replace(events, acts=(*events.acts, *acts))
-                acts.append(self._decided(request, before, now, if_next=if_next, careful=careful))
+                acts.append(self._decide(request, before, now, if_next=if_next, careful=careful))
             if events.crew is not None and not events.crew.leads(acts[0].room):
                 raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
             return acts
@@ -275,7 +275,7 @@ class Stage:
         """
         self.expect_acting(request.act)
         events = self._companion.snapshot.events
-        return self._decided(request, events, self._now(), if_next=if_next, careful=careful)
+        return self._decide(request, events, self._now(), if_next=if_next, careful=careful)
 
     # Questions
 
@@ -369,7 +369,7 @@ class Stage:
     def _now(self) -> datetime:
         return self._companion.clock.now().replace(microsecond=0)
 
-    def _decided(
+    def _decide(
         self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
     ) -> Act:
         acts = events.acts
@@ -388,7 +388,7 @@ class Stage:
         )
         with self._companion.snapshot.lanes.log(acts) as log:
             if act.act == "insert":
-                act = _placed(act, log.rundown())
+                act = _place_insert(act, log.rundown())
             refused = log.refusal(act)
             if refused is None and if_next:
                 refused = self._moved_on(act, log.rundown(), events)
@@ -601,7 +601,7 @@ def login_name(named: str | None = None) -> str | None:
     return cap(clean_line(name), NAME_LIMIT) or None
 
 
-def _placed(act: Act, lanes: Rundown) -> Act:
+def _place_insert(act: Act, lanes: Rundown) -> Act:
     """Return an insert with a place: by default after the running session, or else now.
 
     A TIME in the present minute means now.

@@ -95,7 +95,7 @@ def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
         return ()
     before = change.before or change.session
     earlier = change.earlier or programme
-    renamed = _renamed(earlier, programme, {})
+    renamed = _room_renames(earlier, programme, {})
     rooms = {renamed.get(name, name) for name in _room_names(earlier, before)}
     return tuple(
         session
@@ -115,7 +115,7 @@ def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]
     A room without sessions is left out.
     """
     followed = followed_sessions(before.sessions, after.sessions)
-    names = {new: old for old, new in _renamed(before, after, followed).items()}
+    names = {new: old for old, new in _room_renames(before, after, followed).items()}
     found = (
         RoomChange(
             names[room.name], room.name, tuple(s.id for s in after.sessions if s.is_in(room.id))
@@ -143,7 +143,7 @@ def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     add links to every session on the day. Renaming a room moves no session.
     """
     followed = followed_sessions(before.sessions, after.sessions)
-    renamed = _renamed(before, after, followed)
+    renamed = _room_renames(before, after, followed)
     newer = {new: old for old, new in followed.items()}
     found = [
         change
@@ -210,7 +210,9 @@ def _room_names(programme: Programme, session: Session) -> list[str]:
     return [programme.room_names.get(room, room) for room in session.rooms]
 
 
-def _renamed(before: Programme, after: Programme, followed: Mapping[str, str]) -> dict[str, str]:
+def _room_renames(
+    before: Programme, after: Programme, followed: Mapping[str, str]
+) -> dict[str, str]:
     """Map the old name of each room to its new name, if that differs.
 
     The room has kept its id; or all of its sessions, at least two, are in the same room as before,

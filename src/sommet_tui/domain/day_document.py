@@ -94,7 +94,7 @@ def _number(record: Record, key: str) -> int | None:
     return found
 
 
-def _within(record: Record, key: str, *, least: int, most: int) -> int | None:
+def _read_bounded(record: Record, key: str, *, least: int, most: int) -> int | None:
     found = number(record, key)
     return None if found is None else min(max(found, least), most)
 
@@ -150,8 +150,8 @@ _KINDS: dict[str, Kind] = {
     "date": Kind(_date, lambda day, _: day.isoformat()),
     "bool": Kind(_flag),
     "Number": Kind(_number),
-    "Minutes": Kind(partial(_within, least=-MINUTES_LIMIT, most=MINUTES_LIMIT)),
-    "Poll": Kind(partial(_within, least=LEAST_POLL, most=MOST_POLL)),
+    "Minutes": Kind(partial(_read_bounded, least=-MINUTES_LIMIT, most=MINUTES_LIMIT)),
+    "Poll": Kind(partial(_read_bounded, least=LEAST_POLL, most=MOST_POLL)),
     "ItemKind": Kind(partial(choice, choices=("session", "break"))),
     "Mode": Kind(partial(choice, choices=("rolled", "called"))),
     "Status": Kind(

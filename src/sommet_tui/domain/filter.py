@@ -29,7 +29,7 @@ def session_texts(programme: Programme) -> Mapping[str, str]:
 
 def session_text(programme: Programme, session: Session) -> str:
     """Return a `searchable` text of a session or own event: all that its row or its people show."""
-    return searchable(" ".join(_shown(programme, session)))
+    return searchable(" ".join(_searched_texts(programme, session)))
 
 
 def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[str, str]:
@@ -75,7 +75,7 @@ def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
     return found
 
 
-def _shown(programme: Programme, session: Session) -> Iterable[str]:
+def _searched_texts(programme: Programme, session: Session) -> Iterable[str]:
     yield session.label or ""
     yield from titles(programme, session)
     yield from subtitles(programme, session)

@@ -129,12 +129,12 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
         known=tuple(title for id_, title in known.items() if id_ not in hidden),
         hidden_known=tuple(t for id_, t in known.items() if id_ in hidden - unhidden),
         hidden_here=tuple(id_ for id_ in known if id_ in unhidden),
-        lost=(*(_named(programme, entry) for entry in lost), *lost_own),
+        lost=(*(_entry_name(programme, entry) for entry in lost), *lost_own),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
         notes=tuple(written.wanted.values()),
         joined=frozenset(written.joined),
         notes_known=tuple(t for id_, t in written.known.items() if id_ not in written.wanted),
-        notes_lost=tuple(_named(programme, entry) for entry, id_ in texts if id_ is None),
+        notes_lost=tuple(_entry_name(programme, entry) for entry, id_ in texts if id_ is None),
         too_long=tuple(written.too_long),
         own_events=new_own,
         own_known=(*known_own, *known_offers),
@@ -169,7 +169,7 @@ def _own_events(
             continue
         same = (entry.own.title, entry.own.start, entry.own.end)
         if not entry.uid.endswith(f"@{programme.id}"):
-            lost.append(_named(programme, entry))
+            lost.append(_entry_name(programme, entry))
         elif entry.own.id in ids or same in times:
             titles.append(entry.title)
         else:
@@ -211,9 +211,9 @@ def _new_bookmarks(
     known: dict[str, str] = {}
     for entry, id_ in stars:
         if id_ in existing:
-            known[id_] = _called(programme, id_, entry)
+            known[id_] = _session_name(programme, id_, entry)
         elif id_ is not None and id_ not in new:
-            title = entry.title or _called(programme, id_, entry)
+            title = entry.title or _session_name(programme, id_, entry)
             new[id_] = Bookmark(id_, title, entry.at or now, entry.degree)
     return tuple(new.values()), known
 
@@ -235,7 +235,7 @@ class _Notes:
         text = tidy(entry.text or "")
         if id_ is None or not text:
             return
-        title, at = entry.title or _called(self._programme, id_, entry), entry.at or self._now
+        title, at = entry.title or _session_name(self._programme, id_, entry), entry.at or self._now
         previous = self.wanted.get(id_) or self._existing.get(id_)
         if previous is None:
             self.wanted[id_] = Note(id_, title, text, at)
@@ -250,14 +250,14 @@ class _Notes:
             self.joined.add(id_)
 
 
-def _named(programme: Programme, entry: Imported) -> str:
+def _entry_name(programme: Programme, entry: Imported) -> str:
     """Return how to name an item that matches nothing: its title, its uid or its start."""
     if entry.title or entry.uid or entry.start is None:
         return entry.title or entry.uid
     return f"{entry.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
 
 
-def _called(programme: Programme, id_: str, entry: Imported) -> str:
+def _session_name(programme: Programme, id_: str, entry: Imported) -> str:
     session = programme.by_id.get(id_)
     return session.title if session else entry.title or id_
 

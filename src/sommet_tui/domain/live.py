@@ -101,7 +101,7 @@ def announced(programme: Programme, rundown: Rundown) -> Programme:
     one, in any language.
     """
     told = {
-        session.id: _announced(session, lane)
+        session.id: _announced_facts(session, lane)
         for plan in rundown.plans.all
         if rundown.acts_of(plan)
         for lane in (rundown.lane(plan),)
@@ -110,11 +110,11 @@ def announced(programme: Programme, rundown: Rundown) -> Programme:
     if not told:
         return programme
     shown = with_added(programme, rundown.added)
-    sessions = (_with(s, *told[s.id]) if s.id in told else s for s in shown.sessions)
+    sessions = (_with_times(s, *told[s.id]) if s.id in told else s for s in shown.sessions)
     return replace(shown, sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))))
 
 
-def _announced(session: Session, lane: LaneState) -> tuple[datetime, datetime, State]:
+def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datetime, State]:
     """Return the announced times and state; a break of which nothing is left is cancelled."""
     start, end = lane.announced_times(session)
     if start == end:
@@ -152,10 +152,10 @@ def _as_announced(session: Session, times: Projected, now: datetime) -> Session:
         end = end if end == session.end else end.replace(second=0)
         if times.status == "running" and end <= now:
             end = now.replace(second=59, microsecond=999999)
-    return _with(session, start, end, _state(session, times))
+    return _with_times(session, start, end, _state(session, times))
 
 
-def _with(session: Session, start: datetime, end: datetime, state: State) -> Session:
+def _with_times(session: Session, start: datetime, end: datetime, state: State) -> Session:
     if (start, end, state) == (session.start, session.end, session.state):
         return session
     return replace(session, start=start, end=end, state=state)
@@ -209,7 +209,7 @@ class _Moments:
             acted = any(guest.id in self._times for guest in guests)
             return self._with_guests(planned) if acted else planned
         lanes = [lane for lane in self._lanes if lane.room == planned.room]
-        on = [s for lane in driven for s in self._on(lane)]
+        on = [s for lane in driven for s in self._running(lane)]
         on += running((s for lane in lanes for s in lane.sessions), self._now)
         on += running(guests, self._now)
         coming = self._coming(driven, lanes, guests)
@@ -241,7 +241,7 @@ class _Moments:
             return moment
         return replace(moment, remaining=times.remaining, alert=times.alert)
 
-    def _on(self, lane: LaneTiming) -> list[Session]:
+    def _running(self, lane: LaneTiming) -> list[Session]:
         return [self._session(item) for item in sessions_with("running", lane.items)]
 
     def _session(self, item: Projected) -> Session:

@@ -354,7 +354,7 @@ def with_added(programme: Programme, added: Sequence[Session]) -> Programme:
     known = {person.id: person for person in programme.people}
     new = {p.id: p.name for s in added for p in s.participants if p.id not in known}
     given = [
-        replace(s, participants=tuple(_affiliated(p, known.get(p.id)) for p in s.participants))
+        replace(s, participants=tuple(_add_affiliation(p, known.get(p.id)) for p in s.participants))
         for s in added
     ]
     return replace(
@@ -364,7 +364,7 @@ def with_added(programme: Programme, added: Sequence[Session]) -> Programme:
     )
 
 
-def _affiliated(participant: Participant, person: Person | None) -> Participant:
+def _add_affiliation(participant: Participant, person: Person | None) -> Participant:
     """Return a participant known only by name, with the person's usual affiliation."""
     return participant if person is None else replace(participant, affiliation=person.affiliation)
 

@@ -187,7 +187,7 @@ def _speaker(record: Record, key: str) -> str | None:
     return "" if record.get(key) == "" else line(record, key)
 
 
-def _announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
+def _read_announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
     times = record.get(key)
     if times is None:
         return None
@@ -202,7 +202,7 @@ def _announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
     return found
 
 
-def _written(moment: datetime, zone: tzinfo) -> str:
+def _write_instant(moment: datetime, zone: tzinfo) -> str:
     if not 1 < moment.year < 9999:
         raise RecordError("at", "range")  # no reader would accept it
     return written(moment, zone)
@@ -336,7 +336,7 @@ _MOST_NAMED = 3
 
 KINDS: dict[str, Kind] = {
     "int": Kind(number),
-    "datetime": Kind(instant, _written),
+    "datetime": Kind(instant, _write_instant),
     "str": Kind(line),
     "Uid": Kind(line, lambda uid, _: uid or None, ""),
     "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
@@ -346,7 +346,7 @@ KINDS: dict[str, Kind] = {
     "Speaker": Kind(_speaker),
     "Seating": several(Kind(line), MOST_SEATS),
     "Segments": several(nested(_SEGMENT), MOST_SEGMENTS),
-    "Mapping[str, AnnouncedTimes]": Kind(_announced, _announced_record),
+    "Mapping[str, AnnouncedTimes]": Kind(_read_announced, _announced_record),
 }
 _NAMED = Shape(NamedSession, "id title start end", {**KINDS, "Title": Kind(line)})
 KINDS["NamedSessions"] = _or_none(several(nested(_NAMED), _MOST_NAMED))

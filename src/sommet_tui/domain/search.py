@@ -87,14 +87,14 @@ class Index:
         found = []
         for entry in self.entries:
             note = notes.get(entry.id) if notes and not entry.person else None
-            hit = _ranked(_noted(entry, note) if note else entry, words)
+            hit = _rank(_add_note(entry, note) if note else entry, words)
             if hit is not None:
                 found.append(hit)
         found.sort(key=itemgetter(0))
         return tuple([hit for _, hit in found])
 
 
-def _ranked(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], Hit] | None:
+def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], Hit] | None:
     """Return the rank and the hit of an entry that contains all words; low ranks come first."""
     whole = entry.whole
     for word in words:
@@ -164,7 +164,7 @@ def _entry(id_: str, texts: Iterable[tuple[int, str | None]], *, person: bool) -
     return IndexEntry(person, id_, fields, "\n".join(field.folded for field in fields))
 
 
-def _noted(entry: IndexEntry, note: str) -> IndexEntry:
+def _add_note(entry: IndexEntry, note: str) -> IndexEntry:
     folded = _folded_note(note)
     fields = (*entry.fields, Field(_NOTE, note, folded))
     return entry._replace(fields=fields, whole=f"{entry.whole}\n{folded}")

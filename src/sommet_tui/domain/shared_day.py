@@ -377,10 +377,10 @@ class _LanePass:
         by_id = self._plan.by_id
         found = [self._item(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
         included = {item.id for item in self._lane.items}
-        found += [self._planned(s) for s in self._plan.lane.items if s.id not in included]
+        found += [self._as_planned(s) for s in self._plan.lane.items if s.id not in included]
         return tuple(found)
 
-    def _planned(self, session: Session) -> Projected:
+    def _as_planned(self, session: Session) -> Projected:
         session_status, span = status(session, self._now), (session.start, session.end)
         return Projected(
             session,
@@ -397,7 +397,7 @@ class _LanePass:
         span, remaining, projected = None, None, item.projected
         session_status: Status = "cancelled" if item.status == "cancelled" else "skipped"
         if projected is not None:
-            left = self._left(item)
+            left = self._remaining(item)
             span = self._span(session, item, projected, left)
             session_status = self._status(session, item, span)
             if self._was is None or self._is is None or projected[1] > self._was:
@@ -423,7 +423,7 @@ class _LanePass:
             remaining=remaining,
         )
 
-    def _left(self, item: SharedItem) -> timedelta | None:
+    def _remaining(self, item: SharedItem) -> timedelta | None:
         """Return the time left, when the day was published, of a session that was running."""
         if item.ends is None:
             return None

@@ -218,9 +218,9 @@ def hyperlink(url: str, terminal: str | None) -> str:
     host = rest.partition("/")[0]
     if scheme not in ("http", "https") or not host.isascii() or terminal in (None, "linux", "dumb"):
         return ""
-    visible = (c if "!" <= c <= "~" else _escaped(c) for c in url)
+    visible = (c if "!" <= c <= "~" else _escape(c) for c in url)
     return "".join(visible)
 
 
-def _escaped(char: str) -> str:
+def _escape(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))

@@ -63,7 +63,7 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
 
     def make(cls: type) -> type:
         fields = {
-            name: _declared(cls.__dict__.get(name, _MISSING))
+            name: _declare(cls.__dict__.get(name, _MISSING))
             for name, kind in cls.__annotations__.items()
             if not kind.startswith("ClassVar")
         }
@@ -90,7 +90,7 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
     return make
 
 
-def _declared(value: Any) -> _Field:
+def _declare(value: Any) -> _Field:
     return value if isinstance(value, _Field) else _Field(value)
 
 
@@ -103,7 +103,7 @@ def _methods(fields: Mapping[str, _Field]) -> dict[str, Any]:
         "_shown": tuple(name for name, field in fields.items() if field.shown),
         "__eq__": _equals,
         "__repr__": _repr,
-        "__hash__": _hashed,
+        "__hash__": _hash,
         "__setattr__": _refuse_to_set,
         "__delattr__": _refuse_to_delete,
     }
@@ -119,7 +119,7 @@ def _equals(self: Any, other: Any) -> Any:
     return self is other or bool(key(self) == key(other))
 
 
-def _hashed(self: Any) -> int:
+def _hash(self: Any) -> int:
     return hash(self._key(self))
 
 

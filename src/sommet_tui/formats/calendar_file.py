@@ -236,10 +236,10 @@ def _lines(data: bytes) -> list[str]:
             lines[-1].append(b"\\n" + line)
         else:
             lines.append([line])
-    return [_CHARSET.sub("", _decoded(b"".join(parts)), count=4) for parts in lines]
+    return [_CHARSET.sub("", _decode(b"".join(parts)), count=4) for parts in lines]
 
 
-def _decoded(line: bytes) -> str:
+def _decode(line: bytes) -> str:
     """Decode a line: as UTF-8, or else as Windows-1252."""
     try:
         text = line.decode()

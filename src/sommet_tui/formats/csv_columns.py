@@ -178,7 +178,7 @@ def column_of(heading: str) -> tuple[str, int] | None:
 
     None for an unknown heading. Headings are in English or French, or in both: “Title / Titre”.
     """
-    folded = _folded(heading)
+    folded = _fold_heading(heading)
     base, code = _split_language(folded)
     if code and folded not in _BY_HEADING:
         return in_language(_IN_A_LANGUAGE[base], code), 0
@@ -204,10 +204,10 @@ def _split_language(folded: str) -> tuple[str, str]:
 
 def is_french(headings: Iterable[str]) -> bool:
     """Whether any of the headings is a French word."""
-    return any(_split_language(_folded(heading))[0] in _FRENCH for heading in headings)
+    return any(_split_language(_fold_heading(heading))[0] in _FRENCH for heading in headings)
 
 
-def _folded(heading: str) -> str:
+def _fold_heading(heading: str) -> str:
     bare = re.sub(r"\s*/\s*", "/", _ASIDE.sub("", fold(heading))).strip("*: ")
     return re.sub(r"[\s_-]+", "_", bare)
 

@@ -88,7 +88,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         code = "csv-syntax" if is_too_long else "no-separator"
         raise UnusableError(error(code, line=1))
     separator = separator_of(first)
-    numbered = _numbered(text, separator)
+    numbered = _number_rows(text, separator)
     if len(numbered) < 2:
         raise UnusableError(error("no-rows"))
     # Some sheets begin with the name of the event.
@@ -104,7 +104,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     return table.programme(origin, zone)
 
 
-def _numbered(text: str, separator: str) -> list[tuple[int, list[str]]]:
+def _number_rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
     """Return the rows that are not empty, each with the number of the line on which it ends."""
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -121,7 +121,7 @@ def _numbered(text: str, separator: str) -> list[tuple[int, list[str]]]:
     return numbered
 
 
-def _shown(separator: str) -> str:
+def _separator_name(separator: str) -> str:
     return "⇥" if separator == "\t" else separator
 
 
@@ -188,7 +188,7 @@ class _Table:
             self._expect_offsets(loaded.programme.zone)
         if self._findings:
             raise UnusableError(*self._findings)
-        return replace(loaded, findings=tuple(map(self._placed, loaded.findings)))
+        return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
 
     def _check_columns(self) -> None:
         """Check that no required column lacks both a heading and another column that replaces it.
@@ -296,7 +296,7 @@ class _Table:
     def _error(self, code: str, line: int, column: str, **values: str | int) -> None:
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
 
-    def _placed(self, finding: Finding) -> Finding:
+    def _place_finding(self, finding: Finding) -> Finding:
         """Return a finding about a row, with its line and column instead."""
         match = _ROW.fullmatch(finding.path)
         if match is None:
@@ -308,7 +308,10 @@ class _Table:
     def _add(self, line: int, row: Sequence[str], dates: Dates) -> None:
         if other := self._otherseparator_of(row):
             if not self._mixed:
-                facts = {"found": _shown(other), "separator": _shown(self._separator)}
+                facts = {
+                    "found": _separator_name(other),
+                    "separator": _separator_name(self._separator),
+                }
                 self._error("row-separator", line, "", **facts)
             self._mixed = True
             return

@@ -76,10 +76,10 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     calendar = CalendarFile(data, frozenset(("VEVENT",)))
     with READING:
         feed = _feed(calendar)
-    return _judged(build_feed(feed, origin, zone))
+    return _warn_about_days(build_feed(feed, origin, zone))
 
 
-def _judged(loaded: Loaded) -> Loaded:
+def _warn_about_days(loaded: Loaded) -> Loaded:
     """Warn if a calendar has one entry that lasts days, such as Indico's of the whole event."""
     programme = loaded.programme
     if programme is None or len(programme.sessions) != 1:
@@ -97,7 +97,7 @@ def _feed(calendar: CalendarFile) -> Feed:
     Raises:
         UnusableError: there are too many sessions, or reading them would take too long.
     """
-    feed = _about(calendar)
+    feed = _calendar_facts(calendar)
     ours = "//sommet-tui//" in calendar.own.get("PRODID", "")
     if len(calendar.entries) > MOST_SESSIONS:
         raise too_many_sessions()
@@ -107,8 +107,8 @@ def _feed(calendar: CalendarFile) -> Feed:
     if not feed.zone:
         named = Counter(tz for c in components if (tz := _zone_name(c)))
         feed.zone = named.most_common(1)[0][0] if named else ""
-    organizers = {_called(person) for c in components for person in _all(c, "ORGANIZER")}
-    moved = _moved(components)
+    organizers = {_person_name(person) for c in components for person in _all(c, "ORGANIZER")}
+    moved = _moved_recurrences(components)
     for number, component in enumerate(components, 1):
         if not ours:
             markup = count_markup(_text(component, "DESCRIPTION"))
@@ -125,7 +125,7 @@ def _feed(calendar: CalendarFile) -> Feed:
     return feed
 
 
-def _about(calendar: CalendarFile) -> Feed:
+def _calendar_facts(calendar: CalendarFile) -> Feed:
     """Return a feed with the facts about the calendar itself."""
     feed, own = Feed(), calendar.own
     feed.left_out.update(calendar.others)
@@ -315,13 +315,13 @@ def _parameter(value: Any, name: str) -> str:
     return str(getattr(value, "params", {}).get(name, ""))
 
 
-def _called(person: Any) -> str:
+def _person_name(person: Any) -> str:
     return _parameter(person, "CN").strip().strip('"')
 
 
 def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
     for person in _all(component, "ATTENDEE"):
-        name = _called(person)
+        name = _person_name(person)
         if name and "@" not in name:
             yield FeedPerson(name)
         else:
@@ -330,7 +330,7 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 def _take_organizer(component: Component, session: FeedSession) -> None:
     """Add the organizer to a session without people, unless they organize all sessions."""
-    name = _called(_first(component, "ORGANIZER"))
+    name = _person_name(_first(component, "ORGANIZER"))
     if name and "@" not in name and not session.people:
         session.people = [FeedPerson(name)]
 
@@ -346,15 +346,15 @@ def _take_speakers(session: FeedSession) -> None:
         return
     if session.own:
         named = [name.strip() for name in match[1].split(";") if name.strip()]
-        session.people = [_introduced(name) for name in named]
+        session.people = [_written_person(name) for name in named]
     else:
         separators = ";" if ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
         names = split_outside_brackets(match[1], separators)
-        session.people = [_affiliated(name) for name in names]
+        session.people = [_indico_person(name) for name in names]
     session.description = text[match.end() :].lstrip("\n")
 
 
-def _affiliated(written: str) -> FeedPerson:
+def _indico_person(written: str) -> FeedPerson:
     """Return a person from Indico's form, with the affiliation in round brackets."""
     written = " ".join(written.split())  # which also limits the work of the expression
     match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
@@ -371,13 +371,13 @@ def _without_link(session: FeedSession) -> None:
             session.description = text.removesuffix(link.url).rstrip()
 
 
-def _introduced(written: str) -> FeedPerson:
+def _written_person(written: str) -> FeedPerson:
     """Return a person from our own writer's form; the affiliation is for this session."""
     name, affiliation = split_affiliation(written)
     return FeedPerson(name, here=affiliation)
 
 
-def _moved(components: list[Component]) -> dict[str, set[date]]:
+def _moved_recurrences(components: list[Component]) -> dict[str, set[date]]:
     """Return the recurrences that are moved in a separate entry, by UID."""
     moved: dict[str, set[date]] = defaultdict(set)
     for component in components:

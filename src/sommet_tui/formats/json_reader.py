@@ -49,9 +49,9 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """
     if data.startswith(RECORD) and data.count(RECORD) == 2:
         _, first, second = data.split(RECORD)
-        return build_feed(_merged(_parsed(first), _parsed(second)), origin, zone)
+        return build_feed(_merge(_parse(first), _parse(second)), origin, zone)
     try:
-        value = _parsed(data)
+        value = _parse(data)
     except UnusableError:
         if _OURS.match(data) is None:
             raise
@@ -63,7 +63,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     return build_feed(_feed_of(value), origin, zone)
 
 
-def _merged(first: object, second: object) -> Feed:
+def _merge(first: object, second: object) -> Feed:
     feeds = {_is_widget(value): _feed_of(value) for value in (first, second)}
     if len(feeds) == 1:
         raise UnusableError(error("not-a-pair"))
@@ -74,7 +74,7 @@ def _is_ours(value: object) -> bool:
     return isinstance(value, dict) and len(value.keys() & {"version", "event", "days"}) > 1
 
 
-def _parsed(data: bytes) -> object:
+def _parse(data: bytes) -> object:
     """Return the value in a JSON file."""
     encoding = "utf-16" if data.startswith(UTF16) else "utf-8-sig"
     try:

@@ -48,7 +48,7 @@ def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
         RuleError: the rule is invalid.
     """
     parts = _parts(rule)
-    until = _until(parts.pop("UNTIL", None), zone)
+    until = _read_until(parts.pop("UNTIL", None), zone)
     late = start.replace(year=_late_year(start.year))
     times: list[datetime] = []
     try:
@@ -81,7 +81,7 @@ def _parts(rule: str) -> dict[str, str]:
     return parts
 
 
-def _until(written: str | None, zone: tzinfo | None) -> datetime | None:
+def _read_until(written: str | None, zone: tzinfo | None) -> datetime | None:
     """Return the last moment by the clocks of `zone`; a day alone ends at midnight."""
     if written is None:
         return None

@@ -195,15 +195,15 @@ class Report:
         """Return a text on one line, cleaned and limited; None if nothing is left."""
         if not text:
             return None
-        return self._passed(loc, key, text, on_one_line, limit)
+        return self._pass_on(loc, key, text, on_one_line, limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
         """Return a text of several lines, cleaned and limited; None if nothing is left."""
         if not text:
             return None
-        return self._passed(loc, key, text, _without_blank_ends, limit)
+        return self._pass_on(loc, key, text, _without_blank_ends, limit)
 
-    def _passed(
+    def _pass_on(
         self, loc: Loc, key: str | int, text: str, fit: Callable[[str], str], limit: int
     ) -> str | None:
         cleaned = clean(text)

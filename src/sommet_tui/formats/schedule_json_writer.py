@@ -61,7 +61,7 @@ def next_version(
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
     schedule = content["schedule"]
     del schedule["version"]
-    last, version, changes = _published(before)
+    last, version, changes = _read_published(before)
     if last != schedule:
         version = version + 1 if last else first
     known, made = _copies(last), dict[str, tuple[int, datetime]]()
@@ -77,7 +77,7 @@ def next_version(
     return content, {s.id: made[_guid(programme, "session", s.id)] for s in programme.sessions}
 
 
-def _published(
+def _read_published(
     data: bytes | None,
 ) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
     """Return the content, the version and the changes of a published file; nothing if unusable."""

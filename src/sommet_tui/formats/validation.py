@@ -85,18 +85,18 @@ def check(root: MapNode) -> Checked:
             return Checked(data, model, findings, frozenset(touched))
         if number == 0:
             findings = findings_of(root, errors)
-            data = _copied(root)
+            data = _copy(root)
         _mend(data, errors, touched)
     return Checked(data, None, findings, frozenset(touched))
 
 
-def _copied(node: MapNode) -> MapNode:
+def _copy(node: MapNode) -> MapNode:
     """Return a copy whose values can be removed; the lines are those of the original."""
 
     def copied(value: object) -> object:
         match value:
             case MapNode():
-                return _copied(value)
+                return _copy(value)
             case ListNode():
                 made = ListNode(value.line)
                 made.extend(map(copied, value))
@@ -275,14 +275,14 @@ def _type(expected: str, value: object, loc: Loc = ()) -> dict[str, str]:
 def _entry(loc: Loc, value: object) -> str:
     """Return how a room or a track that is only a name is written, or a list of people; or ""."""
     if isinstance(value, str) and len(loc) == 2 and loc[0] in ("rooms", "tracks") and slug(value):
-        return f"{{id: {slug(value)}, name: {_quoted(value)}}}"
+        return f"{{id: {slug(value)}, name: {_quote(value)}}}"
     if loc == ("people",) and isinstance(value, ListNode):
         name = next((item for item in value if isinstance(item, str) and slug(item)), None)
-        return f"{slug(name)}: {{name: {_quoted(name)}}}" if name else ""
+        return f"{slug(name)}: {{name: {_quote(name)}}}" if name else ""
     return ""
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Return a text as YAML, in quotes if it is more than words."""
     return (
         text if re.fullmatch(r"[^\W\d_][\w .'-]*", text) else json.dumps(text, ensure_ascii=False)

@@ -100,7 +100,7 @@ def _of_the_web(text: str) -> str:
     return text
 
 
-def _listed(value: object) -> object:
+def _as_list(value: object) -> object:
     """Turn a single value into a list."""
     return value if value is None or isinstance(value, list | dict) else [value]
 
@@ -153,7 +153,7 @@ class WithOneAlone:
         return {"anyOf": [several["items"], several]}
 
 
-def _between(low: int, high: int) -> Constraint:
+def _range(low: int, high: int) -> Constraint:
     def check(number: int) -> int:
         if not low <= number <= high:
             bounds = {"low": str(low), "high": str(high)}
@@ -192,12 +192,12 @@ LiveUrl = Annotated[
 ]
 Color = Annotated[str, _matching("color", _COLOR, "#4466aa")]
 _FEW = Field(max_length=MOST_OF_SESSION)
-Rooms = Annotated[list[Id], _FEW, BeforeValidator(_listed), WithOneAlone()]
-Languages = Annotated[list[Language], _FEW, BeforeValidator(_listed), WithOneAlone()]
-Minutes = Annotated[StrictInt, _between(0, MINUTES_LIMIT)]
-Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT)]
+Rooms = Annotated[list[Id], _FEW, BeforeValidator(_as_list), WithOneAlone()]
+Languages = Annotated[list[Language], _FEW, BeforeValidator(_as_list), WithOneAlone()]
+Minutes = Annotated[StrictInt, _range(0, MINUTES_LIMIT)]
+Length = Annotated[StrictInt, _range(1, MINUTES_LIMIT)]
 ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
-Percent = Annotated[StrictInt, _between(1, 100)]
+Percent = Annotated[StrictInt, _range(1, 100)]
 
 
 _OR_BY_LANGUAGE: Final = ", or this text in each language: `{fr: …, en: …}`"

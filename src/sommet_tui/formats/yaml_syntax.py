@@ -85,7 +85,7 @@ def _cause(line: str) -> tuple[str, str] | None:
         return None
     inside = _COMMENT_INSIDE.search(line)
     if inside is not None and not _is_yaml(line.lstrip(" -")):
-        return "hash", _quoted(inside["text"].strip())
+        return "hash", _quote(inside["text"].strip())
     entry = _ENTRY.fullmatch(line)
     if entry is None or entry["value"].startswith("//"):
         return None
@@ -107,7 +107,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
     is_plain = first not in "\"'"
     with_colon = ": " in value or value.endswith(":")
     fault = ("colon" if with_colon else "character") if is_plain else "after-quote"
-    return fault, f"{key}: {_quoted(value)}"
+    return fault, f"{key}: {_quote(value)}"
 
 
 def _by_language(value: str) -> str:
@@ -118,7 +118,7 @@ def _by_language(value: str) -> str:
     pairs = zip(parts[1::2], parts[2::2], strict=True)
     texts = [(code, text.strip().removesuffix(",").rstrip()) for code, text in pairs]
     listed = (
-        f"{code}: {text if _is_yaml(f'{{{code}: {text}}}') else _quoted(text)}"
+        f"{code}: {text if _is_yaml(f'{{{code}: {text}}}') else _quote(text)}"
         for code, text in texts
     )
     written = f"{{{', '.join(listed)}}}"
@@ -130,7 +130,7 @@ def _closes(value: str) -> bool:
     return {"[": "]", "{": "}"}[value[0]] in value
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     if '"' in value or "\\" in value:
         return "'" + value.replace("'", "''") + "'"
     return f'"{value}"'

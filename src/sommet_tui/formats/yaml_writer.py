@@ -167,7 +167,7 @@ def _session(
         people=_people(programme, session, usual),
         abstract=dict(texts.abstract) or programme.abstracts.get(session.id),
         links=_links(session.links),
-        **_prepared(programme, session),
+        **_session_data(programme, session),
         cue=programme.cues.get(session.id),
     )
 
@@ -217,7 +217,7 @@ def _people(programme: Programme, session: Session, usual: Mapping[str, str | No
     return made
 
 
-def _prepared(programme: Programme, session: Session) -> dict[str, Any]:
+def _session_data(programme: Programme, session: Session) -> dict[str, Any]:
     prepared = programme.preparations.get(session.id)
     if prepared is None:
         return {}

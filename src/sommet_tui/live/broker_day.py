@@ -65,7 +65,7 @@ class BrokerDay:
             new, self._new = self._new, False
             if new and self._days:
                 self._reported = not self._dropped
-                return _merged(self._days)
+                return _merge(self._days)
             self._reported = True
             for dropped in self._dropped.values():
                 raise dropped
@@ -138,7 +138,7 @@ class BrokerDay:
         """Do nothing: nothing is published."""
 
 
-def _merged(days: dict[str, SharedDay]) -> SharedDay:
+def _merge(days: dict[str, SharedDay]) -> SharedDay:
     """Return the documents of all rooms as one, with the newest of each lane and notice."""
     ordered = sorted(days.values(), key=lambda day: day.order)
     newest = ordered[-1]

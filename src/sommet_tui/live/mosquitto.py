@@ -59,7 +59,7 @@ def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
     passwords = {user: _password() for user in (STAGE, *CREW)}
     texts = {
         "acl": _rules(),
-        "passwords": "".join(f"{u}:{_hashed(p)}\n" for u, p in passwords.items()),
+        "passwords": "".join(f"{u}:{_hash(p)}\n" for u, p in passwords.items()),
         **_certificates(_names(address)),
         "mosquitto.conf": _configuration(place, address),
     }
@@ -133,10 +133,10 @@ def _names(address: ShareAddress) -> tuple[str, ...]:
     """Return the names of the broker: the address's and this computer's."""
     own = socket.gethostname()
     found = (address.host, own, f"{own}.local", "localhost", "127.0.0.1")
-    return tuple(dict.fromkeys(filter(None, map(_certified, found))))
+    return tuple(dict.fromkeys(filter(None, map(_certificate_name, found))))
 
 
-def _certified(name: str) -> str:
+def _certificate_name(name: str) -> str:
     """Return a name in the form that certificates use; "" if it cannot be a host name."""
     if name.isascii():
         return name
@@ -238,7 +238,7 @@ def _password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def _hashed(password: str) -> str:
+def _hash(password: str) -> str:
     salt = os.urandom(12)
     made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
     salted, hashed = (base64.b64encode(part).decode() for part in (salt, made))

@@ -64,7 +64,7 @@ class Probe:
             name = room_file(room)
             if name is None:
                 return SourceError("missing", room)
-            address, left = self._beside(name), over - time.monotonic()
+            address, left = self._beside_file(name), over - time.monotonic()
             if left <= 0:
                 return SourceError("timeout", address)
             try:
@@ -82,13 +82,13 @@ class Probe:
         found: dict[str, Programme | SourceError | DocumentError] = {}
         for name in SCHEDULES:
             try:
-                data = self._read(self._beside(name), _PATIENCE)
+                data = self._read(self._beside_file(name), _PATIENCE)
                 found[name] = read_programme(data, name).programme or DocumentError("garbled")
             except SourceError as error:
                 found[name] = error
         return found
 
-    def _beside(self, name: str) -> str:
+    def _beside_file(self, name: str) -> str:
         if not self._web:
             return str(Path(self._place).with_name(name))
         return f"{self._place.rpartition('/')[0]}/{name}{self._query}"

@@ -137,12 +137,12 @@ class WebTarget:
     ) -> None:
         """Answer a request as an ASGI application (https://asgi.readthedocs.io)."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        status, sent, body = self._found(scope["method"], scope["path"], headers)
+        status, sent, body = self._find(scope["method"], scope["path"], headers)
         fields = [(name.encode(), value.encode()) for name, value in sent.items()]
         await send({"type": "http.response.start", "status": status, "headers": fields})
         await send({"type": "http.response.body", "body": body})
 
-    def _found(
+    def _find(
         self, method: str, path: str, headers: Mapping[bytes, str]
     ) -> tuple[int, Mapping[str, str], bytes]:
         if method not in ("GET", "HEAD"):

@@ -181,10 +181,10 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         size = titles + cells(edge) - cells(when)  # a title may fill a line that has no start
         columns.append(
             (
-                f"{_padded(line.label, labels)} " if labels else "",
+                f"{_pad(line.label, labels)} " if labels else "",
                 line.sign,
-                _padded(cut(short[line.place], places), places),
-                _padded(_named(line, size), size),
+                _pad(cut(short[line.place], places), places),
+                _pad(_with_name(line, size), size),
                 when,
             )
         )
@@ -200,15 +200,12 @@ def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
     size, before = max(map(cells, parts)), max(map(cells, starts))
     return [
-        _padded(start, before)
-        + ("  " if before and size else "")
-        + " " * (size - cells(said))
-        + said
+        _pad(start, before) + ("  " if before and size else "") + " " * (size - cells(said)) + said
         for start, said in zip(starts, parts, strict=True)
     ]
 
 
-def _named(line: StopLine, width: int) -> str:
+def _with_name(line: StopLine, width: int) -> str:
     if not line.crossed:
         return cut(line.title, width)
     return f"{cut(line.title, max(1, width - cells(line.crossed) - 1))} {line.crossed}"
@@ -415,10 +412,10 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
     free = width - names - lefts - 6
     found = []
     for line in lines:
-        name, left = _padded(cut(short[line.name], names), names), line.left
+        name, left = _pad(cut(short[line.name], names), names), line.left
         if left:
             on = free * 3 // 5
-            name = f"{name}  {_padded(cut(line.on, on), on)}  {' ' * (lefts - cells(left))}{left}"
+            name = f"{name}  {_pad(cut(line.on, on), on)}  {' ' * (lefts - cells(left))}{left}"
         next_ = f"{marks.NEXT} {line.start} {line.next}" if line.next else ""
         found.append(cut(f"{name}  {next_}", width).rstrip())
     return tuple(found)
@@ -455,5 +452,5 @@ def _mine_json(view: View) -> list[Json]:
     ]
 
 
-def _padded(text: str, size: int) -> str:
+def _pad(text: str, size: int) -> str:
     return text + " " * max(0, size - cells(text))

@@ -180,7 +180,7 @@ def _voice(
 def _questions(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     words = view.words
     questions = [question_line(question, moment, view) for question in moment.questions]
-    lines = _numbered(words.say("Questions"), questions)
+    lines = _number(words.say("Questions"), questions)
     if not blank:
         return lines
     rules = list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(3)))
@@ -188,10 +188,10 @@ def _questions(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 
 def _hands(moment: PanelMoment, view: View) -> list[str]:
-    return _numbered(view.words.say("Hands"), [hand_line(hand, view) for hand in moment.raised])
+    return _number(view.words.say("Hands"), [hand_line(hand, view) for hand in moment.raised])
 
 
-def _numbered(title: str, items: Iterable[str]) -> list[str]:
+def _number(title: str, items: Iterable[str]) -> list[str]:
     lines = []
     for number, item in enumerate(items, 1):
         lines += filled(item, "     ", first=f"{number:>3}. ")
@@ -231,9 +231,9 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines += [*_speaking_table(moment, view), ""]
     lines += _section(words.say("Segments"), _course(moment, view))
     asked = ((q.asked_at, question_line(q, moment, view)) for q in moment.questions)
-    lines += _section(words.say("Questions"), map(_ticked, asked))
+    lines += _section(words.say("Questions"), map(_tick, asked))
     raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.raised)
-    lines += _section(words.say("Hands"), map(_ticked, raised))
+    lines += _section(words.say("Hands"), map(_tick, raised))
     lines += _section(words.say("Messages"), _exchange(moment, view))
     note = view.snapshot.mine.note(session.id)
     if note:
@@ -249,7 +249,7 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
     return [f"## {title}", "", *below, ""] if below else []
 
 
-def _ticked(entry: tuple[datetime | None, str]) -> str:
+def _tick(entry: tuple[datetime | None, str]) -> str:
     """Return an entry with a box, which is ticked if it has been dealt with."""
     done, text = entry
     return f"- [{'x' if done else ' '}] {plain(text)}"

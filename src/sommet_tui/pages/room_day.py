@@ -42,7 +42,9 @@ def day_parts(
         for item in lane.items
         if not item.cancelled
     )
-    times = ((item, (item.start, item.end) if planned else _expected(view, item)) for item in items)
+    times = (
+        (item, (item.start, item.end) if planned else _expected_times(view, item)) for item in items
+    )
     held = [DayPart(*time, item.is_break, item.id) for item, time in times if time]
     parts: list[DayPart] = []
     until = None
@@ -54,7 +56,7 @@ def day_parts(
     return tuple(parts)
 
 
-def _expected(view: View, item: Session) -> tuple[datetime, datetime] | None:
+def _expected_times(view: View, item: Session) -> tuple[datetime, datetime] | None:
     times = view.times(item)
     if times is None:
         return item.start, item.end

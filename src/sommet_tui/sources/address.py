@@ -153,13 +153,13 @@ class AddressSource:
         self._not_before = time.monotonic() + self._period
         copy = self._copy()
         try:
-            return self._renewed(copy, _Asking(progress, patience))
+            return self._renew(copy, _Asking(progress, patience))
         except SourceError as error:
             age = datetime.now(UTC) - copy.fetched_at if copy is not None else None
             asked = error.asked or error.origin
             raise SourceError(error.code, self._address, error.detail, age, asked) from error
 
-    def _renewed(self, copy: Copy | None, asking: _Asking) -> Loaded | None:
+    def _renew(self, copy: Copy | None, asking: _Asking) -> Loaded | None:
         if copy is not None and copy.address != self._address:
             try:
                 return self._take(copy.address, asking.fetch(copy.address, copy), copy, asking)

@@ -38,25 +38,25 @@ def found_programme(
     With "" for `cwd` a relative path stays as it was written.
     """
     if option is not None:
-        return _named(option, cwd), "option"
+        return _absolute_name(option, cwd), "option"
     named = env.get(VARIABLE, "")
     if named:
-        return _named(named, cwd), "environment"
+        return _absolute_name(named, cwd), "environment"
     if configured is not None:
-        return _named(configured, ""), "settings"
-    here = _written(os.path.join(cwd, PROGRAMME_NAME))
+        return _absolute_name(configured, ""), "settings"
+    here = _simplify(os.path.join(cwd, PROGRAMME_NAME))
     if os.path.isfile(here):
         return here, "here"
     before = expected()
     return (shipped_programme(), "shipped") if before is None else (before, "opened")
 
 
-def _named(name: str, folder: str | os.PathLike[str]) -> str:
+def _absolute_name(name: str, folder: str | os.PathLike[str]) -> str:
     """Return an address unchanged, a file by its path."""
-    return name if is_address(name) else _written(os.path.join(folder, name))
+    return name if is_address(name) else _simplify(os.path.join(folder, name))
 
 
-def _written(path: str) -> str:
+def _simplify(path: str) -> str:
     """Return the path in its simplest form ("./a//b" is "a/b")."""
     parts = path.lstrip("/").split("/")
     if os.sep == "/" and "" not in parts and "." not in parts and not path.startswith("//"):

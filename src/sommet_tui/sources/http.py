@@ -118,12 +118,12 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
                 outcome = _ask(current, asking, watch, progress)
             except SourceError as error:
                 code = "timeout" if watch.passed else error.code
-                raise _failed(code, address, current, error.detail) from error
+                raise _error(code, address, current, error.detail) from error
             except (HTTPError, OSError) as error:
                 code = "timeout" if watch.passed else _code(error)
-                raise _failed(code, address, current, _reason(error)) from error
+                raise _error(code, address, current, _reason(error)) from error
             if watch.passed:  # a truncated file may look complete
-                raise _failed("timeout", address, current)
+                raise _error("timeout", address, current)
             if isinstance(outcome, Fetched):
                 return outcome
             try:
@@ -142,7 +142,7 @@ def _secure(address: str) -> str:
     return f"https://{rest}" if separator and scheme.lower() in _CALENDARS else address
 
 
-def _failed(code: str, address: str, current: str, detail: str = "") -> SourceError:
+def _error(code: str, address: str, current: str, detail: str = "") -> SourceError:
     """Return the error for `current`, which is `address` or where it redirects to."""
     return SourceError(code, address, detail, asked="" if current == _secure(address) else current)
 
@@ -251,15 +251,15 @@ def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> N
         parts, scheme = urlsplit(target), urlsplit(before).scheme
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise _failed("address", address, target, str(error)) from error
+        raise _error("address", address, target, str(error)) from error
     near = plain or is_loopback(host or "")
     allowed = parts.scheme == "https" or (parts.scheme == "http" and near)
     if target != before and parts.scheme != scheme:
         raise SourceError("scheme", address, target)
     if not allowed or not host or not target.isprintable():
-        raise _failed("address", address, target)
+        raise _error("address", address, target)
     if "@" in parts.netloc:
-        raise _failed("login", address, target)
+        raise _error("login", address, target)
 
 
 def _code(error: Exception) -> str:

@@ -26,17 +26,17 @@ _PARTS = ("-journal", "-wal", _SEEN)
 
 def files_set_aside(path: str) -> tuple[str, ...]:
     """Return the new paths of files renamed from `path`: for each fault, the oldest first."""
-    return tuple(name for name, _ in _found(path))
+    return tuple(name for name, _ in _find_files(path))
 
 
 def unseen_set_aside(path: str) -> tuple[Notice, ...]:
     """Return the notices that the user has not seen yet."""
-    return tuple(set_aside_notice(path, name) for name, seen in _found(path) if not seen)
+    return tuple(set_aside_notice(path, name) for name, seen in _find_files(path) if not seen)
 
 
 def see_set_aside(path: str) -> None:
     """Stop reporting them; on a read-only disk they are reported again."""
-    for name, seen in _found(path):
+    for name, seen in _find_files(path):
         if not seen:
             with suppress(OSError), open(f"{name}{_SEEN}", "xb"):
                 pass
@@ -60,7 +60,7 @@ def free_name(file: str, why: Fault) -> str:
     return name
 
 
-def _found(path: str) -> list[tuple[str, bool]]:
+def _find_files(path: str) -> list[tuple[str, bool]]:
     folder, name = os.path.split(os.path.realpath(path))
     stems = f"{name}.damaged-", f"{name}.earlier-"
     try:

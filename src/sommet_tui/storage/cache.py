@@ -192,7 +192,7 @@ def unpack(
         DECODE_ERRORS: the lines are invalid.
     """
     later = _Later(rest, of_rest, again)
-    fields = _core().fields(_parsed(core), 1)
+    fields = _core().fields(_parse(core), 1)
     programme = Programme(
         **{name: next(iter(values)) for name, values in fields.items()},
         abstracts=_Lazy(partial(later.field, "abstracts")),
@@ -402,7 +402,7 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _parsed(line: Buffer) -> Any:
+def _parse(line: Buffer) -> Any:
     text = str(line, "utf-8")
     expect("\\ud" not in text)  # half a character
     return json.loads(text)
@@ -456,7 +456,7 @@ class _Later:
     def _parts(self) -> list[Any]:
         line = self._line()
         expect(self._of_line in (None, digest(line)))
-        shape, parts = _parsed(line)
+        shape, parts = _parse(line)
         expect(shape == _shape_of_later() and len(parts) == len(LATER))
         found: list[Any] = parts
         return found

@@ -34,7 +34,7 @@ class SqliteRevisions(Store):
         """
 
         def act(connection: sqlite3.Connection) -> dict[str, Revision]:
-            last = _kept(connection, programme)
+            last = _read_revisions(connection, programme)
             found = {
                 entry.session: revised(last.get(entry.session), entry, now) for entry in entries
             }
@@ -46,7 +46,7 @@ class SqliteRevisions(Store):
         return self._database.write(act)
 
 
-def _kept(connection: sqlite3.Connection, programme: str) -> dict[str, Revision]:
+def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str, Revision]:
     rows = connection.execute(
         "SELECT session, title, starts_at, ends_at, place, state, details, sequence, modified_at"
         " FROM revisions WHERE programme = ?",

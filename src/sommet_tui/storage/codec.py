@@ -72,7 +72,7 @@ class _Plain:
         return list(values)
 
     def unpack(self, packed: Any, count: int) -> list[Any]:
-        return _listed(packed, count, self._kinds)
+        return _as_list(packed, count, self._kinds)
 
 
 class _Chosen:
@@ -106,7 +106,7 @@ class _Made:
         return list(map(self._to, values))
 
     def unpack(self, packed: Any, count: int) -> Iterable[Any]:
-        return map(self._back, _listed(packed, count, self._plain))
+        return map(self._back, _as_list(packed, count, self._plain))
 
 
 class _Instants:
@@ -118,7 +118,7 @@ class _Instants:
         return [_seconds(value) for value in values]
 
     def unpack(self, packed: Any, count: int) -> Iterable[datetime]:
-        found = _listed(packed, count, frozenset((int,)))
+        found = _as_list(packed, count, frozenset((int,)))
         expect(not found or (min(found) >= _FIRST and max(found) < _LAST))
         return map(datetime.fromtimestamp, found, repeat(UTC))
 
@@ -173,7 +173,7 @@ class _Mappings:
     def unpack(self, packed: Any, count: int) -> Iterable[Mapping[str, Any]]:
         lengths, keys, inner = packed
         _expect_lengths(lengths, count)
-        names = _listed(keys, sum(lengths), frozenset((str,)))
+        names = _as_list(keys, sum(lengths), frozenset((str,)))
         pairs = zip(names, self._inner.unpack(inner, len(names)), strict=True)
         return [MappingProxyType(dict(islice(pairs, length))) for length in lengths]
 
@@ -195,7 +195,7 @@ class Table:
     def pack(self, values: Sequence[Any]) -> list[Any]:
         """Return one column per field."""
         return [
-            _folded(column, list(map(attrgetter(name), values)))
+            _fold_repeats(column, list(map(attrgetter(name), values)))
             for name, column in self.columns.items()
         ]
 
@@ -206,10 +206,10 @@ class Table:
     def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:
         """Return the values of each field, for `count` objects."""
         pairs = zip(self.columns.items(), packed, strict=True)
-        return {name: _unfolded(column, values, count) for (name, column), values in pairs}
+        return {name: _unfold_repeats(column, values, count) for (name, column), values in pairs}
 
 
-def _folded(column: Column, values: Sequence[Any]) -> Any:
+def _fold_repeats(column: Column, values: Sequence[Any]) -> Any:
     """Return the packed values, each once if few of them repeat."""
     if len(values) < _FEW:
         return column.pack(values)
@@ -224,7 +224,7 @@ def _folded(column: Column, values: Sequence[Any]) -> Any:
     return {"count": len(known), "kinds": kinds, "which": which if len(known) > 1 else []}
 
 
-def _unfolded(column: Column, packed: Any, count: int) -> Iterable[Any]:
+def _unfold_repeats(column: Column, packed: Any, count: int) -> Iterable[Any]:
     if type(packed) is not dict:
         return column.unpack(packed, count)
     number, which = packed["count"], packed["which"]
@@ -279,7 +279,7 @@ def expect(sound: object) -> None:
         raise ValueError("not as it is packed")
 
 
-def _listed(packed: Any, count: int, kinds: frozenset[type]) -> list[Any]:
+def _as_list(packed: Any, count: int, kinds: frozenset[type]) -> list[Any]:
     """Return a list of `count` values of exactly these types."""
     expect(type(packed) is list and len(packed) == count and kinds.issuperset(map(type, packed)))
     found: list[Any] = packed
@@ -287,7 +287,7 @@ def _listed(packed: Any, count: int, kinds: frozenset[type]) -> list[Any]:
 
 
 def _expect_lengths(lengths: Any, count: int) -> None:
-    _listed(lengths, count, frozenset((int,)))
+    _as_list(lengths, count, frozenset((int,)))
     expect(not lengths or min(lengths) >= 0)
 
 

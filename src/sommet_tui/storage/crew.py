@@ -248,11 +248,11 @@ class SqliteCrew(Store):
 
     def confirmed(self, programme: str, share: Share) -> int:
         """Return how many of our records the broker was last known to have."""
-        return _counted(self._seen.seen(_confirmed(programme, share)) or "")
+        return _parse_count(self._seen.seen(_confirmed_key(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
         """Remember that."""
-        self._seen.see(_confirmed(programme, share), str(count))
+        self._seen.see(_confirmed_key(programme, share), str(count))
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
         """Save which void acts the user has been shown."""
@@ -279,12 +279,12 @@ def _seen_void(connection: sqlite3.Connection, programme: str) -> frozenset[str]
     return frozenset(str(row[0]).split("\n")) if row is not None else frozenset()
 
 
-def _counted(text: str) -> int:
+def _parse_count(text: str) -> int:
     """Parse a stored number; 0 if it is invalid."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
 
 
-def _confirmed(programme: str, share: Share) -> str:
+def _confirmed_key(programme: str, share: Share) -> str:
     """Return the name of the value for a programme at one address."""
     return f"confirmed:{programme}:{share.writer}:{share.address}"
 
@@ -326,7 +326,7 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     begun = connection.execute(
         "SELECT value FROM seen WHERE name = ?", (_own_from(programme, known),)
     ).fetchone()
-    own_from = _counted(begun[0]) if begun else 0
+    own_from = _parse_count(begun[0]) if begun else 0
     called = stored_line(name)
     return Share(where, known, called, authority, bool(active), behind, own_from=own_from)
 

@@ -44,7 +44,7 @@ class Database:
         Raises:
             StorageError: the file cannot be read.
         """
-        opened, _ = self._opened()
+        opened, _ = self._open()
         if opened is not None:
             return ask(opened)
         if not self._files and is_missing(self.path):
@@ -60,7 +60,7 @@ class Database:
         Raises:
             StorageError: nothing was written.
         """
-        opened, writes = self._opened()
+        opened, writes = self._open()
         if opened is not None and writes:
             return act(opened)
         if opened is not None:
@@ -94,14 +94,14 @@ class Database:
         return self.write(lambda connection: self._join(connection, do, writes=True))
 
     def _join(self, connection: sqlite3.Connection, do: Callable[[], T], *, writes: bool) -> T:
-        before = self._opened()
+        before = self._open()
         self._joined[get_ident()] = connection, writes
         try:
             return do()
         finally:
             self._joined[get_ident()] = before
 
-    def _opened(self) -> tuple[sqlite3.Connection | None, bool]:
+    def _open(self) -> tuple[sqlite3.Connection | None, bool]:
         return self._joined.get(get_ident(), (None, False))
 
     def version(self) -> object:

@@ -61,7 +61,7 @@ class WholeFiles:
                 refuses to look.
         """
         with _saving_errors(path):
-            target = _followed(path)
+            target = _follow_links(path)
             dangling = Path(path).is_symlink() and not os.path.lexists(target)
             if dangling and not replace:
                 raise SavingError("dangling", path, str(target))
@@ -88,7 +88,7 @@ class WholeFiles:
         with _saving_errors(path):
             target = self.place(path, replace=replace)
             mode = _expect_room(target, path, replace=replace) or mode
-            with _beside(target, content) as part:
+            with _temporary_copy(target, content) as part:
                 if mode is not None:
                     part.chmod(mode)
                 if served:
@@ -119,7 +119,7 @@ class WholeFiles:
         raise AssertionError
 
 
-def _followed(path: str) -> Path:
+def _follow_links(path: str) -> Path:
     """Return the target of a path, following only links that no other user can have made."""
     if os.name != "posix":  # modes do not show the permissions there
         return Path(os.path.realpath(path))
@@ -190,7 +190,7 @@ def _expect_room(target: Path, path: str, *, replace: bool) -> int | None:
 
 
 @contextmanager
-def _beside(target: Path, content: bytes) -> Iterator[Path]:
+def _temporary_copy(target: Path, content: bytes) -> Iterator[Path]:
     """Write the content to a temporary file in the same folder, removed at the end."""
     part = target.with_name(f".{uuid4().hex}.part")
     try:

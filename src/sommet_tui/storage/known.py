@@ -36,7 +36,7 @@ class SqliteKnownProgrammes(Store):
                 "SELECT name, value FROM seen WHERE substr(name, 1, ?) = ? ORDER BY name",
                 (len(_NAME), _NAME),
             )
-            found = (_known(name.removeprefix(_NAME), value) for name, value in rows)
+            found = (_read(name.removeprefix(_NAME), value) for name, value in rows)
             return tuple(known for known in found if known is not None)
 
         return self._database.read(ask, ())
@@ -77,7 +77,7 @@ def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _known(programme: str, value: str) -> Known | None:
+def _read(programme: str, value: str) -> Known | None:
     """Return the programme of a row; None if it is damaged."""
     try:
         addresses, *rows = json.loads(value)

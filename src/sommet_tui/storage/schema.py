@@ -291,7 +291,7 @@ def fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None
         texts = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
         if is_empty or texts.issuperset(map(str.lstrip, TABLES)):
             return None
-        return None if _expected() <= _columns(connection) else "damaged"
+        return None if _expected_columns() <= _columns(connection) else "damaged"
     except EarlierVersionError:
         return "earlier"
     except sqlite3.Error as error:
@@ -305,7 +305,7 @@ _Column = tuple[str, bool, str, str, bool, int]
 
 
 @cache
-def _expected() -> frozenset[_Column]:
+def _expected_columns() -> frozenset[_Column]:
     with closing(sqlite3.connect(":memory:")) as model:
         for statement in TABLES:
             model.execute(statement)

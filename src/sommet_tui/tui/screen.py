@@ -198,7 +198,7 @@ class CompanionScreen(PaintedScreen):
         """Return the id of the session that keys such as the bookmark act on."""
         return None
 
-    def _pointed(self) -> str | None:
+    def _pointed_session(self) -> str | None:
         """Return the subject; say so if there is none."""
         session_id = self.subject()
         if session_id is None:
@@ -207,13 +207,13 @@ class CompanionScreen(PaintedScreen):
 
     def action_star(self) -> None:
         """Bookmark the subject, make it a maybe, or remove the bookmark."""
-        session_id = self._pointed()
+        session_id = self._pointed_session()
         if session_id is not None:
             self.report(marks.star(self.viewer, session_id, self.size.width))
 
     def action_hide(self) -> None:
         """Hide the subject from lists, or show it again."""
-        session_id = self._pointed()
+        session_id = self._pointed_session()
         if session_id is None:
             return
         warning = marks.hiding_warning(self.viewer, session_id)
@@ -302,7 +302,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_note(self) -> None:
         """Write the note on the subject."""
-        session_id = self._pointed()
+        session_id = self._pointed_session()
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 

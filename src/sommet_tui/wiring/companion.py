@@ -40,7 +40,7 @@ def open_companion(options: Options) -> Companion:
     named = programme_file(options, database)
     source, refresher = programme_source(named, options.source_tz)
     known = refresher is None or source.version() is not None
-    trouble = _refreshed(source, refresher, options) if refresher is not None else None
+    trouble = _refresh(source, refresher, options) if refresher is not None else None
 
     kept = stores(database if options.keeping else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), refresher)
@@ -60,7 +60,7 @@ def open_companion(options: Options) -> Companion:
     return companion
 
 
-def _refreshed(
+def _refresh(
     source: ProgrammeSource, refresher: Refresher, options: Options
 ) -> Loaded | SourceError | None:
     """Fetch a newer programme before anything is shown; return why the copy stays, if it does.

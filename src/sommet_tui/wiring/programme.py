@@ -87,15 +87,15 @@ def programme_file(options: Options, database: Database | None = None) -> str:
 
     `database` is given if it is already open.
     """
-    return _found(options, database)[0]
+    return _find(options, database)[0]
 
 
-def _found(options: Options, database: Database | None = None) -> tuple[str, Origin]:
+def _find(options: Options, database: Database | None = None) -> tuple[str, Origin]:
     from sommet_tui.sources.find import found_programme
 
     # A relative path goes on working where the current folder has been deleted.
     named, configured = options.programme, options.configured
-    return found_programme(named, os.environ, "", configured, lambda: _expected(database))
+    return found_programme(named, os.environ, "", configured, lambda: _expected_event(database))
 
 
 def missing_file(options: Options) -> str | None:
@@ -107,7 +107,7 @@ def missing_file(options: Options) -> str | None:
     return named if not is_address(named) and is_missing(named) else None
 
 
-def _expected(database: Database | None = None) -> str | None:
+def _expected_event(database: Database | None = None) -> str | None:
     """Return the programme of the current or next event among those opened before.
 
     If none is known, because the database was lost, return the programme opened last.
@@ -210,7 +210,7 @@ def places(options: Options) -> tuple[Location, ...]:
         state_folder,
     )
 
-    programme, origin = _found(options)
+    programme, origin = _find(options)
     found = (
         ("programme", programme if is_address(programme) else _absolute(programme), origin),
         ("settings", settings_path(), None),

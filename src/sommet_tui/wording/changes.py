@@ -93,11 +93,11 @@ def _rooms(change: SessionChange, programme: Programme, words: Words) -> tuple[s
     assert earlier is not None
     lines = rooms_line(earlier, before, words), rooms_line(programme, change.session, words)
     if lines[0] == lines[1]:  # "all rooms", but not the same ones
-        lines = _named(earlier, before), _named(programme, change.session)
+        lines = _session_name(earlier, before), _session_name(programme, change.session)
     return lines[0] or words.say("no room"), lines[1] or words.say("no room")
 
 
-def _named(programme: Programme, session: Session) -> str:
+def _session_name(programme: Programme, session: Session) -> str:
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms)
 
 

@@ -17,7 +17,7 @@ _COUNTS = ("length", "limit", "count")
 
 def finding_sentence(finding: Finding, words: Words) -> str:
     """Return the error and the cure in sentences."""
-    values = _spoken(finding.values, words)
+    values = _in_words(finding.values, words)
     parts = [_problem(finding, values, words)]
     if finding.is_error or finding.line is not None:  # otherwise the file was not typed by hand
         parts.append(_remedy(finding, values, words))
@@ -150,7 +150,7 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
     )
 
 
-def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
+def _in_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
     """Return values for a sentence: numbers with separators, zones and faults in words."""
     shown = {
         name: words.number(int(value)) if name in _COUNTS and value.isdecimal() else value

@@ -58,7 +58,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
         return words.say("Nothing is published at {host} yet; planned times are shown.", host=host)
     age = age_text(now - since, words) if since is not None else ""
     if following.freshness == "refused":
-        return _dropped(following, host, age, words)
+        return _dropped_reason(following, host, age, words)
     if following.freshness == "offline":
         return _no_update(following, host, age, words)
     return words.say(
@@ -102,7 +102,7 @@ def _why_no_update(error: Exception | None, host: str, words: Words) -> str | No
     return source_error_sentence(error, words)
 
 
-def _dropped(following: Following, host: str, age: str, words: Words) -> str:
+def _dropped_reason(following: Following, host: str, age: str, words: Words) -> str:
     """Return why a document was ignored; `age` is that of the day shown, "" for none."""
     why = why_dropped(following.error, words)
     if not age:

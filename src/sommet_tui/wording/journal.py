@@ -44,7 +44,7 @@ def journal_lines(found: Journal, view: View) -> list[str]:
     if found.gone:
         lines += [f"## {words.say('No longer in the programme')}", ""]
     for id_, title in found.gone.items():
-        lines += [f"### {plain(title)}", "", *_written(id_, view)]
+        lines += [f"### {plain(title)}", "", *_note_lines(id_, view)]
     if not (found.days or found.gone):
         lines += [words.say("No bookmarks yet."), ""]
     return lines[:-1]
@@ -64,7 +64,7 @@ def _section(session: Session, view: View) -> Iterator[str]:
         yield ""
     if clash := clash_line(session, view):
         yield from (f"**{plain(clash)}**", "")
-    yield from _written(session.id, view)
+    yield from _note_lines(session.id, view)
 
 
 def about(session: Session, view: View) -> str:
@@ -136,7 +136,7 @@ def zone_line(moment: datetime, view: View) -> str | None:
     )
 
 
-def _written(session_id: str, view: View) -> list[str]:
+def _note_lines(session_id: str, view: View) -> list[str]:
     note = view.snapshot.mine.note(session_id)
     if note is None:
         return []

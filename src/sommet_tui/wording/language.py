@@ -23,11 +23,11 @@ def choose(option: str | None, env: Mapping[str, str]) -> str:
         if env.get(name):
             wishes.extend(env[name].split(":"))
             break
-    spoken = (_spoken(wish) for wish in wishes)
+    spoken = (_language_of(wish) for wish in wishes)
     return next((w for w in spoken if w in LANGUAGES), LANGUAGES[0])
 
 
-def _spoken(wish: str) -> str:
+def _language_of(wish: str) -> str:
     """Return the language of a locale such as "fr_FR.UTF-8" or "fr-FR"."""
     spoken = wish.strip()
     for mark in "-_.@":

@@ -74,7 +74,7 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
     """
     lead = first
     for paragraph in text.split("\n"):
-        yield from _wrapped(paragraph, max(1, width), lead, indent, whole, measure)
+        yield from _wrap(paragraph, max(1, width), lead, indent, whole, measure)
         lead = indent
 
 
@@ -134,7 +134,7 @@ def cut(text: str, width: int) -> str:
     return f"{_head(text, width - 1, cells).rstrip()}{ELLIPSIS}" if width > 1 else ELLIPSIS[:width]
 
 
-def _wrapped(  # noqa: PLR0913, PLR0917 - as above
+def _wrap(  # noqa: PLR0913, PLR0917 - as above
     paragraph: str,
     width: int,
     lead: str,

@@ -79,9 +79,12 @@ def start_words(session: Session, view: View) -> list[str]:
     """
     expected = view.expected(session)
     if session.start <= view.now:
-        return [late_text(session.start, expected, view, in_column=True), _announced(session, view)]
+        return [
+            late_text(session.start, expected, view, in_column=True),
+            _announced_text(session, view),
+        ]
     soon, other = until(session.start, view), expected_words(session, view)
-    return [_announced(session, view), soon, other] if other else [soon]
+    return [_announced_text(session, view), soon, other] if other else [soon]
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
@@ -127,10 +130,10 @@ def begins_words(session: Session, begins: datetime, view: View) -> str:
 def announced_words(session: Session, begins: datetime, view: View) -> str | None:
     """Return the announced start of a session that is expected at another time."""
     is_same = column_time(begins, view.zones) == column_time(session.start, view.zones)
-    return None if is_same else _announced(session, view)
+    return None if is_same else _announced_text(session, view)
 
 
-def _announced(session: Session, view: View) -> str:
+def _announced_text(session: Session, view: View) -> str:
     return view.words.say("announced {time}", time=column_time(session.start, view.zones))
 
 

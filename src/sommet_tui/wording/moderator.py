@@ -50,7 +50,7 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     if act.act == "segment":
         return _segment(act, moment, words)
     if act.act in ("ask", "question", "hand"):
-        return _asked(act, moment, name, words)
+        return _question_text(act, moment, name, words)
     if act.act == "limit":
         return limit_sentence(timedelta(seconds=act.item or 0), words)
     seats, plan = words.say("The seats have changed"), words.say("The segments have changed")
@@ -114,7 +114,7 @@ def _segment(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     return words.say("Started: {segment}", segment=name)
 
 
-def _asked(act: PanelAct, moment: PanelMoment, name: str, words: Words) -> str:
+def _question_text(act: PanelAct, moment: PanelMoment, name: str, words: Words) -> str:
     if act.act == "ask":
         return words.say("Question: {text}", text=act.text or "")
     if act.act == "hand":

@@ -183,12 +183,12 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
         words.say("started {n} min early", n=-late) if late < 0 else None,
         added_words(added, words),
         paused_words(paused, words),
-        _ended(moment, view),
+        _end_text(moment, view),
     ]
     return [part for part in parts if part]
 
 
-def _ended(moment: PanelMoment, view: View) -> str | None:
+def _end_text(moment: PanelMoment, view: View) -> str | None:
     """Return how its end differed from the granted and the planned end; None if it did not."""
     words = view.words
     runs, planned = moment.timing, moment.session.end

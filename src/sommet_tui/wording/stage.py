@@ -386,7 +386,7 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     if act.act == "add":
         about = view.programme.by_id.get(act.session or "")
         is_break = about is not None and about.is_break
-        return _added(session, act.minutes or 0, words, is_break=is_break)
+        return _added_text(session, act.minutes or 0, words, is_break=is_break)
     if act.act == "undo":
         return _undone(act, view, log)
     sentence = _TAKEN_FROM if act.act == "take" and session else SENTENCES[act.act]
@@ -465,7 +465,7 @@ def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
     return undone_words(group_sentence(found, view, log), words)
 
 
-def _added(session: str, minutes: int, words: Words, *, is_break: bool) -> str:
+def _added_text(session: str, minutes: int, words: Words, *, is_break: bool) -> str:
     if is_break:  # what a late room leaves of it may be shorter all the same
         if minutes < 0:
             return words.say("{session}: ends {n} min earlier", session=session, n=-minutes)
@@ -627,10 +627,10 @@ def suggestion_forms(found: Suggestion, view: View) -> Iterator[str]:
 def changed_forms(found: Suggestion, view: View) -> Iterator[str]:
     """Yield what a suggestion changes, with ever shorter names."""
     for longest in (SHORT_NAME, 16, 12, 8):
-        yield ", ".join(_changed(one, view, longest) for one in found.changes)
+        yield ", ".join(_change_text(one, view, longest) for one in found.changes)
 
 
-def _changed(one: Change, view: View, longest: int) -> str:
+def _change_text(one: Change, view: View, longest: int) -> str:
     """Return a session with its minutes, or a break with its new times or, if short, its length."""
     name, left = short_name(one.session, longest), drift(one.end, one.start)
     if not one.session.is_break:

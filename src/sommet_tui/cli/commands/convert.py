@@ -55,7 +55,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words), *lines])
     output.report(lines)
     try:
-        content, findings = written(_spoken(loaded.programme, request), ending)
+        content, findings = written(_translate(loaded.programme, request), ending)
     except StorageError as error:
         raise not_kept(error, words) from None
     output.report(finding_lines(target, findings, words, terminal=terminal))
@@ -70,7 +70,7 @@ def run(request: Request, options: ConvertOptions) -> int:
     return OK
 
 
-def _spoken(programme: Programme, request: Request) -> Programme:
+def _translate(programme: Programme, request: Request) -> Programme:
     """The programme in the language of --lang, else in the event's: a calendar has room for one."""
     from sommet_tui.domain.translations import in_language
 

@@ -60,7 +60,9 @@ def run(request: Request, options: PeopleOptions) -> int:
 
 def _person(context: Context, one: OnStage) -> list[str]:
     person = one.person
-    lines = filled(listed([_named(person.name, person), *one.affiliations]), "  ", first="")
+    lines = filled(
+        listed([_name_with_pronunciation(person.name, person), *one.affiliations]), "  ", first=""
+    )
     for session in one.sessions:
         lines += filled(part_line(session, context.view), "    ", first="  ")
         lines += filled(headline(session), "    ")
@@ -69,7 +71,7 @@ def _person(context: Context, one: OnStage) -> list[str]:
     return lines
 
 
-def _named(name: str, person: Person | None) -> str:
+def _name_with_pronunciation(name: str, person: Person | None) -> str:
     """Return a name with its pronunciation, if the programme has it."""
     return f"{name} ({person.pronunciation})" if person and person.pronunciation else name
 
@@ -104,13 +106,13 @@ def _call(context: Context, call: Call) -> list[str]:
     )
     lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]
     for turn in call.people:
-        lines += filled(_expected(context, turn), "    ", first="  - ")
+        lines += filled(_expected_time(context, turn), "    ", first="  - ")
     return lines
 
 
-def _expected(context: Context, turn: Appearance) -> str:
+def _expected_time(context: Context, turn: Appearance) -> str:
     participant = turn.participant
-    named = replace(participant, name=_named(participant.name, turn.person))
+    named = replace(participant, name=_name_with_pronunciation(participant.name, turn.person))
     there = [there_word(turn, context.view)]
     if turn.there_since is not None:
         from sommet_tui.wording.panel import here_words

@@ -62,7 +62,7 @@ def run(request: Request, options: PlanOptions) -> int:
     if options.walk is not None:
         walk = minutes(options.walk, context.words)
     if options.take is not None:
-        output.report([_taken(context, options.take)])
+        output.report([_take_session(context, options.take)])
     days = find_days(options.day, context, plan_days(context.snapshot))
     facts = plan.facts(context.view, walk, days)
     if request.as_json or options.format == "json":
@@ -76,7 +76,7 @@ def run(request: Request, options: PlanOptions) -> int:
     return OK
 
 
-def _taken(context: Context, wanted: str) -> str:
+def _take_session(context: Context, wanted: str) -> str:
     """Take a session instead of what clashes with it, and return what that costs."""
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)

@@ -76,7 +76,7 @@ def run(request: Request, options: PublishOptions) -> int:
     targets: Sequence[str] = request.arguments
     serve: Address | None = None
     if options.serve:
-        targets, serve = _named(targets, words)
+        targets, serve = _targets_and_address(targets, words)
     elif not targets:
         targets, addresses = named_targets(request.settings.publish)
         serve = next(iter(addresses), None)
@@ -102,7 +102,7 @@ def run(request: Request, options: PublishOptions) -> int:
     return OK
 
 
-def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Address]:
+def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Address]:
     """The targets, and the address to serve at."""
     targets, addresses = named_targets(arguments)
     if len(addresses) > 1:

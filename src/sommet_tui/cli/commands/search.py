@@ -83,7 +83,7 @@ def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
 
 
 def _session(context: Context, hit: Hit, session: Session) -> list[str]:
-    named = f"{_starred(marked(title_of(session), hit.words))} [{session.id}]"
+    named = f"{_with_asterisks(marked(title_of(session), hit.words))} [{session.id}]"
     alone = context.snapshot.room is not None
     when = listed([_when(context, session), None if alone else held_in(session, context.view)])
     rows = filled(listed([named, off_word(session, context.view)]), INDENT, f"{when}  ")
@@ -98,7 +98,7 @@ def _when(context: Context, session: Session) -> str:
 
 
 def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
-    rows = filled(_starred(marked(title_of(one), hit.words)), INDENT, first="")
+    rows = filled(_with_asterisks(marked(title_of(one), hit.words)), INDENT, first="")
     rows += _line(hit, one)
     for session in one.sessions:  # also those outside the room that --room names
         when = listed([_when(context, session), held_in(session, context.view)])
@@ -114,12 +114,12 @@ def _line(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
     if line is None:
         return ()
     if output.width() is None:
-        return filled(_starred(sentences(line)), INDENT)
+        return filled(_with_asterisks(sentences(line)), INDENT)
     stars = 2 * len(line.ranges)
-    return (INDENT + _starred(excerpt(line, WIDTH - len(INDENT) - stars, cells)),)
+    return (INDENT + _with_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cells)),)
 
 
-def _starred(line: Line) -> str:
+def _with_asterisks(line: Line) -> str:
     """What matched between asterisks: plain text has no colours."""
     return "".join(f"*{text}*" if matches else text for text, matches in line.pieces())
 

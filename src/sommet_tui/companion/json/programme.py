@@ -106,7 +106,7 @@ def bookmarks_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None =
 
     `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
-    listed = _listed(snapshot, now)
+    listed = _marked_json(snapshot, now)
     return {
         "programme": listed.pop("programme"),
         "overview": _overview_view(snapshot, now, walk_minutes),
@@ -123,7 +123,7 @@ def _overview_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None) 
     return fields(overview, "picks", "clashes") | {"next_free": times}
 
 
-def _listed(snapshot: Snapshot, now: datetime) -> Json:
+def _marked_json(snapshot: Snapshot, now: datetime) -> Json:
     """Return the bookmarks and own events as in lists and exports."""
     return {
         "programme": programme_view(snapshot.programme),
@@ -162,7 +162,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     import restores the same values.
     """
     programme = snapshot.programme
-    listed = _listed(snapshot, now)
+    listed = _marked_json(snapshot, now)
     marked = [pick.bookmark for pick in snapshot.picks], snapshot.mine.hidden
     for name, bookmarks in zip(("bookmarks", "hidden"), marked, strict=True):
         for view, bookmark in zip(listed[name], bookmarks, strict=True):

@@ -55,11 +55,11 @@ def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Q
         if act.act == "ask" and act.text:
             found[act.seq] = Question(act.seq, act.text, act.person)
         elif act.act == "question" and act.item in found:
-            found[act.item] = _changed(found[act.item], act)
+            found[act.item] = _apply(found[act.item], act)
     return tuple(found.values())
 
 
-def _changed(question: Question, act: PanelAct) -> Question:
+def _apply(question: Question, act: PanelAct) -> Question:
     if act.value in ("starred", "plain"):
         return replace(question, starred=act.value == "starred")
     if act.value in ("asked", "open"):

@@ -50,7 +50,7 @@ def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
         plan = {"statements": minutes - questions, "questions": questions}
     else:
         edge = 5 if minutes >= 60 else 2 if minutes >= 30 else 1
-        questions, statements = _rounded(minutes, 25), _rounded(minutes, 30)
+        questions, statements = _round_minutes(minutes, 25), _round_minutes(minutes, 30)
         plan = {
             "welcome": edge,
             "statements": statements,
@@ -64,7 +64,7 @@ def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
     return tuple(Segment(name, minutes) for name, minutes in plan.items() if minutes > 0)
 
 
-def _rounded(minutes: int, percent: int) -> int:
+def _round_minutes(minutes: int, percent: int) -> int:
     """Return a percentage of the minutes, rounded half up, to five minutes if they are many."""
     step = 5 if minutes * percent >= 1000 else 1
     return step * ((minutes * percent + 50 * step) // (100 * step))

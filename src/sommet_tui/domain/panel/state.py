@@ -121,7 +121,7 @@ def arrivals(
     found: dict[str, Arrived] = {}
     heard: set[str] = set()
     for act in acts:
-        arrival = _seen(act)
+        arrival = _arrival(act)
         if arrival is None or not act.person or act.session not in day:
             continue
         is_here = session is None or act.session == session.id
@@ -143,11 +143,13 @@ def recorded_arrivals(acts: Iterable[PanelAct], day: Collection[str]) -> frozens
 
     `acts` and `day` are as for `arrivals`. If there are none, nobody can be called missing.
     """
-    recorded = (act for act in acts if act.act == "arrival" and act.session in day and _seen(act))
+    recorded = (
+        act for act in acts if act.act == "arrival" and act.session in day and _arrival(act)
+    )
     return frozenset(act.person for act in recorded if act.person)
 
 
-def _seen(act: PanelAct) -> Arrival | None:
+def _arrival(act: PanelAct) -> Arrival | None:
     """Return the arrival that an act implies for its person, or None."""
     if act.act == "turn":
         return "on_stage"

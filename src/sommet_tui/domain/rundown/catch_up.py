@@ -84,7 +84,7 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
 
 def lateness(timing: LaneTiming) -> int:
     """Return how many minutes of the delay remain if nobody acts: see `Suggestion.left`."""
-    return _left(timing.state, timing.items)
+    return _minutes_left(timing.state, timing.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ class _Way:
                     cuts = {**cuts, giver.session.id: -won}
                     lack -= won
         items, adds = self._after(cuts)
-        left = _left(self.timing.state, items)  # a cut can begin delays that were none before
+        left = _minutes_left(
+            self.timing.state, items
+        )  # a cut can begin delays that were none before
         return Suggestion(tuple(self._changes(items, adds)), _on_time(items), left)
 
     def _after(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
@@ -123,7 +125,7 @@ class _Way:
         A break that another one delays needs another round; one that a moved session ends cannot
         get its length.
         """
-        adds, items = cuts, _projected(self.timing, cuts)
+        adds, items = cuts, _project(self.timing, cuts)
         for number in range(_ROUNDS if self.keeps_breaks else 0):
             lacking = self._lacking(items, adds)
             if not lacking:
@@ -131,7 +133,7 @@ class _Way:
             more = {id_: adds.get(id_, 0) + minutes for id_, minutes in lacking.items()}
             kept = {id_: n for id_, n in adds.items() if id_ not in lacking}
             adds = {**kept, **(more if number < _ROUNDS - 1 else {})}
-            items = _projected(self.timing, adds)
+            items = _project(self.timing, adds)
         return items, adds
 
     def _lacking(self, items: Iterable[Projected], adds: Adds) -> Adds:
@@ -173,7 +175,7 @@ class _Way:
                 yield Change(session, minutes, item.start, item.end)
 
 
-def _projected(timing: LaneTiming, adds: Adds) -> tuple[Projected, ...]:
+def _project(timing: LaneTiming, adds: Adds) -> tuple[Projected, ...]:
     """Return the items of a lane if some of them get these minutes."""
     state = timing.state
     longer = {
@@ -197,7 +199,7 @@ def _late(item: Projected) -> int:
     return _behind(item.end, item.due_end)
 
 
-def _left(state: LaneState, items: Sequence[Projected]) -> int:
+def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
     """Return how many minutes of all delays no later session makes up with minutes of its own."""
     sessions = [item for item in _open(items) if not item.session.is_break]
     follow = dict(pairwise(item.session.id for item in sessions))

@@ -121,7 +121,7 @@ _MISSING: Mapping[str, Reason] = {
 }
 
 
-def _named(lane: LaneFold, act: Act) -> Session:
+def _session(lane: LaneFold, act: Act) -> Session:
     """Return the session that an act names."""
     assert act.session is not None
     return lane.items[act.session]
@@ -164,7 +164,7 @@ def _take(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session = _named(lane, act)
+    session = _session(lane, act)
     actual = lane.actuals[session.id]
     started_by_person = actual.start is not None and not actual.clock_start
     if started_by_person and actual.end is None and lane.status(session, t) == "running":
@@ -194,7 +194,7 @@ def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
 
 
 def _start(lane: LaneFold, act: Act, t: datetime) -> None:
-    id_ = _named(lane, act).id
+    id_ = _session(lane, act).id
     position = _early_position(lane, id_, t) if id_ in lane.places else None
     if not lane.called:
         lane.take_over(id_, t)
@@ -299,7 +299,7 @@ def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session, minutes = _named(lane, act), act.minutes
+    session, minutes = _session(lane, act), act.minutes
     if not minutes:
         return Refusal("no-minutes", session.id)
     status = lane.status(session, t)
@@ -318,7 +318,7 @@ def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
 
 
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session = _named(lane, act)
+    session = _session(lane, act)
     status = lane.status(session, t)
     if status == "done" or status == "cancelled":  # noqa: PLR1714  (this narrows the type)
         return Refusal(status, session.id)
@@ -326,7 +326,7 @@ def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 
 def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
-    session = _named(lane, act)
+    session = _session(lane, act)
     if lane.status(session, t) == "running":
         lane.record_clock_start(session.id, t)
         lane.end(session.id, t)
@@ -337,7 +337,7 @@ def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session, after = _named(lane, act), lane.items.get(act.after or "")
+    session, after = _session(lane, act), lane.items.get(act.after or "")
     if after is None:
         return Refusal("other-lane", act.after)
     if after.id == session.id:
@@ -352,7 +352,7 @@ def _refuse_after_past(lane: LaneFold, after: Session, t: datetime) -> Refusal |
 
 
 def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
-    session = _named(lane, act)
+    session = _session(lane, act)
     assert act.after is not None
     start, end = _place_times(lane, session.id)
     last = max(_last_begun(lane.rows(t)), lane.position[act.after])
@@ -361,7 +361,7 @@ def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session, partner = _named(lane, act), lane.items.get(act.partner or "")
+    session, partner = _session(lane, act), lane.items.get(act.partner or "")
     if partner is None:
         return Refusal("other-lane", act.partner)
     if partner.id == session.id:
@@ -425,7 +425,7 @@ def _place_for(place: Place | None, start: datetime, session: Session, edit: int
 
 
 def _forbid_move(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    return _refuse_unless_upcoming(lane, _named(lane, act).id, t) or _refuse_wrong_place(
+    return _refuse_unless_upcoming(lane, _session(lane, act).id, t) or _refuse_wrong_place(
         lane, act, t
     )
 
@@ -442,7 +442,7 @@ def _refuse_wrong_place(lane: LaneFold, act: Act, t: datetime) -> Refusal | None
 
 
 def _move(lane: LaneFold, act: Act, t: datetime) -> None:
-    session, time = _named(lane, act), act.to
+    session, time = _session(lane, act), act.to
     assert time is not None
     start, end = _place_times(lane, session.id)
     last = -1

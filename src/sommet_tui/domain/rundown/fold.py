@@ -154,7 +154,7 @@ class LaneFold:
         elif actual.start is None:
             actual = Actual(t, None, actual.added, earlier=actual.earlier)
         elif actual.clock_start:
-            pauses, open_pause = _since(actual, t)
+            pauses, open_pause = _open_pause(actual, t)
             actual = Actual(t, None, actual.added, pauses, open_pause, earlier=actual.earlier)
         elif actual.end is not None:
             actual = Actual(t, earlier=actual.ended(min(actual.end, t)).all_pauses)
@@ -287,18 +287,18 @@ class LaneFold:
         items, announced, promised = self.items, self.announced, self.promised
         for id_, new in times.items():
             if promised and id_ in promised:
-                promised[id_] = _announced(promised[id_], new)
+                promised[id_] = _merge_announced(promised[id_], new)
             if id_ not in items:
                 continue
-            announced[id_] = new if new[0] else _announced(announced.get(id_), new)
+            announced[id_] = new if new[0] else _merge_announced(announced.get(id_), new)
 
 
-def _announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> AnnouncedTimes:
+def _merge_announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> AnnouncedTimes:
     """Return the new times, with the earlier announced start if the new start is None."""
     return (before[0], new[1]) if new[0] is None and before is not None else new
 
 
-def _since(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
+def _open_pause(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
     """Return the pauses of a session after `t`, and the start of an open one if it is after `t`."""
     pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
     open_pause = actual.pause_start

@@ -255,14 +255,16 @@ def elapsed(item: Projected, now: datetime) -> timedelta:
     """Return how long an item has run, without its pauses; zero if it has not begun."""
     if item.start is None:
         return NOTHING
-    until = item.actual.end or item.actual.pause_start or _until(item, now)
+    until = item.actual.end or item.actual.pause_start or _count_limit(item, now)
     return max(NOTHING, until - item.start - item.actual.paused)
 
 
 def paused(item: Projected, now: datetime) -> timedelta:
     """Return the total length of an item's pauses, including an open one."""
     since = item.actual.pause_start
-    return item.actual.paused + (max(NOTHING, _until(item, now) - since) if since else NOTHING)
+    return item.actual.paused + (
+        max(NOTHING, _count_limit(item, now) - since) if since else NOTHING
+    )
 
 
 def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
@@ -271,11 +273,11 @@ def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
     Unlike `paused`, this includes pauses before a restart, in which other clocks stopped too.
     """
     since = item.actual.pause_start
-    opened = ((since, max(since, _until(item, now))),) if since is not None else ()
+    opened = ((since, max(since, _count_limit(item, now))),) if since is not None else ()
     return union((*item.actual.all_pauses, *opened))
 
 
-def _until(item: Projected, now: datetime) -> datetime:
+def _count_limit(item: Projected, now: datetime) -> datetime:
     """Return the instant up to which time counts: its end if it is done, otherwise `now`."""
     return item.end if item.end is not None and item.status == "done" else now
 

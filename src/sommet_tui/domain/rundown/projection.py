@@ -79,7 +79,7 @@ def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[
     if now < closes:
         items = _Walk(state, now).items(count)
     else:
-        items = tuple(_closed(item, closes, now) for item in _Walk(state, closes).items())
+        items = tuple(_project_closed(item, closes, now) for item in _Walk(state, closes).items())
     return tuple(
         replace(item, remaining=_remaining(item, now)) if item.status == "running" else item
         for item in items
@@ -130,7 +130,7 @@ def _fixed_end(session: Session, start: datetime, added: timedelta, place: Place
     return session.is_break or (place is None and session.end + added >= start)
 
 
-def _finished(session: Session, actual: Actual, announced: Span) -> Projected:
+def _project_finished(session: Session, actual: Actual, announced: Span) -> Projected:
     """Return the projection of a session with a recorded end, in its planned place."""
     assert actual.start is not None
     fixed = session.fixed_end and _fixed_end(session, actual.start, actual.added, None)
@@ -148,7 +148,7 @@ def _finished(session: Session, actual: Actual, announced: Span) -> Projected:
     )
 
 
-def _closed(item: Projected, closes: datetime, now: datetime) -> Projected:
+def _project_closed(item: Projected, closes: datetime, now: datetime) -> Projected:
     """Return an item as it is after the lane has closed."""
     if item.start is None or item.end is None:
         return item
@@ -192,7 +192,7 @@ class _Walk:
             if actual.end is None or session.id in places:
                 projected = self._item(session, later, moved, skipped=position < skipped)
             else:
-                projected = _finished(session, actual, state.announced_times(session))
+                projected = _project_finished(session, actual, state.announced_times(session))
             if projected.end is None:
                 self._left_out.add(session.id)
             else:

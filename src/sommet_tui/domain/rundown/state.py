@@ -75,15 +75,15 @@ class Actual:
         """The total length of the finished pauses since the start."""
         if not self.pauses:
             return NOTHING
-        return sum((until - since for since, until in self._counted), NOTHING)
+        return sum((until - since for since, until in self._counted_pauses), NOTHING)
 
     @property
     def all_pauses(self) -> tuple[Pause, ...]:
         """The finished pauses, including those before a restart."""
-        return (*self.earlier, *self._counted)
+        return (*self.earlier, *self._counted_pauses)
 
     @property
-    def _counted(self) -> tuple[Pause, ...]:
+    def _counted_pauses(self) -> tuple[Pause, ...]:
         """The finished pauses, cut at the end or at an open pause, which may be recorded later."""
         last = self.pause_start or self.end
         if last is None and len(self.pauses) < 2:

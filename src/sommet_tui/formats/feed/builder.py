@@ -392,7 +392,7 @@ class _Assembly:
         session, report, loc = timed.session, self.report, _loc(timed)
         subtitle = session.subtitle
         if not self.feed.ours:
-            subtitle = _beside(session.title, _line(subtitle))
+            subtitle = _without_title(session.title, _line(subtitle))
         return Session(
             id=id_,
             title=report.name(loc, "title", session.title),
@@ -418,7 +418,7 @@ class _Assembly:
         session = timed.session
         abstract = session.abstract
         if not self.feed.ours:
-            abstract = _beside(session.title, whole_abstract(abstract, session.description))
+            abstract = _without_title(session.title, whole_abstract(abstract, session.description))
         return self.report.text(_loc(timed), "abstract", abstract)
 
     def _held_in(self, session: FeedSession) -> tuple[str, ...]:
@@ -534,7 +534,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
         feed.warn(session.where, "break-from-title", title=title)
 
 
-def _beside(title: str, text: str) -> str:
+def _without_title(title: str, text: str) -> str:
     """Return a text to be shown with a title; "" if it only repeats the title."""
     if len(text) > 2 * len(title) + 8:  # much longer texts need no comparison
         return text

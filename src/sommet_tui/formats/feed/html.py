@@ -291,7 +291,7 @@ class _Writer:
                 fence = "~~~" if "```" in text else "```"
                 self._write([fence, *text.strip("\r\n").rstrip(_SPACES).splitlines(), fence])
             return
-        text = _emphasised(text).strip(_SPACES)
+        text = _emphasise(text).strip(_SPACES)
         if not text:
             return
         if self._rows is not None and self._rows and self._rows[-1]:
@@ -340,7 +340,7 @@ def _is_balanced(words: str) -> bool:
     return sum(map(words.count, _MARKS)) == words.count(_END)
 
 
-def _emphasised(text: str) -> str:
+def _emphasise(text: str) -> str:
     """Return a text with emphasis in Markdown, or without if Markdown cannot express it."""
     if _END in text:
         for _ in _MARKS:

@@ -72,7 +72,7 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
         return None
     base = feed.base or feed.url
     short = len(url) <= ADDRESS_LIMIT and len(base) <= ADDRESS_LIMIT
-    made = _completed(url, base) if short else None
+    made = _complete(url, base) if short else None
     if made is None or not web_address(made):
         feed.warn(where, "link-left-out", value=url)
         return None
@@ -81,7 +81,7 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
     return made
 
 
-def _completed(url: str, base: str) -> str | None:
+def _complete(url: str, base: str) -> str | None:
     """Complete an address as a browser would; None if that is not possible."""
     lowered = url.lower()
     if lowered.startswith(("https://", "http://")):
@@ -93,13 +93,13 @@ def _completed(url: str, base: str) -> str | None:
     elif _HOST.fullmatch(re.split(r"[/?#]", url)[0]) and not lowered.endswith(_FILES):
         whole = f"https://{url}"
     elif "/" in url or url.startswith("?") or lowered.endswith(_FILES):
-        whole = _joined(base, url)
+        whole = _resolve(base, url)
     else:
         whole = None
-    return None if whole is None else _encoded(whole)
+    return None if whole is None else _encode(whole)
 
 
-def _joined(base: str, url: str) -> str:
+def _resolve(base: str, url: str) -> str:
     """Resolve a relative address against its base; "" if that is not possible."""
     try:
         return urljoin(base, url)
@@ -107,7 +107,7 @@ def _joined(base: str, url: str) -> str:
         return ""
 
 
-def _encoded(url: str) -> str:
+def _encode(url: str) -> str:
     """Return an address with invalid characters encoded, as browsers do."""
     for character, written in ((" ", "%20"), ('"', "%22"), ("<", "%3C"), (">", "%3E")):
         url = url.replace(character, written)

@@ -40,7 +40,7 @@ class CrewConnection:
 
     def tick(self) -> None:
         """Check whether the day is shared, and where; cheap enough for every second."""
-        if not self._errand.runs and self._wanted() != self._opened:
+        if not self._errand.runs and self._wanted_state() != self._opened:
             self._errand.begin(self._change)
         self._report()
         self.lead.tick()
@@ -55,7 +55,7 @@ class CrewConnection:
             if sentence is not None:
                 self._app.notify(sentence, severity="error", markup=False, timeout=20)
 
-    def _wanted(self) -> object:
+    def _wanted_state(self) -> object:
         snapshot = self._viewer.snapshot
         crew = snapshot.events.crew
         if crew is None or not crew.share.active:
@@ -64,7 +64,7 @@ class CrewConnection:
         return snapshot.programme.id, share.address, share.writer, share.name, share.authority
 
     async def _change(self) -> None:
-        wanted = self._wanted()
+        wanted = self._wanted_state()
         companion, words = self._viewer.companion, self._viewer.words
         programme = companion.snapshot.programme
         try:
@@ -110,7 +110,7 @@ class LeadPublishing:
 
     def tick(self) -> None:
         """Publish news; cheap enough for every second."""
-        address = _led(self._viewer.snapshot.events)
+        address = _lead_broker(self._viewer.snapshot.events)
         if address != self._address:
             self.stop()
             self._address = address
@@ -125,7 +125,7 @@ class LeadPublishing:
             publisher.close()
 
 
-def _led(events: EventLog) -> str:
+def _lead_broker(events: EventLog) -> str:
     """Return the broker at which this installation leads a room; "" if it leads none."""
     crew = events.crew
     if crew is None or not crew.share.active:

@@ -72,7 +72,7 @@ class Publishing:
         """Ask where to publish."""
 
         def then(typed: str) -> str | None:
-            where = list(_typed(typed))
+            where = list(_typed_words(typed))
             if not where:
                 return ""
             self.begin(where)
@@ -132,7 +132,7 @@ def how_it_goes(viewer: Viewer) -> str:
     return words.say("Published {time}", time=column_time(min(published), viewer.zones))
 
 
-def _typed(text: str) -> Iterator[str]:
+def _typed_words(text: str) -> Iterator[str]:
     """Yield the words of a line; words with spaces are in quotes."""
     try:
         yield from shlex.split(text)

@@ -71,7 +71,7 @@ class BackgroundTasks:
 
     def start(self) -> None:
         """Listen to the companion, and start the clock."""
-        self._viewer.companion.state.on_change(self._changed)
+        self._viewer.companion.state.on_change(self._on_change)
         self._notices.report()
         self._wait()
 
@@ -122,7 +122,7 @@ class BackgroundTasks:
             self._publishing = Publishing(self._app, self._viewer)
         self._publishing.toggle()
 
-    def _changed(self) -> None:
+    def _on_change(self) -> None:
         self._viewer.companion.clock.begin_frame()
         self._repaint(True)
         self._notices.report()

@@ -34,7 +34,7 @@ class ExportDialog(ChoiceDialog):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(
             viewer.words.say(BOOKMARKS_EXPORT.label),
-            self._about,
+            self._description,
             [
                 Item(export_format.name, partial(self._row, export_format))
                 for export_format in FORMATS
@@ -76,7 +76,7 @@ class ExportDialog(ChoiceDialog):
         self.make_room(self.size)
         self.detail.update()
 
-    def _about(self, _width: int) -> list[Row]:
+    def _description(self, _width: int) -> list[Row]:
         return [styled(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
 
     def _row(self, offered: ExportFormat, _width: int) -> Row:

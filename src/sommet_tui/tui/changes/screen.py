@@ -102,16 +102,18 @@ class ChangesScreen(SessionListScreen):
         if mine:
             items.append(_heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:
-                items += self._of(scene, change, width, mine=True)
+                items += self._change_rows(scene, change, width, mine=True)
         for day, of_day in by_day(changes, mine):
             items.append(_heading(date_text(day, scene.words, year=True)))
             for change in of_day:
-                items += self._of(scene, change, width, mine=False)
+                items += self._change_rows(scene, change, width, mine=False)
         nothing = no_changes_sentence(scene.view)
         empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
         return Rows.of(items, airy=self.listing.is_airy) if items else empty
 
-    def _of(self, scene: Scene, change: SessionChange, width: int, *, mine: bool) -> Iterator[Item]:
+    def _change_rows(
+        self, scene: Scene, change: SessionChange, width: int, *, mine: bool
+    ) -> Iterator[Item]:
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
         grid, style = self.listing.grid(width), "warning" if mine else "muted"
         yield Item(change.session.id, partial(self._title, change, mine))

@@ -58,7 +58,7 @@ class Palette(FindDialog):
         choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # what works on every screen comes last
         keys = list(in_groups(reach, choices, _HIDDEN))
         self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
-        self._commands = [self._of(*found) for found in keys]
+        self._commands = [self._offer(*found) for found in keys]
         self._offered: dict[str, _Offer] = {}
         """All that was offered so far: the list may have changed when a choice arrives."""
 
@@ -70,7 +70,7 @@ class Palette(FindDialog):
     def _items(self, wanted: str) -> list[Item]:
         """Return what contains every word: commands, then sessions and people, the best first."""
         sought = tuple(fold(wanted).split())
-        offers = list(self._found(wanted, sought) if sought else self._commands)
+        offers = list(self._offers(wanted, sought) if sought else self._commands)
         self._offered.update((offer.id, offer) for offer in offers)
         items = []
         for group, members in groupby(offers, key=lambda offer: offer.group):
@@ -88,7 +88,7 @@ class Palette(FindDialog):
         time = row(Span(offer.aside, "time"), " ")
         return spread(indented(title, self._columns.label_at), time, width)
 
-    def _found(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
+    def _offers(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
         """Yield the commands, first those whose label has all words; then the pages, by kind."""
         found = [one for one in self._commands if _holds(f"{one.title} {one.more}", sought)]
         found.sort(key=lambda one: not _holds(one.title, sought))
@@ -99,7 +99,7 @@ class Palette(FindDialog):
         for offers in kinds.values():
             yield from offers
 
-    def _of(self, group: str, key: Key, node: DOMNode) -> _Offer:
+    def _offer(self, group: str, key: Key, node: DOMNode) -> _Offer:
         words, shown = self._viewer.words, self._viewer.keymap.shown(key)
 
         def run() -> None:

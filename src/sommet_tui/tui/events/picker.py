@@ -149,7 +149,7 @@ class EventPicker(FindDialog):
         items += self._of_directory(wanted)
         if not typed:
             return items
-        place = Item(_place(typed), partial(self._typed, typed))
+        place = Item(_place(typed), partial(self._typed_row, typed))
         is_place = any(sign in typed for sign in "/\\.")
         return [place, *items] if is_place else [*items, place]
 
@@ -167,7 +167,7 @@ class EventPicker(FindDialog):
         for event in found:
             yield Item(event.address, partial(self._row, event))
 
-    def _typed(self, typed: str, _width: int) -> Row:
+    def _typed_row(self, typed: str, _width: int) -> Row:
         return row(" ", Span(self._viewer.words.say("open “{place}”", place=typed), "strong"))
 
     def _row(self, event: KnownEvent | ListedEvent, width: int) -> Row:

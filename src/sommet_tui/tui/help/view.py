@@ -88,7 +88,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         for title, keys in groups
     ]
     rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
-    rows += _beside(blocks, column, across)
+    rows += _columns(blocks, column, across)
     if not sought and name == PAGES[0]:
         sentence = words.say("Symbols: {signs}", signs=" · ".join(marks.legend(words)))
         rows += paragraphs(sentence, width - 4, "muted")
@@ -150,7 +150,7 @@ def _names(key: Key, keymap: Keymap) -> str:
     return " ".join(map(written, keymap.of(key).names)).replace("ctrl+", "^") or "–"
 
 
-def _beside(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
+def _columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
     """Return the blocks in columns of similar height, each block whole; no column is empty."""
     most = max(map(len, blocks), default=0)
     while True:

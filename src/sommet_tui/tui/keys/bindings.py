@@ -20,7 +20,7 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Return the bindings of some keys."""
     return [
         Binding(
-            _listed(key.names) or f"none.{key.id}",  # which no terminal sends
+            _join_names(key.names) or f"none.{key.id}",  # which no terminal sends
             key.action,
             key.label,
             tooltip=key.purpose,
@@ -34,10 +34,10 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
 
 def changed_bindings(keymap: Keymap) -> dict[str, str]:
     """Return the changed keys by id, as `App.set_keymap` takes them."""
-    return {id_: _listed(names) for id_, names in keymap.changed.items()}
+    return {id_: _join_names(names) for id_, names in keymap.changed.items()}
 
 
-def _listed(names: Iterable[str]) -> str:
+def _join_names(names: Iterable[str]) -> str:
     # To Textual a comma stands between keys.
     return ",".join("comma" if name == "," else name for name in names)
 

@@ -68,7 +68,7 @@ def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
         ("moderator", GO_MODERATOR.label),
     ):
         screen = screen_class(name)
-        yield label, screen, tuple(key for key in _bound(screen) if key not in GREEN_ROOM)
+        yield label, screen, tuple(key for key in _bound_keys(screen) if key not in GREEN_ROOM)
     yield GO_GREEN_ROOM.label, screen_class("people"), GREEN_ROOM
 
 
@@ -77,7 +77,7 @@ def screen_class(name: str) -> Any:
     return getattr(import_module(f"sommet_tui.tui.{name}.screen"), f"{name.title()}Screen")
 
 
-def _bound(screen: type[Screen[Any]]) -> Iterator[Key]:
+def _bound_keys(screen: type[Screen[Any]]) -> Iterator[Key]:
     for base in screen.__mro__:
         for binding in vars(base).get("BINDINGS", ()):
             key = KEYS.get(binding.id or "") if isinstance(binding, Binding) else None

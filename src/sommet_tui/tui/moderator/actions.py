@@ -142,7 +142,7 @@ class ModeratorActions:
             feedback = self._record(PanelAct("arrival", person=id_, value=value))
             if moment.at < moment.timing.start:
                 return feedback
-            return self._hinted(
+            return self._with_hint(
                 feedback.text, PANEL_NEXT, self._viewer.words.say("begins the panel")
             )
         person = None if moment.speaking == id_ else id_
@@ -374,22 +374,22 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._do(Moderator.undo)
         if done is None:
             return Feedback(words.say("There is nothing to undo."), "muted")
-        said = undone_words(self._said(done, before), words)
-        return self._hinted(said, PANEL_REDO, words.say("redo"))
+        said = undone_words(self._answer(done, before), words)
+        return self._with_hint(said, PANEL_REDO, words.say("redo"))
 
     def act_redo(self) -> Feedback:
         """Redo the act that was undone last."""
         words, before, done = self._viewer.words, *self._do(Moderator.redo)
         if done is None:
             return Feedback(words.say("There is nothing to redo."), "muted")
-        said = redone_words(self._said(done, before), words)
-        return self._hinted(said, PANEL_UNDO, words.say("undo"))
+        said = redone_words(self._answer(done, before), words)
+        return self._with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, said: str = "") -> Feedback:
         """Record an act, and return what it did, unless that is `said`, and how to undo it."""
         before, done = self._do(lambda moderator: moderator.record(act))
-        said = said or self._said(done, before)
-        return self._hinted(said, PANEL_UNDO, self._viewer.words.say("undo"))
+        said = said or self._answer(done, before)
+        return self._with_hint(said, PANEL_UNDO, self._viewer.words.say("undo"))
 
     def _do(self, do: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
         """Change the shown panel, which stays shown; return the panel before it, and the act."""
@@ -397,12 +397,12 @@ class ModeratorActions:
         self._panel.chosen = before.session.id
         return before, do(Moderator(self._viewer.companion, before.session.id, login_name()))
 
-    def _said(self, done: PanelAct, before: PanelMoment) -> str:
+    def _answer(self, done: PanelAct, before: PanelMoment) -> str:
         """Return what an act did: what is gone is known from before, what has come from after."""
         shown = before if done.item is not None else self._panel.moment() or before
         return panel_act_sentence(done, shown, self._viewer.words)
 
-    def _hinted(self, said: str, key: Key, hint: str) -> Feedback:
+    def _with_hint(self, said: str, key: Key, hint: str) -> Feedback:
         return Feedback(f"{said} · {self._viewer.keymap.shown(key)} {hint}")
 
 

@@ -56,8 +56,8 @@ class PeoplePanel(Container):
         self._moment: PanelMoment | None = None
         self._cells = self._rows = self._who = 0
         self._halves: Memo[tuple[list[Row], list[Row]]] = Memo()
-        self._names = FixedLines(lambda _width, _height: self._shown()[0], id="names")
-        self._meters = FixedLines(lambda _width, _height: self._shown()[1], id="meters")
+        self._names = FixedLines(lambda _width, _height: self._paint()[0], id="names")
+        self._meters = FixedLines(lambda _width, _height: self._paint()[1], id="meters")
         super().__init__(self._names, self._meters, id="people")
 
     def fit(self, width: int, rows: int) -> None:
@@ -80,7 +80,7 @@ class PeoplePanel(Container):
                 self._who = who
                 self._names.styles.width = who
 
-    def _shown(self) -> tuple[list[Row], list[Row]]:
+    def _paint(self) -> tuple[list[Row], list[Row]]:
         """Return the rows of both columns, which are painted together."""
         moment, viewer = self._moment, self._viewer
         if moment is None:

@@ -75,7 +75,7 @@ class ReportScreen(PanelPage):
     async def _write(self, kind: str, moment: PanelMoment) -> None:
         words = self.viewer.words
         try:
-            path = await asyncio.to_thread(self._written, kind, moment)
+            path = await asyncio.to_thread(self._export_text, kind, moment)
         except SavingError as error:
             self.prompt.show(Feedback(saving_error_sentence(error, words), "danger"))
         except StorageError as error:
@@ -83,7 +83,7 @@ class ReportScreen(PanelPage):
         else:
             self.prompt.show(Feedback(words.say("Written: {path}", path=path)))
 
-    def _written(self, kind: str, moment: PanelMoment) -> str:
+    def _export_text(self, kind: str, moment: PanelMoment) -> str:
         scene, exporter = self.viewer.scene(), self.viewer.services.exporter()
         snapshot = scene.snapshot
         if snapshot.data_error is not None:

@@ -182,9 +182,9 @@ class ModeratorScreen(ActingScreen):
         idle = self._idle()
         most = MOST - 1 if self.size.width >= _WIDE else MOST - 2
         kept = first(most, [key for key in dict.fromkeys(useful) if key not in idle])
-        return [*(self._labelled(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
+        return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
-    def _labelled(self, key: Key) -> Key:
+    def _with_label(self, key: Key) -> Key:
         """Return a key with what it does to the selected hand or question as its label."""
         label, selected = key.label, self._queue.selected
         if key is PANEL_ASKED and isinstance(selected, Hand):

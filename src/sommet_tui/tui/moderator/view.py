@@ -164,7 +164,7 @@ def _aside(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[R
             count = words.say("{n} of {all} have arrived", n=here, all=len(moment.speakers))
             rows.append(styled(count, "muted" if here == len(moment.speakers) else "warning"))
     else:
-        rows = _on(scene, moment, width)
+        rows = _current_segment(scene, moment, width)
     cost: list[Row] = []
     if in_minutes(runs.lane.offset):
         blocks = (paragraphs(form, width, "muted") for form in lateness_forms(moment, words))
@@ -194,7 +194,7 @@ def _begins(scene: Scene, moment: PanelMoment) -> Row:
     return row(Span(late, "warning"), "  ", Span(sentence, "muted"))
 
 
-def _on(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _current_segment(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the current segment with its time, which has a plus in overtime, and the next one."""
     words, part, change = scene.words, moment.on, moment.change
     if part is None or part.remaining is None:

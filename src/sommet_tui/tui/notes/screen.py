@@ -125,7 +125,7 @@ class NoteScreen(CompanionScreen):
         self._keep_now()
         try:
             with self.app.suspend():
-                came = self._edited(draft.text)
+                came = self._edit(draft.text)
         except SuspendNotSupported:
             self.say(words.say("This terminal cannot run an editor."), wrong=True)
             return
@@ -140,7 +140,7 @@ class NoteScreen(CompanionScreen):
         else:
             editor.discard(path)
 
-    def _edited(self, text: str) -> tuple[str, str] | EditorError:
+    def _edit(self, text: str) -> tuple[str, str] | EditorError:
         """Return the edited text with its file, or the error.
 
         The error must not pass Textual's `suspend`, which would never resume.

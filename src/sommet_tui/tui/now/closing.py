@@ -79,7 +79,7 @@ def closing(
     name = words.say("THE PROGRAMME") if several else words.say("THE DAY")
     rows += [
         Item.fixed(heading(name)),
-        *_dated(scene, day, lambda session: _session(scene, session, grid)),
+        *_dated_rows(scene, day, lambda session: _session(scene, session, grid)),
     ]
     if not day:
         rows.append(Item.fixed(styled(f" {words.say('No match.')}", "muted")))
@@ -145,23 +145,23 @@ def _mine(scene: Scene, home: Sequence[TakenHome], grid: Grid) -> Iterator[Item]
     def rows(session: Session) -> Iterator[Item]:
         links = [word for word, _ in taken[session.id].links]
         yield from _session(scene, session, grid, links)
-        yield from _below(taken[session.id], grid, [] if grid.aside else links)
+        yield from _rows_below(taken[session.id], grid, [] if grid.aside else links)
 
-    yield from _dated(scene, [each.session for each in home if each.session is not None], rows)
+    yield from _dated_rows(scene, [each.session for each in home if each.session is not None], rows)
     for each in home:
         if each.session is None:
             yield Item.fixed(grid.row(Cells(styled(each.title, "muted"))), _MINE + each.id)
-            yield from _below(each, grid, ())
+            yield from _rows_below(each, grid, ())
 
 
-def _below(taken: TakenHome, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
+def _rows_below(taken: TakenHome, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
     """Yield my note on a session, and words for links without a column."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
     for line in (*listing(links, grid.title, "accent"), *([note] if note else ())):
         yield Item.fixed(grid.below(line))._replace(below=True)
 
 
-def _dated(
+def _dated_rows(
     scene: Scene, sessions: Iterable[Session], rows: Callable[[Session], Iterator[Item]]
 ) -> Iterator[Item]:
     """Yield the rows of sessions, below the date of their day if the event has several days."""
@@ -188,7 +188,7 @@ def _session(
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))
         if number:
-            yield Item(None, partial(_painted, grid, cells), below=True)
+            yield Item(None, partial(_paint, grid, cells), below=True)
             continue
         cells = cells._replace(
             time=Span(column_time(session.start, scene.zones), "muted"),
@@ -196,7 +196,7 @@ def _session(
             mark=styled(_signs(scene, session.id), "star"),
         )
         key = session.id if links is None else _MINE + session.id
-        yield Item(key, partial(_painted, grid, cells))
+        yield Item(key, partial(_paint, grid, cells))
 
 
 def _title(scene: Scene, session: Session) -> str:
@@ -205,5 +205,5 @@ def _title(scene: Scene, session: Session) -> str:
     return f"{status_word('cancelled', scene.words)} · {headline(session)}"
 
 
-def _painted(grid: Grid, cells: Cells, _width: int) -> Row:
+def _paint(grid: Grid, cells: Cells, _width: int) -> Row:
     return grid.row(cells)  # only rows in sight: a programme may have a thousand

@@ -134,7 +134,7 @@ def _parts(  # noqa: PLR0913  (all that its parts depend on)
     height -= airy
     columns = width >= _TWO_COLUMNS
     column = (width - BETWEEN) // 2 if columns else width
-    then, about = _then(scene, room, column), _about(scene, room, width)
+    then, about = _then(scene, room, column), _abstract_rows(scene, room, width)
     high = height // 2 if is_door else max(rows_of(2), height // 3)
     most = width - max(_BESIDE, 0 if is_door else width * 2 // 5) - BETWEEN
     is_beside = not time.text or largest_dot(time.text, most, high) > int(airy)
@@ -378,7 +378,7 @@ def abstract(scene: Scene, session: Session, width: int) -> list[Row]:
     return list(markdown(text, min(width, READING_WIDTH), "muted"))
 
 
-def _about(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
+def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """Return the abstract of the running session, or of the next one, below a heading."""
     session = room.current or room.next
     text = abstract(scene, session, width) if session else []

@@ -173,7 +173,7 @@ class NowScreen(MainScreen):
             left_out = left_out_of(stop.next, self.viewer.view())
             name = f"{stop.sign} {stop.title}"
             self.offer(swap_dialog(self.viewer, name, left_out, self.report))
-        elif (session_id := self._pointed()) is not None:
+        elif (session_id := self._pointed_session()) is not None:
             self.report(take_instead(self.viewer, session_id))
 
     def _left_out(self) -> bool:

@@ -205,7 +205,7 @@ class PeopleListing(Listing):
         if not self.is_by_time:
             everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
         fewer = self.only_soon or self.only_missing
-        return tuple(filter(self._shown, everyone)) if fewer else everyone
+        return tuple(filter(self._is_shown, everyone)) if fewer else everyone
 
     def _asked_for(self, scene: Scene) -> Sequence[OnStage]:
         """Return the people whose sessions match the facets."""
@@ -214,7 +214,7 @@ class PeopleListing(Listing):
             scene.narrowed_by, lambda: listed_people(everyone, scene.view, facets)
         )
 
-    def _shown(self, one: OnStage) -> bool:
+    def _is_shown(self, one: OnStage) -> bool:
         turn = self._room.appearance(one)
         if turn is None or (self.only_soon and not turn.is_soon):
             return False

@@ -121,7 +121,7 @@ def person_row(
     session = turn.session if turn else next(iter(one.sessions[-1:]), None)
     about = next(iter(one.affiliations), "")
     if not crew:
-        about = _titled(session, grid.width) if session else ""
+        about = _session_title(session, grid.width) if session else ""
     place = (held_in(session, scene.view) if session else None) or ""
     sign, word, style = _state(scene, session, turn, crew=crew)
     quiet, start = "muted" if turn else "faint", ""
@@ -168,7 +168,7 @@ def large_name(name: str, width: int, height: int) -> list[Row]:
 
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session that a person is on stage for, its start, and whether they are there."""
-    said = listed([_called(turn.session), turn_words(turn, scene.view)])
+    said = listed([_session_name(turn.session), turn_words(turn, scene.view)])
     there = there_word(turn, scene.view) or ""
     style = "warning" if turn.is_missing else "accent"
     line = row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
@@ -196,12 +196,12 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
     return fit_row(parts, width)
 
 
-def _titled(session: Session, width: int) -> str:
+def _session_title(session: Session, width: int) -> str:
     """Return the name of a session; in a narrow row its label alone, if it has one."""
-    return headline(session) if width >= _TITLES else _called(session)
+    return headline(session) if width >= _TITLES else _session_name(session)
 
 
-def _called(session: Session) -> str:
+def _session_name(session: Session) -> str:
     return session.label or session.title
 
 

@@ -83,10 +83,10 @@ class OwnEvents:
             return storage_error_sentence(error, words)
         except UnknownError:  # another window has removed it
             return None
-        self._kept(before, kept)
+        self._save(before, kept)
         return None
 
-    def _kept(self, before: OwnEvent | None, event: OwnEvent) -> None:
+    def _save(self, before: OwnEvent | None, event: OwnEvent) -> None:
         words, companion = self._viewer.words, self._viewer.companion
 
         def restore(_width: int) -> str:

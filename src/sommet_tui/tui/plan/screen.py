@@ -176,7 +176,7 @@ class PlanScreen(MineScreen):
         if stop is not None:
             left_out, name = self._listing.left_out_for(key), f"{stop.sign} {stop.title}"
             self.offer(swap_dialog(self.viewer, name, left_out, self.report))
-        elif (session_id := self._pointed()) is not None:
+        elif (session_id := self._pointed_session()) is not None:
             self.report(take_instead(self.viewer, session_id))
 
     def _go_to(self, day: date | None) -> None:

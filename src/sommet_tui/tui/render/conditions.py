@@ -42,11 +42,11 @@ def conditions(scene: Scene) -> Iterator[Condition]:
     """Yield what is unusual, the most important first."""
     snapshot, words = scene.snapshot, scene.words
     if snapshot.events.rehearsal is not None and snapshot.shifted:
-        chip = _paced(scene, words.say("REHEARSAL"))
+        chip = _speed_chip(scene, words.say("REHEARSAL"))
         yield Condition(chip, rehearsal_forms(scene)[0], APP_CLOCK, False)
     elif snapshot.shifted:
-        chip = _paced(scene, words.say("SIMULATED"))
-        yield Condition(chip, _simulated(scene), APP_CLOCK, False, quiet=True)
+        chip = _speed_chip(scene, words.say("SIMULATED"))
+        yield Condition(chip, _simulated_text(scene), APP_CLOCK, False, quiet=True)
     yield from _void(scene)
     if snapshot.data_error is not None:
         sentence = storage_error_sentence(snapshot.data_error, words)
@@ -163,7 +163,7 @@ def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
     return f"{said} · {pace}", said, short
 
 
-def _paced(scene: Scene, chip: str) -> str:
+def _speed_chip(scene: Scene, chip: str) -> str:
     """Return a chip with the speed of the clock, unless that is the usual one."""
     pace = scene.snapshot.speed
     if pace == 0:
@@ -171,7 +171,7 @@ def _paced(scene: Scene, chip: str) -> str:
     return chip if pace == 1 else f"{chip} × {pace:g}"
 
 
-def _simulated(scene: Scene) -> str:
+def _simulated_text(scene: Scene) -> str:
     """Return that the time is simulated, with the keys of the clock."""
     words, pace, shown = scene.words, scene.snapshot.speed, scene.keymap.shown
     key = shown(APP_CLOCK)

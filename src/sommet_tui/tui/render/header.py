@@ -145,10 +145,10 @@ def _top(scene: Scene, width: int, at: Location) -> Row:
     own = viewer_time(scene.now, scene.view, in_column=True) if width >= _ZONE else None
     right = clock(scene)
     names, tabs, marks = _names(scene, at), _tabs(scene, at), crew_marks(scene, at.room)
-    left = _left(tabs, names, width - width_of(right))
+    left = _left_side(tabs, names, width - width_of(right))
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (
-        _left(tabs._replace(named=tabs.short), names, width - width_of(right)),
+        _left_side(tabs._replace(named=tabs.short), names, width - width_of(right)),
         tabs.short,
     ):
         # Who leads matters more than the names of the tabs and of the event.
@@ -170,7 +170,7 @@ def _top(scene: Scene, width: int, at: Location) -> Row:
     return spread(left, row(*chips, *right), width)
 
 
-def _left(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
+def _left_side(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
     """Return the event or the room, and the tabs; without the times, the row has `width` cells."""
     if width < _LONE_TAB - CLOCK_WIDTH:
         return tabs.lone
@@ -209,12 +209,12 @@ def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
 def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[Row]:
     """Yield the rows of the filters."""
     if filters and not _is_one_room(scene, filters):
-        yield _narrowed(scene, filters, width)
+        yield _filters_row(scene, filters, width)
     if filters is not None and scene.snapshot.mine.hidden:
-        yield _hidden(scene, width)
+        yield _hidden_row(scene, width)
 
 
-def _narrowed(scene: Scene, filters: Facets, width: int) -> Row:
+def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
     """Return the active filters, and the key that changes them."""
     from sommet_tui.wording.facets import facets_text
 
@@ -224,7 +224,7 @@ def _narrowed(scene: Scene, filters: Facets, width: int) -> Row:
     return spread(left, _filter_key(scene), width)
 
 
-def _hidden(scene: Scene, width: int) -> Row:
+def _hidden_row(scene: Scene, width: int) -> Row:
     """Return how many sessions are hidden, or shown on request, and the key that changes it."""
     words, number = scene.words, len(scene.snapshot.mine.hidden)
     if scene.hidden:

@@ -120,7 +120,7 @@ def _dots(lines: list[Letters]) -> list[str]:
     widest = max((_width(line, 1) for line in lines), default=0)
     for line in lines:
         found += ["0" * widest] if found else []
-        rows = map("0".join, zip(*_shaped(line), strict=True))
+        rows = map("0".join, zip(*_shapes(line), strict=True))
         found += [row.center(widest, "0") for row in rows]
     return found
 
@@ -183,11 +183,11 @@ def _rows(lines: list[Letters], dot: int) -> list[str]:
     rows: list[str] = []
     for line in lines:
         rows += [" " * widest] if rows else []
-        rows += [row.center(widest) for row in drawn(_shaped(line), dot, dot)]
+        rows += [row.center(widest) for row in drawn(_shapes(line), dot, dot)]
     return rows
 
 
-def _shaped(letters: Letters) -> list[Shape]:
+def _shapes(letters: Letters) -> list[Shape]:
     """Return the shapes of a line; all are taller if one has an accent."""
     if not any(above for _, above in letters):
         return [_SHAPES[char] for char, _ in letters]

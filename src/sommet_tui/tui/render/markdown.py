@@ -32,7 +32,7 @@ def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
     width = max(1, width)
     if not has_markup(text):
         return tuple(styled(line, style) for line in wrap(text, width))
-    return tuple(_trimmed(_blocks(_parser().parse(text), width, style)))
+    return tuple(_trim(_blocks(_parser().parse(text), width, style)))
 
 
 def has_markup(text: str) -> bool:
@@ -92,7 +92,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
         yield BLANK
     elif kind == "blockquote_open":
         sign = _fitting("│ ", width)
-        rows = _trimmed(_blocks(inner, width - len(sign), "muted"))
+        rows = _trim(_blocks(inner, width - len(sign), "muted"))
         yield from (row(Span(sign, "faint"), *line) for line in rows)
         yield BLANK
     elif kind in ("fence", "code_block"):
@@ -113,7 +113,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
             yield from (styled(line, style) for line in wrap(said, width))
             yield BLANK
     elif kind == "inline":
-        yield from _wrapped(_spans(token, style), width)
+        yield from _wrap(_spans(token, style), width)
 
 
 def _fitting(sign: str, width: int) -> str:
@@ -125,12 +125,12 @@ def _items(token: Token, inner: Sequence[Token], width: int, style: str) -> Iter
     first = int(token.attrs.get("start") or 1)
     for number, (_, item) in enumerate(_parts(inner), first):
         sign = _fitting("• " if token.type == "bullet_list_open" else f"{number}. ", width)
-        rows = _trimmed(_blocks(item, width - len(sign), style))
+        rows = _trim(_blocks(item, width - len(sign), style))
         for index, line in enumerate(rows or [BLANK]):
             yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *line)
 
 
-def _trimmed(rows: Iterator[Row]) -> list[Row]:
+def _trim(rows: Iterator[Row]) -> list[Row]:
     found = list(rows)
     while found and not found[-1]:
         found.pop()
@@ -145,7 +145,7 @@ def _table(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
             cells.append(tuple(_spans(token, style)))
         elif token.type == "tr_close":
             parts = [span for cell in cells for span in (*cell, Span(" · ", "faint"))]
-            yield from _wrapped(parts[:-1], width)
+            yield from _wrap(parts[:-1], width)
             cells = []
 
 
@@ -175,7 +175,7 @@ def _spans(token: Token, style: str) -> list[Span]:
     return [span for span in spans if span.text]
 
 
-def _wrapped(spans: Sequence[Span], width: int) -> Iterator[Row]:
+def _wrap(spans: Sequence[Span], width: int) -> Iterator[Row]:
     """Yield the spans as rows, wrapped as their text would be, each letter in its style."""
     text = "".join(span.text for span in spans)
     left = list(reversed(spans))

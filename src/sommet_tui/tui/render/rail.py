@@ -90,7 +90,7 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
                 cells[cell] = (BREAK, stretch.style or "divider")
     present = scale.column(now) if now is not None and scale.holds(now) else None
     at_present = "accent"
-    placed = _placed(sorted(s for s in shown if not s.is_break), scale)
+    placed = _place(sorted(s for s in shown if not s.is_break), scale)
     for stretch, first, end in sorted(placed, key=lambda one: shown.index(one.stretch)):
         runs = now is not None and stretch.start <= now < stretch.end
         if runs and stretch.style:
@@ -100,7 +100,7 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
             cells[cell] = (TO_COME if now is not None and now < stretch.start else BEGUN, style)
     if present is not None:
         cells[present] = (PRESENT, at_present)
-    return _merged(cells)
+    return _merge(cells)
 
 
 def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | None) -> str:
@@ -111,7 +111,7 @@ def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | Non
     return "accent" if present is not None and cell < present else "muted"
 
 
-def _placed(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
+def _place(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
     """Return sessions in the order of their starts, each in cells of its own if there is room."""
     found: list[_Placed] = []
     for session in sessions:
@@ -145,10 +145,10 @@ def window_rail(
         cells[cell] = (BEGUN, "star" if cells[cell][1] == "star" else "muted")
     if scale.holds(now):
         cells[scale.column(now)] = (PRESENT, "accent")
-    return _merged(cells)
+    return _merge(cells)
 
 
-def _merged(cells: Iterable[tuple[str, str]]) -> Row:
+def _merge(cells: Iterable[tuple[str, str]]) -> Row:
     spans = ((style, "".join(c for c, _ in of)) for style, of in groupby(cells, itemgetter(1)))
     return row(*(Span(text, style) for style, text in spans))
 

@@ -428,10 +428,10 @@ class StageActions:
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
     ) -> PromptQuestion:
         viewer = self._viewer
-        self._asked = _Asked(viewer.companion.clock.now(), viewer.rehearsal, self._on())
+        self._asked = _Asked(viewer.companion.clock.now(), viewer.rehearsal, self._running_id())
         return PromptQuestion(text, yes, self._cursor.key, ended)
 
-    def _on(self) -> str:
+    def _running_id(self) -> str:
         running = self._running()
         return running.id if running is not None else ""
 
@@ -444,7 +444,7 @@ class StageActions:
         if self._asked.rehearsal != self._viewer.rehearsal:
             over = self._viewer.rehearsal is None
             self._prompt.show(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
-        elif companion.present_id(self._asked.running) != self._on():
+        elif companion.present_id(self._asked.running) != self._running_id():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):
@@ -554,16 +554,16 @@ def _take_lead(lane: ShownLane) -> Feedback:
     """Take the lead of the shown room."""
     room = lane.room
     lane.viewer.companion.log.take_lead(room)
-    return _led(lane.viewer, room) or Feedback(lane.viewer.words.say("You now lead this room."))
+    return _lead(lane.viewer, room) or Feedback(lane.viewer.words.say("You now lead this room."))
 
 
-def _led(viewer: Viewer, room: str | None) -> Feedback | None:
+def _lead(viewer: Viewer, room: str | None) -> Feedback | None:
     """Return whether the crew has confirmed the lead of a room; None without the lead."""
     crew = viewer.snapshot.events.crew
     if crew is None or not crew.leads(room):
         return None
     if crew.is_alone(room):
-        return Feedback(alone_sentence(viewer.words), then=partial(_led, viewer, room))
+        return Feedback(alone_sentence(viewer.words), then=partial(_lead, viewer, room))
     return Feedback(viewer.words.say("You now lead this room."))
 
 

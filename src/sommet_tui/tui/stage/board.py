@@ -87,7 +87,7 @@ class LaneBoardScreen(ActingScreen):
     def __init__(self, viewer: Viewer, lane: ShownLane) -> None:
         super().__init__(viewer)
         self._shown = lane
-        self._list = RowList(self._moved, classes="pane")
+        self._list = RowList(self._on_move, classes="pane")
         self.prompt = Prompt(viewer, acted=self.acted, settled=self.footer.update)
         self._list.tail = 1
         self._lane = ShownLane(viewer, lambda: self._list.key)
@@ -136,7 +136,7 @@ class LaneBoardScreen(ActingScreen):
         self._sessions.timing = self._lane.timing()
         self._actions.press(name, *amounts)
 
-    def _moved(self) -> None:
+    def _on_move(self) -> None:
         """Forget the answer about the room that was selected before."""
         self.prompt.show(None)
         self._detail.update()
@@ -279,14 +279,14 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             name,
             Span(sign, "accent"),
             Span(end, "warning" if late > 0 else "" if runs else "muted"),
-            _left(timing),
+            _minutes_left(timing),
             number=Span(behind, "warning" if late > 0 else "faint"),
             remark=Span(remark, "muted"),
         )
     )
 
 
-def _left(timing: LaneTiming) -> Span:
+def _minutes_left(timing: LaneTiming) -> Span:
     """Return the minutes left, or until the start; with a plus, those beyond it."""
     left, style = timing.remaining, ALERT_STYLES.get(timing.alert or "", "")
     if left is None:

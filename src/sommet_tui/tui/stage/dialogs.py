@@ -167,7 +167,7 @@ class InsertDialog(LineDialog):
         about_start = FixedLines(lambda width, _height: inset(hint(width - cells, ""), cells))
         self.parts = (
             self.question,
-            *(_labelled(*pair, cells) for pair in zip(labels, fields, strict=True)),
+            *(_labelled_field(*pair, cells) for pair in zip(labels, fields, strict=True)),
             about_start,
         )
 
@@ -230,7 +230,7 @@ class InsertDialog(LineDialog):
         super().on_resize(event)
 
 
-def _labelled(label: str, field: CleanInput, cells: int) -> Horizontal:
+def _labelled_field(label: str, field: CleanInput, cells: int) -> Horizontal:
     """Return a field with its label on its left, in a column of this width."""
     name = FixedLines(lambda _width, _height: [styled(label, "")])
     name.styles.width = cells
@@ -350,7 +350,7 @@ class MessageDialog(LineDialog):
         self._sends = FixedLines(self._paint_sent)
         self._sends.styles.height = 1
         field = LiveInput(self._sends.update, placeholder=hint, max_length=MESSAGE_LIMIT)
-        super().__init__(words.say(STAGE_MESSAGE.label), self._asked, 1, field, self._say)
+        super().__init__(words.say(STAGE_MESSAGE.label), self._question_rows, 1, field, self._say)
         self._viewer = viewer
         self._addressees = addressees(lane, timing, chosen)
         self._take = then
@@ -398,7 +398,7 @@ class MessageDialog(LineDialog):
     def _ends(self) -> tuple[MessageEnd, ...]:
         return self._addressees[self._place].ends
 
-    def _asked(self, width: int, _complaint: str) -> list[Row]:
+    def _question_rows(self, width: int, _complaint: str) -> list[Row]:
         words = self._viewer.words
         one, programme = self._addressees[self._place], self._viewer.programme
         whom = addressee_words(one.to, one.session, one.room, programme, words)

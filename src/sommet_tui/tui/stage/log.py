@@ -78,12 +78,12 @@ class StageLogScreen(CompanionScreen):
         self.action_undo()
 
     @property
-    def _selected(self) -> LogLine | None:
+    def _selected_line(self) -> LogLine | None:
         return self._lines.get(self._list.key or "")
 
     def action_undo(self) -> None:
         """Undo the selected entry; if it is an undo, redo its act."""
-        line = self._selected
+        line = self._selected_line
         if line is not None and not isinstance(line.entry, VoidAct):
             self._answers.show(undo, self._shown, line.entry)
 
@@ -102,7 +102,7 @@ class StageLogScreen(CompanionScreen):
 
     def _current_message(self) -> Message | None:
         """Return the selected message if it is in force, or None."""
-        view, entry = self.viewer.view(), self._selected.entry if self._selected else None
+        view, entry = self.viewer.view(), self._selected_line.entry if self._selected_line else None
         if not isinstance(entry, Message):
             return None
         current = messages_in_force(view.snapshot, entry.to, view.now)
@@ -110,7 +110,7 @@ class StageLogScreen(CompanionScreen):
 
     def action_again(self) -> None:
         """Redo the selected act that has no effect, with its original time."""
-        entry = self._selected.entry if self._selected is not None else None
+        entry = self._selected_line.entry if self._selected_line is not None else None
         view = self.viewer.view()
         why_void = view.snapshot.rundown(view.now).why_void
         if isinstance(entry, VoidAct) and not entry.redone:
@@ -144,7 +144,7 @@ class StageLogScreen(CompanionScreen):
 
     def _may_undo(self) -> bool:
         """Return whether this computer may undo the selected entry: messages need no lead."""
-        line = self._selected
+        line = self._selected_line
         return self._shown.lead is None or (line is not None and isinstance(line.entry, Message))
 
     def _redoable(self) -> bool:

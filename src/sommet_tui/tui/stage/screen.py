@@ -75,14 +75,14 @@ class StageScreen(ActingScreen):
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
         self._below = FixedLines(self._paint_below, id="below")
-        self.prompt = Prompt(viewer, acted=self.acted, settled=self._asked)
+        self.prompt = Prompt(viewer, acted=self.acted, settled=self._show_question)
         self.prompt.asks = False
         self._board = _Board(self._paint_board, self.prompt)
         self._decided: frozenset[str] = frozenset()
         """The ids of the keys that the board shows."""
         self._list = LaneList(
             viewer,
-            self._moved,
+            self._on_move,
             lambda key: self.actions.passes_over(key),  # noqa: PLW0108 - made below
         )
         self.actions = StageActions(self._shown, self.prompt, self._list, self.offer)
@@ -225,7 +225,7 @@ class StageScreen(ActingScreen):
         if self.prompt.question is None:
             self._list.follow()
 
-    def _moved(self) -> None:
+    def _on_move(self) -> None:
         # Not at once: whoever has moved the cursor may have more to do before it counts.
         self.call_later(self._stands)
 
@@ -263,7 +263,7 @@ class StageScreen(ActingScreen):
             return []
         return day_below(self.viewer.scene(), self._view, self._shown.entries(), width, height)
 
-    def _asked(self) -> None:
+    def _show_question(self) -> None:
         """Show or drop a question at once."""
         self._board.update()
         self._time.update()

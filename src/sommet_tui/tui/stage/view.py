@@ -106,20 +106,20 @@ def board(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the user i
     parts = _Parts(scene, view, found, decisions(view, scene.view, selected), question)
     beside = width >= _BESIDE
     head = _head(scene, view, found, inner, beside=beside)
-    said = _said(scene, view, inner)
+    said = _message_row(scene, view, inner)
     cost = _cost(scene, view, inner, 1 if beside else 2) if alone else []
     free = height - len(head)
     if beside:
         # In a low window, rows give way to the digits: first the cue, then the edge.
         kept = max(0, min(3, free - _LEAST))
-        drawn = _beside(parts, inner, free - kept)
+        drawn = _digits_beside(parts, inner, free - kept)
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
         edge, cue = [*cost, BLANK][: kept > 1], [_cue(scene, view, inner)][: kept > 2]
         above, below = ([], edge) if alone else (edge, [])
         rows = [*above, *head, *cue, *middle, *below, *[said][:kept]]
     else:
-        notes = [said] if said else cost or [_here(scene, view.timing, inner)]
-        rows = [*head, *_stacked(parts, notes, inner, free), *([BLANK] * height)]
+        notes = [said] if said else cost or [_arrivals_row(scene, view.timing, inner)]
+        rows = [*head, *_digits_above(parts, notes, inner, free), *([BLANK] * height)]
     return inset((fit_row(r, max(0, width - MARGIN)) for r in rows[:height]), MARGIN)
 
 
@@ -158,11 +158,11 @@ def _cue(scene: Scene, view: StageView, width: int) -> Row:
     """Return the cue of the session that the digits are about, and who is here for the next one."""
     present = view.timing.present
     cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
-    here = _here(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
+    here = _arrivals_row(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
     return spread(styled(cue, "accent"), here, width) if cue else here
 
 
-def _here(scene: Scene, timing: LaneTiming, width: int) -> Row:
+def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     """Return who is here for the next session, and who is missing; blank until it begins soon."""
     session = timing.next.session if timing.next is not None else None
     call = GreenRoom(scene.snapshot, scene.now).due(session) if session is not None else None
@@ -173,7 +173,7 @@ def _here(scene: Scene, timing: LaneTiming, width: int) -> Row:
     return styled(fit(fitting(told, width), width), style) if told else BLANK
 
 
-def _beside(parts: _Parts, width: int, height: int) -> list[Row]:
+def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
     """Return the digits with the decisions, or the question, beside them."""
     drawn, shift = _digits(parts.found, width - max(22, 2 * width // 5), height)
     free, lines = width - shift, 2 if height >= _TALL else 1
@@ -189,7 +189,7 @@ def _beside(parts: _Parts, width: int, height: int) -> list[Row]:
     return _whole(parts, width, height)
 
 
-def _stacked(parts: _Parts, said: list[Row], width: int, height: int) -> list[Row]:
+def _digits_above(parts: _Parts, said: list[Row], width: int, height: int) -> list[Row]:
     """Return the digits beside the times, and below them what is said and the decisions."""
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
     if width - shift >= _ABOUT:
@@ -200,7 +200,7 @@ def _stacked(parts: _Parts, said: list[Row], width: int, height: int) -> list[Ro
         asked = asked_rows(parts.scene, parts.question, width, free)
         return [*drawn, *asked] if asked else _whole(parts, width, height)
     said = [*said, BLANK, BLANK][:2]
-    return [*drawn, *said, *_packed(parts.scene, parts.todo, width)]
+    return [*drawn, *said, *_pack_keys(parts.scene, parts.todo, width)]
 
 
 def _whole(parts: _Parts, width: int, height: int) -> list[Row]:
@@ -266,15 +266,15 @@ def _times(parts: _Parts, width: int, lines: int) -> list[Row]:
         return [*word, *told]
     *first, last = [*word, *told]
     if lines == 1:
-        while first and width_of(_dotted([*first, last])) > width:
+        while first and width_of(_join_with_dots([*first, last])) > width:
             first = first[1:]
-        return [_dotted([*first, last])]
-    while len(first) > 1 and width_of(_dotted(first)) > width:
+        return [_join_with_dots([*first, last])]
+    while len(first) > 1 and width_of(_join_with_dots(first)) > width:
         first = first[1:]
-    return [fit_row(_dotted(first), width), last]
+    return [fit_row(_join_with_dots(first), width), last]
 
 
-def _dotted(parts: Sequence[Row]) -> Row:
+def _join_with_dots(parts: Sequence[Row]) -> Row:
     """Return rows as one, with a dot between them."""
     found: list[Span] = [*parts[0]]
     for part in parts[1:]:
@@ -303,7 +303,7 @@ def _key(scene: Scene, one: Decision, space: str = "  ") -> Row:
     return row(pressable(key), space, Span(one.label, one.style))
 
 
-def _packed(scene: Scene, todo: Sequence[Decision], width: int) -> list[Row]:
+def _pack_keys(scene: Scene, todo: Sequence[Decision], width: int) -> list[Row]:
     """Return the keys with what they do as close as they fit."""
     rows: list[Row] = []
     for one in todo:
@@ -368,7 +368,7 @@ def _why_not(scene: Scene, reason: str) -> Row:
     return styled(not_acting_sentence(reason, scene.words), "warning")
 
 
-def _said(scene: Scene, view: StageView, width: int) -> Row:
+def _message_row(scene: Scene, view: StageView, width: int) -> Row:
     """Return why nobody can act, or a new message to the stage, or the messages of the stage."""
     if view.not_acting is not None:
         return _why_not(scene, view.not_acting)
@@ -431,7 +431,7 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
     words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
-        yield _quoted(scene, last, f" · {seen_words(last, scene.view)}")
+        yield _quote(scene, last, f" · {seen_words(last, scene.view)}")
     shown = messages.notices[-1:] if alone else messages.notices
     count = len(messages.notices)
     many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None
@@ -445,10 +445,10 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
         until = end_words(notice.end, scene.view) if ends else None
         yield _Line("◆ ", text, "", "muted", f" · {listed([since, until])}")
     if messages.speaker:
-        yield _quoted(scene, messages.speaker[-1], "")
+        yield _quote(scene, messages.speaker[-1], "")
 
 
-def _quoted(scene: Scene, message: Message, more: str) -> _Line:
+def _quote(scene: Scene, message: Message, more: str) -> _Line:
     """Return a message in quotation marks, which stay if the text is cut."""
     whom = to_words(message.to, scene.words)
     frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")

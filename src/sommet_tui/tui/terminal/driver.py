@@ -159,7 +159,7 @@ class TerminalDriver(Driver):
         self._go_raw()
         self._output = TerminalOutput(
             self._stream.fileno(),
-            self._encoded,
+            self._encode,
             gone=self._is_gone,
             caught_up=self._draw_anew,
         )
@@ -240,7 +240,7 @@ class TerminalDriver(Driver):
         if has_title(os.environ):
             self.write(title_sequence(title))
 
-    def _encoded(self, text: str) -> bytes:
+    def _encode(self, text: str) -> bytes:
         return text.encode(self._stream.encoding, self._stream.errors or "backslashreplace")
 
     def _attributes(self) -> list[Any] | None:

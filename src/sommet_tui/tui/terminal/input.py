@@ -175,7 +175,7 @@ class TerminalInput:
 
     def _reader(self, first: int) -> Callable[[bytes, int], int]:
         if self._paste is not None:
-            return self._pasted
+            return self._read_paste
         if self._skipped is not None:
             return self._skip
         return self._sequence if first == _ESCAPE else self._characters
@@ -192,7 +192,7 @@ class TerminalInput:
             self._pieces.append(Sequence(text))
         return len(data) if end < 0 else end
 
-    def _pasted(self, data: bytes, place: int) -> int:
+    def _read_paste(self, data: bytes, place: int) -> int:
         """Read text up to the mark that ends the paste; the last bytes may be its beginning."""
         end = data.find(_PASTE_ENDS, place)
         if end >= 0:
@@ -200,7 +200,7 @@ class TerminalInput:
             self._end_paste()
             return end + len(_PASTE_ENDS)
         self._escaped = self._stalled and _ESCAPE_KEY.search(data, place) is not None
-        keep = _begun(data, _PASTE_ENDS, place)
+        keep = _begun_mark(data, _PASTE_ENDS, place)
         self._take(data[place : len(data) - keep])
         return self._wait(data, len(data) - keep)
 
@@ -246,7 +246,7 @@ class TerminalInput:
         if whole[0] == _PASTE_BEGINS:
             self._paste = bytearray()
         elif whole.end() - place <= _LONGEST:
-            known = _checked(whole[0].decode())
+            known = _check(whole[0].decode())
             if known is not None:
                 self._pieces.append(Sequence(known))
         return whole.end()
@@ -337,7 +337,7 @@ def _share(digits: bytes) -> float:
     return int(digits, 16) / ((1 << 4 * len(digits)) - 1)
 
 
-def _checked(text: str) -> str | None:
+def _check(text: str) -> str | None:
     """Return a control sequence in the form for Textual's parser; None if it is invalid."""
     parameters, last = text[2:-1], text[-1]
     if last == "y":
@@ -408,7 +408,7 @@ def _cut_character(run: bytes) -> int:
     return 0
 
 
-def _begun(data: bytes, mark: bytes, place: int) -> int:
+def _begun_mark(data: bytes, mark: bytes, place: int) -> int:
     """Return how many bytes at the end of the data, from `place` on, may begin the mark."""
     for length in range(min(len(mark) - 1, len(data) - place), 0, -1):
         if data.endswith(mark[:length]):

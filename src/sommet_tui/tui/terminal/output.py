@@ -102,7 +102,7 @@ class TerminalOutput:
         try:
             while data := self._next():
                 self._put(data)
-                self._done(len(data))
+                self._finish(len(data))
                 if self._hurried:
                     os.write(self._descriptor, _STRING_END + self._last)
                     return
@@ -135,7 +135,7 @@ class TerminalOutput:
             except BlockingIOError:  # another program has made the terminal non-blocking
                 select.select([], [self._descriptor], [], _ROUND)
 
-    def _done(self, written: int) -> None:
+    def _finish(self, written: int) -> None:
         with self._changed:
             self._backlog -= written
             caught_up = self._missed and not self._backlog

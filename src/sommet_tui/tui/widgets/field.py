@@ -117,7 +117,7 @@ class LiveInput(CleanInput):
             select_on_focus=False,
             max_length=max_length,
         )
-        self._typed = typed
+        self._on_typing = typed
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the field takes the key as text; a space before any word is none."""
@@ -125,7 +125,7 @@ class LiveInput(CleanInput):
 
     def watch_value(self) -> None:
         """Textual's hook: the text of the field has changed."""
-        self._typed()
+        self._on_typing()
 
 
 def _harmless(text: str) -> str:
@@ -142,7 +142,7 @@ class Finder(Vertical):
     def __init__(self, find: Callable[[str], None], hits: RowList, pane: Widget) -> None:
         """`find` shows in `hits` the rows for the typed text; `pane` is or has the hits."""
         super().__init__()
-        self.field = LiveInput(self._typed, id="search")
+        self.field = LiveInput(self._on_typing, id="search")
         self.list = hits
         self.list.can_focus = False
         self.entered: Callable[[], None] = hits.action_choose
@@ -173,6 +173,6 @@ class Finder(Vertical):
         """Go a window up or down among the hits."""
         self.list.action_page(by)
 
-    def _typed(self) -> None:
+    def _on_typing(self) -> None:
         self.search()
         self.list.action_edge(-1)  # the best hit is the one under the cursor

@@ -138,7 +138,7 @@ class LineView(PaintedView, inherit_bindings=False):
             self.refresh(Region(0, 0, width, height))
         elif self._next:
             lines = ((y, y if y < self.pinned else y - top) for y in self._next)
-            self.refresh(*(r for y, line in lines for r in self._changed(y, width, line)))
+            self.refresh(*(r for y, line in lines for r in self._changed_regions(y, width, line)))
 
     def _in_sight(self, top: int, height: int) -> Sequence[int]:
         """Return the numbers of the rows in sight; `top` rows have scrolled away."""
@@ -146,7 +146,7 @@ class LineView(PaintedView, inherit_bindings=False):
         scrolled = range(top + pinned, top + height)
         return (*range(pinned), *scrolled) if pinned else scrolled
 
-    def _changed(self, y: int, width: int, line: int) -> Iterator[Region]:
+    def _changed_regions(self, y: int, width: int, line: int) -> Iterator[Region]:
         """Yield the parts of a row that look different from what the terminal shows."""
         shown, current = self._shown.get(y), self._next[y]
         if shown is None or shown[1] != current[1]:

@@ -34,7 +34,7 @@ def run(verb: str, request: Request, options: CommandOptions) -> int:
     context = open_context(request)
     lines: list[str] = []
     try:
-        lines.extend(_done(context, verb, ids, options))
+        lines.extend(_answer_lines(context, verb, ids, options))
         lines += context.save_plans()
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
@@ -63,7 +63,7 @@ def _report_notices(context: Context) -> None:
         output.report(named(notice_sentence(notice, context.words)) for notice in notices)
 
 
-def _done(
+def _answer_lines(
     context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
 ) -> Iterable[str]:
     # Without the bookmarks nobody can say which of them to list or to forget; and whoever waited
@@ -72,17 +72,17 @@ def _done(
         raise context.snapshot.data_error
     if verb == "add":
         maybe = isinstance(options, AddOptions) and options.maybe
-        return _added(context, ids, "maybe" if maybe else "must")
+        return _add(context, ids, "maybe" if maybe else "must")
     if verb == "hide":
-        return _added(context, ids, "hidden")
+        return _add(context, ids, "hidden")
     if verb in _TAKING_AWAY:
-        return _removed(context, ids, verb)
+        return _remove(context, ids, verb)
     from sommet_tui.cli.commands.bookmark.page import page
 
     return page(context)
 
 
-def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str]:
+def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str]:
     new, known = {
         "must": (mark("Bookmarked: {session}"), mark("Already bookmarked: {session}")),
         "maybe": (
@@ -103,7 +103,7 @@ _TAKING_AWAY = {
 }
 
 
-def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
+def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
     hidden = verb == "unhide"
     marked = context.snapshot.mine.hidden if hidden else context.snapshot.mine.bookmarks
     names = {bookmark.session: bookmark.title for bookmark in marked}

@@ -45,7 +45,7 @@ def page(context: Context) -> list[str]:
             context.view, with_gaps(held, free.get(held[0].day, ())), coming, free_words
         ),
     )
-    lines += _gone(context)
+    lines += _missing_lines(context)
     if upcoming:
         lines += filled(next_bookmark(upcoming, context.view))
     return [
@@ -55,7 +55,7 @@ def page(context: Context) -> list[str]:
     ]
 
 
-def _gone(context: Context) -> list[str]:
+def _missing_lines(context: Context) -> list[str]:
     gone: list[Pick] = [pick for pick in context.snapshot.picks if pick.session is None]
     if not gone:
         return []

@@ -204,7 +204,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
         place = held_in(session, context.view)
         lines += filled(place) if place else []
         if snapshot.status(session, now) == "running":
-            lines += _on(context, rooms.get(session.room), session)
+            lines += _running_lines(context, rooms.get(session.room), session)
         else:
             lines += _next(context, session)
         lines.append("")
@@ -280,7 +280,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
         name = room_name(context.programme, room.room)
         lines += filled(name) if name else []
         for session in sorted(room.now, key=lambda s: s.end):
-            lines += _on(context, room, session)
+            lines += _running_lines(context, room, session)
         lines += [*(_next(context, room.next) if room.next else []), ""]
     return lines or filled(context.words.say("No session now or later today matches."))
 
@@ -326,7 +326,7 @@ def _room_page(
     if alone and (way := room_way(context.programme, room.room)):
         lines += filled(way)
     for session in sorted(room.now, key=lambda s: s.end):
-        lines += _on(context, room, session)
+        lines += _running_lines(context, room, session)
     # Alone, a pause has been told above already; a break has a name of its own.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause(context, room.gap)
@@ -344,7 +344,7 @@ def _room_page(
     return [*lines, *(_later(context, room, hidden) if alone else [])]
 
 
-def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
+def _running_lines(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
     """Return a running session, how long it still runs, and how late its room is."""
     words, view = context.words, context.view
     left = view.remaining(session) or timedelta(0)

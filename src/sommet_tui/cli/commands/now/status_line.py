@@ -132,18 +132,18 @@ def formatted(
 
 
 def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapping[str, str]:
-    now, coming = _on(context, moment), _next(context, moment)
+    now, coming = _running_session(context, moment), _next(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
     left = context.view.remaining(now) if now else None
     known = {
         "summary": _summary(context, now, left, coming),
         "people": names(now) if now else "",
         "end": column_time(now.end, context.zones) if now else "",
-        "left": _left(context, left, coming if moment.phase == "gap" else None),
+        "left": _time_left(context, left, coming if moment.phase == "gap" else None),
         "alert": alert_word(alert(now, left), context.words) if now and left is not None else "",
         "offset": _offset(context, moment, now or coming),
-        "planned_start": _planned(context, now),
-        "next_planned_start": _planned(context, coming),
+        "planned_start": _planned_start(context, now),
+        "next_planned_start": _planned_start(context, coming),
         "bookmark": short_name(bookmark) if bookmark else "",
         "phase": moment.phase,
         "event": context.programme.title,
@@ -181,14 +181,14 @@ def _wait(context: Context, session: Session) -> str:
     return context.words.say("late") if late else context.words.say("due now")
 
 
-def _left(context: Context, left: timedelta | None, coming: Session | None) -> str:
+def _time_left(context: Context, left: timedelta | None, coming: Session | None) -> str:
     """Return the time left of the running session (+4:10 in overtime), or of the break."""
     if left is not None:
         return clock_left(left) if left < timedelta(0) else duration(left, context.words)
     return "" if coming is None else distance(coming.start, context.view)
 
 
-def _planned(context: Context, session: Session | None) -> str:
+def _planned_start(context: Context, session: Session | None) -> str:
     """Return when a session was planned to start, if another time is announced."""
     return planned_times(session, context.view)[0] if session else ""
 
@@ -199,7 +199,7 @@ def _offset(context: Context, moment: Moment, session: Session | None) -> str:
     return late_words(room.offset, context.words) or "" if room else ""
 
 
-def _on(context: Context, moment: Moment) -> Session | None:
+def _running_session(context: Context, moment: Moment) -> Session | None:
     """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
     starred = context.snapshot.mine.starred
     on = [s for room_moment in moment.shown(context.snapshot.room) for s in room_moment.now]

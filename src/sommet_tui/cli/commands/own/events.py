@@ -49,7 +49,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     lines: list[str] = []
     try:
         with context.refusing():
-            lines.extend(_done(context, verb, request.arguments, day, lead))
+            lines.extend(_answer_lines(context, verb, request.arguments, day, lead))
             lines += context.save_plans()
     except (OwnEventError, TimeError) as error:
         raise misused(own_event_error_sentence(error, words), words) from None
@@ -65,7 +65,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     return OK
 
 
-def _done(
+def _answer_lines(
     context: Context, verb: str, words: tuple[str, ...], day: str | None, lead: int | None
 ) -> Iterator[str]:
     companion = context.companion

@@ -103,7 +103,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     def meant() -> Act:
         stage.expect_acting(kind)
         named = (said.get(name) for name in ("session", "after", "partner"))
-        session, after, partner = (_known(context, wanted) for wanted in named)
+        session, after, partner = (_session_id(context, wanted) for wanted in named)
         room = None
         if session is None:
             plan = chosen_lane(context)
@@ -151,7 +151,7 @@ def insert(request: Request, options: InsertOptions) -> int:
 
     def meant() -> Act:
         stage.expect_acting("insert")
-        after = _known(context, options.after)
+        after = _session_id(context, options.after)
         room = chosen_lane(context).lane.room if after is None else None
         return stage.insertion(title, length, names, after=after, to=to, room=room, when=when)
 
@@ -285,7 +285,7 @@ def said(context: Context, message: Message) -> int:
     return OK
 
 
-def _known(context: Context, wanted: str | None) -> str | None:
+def _session_id(context: Context, wanted: str | None) -> str | None:
     """Return the id of a session that is there, and in the room that was chosen.
 
     Raises:

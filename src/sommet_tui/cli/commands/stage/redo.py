@@ -58,7 +58,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     if not options.all and not said:
         _list(context, found)
         return OK
-    chosen = found if options.all else (_chosen(context, found, said[0]),)
+    chosen = found if options.all else (_choose(context, found, said[0]),)
     if stage.lead(room) is not None:
         return ask_the_lead(context, stage, room, chosen)
     for void in chosen:
@@ -105,7 +105,7 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
     )
 
 
-def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
+def _choose(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
     if number.isascii() and number.isdigit() and 0 < int(number) <= len(found):
         return found[int(number) - 1]
     sentence = context.words.say(

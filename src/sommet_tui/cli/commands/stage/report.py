@@ -148,7 +148,7 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
     for line in [*suggestion_lines(context, lane)][:1]:
         lines += filled(line)
     heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
-    lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
+    lines += ["", ("  " + "".join(_pad(head) for head in heads)).rstrip()]
     for entry in lane_entries(lane):
         lines += _entry(lane, entry, view)
     return [*lines, *_totals(lane, view), *_places(lane, view)]
@@ -213,11 +213,11 @@ def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         title = f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
     return beside(
-        f"{sign(lane, entry)} " + "".join(_padded(time or "") for time in columns), title, details
+        f"{sign(lane, entry)} " + "".join(_pad(time or "") for time in columns), title, details
     )
 
 
-def _padded(text: str) -> str:
+def _pad(text: str) -> str:
     return text + " " * max(1, _COLUMN - cells(text))
 
 
@@ -231,7 +231,7 @@ def _details(lane: LaneTiming, item: Projected, view: View) -> str:
         [
             _drift(item, words),
             left_place(lane, item, view),
-            _cut(item, words) or _lasted(item, words),
+            _cut(item, words) or _duration(item, words),
             added_words(in_minutes(item.actual.added), words),
             paused_words(in_minutes(paused(item, lane.at)), words),
             gone,
@@ -269,7 +269,7 @@ def _cut(entry: LaneEntry, words: Words) -> str | None:
     return _instead(*cut, words) if cut else None
 
 
-def _lasted(item: Projected, words: Words) -> str | None:
+def _duration(item: Projected, words: Words) -> str | None:
     """Return how long a session lasted by the times shown; None if as planned, or not over."""
     actual, length = item.actual, item.session.duration
     if item.session.is_break or actual.start is None or actual.end is None:

@@ -47,7 +47,9 @@ def _gap(gap: Gap, view: View) -> list[str]:
 
 def _item(session: Session, view: View) -> list[str]:
     times = f"{span(session.start, session.end, view.zones)}  "
-    lines = beside(times, headline(session), _about(session, view.words), cue_line(session, view))
+    lines = beside(
+        times, headline(session), _constraints(session, view.words), cue_line(session, view)
+    )
     if session.cancelled:
         return [*lines, ""]
     if not session.is_break:
@@ -55,7 +57,7 @@ def _item(session: Session, view: View) -> list[str]:
     return [*lines, _INDENT + _to_fill_in(view.words), ""]
 
 
-def _about(session: Session, words: Words) -> str:
+def _constraints(session: Session, words: Words) -> str:
     """How long, and what holds its start and its end."""
     if session.cancelled:
         return words.say("cancelled")
