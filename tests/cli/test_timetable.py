@@ -72,6 +72,27 @@ def test_one_room_is_a_staircase(ask: Ask) -> None:
     assert any("━━━" in line or "───" in line for line in lines)
 
 
+def test_print_skips_empty_hours_and_names_covered_sessions(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("day", "09:00", "10:00", room="a"),
+        item("night", "23:00", "23:45", room="a"),
+        item("party", "23:00", "23:45", room="a"),
+        item("other", "09:00", "10:00", room="b"),
+    ]
+    content = {
+        "version": 1,
+        "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"},
+        "rooms": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
+        "days": [{"date": "2025-03-01", "sessions": items}],
+    }
+    path = tmp_path / "event.yaml"
+    path.write_text(json.dumps(content), "utf-8")
+    for paper in ((), ("--sheet",)):
+        lines = grid(ask, *paper, "--programme", str(path), "--at", "2025-03-01T08:00")
+        assert sum(":30" in line for line in lines) == 2  # windows
+        assert f"{' ' * 12}also in this room: 23:00 – 23:45 Night" in lines
+
+
 def test_json_is_refused(ask: Ask) -> None:
     answer = ask("agenda", "--grid", "--json")
     assert answer.code == 64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import assume, given
@@ -16,46 +16,52 @@ from sommet_tui.domain.timetable import (
     Axis,
     Block,
     RoomDay,
-    beside,
+    clock_time,
     count,
+    covered,
     extent,
     room_days,
     row_beside,
+    scale_for,
+    scales,
     session_at,
     showing,
-    step_for,
-    steps,
     window,
 )
 from sommet_tui.domain.values import replace
-from tests.builders import at, pause, programme, session
+from tests.builders import pause, programme, session
 from tests.strategies import programmes
 
 WIDTHS = st.sampled_from((50, 68, 108, 188))
 STEPS = st.sampled_from((WHOLE_DAY, *(FIVE / cells for cells in (1, 2, 3, 4, 6))))
 
 
-def as_planned(session: Session) -> tuple[datetime, datetime]:
-    return session.start, session.end
+def rows(of: Programme) -> list[RoomDay]:
+    def times(session: Session) -> tuple[timedelta, timedelta]:
+        start, end = session.start, session.end
+        return clock_time(start, session.day, of.zone), clock_time(end, session.day, of.zone)
 
-
-def rows(of: Programme) -> tuple[RoomDay, ...]:
-    return room_days(Timeline(of).lanes, as_planned)
+    return room_days(Timeline(of).lanes, times)
 
 
 def ids(of: Programme) -> frozenset[str]:
     return frozenset(s.id for s in of.sessions)
 
 
+def clock(time: str) -> timedelta:
+    hours, minutes = map(int, time.split(":"))
+    return timedelta(hours=hours, minutes=minutes)
+
+
 def axis(start: str, step: timedelta = FIVE, width: int = 36) -> Axis:
-    return Axis(at(start), step, width)
+    return Axis(clock(start), step, width)
 
 
 def block(start: str, end: str) -> Block:
-    return Block(session(), at(start), at(end))
+    return Block(session(), clock(start), clock(end))
 
 
-def rooms(*sessions: Session) -> tuple[RoomDay, ...]:
+def rooms(*sessions: Session) -> list[RoomDay]:
     return rows(programme(*sessions, rooms=("a", "b", "c")))
 
 
@@ -65,10 +71,10 @@ def test_session_in_the_window_is_at_the_place_of_its_times(
 ) -> None:
     for row in rows(of):
         whole = extent([row])
-        step = step_for(wanted, steps(whole, width))
+        step = scale_for(wanted, scales(whole, width))
         shown = window(whole[0] + timedelta(minutes=minutes), whole, step, width, 0.2)
         for one in row.sessions:
-            cells = shown.cells(one)
+            cells = shown.of(one)
             visible = one.start < shown.end and one.end > shown.start
             assert bool(cells) == visible
             for cell in cells:
@@ -83,9 +89,9 @@ def test_window_begins_on_a_quarter_of_an_hour_within_the_day(
 ) -> None:
     for row in rows(of):
         whole = extent([row])
-        step = step_for(wanted, steps(whole, width))
+        step = scale_for(wanted, scales(whole, width))
         shown = window(whole[0] + timedelta(minutes=minutes), whole, step, width, 0.2)
-        assert shown.start.timestamp() % 900 == 0
+        assert not shown.start % timedelta(minutes=15)
         assert shown.start <= whole[1]
         assert shown.end > whole[0]
         if wanted == WHOLE_DAY:
@@ -93,37 +99,15 @@ def test_window_begins_on_a_quarter_of_an_hour_within_the_day(
             assert shown.end >= whole[1]
 
 
-@given(programmes())
-def test_arrow_keys_reach_every_session(of: Programme) -> None:
-    every, shown = rows(of), ids(of)
-    for day in {row.day for row in every}:
-        held = [row for row in every if row.day == day]
-        place, reached = 0, set[str]()
-        while True:
-            first = session_at(held[place], held[place].sessions[0].start, shown)
-            way = [first]
-            while way[-1] is not None:
-                way.append(beside(held[place], way[-1].session.id, -1, shown))
-            one = way[-2] if len(way) > 1 else None
-            while one is not None:
-                reached.add(one.session.id)
-                one = beside(held[place], one.session.id, 1, shown)
-            below = row_beside(held, place, 1, shown)
-            if below == place:
-                break
-            place = below
-        assert reached == {b.session.id for row in held for b in row.sessions}
-
-
 @given(programmes(), WIDTHS, STEPS)
 def test_window_follows_the_cursor(of: Programme, width: int, wanted: timedelta) -> None:
     for row in rows(of):
         whole = extent([row])
-        step = step_for(wanted, steps(whole, width))
+        step = scale_for(wanted, scales(whole, width))
         shown = window(whole[0], whole, step, width, 0.2)
         for one in (*row.sessions, *row.sessions[::-1]):
             shown = showing(shown, one, whole)
-            assert shown.cells(one)
+            assert shown.of(one)
             assert shown.step == step
 
 
@@ -157,7 +141,7 @@ def test_arrow_keys_reach_only_matching_sessions(of: Programme, data: st.DataObj
 def test_block_has_the_cells_of_its_times_and_at_least_one(
     start: str, end: str, cells: range
 ) -> None:
-    assert axis("10:00").cells(block(start, end)) == cells
+    assert axis("10:00").of(block(start, end)) == cells
 
 
 @pytest.mark.parametrize(
@@ -165,8 +149,8 @@ def test_block_has_the_cells_of_its_times_and_at_least_one(
     [("11:20", "10:45"), ("09:00", "09:00"), ("17:50", "15:00"), ("07:00", "09:00")],
 )
 def test_current_time_is_at_a_fifth_of_the_window(now: str, start: str) -> None:
-    day = at("09:00"), at("18:00")
-    assert window(at(now), day, FIVE / 3, 108, 0.2).start == at(start)
+    day = clock("09:00"), clock("18:00")
+    assert window(clock(now), day, FIVE / 3, 108, 0.2).start == clock(start)
 
 
 def test_break_without_a_room_is_in_every_room() -> None:
@@ -195,7 +179,7 @@ def test_later_of_two_parallel_sessions_is_under_the_cursor() -> None:
     (row,) = rooms(
         session("long", "09:00", "17:00", room="a"), session("short", "10:00", "10:30", room="a")
     )
-    found = session_at(row, at("10:10"), {"long", "short"})
+    found = session_at(row, clock("10:10"), {"long", "short"})
     assert found is not None
     assert found.session.id == "short"
 
@@ -207,7 +191,7 @@ def test_cursor_in_a_gap_goes_to_the_next_start(moment: str, expected: str) -> N
     (row,) = rooms(
         session("one", "09:00", "10:00", room="a"), session("two", "11:00", "12:00", room="a")
     )
-    found = session_at(row, at(moment), {"one", "two"})
+    found = session_at(row, clock(moment), {"one", "two"})
     assert found is not None
     assert found.session.id == expected
 
@@ -223,11 +207,11 @@ def test_rooms_are_counted(moment: str, expected: tuple[int, int, int]) -> None:
         session("three", "10:00", "11:00", room="c"),
         session("off", "09:00", "10:00", room="c", state="cancelled"),
     )
-    assert count(found, at(moment)) == expected
+    assert count(found, clock(moment)) == expected
 
 
 def test_short_day_has_few_scales() -> None:
-    assert steps((at("09:00"), at("11:00")), 108) == (timedelta(seconds=67), FIVE / 6)
+    assert scales((clock("09:00"), clock("11:00")), 108) == (timedelta(seconds=67), FIVE / 6)
 
 
 def test_day_continues_past_midnight() -> None:
@@ -235,5 +219,31 @@ def test_day_continues_past_midnight() -> None:
         session("late", "23:00", "23:50", room="a"), session("night", "01:00", "02:00", room="a")
     )
     whole = extent([row])
-    shown = window(at("01:00"), whole, FIVE / 3, 108, 0.2)
-    assert [shown.cells(one) for one in row.sessions] == [range(30), range(72, 108)]
+    shown = window(clock("25:00"), whole, FIVE / 3, 108, 0.2)
+    assert [shown.of(one) for one in row.sessions] == [range(30), range(72, 108)]
+
+
+def test_clock_change_moves_no_session() -> None:
+    of = programme(
+        session("one", "10:00", "11:00", day=date(2025, 3, 29)),
+        session("two", "10:00", "11:00", day=date(2025, 3, 30)),
+    )
+    assert [row.sessions[0].start for row in rows(of)] == [clock("10:00")] * 2
+
+
+@given(programmes(), WIDTHS, STEPS)
+def test_session_is_visible_or_reported_as_covered(
+    of: Programme, width: int, wanted: timedelta
+) -> None:
+    for row in rows(of):
+        whole = extent([row])
+        shown = window(whole[0], whole, scale_for(wanted, scales(whole, width)), width, 0.0)
+        top = dict[int, str]()
+        for one in row.sessions:
+            top |= dict.fromkeys(shown.of(one), one.session.id)
+        there = {one.session.id for one in row.sessions if shown.of(one)}
+        under = covered(row, shown)
+        assert {one.session.id for one, _ in under} == there - set(top.values())
+        assert all(over.session.id in top.values() for _, over in under)
+        for one in row.sessions:
+            assert one not in [hidden for hidden, _ in covered(row, shown, one.session.id)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
@@ -11,23 +13,32 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timetable import FIVE, WHOLE_DAY, extent, step_for, steps, window
+from sommet_tui.domain.timetable import (
+    FIVE,
+    WHOLE_DAY,
+    Axis,
+    RoomDay,
+    clock_time,
+    extent,
+    scale_for,
+    scales,
+    window,
+)
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.timetable import (
     Line,
     Picture,
     hours_line,
-    room_lines,
-    rooms_of,
-    stair_lines,
-    steps_of,
+    row_lines,
+    rows_of,
 )
 from sommet_tui.wording.layout import cells
 from tests.acting import log
-from tests.builders import at, participant, pause, programme, session
+from tests.builders import DAY, at, participant, pause, programme, session
 from tests.strategies import programmes
 from tests.tui.scenes import scene
 
+by_start = attrgetter("start")
 STEPS = st.sampled_from((WHOLE_DAY, *(FIVE / number for number in (1, 2, 3, 4, 6))))
 
 
@@ -41,23 +52,42 @@ def day(*more: Session) -> Programme:
     )
 
 
+def clock(time: str) -> timedelta:
+    return clock_time(at(time), DAY, ZoneInfo("Europe/Paris"))
+
+
 def picture(of: Programme, now: str, stars: Sequence[str] = ()) -> Picture:
     shown = scene(of, at(now), stars=stars)
-    axis = window(at("10:00"), extent(rooms_of(shown.view)), FIVE / 3, 72, 0)
-    return Picture(shown.view, axis, {s.id for s in of.sessions})
+    axis = window(clock("10:00"), extent(rows_of(shown.view)), FIVE / 3, 72, 0)
+    return Picture(shown.view, axis, DAY, 7, {s.id for s in of.sessions})
 
 
-def text(line: Line) -> str:
+def whole(line: Line) -> str:
     return "".join(piece.text for piece in line)
 
 
+def text(line: Line) -> str:
+    """Return what is on the axis."""
+    return whole(line)[7:]
+
+
+def first_row(made: Picture) -> RoomDay:
+    """Return the first room, also where a single one would be a staircase."""
+    first, *others = rows_of(made.view)
+    blocks = sorted({b for row in (first, *others) if row.step for b in row.blocks}, key=by_start)
+    return replace(first, blocks=tuple(blocks), step=False) if first.step else first
+
+
+def lines(made: Picture, height: int = 1, gap: int = 0) -> list[Line]:
+    return row_lines(first_row(made), 0, height, made, gap)
+
+
 def drawn(of: Programme, now: str, height: int = 1, stars: Sequence[str] = ()) -> list[str]:
-    made = picture(of, now, stars)
-    return [text(line) for line in room_lines(rooms_of(made.view)[0], 0, height, made)]
+    return [text(line) for line in lines(picture(of, now, stars), height)]
 
 
 def style_at(line: Line, cell: int) -> str:
-    return [style for text, style in line for _ in range(cells(text))][cell]
+    return [style for text, style in line for _ in range(cells(text))][7 + cell]
 
 
 @given(programmes(), STEPS, st.integers(1, 6), st.sampled_from((50, 68, 108)), st.data())
@@ -65,32 +95,30 @@ def test_each_line_is_as_wide_as_the_window(
     of: Programme, wanted: timedelta, height: int, width: int, data: st.DataObject
 ) -> None:
     shown = scene(of, data.draw(st.sampled_from(of.sessions)).start)
-    for row in rooms_of(shown.view):
-        whole = extent([row])
-        step = step_for(wanted, steps(whole, width))
-        axis = window(data.draw(st.sampled_from(row.blocks)).start, whole, step, width, 0.5)
-        made = Picture(shown.view, axis, {s.id for s in of.sessions})
-        lines = room_lines(row, 0, height, made)
-        lines += [line for step in steps_of(shown.view, row) for line in stair_lines(step, 2, made)]
-        lines.append(hours_line(made))
-        assert [text(line) for line in lines if cells(text(line)) != width] == []
+    for row in rows_of(shown.view):
+        size = extent(each for each in rows_of(shown.view) if each.day == row.day)
+        step = scale_for(wanted, scales(size, width))
+        axis = window(data.draw(st.sampled_from(row.blocks)).start, size, step, width, 0.5)
+        made = Picture(shown.view, axis, row.day, 9, {s.id for s in of.sessions})
+        found = [*row_lines(row, 0, height, made, gap=1), hours_line(made)]
+        assert len(found) == height + 2
+        assert [whole(line) for line in found if cells(whole(line)) != 9 + width] == []
 
 
 @given(programmes(), STEPS, st.data())
-def test_topmost_session_at_a_cell_gives_it_its_background(
+def test_selected_session_lies_over_all_others(
     of: Programme, wanted: timedelta, data: st.DataObject
 ) -> None:
     shown = scene(of, at("03:00"))
-    rows = [row for row in rooms_of(shown.view) if row.sessions]
+    rows = [row for row in rows_of(shown.view) if row.sessions]
     assume(rows)  # not only breaks
     row = data.draw(st.sampled_from(rows))
-    whole = extent([row])
-    axis = window(whole[0], whole, step_for(wanted, steps(whole, 108)), 108, 0.0)
+    size = extent([row])
+    axis = window(size[0], size, scale_for(wanted, scales(size, 108)), 108, 0.0)
     cursor = data.draw(st.sampled_from(row.sessions))
-    (line,) = room_lines(row, 0, 1, Picture(shown.view, axis, (), cursor.session.id))
-    covered = {c for b in row.sessions[row.sessions.index(cursor) + 1 :] for c in axis.cells(b)}
+    (line,) = row_lines(row, 0, 1, Picture(shown.view, axis, row.day, 7, (), {}, cursor.session.id))
     lit = {c for c in range(axis.width) if style_at(line, c).startswith("block-cursor")}
-    assert lit == set(axis.cells(cursor)) - covered
+    assert lit == set(axis.of(cursor))
 
 
 def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None:
@@ -99,15 +127,17 @@ def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None
     ]
 
 
-def test_word_stands_on_one_side_of_the_current_time_if_it_can() -> None:
+def test_title_continues_after_the_current_time() -> None:
     (line,) = drawn(day(), "10:15")
     assert line.startswith("▏Reverse │Engi ···▏Tiny")
 
 
-def test_no_single_letter_stands_before_the_current_time() -> None:
+def test_no_word_is_on_both_sides_of_the_current_time() -> None:
     of = programme(session("one", "10:00", "10:30", title="Investigating the matter", room="a"))
     assert drawn(of, "10:04")[0].startswith("▏ │Investigating")
-    assert drawn(of, "10:08")[0].startswith("▏Inv│estigating  ")
+    assert drawn(of, "10:08")[0].startswith("▏   │Investigatin")
+    assert drawn(of, "10:24")[0].startswith("▏Investigating│th ")
+    assert drawn(of, "10:20")[0].startswith("▏Investigati│   ")
 
 
 def test_title_never_ends_in_a_single_letter_of_a_word() -> None:
@@ -149,7 +179,7 @@ def test_titles_are_wrapped_in_several_lines_with_people_last(
 )
 def test_background_shows_past_running_and_coming_sessions(now: str, cell: int, style: str) -> None:
     made = picture(day(), now)
-    (line,) = room_lines(rooms_of(made.view)[0], 0, 1, made)
+    (line,) = lines(made)
     assert style_at(line, cell) == style
 
 
@@ -161,7 +191,7 @@ def test_bookmarks_and_their_clashes_have_signs() -> None:
 
 def test_filtered_out_session_keeps_its_background_without_a_title() -> None:
     made = replace(picture(day(), "08:00"), shown={"two"})
-    (line,) = room_lines(rooms_of(made.view)[0], 0, 1, made)
+    (line,) = lines(made)
     assert text(line).startswith("▏              ···▏Tiny")
     assert style_at(line, 3) == "block-odd"
 
@@ -169,29 +199,44 @@ def test_filtered_out_session_keeps_its_background_without_a_title() -> None:
 def test_late_session_is_at_its_expected_time() -> None:
     of = day()
     late = scene(of, at("10:32"), events=EventLog(log(of, "10:10 start one")))
-    (row, *_) = rooms_of(late.view)
-    assert [(b.start, b.end) for b in row.sessions][:2] == [
-        (at("10:10"), at("10:35")),
-        (at("10:35"), at("11:05")),
-    ]
+    first, second, *_ = [b for row in rows_of(late.view) for b in row.sessions]
+    assert (first.start, first.end) == (clock("10:10"), clock("10:35"))
+    assert (second.start, second.end) == (clock("10:35"), clock("11:05"))
 
 
 def test_hours_give_way_to_the_current_time_and_the_selected_start() -> None:
-    made = replace(picture(day(), "10:35"), start=at("10:30"))
+    made = replace(picture(day(), "10:35"), start=clock("10:30"))
     assert text(hours_line(made)).split() == ["10:00", "10:35", "11:00", ":30"]
-    made = replace(picture(day(), "10:55"), start=at("10:30"))
+    made = replace(picture(day(), "10:55"), start=clock("10:30"))
     assert text(hours_line(made)).split() == ["10:00", "10:30", "10:55", ":30"]
 
 
 def test_edges_gaps_and_current_time_differ_without_unicode() -> None:
     made = replace(picture(day(), "10:27"), cursor="two", plain=True)
-    (line,) = room_lines(rooms_of(made.view)[0], 0, 1, made)
+    (line,) = lines(made)
     assert text(line).startswith("|Reverse Engin .!.#Tiny")
 
 
 def test_step_of_the_staircase_has_its_title_if_it_fits() -> None:
     made = picture(day(), "08:00")
-    (row, *_) = rooms_of(made.view)
-    first, *_, last = steps_of(made.view, row)
-    assert text(stair_lines(first, 1, made)[0]).startswith(f"▏{' ' * 14} Reverse Engineering")
-    assert "A Workshop ▏" in text(stair_lines(last, 1, made)[0])
+    first, *_, last = rows_of(made.view)
+    assert text(row_lines(first, 0, 1, made)[0]).startswith(f"▏{' ' * 14} Reverse Engineering")
+    assert "A Workshop ▏" in text(row_lines(last, 0, 1, made)[0])
+    assert [row.name for row in rows_of(made.view)] == ["10:00", "10:30", "11:00", "11:30"]
+
+
+def test_covered_session_is_counted_in_the_one_over_it() -> None:
+    one, two = (
+        session(id_, "10:00", "10:25", title=id_.capitalize(), room="a") for id_ in ("one", "two")
+    )
+    made = picture(programme(one, two, session("b", "10:00", "11:00", room="b")), "08:00")
+    assert text(lines(made)[0]).startswith("▏+1 Two ")
+    assert text(lines(replace(made, cursor="one"))[0]).startswith("▌+1 One ")
+
+
+def test_window_without_a_full_hour_has_its_start_as_a_label() -> None:
+    made = picture(
+        programme(session("one", "10:15", "10:45"), session("two", "10:20", "10:45")), "08:00"
+    )
+    short = replace(made, axis=Axis(clock("10:15"), FIVE / 6, 36))
+    assert text(hours_line(short)).split() == ["10:15", ":30"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import zip_longest
 
 from sommet_tui.cli import output
 from sommet_tui.domain.timetable import (
@@ -11,22 +10,17 @@ from sommet_tui.domain.timetable import (
     QUARTER,
     WHOLE_DAY,
     Axis,
+    covered,
     extent,
-    step_for,
-    steps,
+    scale_for,
+    scales,
     window,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.timetable import (
-    Picture,
-    hours_line,
-    room_lines,
-    rooms_of,
-    stair_lines,
-    steps_of,
-)
-from sommet_tui.wording.layout import cells, cut, short_names, wrap
-from sommet_tui.wording.times import column_time, date_text
+from sommet_tui.pages.timetable import Picture, hours_line, row_lines, rows_of
+from sommet_tui.wording.layout import cut, short_names
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.times import date_text, span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,78 +50,67 @@ def timetable_lines(
 ) -> Iterator[str]:
     """Yield the timetable of each day; on `paper`, in pages and without the present."""
     width = _LANDSCAPE if paper else max(_NARROWEST, output.width() or _LANDSCAPE)
-    view, ids = context.view, {session.id for session in sessions}
-    chosen = context.snapshot.room
+    programme, ids = context.programme, {session.id for session in sessions}
+    chosen, first = context.snapshot.room, True
     rooms = {chosen} if chosen else (facets.rooms if facets else None) or None
-    first = True
     for day in sorted({session.day for session in sessions}):
-        rows = [row for row in rooms_of(view, rooms) if row.day == day]
+        rows, view = rows_of(context.view, rooms, day), context.view
         if not rows:
             continue
         if paper:
-            view = replace(view, now=extent(rows)[0] - timedelta(days=1))
-        title = f"{context.programme.title} · {date_text(day, context.words, year=True)}"
+            view = replace(view, now=min(s.start for s in sessions) - timedelta(days=1))
+        steps = rows[0].step
+        before = _TIMES if steps else _NAMES
+        short = short_names(programme.room_names.values(), before - 1)
+        axis = _axis(rows, width - 1 - before, FIVE / (3 if width >= _WIDE else 2))
+        plain = not output.is_universal()
+        picture = Picture(view, axis, day, before, ids, short, plain=plain, bare=True)
+        title = f"{programme.title} · {date_text(day, context.words, year=True)}"
         pages = [rows[n : n + _ROOMS] for n in range(0, len(rows), _ROOMS)] if paper else [rows]
         for number, page in enumerate(pages, 1):
+            place = context.words.say("page {n} of {total}", n=number, total=len(pages))
             if not first:
                 yield ""
             first = False
-            place = context.words.say("page {n} of {total}", n=number, total=len(pages))
             yield f"{title} · {place}" if len(pages) > 1 else title
-            plain = not output.is_universal()
-            picture = Picture(view, _axis(rows, width), ids, plain=plain, bare=True)
-            if len(rows) == 1:
-                yield from _stairs(rows[0], picture)
-            else:
-                yield from _windows(page, rows, picture)
+            yield from _windows(page, extent(rows)[1], picture)
 
 
-def _axis(rows: Sequence[RoomDay], width: int) -> Axis:
+def _axis(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Axis:
     """Return the first window of a day."""
-    whole, narrow = extent(rows), len(rows) == 1
-    columns = width - 1 - (_TIMES if narrow else _NAMES)
-    usual = WHOLE_DAY if narrow else FIVE / (3 if width >= _WIDE else 2)
-    step = step_for(usual, steps(whole, columns))
+    whole = extent(rows)
+    step = scale_for(WHOLE_DAY if rows[0].step else usual, scales(whole, columns))
     if step <= FIVE:
         columns -= columns % (QUARTER // step)  # so that the next window begins where this one ends
     return window(whole[0], whole, step, columns, 0)
 
 
-def _windows(page: Sequence[RoomDay], rows: Sequence[RoomDay], picture: Picture) -> Iterator[str]:
-    """Yield the rooms of a page in one window after the other, until the end of the day."""
-    names = picture.view.programme.room_names
-    short = short_names(names.values(), _NAMES - 1)
-    height, whole, axis = max(1, min(4, _LINES // len(page))), extent(rows), picture.axis
-    while True:
+def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Iterator[str]:
+    """Yield the rooms of a page in one window after the other, those with sessions in it."""
+    height, words, axis = (
+        1 if rows[0].step else max(1, min(4, _LINES // len(rows))),
+        picture.view.words,
+        picture.axis,
+    )
+    while axis.start < end:
         part = replace(picture, axis=axis)
-        yield _beside("", hours_line(part))
-        for number, row in enumerate(page):
-            if not any(axis.cells(block) for block in row.sessions):
-                continue
-            name = names.get(row.room or "", picture.view.words.say("elsewhere"))
-            below = (
-                list(wrap(short.get(name, name), _NAMES - 1))
-                if height > 1
-                else [short.get(name, name)]
-            )
-            for label, line in zip_longest(
-                below[:height], room_lines(row, number % 2, height, part)
-            ):
-                yield _beside(label or "", line)
-        if axis.end >= whole[1]:
-            return
-        yield ""
-        axis = axis.starting(axis.end)
+        held = [
+            (n, row) for n, row in enumerate(rows) if row.step or any(map(axis.of, row.sessions))
+        ]
+        if held and axis is not picture.axis:
+            yield ""
+        if held:
+            yield _text(hours_line(part))
+        for number, row in held:
+            yield from map(_text, row_lines(row, number % 2, height, part))
+            for block, _ in covered(row, axis):
+                session = block.session
+                time = span(session.start, session.end, picture.view.zones)
+                also = words.say("also in this room: {name}", name=f"{time} {headline(session)}")
+                if session.id in picture.shown:
+                    yield " " * picture.before + cut(also, axis.width)
+        axis = replace(axis, start=axis.end)
 
 
-def _stairs(row: RoomDay, picture: Picture) -> Iterator[str]:
-    """Yield a line for each session and break of a room, with its title beside it."""
-    yield _beside("", hours_line(picture), _TIMES)
-    for step in steps_of(picture.view, row):
-        (line,) = stair_lines(step, 1, picture)
-        yield _beside(column_time(step.start, picture.view.zones), line, _TIMES)
-
-
-def _beside(label: str, line: Line, width: int = _NAMES) -> str:
-    label = cut(label, width - 1)
-    return f"{label}{' ' * (width - cells(label))}{''.join(p.text for p in line)}".rstrip()
+def _text(line: Line) -> str:
+    return "".join(piece.text for piece in line).rstrip()

@@ -1,11 +1,13 @@
 """The timetable: rooms as rows, time to the right; in which cells sessions are, where keys lead.
 
-Whatever looks at it, a screen or a printed page, has a window of time as wide as it has cells.
+Times are those since midnight of the event day, on the clocks of the event: so each day has the
+same hours, also where clocks change. What shows a timetable, a screen or a printed page, has a
+window of time as wide as it has cells.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from sommet_tui.domain.values import dataclass, replace
@@ -13,13 +15,12 @@ from sommet_tui.domain.values import dataclass, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import date, tzinfo
 
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Gap, Lane
+    from sommet_tui.domain.timeline import Lane
 
-FIVE = timedelta(minutes=5)
-QUARTER = timedelta(minutes=15)
+FIVE, QUARTER = timedelta(minutes=5), timedelta(minutes=15)
 _CELLS = (1, 2, 3, 4, 6)
 """In how many cells five minutes can be, besides the whole day in one window."""
 WHOLE_DAY = timedelta.max
@@ -31,20 +32,24 @@ class Block:
     """A session or break, and the times at which the timetable shows it."""
 
     session: Session
-    start: datetime
-    end: datetime
+    start: timedelta
+    end: timedelta
 
 
 @dataclass(frozen=True)
 class RoomDay:
-    """A row of the timetable: the blocks of a room on one event day, in the order of their starts.
+    """A row of the timetable: the blocks of a room on one event day, each over those before it.
 
-    Without a room, it has what takes place elsewhere.
+    Without a room, it has what takes place elsewhere. `name` stands before the row, and `late` is
+    how late the room is. A `step` of a staircase has a single block, and its title beside it.
     """
 
     room: str | None
     day: date
     blocks: tuple[Block, ...]
+    name: str = ""
+    late: timedelta = timedelta(0)
+    step: bool = False
 
     @cached_property
     def sessions(self) -> tuple[Block, ...]:
@@ -56,7 +61,7 @@ class RoomDay:
 class Axis:
     """A window of time: `width` cells from `start` on, each as long as `step`."""
 
-    start: datetime
+    start: timedelta
     step: timedelta
     width: int
 
@@ -66,28 +71,38 @@ class Axis:
         return self.step * self.width
 
     @property
-    def end(self) -> datetime:
+    def end(self) -> timedelta:
         """The end of the window."""
         return self.start + self.length
 
-    def cell(self, moment: datetime) -> int:
-        """Return the cell of an instant, also outside of the window."""
+    def cell(self, moment: timedelta) -> int:
+        """Return the cell of a time, also outside of the window."""
         return (moment - self.start) // self.step
 
-    def cells(self, block: Block | Gap) -> range:
-        """Return the cells of a block that are in the window; it has at least one cell."""
-        first = self.cell(block.start)
-        last = max(first + 1, self.cell(block.end))
+    def cells(self, start: timedelta, end: timedelta) -> range:
+        """Return the cells of a stretch of time that are in the window; it has at least one."""
+        first = self.cell(start)
+        last = max(first + 1, self.cell(end))
         return range(min(max(0, first), self.width), max(0, min(self.width, last)))
 
-    def starting(self, start: datetime) -> Axis:
-        """Return the same axis from another instant on."""
-        return replace(self, start=start)
+    def of(self, block: Block) -> range:
+        """Return the cells of a block that are in the window."""
+        return self.cells(block.start, block.end)
+
+
+def clock_time(moment: datetime, day: date, zone: tzinfo) -> timedelta:
+    """Return an instant as the time since midnight of a day."""
+    return moment.astimezone(zone).replace(tzinfo=None) - datetime.combine(day, time())
+
+
+def instant_at(moment: timedelta, day: date, zone: tzinfo) -> datetime:
+    """Return the instant at a time since midnight of a day."""
+    return datetime.combine(day, time(), zone) + moment
 
 
 def room_days(
-    lanes: Iterable[Lane], times: Callable[[Session], tuple[datetime, datetime]]
-) -> tuple[RoomDay, ...]:
+    lanes: Iterable[Lane], times: Callable[[Session], tuple[timedelta, timedelta]]
+) -> list[RoomDay]:
     """Return the rows of lanes, those without a room last on their day.
 
     A break without a room is in every row of its day. `times` returns the start and the end that
@@ -104,47 +119,55 @@ def room_days(
         row = RoomDay(lane.room, lane.day, tuple(blocks))
         if row.sessions:
             rows.append(row)
-    return tuple(sorted(rows, key=lambda row: (row.day, row.room is None)))
+    return sorted(rows, key=lambda row: (row.day, row.room is None))
 
 
-def extent(rows: Iterable[RoomDay]) -> tuple[datetime, datetime]:
+def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
     """Return the first start and the last end of some rows."""
     blocks = [block for row in rows for block in row.sessions]
     return min(block.start for block in blocks), max(block.end for block in blocks)
 
 
-def steps(extent: tuple[datetime, datetime], width: int) -> tuple[timedelta, ...]:
+def covered(row: RoomDay, axis: Axis, cursor: str | None = None) -> list[tuple[Block, Block]]:
+    """Return the sessions that are in the window but wholly under others, each with one of those.
+
+    The session `cursor` lies over all others.
+    """
+    blocks = sorted(row.sessions, key=lambda block: block.session.id == cursor)
+    over = {cell: block for block in blocks for cell in axis.of(block)}
+    seen = {block.session.id for block in over.values()}
+    return [(b, over[axis.of(b)[0]]) for b in blocks if axis.of(b) and b.session.id not in seen]
+
+
+def scales(extent: tuple[timedelta, timedelta], width: int) -> tuple[timedelta, ...]:
     """Return the possible lengths of a cell, the longest first: it shows the whole day."""
-    first, last = extent
-    length = _quarter_after(last) - _quarter_before(first)
+    length = _quarter_after(extent[1]) - _quarter_before(extent[0])
     whole = max(FIVE / _CELLS[-1], timedelta(seconds=-(-length // timedelta(seconds=width))))
     return whole, *(FIVE / cells for cells in _CELLS if FIVE / cells < whole)
 
 
-def step_for(wanted: timedelta, possible: Sequence[timedelta]) -> timedelta:
+def scale_for(wanted: timedelta, possible: Sequence[timedelta]) -> timedelta:
     """Return the longest of the possible lengths of a cell that is no longer than the wanted."""
     return next((step for step in possible if step <= wanted), possible[-1])
 
 
 def window(
-    moment: datetime, extent: tuple[datetime, datetime], step: timedelta, width: int, at: float
+    moment: timedelta, extent: tuple[timedelta, timedelta], step: timedelta, width: int, at: float
 ) -> Axis:
-    """Return the window that has an instant at a part of its width (between 0 and 1).
+    """Return the window that has a time at a part of its width (between 0 and 1).
 
     It begins on a quarter of an hour, and shows no more than the day where it can.
     """
-    axis = Axis(moment, step, width)
-    earliest = _quarter_before(extent[0])
-    latest = max(earliest, _quarter_after(extent[1] - axis.length))
-    wanted = _quarter_before(moment - axis.length * at + QUARTER / 2)
-    return axis.starting(min(max(wanted, earliest), latest))
+    length, earliest = step * width, _quarter_before(extent[0])
+    latest = max(earliest, _quarter_after(extent[1] - length))
+    wanted = _quarter_before(moment - length * at + QUARTER / 2)
+    return Axis(min(max(wanted, earliest), latest), step, width)
 
 
-def showing(axis: Axis, block: Block, extent: tuple[datetime, datetime]) -> Axis:
+def showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
     """Return the window itself if enough of a block is in it, otherwise the one around it."""
-    cells = axis.cells(block)
-    whole = block.start >= axis.start and block.end <= axis.end
-    if whole or len(cells) >= axis.width // 4:
+    is_whole = block.start >= axis.start and block.end <= axis.end
+    if is_whole or len(axis.of(block)) >= axis.width // 4:
         return axis
     if block.start < axis.start:
         moment, at = max(block.start, block.end - axis.length * 0.8), 0.0
@@ -153,15 +176,8 @@ def showing(axis: Axis, block: Block, extent: tuple[datetime, datetime]) -> Axis
     return window(moment, extent, axis.step, axis.width, at)
 
 
-def beside(row: RoomDay, id_: str, by: int, shown: Container[str]) -> Block | None:
-    """Return the shown session before (-1) or after (1) another one of the row."""
-    place = next(n for n, block in enumerate(row.sessions) if block.session.id == id_)
-    after = row.sessions[place + 1 :] if by > 0 else row.sessions[:place][::-1]
-    return next((block for block in after if block.session.id in shown), None)
-
-
-def session_at(row: RoomDay, moment: datetime, shown: Container[str]) -> Block | None:
-    """Return the shown session of a row at an instant; in a gap the next one, or else the last."""
+def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block | None:
+    """Return the shown session of a row at a time; in a gap the next one, or else the last."""
     found = [block for block in row.sessions if block.session.id in shown]
     on = [block for block in found if block.start <= moment < block.end]
     coming = (block for block in found if block.start > moment)
@@ -177,8 +193,8 @@ def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[st
     return next((n for n in there if any(b.session.id in shown for b in rows[n].sessions)), place)
 
 
-def count(rows: Iterable[RoomDay], moment: datetime) -> tuple[int, int, int]:
-    """Return in how many rows a session starts at an instant, is already on, and neither."""
+def count(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
+    """Return in how many rows a session starts at a time, is already on, and neither."""
     starts = on = empty = 0
     for row in rows:
         held = [b for b in row.sessions if not b.session.cancelled]
@@ -190,9 +206,15 @@ def count(rows: Iterable[RoomDay], moment: datetime) -> tuple[int, int, int]:
     return starts, on, empty
 
 
-def _quarter_before(moment: datetime) -> datetime:
-    return moment - timedelta(seconds=moment.timestamp() % QUARTER.total_seconds())
+def steps_of(row: RoomDay, pauses: Iterable[Block]) -> list[RoomDay]:
+    """Return a row as a staircase: a row for each of its blocks and pauses, in order of time."""
+    blocks = sorted((*row.blocks, *pauses), key=lambda block: block.start)
+    return [replace(row, blocks=(block,), step=True) for block in blocks]
 
 
-def _quarter_after(moment: datetime) -> datetime:
-    return moment + timedelta(seconds=-moment.timestamp() % QUARTER.total_seconds())
+def _quarter_before(moment: timedelta) -> timedelta:
+    return moment - moment % QUARTER
+
+
+def _quarter_after(moment: timedelta) -> timedelta:
+    return moment + -moment % QUARTER

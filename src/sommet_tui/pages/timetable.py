@@ -6,34 +6,47 @@ what the piece is: `block-past`, `block-past-edge`.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from itertools import groupby, zip_longest
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sommet_tui.companion.pauses import pauses_in
-from sommet_tui.companion.plan import Planning
-from sommet_tui.domain.timetable import FIVE, QUARTER, Axis, Block, RoomDay, extent, room_days
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timetable import (
+    FIVE,
+    QUARTER,
+    Block,
+    clock_time,
+    covered,
+    extent,
+    instant_at,
+    room_days,
+    steps_of,
+)
+from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import cells, cut, wrap
+from sommet_tui.wording.layout import cells, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import gap_words, headline, names, with_length
-from sommet_tui.wording.times import column_time
+from sommet_tui.wording.sentences import gap_name, headline, names, with_length
+from sommet_tui.wording.times import column_time, duration, short_day
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from datetime import date, datetime, timedelta
 
     from sommet_tui.companion.plan import PlannedDay
-    from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Gap
+    from sommet_tui.domain.timetable import Axis, RoomDay
     from sommet_tui.wording.view import View
 
 _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
-_STAIR_STYLES: Mapping[str, str] = MappingProxyType(
+_PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!"})
+"""The same in ASCII, where an edge and the present must look different."""
+_BESIDE: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("past", "off"), "faint"),
         **dict.fromkeys(("mine", "cursor-mine"), "star"),
@@ -42,9 +55,6 @@ _STAIR_STYLES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The style of a title beside its block."""
-_PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!"})
-"""The same in ASCII, where an edge and the present must look different."""
-_JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
 _SNUG = 6
 """A block of at most this many cells has no free cell at its end."""
 _READABLE = 8
@@ -61,88 +71,163 @@ class Piece(NamedTuple):
 
 
 Line = tuple[Piece, ...]
+"""A row: what stands before the axis, and the pieces on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a timetable shows: a window of the event at the instant of `view`.
+    """What a timetable shows: a window of a day at the instant of `view`.
 
-    Only the sessions in `shown` have their titles. The session `cursor` is lit, and those that
-    start at `start` have a bright edge. If `plain`, all characters of its own are ASCII. If `bare`,
-    blocks have no ground.
+    `before` is the number of cells before the axis, and `short` has the names of rooms for one line
+    of them. Only the sessions in `shown` have their titles. The session `cursor` is lit, and those
+    that start at `start` have a bright edge. If `plain`, all characters of its own are ASCII. If
+    `bare`, blocks have no ground.
     """
 
     view: View
     axis: Axis
+    day: date
+    before: int
     shown: Container[str]
+    short: Mapping[str, str] = field(default_factory=dict)
     cursor: str | None = None
-    start: datetime | None = None
+    start: timedelta | None = None
     plain: bool = False
     bare: bool = False
 
     @property
     def present(self) -> int | None:
         """The cell of the present; None if it is not in the window."""
-        cell = self.axis.cell(self.view.now)
+        cell = self.axis.cell(self.time(self.view.now))
         return cell if 0 <= cell < self.axis.width else None
 
+    def time(self, moment: datetime) -> timedelta:
+        """Return an instant as a time of the day."""
+        return clock_time(moment, self.day, self.view.programme.zone)
 
-def rooms_of(view: View, rooms: Container[str | None] | None = None) -> tuple[RoomDay, ...]:
-    """Return the rows of an event, or of some rooms, with sessions at their expected times."""
-
-    def times(session: Session) -> tuple[datetime, datetime]:
-        known = view.times(session)
-        if known is None or known.start is None or known.end is None or known.start >= known.end:
-            return session.start, session.end
-        end = known.end if known.status != "running" else max(known.end, view.now)
-        return known.start.replace(second=0), end
-
-    rows = room_days(view.snapshot.timeline.lanes, times)
-    return rows if rooms is None else tuple(row for row in rows if row.room in rooms)
+    def face(self, moment: timedelta) -> str:
+        """Return what clocks of the zone shown say at a time of the day."""
+        instant = instant_at(moment, self.day, self.view.programme.zone)
+        return column_time(instant, self.view.zones)
 
 
-def room_lines(row: RoomDay, shade: int, height: int, picture: Picture) -> list[Line]:
-    """Return the lines of a row; neighbours have another `shade`, 0 or 1."""
-    canvas, axis = _Canvas(picture, height), picture.axis
+def rows_of(
+    view: View, rooms: Container[str | None] | None = None, day: date | None = None
+) -> tuple[RoomDay, ...]:
+    """Return the rows of an event, of some rooms or of a day, at the expected times of sessions.
+
+    One room on one day is a staircase; on several days, it has a row for each.
+    """
+    zone, programme, live = view.programme.zone, view.programme, view.snapshot.live
+
+    def times(session: Session) -> tuple[timedelta, timedelta]:
+        known, start, end = view.times(session), session.start, session.end
+        if known is not None and known.start and known.end and known.start < known.end:
+            start = known.start.replace(second=0)
+            end = known.end if known.status != "running" else max(known.end, view.now)
+        return clock_time(start, session.day, zone), clock_time(end, session.day, zone)
+
+    rows = [
+        row
+        for row in room_days(view.snapshot.timeline.lanes, times)
+        if day in (None, row.day) and (rooms is None or row.room in rooms)
+    ]
+    if len(rows) == 1:
+        (row,) = rows
+        held = [block.session for block in row.blocks if not block.session.cancelled]
+        pauses = [
+            Session("", gap_name(programme, gap, view.words), gap.start, gap.end, row.day, "break")
+            for gap in pauses_in(view.snapshot, held)
+        ]
+        return tuple(
+            replace(
+                step, name=column_time(instant_at(step.blocks[0].start, row.day, zone), view.zones)
+            )
+            for step in steps_of(row, (Block(pause, *times(pause)) for pause in pauses))
+        )
+    by_day = len({row.room for row in rows}) == 1
+    late = {room.room: room.offset for room in live.moment.rooms} if live else {}
+    today, elsewhere = programme.day_of(view.now), view.words.say("elsewhere")
+    return tuple(
+        replace(
+            row,
+            name=short_day(row.day, view)
+            if by_day
+            else programme.room_names.get(row.room or "", elsewhere),
+            late=late.get(row.room, row.late) if row.day == today else row.late,
+        )
+        for row in rows
+    )
+
+
+def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int = 0) -> list[Line]:
+    """Return the lines of a row, and `gap` blank ones below; neighbours have another `shade`."""
+    canvas = _Canvas(picture, height, gap)
+    lines = (
+        _step(canvas, row.blocks[0]) if row.step else _blocks(canvas, row, ("odd", "even")[shade])
+    )
+    label = _names(row, height, picture)
+    blank = (Piece(" " * picture.before),)
+    return [(*name, *line) for name, line in zip_longest(label, lines, fillvalue=blank)]
+
+
+def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
+    """Return what stands before the lines of a row: its name, and the delay of the room."""
+    programme, words, width = picture.view.programme, picture.view.words, picture.before - 1
+    is_late = row.late >= FIVE / 5
+    if height == 1 or row.step:
+        texts = [picture.short.get(row.name, row.name)]
+    else:
+        short = short_names(programme.room_names.values(), width).get(row.name, row.name)
+        texts = list(wrap(short, width))[: height - is_late]
+    styles = ["warning" if is_late and height == 1 else "muted"] * len(texts)
+    if is_late and height > 1:
+        texts.append(f"+{duration(row.late, words)}")
+        styles.append("warning")
+    texts += [""] * (height - len(texts))
+    cut_ = [cut(text, width) for text in texts]
+    return [
+        (Piece(text + " " * (width - cells(text)), style), Piece(" "))
+        for text, style in zip_longest(cut_, styles, fillvalue="muted")
+    ]
+
+
+def _blocks(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
+    """Draw the sessions of a row, the breaks and gaps between them, and return the lines."""
+    picture, axis = canvas.picture, canvas.picture.axis
     first, last = extent([row])
-    session = row.sessions[0].session
-    between = axis.cells(Block(session, first, last))
+    between = axis.cells(first, last)
     canvas.write(0, between, _DOT * len(between), "divider")
-    for block in row.blocks:
-        if block.session.is_break:
-            within = axis.cells(Block(session, max(first, block.start), min(last, block.end)))
-            if first < block.end and block.start < last:
-                _write_break(canvas, within, block.session.title)
-        else:
-            _draw(canvas, block, ("odd", "even")[shade])
+    under = Counter(over.session.id for _, over in covered(row, axis, picture.cursor))
+    for block in sorted(row.blocks, key=lambda block: block.session.id == picture.cursor):
+        if not block.session.is_break:
+            _draw(canvas, block, shade, under[block.session.id])
+        elif first < block.end and block.start < last:
+            within = _side(axis.cells(max(first, block.start), min(last, block.end)), picture)
+            title = block.session.title
+            name = _clip(title, len(within) - 2)
+            if name and (name == title or len(within) > _SNUG):
+                canvas.write(0, within[(len(within) - cells(name)) // 2 :], name, "faint")
     return canvas.lines()
 
 
-def steps_of(view: View, row: RoomDay) -> list[Block | Gap]:
-    """Return the blocks of a row and the pauses between them, in the order of time."""
-    held = [block.session for block in row.blocks if not block.session.cancelled]
-    found: list[Block | Gap] = [*row.blocks, *pauses_in(view.snapshot, held)]
-    return sorted(found, key=lambda step: step.start)
-
-
-def stair_lines(step: Block | Gap, height: int, picture: Picture) -> list[Line]:
-    """Return a session or pause to scale, with its title beside it: a step of a staircase."""
-    canvas, view = _Canvas(picture, height), picture.view
-    taken, style = picture.axis.cells(step), "faint"
-    if isinstance(step, Block) and not step.session.is_break:
-        session = step.session
-        _draw(canvas, step, "even", titled=False)
-        if picture.bare:
-            _write_rail(canvas, taken, session)
-        style = _STAIR_STYLES.get(_state(picture, session, "even"), "")
-        degree = marks.degree_mark(view.snapshot, session.id, "")
-        texts = [f"{degree} {headline(session)}".strip(), names(session)][:height]
-    else:
+def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
+    """Draw a session or pause to scale, with its title beside it: a step of a staircase."""
+    picture, session, view = canvas.picture, block.session, canvas.picture.view
+    taken, style = picture.axis.of(block), "faint"
+    if session.is_break:
         canvas.write(0, taken, _DOT * len(taken), "divider")
-        if isinstance(step, Block):
-            texts = [with_length(step.session.title, step.session, view.words)]
-        else:
-            texts = [gap_words(step, view)]
+        texts = [with_length(session.title, session, view.words)]
+    else:
+        _draw(canvas, block, "even")
+        if picture.bare:
+            for place in taken:
+                begun = view.status(session) == "done" or place < (picture.present or 0)
+                rail = (_BEGUN, "now") if begun else (_TO_COME, "edge")
+                canvas.write(0, [place], *rail)
+        style = _BESIDE.get(_state(picture, session, "even"), "")
+        degree = marks.degree_mark(view.snapshot, session.id, "")
+        texts = [f"{degree} {headline(session)}".strip(), names(session)][: canvas.height]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
     is_after = len(after) >= min(len(before), max(map(cells, texts)))
@@ -153,174 +238,129 @@ def stair_lines(step: Block | Gap, height: int, picture: Picture) -> list[Line]:
     return canvas.lines(present=False)
 
 
-def _write_rail(canvas: _Canvas, taken: range, session: Session) -> None:
-    """Draw a session as a line, for a terminal without grounds."""
-    status, present = canvas.picture.view.status(session), canvas.picture.present
-    for place in taken:
-        begun = status == "done" or (present is not None and place < present)
-        canvas.write(0, [place], _BEGUN if begun else _TO_COME, "now" if begun else "edge")
-
-
-def mine_line(planned: PlannedDay, short: Mapping[str, str], picture: Picture) -> Line:
+def mine_line(planned: PlannedDay, picture: Picture) -> Line:
     """Return the user's plan of a day as a row: where each stop is, and how many it excludes."""
     canvas, view = _Canvas(picture, 1), picture.view
+    excluded = Counter(
+        reason.stop.id for one in planned.plan.left_out for reason in one.reasons if reason.stop
+    )
     for leg in planned.legs:
         stop = leg.stop
         place = stop_place(stop, view) or stop_title(stop)
         own = f"{marks.OWN} " if stop.wanted == "own" else ""
-        label = own + short.get(place, place)
-        excluded = sum(
-            any(reason.stop is not None and reason.stop.id == stop.id for reason in one.reasons)
-            for one in planned.plan.left_out
-        )
-        first, at = picture.axis.cell(stop.expected[0]), picture.axis.cell(stop.expected[1])
-        place_cells = range(max(0, first), max(0, min(picture.axis.width, max(at, first + 1))))
-        if not place_cells:
-            continue
-        canvas.fill(place_cells, "mine")
-        canvas.write(0, place_cells[:1], _EDGE, "edge")
-        free: Sequence[int] = canvas.free(place_cells[1:])
-        clash = f"{marks.CLASH}{excluded}" if excluded else ""
-        if len(free) > cells(label) + len(clash):
-            free = canvas.write(0, free, f"{label} ")
-            canvas.write(0, free, clash, "clash")
-        else:
-            free = canvas.write(0, free, clash[:1], "clash")
-            canvas.write(0, free, label)
+        label = own + picture.short.get(place, place)
+        clash = f"{marks.CLASH}{excluded[stop.id]}" if excluded[stop.id] else ""
+        taken = picture.axis.cells(*map(picture.time, stop.expected))
+        canvas.fill(taken, "mine")
+        canvas.write(0, taken[:1], _EDGE, "edge")
+        free, text = _side(taken[1:], picture), f"{label} {clash}".strip()
+        at = cells(label) + 1
+        if len(free) < cells(text):
+            at, clash = 0, clash[:1]
+            text = clash + label
+        canvas.write(0, free, text)
+        canvas.write(0, free[at:], clash, "clash")
     return canvas.lines()[0]
 
 
-def my_day(view: View, walk_minutes: int | None, day: date) -> PlannedDay:
-    """Return the user's plan of a day."""
-    return Planning(view.snapshot, walk_minutes, view.now).planned(day, None)
-
-
-def blank_line(picture: Picture) -> Line:
-    """Return a line between two rows, with the present in it."""
-    return _Canvas(picture, 1).lines()[0]
-
-
-def hours_line(picture: Picture) -> Line:
+def hours_line(picture: Picture, name: str = "") -> Line:
     """Return the hours above the rows: the present, the start of the cursor's session, the rest."""
-    canvas, axis, zones = _Canvas(picture, 1), picture.axis, picture.view.zones
+    canvas, axis = _Canvas(picture, 1), picture.axis
     free = [True] * axis.width
 
-    def label(moment: datetime, text: str, style: str, by: int = 0) -> None:
-        at = axis.cell(moment) - by
-        around = free[max(0, at - 1) : at + len(text) + 1]
-        if at >= 0 and at + len(text) <= axis.width and all(around):
+    def label(moment: timedelta, style: str, text: str = "", by: int = 0) -> None:
+        at, text = axis.cell(moment) - by, text or picture.face(moment)
+        if 0 <= at <= axis.width - len(text) and all(free[max(0, at - 1) : at + len(text) + 1]):
             canvas.write(0, range(at, at + len(text)), text, style)
             free[at : at + len(text)] = [False] * len(text)
 
     if picture.present is not None:
-        now = picture.view.now
-        label(now, column_time(now, zones), "heading", min(2, picture.present))
-    if picture.start is not None and axis.start <= picture.start < axis.end:
-        label(picture.start, column_time(picture.start, zones), "strong")
-    quarters = range(-(-int(axis.start.timestamp()) // 900), int(axis.end.timestamp()) // 900 + 1)
-    start = axis.start - timedelta(seconds=axis.start.timestamp())
-    local = [(start + n * QUARTER, zones.local(start + n * QUARTER).minute) for n in quarters]
-    for moment, minute in local:
-        if minute == 0:
-            label(moment, column_time(moment, zones), "muted")
-    for moment, minute in local:
-        if minute == 30 and axis.step < FIVE:
-            label(moment, ":30", "faint")
-    return canvas.lines(present=False)[0]
+        label(picture.time(picture.view.now), "heading", by=min(2, picture.present))
+    if picture.start is not None:
+        label(picture.start, "strong")
+    quarters = range(-(-axis.start // QUARTER), axis.end // QUARTER + 1)
+    faces = {n * QUARTER: picture.face(n * QUARTER)[2:] for n in quarters}
+    for moment in [at for at, face in faces.items() if face == ":00"] or [*faces][:1]:
+        label(moment, "muted")
+    for moment in [at for at, face in faces.items() if face == ":30" and axis.step < FIVE]:
+        label(moment, "faint", ":30")
+    return Piece(name.ljust(picture.before), "heading"), *canvas.lines(present=False)[0]
 
 
-def _write_break(canvas: _Canvas, within: range, title: str) -> None:
-    free = canvas.free(within)
-    name = _clip(title, len(free) - 2)
-    if name and (name == title or len(free) > _SNUG):
-        start = (len(free) - cells(name)) // 2
-        canvas.write(0, free[start:], name, "faint")
+def _draw(canvas: _Canvas, block: Block, shade: str, under: int | None = None) -> None:
+    """Draw a session: its ground, its edges, its signs, its title and its people.
 
-
-def _draw(canvas: _Canvas, block: Block, shade: str, *, titled: bool = True) -> None:
-    """Draw a session: its ground, its edges, its signs, its title and its people."""
+    It says how many others are wholly `under` it; for None, it has no title.
+    """
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
-    taken = axis.cells(block)
+    taken, present = axis.of(block), picture.present
     if not taken:
         return
     state = _state(picture, session, shade)
     canvas.fill(taken, state)
-    if picture.present is not None and state in ("on", "mine"):
-        elapsed = range(taken.start, min(taken.stop, picture.present))
-        is_running = picture.view.status(session) == "running"
-        canvas.fill(elapsed if is_running else range(0), "ran" if state == "on" else "mine")
-        if is_running and state == "mine":
+    if present is not None and picture.view.status(session) == "running":
+        elapsed = range(taken.start, min(taken.stop, present))
+        if state == "on":
+            canvas.fill(elapsed, "ran")
+        elif state == "mine":
             canvas.fill(taken[len(elapsed) :], "mine-on")
     begun, lasts = block.start < axis.start, block.end > axis.end and len(taken) > 1
     edge = "bright" if block.start == picture.start else "edge"
+    bar = _CURSOR_EDGE if session.id == picture.cursor else _EDGE
     for line in range(canvas.height):
-        bar = _CURSOR_EDGE if session.id == picture.cursor else _EDGE
         if not begun or bar == _CURSOR_EDGE:
             canvas.write(line, taken[:1], bar, edge)
         elif line == 0:
             canvas.write(0, taken[:1], _BEFORE, edge)
     if lasts:
         canvas.write(0, taken[-1:], _AFTER, edge)
-    if session.id not in picture.shown or not titled:
-        return
-    inner = taken[1 : -1 if lasts or len(taken) > _SNUG else None]
-    degree = marks.degree_mark(picture.view.snapshot, session.id, "")
-    is_over = picture.view.status(session) == "done"
-    clash = marks.CLASH if session.id in picture.view.snapshot.clashes and not is_over else ""
-    if canvas.height == 1:
-        free = _write_signs(canvas, canvas.free(inner), degree, clash)
-        _write_around(canvas, free, headline(session))
-    else:
-        _write_lines(canvas, _wider_side(inner, picture.present), session, (degree, clash))
+    if session.id in picture.shown and under is not None:
+        inner = taken[1 : -1 if lasts or len(taken) > _SNUG else None]
+        _write_title(canvas, inner, session, f"+{under}" if under else "")
 
 
-def _write_around(canvas: _Canvas, free: Sequence[int], text: str) -> None:
-    """Write as much of a text as fits; a word stands on one side of the present if it can."""
-    present = canvas.picture.present
-    before = [place for place in free if present is not None and place < present]
-    if before and len(before) < len(free):
-        head = text[: len(_clip(text, len(before)))]
-        if len(head) < len(text) and not text[len(head)].isspace():
-            word = (head + text[len(head) :].partition(" ")[0]).rpartition(" ")[2]
-            start, _, part = head.rpartition(" ")
-            if cells(word) <= len(free) - len(before) or len(part) == 1:
-                head = start
+def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) -> None:
+    """Write the title in several lines, and people on the last one if there are enough.
+
+    In a single line, the title goes on after the present; no word is on both sides of it.
+    """
+    snapshot, height, text = canvas.picture.view.snapshot, canvas.height, headline(session)
+    degree = marks.degree_mark(snapshot, session.id, "")
+    is_over = canvas.picture.view.status(session) == "done"
+    clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
+    if lead := f"{degree}{clash}{under}":
+        text = f"{lead} {text}"
+    side, many = _side(inner, canvas.picture), height - (height >= _WITH_PEOPLE)
+    if many == 1 or len(side) < _READABLE:
+        before, after = range(inner.start, side.start - 1), side
+        if side.start == inner.start:
+            before, after = side, range(side.stop + 1, inner.stop)
+        head = _clip(text, len(before))
+        if after and text[len(head) :][:1].strip():  # else a word would be on both sides
+            head = head.rpartition(" ")[0] or (head if side == before else "")
+        rest = text[len(head) :]
+        if not head or not rest[:1].strip():
+            canvas.write(0, after, _clip(rest.lstrip(), len(after)))
         canvas.write(0, before, head)
-        free, rest = free[len(before) :], text[len(head) :].lstrip()
-        text = _clip(f" {rest}", len(free) + 1)[1:]  # the space: not the first word of the title
-    canvas.write(0, free, _clip(text, len(free)))
+        side = before if head or not after else after
+    else:
+        found = list(wrap(text, len(side)))
+        if len(found) > many:
+            found[many - 1 :] = [cut(" ".join(found[many - 1 :]), len(side))]
+        for line, part in enumerate(found):
+            canvas.write(line, side, part)
+        if many < height:
+            canvas.write(height - 1, side, cut(names(session), len(side)), "quiet")
+    canvas.write(0, side, degree, "sign")
+    canvas.write(0, side[len(degree) :], clash, "clash")
 
 
-def _write_lines(canvas: _Canvas, inner: range, session: Session, signs: tuple[str, str]) -> None:
-    """Write the title in several lines, and people on the last one if there are enough."""
-    if len(inner) < _READABLE:
-        canvas.write(0, _write_signs(canvas, inner, *signs), _clip(headline(session), len(inner)))
-        return
-    many = canvas.height - (canvas.height >= _WITH_PEOPLE)
-    lead = "".join(signs) + " " * any(signs)
-    found = list(wrap(f"{'x' * cells(lead)}{headline(session)}", len(inner)))
-    if len(found) > many:
-        found[many - 1 :] = [cut(" ".join(found[many - 1 :]), len(inner))]
-    _write_signs(canvas, inner, *signs)
-    canvas.write(0, inner[cells(lead) :], found[0][cells(lead) :])
-    for line, text in enumerate(found[1:], 1):
-        canvas.write(line, inner, text)
-    if many < canvas.height:
-        canvas.write(canvas.height - 1, inner, cut(names(session), len(inner)), "quiet")
-
-
-def _write_signs(canvas: _Canvas, free: Sequence[int], degree: str, clash: str) -> Sequence[int]:
-    free = canvas.write(0, free, degree, "sign")
-    free = canvas.write(0, free, clash, "clash")
-    return canvas.write(0, free, " ") if degree or clash else free
-
-
-def _wider_side(inner: range, present: int | None) -> range:
-    """Return the cells of a block on the side of the present where there are more of them."""
-    if present is None or present not in inner:
-        return inner
-    before, after = range(inner.start, present), range(present + 1, inner.stop)
-    return before if len(before) > len(after) else after
+def _side(taken: range, picture: Picture) -> range:
+    """Return the cells on the side of the present where there are more of them."""
+    present = picture.present
+    if present is None or present not in taken:
+        return taken
+    return max(range(present + 1, taken.stop), range(taken.start, present), key=len)
 
 
 def _state(picture: Picture, session: Session, shade: str) -> str:
@@ -340,99 +380,76 @@ def _state(picture: Picture, session: Session, shade: str) -> str:
 
 def _clip(text: str, width: int) -> str:
     """Return the beginning of a text; its last word is whole, or has more than one letter."""
-    text = text.replace(_AS_EMOJI, "")
     end = used = 0
-    for cluster, size in _clusters(text):
-        if used + size > width:
+    for cluster in clusters(text):
+        used += cells(cluster)
+        if used > width:
             break
-        end, used = end + len(cluster), used + size
+        end += len(cluster)
     head = text[:end]
-    if head != text and not text[end].isspace() and head[-2:-1].isspace():
+    if text[end : end + 1].strip() and not head[-2:-1].strip():
         head = head[:-1]
     return head.rstrip()
 
 
-def _clusters(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the characters of a text with the marks that belong to them, and their cells."""
-    found = ""
-    for char in text.replace(_AS_EMOJI, ""):
-        if found and (cells(char) < 1 or found.endswith(_JOINER)):
-            found += char
-            continue
-        if found:
-            yield found, cells(found[0])
-        found = char
-    if found:
-        yield found, cells(found[0])
-
-
 class _Canvas:
-    """The cells of a row that is being drawn."""
+    """The cells of a row that is being drawn; `gap` blank lines are below it."""
 
-    def __init__(self, picture: Picture, height: int) -> None:
+    def __init__(self, picture: Picture, height: int, gap: int = 0) -> None:
         self.picture = picture
         self.height = height
         width = picture.axis.width
         self._grounds = [""] * width
-        self._cells = [[Piece(" ")] * width for _ in range(height)]
-
-    def free(self, places: Iterable[int]) -> list[int]:
-        """Return the cells beside the line of the present."""
-        present = self.picture.present
-        return [place for place in places if place != present]
+        self._cells = [[Piece(" ")] * width for _ in range(height + gap)]
 
     def fill(self, places: Iterable[int], ground: str) -> None:
         """Clear cells on all lines, in the state of a block."""
         for place in places:
             self._grounds[place] = ground
-            for line in self._cells:
+            for line in self._cells[: self.height]:
                 line[place] = Piece(" ", self._style(place, ""))
 
-    def write(self, line: int, places: Sequence[int], text: str, part: str = "") -> Sequence[int]:
-        """Write as much of a text as there are cells for; return those that are left."""
-        used, row = 0, self._cells[line]
-        for cluster, size in _clusters(text):
-            if size > 1 and places[used : used + 1] and places[used] + 1 not in places[used + 1 :]:
-                used += 1  # no character lies across the line of the present
+    def write(self, line: int, places: Sequence[int], text: str, part: str = "") -> None:
+        """Write as much of a text as there are cells for."""
+        used = 0
+        for cluster in clusters(text):
+            size = cells(cluster)
             if used + size > len(places):
-                break
+                return
             for place, char in zip(places[used : used + size], (cluster, ""), strict=False):
-                row[place] = Piece(char, self._style(place, part))
+                self._cells[line][place] = Piece(char, self._style(place, part))
             used += size
-        return places[used:]
 
     def draw_present(self) -> None:
         """Draw the line of the present through all lines."""
         at = self.picture.present
         if at is not None:
-            for row in self._cells:
-                row[at] = Piece(_PRESENT, self._style(at, "now"))
+            for number, line in enumerate(self._cells):
+                line[at] = Piece(_PRESENT, self._style(at, "now", number))
 
     def lines(self, *, present: bool = True) -> list[Line]:
         """Return the pieces of each line, with the line of the present through all of them."""
         if present:
             self.draw_present()
-        return [self._merged(row) for row in self._cells]
+        return [self._merged(line) for line in self._cells]
 
-    def _style(self, place: int, part: str) -> str:
-        ground = self._grounds[place]
+    def _style(self, place: int, part: str, line: int = 0) -> str:
+        ground = self._grounds[place] if line < self.height else ""
         if not ground:
             return "accent" if part == "now" else part
         return f"block-{ground}-{part}" if part else f"block-{ground}"
 
-    def _merged(self, row: Sequence[Piece]) -> Line:
+    def _merged(self, line: Sequence[Piece]) -> Line:
         """Return pieces of one style each; half of a wide character is blank."""
-        merged: list[Piece] = []
-        half = False
-        for piece, after in zip(row, (*row[1:], Piece(" ")), strict=True):
-            text = piece.text
-            if (text == "") != half or (cells(text[:1]) > 1 and after.text):
-                text = " "
-            half = cells(text[:1]) > 1
-            if self.picture.plain:
-                text = text.translate(_PLAIN)
-            if merged and merged[-1].style == piece.style:
-                merged[-1] = Piece(merged[-1].text + text, piece.style)
-            else:
-                merged.append(Piece(text, piece.style))
-        return tuple(merged)
+        drawn: list[Piece] = []
+        for piece, after in zip(line, (*line[1:], Piece(" ")), strict=True):
+            is_half = bool(drawn) and cells(drawn[-1].text) > 1
+            is_cut = (not piece.text) != is_half or (cells(piece.text) > 1 and after.text)
+            drawn.append(piece._replace(text=" ") if is_cut else piece)
+        pieces = (
+            Piece("".join(piece.text for piece in of), style)
+            for style, of in groupby(drawn, attrgetter("style"))
+        )
+        if self.picture.plain:
+            pieces = (Piece(text.translate(_PLAIN), style) for text, style in pieces)
+        return tuple(pieces)

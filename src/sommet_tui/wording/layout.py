@@ -41,12 +41,24 @@ def cells(text: str) -> int:
 def _by_joining(text: str) -> int:
     """Return the correction in cells for joined characters and for emoji."""
     more = 0
-    for before, char, after in zip(" " + text, text, text[1:] + " ", strict=False):
+    for before, char, after in zip(" " + text, text, text[1:] + _JOINER, strict=False):
         if char == _JOINER:
             more -= _cell(after)
         elif char == _AS_EMOJI and _cell(before) == 1:
             more += before in "#*0123456789" or unicodedata.category(before).startswith("S")
     return more
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Yield the characters of a text, each with the marks and the emoji joined to it."""
+    found = ""
+    for char in text:
+        if found and _cell(char) and not found.endswith(_JOINER):
+            yield found
+            found = ""
+        found += char
+    if found:
+        yield found
 
 
 def _cell(char: str) -> int:
@@ -167,13 +179,14 @@ def _wrap(  # noqa: PLR0913, PLR0917 - as above
 
 def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
     """Return the beginning of a word that fits on a line; of an address, whole parts."""
-    size = 0
-    for index, character in enumerate(word):
-        size += measure(character)
+    size = end = 0
+    for cluster in clusters(word):
+        size += measure(cluster)
         if size > width:
-            head = word[: max(1, index)]
+            head = word[: end or len(cluster)]
             part = max(map(head.rfind, _PARTS)) + 1 if "://" in head else 0
             return head[:part] if part > head.find("://") + 3 else head
+        end += len(cluster)
     return word
 
 

@@ -41,6 +41,7 @@ from sommet_tui.tui.agenda.view import (
     entry_key,
     entry_row,
     focus,
+    focus_in_rooms,
     session_grid,
 )
 from sommet_tui.tui.keys.bindings import bindings
@@ -127,8 +128,8 @@ class AgendaListing(SessionListing):
         return Rows(list(map(entry_key, rows)), self._row, start=start)
 
     def home(self) -> str | None:
-        """Return the next session."""
-        return focus(self.viewer.scene(), self.found)
+        """Return the session at which the list opens, or the timetable."""
+        return (focus_in_rooms if self.unfolded else focus)(self.viewer.scene(), self.found)
 
     def opens_at_once(self, key: str) -> bool:
         """Return whether enter opens a row in the list: that of more running sessions."""
@@ -206,8 +207,8 @@ class AgendaScreen(ListScreen):
         *EVERYWHERE,
     )
     ON_TIMETABLE = (
-        *(LIST_OPEN, SESSION_STAR, AGENDA_LIST, *TIMETABLE, LIST_PRESENT),
-        *(*DAYS, LIST_FACETS, LIST_FILTER, SESSION_NOTE),
+        *(LIST_OPEN, SESSION_STAR, AGENDA_LIST, LIST_FILTER, *TIMETABLE, LIST_PRESENT),
+        *(*DAYS, LIST_FACETS, SESSION_NOTE),
         *EVERYWHERE,
     )
 
@@ -265,14 +266,16 @@ class AgendaScreen(ListScreen):
         if self.timetable is None and not is_room_for_timetable(*self.size):
             self.say(words.say("The timetable needs a window of at least 60 by 16 characters."))
             return
-        key = rows.key
+        key, is_home = rows.key, rows.key == self._listing.home()
         self._wants_timetable = self.timetable is None
         if self._timetable is None:
             await self.mount(self._made_timetable(), after=self.pane)
         self.make_room(*self.size)
         self.refresh_once()
         self.tick(changed=True)
-        if key is not None and rows.key != key:  # it is one of the running sessions left out
+        if is_home and self.timetable is not None:
+            rows.select(self._listing.home() or "")
+        elif key is not None and rows.key != key:  # it is one of the running sessions left out
             self._listing.opened = True
             self.tick(changed=True)
             rows.select(key)

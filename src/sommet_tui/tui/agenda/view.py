@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -201,6 +201,24 @@ def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
     first = (ahead, on) if scene.snapshot.shows_several_rooms else (on, ahead)
     found = next(chain(*first, reversed(sessions)), None)
     return found.id if found else None
+
+
+def focus_in_rooms(scene: Scene, sessions: Sequence[Session]) -> str | None:
+    """Return the session at which the timetable opens: the user's next, else the first room's.
+
+    That is one that runs or comes next.
+    """
+    places, degrees = [*scene.programme.room_names], scene.snapshot.mine.degrees
+    several = scene.snapshot.shows_several_rooms
+
+    def place(session: Session) -> tuple[date, int, datetime]:
+        row = places.index(session.room) if session.room in places else len(places)
+        is_mine = several and degrees.get(session.id) in ("must", "maybe")
+        return session.day, -1 if is_mine else row, session.start
+
+    ahead = [s for s in sessions if scene.view.status(s) in ("running", "upcoming")]
+    found = min((s for s in ahead if not s.is_break), key=place, default=None)
+    return found.id if found else focus(scene, sessions)
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
