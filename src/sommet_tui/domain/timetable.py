@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from functools import cached_property
 
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,14 +66,9 @@ class Axis:
     width: int
 
     @property
-    def length(self) -> timedelta:
-        """The length of the window."""
-        return self.step * self.width
-
-    @property
     def end(self) -> timedelta:
         """The end of the window."""
-        return self.start + self.length
+        return self.start + self.step * self.width
 
     def cell(self, moment: timedelta) -> int:
         """Return the cell of a time, also outside of the window."""
@@ -169,10 +164,7 @@ def showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Ax
     is_whole = block.start >= axis.start and block.end <= axis.end
     if is_whole or len(axis.of(block)) >= axis.width // 4:
         return axis
-    if block.start < axis.start:
-        moment, at = max(block.start, block.end - axis.length * 0.8), 0.0
-    else:
-        moment, at = block.start, 0.2
+    moment, at = (block.end, 0.8) if block.start < axis.start else (block.start, 0.2)
     return window(moment, extent, axis.step, axis.width, at)
 
 
@@ -185,31 +177,21 @@ def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block 
 
 
 def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:
-    """Return the row `by` rows below another, or the nearest on the way with a shown session."""
-    target = min(max(place + by, 0), len(rows) - 1)
-    way = 1 if by > 0 else -1
-    last = len(rows) if by > 0 else -1
-    there = (*range(target, last, way), *range(target - way, place, -way))
-    return next((n for n in there if any(b.session.id in shown for b in rows[n].sessions)), place)
+    """Return the row `by` rows below another, of those with a shown session."""
+    there = [
+        n
+        for n, row in enumerate(rows)
+        if n == place or any(block.session.id in shown for block in row.sessions)
+    ]
+    return there[min(max(there.index(place) + by, 0), len(there) - 1)]
 
 
 def count(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
     """Return in how many rows a session starts at a time, is already on, and neither."""
-    starts = on = empty = 0
-    for row in rows:
-        held = [b for b in row.sessions if not b.session.cancelled]
-        begins = any(block.start == moment for block in held)
-        runs = any(block.start < moment < block.end for block in held)
-        starts += begins
-        on += runs and not begins
-        empty += not (begins or runs)
-    return starts, on, empty
-
-
-def steps_of(row: RoomDay, pauses: Iterable[Block]) -> list[RoomDay]:
-    """Return a row as a staircase: a row for each of its blocks and pauses, in order of time."""
-    blocks = sorted((*row.blocks, *pauses), key=lambda block: block.start)
-    return [replace(row, blocks=(block,), step=True) for block in blocks]
+    held = [[b for b in row.sessions if not b.session.cancelled] for row in rows]
+    starts = [any(block.start == moment for block in of) for of in held]
+    runs = [any(block.start <= moment < block.end for block in of) for of in held]
+    return sum(starts), sum(runs) - sum(starts), len(held) - sum(runs)
 
 
 def _quarter_before(moment: timedelta) -> timedelta:

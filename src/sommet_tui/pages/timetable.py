@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby, zip_longest
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -23,7 +23,6 @@ from sommet_tui.domain.timetable import (
     extent,
     instant_at,
     room_days,
-    steps_of,
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
@@ -48,9 +47,11 @@ _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!"}
 """The same in ASCII, where an edge and the present must look different."""
 _BESIDE: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("past", "off"), "faint"),
-        **dict.fromkeys(("mine", "cursor-mine"), "star"),
+        "past": "faint",
+        "off": "faint",
         "even": "muted",
+        "mine": "star",
+        "cursor-mine": "star",
         "cursor": "strong",
     }
 )
@@ -135,15 +136,17 @@ def rows_of(
     if len(rows) == 1:
         (row,) = rows
         held = [block.session for block in row.blocks if not block.session.cancelled]
-        pauses = [
+        pauses = (
             Session("", gap_name(programme, gap, view.words), gap.start, gap.end, row.day, "break")
             for gap in pauses_in(view.snapshot, held)
-        ]
+        )
+        steps = [*row.blocks, *(Block(pause, *times(pause)) for pause in pauses)]
         return tuple(
-            replace(
-                step, name=column_time(instant_at(step.blocks[0].start, row.day, zone), view.zones)
+            replace(row, blocks=(block,), step=True, name=column_time(instant, view.zones))
+            for instant, block in sorted(
+                ((instant_at(block.start, row.day, zone), block) for block in steps),
+                key=itemgetter(0),
             )
-            for step in steps_of(row, (Block(pause, *times(pause)) for pause in pauses))
         )
     by_day = len({row.room for row in rows}) == 1
     late = {room.room: room.offset for room in live.moment.rooms} if live else {}
@@ -174,22 +177,17 @@ def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int 
 def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
     """Return what stands before the lines of a row: its name, and the delay of the room."""
     programme, words, width = picture.view.programme, picture.view.words, picture.before - 1
-    is_late = row.late >= FIVE / 5
-    if height == 1 or row.step:
-        texts = [picture.short.get(row.name, row.name)]
-    else:
-        short = short_names(programme.room_names.values(), width).get(row.name, row.name)
-        texts = list(wrap(short, width))[: height - is_late]
-    styles = ["warning" if is_late and height == 1 else "muted"] * len(texts)
-    if is_late and height > 1:
-        texts.append(f"+{duration(row.late, words)}")
-        styles.append("warning")
-    texts += [""] * (height - len(texts))
-    cut_ = [cut(text, width) for text in texts]
-    return [
-        (Piece(text + " " * (width - cells(text)), style), Piece(" "))
-        for text, style in zip_longest(cut_, styles, fillvalue="muted")
-    ]
+    short, late = picture.short, row.late >= FIVE / 5
+    if height > 1 and not row.step:
+        short = short_names(programme.room_names.values(), width)
+    name = short.get(row.name, row.name)
+    found = [(name, "warning" if late else "muted")]
+    if height > 1:
+        found = [(text, "muted") for text in wrap(name, width)][: height - late]
+        found += [(f"+{duration(row.late, words)}", "warning")] * late
+    found += [("", "muted")] * (height - len(found))
+    shown = ((cut(text, width), style) for text, style in found)
+    return [(Piece(text + " " * (width - cells(text)), style), Piece(" ")) for text, style in shown]
 
 
 def _blocks(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
@@ -230,10 +228,10 @@ def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
         texts = [f"{degree} {headline(session)}".strip(), names(session)][: canvas.height]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
-    is_after = len(after) >= min(len(before), max(map(cells, texts)))
+    beside = after if len(after) >= min(len(before), max(map(cells, texts))) else before
     for line, text in enumerate(texts):
-        shown = cut(text, len(after if is_after else before))
-        places = after if is_after else before[len(before) - cells(shown) :]
+        shown = cut(text, len(beside))
+        places = beside[len(beside) - cells(shown) if beside is before else 0 :]
         canvas.write(line, places, shown, "muted" if line and style != "faint" else style)
     return canvas.lines(present=False)
 

@@ -316,7 +316,7 @@ class Timetable(FixedLines):
         possible = scales(whole, axis.width)
         place = min(max(possible.index(scale_for(axis.step, possible)) + by, 0), len(possible) - 1)
         anchor = max(current[1].start, axis.start) if current else axis.start
-        at = (anchor - axis.start) / axis.length
+        at = axis.cell(anchor) / axis.width
         self._step = possible[place] if place else WHOLE_DAY
         self._axes = {
             None if self.has_one_room else day: window(
