@@ -4,7 +4,7 @@
     python tools/reference.py check     say which of them are out of date; exit 1 if any is
 
 A generated part is between `<!-- made by tools/reference.py: NAME -->` and `<!-- end -->`; the rest
-is written by hand. The whole manual page, docs/sommet-tui.1, is generated. A library that makes
+is written by hand. The whole manual page, cli/sommet-tui.1, is generated. A library that makes
 manual pages of argparse would repeat the common options under each command, and leave out the verbs
 and the line that `whatis` looks for.
 """
@@ -33,7 +33,7 @@ from sommet_tui.formats.schema import schema_text
 from sommet_tui.wording.words import words_in
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
-MANUAL: Final = "sommet-tui.1"
+MANUAL: Final = Path(exits.__file__).with_name("sommet-tui.1")
 PART: Final = re.compile(
     r"(?<=<!-- made by tools/reference\.py: )(?P<name>\w+) -->\n.*?(?=<!-- end -->)", re.DOTALL
 )
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
         case ["check"]:
             wrong = [path for path, _ in stale()]
             for path in wrong:
-                print(f"docs/{path.name} is out of date: python tools/reference.py update")
+                print(f"{path.name} is out of date: python tools/reference.py update")
             return 1 if wrong else 0
     sys.stderr.write(__doc__ or "")
     return 64
@@ -64,10 +64,9 @@ def stale() -> Iterator[tuple[Path, str]]:
         made = PART.sub(lambda part: f"{part['name']} -->\n{_part(part['name'])}\n", text)
         if made != text:
             yield path, made
-    manual = DOCS / MANUAL
     made = manual_page()
-    if not manual.exists() or manual.read_text("utf-8") != made:
-        yield manual, made
+    if not MANUAL.exists() or MANUAL.read_text("utf-8") != made:
+        yield MANUAL, made
 
 
 def _part(name: str) -> str:
@@ -281,7 +280,14 @@ def manual_page() -> str:
     lines += [".TP", ".B VISUAL, EDITOR", "The editor for notes."]
     text = "The password for the broker of a shared day, if the system has no keyring."
     lines += [".TP", ".B SOMMET_SHARE_PASSWORD", text]
+    text = "The file with the certificate and the key that the broker of a shared day asks for."
+    lines += [".TP", ".B SOMMET_SHARE_CERTIFICATE", text]
+    lines += [".TP", ".B SOMMET_LOG", "If this variable is set, sommet\\-tui writes a log."]
     lines += [".TP", ".B NO_COLOR", "If this variable is set, sommet\\-tui uses no colours."]
+    text = "If this variable is 0, sommet\\-tui uses no colours."
+    lines += [".TP", ".B CLICOLOR", text]
+    text = "If one of these is set, and not 0, pipes and files get the colours of messages, too."
+    lines += [".TP", ".B FORCE_COLOR, CLICOLOR_FORCE", text]
     lines += [".SH FILES", ".B sommet\\-tui paths", "shows where all files are."]
     return "\n".join(lines) + "\n"
 

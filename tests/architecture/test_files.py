@@ -29,6 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     [
         "programme.yaml",
         "tui/app.tcss",
+        "cli/sommet-tui.1",
         "live/page/index.html",
         "wording/locale/fr/LC_MESSAGES/sommet_tui.mo",
     ],

@@ -81,25 +81,47 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize("colourless", ["", "1"])
+@pytest.mark.parametrize(
+    ("wanted", "has_colours"),
+    [
+        ({"NO_COLOR": ""}, True),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ({"CLICOLOR": "0"}, False),
+        ({"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, True),
+        ({"TERM": "dumb"}, False),
+    ],
+)
 @pytest.mark.parametrize("command", [("check",), ("now", "--programme")])
 def test_terminal_shows_total_first_path_once_and_complete_words(
-    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], colourless: str
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    wanted: dict[str, str],
+    has_colours: bool,
 ) -> None:
     screen, file = Terminal(), str(BAD / "several-errors.yaml")
-    monkeypatch.setenv("NO_COLOR", colourless)
+    for name, value in wanted.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr("sys.stdout", screen)
     monkeypatch.setattr("sys.stderr", screen)
     monkeypatch.setattr(output, "width", lambda _stream=None: 40)
     assert main([*command, file]) == 65
     shown = screen.getvalue()
-    assert ("\x1b[" in shown) == (not colourless)
+    assert ("\x1b[" in shown) == has_colours
     first, path, *rows = re.sub("\x1b\\[[0-9;]*m", "", shown).splitlines()
     assert first == "sommet-tui: 13 errors; the programme"
     assert (path, rows[0]) == ("  cannot be used.", file)
     assert shown.count(file) == 1
     assert all(row.startswith("  ") for row in rows[1:])
     assert all(len(row) <= 40 or " " not in row.strip() for row in rows[1:])
+
+
+@pytest.mark.parametrize("name", ["FORCE_COLOR", "CLICOLOR_FORCE"])
+def test_messages_in_a_pipe_have_colours_only_on_demand(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for value, has_colours in (("", False), ("0", False), ("1", True)):
+        monkeypatch.setenv(name, value)
+        assert ("\x1b[" in ask("unknown").err) == has_colours
 
 
 def test_printed_schema_is_the_published_one(ask: Ask) -> None:

@@ -222,6 +222,7 @@ def test_help_of_a_command_with_verbs_explains_each(ask: Ask, name: str) -> None
     ("argv", "same"),
     [
         (["help"], ["--help"]),
+        (["help", "help"], ["--help"]),
         (["help", "now"], ["now", "--help"]),
         (["help", "stage"], ["stage", "--help"]),
         (["help", "stage", "start"], ["stage", "start", "--help"]),

@@ -101,6 +101,7 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE | KEYS
         ("stage rehearsal begin --at 10:00", NEVER | READERS | GRAMMAR),
         ("note list", NEVER | READERS | DATABASE | GRAMMAR),
         ("bookmark add panel-1", NEVER | READERS | GRAMMAR),
+        ("man", NEVER | READERS | DATABASE | GRAMMAR),
         ("paths", NEVER | READERS | DATABASE | GRAMMAR),
         ("check", SCREENS | DATABASE | {"argparse"}),
         ("schema", SCREENS | DATABASE | {"argparse"}),
@@ -168,7 +169,31 @@ def test_unusable_programme_is_reported_before_any_screen() -> None:
         os.close(terminal)
     assert answer.returncode == 66
     assert b"nothing.yaml" in shown
-    assert b"\x1b" not in shown
+    assert b"\x1b[?" not in shown
+
+
+def test_manual_page_opens_in_man_on_a_terminal_only(tmp_path: Path) -> None:
+    man = tmp_path / "man"
+    man.write_text('#!/bin/sh\necho "opened: $(head -c 9 "$1")"\n')
+    man.chmod(0o755)
+    assert _run("man").stdout.startswith(b'.\\" Made by ')
+    paths = {
+        f"{tmp_path}:{os.environ['PATH']}": (0, b'opened: .\\" Made '),
+        str(tmp_path / "none"): (69, b"no \xe2"),
+    }
+    for path, (code, text) in paths.items():
+        keyboard, terminal = os.openpty()
+        shown = subprocess.run(
+            [*BARE, "man"],
+            stdout=terminal,
+            stderr=terminal,
+            check=False,
+            env=os.environ | {"PATH": path},
+        )
+        assert shown.returncode == code
+        assert text in os.read(keyboard, 10_000)
+        os.close(keyboard)
+        os.close(terminal)
 
 
 def test_process_returns_the_exit_code() -> None:

@@ -117,3 +117,10 @@ def test_inserted_session_is_shown_by_every_command(ask: Ask, tmp_path: Path) ->
     calendar = ask("bookmark", "export", "--to", "ics", *day).out
     assert "SUMMARY:Fire drill" in calendar
     assert "DESCRIPTION:Not in the programme: added by the stage" in calendar
+
+
+def test_insertion_on_another_day_is_refused_like_other_actions(ask: Ask) -> None:
+    assert ask("stage", *DRILL).refused(65) == ask("stage", "start").refused(65)
+    later = ask("stage", *DRILL, "--after", "panel-1").refused(65)
+    assert later == ask("stage", "cancel", "panel-1").refused(65)
+    assert "The day of Panel 1 ended at 04:00." in plain(later)

@@ -199,16 +199,30 @@ def _write_lines(
     if stream is not None:
         columns = width(stream) if prefix else None
         if columns is not None:
-            text = _for_terminal(text, columns, prefix)
+            text = _wrapped(text, columns)
+        if prefix and _has_colours(stream):
+            text = _coloured(text, prefix)
         if links and "://" in text and stream.isatty():
             text = _with_links(text)
         stream.write(text)
         stream.flush()
 
 
-def _for_terminal(text: str, columns: int, prefix: str) -> str:
-    """Return lines wrapped at words, indented below the first row of each, and in colours."""
-    from sommet_tui.cli.request import PROGRAM
+def _has_colours(stream: TextIO) -> bool:
+    """Return whether a stream gets colours.
+
+    See https://no-color.org, https://force-color.org and https://bixense.com/clicolors.
+    """
+    wanted = os.environ.get
+    if wanted("NO_COLOR"):
+        return False
+    if any(wanted(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return stream.isatty() and wanted("CLICOLOR") != "0" and wanted("TERM") != "dumb"
+
+
+def _wrapped(text: str, columns: int) -> str:
+    """Return lines wrapped at words, indented below the first row of each."""
     from sommet_tui.wording.layout import wrap
 
     rows: list[str] = []
@@ -216,10 +230,14 @@ def _for_terminal(text: str, columns: int, prefix: str) -> str:
         lead = " " * (len(line) - len(line.lstrip()))
         end = min(columns, _LONGEST)
         rows += wrap(line.strip(), end, first=lead, indent=f"{lead}  ", whole=True)
-    text = "".join(f"{row}\n" for row in rows)
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return text
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _coloured(text: str, prefix: str) -> str:
+    """Return lines with colours for the program's name and the places of findings."""
     import re
+
+    from sommet_tui.cli.request import PROGRAM
 
     for pattern, colour in ((f"^{PROGRAM}:", prefix), (_PLACE, "\x1b[36m")):
         text = re.sub(pattern, f"{colour}\\g<0>\x1b[0m", text, flags=re.MULTILINE)

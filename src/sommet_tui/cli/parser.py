@@ -91,7 +91,7 @@ class _Parser:
             if _is_address(word):
                 self._given[Request.programme.flag] = word
                 return
-            if word == "help" and not self._asks_for_help:
+            if word == "help":
                 self._asks_for_help = True
                 return
             if word not in COMMANDS:

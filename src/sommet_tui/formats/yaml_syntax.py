@@ -54,7 +54,8 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
         return error("syntax", line=1, fault="", suggestion="")
     if "nesting depth" in message:  # the parser's own limit, far above ours
         return error("too-deep", line=mark.line + 1, limit=DEPTH_LIMIT)
-    lines = text.split("\n", mark.line + 1)[: mark.line + 1]
+    # Something that is never closed fails after the last line.
+    lines = text.rstrip(" \n").split("\n", mark.line + 1)[: mark.line + 1]
     there = lines[mark.line] if mark.line < len(lines) else ""
     margin = there[: len(there) - len(there.lstrip())]
     if "\t" in margin + there[mark.column : mark.column + 1] or "\\t" in message:

@@ -39,6 +39,8 @@ def run(  # noqa: PLR0913
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
+    if os.environ.get("CLICOLOR") == "0":
+        os.environ["NO_COLOR"] = "1"
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # only the terminal knows its size
     viewer = Viewer(companion, language, zones, services=services)

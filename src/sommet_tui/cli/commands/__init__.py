@@ -26,6 +26,7 @@ _ORDER = (
     "schema",
     "paths",
     "completion",
+    "man",
 )
 """The order of the help; a command that is not listed here comes after these, by its name."""
 

@@ -110,7 +110,8 @@ def _refuse_wrong_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if when is not None and when < plan.opens:
         return Refusal("before-day", act.session, plan.opens)
     if t >= plan.closes and (when is None or act.act != "end"):
-        return Refusal("closed", act.session, plan.closes)
+        about = act.after if act.act == "insert" else act.session  # an inserted one has no day yet
+        return Refusal("closed", about, plan.closes)
     return None
 
 

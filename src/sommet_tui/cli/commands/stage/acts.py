@@ -150,7 +150,8 @@ def insert(request: Request, options: InsertOptions) -> int:
     names = (options.person or "").split(",")
 
     def meant() -> Act:
-        stage.expect_acting("insert")
+        on_other_days = options.after is not None or options.start is not None
+        stage.expect_acting("insert" if on_other_days else "start")
         after = _session_id(context, options.after)
         room = chosen_lane(context).lane.room if after is None else None
         return stage.insertion(title, length, names, after=after, to=to, room=room, when=when)

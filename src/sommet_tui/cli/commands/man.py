@@ -1,0 +1,33 @@
+"""`man`: the manual page, which some installers leave where the system's `man` does not look."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Command
+from sommet_tui.cli.exits import OK, UNAVAILABLE, RefusalError
+from sommet_tui.cli.input import is_terminal
+from sommet_tui.cli.options import CommandOptions
+from sommet_tui.cli.request import PROGRAM, Request, named
+from sommet_tui.wording.words import mark
+
+
+def run(request: Request, _: CommandOptions) -> int:
+    """Show the page in the system's `man`; print its source to a pipe or a file."""
+    page = os.path.join(os.path.dirname(output.__file__), f"{PROGRAM}.1")  # noqa: PTH118, PTH120
+    if is_terminal(sys.stdout):
+        from shutil import which
+
+        man, words = which("man"), request.words()
+        if man is None:
+            sentence = words.say("This computer has no “man”. For help, type: sommet-tui help")
+            raise RefusalError(UNAVAILABLE, [named(sentence)])
+        os.execv(man, [man, page])  # noqa: S606
+    with open(page, "rb") as file:  # noqa: PTH123
+        output.write_bytes(file.read())
+    return OK
+
+
+COMMAND = Command(mark("show the manual page; print its source to a pipe or a file"), run)
