@@ -1,9 +1,9 @@
 """A day's acts for tests, in a short form: `log("09:06 start opening", …)`.
 
 After the time and the act come the session's id, then minutes, another id, or the new start; an
-insert has minutes, then the id before it or its start. After "<" comes the time at which the act
-really happened: "09:10<09:06" was recorded at 09:10. Times are on the programme's first day or,
-after "+1 ", on the next one.
+insert has minutes, then the id before it or its start; a report on a room has how full it is. After
+"<" comes the time at which the act really happened: "09:10<09:06" was recorded at 09:10. Times are
+on the programme's first day or, after "+1 ", on the next one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.instants import in_minutes
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plans
@@ -81,6 +81,7 @@ def act(seq: int, spec: str, first: date = DAY) -> Act:
         partner=after if kind == "swap" else None,
         to=moment(after, first) if after and timed else None,
         title=name if kind == "insert" else None,
+        seats=cast(Seats, after or "full") if kind == "full" else None,
         undoes=number if kind == "undo" else None,
         seq=seq,
         at=moment(recorded, first),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
-from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, ActKind
+from sommet_tui.domain.rundown.acts import ACT_KINDS, SEATS, Act, ActKind
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.replay import LogReplay
 from sommet_tui.domain.values import replace
@@ -180,6 +180,7 @@ def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime)
         partner=other if tried.kind == "swap" else None,
         to=(max(to, at) if tried.one % 3 else to) if timed else None,
         title="Added" if inserts else None,
+        seats=SEATS[tried.other % 3] if tried.kind == "full" else None,
         undoes=max(1, len(before) - tried.one % 4) if tried.kind == "undo" else None,
         group=one[:-1] if tried.other > 8 and names and one[0] != "x" else None,
         seq=len(before) + 1,

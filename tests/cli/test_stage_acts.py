@@ -151,6 +151,7 @@ def test_act_can_print_its_record(stage: StageAsk) -> None:
         "undoes": None,
         "title": None,
         "people": None,
+        "seats": None,
         "group": None,
         "sessions": None,
     }

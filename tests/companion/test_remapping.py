@@ -27,7 +27,10 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
         (wish("session.stra", "s"), "No key has the id “session.stra”. Did you mean"),
         (wish("bogus", "s"), "All ids are at the end of the help (?)."),
         (wish("screen.nowz", "s"), "Did you mean “go.now”?"),
-        (wish("stage.starts", "s"), "Did you mean one of these: stage.start, stage.start"),
+        (
+            wish("stage.starts", "s"),
+            "Did you mean one of these: stage.start, stage.seats, stage.start",
+        ),
         (wish("app.help", "ctrl+hop"), "“ctrl+hop” is not a key."),
         (wish("app.help", "b"), "“b” is already assigned to session.star."),
         (wish("session.star", "q"), "“q” is already assigned to main.quit."),

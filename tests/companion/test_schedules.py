@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,22 @@ DAY: list[tuple[str, Act, bool]] = [
     ("11:50", Act("end"), False),
 ]
 """A day: each act, and whether it changes what is announced."""
+
+
+def test_the_title_of_a_session_says_that_its_room_is_full_until_it_is_over(stage: Stage) -> None:
+    acts = [
+        ("09:04", Act("start", "opening"), None),
+        ("09:05", Act("full", "opening", seats="nearly-full"), b"[NEARLY FULL] Opening"),
+        ("09:06", Act("full", "opening", seats="full"), b"[FULL] Opening"),
+        ("09:07", Act("undo", undoes=3), b"[NEARLY FULL] Opening"),
+        ("09:20", Act("end"), None),
+    ]
+    for clock, act, title in acts:
+        stage.do(clock, act)
+        for name in SCHEDULES:
+            written_title = re.search(rb"\[[A-Z ]*FULL\] \w+", stage.shelf.there[name])
+            assert (written_title and written_title[0]) == title, (clock, name)
+            assert read_back(stage.shelf, name).sessions[0].title == "Opening"
 
 
 def test_every_file_agrees_with_the_page_after_each_act(stage: Stage) -> None:

@@ -117,7 +117,7 @@ class Naive:
             t = act.when or (act.at if previous is None else max(act.at, previous))
             if self.can(act, t):
                 getattr(self, f"do_{act.act}")(act, t)
-                previous = t
+                previous = t if act.act != "full" else previous
             else:
                 self.void.add(act.seq)
 
@@ -235,6 +235,12 @@ class Naive:
 
     def can_announce(self, _act: Act, _t: datetime) -> bool:
         return True
+
+    def can_full(self, act: Act, _t: datetime) -> bool:
+        return act.session is not None and act.seats is not None
+
+    def do_full(self, act: Act, _t: datetime) -> None:
+        """Change no time."""
 
     def can_release(self, _act: Act, _t: datetime) -> bool:
         return self.called

@@ -349,7 +349,7 @@ def test_announced_times_agree_with_the_lanes_at_every_instant(
     acts = data.draw(days_driven.logs(planned))
     found = rundown(plans(planned), acts)
     now = data.draw(days_driven.moments(planned, acts))
-    told = announced(planned, found)
+    told = announced(planned, found, now)
     driven = [plan for plan in found.plans.all if found.acts_of(plan)]
     items = [item for plan in driven for item in lane_timing(found.lane(plan), now).items]
     for item in items:

@@ -199,6 +199,28 @@ def test_redone_act_is_void_and_marked_as_redone() -> None:
     assert [each.redone for each in found] == [False, False]
 
 
+def test_a_report_on_a_room_counts_without_the_lead_and_so_does_its_undo() -> None:
+    reports = [act(C, 1, at=3, kind="full"), act(C, 2, at=5, kind="full")]
+    undo = act(B, 1, at=6, kind="undo", refers=f"{C}.2")
+    again = act(C, 3, at=7, kind="undo", refers=undo.uid)
+    log = shared_log([act(A, 1, at=4), *reports, undo, again], [FIRST])
+    assert uids(log) == [f"{C}.1", f"{A}.1", f"{C}.2", f"{B}.1", f"{C}.3"]
+    assert [a.undoes for a in log.acts] == [None, None, None, 3, 4]
+    assert not log.void
+    assert uids(shared_log(reports, [])) == [f"{C}.1", f"{C}.2"]
+
+
+def test_a_report_on_a_room_gives_nobody_power_over_the_acts_of_the_lead() -> None:
+    undo_of_start = act(C, 1, at=5, kind="undo", refers=f"{A}.1")
+    report = act(C, 2, at=6, kind="full", redoes=f"{C}.1")
+    grouped = replace(report, number=3, uid=f"{C}.3", redoes=None)
+    assert isinstance(report.content, Act)
+    grouped = replace(grouped, content=replace(report.content, group="g", uid=f"{C}.3"))
+    log = shared_log([act(A, 1), undo_of_start, report, grouped], [FIRST])
+    assert uids(log) == [f"{A}.1"]
+    assert [each.redone for each in log.void] == [False, False, False]
+
+
 def test_copied_uid_does_not_affect_the_original_record() -> None:
     right = act(A, 1)
     copied = replace(act(A, 1), writer="moderator/m", number=9)
@@ -336,6 +358,11 @@ def test_wish_is_refused_because_of_another_claim_or_a_valid_act(
     assert (None if found is None else found.acts) == acted
 
 
+def test_a_report_of_the_lead_on_a_room_does_not_contradict_a_wish() -> None:
+    log = shared_log([act(A, 1), act(A, 2, at=4, kind="full")], [FIRST])
+    assert objection(log, claim(B, 2, Position(A, 1), at=2)) is None
+
+
 # In any order
 
 
@@ -353,7 +380,8 @@ def days(draw: st.DrawFn) -> tuple[list[CrewRecord], list[LeadClaim]]:
                 about = draw(st.sampled_from(records)).uid
                 records.append(act(writer, number, at=at, kind="undo", room=room, refers=about))
             else:
-                records.append(act(writer, number, at=at, room=room))
+                kind: ActKind = draw(st.sampled_from(("start", "start", "full")))
+                records.append(act(writer, number, at=at, room=room, kind=kind))
     states: list[ClaimState] = [
         *("accepted", "accepted", "accepted", "open", "withdrawn", "dropped", "refused"),
     ]

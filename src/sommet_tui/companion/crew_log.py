@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.ports import Notice
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.session_ids import with_present_ids
 from sommet_tui.domain.sharing.merge import SharedLog, shared_log
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords
@@ -89,7 +90,9 @@ class CrewLog:
         begun: dict[str | None, datetime] = {}
         for record in self._records.values():
             act = record.content
-            if record.writer == self.writer and isinstance(act, Act):
+            if record.writer != self.writer or not isinstance(act, Act):
+                continue
+            if not DEFINITIONS[act.act].by_anyone:
                 begun[act.room] = min(record.stamp, begun.get(act.room, record.stamp))
         for room, at in begun.items():
             if room not in mine and room not in log.leads:

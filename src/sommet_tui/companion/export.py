@@ -173,7 +173,9 @@ def published_calendar(
     `changes` are the number and the instant of the last change of each session.
     """
     revisions = {
-        s.id: Revision(entry_of(s, s.title, _places(programme, s), ""), *changes[s.id])
+        s.id: Revision(
+            entry_of(s, s.seats_mark + s.title, _places(programme, s), ""), *changes[s.id]
+        )
         for s in programme.sessions
     }
     return replace(_whole(programme, revisions, address), refresh=_PUBLISHED_REFRESH)

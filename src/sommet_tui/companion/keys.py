@@ -295,6 +295,8 @@ STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set 
                                                                            "session"))
 STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
+STAGE_SEATS = Key("stage.seats", "F", "act('full')", mark("Seats"), mark("report the room as nearly full, then full, "
+                                                                        "then open again"), foot=False)
 STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let sessions start and end by the "
                                                                                   "clock again"))
 STAGE_CHANGE = Key("stage.change", "tab", "change", mark("More actions…"), mark("choose one of the less common actions"))
@@ -317,6 +319,7 @@ STAGE = (
     STAGE_MOVE,
     STAGE_INSERT,
     STAGE_START_THIS,
+    STAGE_SEATS,
     STAGE_SUGGEST,
     STAGE_MESSAGE,
     STAGE_SEEN,
@@ -331,7 +334,7 @@ STAGE = (
     STAGE_CHANGE,
 )
 STAGE_CHOICES: Choices = (
-    (mark("SELECTED SESSION"), (STAGE_CANCEL, STAGE_DEFER, STAGE_SWAP, STAGE_MOVE, STAGE_INSERT, STAGE_START_THIS)),
+    (mark("SELECTED SESSION"), (STAGE_CANCEL, STAGE_DEFER, STAGE_SWAP, STAGE_MOVE, STAGE_INSERT, STAGE_START_THIS, STAGE_SEATS)),
     (mark("TIME"), (STAGE_START, STAGE_END, STAGE_PAUSE, STAGE_MORE, STAGE_LESS, *FIVE, STAGE_SUGGEST, STAGE_START_AGO, STAGE_END_AGO, STAGE_UNDO, STAGE_REDO)),
     (mark("MESSAGES"), (STAGE_ANNOUNCE, STAGE_MESSAGE, STAGE_SEEN)),
     (mark("SCREENS"), (STAGE_FULL, STAGE_BOARD, STAGE_ACTS)),
@@ -531,9 +534,9 @@ ON_DAY = frozenset(
     f"stage.{name}"
     for name in (
         *("start", "start-ago", "start-this", "end", "end-ago", "pause"),
-        *("more", "less", "five-more", "five-less", "suggest", "suggest-other"),
+        *("more", "less", "five-more", "five-less", "suggest", "suggest-other", "seats"),
     )
 )
 """The ids of keys that are only useful on the event's days."""
-WITHOUT_LEAD = frozenset((STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, STAGE_REHEARSAL))
+WITHOUT_LEAD = frozenset((STAGE_SEATS, STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, STAGE_REHEARSAL))
 """Keys of acts that need no lead."""

@@ -240,7 +240,7 @@ class Publisher:
             poll_after=self._poll_after,
         )
         spoken, files = self._programme_files(snapshot.lanes.programme)
-        told = announced(spoken, snapshot.rundown(now))
+        told = announced(spoken, snapshot.rundown(now), now)
         return _Issue(now, document, (self._page, *files), told, len(snapshot.acts(now)))
 
     def _programme_files(self, programme: Programme) -> tuple[Programme, tuple[_Once, ...]]:

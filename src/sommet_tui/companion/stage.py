@@ -44,7 +44,7 @@ from sommet_tui.domain.messages import (
 )
 from sommet_tui.domain.programme import participants_named
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, latest_to_undo
-from sommet_tui.domain.rundown.definitions import DEFINITIONS
+from sommet_tui.domain.rundown.definitions import DEFINITIONS, by_anyone
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing, moment
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.refusal import Refusal
@@ -196,17 +196,18 @@ class Stage:
         now = self._now()
         crew = self._companion.snapshot.events.crew
         if crew is not None:
-            room = self.check(requests[0], if_next=if_next, careful=careful).room
+            first = self.check(requests[0], if_next=if_next, careful=careful)
             self._companion.log.expect_right_clock()
-            if crew.lead(room) is None:
-                self._companion.log.take_lead(room)
+            if crew.lead(first.room) is None and self._needs_lead(first):
+                self._companion.log.take_lead(first.room)
 
         def make(events: EventLog) -> Sequence[Act]:
             acts: list[Act] = []
             for request in requests:
                 before = replace(events, acts=(*events.acts, *acts))
                 acts.append(self._decide(request, before, now, if_next=if_next, careful=careful))
-            if events.crew is not None and not events.crew.leads(acts[0].room):
+            leads = events.crew is None or events.crew.leads(acts[0].room)
+            if not leads and self._needs_lead(acts[0], events):
                 raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
             return acts
 
@@ -405,9 +406,14 @@ class Stage:
                 sessions=tuple(NamedSession(s.id, s.title, s.start, s.end) for s in sessions),
             )
         elsewhere = events.led_elsewhere(completed.room)
-        if elsewhere is not None:
+        if elsewhere is not None and self._needs_lead(completed, events):
             raise NotLeadingError(elsewhere)
         return completed
+
+    def _needs_lead(self, act: Act, events: EventLog | None = None) -> bool:
+        """Whether only the lead of a room may record an act that would come next in the log."""
+        events = events or self._companion.snapshot.events
+        return act.seq not in by_anyone((*events.acts, act))
 
     def _moved_on(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
         """Return the refusal if the session is no longer the next, or the act no longer latest."""
@@ -433,7 +439,8 @@ class Stage:
         """Return the latest act or message of a lane that can be undone, by anyone; or None.
 
         Messages to the stage come from others, and do not count. A message to all of several rooms
-        counts only in the window that sent it.
+        counts only in the window that sent it. If another machine leads the room, only acts count
+        that need no lead.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return self._latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
@@ -441,7 +448,11 @@ class Stage:
     def _latest(
         self, plan: Plan, lanes: Rundown, messages: Iterable[Message]
     ) -> Act | Message | None:
-        act = latest_to_undo(lanes.acts_of(plan), lanes.lane(plan).void)
+        acts = lanes.acts_of(plan)
+        if self.lead(plan.lane.room) is not None:
+            free = by_anyone(acts)
+            acts = tuple(act for act in acts if act.seq in free)
+        act = latest_to_undo(acts, lanes.lane(plan).void)
         message = latest_message_to_undo(
             messages_of(lanes.lane(plan).plan, messages), self._has_ended, self._is_own
         )

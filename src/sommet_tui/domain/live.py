@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.programme import Programme, Session, State, with_added
+from sommet_tui.domain.programme import Programme, Seats, Session, State, with_added
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessions_with
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.projection import Projected
@@ -81,7 +81,11 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     `programme` includes the inserted items; for the other arguments, see `live`.
     """
     times = {item.session.id: item for lane in driven for item in lane.items}
-    lines = [_as_announced(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
+    seats = {id_: said for lane in driven for id_, said in lane.seats.items()}
+    lines = [
+        _as_announced(s, times[s.id], now, seats.get(s.id)) if s.id in times else s
+        for s in programme.sessions
+    ]
     sessions = in_order(lines, driven)
     if before is not None and before.programme.sessions == sessions:
         shown, by_time = before.programme, before.timeline
@@ -94,18 +98,18 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
 
 
-def announced(programme: Programme, rundown: Rundown) -> Programme:
-    """Return the programme as attendees were last told, whatever the time is.
+def announced(programme: Programme, rundown: Rundown, now: datetime) -> Programme:
+    """Return the programme as attendees were last told, and the rooms that are full `now`.
 
     All sessions have their announced times, even running and past ones. `programme` is the planned
     one, in any language.
     """
     told = {
-        session.id: _announced_facts(session, lane)
+        session.id: (*_announced_facts(session, lane.state), lane.seats.get(session.id))
         for plan in rundown.plans.all
         if rundown.acts_of(plan)
-        for lane in (rundown.lane(plan),)
-        for session in lane.order
+        for lane in (lane_timing(rundown.lane(plan), now),)
+        for session in lane.state.order
     }
     if not told:
         return programme
@@ -144,7 +148,9 @@ def in_order(sessions: Sequence[Session], driven: Iterable[LaneTiming]) -> tuple
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
 
-def _as_announced(session: Session, times: Projected, now: datetime) -> Session:
+def _as_announced(
+    session: Session, times: Projected, now: datetime, seats: Seats | None
+) -> Session:
     start, end = times.announced
     if times.status in ("running", "done") and times.start and times.end:
         start, end = times.start, times.end
@@ -152,13 +158,15 @@ def _as_announced(session: Session, times: Projected, now: datetime) -> Session:
         end = end if end == session.end else end.replace(second=0)
         if times.status == "running" and end <= now:
             end = now.replace(second=59, microsecond=999999)
-    return _with_times(session, start, end, _state(session, times))
+    return _with_times(session, start, end, _state(session, times), seats)
 
 
-def _with_times(session: Session, start: datetime, end: datetime, state: State) -> Session:
-    if (start, end, state) == (session.start, session.end, session.state):
+def _with_times(
+    session: Session, start: datetime, end: datetime, state: State, seats: Seats | None
+) -> Session:
+    if (start, end, state, seats) == (session.start, session.end, session.state, session.seats):
         return session
-    return replace(session, start=start, end=end, state=state)
+    return replace(session, start=start, end=end, state=state, seats=seats)
 
 
 def _state(session: Session, times: Projected) -> State:

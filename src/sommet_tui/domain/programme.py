@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # As text, because importing `typing` takes a fiftieth of the time of `now`.
 Kind: TypeAlias = 'Literal["session", "break"]'
 State: TypeAlias = 'Literal["confirmed", "moved", "cancelled"]'
+Seats: TypeAlias = 'Literal["open", "nearly-full", "full"]'
 Role: TypeAlias = 'Literal["speaker", "moderator", "host"]'
 LinkKind: TypeAlias = 'Literal["page", "slides", "stream", "recording", "feedback", "chat"]'
 
@@ -131,9 +132,9 @@ class Session:
     first drives the session. `type` is the event's own word for its kind; `recorded` is None if
     unknown. `follows` means a soft start, `fixed_end` an end that lateness does not move; the two
     `*_minutes` are the times before the end at which the alert changes. If `added`, the stage
-    inserted it on the day. `own_label` is True if no other session has its label
-    (`with_own_labels`). `identifiers` are a feed's names for it, the most reliable first; they
-    identify it if its id changes.
+    inserted it on the day. `seats` is how full its room is on the day, None if people can walk in.
+    `own_label` is True if no other session has its label (`with_own_labels`). `identifiers` are a
+    feed's names for it, the most reliable first; they identify it if its id changes.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Session:
     warning_minutes: int = WARNING_MINUTES
     danger_minutes: int = DANGER_MINUTES
     added: bool = False
+    seats: Seats | None = None
     own_label: bool = field(default=False, compare=False)
     identifiers: tuple[str, ...] = field(default=(), compare=False)
 
@@ -183,6 +185,11 @@ class Session:
     def cancelled(self) -> bool:
         """Whether it was cancelled."""
         return self.state == "cancelled"
+
+    @property
+    def seats_mark(self) -> str:
+        """What published files have before its title: "[FULL] ", "[NEARLY FULL] " or nothing."""
+        return f"[{self.seats.replace('-', ' ').upper()}] " if self.seats else ""
 
     @property
     def is_break(self) -> bool:

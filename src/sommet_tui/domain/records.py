@@ -29,8 +29,8 @@ from sommet_tui.domain.limits import (
 )
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.preparation import Segment
-from sommet_tui.domain.programme import Participant
-from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes, NamedSession
+from sommet_tui.domain.programme import Participant, Seats
+from sommet_tui.domain.rundown.acts import SEATS, Act, AnnouncedTimes, NamedSession
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
@@ -185,6 +185,11 @@ def _length(record: Record, key: str) -> int | None:
 
 def _speaker(record: Record, key: str) -> str | None:
     return "" if record.get(key) == "" else line(record, key)
+
+
+def _seats(record: Record, key: str) -> Seats | None:
+    """Read how full a room is; a later version may know more values, which count as missing."""
+    return choice(record, key, SEATS) if record.get(key) in SEATS else None
 
 
 def _read_announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
@@ -344,6 +349,7 @@ KINDS: dict[str, Kind] = {
     "Title": _title(TITLE_LIMIT),
     "People": _or_none(several(nested(_PARTICIPANT), MOST_INSERTED_PEOPLE)),
     "Speaker": Kind(_speaker),
+    "Seats": Kind(_seats),
     "Seating": several(Kind(line), MOST_SEATS),
     "Segments": several(nested(_SEGMENT), MOST_SEGMENTS),
     "Mapping[str, AnnouncedTimes]": Kind(_read_announced, _announced_record),
@@ -355,7 +361,7 @@ KINDS["NamedSessions"] = _or_none(several(nested(_NAMED), _MOST_NAMED))
 _ACT = Shape(
     Act,
     "uid seq programme rehearsal at by act room session minutes when after with=partner to times"
-    " undoes title people group sessions",
+    " undoes title people seats group sessions",
 )
 _MESSAGE = Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
 _SEEN = Shape(Seen, "of at")
@@ -443,7 +449,18 @@ def log_record(
     `to` is its recipient, and `undoes` the `uid` of a message.
     """
     unused = dict.fromkeys(
-        ("minutes", "when", "after", "with", "times", "title", "people", "group", "sessions")
+        (
+            "minutes",
+            "when",
+            "after",
+            "with",
+            "times",
+            "title",
+            "people",
+            "seats",
+            "group",
+            "sessions",
+        )
     )
     of_log = {"programme": programme, "rehearsal": rehearsal, "act": Message.KIND}
     return {**record_of(message, zone), **of_log, **unused}

@@ -21,6 +21,7 @@ from sommet_tui.domain.messages import Message, MessageText
 from sommet_tui.domain.programme import (
     Participant,
     Programme,
+    Seats,
     Session,
     participants_named,
     with_added,
@@ -100,7 +101,8 @@ class SharedItem:
     `paused_since` the start of that pause; None if it is not running, or not paused. With
     `fixed_end`, pauses do not move the end. With `by_clock`, no person started it. The promised
     times were announced since it left its place; only the stage's screens need them and the
-    `place`. The programme does not have an item that the stage `added`.
+    `place`. The programme does not have an item that the stage `added`. `seats` is how full its
+    room is, None if people can walk in.
     """
 
     id: Id
@@ -128,6 +130,7 @@ class SharedItem:
     promised_start: datetime | None
     promised_end: datetime | None
     added: bool
+    seats: Seats | None
 
     @property
     def ends(self) -> datetime | None:
@@ -499,6 +502,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
             session.id: (item.promised_start, item.promised_end) if item.promised_end else None
             for session, item in known
         },
+        seats={session.id: item.seats for session, item in known if item.seats is not None},
         running=tuple(session.id for session, item in known if item.ends is not None),
         called=lane.mode == "called",
         released=None,

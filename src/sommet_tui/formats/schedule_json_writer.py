@@ -296,7 +296,7 @@ def _event(programme: Programme, session: Session, people: Mapping[str, Person])
         "room": "",
         "slug": session.id if _SLUG.fullmatch(session.id) else guid,
         "url": f"urn:uuid:{guid}",
-        "title": f"{MARKS.get(session.state, '')}{session.title}",
+        "title": f"{MARKS.get(session.state, '')}{session.seats_mark}{session.title}",
         "subtitle": session.subtitle,
         "track": programme.track_names.get(session.track or ""),
         "type": "break" if session.is_break else session.type or "",

@@ -216,7 +216,7 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
         leads = words.say("{name} leads", name=foreign(lane.lead.name))
         take = Decision(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
         message = Decision(STAGE_MESSAGE, words.say("Message to the room’s lead"))
-        undo = [_undo(lane, view)] if isinstance(lane.latest, Message) else []
+        undo = [_undo(lane, view)] if lane.latest is not None else []
         return [*([take] if lane.may_lead else []), message, *undo]
     return [*_of_the_sessions(lane, view, selected or _minutes_for(timing)), _undo(lane, view)]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sommet_tui.companion.questions import Confirmation
-    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.catch_up import Change, Suggestion
     from sommet_tui.domain.rundown.impact import Cost
@@ -389,6 +389,9 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
         return _added_text(session, act.minutes or 0, words, is_break=is_break)
     if act.act == "undo":
         return _undone(act, view, log)
+    if act.act == "full":
+        time = sentence_time(act.when or act.at, view)
+        return words.say(_SEATS[act.seats or "full"], session=session, time=time)
     sentence = _TAKEN_FROM if act.act == "take" and session else SENTENCES[act.act]
     to = act.to
     if act.act == "insert":
@@ -401,6 +404,15 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
         other=_name(act.after or act.partner, view),
         time=sentence_time(to or act.when or act.at, view),
     )
+
+
+_SEATS: Mapping[Seats, str] = MappingProxyType(
+    {
+        "open": mark("{session}: room open again at {time}"),
+        "nearly-full": mark("{session}: room nearly full at {time}"),
+        "full": mark("{session}: room full at {time}"),
+    }
+)
 
 
 def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:

@@ -156,6 +156,7 @@ def _item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem
         promised_start=promised_start,
         promised_end=promised_end,
         added=session.added,
+        seats=lane.seats.get(session.id),
     )
 
 

@@ -225,7 +225,7 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "type": session.type,
         "rooms": list(session.rooms),
         "languages": list(session.languages),
-        **fields(session, "recorded", "added"),
+        **fields(session, "recorded", "added", "seats"),
         "translations": _translations_view(programme, session.id, "abstract"),
     }
 

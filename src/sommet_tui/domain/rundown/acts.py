@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import ClassVar, Literal, get_args
 
-from sommet_tui.domain.programme import Participant
+from sommet_tui.domain.programme import Participant, Seats
 from sommet_tui.domain.sentence import mark
 from sommet_tui.domain.values import dataclass
 
@@ -24,10 +24,13 @@ ActKind = Literal[
     "swap",
     "move",
     "insert",
+    "full",
     "announce",
     "release",
     "undo",
 ]
+SEATS: tuple[Seats, ...] = ("open", "nearly-full", "full")
+"""How full a room can be, in the order in which it fills."""
 ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 
 SENTENCES: Mapping[ActKind, str] = MappingProxyType(
@@ -46,7 +49,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
         "release": mark("Room run by the clock from {time}"),
     }
 )
-"""The sentence about what each act did; those for `add` and `undo` depend on several values."""
+"""The sentence about what each act did; those for the others depend on several values."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
         "take": mark("take manual control; with ID, make that session next"),
@@ -60,6 +63,7 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
         "swap": mark("swap two sessions"),
         "move": mark("set a new start time for this session"),
         "insert": mark("add a session that the programme does not have"),
+        "full": mark("report that the room is full"),
         "announce": mark("announce the new times to everyone"),
         "release": mark("let sessions start and end by the clock again"),
         "undo": mark("undo action N (default: the last one)"),
@@ -103,11 +107,11 @@ class Act:
     docs/timing.md, "Actions", lists the fields. `session`, `after` (`defer`, `insert`) and
     `partner` (`swap`; `with` in records) are ids. For `insert`, `session` is a new id, and `title`
     and `people` describe the item. `minutes` is signed (`add`), or the length (`insert`). `to`
-    (`move`, `insert`) is an instant. `undoes` (`undo`) is the `seq` of another act. `times`
-    (`announce`) has the announced times by session id; None if they still have to be computed.
-    `when` is when the action really happened, if the user gave a time. Acts that were recorded
-    together have the same `group`: one undo undoes them all. On a shared day, `sessions` describes
-    the sessions that the act names.
+    (`move`, `insert`) is an instant. `undoes` (`undo`) is the `seq` of another act. `seats`
+    (`full`) is how full the room is. `times` (`announce`) has the announced times by session id;
+    None if they still have to be computed. `when` is when the action really happened, if the user
+    gave a time. Acts that were recorded together have the same `group`: one undo undoes them all.
+    On a shared day, `sessions` describes the sessions that the act names.
 
     Recording sets the rest: `seq` orders the log, `at` is the time of recording in UTC, and
     `rehearsal` names the rehearsal, if there is one.
@@ -127,6 +131,7 @@ class Act:
     times: Mapping[str, AnnouncedTimes] | None = None
     title: Title | None = None
     people: People = ()
+    seats: Seats | None = None
     group: str | None = None
     seq: int = 0
     at: datetime = NOT_YET
@@ -138,7 +143,12 @@ class Act:
 
     @property
     def named(self) -> frozenset[str]:
-        """The ids of the sessions that it names, without those whose times it announces."""
+        """The ids of the sessions that it names, without those whose times it announces.
+
+        A report on a room, which needs no lead, cannot bring a session to other programmes.
+        """
+        if self.act == "full":
+            return frozenset()
         return frozenset({self.session, self.after, self.partner} - {None})  # type: ignore[arg-type]
 
 

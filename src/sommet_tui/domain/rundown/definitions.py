@@ -34,7 +34,8 @@ class Definition:
     is the session that a command means if it names none. With `confirm`, the user is asked first,
     even if the act has no side effects. `of_running` acts are about the running session, whose id
     their record gets. `for_breaks` acts accept breaks, and acts with `adds` create their session.
-    `forbids` returns the refusal of an act, and `does` changes the lane.
+    Acts `by_anyone` need no lead, and do not delay the acts after them. `forbids` returns the
+    refusal of an act, and `does` changes the lane.
     """
 
     does: Effect
@@ -46,6 +47,7 @@ class Definition:
     of_running: bool = False
     for_breaks: bool = False
     adds: bool = False
+    by_anyone: bool = False
 
     @property
     def on_day(self) -> bool:
@@ -86,9 +88,20 @@ def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
         why_not = refusal(lane, act, t)
         if why_not is None:
             DEFINITIONS[act.act].does(lane, act, t)
-            lane.latest = t
+            if not DEFINITIONS[act.act].by_anyone:
+                lane.latest = t
         else:
             lane.why_void[act.seq] = why_not
+
+
+def by_anyone(log: Iterable[Act]) -> frozenset[int]:
+    """Return the acts that need no lead, by `seq`: also the undos of such acts."""
+    found: set[int] = set()
+    for act in log:
+        free = DEFINITIONS[act.act].by_anyone and act.group is None
+        if free or (act.act == "undo" and act.undoes in found):
+            found.add(act.seq)
+    return frozenset(found)
 
 
 def completed(lane: LaneFold, act: Act, t: datetime) -> Act:
@@ -523,6 +536,15 @@ def _add_item(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
     lane.add_item(session, Place(start, end, binding, act.seq, act.to), after)
 
 
+# full
+
+
+def _full(lane: LaneFold, act: Act, _t: datetime) -> None:
+    assert act.session is not None
+    assert act.seats is not None
+    lane.seats[act.session] = act.seats
+
+
 # announce, undo
 
 
@@ -555,6 +577,7 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
         confirm=True,
         adds=True,
     ),
+    "full": Definition(_full, needs=("session", "seats"), default="running", by_anyone=True),
     "announce": Definition(_announce, confirm=True),
     "release": Definition(_release, _forbid_release, confirm=True),
     "undo": Definition(_no_effect, needs=("undoes",)),

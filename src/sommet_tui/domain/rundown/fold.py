@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected, project, running_end
@@ -51,6 +51,8 @@ class LaneFold:
         self.announced: dict[str, AnnouncedTimes] = {}
         self.promised: dict[str, AnnouncedTimes | None] = {}
         """The times announced since a session left its place; None if there are none."""
+        self.seats: dict[str, Seats] = {}
+        """How full the rooms of sessions are, by the ids of the sessions."""
         self.running: tuple[str, ...] = ()
         """The ids of sessions that a person or the clock started and that no act has ended."""
         self.called = plan.taken
@@ -74,6 +76,7 @@ class LaneFold:
         made.swaps = dict(self.swaps)
         made.announced = dict(self.announced)
         made.promised = dict(self.promised)
+        made.seats = dict(self.seats)
         made.why_void = dict(self.why_void)
         return made
 
@@ -87,6 +90,7 @@ class LaneFold:
             actuals=dict(self.actuals),
             announced=dict(self.announced),
             promised=dict(self.promised),
+            seats=dict(self.seats),
             running=self.running,
             called=self.called,
             released=self.released,

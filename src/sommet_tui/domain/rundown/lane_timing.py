@@ -13,9 +13,9 @@ from sommet_tui.domain.timeline import Alert
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.timeline import Status
 
@@ -171,6 +171,16 @@ class LaneTiming:
     def projected_end(self) -> datetime | None:
         """The latest projected end of its items; None if no item has times."""
         return max((i.end for i in self.items if i.end is not None), default=None)
+
+    @property
+    def seats(self) -> Mapping[str, Seats]:
+        """How full the rooms are, by session; it ends with the session, and "open" is left out."""
+        said = self.state.seats
+        return {
+            i.session.id: said[i.session.id]
+            for i in self.items
+            if said.get(i.session.id, "open") != "open" and i.status in ("upcoming", "running")
+        }
 
     def item(self, session_id: str) -> Projected | None:
         """Return one of its items by id, or None."""

@@ -38,7 +38,7 @@ class Rundown:
 
         Either the latest act is `astray`, or the lane has a foreign session that is not over, or
         the clock would run a lane with such a session. The cancellation of a session that has left
-        the programme matters to nobody.
+        the programme matters to nobody, nor whether its room is full.
         """
         day_of = self.plans.programme.day_of
         astray = tuple(act for act in self._all_lost if day_of(act.at) == day_of(now))
@@ -62,7 +62,11 @@ class Rundown:
         acts = [*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)]
         undos, last = undone(sorted(acts, key=_SEQ)), dict[str | None, Act]()
         for act in sorted(acts, key=_SEQ):
-            if act.session is not None and act.act != "cancel" and act.seq not in undos:
+            if (
+                act.session is not None
+                and act.act not in ("cancel", "full")
+                and act.seq not in undos
+            ):
                 last[act.room] = act
         return tuple(act for act in last.values() if act in self.astray and act.act != "end")
 

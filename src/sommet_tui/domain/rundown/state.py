@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.refusal import Refusal
@@ -212,12 +212,12 @@ class LaneState:
     `order` is the planned order, changed by deferrals, swaps, moves and inserts. `places` has the
     places of the sessions that left their own, and `actuals` what has happened to each item, both
     by id. `announced` has the announced times that differ from the plan; `promised` has the times
-    announced since a session left its place, None for none. `running` are the ids of sessions with
-    a recorded start and no recorded end, in the order of `order`. If `called`, the stage drives the
-    lane; otherwise the clock does, since `released` if the stage has driven it before, and
-    `settled` are the breaks that had begun by then. `why_void` has the reasons why acts in force
-    have no effect, by `seq`. If `stopped`, the clock would drive the lane, but does not know all of
-    its sessions.
+    announced since a session left its place, None for none. `seats` is how full the room of a
+    session is, as the crew last said. `running` are the ids of sessions with a recorded start and
+    no recorded end, in the order of `order`. If `called`, the stage drives the lane; otherwise the
+    clock does, since `released` if the stage has driven it before, and `settled` are the breaks
+    that had begun by then. `why_void` has the reasons why acts in force have no effect, by `seq`.
+    If `stopped`, the clock would drive the lane, but does not know all of its sessions.
     """
 
     plan: Plan
@@ -226,6 +226,7 @@ class LaneState:
     actuals: Mapping[str, Actual]
     announced: Mapping[str, AnnouncedTimes]
     promised: Mapping[str, AnnouncedTimes | None]
+    seats: Mapping[str, Seats]
     running: tuple[str, ...]
     called: bool
     released: datetime | None

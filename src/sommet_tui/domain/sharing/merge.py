@@ -3,8 +3,9 @@
 The same set gives the same day, in whatever order it came. A stage act counts if its writer held
 the lead of the room when it was recorded. A new lead names the last record of the earlier lead that
 it had received: later acts of the earlier lead are void until someone redoes them. If nobody has
-taken the lead, no stage act counts. Void acts are kept, each with its reason. Records that are no
-stage acts need no lead: they are ordered by the time of recording, and each writer's own records by
+taken the lead, no such act counts. Void acts are kept, each with its reason. Acts that anyone may
+record need no lead, and are ordered among the others by the time of recording. Records that are no
+stage acts need none either: they are ordered in the same way, and each writer's own records by
 number.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, Literal
@@ -19,6 +21,7 @@ from typing import Any, Literal
 from sommet_tui.domain.messages import Message, Seen, with_seen
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.sharing.clocks import FURTHEST
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.values import dataclass, replace
@@ -146,6 +149,7 @@ def objection(log: SharedLog, claim: LeadClaim) -> Objection | None:
     does not build on, or by acts of another writer that count and that it does not name.
     """
     lead, after = log.leads.get(claim.room), claim.after
+    free = _free(log.counted)
     if lead is None or lead.writer == claim.writer:
         return None
     known = after.number if after is not None and after.writer == lead.writer else None
@@ -154,7 +158,7 @@ def objection(log: SharedLog, claim: LeadClaim) -> Objection | None:
         for record in log.counted
         if _room(record) == claim.room and record.writer == lead.writer
         if record.stamp >= lead.at
-        if record.number > (known or 0)
+        if record.number > (known or 0) and record.uid not in free
     ]
     if known is None or acts or lead.at > claim.at:
         return Objection(lead, len(acts))
@@ -317,9 +321,11 @@ def _counted(
     """Return the acts that count, in order, and the others."""
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
+    acts = list(acts)
+    free = _free(acts)
     for record in acts:
         room = _room(record)
-        against = _why_void(record, held.get(room, ()))
+        against = None if record.uid in free else _why_void(record, held.get(room, ()))
         if against is None:
             rooms.setdefault(room, []).append(record)
         else:
@@ -333,6 +339,30 @@ def _counted(
         ]
     placed.sort(key=lambda pair: pair[0])
     return [record for _, record in placed], void
+
+
+def _free(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
+    """Return the uids of acts that count without the lead; undos of such acts are among them.
+
+    An act that claims to belong to a group, or to redo another, needs the lead: its undo would undo
+    the acts of the lead as well.
+    """
+    waiting: list[str] = []
+    undos: dict[str | None, list[str]] = {}
+    for record in acts:
+        act = record.content
+        assert isinstance(act, Act)
+        if act.act == "undo":
+            undos.setdefault(record.refers, []).append(record.uid)
+        elif DEFINITIONS[act.act].by_anyone and act.group is None and record.redoes is None:
+            waiting.append(record.uid)
+    found: set[str] = set()
+    while waiting:
+        uid = waiting.pop()
+        if uid not in found:
+            found.add(uid)
+            waiting += undos.get(uid, ())
+    return found
 
 
 def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:

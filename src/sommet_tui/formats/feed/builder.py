@@ -80,6 +80,7 @@ _PLAIN_STEMS: Final = frozenset(
     ("all", "schedule", "v2", "ical", "calendar", "index", "export", "")
 )
 _STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
+_SEATS_MARK = re.compile(r"^\[(NEARLY )?FULL\] (?=.)")
 _DANGLING = re.compile(r"\s+[-–—]$")
 """The separator between a title and a missing name."""
 _FEWEST_BUILDINGS: Final = 2
@@ -526,7 +527,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
         feed.warn(session.where, "state-from-title", title=bare, mark=mark)
         title, state_word = bare.strip(), state_word or state
         session.translations.pop("title", None)
-    session.title, session.state = title, state_word
+    session.title, session.state = _SEATS_MARK.sub("", title), state_word
     session.rooms = [room for room in map(_line, session.rooms) if room]
     named = any(person.name.strip() for person in session.people)
     if session.is_break is None and not named and is_break(title):

@@ -19,7 +19,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.acts import SEATS, Act, ActKind
 from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, moment
@@ -235,6 +235,18 @@ class StageActions:
 
     def _add(self, session: str, minutes: int) -> Feedback:
         return do(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
+
+    def act_full(self) -> Answer:
+        """Report the room of the selected session, or else the running or next one, as fuller.
+
+        A full room is open again.
+        """
+        item, timing = self._cursor.chosen(), self._lane.timing()
+        if item is None or timing is None:
+            return self._none_selected()
+        said = timing.state.seats.get(item.session.id, "open")
+        seats = SEATS[(SEATS.index(said) + 1) % len(SEATS)]
+        return do(self._lane, Act("full", item.session.id, seats=seats, room=self._lane.room))
 
     def act_insert(self) -> Answer:
         """Ask for a session to insert after the selected one, else the running one, else now."""

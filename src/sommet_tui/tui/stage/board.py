@@ -17,6 +17,7 @@ from sommet_tui.companion.keys import (
     STAGE_MORE,
     STAGE_PAUSE,
     STAGE_REDO,
+    STAGE_SEATS,
     STAGE_START,
     STAGE_UNDO,
     Key,
@@ -74,7 +75,7 @@ _GAP = 2
 """The cells before the rails."""
 _QUARTER = timedelta(minutes=15)
 
-_ACTS = (STAGE_START, STAGE_UNDO, STAGE_MORE, STAGE_LESS, STAGE_PAUSE, STAGE_ANNOUNCE)
+_ACTS = (STAGE_START, STAGE_UNDO, STAGE_MORE, STAGE_LESS, STAGE_PAUSE, STAGE_ANNOUNCE, STAGE_SEATS)
 """The keys that act on the selected room."""
 
 

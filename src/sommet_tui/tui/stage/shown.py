@@ -143,12 +143,12 @@ class ShownLane:
     def idle_keys(self) -> frozenset[Key]:
         """Return the keys that do nothing because another computer leads the room.
 
-        Messages need no lead, so undo works while the latest entry that can be undone is a message.
+        Undo works while there is an entry that can be undone without the lead.
         """
         if self.lead is None:
             return frozenset()
         idle = {key for key in STAGE if key.action.startswith("act(")} - WITHOUT_LEAD
-        if isinstance(self.latest(), Message):
+        if self.latest() is not None:
             idle.discard(STAGE_UNDO)
         if isinstance(self.latest_undo(), Message):
             idle.discard(STAGE_REDO)

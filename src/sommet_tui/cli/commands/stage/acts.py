@@ -12,7 +12,7 @@ from sommet_tui.cli.commands.stage.lane import BY, YES, chosen_lane, command, op
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes, suggestion_number
-from sommet_tui.cli.options import CommandOptions, Value
+from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.questions import Confirmation
+    from sommet_tui.domain.programme import Seats
     from sommet_tui.domain.rundown.acts import ActKind
     from sommet_tui.domain.rundown.definitions import Definition
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
@@ -76,6 +77,13 @@ class ActOptions(CommandOptions):
     yes = YES
 
 
+class FullOptions(ActOptions):
+    """How full the room is, if it is not full."""
+
+    nearly = Switch(mark("report that the room is nearly full"))
+    open = Switch(mark("report that the room is open again"))
+
+
 class InsertOptions(ActOptions):
     """What is added, and where."""
 
@@ -94,6 +102,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     words, definition = request.words(), DEFINITIONS[kind]
     said = dict(zip(_names(definition), request.arguments, strict=False))
     back = _minutes_ago(options, words)
+    seats = _seats(options, words) if isinstance(options, FullOptions) else None
     amount = signed_minutes(said["minutes"], words) if "minutes" in said else None
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
@@ -109,7 +118,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
             plan = chosen_lane(context)
             room = plan.lane.room
             session = _usual(context, stage.timing(plan), definition, past=when is not None)
-        return Act(kind, session, amount, when, after, partner, to, room=room)
+        return Act(kind, session, amount, when, after, partner, to, room=room, seats=seats)
 
     return _do(
         context, stage, meant, options, starts_next=kind == "start" and "session" not in said
@@ -157,6 +166,13 @@ def insert(request: Request, options: InsertOptions) -> int:
         return stage.insertion(title, length, names, after=after, to=to, room=room, when=when)
 
     return _do(context, stage, meant, options)
+
+
+def _seats(options: FullOptions, words: Words) -> Seats:
+    """Return how full the room is: full, unless an option says otherwise."""
+    if options.nearly and options.open:
+        raise misused(words.say("Use --nearly or --open, not both."), words)
+    return "nearly-full" if options.nearly else "open" if options.open else "full"
 
 
 def _minutes_ago(options: ActOptions, words: Words) -> int | None:
@@ -471,7 +487,8 @@ def _verb(kind: ActKind, definition: Definition) -> Command:
     arguments = [_ARGUMENTS[name] for name in _names(definition)]
     if definition.default or definition.optional:
         arguments[-1] = replace(arguments[-1], least=0)
-    return Command(purpose, partial(act, kind), ActOptions, tuple(arguments))
+    options = FullOptions if kind == "full" else ActOptions
+    return Command(purpose, partial(act, kind), options, tuple(arguments))
 
 
 VERBS: dict[str, Command] = {
