@@ -978,11 +978,26 @@ def test_wrong_clock_is_reported_on_a_wall_screen(rooms: Stand) -> None:
         )
         assert text(page, "#clock").startswith("09:10")
     rooms.publish("09:00")  # by a stage whose clock is ten minutes slow
+    rooms.site.shows = at("09:10")
     with rooms.page("09:10") as page:
+        rooms.publish("09:00")
         rooms.site.shows = at("09:10")
-        for clock in ("09:01", "09:02"):
-            rooms.publish(clock)
-            rooms.site.shows = at(clock) + timedelta(minutes=10)
-            rooms.later(page, 20)
-        until(page, "document.querySelector('#state').innerText.includes('stage’s clock')")
-        assert "The stage’s clock is 10\u00a0min slow" in text(page, "#state")
+        rooms.later(page, 20)
+        until(page, "document.querySelector('#state').innerText.includes('differ')")
+        assert "this device and the stage differ by 10\u00a0min" in text(page, "#state")
+        left = seconds(text(page, "[data-room=blue] .left"))
+        assert abs(left - 3600) <= 20, "as on stage, where it is 09:00"
+
+
+@pytest.mark.parametrize("wrong", [-420, 60, 86_400])
+def test_clock_of_the_web_server_alone_moves_no_countdown(rooms: Stand, wrong: int) -> None:
+    rooms.desk.do("09:05", Act("start", "b1", room="blue"))
+    rooms.publish("09:10")
+    rooms.site.shows = at("09:10") + timedelta(seconds=wrong)
+    with rooms.page("09:10") as page:
+        assert seconds(text(page, "[data-room=blue] .left")) == 55 * 60
+        rooms.publish("09:10")
+        rooms.site.shows = at("09:10") + timedelta(seconds=wrong)
+        rooms.later(page, 20)
+        assert seconds(text(page, "[data-room=blue] .left")) == 55 * 60 - 20
+        assert "fast" not in text(page, "#state")
