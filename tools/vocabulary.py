@@ -54,7 +54,12 @@ RULES: Final = (
     Rule("fr", "sans effet", r"sans la main"),
     Rule("fr", "défaire or déprogrammer", r"annuler"),
     Rule("fr", "lecture seule", r"consultation seulement"),
-    Rule("fr", "estimé", r"projetée?s?"),
+    Rule("en", "manual", r"(?:run|start|starts|started|end) by hand"),
+    Rule("en", "automatic", r"runs? by the clock"),
+    Rule("en", "expected", r"projected"),
+    Rule("fr", "attendu", r"(?:projet|estim)ée?s?"),
+    Rule("fr", "piloter", r"condui(?:re|te?s?)"),
+    Rule("fr", "type", r"genres?"),
 )
 """The column "not" of the project's words, as docs/glossary.md has them."""
 

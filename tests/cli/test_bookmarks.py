@@ -300,7 +300,7 @@ def test_only_a_bookmark_has_a_reminder_in_minutes(ask: Ask) -> None:
 
 def test_reminder_is_set_for_a_bookmark_and_an_own_event(ask: Ask) -> None:
     ask("bookmark", "add", "panel-1")
-    own = ask("own", "add", "18:30-20:30 Train @ Gare du Midi", "--lead", "25", "--json").data
+    own = ask("own", "add", "18:30-20:30 Train @ Gare du Midi", "--leave", "25", "--json").data
     assert [e["lead_minutes"] for e in own["own_events"]] == [25]
     assert ask("bookmark", "remind", "panel-1", "15").out == (
         "reminder 15\u00a0min before the start · Panel 1\n"

@@ -124,7 +124,6 @@ FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
         "sommet-tui stage rehearsal begin --at 11:15",
         "sommet-tui stage start panel-1",
     ),
-    ("stage.fr.md", "Depuis un autre appareil"): ("sommet-tui stage rehearsal begin --at 11:05",),
 }
 """What has happened before a section begins."""
 MEANT = {

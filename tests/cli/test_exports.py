@@ -139,7 +139,7 @@ def test_importing_an_export_restores_it_once(
     ask("bookmark", "add", "--maybe", "two", *here)
     ask("bookmark", "hide", "three", *here)
     ask("bookmark", "remind", "one", "15", *here)
-    ask("own", "add", "13:30-14:30 Meeting @ Foyer", "--lead", "40", *here)
+    ask("own", "add", "13:30-14:30 Meeting @ Foyer", "--leave", "40", *here)
     before = ask("bookmark", "export", "--to", "json", *here).data
     file = str(tmp_path / f"out.{ending}")
     ask("bookmark", "export", "--output", file, *here)

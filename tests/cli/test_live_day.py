@@ -59,7 +59,7 @@ def test_overtime_counts_up_and_makes_the_next_session_late(ask: Ask) -> None:
     assert "late, expected 12:33 · announced 12:29 · planned 12:10 – 13:00" in page
     french = one_line(ask("now", "--at", "12:33", "--lang", "fr"))
     assert "dépassement · +4:00 · 23 min de retard" in french
-    assert "en retard, début estimé à 12:33 · annoncé 12:29 · prévu 12:10 – 13:00" in french
+    assert "en retard, début attendu à 12:33 · annoncé 12:29 · prévu 12:10 – 13:00" in french
 
 
 @pytest.mark.usefixtures("desk")

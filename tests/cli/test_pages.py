@@ -113,7 +113,7 @@ def test_agenda_and_show_mark_sessions_that_are_not_recorded(ask: Ask, tmp_path:
     days = {"2025-03-01": [item("one", "09:00", "10:00", recorded=False)]}
     file = write(tmp_path, days)
     for command in (("agenda",), ("show", "one")):
-        assert ask(*command, "--programme", file).out.count("not recorded") == 1
+        assert ask(*command, "--programme", file).out.count("not filmed") == 1
 
 
 def test_people_are_in_order_of_appearance(ask: Ask) -> None:

@@ -26,7 +26,7 @@ WORDS = st.one_of(
     st.sampled_from(["--help", "-h", "--", "-", "-5", "-x", "", "fr", "en", "11:23", "panel-1"]),
     st.sampled_from(["--speed", "--theme", "--format={title}", "two words", "- x", "é", "a=b"]),
     st.sampled_from(
-        ["stage", "start", "report", "--when", "--ago=3", "--by", "--to", "--acts", "--csv", "-²"]
+        ["stage", "start", "report", "--when", "--ago=3", "--by", "--to", "--log", "--csv", "-²"]
     ),
     st.sampled_from(["bookmark", "export", "add", "note", "edit", "-5.5", "--version"]),
 )
@@ -90,7 +90,7 @@ def test_parser_reads_the_same_as_argparse(before: list[str], begun: str, after:
         "stage start keynote --ago 3 --by Ada --json",
         "stage --ago 3 start keynote",
         "stage message Lunch --to=speaker --session panel-1",
-        "stage report --acts acts.jsonl --at 10:20",
+        "stage report --log acts.jsonl --at 10:20",
         "stage rehearsal begin --speed 60",
     ],
 )

@@ -38,7 +38,7 @@ def test_plan_shows_stops_ways_and_reasons_for_omissions(ask: Ask, day: str) -> 
     assert "★ 09:00 – 11:00  Long [long]" in kept
     assert "walk, 2\u00a0min · 2\u00a0min late\n ☆ 11:00 – 12:00  Near [near]" in kept
     assert "walk, 2\u00a0min · free, 1\u00a0h\u00a058" in kept
-    assert "overlaps for 1\u00a0h: ★ Long" in left_out
+    assert "clashes for 1\u00a0h with ★ Long" in left_out
 
 
 def test_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:
@@ -105,7 +105,7 @@ def test_plan_as_json_and_markdown(ask: Ask, day: str) -> None:
     lines = ask("plan", "--format", "markdown", "--programme", day).lines
     assert "## Friday\u00a07\u00a0February\u00a02025" in lines
     assert "- 09:00 – 11:00 ★ Long · Room a" in lines
-    assert any(line.startswith("- 10:00 – 11:00 ☆ One: overlaps") for line in lines)
+    assert any(line.startswith("- 10:00 – 11:00 ☆ One: clashes") for line in lines)
 
 
 def test_empty_plan_says_how_to_begin(ask: Ask, tmp_path: Path) -> None:

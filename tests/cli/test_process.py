@@ -96,7 +96,7 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE | KEYS
         ("stage report", NEVER | READERS | DATABASE | GRAMMAR),
         ("stage report --json", NEVER | READERS | DATABASE | GRAMMAR),
         ("stage log", NEVER | READERS | DATABASE | GRAMMAR),
-        ("stage report --acts /dev/null", NEVER | FILES | DATABASE | GRAMMAR),
+        ("stage report --log /dev/null", NEVER | FILES | DATABASE | GRAMMAR),
         ("stage cancel panel-1", NEVER | READERS | GRAMMAR),
         ("stage rehearsal begin --at 10:00", NEVER | READERS | GRAMMAR),
         ("note list", NEVER | READERS | DATABASE | GRAMMAR),

@@ -43,7 +43,7 @@ def undo_of(out: str) -> str:
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
         (("defer", "b", "c"), "Panel B deferred until after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
-        (("release",), "Room run by the clock from 10:20. 12 min behind: "),
+        (("release",), "Automatic control from 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
@@ -415,17 +415,17 @@ def test_unreadable_log_prints_no_report(ask: Ask, tmp_path: Path) -> None:
 
 def test_start_in_an_automatic_room_makes_it_manual(stage: StageAsk) -> None:
     output = plain(stage("take").out)
-    assert output.startswith("Room run by hand from 10:20. On time")
+    assert output.startswith("Manual control from 10:20. On time")
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
-    assert "This room is already run by hand." in stage("take").err
+    assert "This room is already under manual control." in stage("take").err
     assert plain(stage("take", "--lang", "fr").err).endswith("Cette salle est déjà en manuel.\n")
 
 
 def test_take_in_an_automatic_room_selects_the_next_session(stage: StageAsk) -> None:
     assert plain(stage("take", "a").out).startswith(
-        "Room run by hand from 10:20; next: Panel A. 20 min behind"
+        "Manual control from 10:20; next: Panel A. 20 min behind"
     )
     (lane,) = stage("report", "--json").data["lanes"]
     assert [i["status"] for i in lane["items"][:3]] == ["done", "done", "upcoming"]

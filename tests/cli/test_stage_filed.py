@@ -1,4 +1,4 @@
-"""`stage report --acts`: a log from elsewhere, folded without touching what is kept."""
+"""`stage report --log`: a log from elsewhere, folded without touching what is kept."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Filed:
 
     def __call__(self, content: str | bytes, when: str = "10:20", *more: str) -> Answer:
         self.path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        said = ("report", "--acts", str(self.path), "--at", when, "--json", *more)
+        said = ("report", "--log", str(self.path), "--at", when, "--json", *more)
         return self._ask("stage", *said, "--programme", self._programme)
 
 
@@ -65,7 +65,7 @@ def test_printed_log_can_be_read_back_to_the_same_report(stage: StageAsk, tmp_pa
     path = tmp_path / "acts.jsonl"
     path.write_text(stage("log", "--json").out, "utf-8")
     kept = stage("report", "--json").data
-    folded = stage("report", "--acts", str(path), "--at", "10:20", "--json")
+    folded = stage("report", "--log", str(path), "--at", "10:20", "--json")
     assert (folded.code, folded.err) == (0, "")
     assert folded.data == kept
 
@@ -129,9 +129,9 @@ def test_impossible_act_of_a_log_is_named(filed: Filed, line: str, expected: str
 def test_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -> None:
     error = filed(record().encode() + b'{"by": "\xe9"}\n').refused(65)
     assert "line 2: this is not UTF-8 text." in error
-    error = ask("stage", "report", "--acts", "nowhere.jsonl").refused(66)
+    error = ask("stage", "report", "--log", "nowhere.jsonl").refused(66)
     assert "The file “nowhere.jsonl” does not exist." in error
-    assert "is a folder" in ask("stage", "report", "--acts", str(tmp_path)).refused(66)
+    assert "is a folder" in ask("stage", "report", "--log", str(tmp_path)).refused(66)
 
 
 def test_too_large_or_too_long_file_is_refused(filed: Filed) -> None:
@@ -152,7 +152,7 @@ def test_log_file_leaves_saved_data_unread_and_unchanged(
     stage("start", "keynote")
     path = tmp_path / "acts.jsonl"
     path.write_text(record(), "utf-8")
-    said = ("report", "--acts", str(path), "--at", "10:20", "--json")
+    said = ("report", "--log", str(path), "--at", "10:20", "--json")
     answer = stage(*said)
     assert (answer.err, answer.data["lanes"][0]["running"]) == ("", "a")
     database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
@@ -164,9 +164,9 @@ def test_log_file_leaves_saved_data_unread_and_unchanged(
     database.unlink()
     database.mkdir()
     assert stage(*said).data == answer.data
-    table = stage("report", "--acts", str(path), "--at", "10:20", "--csv")
+    table = stage("report", "--log", str(path), "--at", "10:20", "--csv")
     assert ",a,session,False,running," in table.out
-    assert "Panel A" in stage("report", "--acts", str(path), "--at", "10:20").out
+    assert "Panel A" in stage("report", "--log", str(path), "--at", "10:20").out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
@@ -181,7 +181,7 @@ def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path, much: int, 
 
     writer = threading.Thread(target=write_acts)
     writer.start()
-    said = ("--acts", str(pipe), "--at", "10:20", "--json", "--programme", example(tmp_path))
+    said = ("--log", str(pipe), "--at", "10:20", "--json", "--programme", example(tmp_path))
     answer = ask("stage", "report", *said)
     writer.join()
     assert answer.code == code
@@ -192,7 +192,7 @@ def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path, much: int, 
 
 
 def test_log_may_come_through_standard_input(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sommet_tui", "stage", "report", "--acts", "-"]
+    command = [sys.executable, "-m", "sommet_tui", "stage", "report", "--log", "-"]
     at_ = ["--at", "10:20", "--json", "--programme", example(tmp_path)]
     done = subprocess.run(
         [*command, *at_], input=record(), capture_output=True, text=True, check=True
@@ -205,9 +205,9 @@ def test_log_may_come_through_standard_input(tmp_path: Path) -> None:
 
 def test_closed_standard_input_is_reported(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    ask("stage", "report", "--acts", "-").refused(66)
+    ask("stage", "report", "--log", "-").refused(66)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(record().encode())))
-    assert ask("stage", "report", "--acts", "-").code == 65  # the shipped day has no such session
+    assert ask("stage", "report", "--log", "-").code == 65  # the shipped day has no such session
 
 
 def test_rooms_and_days_of_a_log_are_distinguished(ask: Ask, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_rooms_and_days_of_a_log_are_distinguished(ask: Ask, tmp_path: Path) -> 
         record(seq=3, session="five", at="2025-02-08T09:10:00+01:00"),
     )
     path.write_text("".join(acts), "utf-8")
-    said = ("report", "--acts", str(path), "--at", "2025-02-08T09:20", "--json")
+    said = ("report", "--log", str(path), "--at", "2025-02-08T09:20", "--json")
     lanes = ask("stage", *said, "--programme", two_rooms(tmp_path)).data["lanes"]
     assert [(lane["mode"], lane["running"]) for lane in lanes] == [
         ("rolled", None),

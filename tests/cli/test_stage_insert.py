@@ -116,7 +116,7 @@ def test_inserted_session_is_shown_by_every_command(ask: Ask, tmp_path: Path) ->
     assert ask("changes", "--json", *day).data["changes"] == []
     calendar = ask("bookmark", "export", "--to", "ics", *day).out
     assert "SUMMARY:Fire drill" in calendar
-    assert "DESCRIPTION:Not in the programme: added by the stage" in calendar
+    assert "DESCRIPTION:Not in the programme: added by the stage manager" in calendar
 
 
 def test_insertion_on_another_day_is_refused_like_other_actions(ask: Ask) -> None:

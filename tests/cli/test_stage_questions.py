@@ -22,7 +22,7 @@ ASKS = [
     (("defer", "b", "c"), "Defer Panel B until after Panel C? No other session moves."),
     (("swap", "b", "c"), "Swap Panel B and Panel C? No other session moves."),
     (("announce",), "Announce the current times to everyone? No session gets a new start."),
-    (("release",), "Let sessions in this room start and end by the clock again?"),
+    (("release",), "Return this room to automatic control?"),
     (("start",), "Panel A still has 52 min. Start Panel B now?"),
     (("start", "b"), "Panel A still has 52 min. Start Panel B now?"),
     (("undo",), "Undo “Panel A started at 10:12”, by grace?"),
@@ -67,7 +67,7 @@ def test_command_on_a_terminal_asks_the_same_as_the_key(
 def test_next_session_of_an_automatic_room_is_the_one_due(
     stage: StageAsk, typed: Callable[[str], None]
 ) -> None:
-    question = "So far, sessions in this room have started by the clock. Start Panel A by hand?"
+    question = "So far, this room has run automatically. Start Panel A and take manual control?"
     typed("n\n")
     refused = stage("start")
     assert (asked(refused), refused.out) == (f"{question} [y/n]\n", "Nothing was done.\n")
@@ -110,7 +110,7 @@ def test_script_acts_without_question_and_reports_what_it_skipped(
 
 def test_script_is_refused_an_ambiguous_start(stage: StageAsk) -> None:
     error = stage("start").refused(65)
-    assert "So far, only the clock has run this room: name the session to start." in error
+    assert "So far, this room has run automatically: name the session to start." in error
     assert "To start Panel A now: sommet-tui stage start a" in error
     assert "To start Panel B now: sommet-tui stage start b" in error
     assert plain(stage("start", "--yes").out).startswith("Panel A started at 10:20")

@@ -61,9 +61,7 @@ def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask, tmp_path: Path) -
     at = ("--programme", example(tmp_path))
     said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
     output = ask("stage", "rehearsal", "begin", *said).out
-    assert output.startswith(
-        "The rehearsal has started: Friday\u00a07\u00a0February\u00a02025, 09:00."
-    )
+    assert output.startswith("Rehearsal started: Friday\u00a07\u00a0February\u00a02025, 09:00.")
     assert "To end the rehearsal: sommet-tui stage rehearsal clear --programme" in output
     assert ask("stage", "start", "opening", *at).code == 0
     assert ask("stage", "rehearsal", "clear", "--json", *at).data == {"cleared": True}

@@ -105,7 +105,7 @@ def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
     output = plain(late("report").out)
     assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in output
     assert "On now: Panel A · 57:00 left\n" in output
-    assert "  planned        announced      projected or actual\n" in output
+    assert "  planned        announced      expected or actual\n" in output
     assert "✓ 09:00 – 09:15  09:00 – 09:15  09:00 – 09:15  Opening [opening]\n" in output
     assert "lasted 57 min instead of 45 min" in " ".join(output.split())
     assert "▶ 10:00 – 11:00  10:00 – 11:00  10:12 – 11:17  Panel A [a]\n" in output

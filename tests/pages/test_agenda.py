@@ -156,7 +156,7 @@ def test_track_languages_and_recording_are_remarks() -> None:
     talk = replace(session("a", track="Law"), languages=("de", "en"), recorded=False)
     shown = scene(programme(talk, session("b"), pause("tea")), at("08:00"))
     facts = of(shown, "a")
-    assert (facts.track, facts.languages, facts.badges) == ("Law", "de/en", ("not recorded",))
+    assert (facts.track, facts.languages, facts.badges) == ("Law", "de/en", ("not filmed",))
     assert [of(shown, id_).languages for id_ in ("b", "tea")] == ["en", ""]
     same = scene(programme(session("a"), session("b")), at("08:00"))
     assert of(same, "a").languages == ""

@@ -88,8 +88,8 @@ def test_day_has_stops_with_ways_and_left_out_sessions_with_reasons() -> None:
         "walk, 2 min · free, 1 h 58 | ★ 14:00 – 15:00 Late | a",
     ]
     reasons = {stop.stop.id: why(stop) for stop in day.left_out}
-    assert reasons["one"] == [("overlaps for 1 h: ★ Long", "clash 1 h: ★ Long")]
-    assert reasons["brief"] == [("overlaps for 8 min: ☆ Near", "clash 8 min: ☆ Near")]
+    assert reasons["one"] == [("clashes for 1 h with ★ Long", "clash 1 h: ★ Long")]
+    assert reasons["brief"] == [("clashes for 8 min with ☆ Near", "clash 8 min: ☆ Near")]
     assert reasons["off"] == [("cancelled", "cancelled")]
 
 
@@ -119,7 +119,7 @@ def test_own_event_has_its_place_and_says_when_to_leave() -> None:
         "leave 10 min before the start · free, 1 h 20 | ◇ 13:30 – 14:45 Lunch | Foyer"
     ]
     (late,) = day.left_out
-    assert why(late) == [("overlaps for 45 min: ◇ Lunch", "clash 45 min: ◇ Lunch")]
+    assert why(late) == [("clashes for 45 min with ◇ Lunch", "clash 45 min: ◇ Lunch")]
 
 
 def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:

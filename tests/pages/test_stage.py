@@ -45,9 +45,9 @@ def entry(id_: str, now: str, *acts: str) -> Projected:
 @pytest.mark.parametrize(
     ("acts", "writer", "expected"),
     [
-        ((), "crew/studio", "run by the clock"),
-        (LATE, None, "run by hand"),
-        (LATE, "crew/me", "run by hand"),
+        ((), "crew/studio", "automatic"),
+        (LATE, None, "manual"),
+        (LATE, "crew/me", "manual"),
         (LATE, "crew/studio", "Studio leads"),
     ],
 )

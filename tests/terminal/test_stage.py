@@ -80,9 +80,9 @@ def test_kills_at_any_instant_lose_no_minute_that_was_shown_and_no_pause(
 def test_two_windows_drive_one_stage_and_start_the_next_once(window: OpenWindow) -> None:
     one = rehearse(window)
     one.press("u")
-    one.until("ON NOW   Panel 1", "run by the clock")
+    one.until("ON NOW   Panel 1", "automatic")
     one.press("T", "y")
-    one.until("Room run by hand from 11:20")
+    one.until("Manual control from 11:20")
     other = window("--lang", "en", size=SIZE)
     other.until("REHEARSAL")
     other.press("5")

@@ -57,7 +57,7 @@ def test_one_window_runs_the_stage_command_and_another_continues_after_a_kill(
     for each in windows:
         each.until("REHEARSAL")
         each.press("5")
-        each.until("ON NOW   Panel 1", "run by the clock")
+        each.until("ON NOW   Panel 1", "automatic")
     steps: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("start", ("start", "panel-1", "--ago", "10")),
         ("warning", ("add", "-56")),

@@ -327,7 +327,7 @@ async def test_smallest_window_shows_a_late_next_session_in_french(
     async with here.open(40, 12) as pilot:
         await pilot.press("L")
         assert re.search(
-            "ENSUITE *\n *en retard, début estimé à 10:07 *\n *10:00  Two", here.picture
+            "ENSUITE *\n *en retard, début attendu à 10:07 *\n *10:00  Two", here.picture
         )
 
 

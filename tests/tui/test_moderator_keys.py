@@ -233,10 +233,7 @@ async def test_segments_have_keys_for_minutes_next_and_previous(
         assert line(panel) == "That is the last segment."
         for key in ("+", "-"):
             await pilot.press(key)
-            assert (
-                line(panel)
-                == "The last segment already has all the remaining time; M asks the stage for more"
-            )
+            assert line(panel) == "The last segment has all the remaining time; M: ask for more"
         assert "Close" in panel.picture
         assert "Close 5" not in panel.picture
         await pilot.press("backspace")
@@ -499,7 +496,7 @@ async def test_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> 
         assert line(panel) == "Seen: “+5 granted”"
         assert "Stage:  “+5 granted” seen 14:52" in panel.picture
         await pilot.press("K")
-        assert line(panel) == "No new message from the stage."
+        assert line(panel) == "No new message from the stage manager."
 
 
 async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> None:
@@ -581,7 +578,7 @@ async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(world
         await pilot.press("6")
         offer = "Simulated time: read-only. R: start a rehearsal"
         assert line(here) == offer
-        keys = " R Rehearsal  E Report  N Note  I Introductions  ⇥ Actions…"
+        keys = " R Rehearsal  E Report  N Note  I Introductions  ⇥ More…"
         assert here.foot == f"{keys:73}? keys"
         await pilot.press("tab")
         assert "previous session" in here.picture

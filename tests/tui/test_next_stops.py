@@ -93,7 +93,7 @@ async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(
         shown = " ".join(here.text.replace("│", " ").split())
         assert "Left out so that you can attend ★ Then" in shown
         assert "10:00 – 11:00  Side" in here.picture
-        assert "overlaps for 30 min: ★ Then" in shown
+        assert "clashes for 30 min with ★ Then" in shown
         await pilot.press("enter")
         assert "Attending ★ Side instead of ☆ Then" in here.picture
         await until(pilot, lambda: here.companion.snapshot.mine.degrees["side"] == "must")

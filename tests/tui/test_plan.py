@@ -58,7 +58,7 @@ async def test_reason_names_the_obstacle_in_a_narrow_window(world: Open) -> None
     async with here.open(40, 12) as pilot:
         await pilot.press("p")
         left_out = here.picture.split("LEFT OUT")[1]
-        assert "! overlaps for 1 h: ★ Long" in left_out
+        assert "! clashes for 1 h with ★ Long" in left_out
         assert "! 2 min too late: ★ Long" in left_out
 
 

@@ -275,10 +275,10 @@ async def test_a_announces_expected_times_beside_the_planned_ones(
         await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
         assert "announced end 11:12" in here.picture
-        coffee = next(r for r in here.picture.splitlines() if r.endswith("18 of 30 min"))
+        coffee = next(r for r in here.picture.splitlines() if r.endswith("18 min instead of 30"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:12"]
         await pilot.press("+")
-        coffee = next(r for r in here.picture.splitlines() if r.endswith("17 of 30 min"))
+        coffee = next(r for r in here.picture.splitlines() if r.endswith("17 min instead of 30"))
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
@@ -286,17 +286,17 @@ async def test_l_switches_to_automatic_and_capital_t_to_manual(on_stage: OnStage
     here = on_stage(*A_RUNS, now="10:20")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "T")
-        assert line(here) == "This room is already run by hand."
+        assert line(here) == "This room is already under manual control."
         await pilot.press("l")
-        assert line(here).startswith("Let sessions in this room start and end by the clock again?")
+        assert line(here).startswith("Return this room to automatic control?")
         await pilot.press("y")
-        assert line(here) == "Room run by the clock from 10:20 · u undo"
-        assert "T Run the room by hand run by the clock" in here.text
+        assert line(here) == "Automatic control from 10:20 · u undo"
+        assert "T Take manual control automatic" in here.text
         await pilot.press("T")
-        assert line(here).startswith("Run this room by hand from now on?")
+        assert line(here).startswith("Take manual control of this room?")
         await pilot.press("y")
         assert acts(here)[-1] == ("take",)
-        assert line(here) == "Room run by hand from 10:20 · u undo"
+        assert line(here) == "Manual control from 10:20 · u undo"
 
 
 async def test_space_starts_the_selected_session_and_asks_if_another_is_next(

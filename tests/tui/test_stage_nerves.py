@@ -17,7 +17,7 @@ async def test_forgotten_start_of_an_automatic_session_needs_two_keys(world: Ope
     here = world(day(), at("11:42"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        assert "T Run the room by hand run by the clock" in here.text
+        assert "T Take manual control automatic" in here.text
         await pilot.press("S", "enter")
         await pilot.pause()
         assert timing_of(here).remaining == timedelta(minutes=48)
@@ -64,9 +64,7 @@ async def test_twenty_minutes_of_sleep_lose_nothing(on_stage: OnStage) -> None:
         drawn = here.picture
         assert "OVERTIME" in drawn
         assert "10 min behind" in drawn
-        assert any(
-            row.split()[-5:] == ["Coffee", "20", "of", "30", "min"] for row in drawn.splitlines()
-        )
+        assert any(row.endswith("20 min instead of 30") for row in drawn.splitlines())
         await pilot.press("E", "enter")  # it ended while the lid was closed
         await pilot.pause()
         assert "on time" in here.picture.splitlines()[2]

@@ -27,7 +27,7 @@ async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None
         foot = here.foot
         assert "R  Start a rehearsal" in here.picture
         assert "Simulated time: read-only." in here.picture
-        assert "f Full screen  j Actions" in foot
+        assert "f Speaker’s clock  j Log" in foot
         assert "  s  " not in here.picture
         assert "1 min" not in foot
         for key in ("+", "p", "s", "S", "I"):
@@ -65,11 +65,11 @@ async def test_rehearsal_begins_at_the_viewed_time_and_marks_every_screen(
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape"):
             await pilot.press(key)
             assert " REHEARSAL × 60 " in here.picture.splitlines()[0]
-        said = "REHEARSAL since 10:20: the real day is not being recorded"
+        said = "REHEARSAL since 10:20: the real day is unaffected"
         assert f"{said} · speed × 60 · t: clock" in here.picture
         await pilot.press("5")
         await pilot.press("f")
-        assert "REHEARSAL since 10:20 · not recorded" in here.picture
+        assert "REHEARSAL since 10:20" in here.picture
 
 
 async def test_rehearsal_outside_the_event_does_not_block_recording(

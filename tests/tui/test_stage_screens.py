@@ -130,7 +130,7 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
             "attic ▶ Stars 11:15 34",
         ]
         assert "1 new time not announced yet" in here.picture
-        assert "hall · run by hand 15 min behind: Rivers +15 min" in rows
+        assert "hall · manual 15 min behind: Rivers +15 min" in rows
         await pilot.press("down", "enter")
         await pilot.pause()
         assert "ON NOW   attic · " in here.picture
@@ -161,7 +161,7 @@ async def test_keys_on_the_board_act_on_the_selected_room(world: Open) -> None:
         assert line(here) == "", "u means another room"
         assert here.foot.startswith(" s Start next: attic")
         await pilot.press("s")
-        assert line(here).startswith("So far, sessions in this room have started by the clock.")
+        assert line(here).startswith("So far, this room has run automatically.")
         await pilot.press("up")
         assert "?" not in line(here), "the question was about another room"
         await pilot.press("down", "p")

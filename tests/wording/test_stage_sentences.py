@@ -126,7 +126,7 @@ def test_punctual_day_costs_nothing() -> None:
 
 def test_lane_that_ends_late_is_on_time_so_far() -> None:
     ends = "the day ends at 12:35, 35 min late"
-    expected = f"on time so far: {ends}"
+    expected = f"on time so far; later: {ends}"
     assert plain(cost_sentence(timedelta(0), (), EN, ends)) == expected
     assert plain(next(iter(cost_forms(timedelta(0), (), EN, (ends, ends))))) == expected
 

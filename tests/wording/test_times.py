@@ -305,7 +305,7 @@ def test_late_session_shows_when_it_is_expected() -> None:
     expected = now + timedelta(minutes=10)
     for language, expected_text in (
         ("en", "late, expected 14:15"),
-        ("fr", "en retard, début estimé à 14\u00a0h\u00a015"),
+        ("fr", "en retard, début attendu à 14\u00a0h\u00a015"),
     ):
         assert until(now - timedelta(minutes=5), view(language, now), expected) == expected_text
 

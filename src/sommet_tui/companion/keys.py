@@ -268,16 +268,15 @@ STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"),
 STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", mark("Catch up"), mark("list up to three suggestions for catching up"), foot=False)
 STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
 STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
-STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("show only the clock, for the speaker’s monitor"))
+STAGE_FULL = Key("stage.full", "f v", "full", mark("Speaker’s clock"), mark("show only the clock, for the speaker’s monitor"))
 STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show for each room what is on, how "
                                                                        "late it is, and what is next"))
-STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("from now on, start and end every "
-                                                                           "session by hand"))
+STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Manual"), mark("take manual control: nothing starts or ends by itself"))
 STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead in a room: run it from "
                                                                                "this computer"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
-STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("show the action log, where you can "
+STAGE_ACTS = Key("stage.acts", "j", "log", mark("Log"), mark("show the action log, where you can "
                                                                  "undo any action"))
 STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
 STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
@@ -297,9 +296,8 @@ STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("a
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
 STAGE_SEATS = Key("stage.seats", "F", "act('full')", mark("Seats"), mark("report the room as nearly full, then full, "
                                                                         "then open again"), foot=False)
-STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let sessions start and end by the "
-                                                                                  "clock again"))
-STAGE_CHANGE = Key("stage.change", "tab", "change", mark("More actions…"), mark("choose one of the less common actions"))
+STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Automatic"), mark("return the room to automatic control"))
+STAGE_CHANGE = Key("stage.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
@@ -388,8 +386,8 @@ PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("m
 PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("Assign"), mark("type the letter of the person who "
                                                                      "should answer the selected question"))
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("add a raised hand to the queue"))
-PANEL_SAY = Key("panel.say", "M", "act('say')", mark("Message"), mark("send a message to the stage"))
-PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
+PANEL_SAY = Key("panel.say", "M", "act('say')", mark("Message"), mark("send a message to the stage manager"))
+PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage manager’s message as seen"))
 PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("add one minute to the running or next "
                                                                                 "segment"))
 PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("remove one minute"))
@@ -408,7 +406,7 @@ PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read the a
                                                                      "and see how names are pronounced"), foot=False)
 PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
                                                                                "remove the limit"), foot=False)
-PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("choose one of the less common actions"))
+PANEL_CHANGE = Key("panel.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
 PANEL = (
     PANEL_NOBODY,
     PANEL_MODERATION,

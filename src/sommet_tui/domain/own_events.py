@@ -20,7 +20,7 @@ _OVERNIGHT = timedelta(hours=12)
 _HOURS = 24
 _LINE = re.compile(
     r"(?P<start>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)\s*[-–]\s*(?P<end>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)"
-    r"\s+(?P<title>[^@]*?)\s*(?:@\s*(?P<place>.*?))?\s*"
+    r"(?:\s+(?P<title>[^@]*?)\s*(?:@\s*(?P<place>.*?))?\s*)?"
 )
 
 

@@ -59,11 +59,11 @@ def driver(timing: LaneTiming, view: View) -> str:
     """Return who drives a lane: another computer, the people of the stage, or the clock."""
     words = view.words
     if not timing.state.called:
-        return words.say("run by the clock")
+        return words.say("automatic")
     claim = view.snapshot.events.led_elsewhere(timing.state.plan.lane.room)
     if claim is not None:
         return words.say("{name} leads", name=foreign(claim.name))
-    return words.say("run by hand")
+    return words.say("manual")
 
 
 def delay(timing: LaneTiming, view: View) -> str:
@@ -237,8 +237,8 @@ def _of_the_sessions(lane: StageView, view: View, longer: Session | None) -> Ite
     if lane.armed is not None:
         yield _start(lane.armed, timing, view)
     if not timing.state.called and timing.to_start is not None:
-        clock = words.say("run by the clock")
-        yield Decision(STAGE_TAKE, words.say("Run the room by hand"), (clock,))
+        clock = words.say("automatic")
+        yield Decision(STAGE_TAKE, words.say("Take manual control"), (clock,))
     if running is not None:
         yield Decision(STAGE_END, words.say("End {session}", session=short_name(running.session)))
     found = lane.helps[0] if lane.helps else None

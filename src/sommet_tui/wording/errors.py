@@ -33,19 +33,11 @@ LEAD_FORBIDDEN = mark(
 
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark(
-            "The file “{origin}” does not exist. Check the path, or choose another file with "
-            "--programme."
-        ),
+        "missing": mark("The file “{origin}” does not exist. Check the path."),
         "folder": mark("“{origin}” is a folder. Choose the programme file in it."),
-        "denied": mark(
-            "No permission to read “{origin}”. Change its permissions, or choose another "
-            "file with --programme."
-        ),
+        "denied": mark("No permission to read “{origin}”. Change the permissions of the file."),
         "too-large": mark("“{origin}” is too large for a programme. Choose a smaller file."),
-        "unreadable": mark(
-            "“{origin}” cannot be read. Check the disk, or choose another file with --programme."
-        ),
+        "unreadable": mark("“{origin}” cannot be read. Check the disk."),
         "address": mark(
             "Cannot fetch “{origin}”: use an https:// URL (http:// is allowed for localhost only)."
         ),

@@ -46,7 +46,7 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
     names = [
         words.say("my bookmarks") if facets.mine else "",
         words.say("from now on") if facets.ahead else "",
-        words.say("not recorded") if facets.unrecorded else "",
+        words.say("not filmed") if facets.unrecorded else "",
         words.say("in the next {time}", time=duration(facets.soon, words)) if facets.soon else "",
     ]
     for facet in FACETS:

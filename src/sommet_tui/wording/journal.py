@@ -107,7 +107,7 @@ def description(session: Session, view: View) -> str:
     people = [participant_line(p, words) for p in session.participants]
     note = view.snapshot.mine.note(session.id)
     parts = [
-        words.say("Not in the programme: added by the stage") if session.added else None,
+        words.say("Not in the programme: added by the stage manager") if session.added else None,
         session.subtitle,
         "\n".join(people),
         view.programme.abstracts.get(session.id),

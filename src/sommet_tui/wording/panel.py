@@ -124,6 +124,8 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
         return [status_word(runs.status, words)]
     if runs.over:
         held = words.say("ran {times}", times=span(runs.start, runs.end, view.zones))
+        if runs.item.assumed and not moment.heard:
+            held = words.say("assumed to have run as planned")
         return [status_word("done", words), held]
     ends = end_words(moment, view)
     if runs.remaining is None:

@@ -126,7 +126,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
             words.say("{time} too late: {session}", **values),
         )
     return (
-        words.say("overlaps for {time}: {session}", **values),
+        words.say("clashes for {time} with {session}", **values),
         words.say("clash {time}: {session}", **values),
     )
 

@@ -226,7 +226,7 @@ def language_codes(programme: Programme, session: Session) -> str:
 def badges(session: Session, view: View) -> list[str]:
     """Return short remarks on a session, for its row in lists and for its page."""
     words = view.words
-    found = [words.say("not recorded") if session.recorded is False else None]
+    found = [words.say("not filmed") if session.recorded is False else None]
     return [badge for badge in found if badge]
 
 

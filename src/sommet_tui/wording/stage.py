@@ -85,8 +85,8 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "outside-day": mark("The day ends at {time}: {session} cannot start after that."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} has been paused since {time}: give a later time."),
-        "already-called": mark("This room is already run by hand."),
-        "not-called": mark("This room already runs by the clock."),
+        "already-called": mark("This room is already under manual control."),
+        "not-called": mark("This room already runs automatically."),
         "after-over": mark("{session} is neither running nor upcoming."),
         "nothing-runs": mark("No session is running."),
         "other-runs": mark("The running session is {session}."),
@@ -103,7 +103,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "not-in-force": mark("That action is already undone."),
         "no-message": mark("There is no message to withdraw."),
         "just-started": mark("{session} was started a moment ago."),
-        "unclear": mark("So far, only the clock has run this room: name the session to start."),
+        "unclear": mark("So far, this room has run automatically: name the session to start."),
     }
 )
 _HOUR = 60
@@ -118,8 +118,8 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
         "other-runs": mark("the running session was {session}"),
         "already-paused": mark("{session} was already paused"),
         "not-paused": mark("{session} was not paused"),
-        "already-called": mark("the room was already run by hand"),
-        "not-called": mark("the room was already run by the clock"),
+        "already-called": mark("the room was already under manual control"),
+        "not-called": mark("the room already ran automatically"),
         "before-start": mark("{session} started at {time}"),
         "done": mark("{session} was over"),
         "after-over": mark("{session} was over"),
@@ -138,7 +138,7 @@ _REFUSED = mark("This action is not possible now.")
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
         "undriven": mark(
-            "So far, sessions in this room have started by the clock. Start {session} by hand?"
+            "So far, this room has run automatically. Start {session} and take manual control?"
         ),
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? This skips {skipped}."),
@@ -154,8 +154,8 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "cancel-running": mark("{session} is running. Cancel it?"),
         "defer": mark("Defer {session} until after {other}?"),
         "swap": mark("Swap {session} and {other}?"),
-        "take": mark("Run this room by hand from now on? Nothing will start by itself."),
-        "release": mark("Let sessions in this room start and end by the clock again?"),
+        "take": mark("Take manual control of this room? Nothing will start by itself."),
+        "release": mark("Return this room to automatic control?"),
         "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
         "leave-running": mark(
             "{session} is running. Until a rehearsal ends, no action changes the real day. "
@@ -264,7 +264,7 @@ def when_sentence(act: ActKind, session: Session, words: Words) -> str:
 
 
 _ADDED_AT = mark("{session} added at {time}")
-_TAKEN_FROM = mark("Room run by hand from {time}; next: {session}")
+_TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
 def held_words(found: Totals, words: Words) -> list[str | None]:
@@ -522,7 +522,9 @@ def cost_sentence(
 def _so_far(offset: timedelta, words: Words, changes: Collection[str]) -> str:
     """Return the delay; if there is none yet but something changes later, say so."""
     on_time = not in_minutes(offset)
-    return words.say("on time so far") if on_time and changes else offset_words(offset, words)
+    return (
+        words.say("on time so far; later") if on_time and changes else offset_words(offset, words)
+    )
 
 
 _NAMES = (SHORT_NAME, 24, 16, 10)

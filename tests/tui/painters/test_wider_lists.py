@@ -138,7 +138,7 @@ def test_wide_window_cuts_no_title_that_fits_a_usual_one(name: str) -> None:
 def test_session_page_says_if_there_is_no_recording() -> None:
     shown = scene(event(), at("09:00"))
     talk = shown.snapshot.programme.by_id["b"]
-    assert "not recorded" in [line.strip() for line in texts(session_page(shown, talk, 80), 80)]
+    assert "not filmed" in [line.strip() for line in texts(session_page(shown, talk, 80), 80)]
 
 
 def test_search_result_shows_its_day_in_a_narrow_window() -> None:

@@ -149,7 +149,7 @@ def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
 
 
 COMMAND = Command(
-    mark("plan the rest of the day from your bookmarks, without overlaps"),
+    mark("plan the rest of the day from your bookmarks, without clashes"),
     run,
     PlanOptions,
 )

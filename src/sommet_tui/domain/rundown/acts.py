@@ -35,7 +35,7 @@ ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 
 SENTENCES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("Room run by hand from {time}"),
+        "take": mark("Manual control from {time}"),
         "start": mark("{session} started at {time}"),
         "end": mark("{session} ended at {time}"),
         "pause": mark("{session} paused at {time}"),
@@ -46,7 +46,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
         "move": mark("New start for {session}: {time}"),
         "insert": mark("{session} added after {other}"),
         "announce": mark("New times announced at {time}"),
-        "release": mark("Room run by the clock from {time}"),
+        "release": mark("Automatic control from {time}"),
     }
 )
 """The sentence about what each act did; those for the others depend on several values."""
@@ -65,7 +65,7 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
         "insert": mark("add a session that the programme does not have"),
         "full": mark("report that the room is full"),
         "announce": mark("announce the new times to everyone"),
-        "release": mark("let sessions start and end by the clock again"),
+        "release": mark("return the room to automatic control"),
         "undo": mark("undo action N (default: the last one)"),
     }
 )

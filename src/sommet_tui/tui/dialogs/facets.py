@@ -109,7 +109,7 @@ class FacetDialog(FindDialog):
             ("ahead", words.say("only sessions from now on"), facets.ahead),
         ]
         if any(s.recorded is False for s in programme.sessions):
-            said = words.say("only sessions that are not recorded")
+            said = words.say("only sessions that are not filmed")
             flags.append(("unrecorded", said, facets.unrecorded))
         for name, _, ticked in flags:
             changed = {name: not ticked}

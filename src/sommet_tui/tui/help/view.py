@@ -121,7 +121,7 @@ def _tabs(words: Words, name: str, width: int) -> Row:
         "stage": words.say("Stage"),
         "moderator": words.say("Moderator"),
         "green-room": words.say("Green room"),
-        "ids": words.say("Ids"),
+        "ids": words.say("Key ids"),
     }
     arrows = styled("← →", "key")
     for gap, end in (("  ", arrows), (" ", ())):

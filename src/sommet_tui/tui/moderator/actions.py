@@ -225,9 +225,7 @@ class ModeratorActions:
         if moment.takes_what_is_left:
             key = self._viewer.keymap.shown(PANEL_SAY)
             said = words.say(
-                "The last segment already has all the remaining time; {key} asks the stage "
-                "for more",
-                key=key,
+                "The last segment has all the remaining time; {key}: ask for more", key=key
             )
             return Feedback(said, "muted")
         plan = [part.segment for part in moment.plan]
@@ -336,7 +334,9 @@ class ModeratorActions:
                 send(text)
 
         hint = words.say("a message; leave empty to withdraw the previous one")
-        return self._line(words.say("Message to the stage"), hint, say, ready_lines(moment, words))
+        return self._line(
+            words.say("Message to the stage manager"), hint, say, ready_lines(moment, words)
+        )
 
     def _say(self, text: str) -> Feedback:
         self._panel.chosen = self._panel.session_id()
@@ -345,7 +345,9 @@ class ModeratorActions:
 
     def act_seen(self) -> Feedback:
         """Tell the stage that its messages were seen."""
-        feedback = Feedback(self._viewer.words.say("No new message from the stage."), "muted")
+        feedback = Feedback(
+            self._viewer.words.say("No new message from the stage manager."), "muted"
+        )
         for message in self._moment.to_panel:
             if message.seen_at is None:
                 feedback = see(self._stage, message)

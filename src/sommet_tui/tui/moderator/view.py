@@ -153,7 +153,7 @@ def _aside(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[R
         course = listed(course_line(moment, scene.view))
         drift = listed(drift_lines(moment, scene.view))
         key = Span(f"{scene.keymap.shown(PANEL_REPORT)} ", "key")
-        report = row(key, Span(words.say("the report"), "muted"))
+        report = row(key, Span(words.say("report"), "muted"))
         now = [_elsewhere(scene, moment.elsewhere)] if moment.elsewhere is not None else []
         rows = [row(Span(course, "strong"), "   ", *report), *now]
         return [*rows, *paragraphs(drift, width, "muted")]

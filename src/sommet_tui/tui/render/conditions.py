@@ -148,18 +148,15 @@ def crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
 
 
 def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
-    """Return shorter and shorter forms of "Rehearsal"; on a day of the event, with its start.
-
-    Each of them says that the day is not being recorded.
-    """
+    """Return shorter and shorter forms of "Rehearsal"; on a day of the event, with its start."""
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.shown(APP_CLOCK)
     pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
     time = column_time(since, scene.zones)
-    said = words.say("REHEARSAL since {time}: the real day is not being recorded", time=time)
-    short = words.say("REHEARSAL since {time} · not recorded", time=time)
+    said = words.say("REHEARSAL since {time}: the real day is unaffected", time=time)
+    short = words.say("REHEARSAL since {time}", time=time)
     return f"{said} · {pace}", said, short
 
 

@@ -185,9 +185,9 @@ def _of_length(words: Words, left: timedelta, length: timedelta) -> str:
     """Return what is left of a break or gap, and the length that was planned for it."""
     if left >= timedelta(hours=1):
         return words.say(
-            "{time} of {length}", time=duration(left, words), length=duration(length, words)
+            "{time} instead of {length}", time=duration(left, words), length=duration(length, words)
         )
-    return words.say("{n} of {planned} min", n=in_minutes(left), planned=in_minutes(length))
+    return words.say("{n} min instead of {planned}", n=in_minutes(left), planned=in_minutes(length))
 
 
 class LaneList(RowList):

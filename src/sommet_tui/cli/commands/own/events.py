@@ -34,7 +34,7 @@ class DayOptions(CommandOptions):
         mark("DAY"),
         offers="day",
     )
-    lead = Value(mark("set how many minutes before the start you leave"), mark("MINUTES"))
+    leave = Value(mark("set how many minutes before the start you leave"), mark("MINUTES"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -45,7 +45,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     day, lead = None, None
     if isinstance(options, DayOptions):
         day = options.day
-        lead = None if options.lead is None else minutes(options.lead, words)
+        lead = None if options.leave is None else minutes(options.leave, words)
     lines: list[str] = []
     try:
         with context.refusing():

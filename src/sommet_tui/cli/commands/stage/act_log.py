@@ -1,4 +1,4 @@
-"""`stage report --acts`: replays a log of acts from a file, without touching stored data."""
+"""`stage report --log`: replays a log of acts from a file, without touching stored data."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         return _report_clock(context)
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
-    sentence = words.say("The rehearsal has started: {date}, {time}.", date=date, time=time)
+    sentence = words.say("Rehearsal started: {date}, {time}.", date=date, time=time)
     output.write([f"{sentence} {_how_to_end(context)}"])
     return OK
 

@@ -67,7 +67,7 @@ _COLUMN = 15
 class ReportOptions(CommandOptions):
     """What is reported, and as what."""
 
-    acts = Value(
+    log = Value(
         mark("report on FILE, which contains the output of “stage log --json” (-: standard input)"),
         mark("FILE"),
         offers="file",
@@ -81,13 +81,13 @@ def report(request: Request, options: ReportOptions) -> int:
     words = request.words()
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misused(words.say("Use only one of --json, --csv and --sheet."), words)
-    if options.acts is None:
+    if options.log is None:
         context = with_crew(open_stage(request))
         view = context.view
     else:
         from sommet_tui.cli.commands.stage.act_log import open_filed
 
-        context, snapshot = open_filed(request, options.acts)
+        context, snapshot = open_filed(request, options.log)
         view = replace(context.view, snapshot=snapshot)
     if request.as_json:
         output.write_json(report_view(view.snapshot, view.now))
@@ -147,7 +147,7 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
     )
     for line in [*suggestion_lines(context, lane)][:1]:
         lines += filled(line)
-    heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
+    heads = (words.say("planned"), words.say("announced"), words.say("expected or actual"))
     lines += ["", ("  " + "".join(_pad(head) for head in heads)).rstrip()]
     for entry in lane_entries(lane):
         lines += _entry(lane, entry, view)
@@ -294,7 +294,7 @@ def _instead(length: timedelta, planned: timedelta, words: Words) -> str:
 
 VERBS = {
     "report": Command(
-        mark("report planned, announced and projected times, and what a delay costs"),
+        mark("report planned, announced and expected times, and what a delay costs"),
         report,
         ReportOptions,
     )

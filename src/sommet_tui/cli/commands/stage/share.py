@@ -326,8 +326,8 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
     elif status is not None and status.connected and not status.synced and not status.refused:
         lines.append(
             words.say(
-                "Connected, but the broker has not sent the day yet. If it never does, the "
-                "broker’s rules forbid this user to read the day."
+                "Connected, but the broker has not sent the day yet. If nothing arrives, the "
+                "broker’s rules probably do not let this user read the day."
             )
         )
     elif status is not None:
