@@ -60,6 +60,8 @@ def test_end_before_the_start_is_on_the_next_day() -> None:
         ("12:30 Lunch", "times"),
         ("", "times"),
         ("12:30-13:30 @ x", "title"),
+        ("12:30-13:30", "title"),
+        ("12:30 - 13:30", "title"),
         ("12:00-12:00 Lunch", "length"),
         ("14:00-13:00 Lunch", "length"),
         ("20:00-08:01 Train", "length"),

@@ -62,7 +62,7 @@ _CLASHES = f"{CLASH}2"
 _MEANINGS = (
     (STATUS["done"], mark("over")),
     (STATUS["running"], mark("on now")),
-    (BY_CLOCK, mark("started by the clock")),
+    (BY_CLOCK, mark("started automatically")),
     (NEXT, mark("next")),
     (STATUS["cancelled"], mark("cancelled")),
     (DUE, mark("due, not here yet")),

@@ -180,5 +180,5 @@ def test_automatic_session_is_marked() -> None:
         timing = timing_at(DAY, "09:05", *acts)
         shown = StageView(timing)
         rows = clock_page(scene(DAY, at("09:05")), shown, 80, 24)
-        is_shown = any("Opening · started by the clock" in each for each in texts(rows, 80))
+        is_shown = any("Opening · started automatically" in each for each in texts(rows, 80))
         assert is_shown == marked

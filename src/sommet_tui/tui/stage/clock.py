@@ -205,7 +205,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     found = large_text(scene, timing)
     title = headline(timing.present.session) if timing.present is not None else ""
     if timing.running is not None and timing.running.by_clock:
-        title = listed([title, words.say("started by the clock")])
+        title = listed([title, words.say("started automatically")])
     running, left = timing.running, timing.remaining
     if running is None or left is None:
         word = _WORDS.get(found.state)
