@@ -16,8 +16,8 @@ NOW = at("09:00")
 OF_B = [records_topic("day", "b/1", number) for number in (1, 2)]
 
 
-def lost_by(broker: Taking) -> Lost:
-    return Lost("day", "me/1", Post(broker))
+def lost_by(broker: Taking, *here: str) -> Lost:
+    return Lost("day", "me/1", Post(broker), lambda writer: writer in here)
 
 
 @pytest.mark.parametrize(("turn", "seconds"), [(0, 5), (1, 7), (20, 45), (150, 45)])

@@ -21,15 +21,16 @@ def clock_error(
     """Return by how much the clock of a writer is fast; 0 if it is right.
 
     `clocks` are by how much each clock is ahead of any common one. The right clock is the one with
-    which most others agree `within` a difference; of two, that of the `reference`, or else a
-    `likely` one, or that of the first writer.
+    which most others agree `within` a difference; of two, that of the `reference`, or else one that
+    agrees with it, a `likely` one, or that of the first writer.
     """
 
-    def rank(candidate: str) -> tuple[int, bool, bool, str]:
+    def rank(candidate: str) -> tuple[object, ...]:
         agreeing = [
             other for other, ahead in clocks.items() if abs(ahead - clocks[candidate]) < within
         ]
-        return -len(agreeing), reference not in agreeing, candidate not in likely, candidate
+        beside = reference not in agreeing, candidate != reference
+        return -len(agreeing), *beside, candidate not in likely, candidate
 
     error = clocks[writer] - clocks[min(clocks, key=rank)]
     return error if abs(error) >= within else timedelta(0)

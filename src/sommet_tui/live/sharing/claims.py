@@ -99,6 +99,8 @@ class Claims:
         """Forget what the broker had during an earlier connection."""
         self._there: dict[str, LeadClaim | None] = {}
         """Our claims at the broker, by topic; None was removed."""
+        self._heard: set[str] = set()
+        """The topics of all claims that the broker has."""
         self._under_way: set[str] = set()
         self._pursuits: dict[Key, _Pursuit] = {}
 
@@ -150,6 +152,7 @@ class Claims:
         claim = self._parsed(payload) if payload else None
         if claim is not None and topic != self._topic(claim):
             raise DropError("foreign")
+        self._heard.add(topic)
         if writer == self._writer:
             self._there[topic] = claim
             if claim is not None and (pursuit := self._pursuits.get(_key(claim))) is not None:
@@ -266,7 +269,7 @@ class Claims:
         if pursuit is None:
             if against is not None:
                 self._give_up(claim)
-            elif self._send(claim):
+            elif self._has_lead_before(claim) and self._send(claim):
                 self._pursuits[_key(claim)] = _Pursuit()
         elif against is not None and against.acts and not pursuit.crosses(against):
             self._close(claim, "withdrawn")
@@ -277,6 +280,14 @@ class Claims:
         else:
             return pursuit.step == "acknowledged" and pursuit.is_due(now)
         return False
+
+    def _has_lead_before(self, claim: LeadClaim) -> bool:
+        """Return whether the broker has the claim that is in force without this one.
+
+        If it has lost its data, that lead must first send its records again.
+        """
+        lead = lead_claims(self._known - {claim}).get(claim.room)
+        return lead is None or self._topic(lead) in self._heard
 
     def _give_up(self, claim: LeadClaim) -> None:
         topic = self._topic(claim)

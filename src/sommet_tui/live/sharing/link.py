@@ -104,8 +104,8 @@ class CrewSharing:
         self._own = OwnLog(called, event, share, crew.confirmed(programme, share), self._post)
         self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
         self._received = Received(programme, crew, self._clock, called=called)
-        self._lost = Lost(event, share.writer, self._post)
         self._members = Members(called, crew.members(programme))
+        self._lost = Lost(event, share.writer, self._post, self._members.is_here)
         self._rival = Rival(crew.home(), exact(began))
         self._presence = Presence(called, event, self._rival.home, self._rival.began, self._post)
         self._status = Status(began)
@@ -220,7 +220,7 @@ class CrewSharing:
             reason=self._post.reason,
             slow=-round(self._clock_error(AHEAD).total_seconds()) if self._members.clocks else None,
             unshared=bool(self._clock.error),
-            lost=self._lost.count,
+            lost=0 if self._clock.error else self._lost.count,
             forged=self._received.forged,
             strangers=len(self._members.strangers),
         )
@@ -269,7 +269,6 @@ class CrewSharing:
                     self._lost.note(f"{user}/{id_}")
                     self._take_claim(topic, f"{user}/{id_}", payload)
                 case "here", user, id_:
-                    self._lost.note(f"{user}/{id_}")
                     self._take_presence(topic, f"{user}/{id_}", payload, retained=retained)
         except DropError as error:
             self._received.drop(topic, error.reason)

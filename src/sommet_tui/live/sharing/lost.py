@@ -14,7 +14,7 @@ from sommet_tui.domain.limits import MOST_RECORDS
 from sommet_tui.domain.sharing.address import copy_topic, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from sommet_tui.live.sharing.post import Post
@@ -30,16 +30,18 @@ _SENT_AT_ONCE = 200
 class Lost:
     """The copies at the broker, and those that this computer has to send."""
 
-    def __init__(self, event: str, writer: str, post: Post) -> None:
+    def __init__(self, event: str, writer: str, post: Post, is_here: Callable[[str], bool]) -> None:
+        """`is_here` is whether a writer is connected: it then sends its own records again."""
         self._event = event
         self._writer = writer
         self._post = post
+        self._is_here = is_here
         self.begin()
 
     def begin(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._known: set[str] = set()
-        """The writers of whom the broker has something of their own."""
+        """The writers of whom the broker has records or claims of their own."""
         self._copied: set[str] = set()
         """The topics of the originals of which the broker has copies."""
         self._sent: set[str] = set()
@@ -49,12 +51,12 @@ class Lost:
         """How many records and claims the broker lacks, and this computer has."""
 
     def note(self, writer: str) -> None:
-        """Note that the broker has something of a writer's own."""
+        """Note that the broker has a record or a claim of a writer's own."""
         self._known.add(writer)
 
     def is_known(self, writer: str) -> bool:
-        """Return whether the broker has something of a writer's own."""
-        return writer == self._writer or writer in self._known
+        """Return whether the broker has records or claims of a writer's own, or will have them."""
+        return writer == self._writer or writer in self._known or self._is_here(writer)
 
     def hear(self, topic: str, payload: bytes) -> None:
         """Take a copy; `topic` is that of the original."""

@@ -42,7 +42,8 @@ _MOST_PLACES = 50
 class Heard:
     """A presence message: the name of its writer, and its number of records.
 
-    `is_new` is whether the name is new, and `arrives` whether a window or command has just begun.
+    `is_new` is whether the name is new, and `arrives` whether a window or command has just begun or
+    come back.
     `sent_at` is by the writer's own clock.
     """
 
@@ -127,6 +128,8 @@ class Members:
             raise DropError("too-many")
         gone = view.get("gone") is True
         run = writer, str(view.get("began"))
+        if gone:  # whoever comes back compares its clock again
+            self._runs = {known for known in self._runs if known[0] != writer}
         arrives = not gone and run not in self._runs and len(self._runs) < _MOST_RUNS
         self._runs |= {run} if arrives else set()
         (self._here.discard if gone else self._here.add)(writer)
