@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message, Seen, current_messages
@@ -33,6 +33,7 @@ from sommet_tui.domain.sharing.records import (
     crew_record_view,
 )
 from sommet_tui.domain.values import replace
+from tests.domain.naive_crew import expect_by_the_rules
 
 T = datetime(2025, 2, 7, 9, 0, tzinfo=UTC)
 A, B, C = "stage/a", "stage/b", "panel/c"
@@ -403,131 +404,16 @@ def days(draw: st.DrawFn) -> tuple[list[CrewRecord], list[LeadClaim]]:
     return records, claims
 
 
+@settings(max_examples=4 * settings().max_examples)
 @given(day=days(), data=st.data())
-def test_same_records_make_the_same_day_in_any_order_and_number(
+def test_records_make_the_day_of_the_rules_in_any_order_and_number(
     day: tuple[list[CrewRecord], list[LeadClaim]], data: st.DataObject
 ) -> None:
     records, claims = day
     again = data.draw(st.lists(st.sampled_from(records), max_size=4)) if records else []
     shuffled = data.draw(st.permutations([*records, *again]))
-    assert shared_log(shuffled, data.draw(st.permutations(claims))) == shared_log(records, claims)
-
-
-@given(days())
-def test_nothing_is_lost_and_numbers_are_consecutive(
-    day: tuple[list[CrewRecord], list[LeadClaim]],
-) -> None:
-    records, claims = day
-    log = shared_log(records, claims)
-    acts = {r.uid for r in records if r.kind == "act"}
-    assert {*uids(log), *void(log)} == acts
-    assert len(log.acts) + len(log.void) == len(acts)
-    assert [a.seq for a in log.acts] == list(range(1, len(log.acts) + 1))
-    assert {a.uid for a in log.panel_acts} == {r.uid for r in records if r.kind == "panel"}
-
-
-class Broker:
-    """What was published, for everybody who is connected."""
-
-    def __init__(self) -> None:
-        self.records: set[CrewRecord] = set()
-        self.claims: dict[tuple[str, int], LeadClaim] = {}
-
-
-class Laptop:
-    """One writer with its own clock, minutes off, as the program acts for its user."""
-
-    def __init__(self, writer: str, broker: Broker, wrong: float) -> None:
-        self.writer, self.broker, self.wrong = writer, broker, wrong
-        self.records: set[CrewRecord] = set()
-        self.claims: dict[tuple[str, int], LeadClaim] = {}
-        self.connected = True
-        self.count = 0
-        self.confirmed: set[str] = set()
-        """Acts that the broker acknowledged while this laptop was connected and led."""
-
-    def log(self, without: LeadClaim | None = None) -> SharedLog:
-        return shared_log(self.records, {*self.claims.values()} - {without})
-
-    def leads(self) -> bool:
-        lead = self.log().leads.get(None)
-        return lead is not None and lead.writer == self.writer
-
-    def take_lead(self, now: float) -> None:
-        if not self.leads():
-            taken = self.log().claim(None, self.writer, self.writer, minute(now + self.wrong))
-            self.claims[self.writer, taken.epoch] = taken
-            self.exchange()
-
-    def act(self, now: float) -> None:
-        if self.log().leads.get(None) is None:
-            self.take_lead(now)
-        if self.leads():
-            stamp = self.log().stamp(None, minute(now + self.wrong))
-            self.count += 1
-            made = act(self.writer, self.count, at=(stamp - T) / timedelta(minutes=1))
-            self.records.add(replace(made, stamp=stamp))
-            self.exchange()
-            if self.connected:
-                self.confirmed.add(made.uid)
-
-    def exchange(self) -> None:
-        """Learn all that the broker has, then publish what it lacks."""
-        if not self.connected:
-            return
-        self.records |= self.broker.records
-        self.claims |= self.broker.claims
-        for name, mine in list(self.claims.items()):
-            if mine.state == "open":
-                against = objection(self.log(without=mine), mine)
-                state: ClaimState = "accepted" if against is None else "dropped"
-                self.claims[name] = replace(mine, state=state)
-        accepted = {n: c for n, c in self.claims.items() if c.state == "accepted"}
-        self.broker.claims |= accepted
-        self.broker.records |= self.records
-
-
-@given(
-    wrong=st.lists(st.sampled_from([0.0, -2.0, 2.0, 0.01]), min_size=3, max_size=3),
-    done=st.lists(
-        st.tuples(st.integers(0, 2), st.sampled_from(["act", "act", "lead", "cut", "mend"])),
-        max_size=14,
-    ),
-)
-@example(
-    wrong=[0.0, 0.0, 0.0],
-    done=[
-        *[(0, "act"), (1, "cut"), (1, "lead"), (0, "act"), (1, "mend")],
-        *[(1, "lead"), (1, "act"), (0, "lead"), (0, "act")],
-    ],
-)
-def test_cut_off_laptops_converge_and_no_connected_lead_loses_an_act(
-    wrong: list[float], done: list[tuple[int, str]]
-) -> None:
-    broker = Broker()
-    laptops = [Laptop(w, broker, off) for w, off in zip((A, B, C), wrong, strict=True)]
-    confirmed: set[str] = set()
-    for now, (who, content) in enumerate(done):
-        laptop = laptops[who]
-        if content == "act":
-            laptop.act(now)
-        elif content == "lead":
-            laptop.take_lead(now)
-        else:
-            laptop.connected = content == "mend"
-        for each in laptops:
-            each.exchange()
-        confirmed |= laptop.confirmed
-    for laptop in laptops:
-        laptop.connected = True
-        laptop.exchange()
-    for laptop in laptops:
-        laptop.exchange()
-    one, *others = (laptop.log() for laptop in laptops)
-    for other in others:
-        assert (other.acts, other.void, other.leads) == (one.acts, one.void, one.leads)
-    assert len(one.acts) + len(one.void) == sum(laptop.count for laptop in laptops)
-    assert confirmed <= set(uids(one))
+    log = shared_log(shuffled, data.draw(st.permutations(claims)))
+    expect_by_the_rules(log, records, claims)
 
 
 # As JSON
