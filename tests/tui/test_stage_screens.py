@@ -144,6 +144,7 @@ async def test_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> No
     async with here.open() as pilot:
         await pilot.press("5", "B")
         assert "MANUAL" not in here.picture
+        assert "› 11:00 Rivers" in here.picture
         await pilot.press("down", "p")
         rows = [" ".join(row.split()) for row in here.picture.splitlines()]
         assert rows.index("MANUAL 1 room") + 1 == rows.index("attic ‖ Stars 11:15 34 0")

@@ -164,6 +164,16 @@ class PaintedScreen(Screen[None]):
         repaint = repaint and not layout
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Lay out; widgets that appear are painted as a whole, and what they asked for before is.
+
+        Textual would paint them as a whole once more when they next change.
+        """
+        before = set(self._compositor.visible_widgets)
+        super()._refresh_layout(size, scroll)
+        for widget in self._compositor.visible_widgets.keys() - before:
+            widget._exchange_repaint_regions()  # noqa: SLF001
+
     def on_screen_suspend(self) -> None:
         """Another screen comes on top, or replaces this one."""
         self._arriving = False

@@ -103,13 +103,15 @@ class CompanionScreen(PaintedScreen):
         """Yield the header with the clock over it, the body, the row of messages and the footer."""
         self._theme = self.app.theme  # what is mounted is styled
         self._distribute(*self.app.size)
+        # The line of messages is first: Textual paints all widgets again that are above one that
+        # appears, and knows them by their order.
+        yield self.messages
         yield self._header
         yield self._header.clock
         yield from self.body()
         yield self.air
         if self.prompt is not None:
             yield self.prompt
-        yield self.messages
         yield self.footer
 
     def body(self) -> Iterable[Widget]:

@@ -142,6 +142,10 @@ def test_hours_are_in_the_displayed_time_zone() -> None:
     assert drawn(hours(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
 
 
+def test_rail_without_a_full_hour_has_its_start_as_a_label() -> None:
+    assert drawn(hours(scale("10:15", "10:45", 20), ZONES)) == "10:15"
+
+
 def test_repeated_hour_is_shown_twice() -> None:
     autumn = datetime(2025, 10, 25, 23, tzinfo=UTC)  # 01:00 in Paris
     found = Scale(autumn, autumn + 4 * HOUR, 40)

@@ -43,7 +43,7 @@ class Ticking(Span):
     """A small time that changes each second."""
 
 
-class Block(NamedTuple):
+class LiftedDigits(NamedTuple):
     """Large digits taken out of their rows: their position in cells, and the digits."""
 
     x: int
@@ -136,7 +136,7 @@ def rows_of(dot: int) -> int:
     return (5 * dot + 1) // 2
 
 
-def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], Block | None]:
+def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], LiftedDigits | None]:
     """Return the rows without their large digits (or spans of another kind), and the digits.
 
     Textual sends a row from the beginning of its widget to the change. If digits that change each
@@ -156,7 +156,7 @@ def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], Blo
         found.append((Span(glyphs.text, glyphs.style),))
         space = Span(" " * width_of((glyphs,)))
         left.append((*parts[:place], space, *parts[place + 1 :]))
-    return left, Block(x, y, tuple(found)) if found else None
+    return left, LiftedDigits(x, y, tuple(found)) if found else None
 
 
 def width_in(shapes: Sequence[Shape], dot: int) -> int:

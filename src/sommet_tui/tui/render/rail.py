@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sommet_tui.pages.room_day import DayPart, day_parts, day_words
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.times import column_time
 from sommet_tui.wording.view import Zones
 
 BEGUN = "━"
@@ -163,6 +164,8 @@ def hours(scale: Scale, zones: Zones, style: str = "faint") -> Row:
         for moment, local in zip(moments, map(zones.local, moments), strict=True)
         if local.minute == 0
     ]
+    if not labels:
+        return row(Span(column_time(scale.start, zones)[: scale.width], style))
     text = ""
     for step in _STEPS:
         text, touching = "", False

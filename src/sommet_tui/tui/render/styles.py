@@ -56,7 +56,9 @@ def _blocks() -> Iterator[tuple[str, LineStyle]]:
     ):
         lit = state.startswith("cursor")
         ground = {"off": "block-past", "cursor-mine": "block-cursor"}.get(state, f"block-{state}")
-        shape = LineStyle(text, bold=lit, struck=state == "off", ground=ground, banner=lit)
+        shape = LineStyle(
+            text, lit, state.startswith("mine"), state == "off", ground=ground, banner=lit
+        )
         plain = shape._replace(struck=False)
         yield f"block-{state}", shape
         yield f"block-{state}-edge", plain._replace(colour=edge)
@@ -153,7 +155,7 @@ def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
         bgcolor=below.rich_color,
         # Dark text on a colour is not bold: with 16 colours, bold black becomes grey.
         bold=((shape.bold or (marked and not quiet)) and shape.ground in _BOLD_ON) or None,
-        underline=shape.underlined or None,
+        underline=(shape.underlined and not shape.ground) or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
     )

@@ -322,7 +322,10 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
 
 
 def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> list[Row]:
-    """Return a divider and two rows about a lane: its session, and what its delay costs."""
+    """Return a divider and two rows about a lane: its session, and what its delay costs.
+
+    In an automatic room, there is the next session instead.
+    """
     words, name = scene.words, room_name(scene.programme, room) or ""
     divider = row(Span("─" * width, "divider"))
     if timing is None:
@@ -330,7 +333,11 @@ def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) 
     title = headline(timing.present.session) if timing.present else ""
     new = Span(unannounced(timing, words) or "", "warning")
     about = Span(f" {listed([name, driver(timing, scene.view)])}  ", "muted")
-    forms = [*cost_forms(timing.offset, impact(timing), words)] if timing.state.called else [""]
+    coming, zones = timing.following, scene.zones
+    following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
+    forms = [f"{following} {headline(coming.session)}" if coming and following else ""]
+    if timing.state.called:
+        forms = [*cost_forms(timing.offset, impact(timing), words)]
     cost = fitting(forms, width - width_of((about,)) - 1)
     return [
         divider,

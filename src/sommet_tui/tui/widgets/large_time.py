@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from sommet_tui.tui.render.digits import Block, Glyphs, digits, lift
+from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift
 from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.widgets.lines import FixedLines
 
@@ -24,7 +24,7 @@ class LargeTime(FixedLines):
         super().__init__(lambda _width, _height: self._block.rows if self._block else ())
         self._kind = kind
         self.display = False
-        self._block: Block | None = None
+        self._block: LiftedDigits | None = None
         self._placed = (0, 0, 0, 0)
 
     @property
