@@ -27,8 +27,8 @@ CEILINGS: Final = {
     "sources": 6_485,
     "storage": 21_500,
     "tui": 164_500,
-    "wiring": 8_400,
-    "wording": 38_100,
+    "wiring": 8_500,
+    "wording": 38_250,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

@@ -17,6 +17,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.live.web import WebTarget
 from sommet_tui.wiring.audience import write_schedules
+from tests import audience_site
 from tests.acting import example_day
 from tests.cli.conftest import Answer, Ask
 from tests.ports import closed_port
@@ -225,3 +226,34 @@ def test_check_works_without_saved_history_and_says_so(site: Site, tmp_path: Pat
     (memory,) = (tmp_path / "cache").rglob("*.copy")
     memory.write_bytes(memory.read_bytes()[:-5])  # half of it, or of a later version
     assert site.check("--json").data["last"] is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "server", "clock"),
+    [
+        (0, 0, None),
+        (20, 420, {"of": "server", "ahead_seconds": 420}),
+        (20, -420, {"of": "server", "ahead_seconds": -420}),
+        (440, -420, {"of": "computer", "ahead_seconds": 420}),
+        (-400, 420, {"of": "computer", "ahead_seconds": -420}),
+        (-420, 0, {"of": "stage", "ahead_seconds": 420}),
+        (-3600, 420, {"of": "unknown", "ahead_seconds": 3600}),
+        (3600, 0, None),
+    ],
+)
+def test_the_wrong_one_of_three_clocks_is_named(
+    ask: Ask, tmp_path: Path, stage: int, server: int, clock: dict[str, object] | None
+) -> None:
+    """The stage sent the document so many seconds ago by this computer's clock."""
+    web = audience_site.Site(tmp_path)
+    try:
+        (tmp_path / "live.json").write_text(json.dumps(day(ago=stage)))
+        web.shows = datetime.now(UTC) + timedelta(seconds=server)
+        answer = ask("check", "--live", web.address + "/live.json", "--json")
+    finally:
+        web.close()
+    found = answer.data["clock"]
+    if found is not None:
+        found["ahead_seconds"] = round(found["ahead_seconds"], -1)
+    assert found == clock
+    assert ("clock" in answer.data["message"]) == (clock is not None)

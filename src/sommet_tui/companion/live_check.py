@@ -9,6 +9,7 @@ from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.shared_day import SILENCE, SharedDay, SharedEvent, doubt
+from sommet_tui.domain.sharing.clocks import AHEAD
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
     State = Literal["fine", "missing", "unreachable", "invalid", "older", "stale", "apart"]
+    ClockOf = Literal["computer", "server", "stage", "unknown"]
     Error = SourceError | BrokerError | DocumentError
     OtherFiles = tuple[Mapping[str, SharedDay | Error], Mapping[str, Programme | Error]]
 
@@ -64,6 +66,7 @@ class LiveCheck:
     document of the same event that was `last` seen there), "stale" (nothing new came for too long,
     or it has expired), "apart" (the other files have `faults`) or "fine". `error` is the cause, if
     any; `rooms` is the number of rooms with a document, `files` that of the files for other apps.
+    `server` is by how much the clock of the web server is ahead of this computer's, if it is known.
     """
 
     address: str
@@ -75,6 +78,25 @@ class LiveCheck:
     rooms: int = 0
     files: int = 0
     faults: tuple[Fault, ...] = ()
+    server: timedelta | None = None
+
+    @property
+    def wrong_clock(self) -> tuple[ClockOf, timedelta] | None:
+        """The clock that is wrong, and by how much it is ahead; None if none seems to be.
+
+        The document is new by two right clocks. "unknown": this computer's or the stage's.
+        """
+        if self.day is None:
+            return None
+        age, server = self.at - self.day.sent_at, self.server or timedelta(0)
+        agrees = abs(server) <= AHEAD
+        if -AHEAD <= age <= SILENCE:
+            return None if agrees else ("server", server)
+        if -AHEAD <= age + server <= SILENCE:
+            return "computer", -server
+        if age > SILENCE:
+            return None  # it is an old document
+        return ("stage" if agrees and self.server is not None else "unknown"), -age
 
     @property
     def seen(self) -> EarlierDocument | None:

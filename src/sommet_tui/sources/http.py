@@ -64,7 +64,7 @@ class Fetched:
 
     `address` is the final one after redirects; `kind` the content type ("text/html"); `etag` and
     `modified` are for the next conditional request. Unless `is_whole`, the data may be cut short,
-    because only the end of the connection marked its end.
+    because only the end of the connection marked its end. `date` is by the server's clock.
     """
 
     address: str
@@ -73,6 +73,7 @@ class Fetched:
     etag: str | None = None
     modified: str | None = None
     is_whole: bool = True
+    date: str | None = None
 
 
 def fetch(  # noqa: PLR0913  (the parts of a request)
@@ -182,7 +183,8 @@ def _answer(
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     in_chunks = "chunked" in headers.get("Transfer-Encoding", "").lower()
     is_whole = is_packed or in_chunks or "Content-Length" in headers
-    return Fetched(address, data, kind, headers.get("ETag"), headers.get("Last-Modified"), is_whole)
+    etag, modified = headers.get("ETag"), headers.get("Last-Modified")
+    return Fetched(address, data, kind, etag, modified, is_whole, headers.get("Date"))
 
 
 def _body(

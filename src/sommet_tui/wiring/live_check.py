@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
+from sommet_tui.domain.values import replace
 from sommet_tui.wiring.crew import day_broker
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     Raises:
         SourceError: "follow", the address is none of these; "address" or "login".
     """
+    from email.utils import parsedate_to_datetime
+
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.sources.find import is_address
 
@@ -40,11 +44,16 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.live.probe import Probe
 
+    ahead: list[timedelta] = []
+
     def read(place: str, patience: float) -> bytes:
         if is_address(place):
             from sommet_tui.sources.http import fetch
 
             found = fetch(place, patience=patience, plain=True, authority=authority)
+            with suppress(TypeError, ValueError):
+                date = parsedate_to_datetime(found.date or "")
+                ahead.append(date - SystemClock().now())
             return found.data or b""
         from sommet_tui.sources.reading import read_file
 
@@ -60,6 +69,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
         return probe.rooms(rooms), probe.schedules(read_programme)
 
     found = check_live(probe.address, probe.day, others, last, SystemClock())
+    found = replace(found, server=ahead[0] if ahead else None)
     return found, _remember(memory, found)
 
 

@@ -47,7 +47,33 @@ def live_address_sentence(error: SourceError, words: Words) -> str:
 
 
 def live_check_sentence(check: LiveCheck, words: Words) -> str:
-    """Return what a check found."""
+    """Return what a check found, and which clock is wrong."""
+    clock, found = check.wrong_clock, _found(check, words)
+    return found if clock is None else f"{found} {_clock_sentence(*clock, words)}"
+
+
+def _clock_sentence(of: str, ahead: timedelta, words: Words) -> str:
+    sentence = _FAST[of] if ahead > timedelta(0) else _SLOW[of]
+    return words.say(sentence, length=_age(abs(ahead), words))
+
+
+_FAST: Mapping[str, str] = MappingProxyType(
+    {
+        "computer": mark("This computer’s clock is {length} fast."),
+        "server": mark("The web server’s clock is {length} fast."),
+        "stage": mark("The clock of the computer that publishes is {length} fast."),
+        "unknown": mark("This computer’s clock is {length} slow, or the publisher’s is fast."),
+    }
+)
+_SLOW: Mapping[str, str] = MappingProxyType(
+    {
+        "computer": mark("This computer’s clock is {length} slow."),
+        "server": mark("The web server’s clock is {length} slow."),
+    }
+)
+
+
+def _found(check: LiveCheck, words: Words) -> str:
     say, address = words.say, shown_address(check.address)
     if check.state == "missing":
         return _missing(check.error, address, words)

@@ -99,7 +99,7 @@ def _check_live(address: str, request: Request, words: Words) -> int:
 
 
 def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
-    day, last = found.day, found.last
+    day, last, clock = found.day, found.last, found.wrong_clock
     return {
         "address": found.address,
         "ok": found.state == "fine",
@@ -122,6 +122,9 @@ def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
             }
             for fault in found.faults
         ],
+        "clock": {"of": clock[0], "ahead_seconds": round(clock[1].total_seconds())}
+        if clock
+        else None,
         "message": sentence,
     }
 
