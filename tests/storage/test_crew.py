@@ -16,12 +16,22 @@ from sommet_tui.domain.records import record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position, crew_record_view
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.storage.crew import _BOOT, SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 
 PROGRAMME = "summit"
 NOW = datetime(2025, 2, 7, 9, 0, tzinfo=UTC)
 SHARE = Share("mqtts://stage@host/day", "stage/1", "Stage", "PEM", offset=1.5)
+
+
+@pytest.mark.skipif(not Path(_BOOT).exists(), reason="this system has no id of its last start")
+def test_computer_is_the_same_for_all_its_processes_without_a_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = iter((1, 2))  # Python's are random while no network card has an address
+    monkeypatch.setattr("uuid.getnode", lambda: next(addresses))
+    database = tmp_path / "sommet.sqlite3"
+    assert SqliteCrew(database).home() == SqliteCrew(database).home()
 
 
 def claim(epoch: int, writer: str = "stage/1", room: str | None = None) -> LeadClaim:

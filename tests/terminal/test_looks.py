@@ -107,9 +107,10 @@ def test_setting_leaves_the_mouse_to_the_terminal(window: OpenWindow, world: Wor
 def test_theme_follows_the_terminal_background_unless_one_is_set(
     window: OpenWindow, world: World, chosen: tuple[str, ...], light: bool
 ) -> None:
-    world.more["COLORTERM"] = "truecolor"
+    world.more.update({"COLORTERM": "truecolor", "TERM_PROGRAM": "Apple_Terminal" if light else ""})
     terminal = window("--at", "11:23", *chosen)
     terminal.until("Panel 1")
+    assert (b"\x1b[?2026$p" in terminal.raw) is not light  # Apple's terminal would show it
     asked = b"\x1b]11;?\x1b\\" in terminal.raw
     terminal.press(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
     if light:

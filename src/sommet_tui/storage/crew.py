@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
@@ -40,6 +41,7 @@ _MOST_DROPPED = 1000
 _STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 _TICK = timedelta(milliseconds=1)
 _HOME_DIGITS = 16
+_BOOT = "/proc/sys/kernel/random/boot_id"
 _DIGITS = 10
 """The maximum number of digits of a log's length."""
 
@@ -297,14 +299,27 @@ def _own_from(programme: str, writer: str) -> str:
 def _computer() -> str:
     """Return a value that identifies this computer until it restarts, unlike copies of its disk."""
     from socket import gethostname
+
+    return f"{gethostname()} {_boot_id()}"
+
+
+def _boot_id() -> str:
+    """Return the system's id of its last start, or else the address of its network card.
+
+    Systems that have an id need no address: without a network, each process gets a random one.
+    """
+    if sys.platform == "darwin":
+        from ctypes import CDLL, byref, c_size_t, create_string_buffer
+
+        found = create_string_buffer(64)
+        CDLL(None).sysctlbyname(b"kern.bootsessionuuid", found, byref(c_size_t(64)), None, None)
+        if found.value:
+            return found.value.decode("ascii", "replace")
+    with suppress(OSError, ValueError), open(_BOOT, encoding="ascii") as file:
+        return file.read().strip()
     from uuid import getnode
 
-    try:
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
-            boot = file.read().strip()
-    except (OSError, ValueError):
-        boot = ""
-    return f"{gethostname()} {getnode()} {boot}"
+    return str(getnode())
 
 
 def _share(connection: sqlite3.Connection, programme: str) -> Share | None:

@@ -30,7 +30,10 @@ _CODES: Mapping[int, str] = MappingProxyType(
         errno.EFBIG: "full",
     }
 )
-_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+_NO_LINKS = (
+    *(errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK),
+    errno.EINVAL,  # Windows, on a disk without links
+)
 _NAME = re.compile(r"[^\w.-]+")
 _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 """The name of a file while it is being written."""

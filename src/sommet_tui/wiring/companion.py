@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.wiring.options import NEVER, WINDOW_PATIENCE, Options
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.findings import Loaded
 
-_NOWHERE = "/dev/null/nothing"
+_NOWHERE = f"{os.devnull}/nothing"
 """An impossible path: stores there are empty."""
 
 

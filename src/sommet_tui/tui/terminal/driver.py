@@ -265,11 +265,10 @@ class TerminalDriver(Driver):
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
     def _question(self) -> str:
-        # Apple's terminal and old consoles would show a part of the sequence.
-        if os.environ.get("TERM_PROGRAM") == "Apple_Terminal":
-            return ""
+        # Apple's terminal and old consoles would show a part of what they do not know.
         asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
-        return _ASK + (_ASK_BACKGROUND if asks else "")
+        mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
+        return mode + (_ASK_BACKGROUND if asks else "")
 
     def _draw_anew(self) -> None:
         self._in_loop(self._textual_app.refresh)
