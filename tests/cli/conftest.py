@@ -57,10 +57,12 @@ def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "Europe/Paris")
     monkeypatch.setenv("PYTHONPATH", str(Path(sommet_tui.__file__).parents[1]))
     monkeypatch.chdir(tmp_path)
-    time.tzset()
+    if sys.platform != "win32":
+        time.tzset()
     yield
     monkeypatch.undo()
-    time.tzset()
+    if sys.platform != "win32":
+        time.tzset()
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +78,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def warm() -> Iterator[WarmProgram]:
     """Yield the program for tests of several processes, with what stage and crew load."""
+    if sys.platform == "win32":
+        pytest.skip("needs a POSIX system")
     program = WarmProgram(
         "paho.mqtt.client",
         "sommet_tui.cli.commands.now.page",

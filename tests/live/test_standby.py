@@ -26,7 +26,6 @@ from sommet_tui.formats.readers import read_programme
 from sommet_tui.live.broker import MqttBroker
 from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running
 from tests.cli.programmes import item, noon, write
-from tests.terminal.terminal import TIMES
 
 from .homes import Home, until
 
@@ -36,6 +35,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 NAMES = ("Left", "Right")
+TIMES = int(os.environ.get("HARD_KNOCKS", "1"))
 
 
 class Laptop:
