@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "ics": "text/calendar"}
+KINDS["js"] = "text/javascript"
 
 
 class Site:

@@ -19,15 +19,15 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 60_300,
-    "companion": 66_300,
+    "companion": 66_500,
     "domain": 78_050,
     "formats": 72_315,
-    "live": 24_800,
+    "live": 25_300,
     "pages": 20_000,
     "sources": 6_485,
     "storage": 21_500,
     "tui": 164_500,
-    "wiring": 8_500,
+    "wiring": 8_600,
     "wording": 38_250,
 }
 """The most tokens that a package may have. A commit that raises one says why."""

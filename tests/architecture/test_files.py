@@ -31,6 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "tui/app.tcss",
         "cli/sommet-tui.1",
         "live/page/index.html",
+        "live/page/worker.js",
         "wording/locale/fr/LC_MESSAGES/sommet_tui.mo",
     ],
 )

@@ -67,6 +67,8 @@ def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) ->
         "schedule.json.gz",
         "schedule.xml",
         "schedule.xml.gz",
+        "worker.js",
+        "worker.js.gz",
     ]
     for path in folder.glob("*.gz"):
         assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()

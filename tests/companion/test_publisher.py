@@ -89,10 +89,14 @@ def agenda(programme: Programme) -> tuple[str, bytes]:
 
 
 def publisher(window: Window, *shelves: Shelf) -> Publisher:
-    return Publisher(window.companion, shelves, written, agenda, PAGE, event_of=event_of)
+    return Publisher(window.companion, shelves, written, agenda, write_page, event_of=event_of)
 
 
 PAGE = b'<link rel="alternate" href="programme.json">'
+
+
+def write_page(*_: object) -> bytes:
+    return PAGE
 
 
 def event_of(data: bytes) -> str | None:
@@ -108,6 +112,20 @@ def test_first_publication_contains_everything(window: Window) -> None:
     assert shelf.live["agenda"] == "Example Day", "the revision of its agenda"
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert shelf.live["poll_after"] == 15
+
+
+def test_page_gets_its_address_from_the_programme_or_the_server(window: Window) -> None:
+    addresses: list[str | None] = []
+
+    def page(programme: Programme, address: str | None) -> bytes:
+        addresses.append(address)
+        return PAGE
+
+    served = Shelf()
+    served.name = "http://192.0.2.7:8080/"
+    Publisher(window.companion, [Shelf()], written, agenda, page).publish_once()
+    Publisher(window.companion, [served], written, agenda, page).publish_once()
+    assert addresses == [None, "http://192.0.2.7:8080/"]
 
 
 def test_act_and_message_are_published_once(window: Window) -> None:
@@ -192,7 +210,7 @@ def test_files_of_another_event_stay(window: Window, name: str) -> None:
     shelf = Shelf()
     shelf.there[name] = json.dumps(live_of("other")).encode()
     publishing = Publisher(
-        window.companion, [shelf], written, agenda, PAGE, event_of=lambda _: "other"
+        window.companion, [shelf], written, agenda, write_page, event_of=lambda _: "other"
     )
     (state,) = publishing.publish_once()
     assert why(state) == ("event", "other")
@@ -347,7 +365,7 @@ def test_published_day_is_in_the_event_language(window: Window, reader: str) -> 
     window.companion.set_language(reader)
     window.stage.do(Act("start", "panel"))
     Publisher(
-        window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), agenda, PAGE
+        window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), agenda, write_page
     ).publish_once()
     assert shelf.there["programme.json"].decode() == titles["fr"]
     assert titles["fr"] in [item["title"] for item in shelf.live["lanes"][0]["items"]]
@@ -361,7 +379,7 @@ def test_closed_publisher_publishes_nothing(window: Window) -> None:
         ready.wait(30)
         return written(programme)
 
-    publishing = Publisher(window.companion, [shelf], slow, agenda, b"")
+    publishing = Publisher(window.companion, [shelf], slow, agenda, write_page)
     publishing.publish_due()
     assert begun.wait(30)
     publishing.close()
@@ -394,7 +412,7 @@ def test_new_lead_publishes_the_valid_acts(tmp_path: Path) -> None:
     shelf = Shelf()
     one.share()
     two.share()
-    Publisher(one.companion, [shelf], written, agenda, b"").publish_once()
+    Publisher(one.companion, [shelf], written, agenda, write_page).publish_once()
     assert shelf.live["epoch"] == 1, "nobody leads yet"
     one.log.take_lead(None)
     one.act("09:00", "start", "panel")
@@ -402,7 +420,7 @@ def test_new_lead_publishes_the_valid_acts(tmp_path: Path) -> None:
     two.dial.shows = at("09:10")
     two.log.take_lead(None)
     two.act("09:11", "end")
-    Publisher(two.companion, [shelf], written, agenda, b"").publish_once()
+    Publisher(two.companion, [shelf], written, agenda, write_page).publish_once()
     assert shelf.live["epoch"] == 2
 
 
@@ -490,7 +508,7 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     stage = Member("crew/a", "Stage", here=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
     one.log.connect(link)
-    publishing = Publisher(one.companion, [shelf], written, agenda, PAGE, event_of=event_of)
+    publishing = Publisher(one.companion, [shelf], written, agenda, write_page, event_of=event_of)
 
     def tell() -> TargetState:
         one.companion.look_outside()
@@ -536,7 +554,7 @@ def test_day_is_republished_when_the_crew_is_connected_again(tmp_path: Path) -> 
     one, link, shelf = Machine(tmp_path, "one"), Link(connected=True), Shelf()
     one.share()
     one.log.connect(link)
-    published = Publisher(one.companion, [shelf], written, agenda, PAGE, in_turn=False)
+    published = Publisher(one.companion, [shelf], written, agenda, write_page, in_turn=False)
     for documents, connected, since in (
         (1, True, "09:00"),
         (1, True, "09:00"),

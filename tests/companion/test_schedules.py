@@ -20,7 +20,7 @@ from sommet_tui.formats.readers import read_programme
 from sommet_tui.wiring.audience import write_schedules
 from tests.acting import example_day
 from tests.builders import at, programme, session
-from tests.companion.test_publisher import PAGE, Shelf, agenda, until, why, written
+from tests.companion.test_publisher import Shelf, agenda, until, why, write_page, written
 from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window, do
 
@@ -57,7 +57,7 @@ def stage(tmp_path: Path) -> Stage:
 
 def publisher(window: Window, shelf: Shelf) -> Publisher:
     return Publisher(
-        window.companion, [shelf], written, agenda, PAGE, write_schedules=write_schedules
+        window.companion, [shelf], written, agenda, write_page, write_schedules=write_schedules
     )
 
 
@@ -286,7 +286,7 @@ def test_schedule_of_another_program_stays(tmp_path: Path, name: str) -> None:
         [shelf],
         written,
         agenda,
-        PAGE,
+        write_page,
         event_of=lambda _: None,
         write_schedules=write_schedules,
     ).publish_once()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from functools import cache
 from logging import getLogger
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
@@ -42,8 +43,11 @@ PROGRAMME: Final = "programme.json"
 AGENDA: Final = "agenda.json"
 """The part of the programme that the page shows."""
 PAGE: Final = "index.html"
+WORKER: Final = "worker.js"
+"""The script by which a browser opens the page without a network."""
 _MARKS: Final = {
     PAGE: b'href="programme.json"',
+    WORKER: b"// sommet-tui:",
     "schedule.xml": b'<generator name="sommet-tui"',
     "schedule.ics": b"PRODID:-//sommet-tui//",
 }
@@ -108,13 +112,14 @@ class TargetState:
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """One version to publish: the document at an instant, and the other files.
+    """One version to publish: the document at an instant, the page by target, and the other files.
 
     `announced` is the programme as announced, and `acts` the number of acts in the log.
     """
 
     at: datetime
     document: Json
+    page: Callable[[str], PublishedFile]
     files: tuple[Callable[[], PublishedFile], ...]
     announced: Programme
     acts: int
@@ -134,14 +139,17 @@ class Publisher:
         targets: Sequence[PublishTarget],
         write_programme: Callable[[Programme], bytes],
         write_agenda: Callable[[Programme], tuple[str, bytes]],
-        page: bytes,
+        write_page: Callable[[Programme, str | None], bytes],
         *,
+        worker: bytes = b"",
         poll_after: int = POLL_AFTER,
         event_of: Callable[[bytes], str | None] | None = None,
         in_turn: bool = True,
         write_schedules: ScheduleWriter | None = None,
     ) -> None:
-        """`page` is the page for phones; `write_programme` makes `programme.json`.
+        """`write_page` makes the page, given its address if known; `worker` is its script, if any.
+
+        `write_programme` makes `programme.json`.
 
         `write_agenda` makes `agenda.json`, and returns its revision with it. `write_schedules`
         makes the files for other apps; without it, there are none.
@@ -158,13 +166,17 @@ class Publisher:
         ]
         self._write_programme = write_programme
         self._write_agenda = write_agenda
-        self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
+        self._write_page = write_page
+        file = PublishedFile(WORKER, worker, "text/javascript", _PAGE_AGE)
+        self._worker = (_Once(lambda: file),) if worker else ()
         self._poll_after = poll_after
         self._in_turn = in_turn
         self._last_state: tuple[Any, datetime] | None = None
         self._connected_since: datetime | None = None
-        self._programme: tuple[Programme, Programme, tuple[_Once, ...]] | None = None
-        """The last programme, in the language of the event, and its files."""
+        self._programme: (
+            tuple[Programme, Programme, Callable[[str], PublishedFile], tuple[_Once, ...]] | None
+        ) = None
+        """The last programme, in the language of the event, its page and its files."""
 
     @property
     def states(self) -> tuple[TargetState, ...]:
@@ -239,11 +251,13 @@ class Publisher:
             seq=int(self._companion.clock.real_now().timestamp()),
             poll_after=self._poll_after,
         )
-        spoken, files = self._programme_files(snapshot.lanes.programme)
+        spoken, page, files = self._programme_files(snapshot.lanes.programme)
         told = announced(spoken, snapshot.rundown(now), now)
-        return _Issue(now, document, (self._page, *files), told, len(snapshot.acts(now)))
+        return _Issue(now, document, page, files, told, len(snapshot.acts(now)))
 
-    def _programme_files(self, programme: Programme) -> tuple[Programme, tuple[_Once, ...]]:
+    def _programme_files(
+        self, programme: Programme
+    ) -> tuple[Programme, Callable[[str], PublishedFile], tuple[_Once, ...]]:
         if self._programme is None or self._programme[0] is not programme:
             spoken = in_language(programme, programme.language)
 
@@ -255,8 +269,21 @@ class Publisher:
                 revision, data = self._write_agenda(spoken)
                 return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE, revision)
 
-            self._programme = programme, spoken, (_Once(programme_file), _Once(short))
+            @cache
+            def page(target: str) -> PublishedFile:
+                data = self._write_page(spoken, _page_address(spoken, target))
+                return PublishedFile(PAGE, data, "text/html; charset=utf-8", _PAGE_AGE)
+
+            files = (*self._worker, _Once(programme_file), _Once(short))
+            self._programme = programme, spoken, page, files
         return self._programme[1:]
+
+
+def _page_address(programme: Programme, target: str) -> str | None:
+    """Return where phones find the page: beside `live.json`, or at a target that serves it."""
+    if (programme.live or "").startswith("http"):
+        return f"{(programme.live or '').rpartition('/')[0]}/"
+    return target if target.startswith("http") else None
 
 
 def _epoch(snapshot: Snapshot) -> int:
@@ -568,7 +595,7 @@ class _Delivery:
         site.expect_ours(issue.document["rooms"])
         if not self._may_write():
             return False
-        files = [read_file() for read_file in issue.files]
+        files = [issue.page(self._target.name), *(read_file() for read_file in issue.files)]
         if site.put(files) and not self._may_write():  # writing the files may have taken a while
             return False
         agenda = next((file.revision for file in files if file.revision), None)

@@ -201,7 +201,8 @@ def open_publisher(
     """
     from sommet_tui.companion.json.live import POLL_AFTER
     from sommet_tui.companion.publisher import Publisher
-    from sommet_tui.live.page import page_bytes
+    from sommet_tui.domain.shared_day import rooms_with_files
+    from sommet_tui.live.page import page_bytes, worker_bytes
 
     def write(programme: Programme) -> bytes:
         from sommet_tui.formats.schedule_json_writer import write_schedule_json
@@ -212,6 +213,9 @@ def open_publisher(
         from sommet_tui.formats.schedule_json_writer import write_agenda
 
         return write_agenda(programme)
+
+    def write_page(programme: Programme, address: str | None) -> bytes:
+        return page_bytes(address, parts=bool(rooms_with_files(programme)))
 
     def event_of(written: bytes) -> str | None:
         from sommet_tui.formats.schedule_json import own_event
@@ -228,7 +232,8 @@ def open_publisher(
         found,
         write,
         write_short,
-        page_bytes(),
+        write_page,
+        worker=worker_bytes(),
         poll_after=poll_after or POLL_AFTER,
         event_of=None if force else event_of,
         write_schedules=write_schedules,
@@ -359,4 +364,6 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
         return publishes_room(companion.snapshot, room)
 
     target = BrokerTarget(there.text, there.event, broker, publishes)
-    return Publisher(companion, [target], lambda _: b"", lambda _: ("", b""), b"", in_turn=False)
+    return Publisher(
+        companion, [target], lambda _: b"", lambda _: ("", b""), lambda *_: b"", in_turn=False
+    )
