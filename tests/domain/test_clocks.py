@@ -56,8 +56,14 @@ def test_one_of_two_distant_laptops_has_a_wrong_clock(
     assert wrong == {writer: clock_error(moved, writer, reference, FURTHEST) for writer in moved}
 
 
-def test_clock_on_an_event_day_is_right_without_a_lead() -> None:
+def test_of_two_clocks_the_one_on_an_event_day_is_right_even_against_the_lead() -> None:
     clocks = {"a": timedelta(days=10), "b": timedelta(0)}
-    assert clock_error(clocks, "a", None, FURTHEST, {"b"}) == timedelta(days=10)
-    assert not clock_error(clocks, "a", "a", FURTHEST, {"b"})
-    assert not clock_error(clocks | {"c": timedelta(days=10)}, "a", None, FURTHEST, {"b"})
+    for reference in (None, "a", "b"):
+        assert clock_error(clocks, "a", reference, FURTHEST, {"b"}) == timedelta(days=10)
+        assert not clock_error(clocks | {"c": timedelta(days=10)}, "a", reference, FURTHEST, {"b"})
+    assert not clock_error(clocks, "a", "a", FURTHEST, {"a", "b"})
+
+
+def test_a_wrong_clock_goes_by_that_of_the_lead_among_those_that_agree() -> None:
+    clocks = {"a": timedelta(days=10), "b": timedelta(0), "c": timedelta(hours=3)}
+    assert clock_error(clocks, "a", "c", FURTHEST, {"b"}) == timedelta(days=10, hours=-3)

@@ -264,6 +264,10 @@ TEN_DAYS = 10 * DAY
             id="a laptop whose clock is far off says of nothing that it sends copies",
         ),
         pytest.param(
+            Story("c.stall b.cut c.act b.lead a.die b.mend c.mend", (RIGHT, -TEN_DAYS, RIGHT)),
+            id="two laptops that each know themselves as the lead agree whose clock is right",
+        ),
+        pytest.param(
             Story("a.cut b.act forget* b.cut a.mend"),
             id="a laptop that comes and goes again leaves its records to be copied",
         ),

@@ -21,8 +21,9 @@ def clock_error(
     """Return by how much the clock of a writer is fast; 0 if it is right.
 
     `clocks` are by how much each clock is ahead of any common one. The right clock is the one with
-    which most others agree `within` a difference; of two, that of the `reference`, or else one that
-    agrees with it, a `likely` one, or that of the first writer.
+    which most others agree `within` a difference; of two, one that agrees with a `likely` one, that
+    of the `reference`, or one that agrees with it, or that of the first writer. Laptops can
+    disagree about the reference, but not about the likely ones.
     """
 
     def rank(candidate: str) -> tuple[object, ...]:
@@ -30,7 +31,7 @@ def clock_error(
             other for other, ahead in clocks.items() if abs(ahead - clocks[candidate]) < within
         ]
         beside = reference not in agreeing, candidate != reference
-        return -len(agreeing), *beside, candidate not in likely, candidate
+        return -len(agreeing), not set(agreeing).intersection(likely), *beside, candidate
 
     error = clocks[writer] - clocks[min(clocks, key=rank)]
     return error if abs(error) >= within else timedelta(0)
