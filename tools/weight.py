@@ -19,16 +19,16 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 60_300,
-    "companion": 66_500,
-    "domain": 78_050,
+    "companion": 66_700,
+    "domain": 78_200,
     "formats": 72_315,
     "live": 25_300,
-    "pages": 20_000,
+    "pages": 20_200,
     "sources": 6_485,
     "storage": 21_500,
     "tui": 164_500,
     "wiring": 8_600,
-    "wording": 38_250,
+    "wording": 38_300,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

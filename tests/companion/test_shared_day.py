@@ -32,6 +32,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import log_lines
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.stage import lost_sentences
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
@@ -316,7 +317,8 @@ def test_message_names_the_led_room_if_there_are_several(tmp_path: Path) -> None
     homes[1].log.take_lead(room)
     homes[1].send(homes[0])
     (notice,) = homes[0].companion.state.notices()
-    assert (notice.code, notice.values) == ("room-lead-taken", {"room": "Hall", "name": "two"})
+    assert (notice.code, notice.values) == ("lead-taken", {"room": "Hall", "name": "two"})
+    assert notice_sentence(notice, words_in("en")) == "Hall: two took the lead in this room."
 
 
 def test_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:

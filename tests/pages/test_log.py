@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.json.stage import log_view
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import VoidAct, shared_log
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim
+from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.log import LogLine, log_lines, void_lines
+from sommet_tui.formats.act_log import read_act_log
+from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording.view import View
 from tests.acting import example_day, log
 from tests.builders import at
@@ -106,3 +110,22 @@ def test_unshared_day_has_no_such_acts() -> None:
     void = VoidAct(record(1, "crew/me", Act("end", at=at("09:00"))), "not-leading", LEAD)
     assert list(void_lines([void], view(EventLog()))) == []
     assert view(EventLog()).snapshot.void_acts(at("10:00")) == ()
+
+
+def test_log_of_a_shared_day_lists_who_took_the_lead_from_whom() -> None:
+    again = replace(LEAD, epoch=2, at=at("08:40"))
+    next_ = LeadClaim(None, 3, "crew/me", "Stage", at("09:05"), Position("crew/studio", 0))
+    shared = shared_log([], [LEAD, again, next_])
+    share = Share("mqtt://host/day", "crew/me", "Stage")
+    seen = view(EventLog(crew=CrewDay(share, shared)))
+    found = [(line.at, line.said, line.number) for line in lead_lines(seen)]
+    assert found == [
+        (at("08:30"), "Studio took the lead", 0),
+        (at("09:05"), "Stage took the lead", 0),
+    ]
+    records = list(log_view(seen.snapshot, seen.now))
+    assert [(r["act"], r["laptop"], r["seq"]) for r in records] == [
+        ("lead", "Studio", None),
+        ("lead", "Stage", None),
+    ]
+    assert read_act_log("\n".join(map(json.dumps, records)).encode()) == ()

@@ -130,28 +130,40 @@ class CrewLog:
 def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> Iterator[Notice]:
     """Yield a notice of each new lead on another laptop, and of acts made here without the lead.
 
-    `rooms` are the names of the event's rooms by id.
+    `rooms` are the names of the event's rooms by id. A notice names its room if there are several.
     """
+
+    def notice(code: str, room: str | None, **values: str) -> Notice:
+        name = rooms.get(room or "", room or "") if len(rooms) > 1 else ""
+        return Notice(code, {"room": name, **values})
+
     if machine_id(before.share.writer) != machine_id(crew.share.writer):
         yield Notice("copied", {"name": crew.share.name})
     for room, claim in crew.log.leads.items():
-        if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
+        known = before.lead(room)
+        if claim.writer == crew.share.writer or (known and known.writer == claim.writer):
             continue
-        if before.is_alone(room):
-            yield _dropped_wish(before, crew, claim)
-            continue
-        code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
-        yield Notice(code, {"room": rooms.get(room or "", room or ""), "name": claim.name})
+        if known is None or not before.is_alone(room):
+            yield notice("lead-taken", room, name=claim.name)
+        elif room in crew.refused:
+            yield notice("lead-refused", room)
+        else:
+            # The one that led before acted meanwhile, or someone else took the lead.
+            stayed = known.after is not None and known.after.writer == claim.writer
+            count = _new_acts(before, crew, claim) if stayed else 0
+            yield notice("wish-dropped", room, name=claim.name, n=str(count))
     for room in before.log.leads:
         if room not in crew.log.leads and room in crew.refused:
-            yield Notice("lead-refused")
+            yield notice("lead-refused", room)
 
 
-def _dropped_wish(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> Notice:
-    """Return the notice that this laptop, which drove a room on its own, does not lead it."""
-    if claim.room in crew.refused:
-        return Notice("lead-refused")
+def _new_acts(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> int:
+    """Return how many acts of a lead in its room have arrived that count."""
     known = {record.uid for record in before.log.counted}
     new = (record for record in crew.log.counted if record.uid not in known)
-    count = sum(record.writer == claim.writer for record in new)
-    return Notice("wish-dropped", {"name": claim.name, "n": str(count)})
+    return sum(
+        record.writer == claim.writer
+        and isinstance(record.content, Act)
+        and record.content.room == claim.room
+        for record in new
+    )

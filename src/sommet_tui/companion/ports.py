@@ -124,9 +124,11 @@ class Notice:
     "other-event", "other-event-file": the address or the file now has another event than it had
     before (values: title);
     "copied": this installation was a copy of another one, and took a new id (value: name);
-    "wish-dropped": another laptop led meanwhile, and some of its actions count (values: name, n);
-    "lead-refused": this login may not lead;
-    "lead-taken", "room-lead-taken": another machine drives a room from now on (values: name, room).
+    "wish-dropped": another laptop led meanwhile, and `n` of its actions count if it had led before
+    (values: name, n, room);
+    "lead-refused": this login may not lead (value: room);
+    "lead-taken": another machine drives a room from now on (values: name, room).
+    A room is "" if the event has no other.
     """
 
     code: str

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.sharing.merge import VoidAct
+    from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.domain.timeline import Moment, Status, Timeline
 
 REPLAY_LEAD = timedelta(minutes=1)
@@ -230,6 +231,16 @@ class Snapshot:
         crew = self.events.crew
         void = crew.log.void if crew is not None else ()
         return tuple(v for v in void if v.act.at <= now) if self.is_read_only else void
+
+    def takeovers(self, now: datetime) -> tuple[LeadClaim, ...]:
+        """Return the changes of the lead in the rooms shown, as for `acts`."""
+        crew, room = self.events.crew, self.room
+        claims = crew.log.takeovers if crew is not None else ()
+        return tuple(
+            claim
+            for claim in claims
+            if room in (None, claim.room) and not (self.is_read_only and claim.at > now)
+        )
 
     @property
     def replay_begins(self) -> datetime | None:

@@ -17,8 +17,8 @@ from sommet_tui.domain.values import replace
 def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     """Return the acts in the order of `seq`, each with its line number, then the messages.
 
-    Blank lines and unknown keys are ignored, and so are acts that the log of a shared day lists as
-    recorded without the lead (`reason`).
+    Blank lines and unknown keys are ignored, and so is what the log of a shared day lists besides:
+    acts recorded without the lead (`reason`), and changes of the lead.
 
     Raises:
         LogError: it is not such a log.
@@ -63,7 +63,7 @@ def _one(written: str, line: int) -> Act | Message | None:
         raise LogError("json", line) from None
     if not isinstance(record, dict):
         raise LogError("shape", line)
-    if record.get("reason") is not None:
+    if record.get("reason") is not None or record.get("act") == "lead":
         return None
     try:
         if record.get("act") == Message.KIND:

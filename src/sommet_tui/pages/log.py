@@ -8,8 +8,9 @@ from sommet_tui.companion.messages import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.messages import end_clause, entry_sentence
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.stage import void_words
 
 if TYPE_CHECKING:
@@ -69,6 +70,16 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
         end = end_clause(one, view) if isinstance(one, Message) else ""
         end = end if said.endswith(end) else ""
         yield LogLine(one, said, listed([one.by, laptop]), state, end)
+
+
+def lead_lines(view: View) -> Iterator[LogLine]:
+    """Yield the lines of the changes of the lead, on a shared day; they have no number."""
+    programme, words = view.snapshot.programme, view.words
+    for claim in view.snapshot.takeovers(view.now):
+        room = room_name(programme, claim.room) if programme.has_several_rooms else None
+        said = words.say("{name} took the lead", name=foreign(claim.name))
+        said = words.say("{about}: {text}", about=room, text=said) if room else said
+        yield LogLine(Act("take", room=claim.room, at=claim.at), said, "")
 
 
 def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:

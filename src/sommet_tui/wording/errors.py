@@ -164,7 +164,6 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "meanwhile. To run the room from this computer, take the lead."
         ),
         "lead-refused": LEAD_FORBIDDEN,
-        "room-lead-taken": mark("{name} took the lead in {room}."),
     }
 )
 
@@ -269,11 +268,11 @@ def storage_error_sentence(error: StorageError, words: Words) -> str:
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
-    """Return the sentence of a notice."""
+    """Return the sentence of a notice, which begins with its room if it has one."""
     values = {name: foreign(value) for name, value in notice.values.items()}
-    count = int(values.pop("n", 0))
+    room, count = values.pop("room", ""), int(values.pop("n", 0))
     if count:
-        return words.count(
+        said = words.count(
             "The crew did not confirm that you lead this room, because {name} recorded {n} "
             "action meanwhile. To run the room from this computer, take the lead.",
             "The crew did not confirm that you lead this room, because {name} recorded {n} "
@@ -281,7 +280,9 @@ def notice_sentence(notice: Notice, words: Words) -> str:
             count,
             **values,
         )
-    return words.say(_NOTICES[notice.code], **values)
+    else:
+        said = words.say(_NOTICES[notice.code], **values)
+    return words.say("{about}: {text}", about=room, text=said) if room else said
 
 
 def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = False) -> str:

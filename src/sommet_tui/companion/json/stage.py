@@ -74,7 +74,7 @@ def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, b
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     """Yield the records of `stage log`, with `void`, its reason and the laptop added.
 
-    Acts that were made without the lead come last.
+    The changes of the lead, and acts that were made without the lead, come last.
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
@@ -88,6 +88,16 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
             yield record_of(one, zone) | more
         else:
             yield log_record(one, programme, rehearsal, zone) | more
+    for claim in snapshot.takeovers(now):
+        yield record_of(Act("take", room=claim.room, at=claim.at, programme=programme), zone) | {
+            "act": "lead",
+            "seq": None,
+            "void": False,
+            "reason": None,
+            "laptop": claim.name,
+            "lead": claim.name,
+            "redone": False,
+        }
     for void_act in without_effect(snapshot, now):
         assert crew is not None
         yield record_of(void_act.act, zone) | {

@@ -63,7 +63,8 @@ class SharedLog:
     """The merged day: acts, messages and panel acts in order, each kind numbered from 1 by `seq`.
 
     `counted` are the records of the acts, in their order; `void` are the acts that do not count.
-    `leads` are the valid claims, by room. `writers` maps the `uid` of each record to its writer.
+    `leads` are the claims in force, by room, and `takeovers` all claims that changed the lead, in
+    the order of their times. `writers` maps the `uid` of each record to its writer.
     `last` is the number of the last known record of each writer; `newest` is the latest stamp in
     each room, `latest` the latest stamp of other records; `epochs` is the highest epoch of any
     claim of each room.
@@ -75,6 +76,7 @@ class SharedLog:
     messages: tuple[Message, ...]
     panel_acts: tuple[PanelAct, ...]
     leads: Mapping[Room, LeadClaim]
+    takeovers: tuple[LeadClaim, ...]
     writers: Mapping[str, str]
     last: Mapping[str, int]
     newest: Mapping[Room, datetime]
@@ -134,6 +136,7 @@ def shared_log(
         messages=with_seen(messages, seen) if seen else messages,
         panel_acts=number.all(PanelAct, others),
         leads={room: timeline[-1] for room, timeline in timelines.items()},
+        takeovers=tuple(sorted(_takeovers(timelines.values()), key=_rank)),
         writers={record.uid: record.writer for record in found},
         last=last,
         newest=_newest(counted, claims),
@@ -266,6 +269,15 @@ def _body(record: CrewRecord) -> object:
         content, uid="", seq=0, **({} if isinstance(content, Message) else {"undoes": None})
     )
     return record.stamp, repr(blank)
+
+
+def _takeovers(timelines: Iterable[Sequence[LeadClaim]]) -> Iterable[LeadClaim]:
+    for timeline in timelines:
+        lead = None
+        for claim in timeline:
+            if claim.writer != lead:
+                yield claim
+            lead = claim.writer
 
 
 def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:

@@ -35,7 +35,7 @@ class Notices:
         for notice in self._viewer.companion.state.notices():
             if "aside" in notice.values:
                 self._report_set_aside(notice)
-            elif notice.code in ("lead-taken", "room-lead-taken"):
+            elif notice.code == "lead-taken":
                 self._report_lead(notice)
             else:
                 self._warn(notice_sentence(notice, self._viewer.words))
@@ -64,9 +64,9 @@ class Notices:
         crew = snapshot.events.crew
         if crew is None:
             return
-        names = snapshot.programme.room_names
+        names = snapshot.programme.room_names if snapshot.programme.has_several_rooms else {}
         for room in filter(crew.leads, crew.log.leads):
-            about = _lead_of(names.get(room or "", room or ""))
+            about = _lead_of(names.get(room or "", ""))
             if messages.has(about):
                 messages.withdraw(about)
                 self._shown()

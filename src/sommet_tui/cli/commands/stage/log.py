@@ -12,7 +12,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.companion.json.stage import log_view, logged, without_effect
-from sommet_tui.pages.log import LogLine, log_lines, void_lines
+from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.times import clock_face, date_text
@@ -60,7 +60,9 @@ def _without_lead(context: Context) -> list[str]:
 
 def _page(context: Context) -> list[str]:
     entries = [one for one, _ in logged(context.snapshot, context.now)]
-    rows = list(log_lines(entries, context.view))
+    rows, leads = list(log_lines(entries, context.view)), list(lead_lines(context.view))
+    if leads:
+        rows = sorted([*rows, *leads], key=lambda row: row.at)
     if not rows:
         return [context.words.say("No actions yet.")]
     lines = context.zone_remarks()
