@@ -222,7 +222,8 @@ def test_step_of_the_staircase_has_its_title_if_it_fits() -> None:
     first, *_, last = rows_of(made.view)
     assert text(row_lines(first, 0, 1, made)[0]).startswith(f"▏{' ' * 14} Reverse Engineering")
     assert "A Workshop ▏" in text(row_lines(last, 0, 1, made)[0])
-    assert [row.name for row in rows_of(made.view)] == ["10:00", "10:30", "11:00", "11:30"]
+    found = [row_lines(row, 0, 1, made)[0][0].text.strip() for row in rows_of(made.view)]
+    assert found == ["10:00", "10:30", "11:00", "11:30"]
 
 
 def test_covered_session_is_counted_in_the_one_over_it() -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby, zip_longest
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sommet_tui.companion.pauses import pauses_in
+from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.timetable import (
     FIVE,
     QUARTER,
@@ -135,29 +136,26 @@ def rows_of(
     ]
     if len(rows) == 1:
         (row,) = rows
-        held = [block.session for block in row.blocks if not block.session.cancelled]
-        pauses = (
-            Session("", gap_name(programme, gap, view.words), gap.start, gap.end, row.day, "break")
-            for gap in pauses_in(view.snapshot, held)
-        )
-        steps = [*row.blocks, *(Block(pause, *times(pause)) for pause in pauses)]
-        return tuple(
-            replace(row, blocks=(block,), step=True, name=column_time(instant, view.zones))
-            for instant, block in sorted(
-                ((instant_at(block.start, row.day, zone), block) for block in steps),
-                key=itemgetter(0),
+        held = sorted((block.session for block in row.blocks), key=attrgetter("start"))
+        steps = (
+            Session(
+                "", gap_name(programme, step, view.words), step.start, step.end, row.day, "break"
             )
+            if isinstance(step, Gap)
+            else step
+            for step in with_pauses(view.snapshot, held)
         )
-    by_day = len({row.room for row in rows}) == 1
-    late = {room.room: room.offset for room in live.moment.rooms} if live else {}
-    today, elsewhere = programme.day_of(view.now), view.words.say("elsewhere")
+        return tuple(replace(row, blocks=(Block(s, *times(s)),), step=True) for s in steps)
+    by_day, today = len({row.room for row in rows}) == 1, programme.day_of(view.now)
+    late = {(room.room, today): room.offset for room in live.moment.rooms} if live else {}
+    elsewhere = view.words.say("elsewhere")
     return tuple(
         replace(
             row,
             name=short_day(row.day, view)
             if by_day
             else programme.room_names.get(row.room or "", elsewhere),
-            late=late.get(row.room, row.late) if row.day == today else row.late,
+            late=late.get((row.room, row.day), row.late),
         )
         for row in rows
     )
@@ -178,9 +176,9 @@ def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
     """Return what stands before the lines of a row: its name, and the delay of the room."""
     programme, words, width = picture.view.programme, picture.view.words, picture.before - 1
     short, late = picture.short, row.late >= FIVE / 5
-    if height > 1 and not row.step:
+    if height > 1:
         short = short_names(programme.room_names.values(), width)
-    name = short.get(row.name, row.name)
+    name = picture.face(row.blocks[0].start) if row.step else short.get(row.name, row.name)
     found = [(name, "warning" if late else "muted")]
     if height > 1:
         found = [(text, "muted") for text in wrap(name, width)][: height - late]
@@ -263,25 +261,23 @@ def mine_line(planned: PlannedDay, picture: Picture) -> Line:
 
 def hours_line(picture: Picture, name: str = "") -> Line:
     """Return the hours above the rows: the present, the start of the cursor's session, the rest."""
-    canvas, axis = _Canvas(picture, 1), picture.axis
-    free = [True] * axis.width
-
-    def label(moment: timedelta, style: str, text: str = "", by: int = 0) -> None:
-        at, text = axis.cell(moment) - by, text or picture.face(moment)
-        if 0 <= at <= axis.width - len(text) and all(free[max(0, at - 1) : at + len(text) + 1]):
-            canvas.write(0, range(at, at + len(text)), text, style)
-            free[at : at + len(text)] = [False] * len(text)
-
-    if picture.present is not None:
-        label(picture.time(picture.view.now), "heading", by=min(2, picture.present))
+    canvas, axis, present = _Canvas(picture, 1), picture.axis, picture.present
+    labels, taken = list[tuple[int, str, str]](), set[int]()
+    if present is not None:
+        now = picture.time(picture.view.now)
+        labels.append((present - min(2, present), picture.face(now), "heading"))
     if picture.start is not None:
-        label(picture.start, "strong")
+        labels.append((axis.cell(picture.start), picture.face(picture.start), "strong"))
     quarters = range(-(-axis.start // QUARTER), axis.end // QUARTER + 1)
-    faces = {n * QUARTER: picture.face(n * QUARTER)[2:] for n in quarters}
-    for moment in [at for at, face in faces.items() if face == ":00"] or [*faces][:1]:
-        label(moment, "muted")
-    for moment in [at for at, face in faces.items() if face == ":30" and axis.step < FIVE]:
-        label(moment, "faint", ":30")
+    faces = [(axis.cell(n * QUARTER), picture.face(n * QUARTER)) for n in quarters]
+    labels += [(*at, "muted") for at in faces if at[1].endswith(":00")] or [(*faces[0], "muted")]
+    if axis.step < FIVE:
+        labels += [(at, ":30", "faint") for at, face in faces if face.endswith(":30")]
+    for at, text, style in labels:
+        end = at + len(text)
+        if at >= 0 and end <= axis.width and taken.isdisjoint(range(at - 1, end + 1)):
+            taken.update(range(at, end))
+            canvas.write(0, range(at, end), text, style)
     return Piece(name.ljust(picture.before), "heading"), *canvas.lines(present=False)[0]
 
 
@@ -439,11 +435,13 @@ class _Canvas:
 
     def _merged(self, line: Sequence[Piece]) -> Line:
         """Return pieces of one style each; half of a wide character is blank."""
-        drawn: list[Piece] = []
-        for piece, after in zip(line, (*line[1:], Piece(" ")), strict=True):
-            is_half = bool(drawn) and cells(drawn[-1].text) > 1
-            is_cut = (not piece.text) != is_half or (cells(piece.text) > 1 and after.text)
-            drawn.append(piece._replace(text=" ") if is_cut else piece)
+        around = zip((Piece(" "), *line), line, (*line[1:], Piece(" ")), strict=False)
+        drawn = (
+            piece._replace(text=" ")
+            if (not piece.text and cells(before.text) < 2) or (cells(piece.text) > 1 and after.text)
+            else piece
+            for before, piece, after in around
+        )
         pieces = (
             Piece("".join(piece.text for piece in of), style)
             for style, of in groupby(drawn, attrgetter("style"))

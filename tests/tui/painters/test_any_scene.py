@@ -136,7 +136,7 @@ def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window)
         *now_rooms.summary(shown, window.width, low=False),
     ]
     for session_ in shown.programme.sessions:
-        rows += now_rooms.detail(shown, session_, window.width)
+        rows += agenda.session_detail(shown, session_, window.width)
     assert_sound(rows, window)
 
 

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from sommet_tui.domain.facets import Facets, without
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.agenda.view import session_detail, session_row
 from sommet_tui.tui.now.many_rooms import (
     Listed,
-    detail,
     folded,
     listed_sessions,
     on_grid,
@@ -189,15 +188,15 @@ def test_minutes_left_change_colour_near_the_end(clock: str, minutes: str, style
 
 def test_session_detail_has_two_lines_below_a_rule() -> None:
     shown = scene(three(), at("12:30"), stars=["last"])
-    rule, first, second = texts(detail(shown, shown.programme.by_id["last"], 60), 60)
+    rule, first, second = texts(session_detail(shown, shown.programme.by_id["last"], 60), 60)
     assert set(rule) == {"─"}
     assert first.split() == ["Last", "in", "30", "min"]
     assert second == " 13:00 – 14:00 · north"
     shown = scene(three(), at("09:30"))
-    _, first, second = texts(detail(shown, shown.programme.by_id["long"], 60), 60)
+    _, first, second = texts(session_detail(shown, shown.programme.by_id["long"], 60), 60)
     assert first.split() == ["Long", "2", "h", "30", "left"]
     assert second == " 09:00 – 12:00 · north · Ada"
-    assert detail(shown, None, 60) == []
+    assert session_detail(shown, None, 60) == []
 
 
 def test_summary_says_where_the_event_stands_before_between_and_after() -> None:

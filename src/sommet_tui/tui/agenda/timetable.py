@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import ClassVar, NamedTuple
 
@@ -30,9 +30,8 @@ from sommet_tui.domain.timetable import (
     showing,
     window,
 )
-from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.timetable import Line, Picture, hours_line, mine_line, row_lines, rows_of
-from sommet_tui.tui.agenda.view import day_tabs
+from sommet_tui.tui.agenda.view import day_tabs, session_detail
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.memo import Memo
@@ -41,8 +40,8 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    first_fitting,
     fit_row,
+    fitting,
     row,
     spread,
     styled,
@@ -54,10 +53,9 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
 from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import left_words
 from sommet_tui.wording.plan import way_words
-from sommet_tui.wording.sentences import headline, held_in, listed, names, pick_of, short_name
-from sommet_tui.wording.times import column_time, date_text, short_day, span
+from sommet_tui.wording.sentences import listed, short_name
+from sommet_tui.wording.times import column_time, date_text, short_day
 
 _WIDE, _ROOMY = 80, 100
 """From these widths on: a margin at the right, and an hour in more cells."""
@@ -90,14 +88,19 @@ class Timetable(FixedLines):
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "beside(-1)", show=False),
-        Binding("right", "beside(1)", show=False),
-        Binding("up", "row(-1)", show=False),
-        Binding("down", "row(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(0)", show=False),
-        Binding("end", "edge(-1)", show=False),
+        *(
+            Binding(key, action, show=False)
+            for key, action in (
+                ("left", "beside(-1)"),
+                ("right", "beside(1)"),
+                ("up", "row(-1)"),
+                ("down", "row(1)"),
+                ("pageup", "page(-1)"),
+                ("pagedown", "page(1)"),
+                ("home", "edge(0)"),
+                ("end", "edge(-1)"),
+            )
+        ),
         *bindings((LIST_OPEN, *TIMETABLE)),
     ]
 
@@ -235,10 +238,6 @@ class Timetable(FixedLines):
         current = self._here()
         if current is not None and self._shows != current[1].session.id:
             self._reveal(*current)
-        elif current is None and self._row is None and self.rows:
-            today = self._viewer.programme.day_of(self._viewer.scene().now)
-            first = next((each for each in self.rows if each.day >= today), self.rows[-1])
-            self._row = first.room, first.day
 
     def _reveal(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
         """Put the cursor into a row, and move the window if too little of the block is in sight."""
@@ -421,49 +420,47 @@ class Timetable(FixedLines):
             page = empty(width) if empty else []
             return [*[BLANK] * (max(0, height - len(page)) // 2), *page]
         self._follow()
-        layout, day = self._layout(height), None
+        layout, lit, day = self._layout(height), self._row_here(), None
+        days = {each.day for each in layout.rows}
+        pictures = {each: self._picture(each) for each in days}
+        known = self.rows, self.shown, tuple(self._axes.items()), scene.snapshot.mine, self.size
+        painted = self._painted.of(known, dict)
         found: list[tuple[Row, RoomDay | None]] = [(BLANK, None)] * (one_room or height >= _AIRY)
         if not one_room:
-            found.append((self._mine_row(layout.rows[layout.top].day), None))
-        days = {each.day for each in layout.rows}
+            found.append((self._mine_row(pictures[layout.rows[layout.top].day]), None))
         for number in range(layout.top, layout.end):
             each = layout.rows[number]
+            picture = pictures[each.day]
             if each.day != day and not (one_room and day):
                 today = scene.programme.day_of(scene.now)
                 shown = today if one_room and today in days else each.day
                 dated = len(days) > 1 and not one_room
                 name = f"{short_day(shown, scene.view)} {shown.day}" if dated else ""
-                found.append((_row(hours_line(self._picture(shown), name)), None))
+                found.append((_row(hours_line(pictures[shown], name)), None))
             day = each.day
-            found += ((line, each) for line in self._lines(layout, number))
+            key = (
+                *(day, number, each is lit),
+                picture.cursor
+                if any(b.session.id == picture.cursor for b in each.sessions)
+                else None,
+                picture.start if any(b.start == picture.start for b in each.sessions) else None,
+            )
+            if key not in painted:
+                size = layout.height if each.sessions else 1
+                lines = row_lines(each, number % 2, size, picture, layout.gap)
+                painted[key] = [
+                    _row(line, lit=each is lit and n < size) for n, line in enumerate(lines)
+                ]
+            found += ((line, each) for line in painted[key])
         found = found[: height - 3]
         found += [(BLANK, None)] * (height - 3 - len(found))
         self._on_line = [each for _, each in found]
         return [*(line for line, _ in found), self._divider(layout, width), *self._details(width)]
 
-    def _lines(self, layout: _Layout, number: int) -> Sequence[Row]:
-        """Return the lines of a row, painted once for each minute and each state of the cursor."""
-        each = layout.rows[number]
-        picture, lit = self._picture(each.day), each is self._row_here()
-        cursor, start, mine = picture.cursor, picture.start, picture.view.snapshot.mine
-        known = (self.rows, self.shown, tuple(self._axes.items()), mine, self.size)
-        painted = self._painted.of(known, dict)
-        key = (
-            *(each.day, number, lit),
-            cursor if any(block.session.id == cursor for block in each.sessions) else None,
-            start if any(block.start == start for block in each.sessions) else None,
-        )
-        if key not in painted:
-            height = layout.height if each.sessions else 1
-            lines = row_lines(each, number % 2, height, picture, layout.gap)
-            painted[key] = [_row(line, lit=lit and n < height) for n, line in enumerate(lines)]
-        return painted[key]
-
-    def _mine_row(self, day: date) -> Row:
+    def _mine_row(self, picture: Picture) -> Row:
         """Return the user's plan of a day."""
-        scene, picture = self._viewer.scene(), self._picture(day)
+        scene, planned = self._viewer.scene(), self._plan(picture.day)
         head = row(" ", Span(f"{marks.STAR} ", "star"), scene.words.say("mine"))
-        planned = self._plan(day)
         known = planned, picture.axis, to_minute(scene.now), self.size, scene.words
         line = self._mine.of(known, lambda: mine_line(planned, picture))
         return row(*head, " " * (self._before + 1 - width_of(head)), *(Span(*p) for p in line))
@@ -478,18 +475,7 @@ class Timetable(FixedLines):
     def _divider(self, layout: _Layout, width: int) -> Row:
         """Return a rule that says what happens at the cursor's start, and which rooms are shown."""
         scene, current, total = self._viewer.scene(), self._here(), len(layout.rows)
-        words, lefts, right = scene.words, [BLANK], BLANK
-        if current is not None and not self.has_one_room:
-            day, moment = current[0].day, current[1].start
-            starts, on, empty = count((r for r in layout.rows if r.day == day), moment)
-            said = [
-                words.count("{n} starts", "{n} start", starts),
-                words.count("{n} is on", "{n} are on", on) if on else None,
-                words.say("{n} empty", n=empty) if empty else None,
-            ]
-            time = Span(f" {self._picture(day).face(moment)} ", "strong")
-            forms = (listed(said[:most]) for most in (3, 2, 1))
-            lefts = [row(time, Span(f"{form} ", "muted")) for form in forms]
+        words, left, right = scene.words, BLANK, BLANK
         if layout.end - layout.top < total:
             first, last = layout.top + 1, layout.end
             text = words.say("rooms {first}–{last} of {total}", first=first, last=last, total=total)
@@ -499,45 +485,39 @@ class Timetable(FixedLines):
         elif scene.filters(one_room=True).rooms and not self.has_one_room:
             every = len({room for s in scene.programme.sessions for room in s.rooms})
             right = styled(f" {words.say('{n} rooms of {total}', n=total, total=every)} ", "muted")
-        left = first_fitting(lefts, width - width_of(right) - 2)
+        if current is not None and not self.has_one_room:
+            day, moment = current[0].day, current[1].start
+            starts, on, empty = count((r for r in layout.rows if r.day == day), moment)
+            said = [
+                words.count("{n} starts", "{n} start", starts),
+                words.count("{n} is on", "{n} are on", on) if on else None,
+                words.say("{n} empty", n=empty) if empty else None,
+            ]
+            time = Span(f" {self._picture(day).face(moment)} ", "strong")
+            forms = [f"{listed(said[:most])} " for most in (3, 2, 1)]
+            left = row(time, Span(fitting(forms, width - width_of((time, *right)) - 2), "muted"))
         edge = Span("─" if left or right else "", "divider")
         rule = "─" * max(0, width - width_of((*left, *right)) - 2 * width_of((edge,)))
         return row(edge, *left, Span(rule, "divider"), *right, edge)
 
-    def _details(self, width: int) -> Iterator[Row]:
-        """Yield two rows about the session under the cursor."""
+    def _details(self, width: int) -> Sequence[Row]:
+        """Return two rows about the session under the cursor."""
         current, scene = self._here(), self._viewer.scene()
         if current is None:
-            yield from (BLANK, BLANK)
-            return
-        (each, block), session, view = current, current[1].session, scene.view
-        facts = session_facts(session, view)
-        if facts.left is not None:
-            time = left_words(facts.left, scene.words, calm=True)
-        else:
-            time = scene.until(session) if facts.status == "upcoming" else facts.off or ""
-        pick = pick_of(session.id, view) if facts.status != "done" else None
-        others = [
-            ", ".join(filter(None, (short_name(other), held_in(other, view))))
-            for other in (pick.conflicts if pick else ())
-        ]
-        also = [
+            return BLANK, BLANK
+        each, block = current
+        also = (
             short_name(b.session)
             for b in each.sessions
             if b is not block and b.start < block.end and block.start < b.end
-        ]
-        legs = self._plan(each.day).legs
-        said = [way_words(leg, view) for leg in legs if leg.stop.id == session.id]
-        if also:
-            said.insert(0, scene.words.say("also in this room: {name}", name=", ".join(also)))
-        times = span(session.start, session.end, scene.zones)
-        about = listed([times, facts.late, facts.place, names(session), facts.track, *facts.badges])
-        beside = row(Span(" · ".join(others) or next(filter(None, said), ""), "muted"), " ")
-        if others:
-            beside = row(Span(f"{marks.CLASH} ", "danger"), *beside)
-        time_ = row(Span(time, "time"), " ")
-        yield spread(row(" ", Span(headline(session), "strong")), time_, width)
-        yield spread(row(" ", Span(about, "muted")), fit_row(beside, width // 2), width)
+        )
+        aside = ", ".join(also)
+        if aside:
+            aside = scene.words.say("also in this room: {name}", name=aside)
+        else:
+            legs = [leg for leg in self._plan(each.day).legs if leg.stop.id == block.session.id]
+            aside = next(filter(None, (way_words(leg, scene.view) for leg in legs)), "")
+        return session_detail(scene, block.session, width, aside)[1:]
 
 
 def _row(line: Line, *, lit: bool = False) -> Row:

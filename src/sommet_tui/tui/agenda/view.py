@@ -18,8 +18,10 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    fit_row,
     fitting,
     heading,
+    indented,
     lead,
     row,
     spread,
@@ -31,7 +33,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import gap_words
+from sommet_tui.wording.sentences import clash_of, gap_words, listed, names
 from sommet_tui.wording.times import (
     NBSP,
     calm_left,
@@ -40,6 +42,7 @@ from sommet_tui.wording.times import (
     day_time_width,
     duration,
     short_day,
+    span,
 )
 
 _NARROW = 56
@@ -332,6 +335,28 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
             ),
         )
     )
+
+
+def session_detail(scene: Scene, session: Session | None, width: int, aside: str = "") -> list[Row]:
+    """Return a rule and two rows about a session; `aside` is said if nothing warns of it."""
+    if session is None:
+        return []
+    inner, facts = width - 2, session_facts(session, scene.view)
+    left = facts.left
+    soon = Span(scene.until(session) if facts.status == "upcoming" else "", "accent")
+    if left is not None:
+        style = ALERT_STYLES.get(alert(session, left), "time")
+        soon = Span(left_words(left, scene.words, calm=True), style)
+    times = span(session.start, session.end, scene.zones)
+    said = [times, facts.planned, facts.place, names(session), facts.track, *facts.badges]
+    warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
+    clash = Span(clash_of(session.id, scene.view) or "", "danger")
+    right = row(warning) or row(clash) or styled(aside, "muted")
+    return [
+        styled("─" * width, "divider"),
+        indented(spread(styled(facts.title, "strong"), row(soon), inner), 1),
+        indented(spread(styled(listed(said), "muted"), fit_row(right, inner // 2), inner), 1),
+    ]
 
 
 def short_room(programme: Programme, place: str, width: int) -> str:

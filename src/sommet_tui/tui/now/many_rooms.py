@@ -13,7 +13,6 @@ from sommet_tui.domain.instants import minutes_up
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.now import by_state, done_lines, shown_day
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.keys.foot import pressable
@@ -26,18 +25,14 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit_row,
     fitting,
-    indented,
     inset,
     row,
-    spread,
     styled,
 )
 from sommet_tui.tui.render.space import Need, divide
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import clash_of, listed, names, phase_sentence, when
-from sommet_tui.wording.times import span
+from sommet_tui.wording.sentences import listed, phase_sentence, when
 
 SOON = timedelta(minutes=20)
 """Sessions that begin within this time are listed across the rooms."""
@@ -201,28 +196,6 @@ def start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list
             found.append(None)
         found.append(session)
     return found
-
-
-def detail(scene: Scene, session: Session | None, width: int) -> list[Row]:
-    """Return what is said of the selected session below the lists."""
-    if session is None:
-        return []
-    inner, facts = width - 2, session_facts(session, scene.view)
-    left = facts.left
-    soon = Span(scene.until(session), "accent")
-    if left is not None:
-        style = ALERT_STYLES.get(alert(session, left), "time")
-        soon = Span(left_words(left, scene.words, calm=True), style)
-    times = span(session.start, session.end, scene.zones)
-    said = [times, facts.planned, facts.place, names(session), facts.track, *facts.badges]
-    warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
-    clash = Span(clash_of(session.id, scene.view) or "", "danger")
-    right = row(warning) or row(clash)
-    return [
-        styled("─" * width, "divider"),
-        indented(spread(styled(facts.title, "strong"), row("" if facts.off else soon), inner), 1),
-        indented(spread(styled(listed(said), "muted"), fit_row(right, inner // 2), inner), 1),
-    ]
 
 
 def no_match(scene: Scene, width: int) -> Row:

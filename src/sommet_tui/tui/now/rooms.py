@@ -13,7 +13,7 @@ from textual.events import Click
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
-from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.agenda.view import session_detail, session_row
 from sommet_tui.tui.now.many_rooms import (
     DETAIL,
     DETAILED,
@@ -21,7 +21,6 @@ from sommet_tui.tui.now.many_rooms import (
     ORDERS,
     TWO_COLUMNS,
     Listed,
-    detail,
     folded,
     listed_sessions,
     next_heading,
@@ -359,7 +358,7 @@ class RoomsView(Container):
 
     def _paint_detail(self, width: int, _height: int) -> list[Row]:
         scene = self._viewer.scene()
-        return detail(scene, scene.programme.by_id.get(self.subject or ""), width)
+        return session_detail(scene, scene.programme.by_id.get(self.subject or ""), width)
 
 
 _BLANK = Item.fixed(BLANK)
