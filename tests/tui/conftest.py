@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from textual import _wait, screen
 from textual.app import App
 from textual.cache import LRUCache
 from textual.css.model import RuleSet
@@ -76,6 +77,16 @@ def _styles_parsed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "set_variables", share)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _short_waits() -> Iterator[None]:
+    """Let the screens paint four times as often, and the pilot wait as much less after a key."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("SLEEP_GRANULARITY", "SLEEP_IDLE"):
+            patch.setattr(_wait, name, getattr(_wait, name) / 4)
+        patch.setattr(screen, "UPDATE_PERIOD", screen.UPDATE_PERIOD / 4)
         yield
 
 

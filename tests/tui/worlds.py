@@ -101,6 +101,11 @@ class OpeningApp(SommetApp):
                     self._driver.send_message(Key(left[0], left.pop(0)))
             await super()._press_keys([left.pop(0)])
 
+    def begin_second(self) -> None:
+        """Do at once what the app does when a second of its clock begins."""
+        if not self._tasks._ended:
+            self._tasks._tick()
+
     def bell(self) -> None:
         self.rung += 1
 
@@ -233,8 +238,10 @@ async def until(
     async with asyncio.timeout(DEADLINE):
         while not (or_ended and not pilot.app.is_running) and not condition():
             assert pilot.app.is_running, "the app ended meanwhile"
+            if pause > 0.02 and isinstance(pilot.app, OpeningApp):  # for the next second
+                pilot.app.call_later(pilot.app.begin_second)
             await pilot.pause(pause)
-            pause = min(2 * pause, 0.16)  # a longer wait is often for the next second
+            pause = min(2 * pause, 0.16)
 
 
 def looks_like(here: World, drawn: str) -> Callable[[], bool]:
