@@ -230,6 +230,7 @@ def _agree(web: Reader, there: Reader, laptops: Iterable[Laptop]) -> bool:
 
 
 @pytest.mark.parametrize("kills", [1, pytest.param(4 * TIMES, marks=pytest.mark.long)])
+@pytest.mark.long
 def test_another_publisher_continues_after_the_first_is_killed(
     tmp_path: Path, broker: Mosquitto, kills: int
 ) -> None:

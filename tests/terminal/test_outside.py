@@ -82,6 +82,6 @@ def test_reminder_notifies_the_desktop_unless_the_settings_forbid_it(  # noqa: P
     world.more["TERM"] = term
     use(world, setting)
     assert command("bookmark", "add", "panel-2").returncode == 0
-    terminal = window("--at", "2025-02-07T12:04", "--speed", "10", size=(160, 30))
+    terminal = window("--at", "2025-02-07T12:04:50", "--speed", "10", size=(160, 30))
     terminal.until("Reminder: Panel 2")
     assert re.findall(rb"\x1b\](?:9|99|777);[^\x1b]*?Panel 2", terminal.raw) == sequence

@@ -8,6 +8,8 @@ import signal
 import sys
 from typing import Any
 
+import pytest
+
 from .conftest import Command, OpenWindow, World
 from .terminal import Terminal
 
@@ -27,6 +29,7 @@ def events_of(world: World) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
+@pytest.mark.long
 def test_one_window_runs_the_stage_command_and_another_continues_after_a_kill(
     world: World, window: OpenWindow, command: Command
 ) -> None:
