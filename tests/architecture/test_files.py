@@ -39,9 +39,7 @@ def test_wheel_contains_what_the_app_needs(wheel: list[str], name: str) -> None:
     assert wheel.count(f"sommet_tui/{name}") == 1
 
 
-def test_wheel_contains_every_source_file_and_nothing_else(
-    wheel: list[str],
-) -> None:
+def test_wheel_contains_every_source_file_and_nothing_else(wheel: list[str]) -> None:
     package = PROJECT / "src" / "sommet_tui"
     sources = {f"sommet_tui/{p.relative_to(package).as_posix()}" for p in package.rglob("*.py")}
     assert sources <= set(wheel)

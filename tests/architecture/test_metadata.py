@@ -47,9 +47,7 @@ def test_readme_links_to_the_repository_lead_to_files(metadata: dict[str, Any]) 
     assert [file for file in files if not (PROJECT / file).exists()] == []
 
 
-def test_package_names_the_pythons_of_the_continuous_integration(
-    metadata: dict[str, Any],
-) -> None:
+def test_package_names_the_pythons_of_the_continuous_integration(metadata: dict[str, Any]) -> None:
     workflow = (PROJECT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
     run = set(re.findall(r'"(3\.\d+)"', workflow))
     named = {kind.rpartition(" ")[2] for kind in metadata["kinds"] if ":: 3." in kind}

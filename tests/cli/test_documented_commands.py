@@ -242,9 +242,7 @@ def test_every_code_block_has_a_known_language() -> None:
     assert kinds <= shells | {"yaml", "json", "text", "python"}
 
 
-def test_documented_stage_command_does_what_the_page_says(
-    tmp_path: Path,
-) -> None:
+def test_documented_stage_command_does_what_the_page_says(tmp_path: Path) -> None:
     (block,) = [block for section in SECTIONS for block in section.blocks("python")]
     for event, rehearsal in (("danger", True), ("message", False), ("danger", False)):
         fields = {"event": event, "rehearsal": rehearsal, "at": "11:59", "room": "hall"}

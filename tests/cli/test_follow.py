@@ -102,9 +102,7 @@ def test_now_and_agenda_show_the_followed_day(places: Places) -> None:
     assert lines[0] == "The day is live, sent by 127.0.0.1."
 
 
-def test_programme_may_name_the_address_and_the_stage_ignores_it(
-    places: Places,
-) -> None:
+def test_programme_may_name_the_address_and_the_stage_ignores_it(places: Places) -> None:
     places.write(places.url)
     assert places.at("attendee", "now", "--json").data["following"] is None
     places.publish()

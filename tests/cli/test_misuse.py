@@ -102,9 +102,7 @@ def test_misuse_is_64_with_a_hint(ask: Ask, argv: list[str], said: str) -> None:
     assert re.fullmatch(r"Try: sommet-tui ([a-z]+ ){0,2}--help", hint)
 
 
-def test_mistyped_command_is_named_and_a_misused_one_shows_its_help(
-    ask: Ask,
-) -> None:
+def test_mistyped_command_is_named_and_a_misused_one_shows_its_help(ask: Ask) -> None:
     assert "Unknown command “nwo”. Did you mean “now”?" in ask("nwo").err
     assert "Did you mean" not in ask("xyzzy").err
     for line, called in (

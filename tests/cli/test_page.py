@@ -347,9 +347,7 @@ def test_delay_arrives_and_is_shown(stand: Stand) -> None:
         assert "planned 10:10" in text(page, ".next")
 
 
-def test_offline_page_says_so_keeps_counting_and_recovers(
-    stand: Stand,
-) -> None:
+def test_offline_page_says_so_keeps_counting_and_recovers(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     with stand.page("10:05") as page:

@@ -144,9 +144,7 @@ def test_report_after_the_day_compares_planned_and_actual(late: StageAsk) -> Non
     assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
 
 
-def test_inserted_session_differs_by_the_same_minutes_in_table_and_json(
-    late: StageAsk,
-) -> None:
+def test_inserted_session_differs_by_the_same_minutes_in_table_and_json(late: StageAsk) -> None:
     late("insert", "Fire", "drill", "--minutes", "10", "--after", "a")
     late("add", "5", "a")
     rows = list(csv.DictReader(io.StringIO(late("report", "--csv").out)))
@@ -249,9 +247,7 @@ def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
     assert rows[0]["start_drift_minutes"] == "-10"
 
 
-def test_report_has_totals_places_messages_and_aborted_sessions(
-    late: StageAsk,
-) -> None:
+def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) -> None:
     late("swap", "b", "c")
     late("defer", "b", "c")
     late("undo")

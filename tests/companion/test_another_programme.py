@@ -123,9 +123,7 @@ def test_rehearsal_clock_stays_with_its_event(database: Path) -> None:
     assert (window.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
 
 
-def test_rehearsal_of_the_new_event_is_joined_unless_time_is_simulated(
-    database: Path,
-) -> None:
+def test_rehearsal_of_the_new_event_is_joined_unless_time_is_simulated(database: Path) -> None:
     dial = Dial(at("09:01"))
     crew = open_window(database, dial, OTHER)
     crew.clock.set(at("11:30"), 0)

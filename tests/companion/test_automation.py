@@ -53,9 +53,7 @@ def test_each_stage_change_is_one_event_and_none_is_repeated(window: Window) -> 
         assert sent(events) == []
 
 
-def test_automatic_start_and_a_persons_start_are_two_events(
-    window: Window,
-) -> None:
+def test_automatic_start_and_a_persons_start_are_two_events(window: Window) -> None:
     events = StageEvents(window.companion)
     assert sent(events) == []
     window.dial.shows = at("10:00")

@@ -240,9 +240,7 @@ def test_second_of_two_simultaneous_redos_does_nothing(one: Window) -> None:
     assert [turn.person for turn in two.moderator.panel().turns] == ["ada"]
 
 
-def test_simulated_time_shows_the_panel_of_that_time_and_changes_nothing(
-    one: Window,
-) -> None:
+def test_simulated_time_shows_the_panel_of_that_time_and_changes_nothing(one: Window) -> None:
     one.turn("09:00", "ada")
     one.turn("09:10", "bob")
     one.clock.set(at("09:05"), 1.0)

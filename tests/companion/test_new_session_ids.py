@@ -120,9 +120,7 @@ def test_next_edition_in_the_same_file_has_other_sessions() -> None:
     assert renamed_sessions(first, later) == {}
 
 
-def test_crew_laptop_shows_records_of_others_with_its_own_ids(
-    tmp_path: Path,
-) -> None:
+def test_crew_laptop_shows_records_of_others_with_its_own_ids(tmp_path: Path) -> None:
     one, two = Machine(tmp_path, "one"), Machine(tmp_path, "two")
     for machine in (one, two):
         machine.share()

@@ -70,9 +70,7 @@ def test_manually_set_plan_stays(one: Window) -> None:
     assert [part.segment for part in one.seen("09:15").plan] == list(plan)
 
 
-def test_stage_pause_moves_the_end_and_stops_everything_else(
-    one: Window,
-) -> None:
+def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     one.turn("09:00", "ada")
     do(one, "09:10", Act("pause"))
@@ -117,9 +115,7 @@ def test_current_turn_shows_speaker_and_duration(one: Window) -> None:
     assert moment.seat("nobody") is None
 
 
-def test_new_turn_is_shown_at_once_and_none_after_the_session(
-    one: Window,
-) -> None:
+def test_new_turn_is_shown_at_once_and_none_after_the_session(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     assert not one.seen("09:01").heard
     one.turn("09:02", "ada")
@@ -184,9 +180,7 @@ def quietest(moment: PanelMoment) -> set[str]:
     return {seat.participant.id for seat in moment.all if moment.is_quietest(seat)}
 
 
-def test_least_heard_present_speaker_is_shown_during_the_panel(
-    one: Window,
-) -> None:
+def test_least_heard_present_speaker_is_shown_during_the_panel(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     assert quietest(one.seen("09:01")) == set(), "nobody has spoken"
     one.turn("09:01", "mona")
@@ -309,9 +303,7 @@ def test_letters_keep_their_meaning_when_seats_change(one: Window) -> None:
     assert [s.key for s in taken.speakers] == ["l", "b", "d"]
 
 
-def test_speaking_time_counts_for_people_removed_from_the_programme(
-    one: Window,
-) -> None:
+def test_speaking_time_counts_for_people_removed_from_the_programme(one: Window) -> None:
     one.turn("09:00", "bob")
     one.turn("09:10", "cleo")
     people = tuple(p for p in PEOPLE if p.id not in ("bob", "cleo"))

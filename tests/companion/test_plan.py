@@ -193,9 +193,7 @@ def test_gaps_beside_own_events_stay_in_a_manual_room(one: Window, companion: Co
     assert (gap.start, gap.end) == (near.end, at("12:30"))
 
 
-def test_session_that_waits_for_a_late_one_is_no_alternative_to_it(
-    tmp_path: Path,
-) -> None:
+def test_session_that_waits_for_a_late_one_is_no_alternative_to_it(tmp_path: Path) -> None:
     day = programme(
         session("first", "09:00", "10:00", room="a"),
         session("second", "10:00", "11:00", room="a"),

@@ -470,9 +470,7 @@ def test_act_is_published_in_its_room_at_once_and_for_all_within_a_minute(window
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
-def test_all_rooms_are_rewritten_after_a_simultaneous_publication(
-    window: Window,
-) -> None:
+def test_all_rooms_are_rewritten_after_a_simultaneous_publication(window: Window) -> None:
     other_rooms(window, *MANY)
     shelf = Shelf()
     publishing = publisher(window, shelf)
@@ -534,9 +532,7 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     assert link.announced == frozenset()
 
 
-def test_document_of_another_event_that_appears_later_is_not_overwritten(
-    window: Window,
-) -> None:
+def test_document_of_another_event_that_appears_later_is_not_overwritten(window: Window) -> None:
     shelf = Shelf()
     publishing = publisher(window, shelf)
     publishing.publish_due()

@@ -49,9 +49,7 @@ def test_acting_the_morning_after_reports_that_the_rehearsal_is_over(tmp_path: P
     assert [(act.act, act.rehearsal) for act in acts] == [("start", None)]
 
 
-def test_held_key_never_acts_on_the_day_when_others_end_the_rehearsal(
-    tmp_path: Path,
-) -> None:
+def test_held_key_never_acts_on_the_day_when_others_end_the_rehearsal(tmp_path: Path) -> None:
     dial = Dial(at("09:00"))
     window, other = Window(tmp_path / "s.sqlite3", dial), Window(tmp_path / "s.sqlite3", dial)
     window.stage.do(Act("start", session="panel"))

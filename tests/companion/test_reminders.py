@@ -58,9 +58,7 @@ def test_each_reminder_is_given_once(database: Path) -> None:
     assert window.shown_at("10:01") == []
 
 
-def test_reminder_after_a_restart_is_silent_until_the_session_begins(
-    database: Path,
-) -> None:
+def test_reminder_after_a_restart_is_silent_until_the_session_begins(database: Path) -> None:
     dial = Dial(at("09:55"))
     first = Window(database, dial)
     first.mine.star("talk")

@@ -252,9 +252,7 @@ def test_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     assert plan(one) == ["long", "two"]
 
 
-def test_simulated_time_saves_nothing_and_shows_the_plan_of_the_day(
-    one: Window,
-) -> None:
+def test_simulated_time_saves_nothing_and_shows_the_plan_of_the_day(one: Window) -> None:
     one.companion.clock.set(at("10:30"))
     assert pick(one, "one", "two") == []
     assert one.snapshot.mine.plans == {}

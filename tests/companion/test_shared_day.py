@@ -170,9 +170,7 @@ def test_first_act_claims_a_room_without_lead(one: Machine, two: Machine) -> Non
     assert one.stage.lead(None) is None
 
 
-def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(
-    one: Machine,
-) -> None:
+def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Machine) -> None:
     one.share()
     link = Link(connected=True)
     one.log.connect(link)
@@ -590,9 +588,7 @@ def test_suggestion_that_became_impossible_records_nothing(tmp_path: Path) -> No
     assert _added(one) == {}
 
 
-def test_session_of_another_programme_version_runs_as_the_lead_meant_it(
-    tmp_path: Path,
-) -> None:
+def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path: Path) -> None:
     extra = session("extra", "11:00", "11:30", title="Extra talk")
     newer = replace(day(), sessions=(*day().sessions, extra))
     a, b = Machine(tmp_path, "a", newer), Machine(tmp_path, "b")

@@ -366,9 +366,7 @@ def test_named_rehearsal_began_when_its_clock_did() -> None:
     assert named.begun == at("09:00")
 
 
-def test_forgotten_rehearsal_is_over_and_its_clock_cannot_be_set(
-    one: Window,
-) -> None:
+def test_forgotten_rehearsal_is_over_and_its_clock_cannot_be_set(one: Window) -> None:
     one.rehearsals.begin()
     one.dial.shows += timedelta(days=9)
     with pytest.raises(RehearsalOverError):

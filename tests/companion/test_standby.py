@@ -192,9 +192,7 @@ def test_takeover_within_seconds_despite_many_recent_publications(seconds: int) 
 
 
 @pytest.mark.parametrize("gone", ["kill", "cut"])
-def test_another_takes_over_within_a_minute_until_the_first_returns(
-    gone: str,
-) -> None:
+def test_another_takes_over_within_a_minute_until_the_first_returns(gone: str) -> None:
     crew = Crew("a", "b")
     crew.live(30)
     assert crew.last.machine == "a"
@@ -311,9 +309,7 @@ def test_unknown_publisher_is_left_alone_until_it_is_silent() -> None:
         max_size=25,
     )
 )
-def test_published_crew_records_are_never_withdrawn(
-    events: list[tuple[str, str, int]],
-) -> None:
+def test_published_crew_records_are_never_withdrawn(events: list[tuple[str, str, int]]) -> None:
     crew = Crew("a", "b", "c", lead="b")
     crew.live(10)
     for event, id_, seconds in events:
@@ -334,9 +330,7 @@ def test_published_crew_records_are_never_withdrawn(
     assert crew.there[-1].shows == crew.broker
 
 
-def test_lead_publishes_its_room_at_the_broker_and_another_while_it_is_gone(
-    tmp_path: Path,
-) -> None:
+def test_lead_publishes_its_room_at_the_broker_and_another_while_it_is_gone(tmp_path: Path) -> None:
     rooms = ("hall", "studio")
     one = Machine(tmp_path, "one", programme(*(session(each, room=each) for each in rooms)))
     one.share()

@@ -204,9 +204,7 @@ def test_insertion_does_not_delay_a_soft_start_it_does_not_reach(
 
 
 @given(inserted())
-def test_insertion_into_a_large_enough_gap_delays_nothing(
-    case: tuple[Programme, Act],
-) -> None:
+def test_insertion_into_a_large_enough_gap_delays_nothing(case: tuple[Programme, Act]) -> None:
     day, act = case
     lane, plain = _after(day, act), _after(day)
     item = lane.item("x")

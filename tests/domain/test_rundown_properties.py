@@ -54,9 +54,7 @@ def test_no_item_has_a_negative_length(case: tuple[object, object, list[LaneTimi
 
 
 @given(driven())
-def test_only_planned_overlaps_exist(
-    case: tuple[object, object, list[LaneTiming]],
-) -> None:
+def test_only_planned_overlaps_exist(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         for one, other in combinations(lane.items, 2):
             shifted = lane.state.places.keys() & {one.session.id, other.session.id}
@@ -119,9 +117,7 @@ def test_manual_lane_waits_for_the_stage(case: tuple[object, object, list[LaneTi
 
 
 @given(driven())
-def test_only_the_last_cost_is_on_time(
-    case: tuple[object, object, list[LaneTiming]],
-) -> None:
+def test_only_the_last_cost_is_on_time(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         assert all(cost.change != "on_time" for cost in impact(lane)[:-1])
 

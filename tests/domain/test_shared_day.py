@@ -185,9 +185,7 @@ TOLD_LATE = (
         ),
     ],
 )
-def test_remote_stage_screens_show_the_same_as_on_the_stage(
-    said: tuple[str, ...],
-) -> None:
+def test_remote_stage_screens_show_the_same_as_on_the_stage(said: tuple[str, ...]) -> None:
     planned = example_day()
     acts = log(planned, *said)
     now = acts[-1].at + timedelta(minutes=1)

@@ -35,9 +35,7 @@ def connected(
         yield broker, heard
 
 
-def test_message_reaches_subscribers_and_is_retained_for_later_ones(
-    mosquitto: Mosquitto,
-) -> None:
+def test_message_reaches_subscribers_and_is_retained_for_later_ones(mosquitto: Mosquitto) -> None:
     with connected(mosquitto.url()) as (one, heard_one), ExitStack() as late:
         one.subscribe(["kept/+"])
         heard_one.wait("subscribed")

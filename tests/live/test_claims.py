@@ -143,9 +143,7 @@ def test_claim_under_the_name_of_another_writer_is_ignored(laptop: Laptop) -> No
         take(laptop, THEIRS, of="c/1")
 
 
-def test_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(
-    laptop: Laptop,
-) -> None:
+def test_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(laptop: Laptop) -> None:
     laptop.claims.read([replace(MINE, state="withdrawn")])
     take(laptop, MINE, of="me/1")
     for _ in range(2):
@@ -153,9 +151,7 @@ def test_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(
         assert [view["withdrawn"] for view in laptop.broker.views] == [True]
 
 
-def test_claim_dated_a_week_ahead_waits_so_that_others_can_lead(
-    laptop: Laptop,
-) -> None:
+def test_claim_dated_a_week_ahead_waits_so_that_others_can_lead(laptop: Laptop) -> None:
     limit = at("09:02") + timedelta(days=7)
     assert len(take(laptop, replace(THEIRS, at=limit - timedelta(seconds=1)))) == 1
     early = replace(THEIRS, at=limit)

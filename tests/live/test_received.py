@@ -128,9 +128,7 @@ def test_records_of_many_strangers_block_nobody(desk: Desk) -> None:
     assert desk.texts == ["Water"]
 
 
-def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(
-    desk: Desk,
-) -> None:
+def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(desk: Desk) -> None:
     desk.take(record(1, "Now", ahead=30))
     desk.take(record(2, "Later", ahead=31), 2)
     assert (desk.texts, desk.received.ahead) == (["Now"], 1)

@@ -103,9 +103,7 @@ def test_truncated_calendar_never_replaces_a_complete_one(desk: Desk, cut: int) 
     assert count(desk.source("all.ics")) == 10
 
 
-def test_truncated_calendar_is_used_until_the_complete_one_arrives(
-    desk: Desk,
-) -> None:
+def test_truncated_calendar_is_used_until_the_complete_one_arrives(desk: Desk) -> None:
     desk.give("all.ics", CALENDAR[:-300])
     source = desk.source("all.ics")
     assert 0 < count(source) < 10
@@ -292,9 +290,7 @@ def test_redirected_programme_is_refreshed_at_its_final_address(desk: Desk) -> N
     assert desk.web.asked()[-2:] == ["GET /once 302", "GET /programme.yaml 304"]
 
 
-def test_version_tag_of_another_address_is_not_used(
-    desk: Desk,
-) -> None:
+def test_version_tag_of_another_address_is_not_used(desk: Desk) -> None:
     address = f"{desk.web.address}/once"
     moved = f"{desk.web.address}/programme.yaml"
     before = desk.source()
@@ -310,9 +306,7 @@ def test_version_tag_of_another_address_is_not_used(
     assert title(source) == "Réinventer l'IA"
 
 
-def test_missing_export_is_not_refreshed_from_the_page_or_the_next_one(
-    desk: Desk,
-) -> None:
+def test_missing_export_is_not_refreshed_from_the_page_or_the_next_one(desk: Desk) -> None:
     desk.give("event/index.html", PAGE)
     desk.give("event/data/schedule.json", SHIPPED)
     source = desk.source("event/")

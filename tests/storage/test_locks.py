@@ -58,9 +58,7 @@ def test_locked_database_is_waited_for_once(database: Path) -> None:
     assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
 
 
-def test_bookmarks_return_after_a_lock_although_the_file_is_unchanged(
-    database: Path,
-) -> None:
+def test_bookmarks_return_after_a_lock_although_the_file_is_unchanged(database: Path) -> None:
     companion(SqliteBookmarks(database), database).mine.star("talk")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
@@ -76,9 +74,7 @@ def test_bookmarks_return_after_a_lock_although_the_file_is_unchanged(
     assert heard == [None]
 
 
-def test_first_bookmark_after_a_lock_shows_all_others_again(
-    database: Path,
-) -> None:
+def test_first_bookmark_after_a_lock_shows_all_others_again(database: Path) -> None:
     before = companion(SqliteBookmarks(database), database)
     before.mine.star("talk")
     write_note(before, "talk", "ask about water")

@@ -53,9 +53,7 @@ def leave_field(terminal: Terminal, text: str) -> None:
     terminal.until(lambda shown: not in_field(text)(shown))
 
 
-def test_text_sent_with_the_key_of_a_field_reaches_the_field(
-    window: OpenWindow,
-) -> None:
+def test_text_sent_with_the_key_of_a_field_reaches_the_field(window: OpenWindow) -> None:
     terminal = rehearse(window)
     for screen, opener, typed, has in TYPED:
         terminal.press(screen)
@@ -65,9 +63,7 @@ def test_text_sent_with_the_key_of_a_field_reaches_the_field(
         leave_field(terminal, has or typed)
 
 
-def test_question_accepts_letters_immediately_and_enter_once_painted(
-    window: OpenWindow,
-) -> None:
+def test_question_accepts_letters_immediately_and_enter_once_painted(window: OpenWindow) -> None:
     terminal = rehearse(window)
     terminal.press("sn" + "so")
     terminal.until("ON NOW   Panel 2", "Panel 2 started at 11:20 · u undo")
@@ -94,9 +90,7 @@ sys.exit(main(sys.argv[1:]))
 """The program, with a clock that is repainted below dialogs all the time."""
 
 
-def test_letter_is_shown_while_the_screen_below_its_dialog_is_repainted(
-    window: OpenWindow,
-) -> None:
+def test_letter_is_shown_while_the_screen_below_its_dialog_is_repainted(window: OpenWindow) -> None:
     command = (sys.executable, "-P", "-c", RESTLESS)
     terminal = window(*AT, size=SIZE, command=command)
     terminal.until("ON NOW")

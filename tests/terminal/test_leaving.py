@@ -93,9 +93,7 @@ def test_quitting_does_not_wait_for_a_file_being_read(
     assert terminal.left_on() == []
 
 
-def test_quitting_does_not_wait_for_an_event_being_opened(
-    window: OpenWindow,
-) -> None:
+def test_quitting_does_not_wait_for_an_event_being_opened(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", ENDLESS))
     terminal.until("Grands témoignages")
     terminal.press("ctrl+o", "day.yaml", "enter")

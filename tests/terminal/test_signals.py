@@ -68,9 +68,7 @@ sys.exit(main(sys.argv[1:]))
 """The program, with a thread that is always busy."""
 
 
-def test_continuing_a_busy_stopped_process_at_any_time_resumes_it(
-    window: OpenWindow,
-) -> None:
+def test_continuing_a_busy_stopped_process_at_any_time_resumes_it(window: OpenWindow) -> None:
     chance = random.Random(20250207)
     terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", SPINNING))
     terminal.until("Grands témoignages")
@@ -97,9 +95,7 @@ def test_process_ends_when_it_receives_several_signals(
     assert terminal.left_on() == []
 
 
-def test_signal_before_the_first_frame_restores_the_terminal(
-    window: OpenWindow,
-) -> None:
+def test_signal_before_the_first_frame_restores_the_terminal(window: OpenWindow) -> None:
     for _ in range(TIMES):
         terminal = window("--at", "11:23")
         terminal.until_raw(b"\x1b[?1049h")

@@ -195,9 +195,7 @@ async def test_notify_command_receives_changed_bookmarks(tmp_path: Path) -> None
     )
 
 
-async def test_stage_changes_to_bookmarks_are_listed_as_changes(
-    tmp_path: Path,
-) -> None:
+async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off"):
         here.companion.mine.star(id_)
@@ -217,9 +215,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(
         await until(pilot, lambda: "Old habits: cancelled" in here.text)
 
 
-async def test_bookmarking_a_changed_session_does_not_announce_the_change(
-    tmp_path: Path,
-) -> None:
+async def test_bookmarking_a_changed_session_does_not_announce_the_change(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     here.companion.mine.star("off")
     async with here.open() as pilot:
@@ -229,9 +225,7 @@ async def test_bookmarking_a_changed_session_does_not_announce_the_change(
         assert "1 change C" in here.picture
 
 
-async def test_reading_changes_in_one_window_clears_the_line_of_another(
-    tmp_path: Path,
-) -> None:
+async def test_reading_changes_in_one_window_clears_the_line_of_another(tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet.sqlite3"
     seen = SqliteSeen(database)
     here, _ = opened(tmp_path, AFTER)
@@ -279,9 +273,7 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
     assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
 
 
-async def test_only_one_window_runs_the_notify_command_for_a_change(
-    tmp_path: Path,
-) -> None:
+async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Path) -> None:
     file, script = tmp_path / "told", "import pathlib, sys; "
     script += "pathlib.Path(sys.argv[1]).open('a').write(sys.argv[3] + '\\n')"
     command = (sys.executable, "-c", script, str(file))
@@ -318,9 +310,7 @@ async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: 
         await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
 
 
-async def test_each_move_is_announced_and_so_is_its_reversal(
-    tmp_path: Path,
-) -> None:
+async def test_each_move_is_announced_and_so_is_its_reversal(tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet.sqlite3"
     seen = SqliteSeen(database)
     moved, back = "Old habits: moved · 10:00 → 10:30", "Old habits: moved · 10:30 → 10:00"
@@ -340,9 +330,7 @@ async def test_each_move_is_announced_and_so_is_its_reversal(
         assert here.app_viewer.news.all == ()
 
 
-async def test_repeated_move_is_new_even_after_marking_it_seen(
-    tmp_path: Path,
-) -> None:
+async def test_repeated_move_is_new_even_after_marking_it_seen(tmp_path: Path) -> None:
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
     here, shelf = opened(tmp_path, BEFORE)
     here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))

@@ -83,9 +83,7 @@ async def test_moderator_footer_is_short(world: Open, size: tuple[int, int]) -> 
         assert {key.id for key in PANEL} - await within(pilot, here) - idle == set()
 
 
-async def test_answers_to_a_question_are_below_it_and_can_be_clicked(
-    on_stage: OnStage,
-) -> None:
+async def test_answers_to_a_question_are_below_it_and_can_be_clicked(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
@@ -106,9 +104,7 @@ async def test_answers_to_a_question_are_below_it_and_can_be_clicked(
         assert "n  No" not in here.picture
 
 
-async def test_longest_key_description_fits_the_smallest_window(
-    world: Open,
-) -> None:
+async def test_longest_key_description_fits_the_smallest_window(world: Open) -> None:
     here = world(panels(), at("14:00"))
     async with here.open(40, 12) as pilot:
         await pilot.press("6", "tab")
@@ -124,9 +120,7 @@ async def test_french_question_has_the_french_letter_for_yes(world: Open) -> Non
         assert "o Oui   n Non" in here.picture
 
 
-async def test_chooser_does_and_asks_the_same_as_the_key(
-    halfway: World,
-) -> None:
+async def test_chooser_does_and_asks_the_same_as_the_key(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "tab")
         assert "Select a session first." in halfway.picture

@@ -16,9 +16,7 @@ from .stages import day
 REAL = at("09:30")
 
 
-async def test_typed_time_is_shown_and_an_invalid_one_explained(
-    world: Open,
-) -> None:
+async def test_typed_time_is_shown_and_an_invalid_one_explained(world: Open) -> None:
     here = world(event(), REAL)
     async with here.open() as pilot:
         for wrong in ("25:00", "-"):
@@ -79,9 +77,7 @@ async def test_narrow_panel_shortens_the_date_but_not_the_pace(world: Open) -> N
             await here.until_shown(f" {face} ")
 
 
-async def test_plus_and_minus_change_the_pace_and_full_stop_resets_the_clock(
-    world: Open,
-) -> None:
+async def test_plus_and_minus_change_the_pace_and_full_stop_resets_the_clock(world: Open) -> None:
     here = world(event(), REAL)
     async with here.open() as pilot:
         await pilot.press("t", "up")

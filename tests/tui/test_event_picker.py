@@ -100,12 +100,11 @@ async def test_error_keeps_the_text_and_concerns_the_field(
         await until(pilot, lambda: here.app_viewer.wanted == "/tmp/b.yaml")
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
 @pytest.mark.parametrize(
-    ("language", "sentence"),
+    ("size", "language", "sentence"),
     [
-        ("en", "2 errors, the first one on line 5: "),
-        ("fr", "2 erreurs, la première à la ligne 5 : "),
+        ((80, 24), "en", "2 errors, the first one on line 5: "),
+        ((40, 12), "fr", "2 erreurs, la première à la ligne 5 : "),
     ],
 )
 async def test_programme_with_errors_keeps_the_text_and_shows_the_first_error(
@@ -144,9 +143,7 @@ async def test_typing_filters_recent_events(world: Open) -> None:
     assert here.app_viewer.wanted == "https://example.org/Past"
 
 
-async def test_directory_is_fetched_on_request_and_offers_unopened_events(
-    world: Open,
-) -> None:
+async def test_directory_is_fetched_on_request_and_offers_unopened_events(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400))
     there = [
         ListedEvent("https://example.org/Past", "Past, listed"),

@@ -158,9 +158,7 @@ async def test_person_without_more_sessions_has_no_arrival(world: Open) -> None:
         assert acts(here) == []
 
 
-async def test_person_page_shows_arrival_pronunciation_and_introduction(
-    world: Open,
-) -> None:
+async def test_person_page_shows_arrival_pronunciation_and_introduction(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.opened.add("green-room")
     async with here.open(60, 20) as pilot:
@@ -233,9 +231,7 @@ async def test_selected_name_is_large_in_a_large_window(world: Open, size: tuple
         assert "██████" in here.picture
 
 
-async def test_cursor_starts_at_the_first_person_in_the_green_room(
-    world: Open,
-) -> None:
+async def test_cursor_starts_at_the_first_person_in_the_green_room(world: Open) -> None:
     here = world(panels(), at("12:40"))
     async with here.open() as pilot:
         await pilot.press("4", "end", "1")

@@ -45,9 +45,7 @@ async def test_agenda_opens_at_now_and_time_does_not_move_its_cursor(world: Open
         assert under_cursor(here) == "Closing"
 
 
-async def test_screen_opened_while_its_list_is_removed_is_painted(
-    world: Open,
-) -> None:
+async def test_screen_opened_while_its_list_is_removed_is_painted(world: Open) -> None:
     """Keys typed as the app ends may still show a screen whose parts are gone."""
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
@@ -60,9 +58,7 @@ async def test_screen_opened_while_its_list_is_removed_is_painted(
         assert "10:30:00" in here.picture
 
 
-async def test_list_built_in_the_background_opens_at_now(
-    world: Open,
-) -> None:
+async def test_list_built_in_the_background_opens_at_now(world: Open) -> None:
     times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
     day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
     here = world(day, at("17:02"))
@@ -320,9 +316,7 @@ async def test_cursor_skips_headings_and_a_click_opens_the_selected_row(here: Wo
         assert "IN 2 H 30" in here.picture
 
 
-async def test_filter_opens_before_its_screen_is_ready_and_changes_language(
-    here: World,
-) -> None:
+async def test_filter_opens_before_its_screen_is_ready_and_changes_language(here: World) -> None:
     async with here.open() as pilot:
         here.app.action_go("agenda")
         agenda = here.app.screen
@@ -361,9 +355,7 @@ def names(here: World) -> list[str]:
     return [name for row in rows for name in known if row.lstrip(" ▌0123456789:").startswith(name)]
 
 
-async def test_people_are_sorted_by_name_and_s_sorts_by_time_on_stage(
-    world: Open,
-) -> None:
+async def test_people_are_sorted_by_name_and_s_sorts_by_time_on_stage(world: Open) -> None:
     zoe, eric, ada = (
         participant(id_, name)
         for id_, name in (("z", "Zoé Nom"), ("e", "Éric Piédallu"), ("a", "Ada Exemple"))
@@ -408,9 +400,7 @@ async def test_brackets_change_the_day_and_its_heading_stays_visible(world: Open
         assert here.picture.splitlines()[2].strip().startswith("Saturday 8 February")
 
 
-async def test_ticked_filter_stays_visible_and_search_accepts_spaces(
-    world: Open,
-) -> None:
+async def test_ticked_filter_stays_visible_and_search_accepts_spaces(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", "F", "down", "down", "space")

@@ -224,9 +224,7 @@ async def test_agenda_updates_overtime_every_minute(world: Open) -> None:
         assert "09:40 – 11:02" in here.picture
 
 
-async def test_session_page_shows_planned_and_announced_times(
-    world: Open,
-) -> None:
+async def test_session_page_shows_planned_and_announced_times(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)
     desk.late()
@@ -282,9 +280,7 @@ async def test_golden_of_a_door_sign(world: Open, golden: Golden) -> None:
         golden(here.app, "door-80x24-en")
 
 
-async def test_lists_show_expected_times_of_swapped_sessions(
-    world: Open,
-) -> None:
+async def test_lists_show_expected_times_of_swapped_sessions(world: Open) -> None:
     swap = ("09:40", Act("swap", "talk", partner="closing"))
     here = driven(world, event(), "10:00", start("09:30", "panel"), swap)
     async with here.open(100, 40) as pilot:
@@ -314,9 +310,7 @@ async def test_lists_show_delays_from_five_minutes_on(
         assert re.findall("expected .....", row) == ([shown] if shown else [])
 
 
-async def test_smallest_window_shows_a_late_next_session_in_french(
-    world: Open,
-) -> None:
+async def test_smallest_window_shows_a_late_next_session_in_french(world: Open) -> None:
     here = world(
         programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00")), at("08:50")
     )

@@ -102,9 +102,7 @@ PAPERS = (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3")
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-def test_terminal_colours_are_legible_on_dark_and_light(
-    palette: Mapping[int, str],
-) -> None:
+def test_terminal_colours_are_legible_on_dark_and_light(palette: Mapping[int, str]) -> None:
     for style, (text, below), marked in product([*STYLES, *STRANGERS], PAPERS, (False, True)):
         made = resolve(style, "background", {}, own=True, marked=marked)
         colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
@@ -134,9 +132,7 @@ def test_three_weights_remain_without_colours() -> None:
         if each.ground in ("accent", "warning", "error") and not each.banner
     ],
 )
-def test_tag_stays_distinct_on_the_selected_row_without_colours(
-    style: str,
-) -> None:
+def test_tag_stays_distinct_on_the_selected_row_without_colours(style: str) -> None:
     mark = resolve(style, "background", {}, own=True, marked=False, colourless=True)
     cursor = resolve("", "background", {}, own=True, marked=True, colourless=True)
     assert cursor.reverse
@@ -155,9 +151,7 @@ def test_banner_is_reversed_without_colours(style: str) -> None:
     assert made.color.is_default
 
 
-async def test_text_field_is_visible_in_terminal_colours_on_any_background(
-    world: Open,
-) -> None:
+async def test_text_field_is_visible_in_terminal_colours_on_any_background(world: Open) -> None:
     here = world(event(), at("08:00"), theme="terminal")
     async with here.open() as pilot:
         for keys in (["ctrl+p", "l"], ["escape", "t", "9"], ["escape", "ctrl+f", "l"]):

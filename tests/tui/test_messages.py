@@ -55,7 +55,7 @@ async def test_reminder_waits_until_the_result_of_a_key_was_shown(world: Open) -
         await until(pilot, lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
 
 
-@pytest.mark.parametrize("keys", ["1", "2", "3", "4", "i"])
+@pytest.mark.parametrize("keys", ["1", "3", "i"])
 async def test_low_window_shows_its_keys_again_after_a_few_seconds(world: Open, keys: str) -> None:
     here = world(in_rooms(), at("08:00"))
     async with here.open(40, 12) as pilot:
@@ -114,8 +114,14 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
         assert "illisible" not in here.picture
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
-@pytest.mark.parametrize(("language", "hint"), [("en", "! read all"), ("fr", "! tout lire")])
+@pytest.mark.parametrize(
+    ("size", "language", "hint"),
+    [
+        ((40, 12), "fr", "! tout lire"),
+        ((80, 24), "en", "! read all"),
+        ((120, 40), "fr", "! tout lire"),
+    ],
+)
 async def test_refusal_is_in_the_list_of_messages_in_full(
     world: Open, size: tuple[int, int], language: str, hint: str
 ) -> None:
@@ -144,8 +150,15 @@ async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) ->
         await until(pilot, lambda: here.picture == before)
 
 
-@pytest.mark.parametrize("keys", ["1", "2", "3", "4", "i"])
-@pytest.mark.parametrize("size", [(80, 24), (80, 20), (80, 19), (40, 12)])
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        *(((80, 24), keys) for keys in ("1", "2", "3", "4", "i")),
+        ((80, 20), "2"),
+        ((80, 19), "2"),
+        ((40, 12), "1"),
+    ],
+)
 async def test_message_moves_no_rows(world: Open, size: tuple[int, int], keys: str) -> None:
     here = world(in_rooms(), at("08:00"))
     here.companion.mine.star("south-next")
@@ -172,8 +185,15 @@ def places(here: World) -> list[Region]:
     return [widget.region for widget in shown if widget.layer != "said"]
 
 
-@pytest.mark.parametrize("screen", ["1", "2", "4", "5", "6", "5 j", "2 enter"])
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (80, 19), (40, 12)])
+@pytest.mark.parametrize(
+    ("size", "screen"),
+    [
+        *(((80, 24), screen) for screen in ("1", "2", "4", "5", "6", "5 j", "2 enter")),
+        *(((40, 12), screen) for screen in ("1", "5", "6", "5 j")),
+        ((80, 19), "5"),
+        ((120, 40), "5"),
+    ],
+)
 async def test_messages_and_questions_move_nothing(
     on_stage: OnStage, size: tuple[int, int], screen: str
 ) -> None:

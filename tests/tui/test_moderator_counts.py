@@ -11,9 +11,7 @@ from .stages import at_time, line
 from .worlds import World
 
 
-async def test_ended_panel_refuses_further_counts_with_the_reason(
-    panel: World,
-) -> None:
+async def test_ended_panel_refuses_further_counts_with_the_reason(panel: World) -> None:
     stage(panel, "15:37", Act("end", session="panel"))
     count = len(acts(panel))
     async with panel.open() as pilot:
@@ -27,9 +25,7 @@ async def test_ended_panel_refuses_further_counts_with_the_reason(
         assert len(acts(panel)) == count
 
 
-async def test_moderator_turn_and_segments_are_refused_long_before_the_panel(
-    world: Open,
-) -> None:
+async def test_moderator_turn_and_segments_are_refused_long_before_the_panel(world: Open) -> None:
     here = world(panels(), at("13:44"))
     async with here.open() as pilot:
         await pilot.press("6", "right")

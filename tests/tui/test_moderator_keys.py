@@ -64,9 +64,7 @@ async def test_moderator_without_a_name_can_speak(world: Open) -> None:
         assert moment(here, "p4").speaking is None
 
 
-async def test_letters_keep_one_meaning_through_the_panel(
-    world: Open,
-) -> None:
+async def test_letters_keep_one_meaning_through_the_panel(world: Open) -> None:
     here = world(panels(8), at("13:50"))
     letters = [seat.key for seat in moment(here).speakers]
     assert len(set(letters)) == 8
@@ -179,9 +177,7 @@ async def test_no_arrivals_are_counted_without_people(world: Open) -> None:
         assert "No match." not in here.picture
 
 
-async def test_held_key_counts_once_and_a_click_after_it_counts(
-    panel: World,
-) -> None:
+async def test_held_key_counts_once_and_a_click_after_it_counts(panel: World) -> None:
     count = len(acts(panel))
     async with panel.open() as pilot:
         await pilot.press("6")
@@ -213,9 +209,7 @@ async def test_key_other_than_a_letter_cancels_the_choice(panel: World) -> None:
             assert line(panel) == "Nobody here has the letter “x”."
 
 
-async def test_segments_have_keys_for_minutes_next_and_previous(
-    panel: World,
-) -> None:
+async def test_segments_have_keys_for_minutes_next_and_previous(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "+", "+", "minus")
         assert line(panel) == "Discussion: 36 min · u undo"
@@ -372,9 +366,7 @@ async def test_called_person_is_timed_until_someone_else_speaks(panel: World) ->
         assert "▶ Paul" in panel.picture
 
 
-async def test_arrows_go_through_the_moderators_sessions_by_time(
-    world: Open,
-) -> None:
+async def test_arrows_go_through_the_moderators_sessions_by_time(world: Open) -> None:
     cleo, mona = (participant(id_, id_.title(), role="moderator") for id_ in ("cleo", "mona"))
     here = world(
         programme(

@@ -114,9 +114,7 @@ async def test_list_counts_the_rows_that_do_not_fit(world: Open) -> None:
         assert "more" not in here.picture
 
 
-async def test_first_visible_row_has_its_start_after_scrolling(
-    world: Open,
-) -> None:
+async def test_first_visible_row_has_its_start_after_scrolling(world: Open) -> None:
     talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
     here = world(programme(*talks), at("09:30"))
     async with here.open(80, 24) as pilot:
@@ -130,9 +128,7 @@ async def test_first_visible_row_has_its_start_after_scrolling(
         assert rows[0][0] == "09:40"
 
 
-async def test_my_day_and_the_full_day_can_be_opened_after_the_event(
-    world: Open,
-) -> None:
+async def test_my_day_and_the_full_day_can_be_opened_after_the_event(world: Open) -> None:
     here = world(in_rooms(), at("11:59"))
     async with here.open() as pilot:
         await pilot.press("b")

@@ -133,9 +133,7 @@ async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
         assert here.app.rung == 1
 
 
-async def test_reminder_counts_down_until_the_session_begins(
-    world: Open,
-) -> None:
+async def test_reminder_counts_down_until_the_session_begins(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.mine.star("talk")
     async with here.open() as pilot:
@@ -426,9 +424,7 @@ async def test_vim_letters_move_the_cursor_but_not_in_a_text_field(world: Open) 
         assert "in vim, except where a screen uses them" in here.picture
 
 
-async def test_vim_letters_keep_their_action_if_they_have_one(
-    world: Open,
-) -> None:
+async def test_vim_letters_keep_their_action_if_they_have_one(world: Open) -> None:
     here = opened(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))
     async with here.open(100, 40) as pilot:
         await pilot.press("5", "j")

@@ -135,9 +135,7 @@ def many() -> Programme:
     )
 
 
-async def test_long_list_opens_at_now_and_the_cursor_stays_visible_on_resizing(
-    world: Open,
-) -> None:
+async def test_long_list_opens_at_now_and_the_cursor_stays_visible_on_resizing(world: Open) -> None:
     here = world(many(), at("14:30"))
     async with here.open() as pilot:
         await pilot.press("2")

@@ -24,9 +24,7 @@ def two_lanes() -> Programme:
     )
 
 
-async def test_form_asks_and_inserts_after_the_running_session(
-    halfway: World,
-) -> None:
+async def test_form_asks_and_inserts_after_the_running_session(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "I")
         assert "after Panel 1" in halfway.picture
@@ -94,9 +92,7 @@ async def test_session_is_inserted_after_the_selected_one(halfway: World) -> Non
         assert len(acts(halfway)) == 3
 
 
-async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(
-    world: Open,
-) -> None:
+async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(world: Open) -> None:
     here = world(day(), at("08:50"))
     stage = Stage(here.companion, "grace")
     drill = stage.insertion("Fire drill", 10, ["Alan Turing"], after="a")

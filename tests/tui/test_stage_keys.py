@@ -12,9 +12,7 @@ from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, line, timing_of, 
 from .worlds import World
 
 
-async def test_s_starts_the_next_session_and_names_the_undo_key(
-    on_stage: OnStage,
-) -> None:
+async def test_s_starts_the_next_session_and_names_the_undo_key(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:02")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "s")
@@ -93,9 +91,7 @@ async def test_correction_asks_before_it_changes_records(on_stage: OnStage) -> N
         assert line(here) == "Panel 2 started at 10:54 · u undo"
 
 
-async def test_impossible_time_is_refused_and_the_panel_stays_open(
-    on_stage: OnStage,
-) -> None:
+async def test_impossible_time_is_refused_and_the_panel_stays_open(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="10:04")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "S")
@@ -122,9 +118,7 @@ async def test_keys_pressed_too_early_start_nothing(on_stage: OnStage) -> None:
         assert len(acts(here)) == 2
 
 
-async def test_end_asks_once_and_does_nothing_without_a_running_session(
-    on_stage: OnStage,
-) -> None:
+async def test_end_asks_once_and_does_nothing_without_a_running_session(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -166,9 +160,7 @@ MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, "<": -5}
 """The keys that give and take minutes."""
 
 
-async def test_minutes_apply_to_the_selected_session_until_escape(
-    halfway: World,
-) -> None:
+async def test_minutes_apply_to_the_selected_session_until_escape(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         for key, minutes in MINUTES.items():
@@ -224,9 +216,7 @@ async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnSta
         assert "cancelled" in here.picture
 
 
-async def test_d_moves_a_session_after_another_selected_with_the_arrows(
-    on_stage: OnStage,
-) -> None:
+async def test_d_moves_a_session_after_another_selected_with_the_arrows(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, now="09:30")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "d")
@@ -263,9 +253,7 @@ async def test_d_and_c_skip_sessions_that_cannot_be_chosen(on_stage: OnStage) ->
         assert acts(here)[-1] == ("swap", "a")
 
 
-async def test_a_announces_expected_times_beside_the_planned_ones(
-    on_stage: OnStage,
-) -> None:
+async def test_a_announces_expected_times_beside_the_planned_ones(on_stage: OnStage) -> None:
     here = on_stage(*ON_TIME, ("10:12", Act("start", "a")), now="10:20")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "a")
@@ -399,9 +387,7 @@ async def test_cursor_stays_on_the_last_session_before_closing_breaks(world: Ope
         assert here.app.screen.query_one("#lane", LaneList).key == "lunch"
 
 
-async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(
-    halfway: World,
-) -> None:
+async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "down", "up", "D")
         assert line(halfway) == "Panel 1 is already running.", "before a time is asked for"
@@ -464,9 +450,7 @@ async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:
         assert "Cancel Panel 2" in line(here)
 
 
-async def test_stage_keys_on_the_page_of_an_automatic_room_name_the_stage(
-    world: Open,
-) -> None:
+async def test_stage_keys_on_the_page_of_an_automatic_room_name_the_stage(world: Open) -> None:
     here = world(day(), at("10:02"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "enter")

@@ -42,9 +42,7 @@ async def test_stage_shows_whether_the_panel_saw_its_line(halfway: World) -> Non
         await halfway.until_shown("“granted” · seen at 10:31")
 
 
-async def test_notice_is_for_everyone_or_about_the_selected_session(
-    halfway: World,
-) -> None:
+async def test_notice_is_for_everyone_or_about_the_selected_session(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch upstairs", down=1)
@@ -78,9 +76,7 @@ async def test_notice_sent_by_a_command_can_be_changed_and_withdrawn(halfway: Wo
         assert notices(halfway) == [("In the hall", "c")]
 
 
-async def test_u_undoes_the_latest_action_or_message_of_anyone(
-    halfway: World,
-) -> None:
+async def test_u_undoes_the_latest_action_or_message_of_anyone(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)
@@ -112,9 +108,7 @@ async def test_message_outside_the_event_is_refused_with_the_reason(world: Open)
         assert here.companion.snapshot.events.messages == ()
 
 
-async def test_notice_may_expire_and_the_stage_shows_when(
-    halfway: World,
-) -> None:
+async def test_notice_may_expire_and_the_stage_shows_when(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "m")
         assert "until withdrawn" not in halfway.picture, "to the speaker it does not"
@@ -173,9 +167,7 @@ async def test_x_withdraws_the_selected_message_while_it_is_current(halfway: Wor
         assert notices(halfway) == []
 
 
-async def test_digit_of_a_prepared_message_sends_it_after_a_preview(
-    world: Open,
-) -> None:
+async def test_digit_of_a_prepared_message_sends_it_after_a_preview(world: Open) -> None:
     ready = ("Lunch is upstairs", "Please sit down")
     here = world(replace(day(), stage_messages=ready), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
@@ -252,9 +244,7 @@ async def test_attendees_see_a_notice_disappear_when_it_expires(world: Open, roo
         assert "Stay seated" not in here.picture
 
 
-async def test_log_shows_when_a_message_expires_at_90_columns(
-    halfway: World,
-) -> None:
+async def test_log_shows_when_a_message_expires_at_90_columns(halfway: World) -> None:
     async with halfway.open(90, 24) as pilot:
         await pilot.press("5", "L")
         await say(pilot, "Plus que deux minutes, merci beaucoup à toutes et à tous")

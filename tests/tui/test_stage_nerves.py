@@ -110,9 +110,7 @@ async def test_void_act_is_marked_and_has_no_effect(on_stage: OnStage) -> None:
         assert line(here) == "There is nothing to redo."
 
 
-async def test_unwritable_database_is_reported_and_changes_nothing(
-    on_stage: OnStage,
-) -> None:
+async def test_unwritable_database_is_reported_and_changes_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:20")
     async with here.open(130, 30) as pilot:
         await pilot.press("5")
@@ -142,9 +140,7 @@ async def test_q_asks_while_this_window_drives_a_running_session(halfway: World)
         assert not halfway.app.is_running
 
 
-async def test_q_quits_without_a_question_if_this_window_drives_nothing(
-    on_stage: OnStage,
-) -> None:
+async def test_q_quits_without_a_question_if_this_window_drives_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:30")
     async with here.open(*SIZE) as pilot:
         await pilot.press("2", "q")

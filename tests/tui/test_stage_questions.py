@@ -39,9 +39,7 @@ async def test_no_and_held_keys_change_nothing(on_stage: OnStage) -> None:
         assert len(acts(here)) == 3
 
 
-async def test_enter_answers_only_after_the_question_was_painted(
-    halfway: World,
-) -> None:
+async def test_enter_answers_only_after_the_question_was_painted(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         early = Key("enter", "\r")
@@ -89,9 +87,7 @@ async def test_unanswered_question_is_withdrawn_and_so_is_one_from_the_future(
         assert acts(halfway)[-1] == ("start", "a")
 
 
-async def test_question_stays_in_real_time_when_the_clock_runs_fast(
-    world: Open,
-) -> None:
+async def test_question_stays_in_real_time_when_the_clock_runs_fast(world: Open) -> None:
     here = world(day(), at("08:00"))
     here.companion.clock.set(at("10:00"), 60.0)
     async with here.open(*SIZE) as pilot:
@@ -221,9 +217,7 @@ async def test_selection_lasts_until_20_seconds_without_a_key(halfway: World) ->
         assert "after Panel 1" in halfway.picture
 
 
-async def test_question_about_the_selected_session_outlasts_the_selection(
-    halfway: World,
-) -> None:
+async def test_question_about_the_selected_session_outlasts_the_selection(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "end", "x")
         halfway.aged = 25.0
@@ -249,9 +243,7 @@ async def test_full_stop_returns_to_the_running_session_and_clears_the_selection
         assert line(halfway).startswith("Panel 1 is running. Cancel it?")
 
 
-async def test_cancellation_question_names_the_sessions_that_move(
-    on_stage: OnStage,
-) -> None:
+async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:30", Act("add", "a", 35)), now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "down", "up", "x")
@@ -276,9 +268,7 @@ async def test_question_shows_its_object_at_eighty_columns(world: Open) -> None:
         assert "Start Algorithms, dependencies, and the ways… now?" in line(here)
 
 
-async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(
-    world: Open,
-) -> None:
+async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(world: Open) -> None:
     many = [session(f"s{n}", f"{9 + n}:00", f"{9 + n}:45") for n in range(12)]
     here = world(programme(*many), at("08:50"))
     starts = [(f"{9 + n}:00", Act("start", f"s{n}")) for n in range(6)]
@@ -298,9 +288,7 @@ async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(
         assert here.picture.splitlines()[first + 1].split()[0] == "13:45"
 
 
-async def test_long_result_shows_action_and_undo_key_in_a_small_window(
-    world: Open,
-) -> None:
+async def test_long_result_shows_action_and_undo_key_in_a_small_window(world: Open) -> None:
     long = "How rivers run where nobody has built a dam"
     here = world(programme(session("a", "10:00", "11:00", title=long)), at("10:05"))
     async with here.open(40, 12) as pilot:

@@ -72,9 +72,7 @@ async def test_rehearsal_begins_at_the_viewed_time_and_marks_every_screen(
         assert "REHEARSAL since 10:20" in here.picture
 
 
-async def test_rehearsal_outside_the_event_does_not_block_recording(
-    world: Open,
-) -> None:
+async def test_rehearsal_outside_the_event_does_not_block_recording(world: Open) -> None:
     here = world(day(), at("09:00", date(2025, 2, 3)))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "R")
@@ -124,9 +122,7 @@ OVER = "The rehearsal has ended; the screen shows the real day again."
 AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
 
 
-async def test_rehearsal_cleared_elsewhere_ends_in_this_window(
-    world: Open,
-) -> None:
+async def test_rehearsal_cleared_elsewhere_ends_in_this_window(world: Open) -> None:
     here, there = both_rehearse(world, "09:05")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -182,8 +178,9 @@ async def test_question_from_a_rehearsal_does_not_act_on_the_day(
         assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
 
 
-@pytest.mark.parametrize("looked", [True, False], ids=["seen-by-the-window", "not-yet"])
-@pytest.mark.parametrize("keys", [["5", "+"], ["5", "p"], ["6", "a"]])
+@pytest.mark.parametrize(
+    ("keys", "looked"), [(["5", "+"], True), (["5", "p"], False), (["6", "a"], False)]
+)
 async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
     world: Open, keys: list[str], looked: bool
 ) -> None:
@@ -263,9 +260,7 @@ async def test_window_joins_a_rehearsal_begun_in_another(world: Open) -> None:
         assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
 
 
-async def test_rehearsal_asks_before_it_interrupts_a_running_session(
-    world: Open,
-) -> None:
+async def test_rehearsal_asks_before_it_interrupts_a_running_session(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:05")
     async with here.open(*SIZE) as pilot:
@@ -340,9 +335,7 @@ async def test_clock_panel_shows_that_nothing_can_be_saved(world: Open) -> None:
         assert "cannot be" in here.picture
 
 
-async def test_end_of_the_calendar_records_nothing_and_says_so(
-    world: Open,
-) -> None:
+async def test_end_of_the_calendar_records_nothing_and_says_so(world: Open) -> None:
     here = world(day(), at("08:50"))
     here.companion.clock.set(datetime(9998, 12, 31, 23, tzinfo=UTC), 3600.0)
     here.companion.rehearsals.begin()

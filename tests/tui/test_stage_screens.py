@@ -64,9 +64,7 @@ async def test_speakers_clock_flashes_and_goes_black_by_a_key(halfway: World) ->
         assert len(acts(halfway)) == 3
 
 
-async def test_speakers_clock_counts_up_by_a_key_and_back(
-    on_stage: OnStage,
-) -> None:
+async def test_speakers_clock_counts_up_by_a_key_and_back(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:10")
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "f")
@@ -88,8 +86,9 @@ async def test_long_title_is_complete_on_the_stage(world: Open) -> None:
         assert f"11:00  11:00  › {long}" in here.picture
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+@pytest.mark.parametrize(
+    ("size", "language"), [((40, 12), "fr"), ((80, 24), "en"), ((120, 40), "fr")]
+)
 async def test_board_shows_name_time_and_delay_of_every_room(
     world: Open, size: tuple[int, int], language: str
 ) -> None:
@@ -200,9 +199,7 @@ async def test_result_about_my_day_is_not_shown_on_crew_screens(
         assert "★ bookmarked" not in halfway.picture
 
 
-async def test_line_for_the_speaker_is_under_the_clock_until_withdrawn(
-    halfway: World,
-) -> None:
+async def test_line_for_the_speaker_is_under_the_clock_until_withdrawn(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()

@@ -84,9 +84,7 @@ async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
         assert "First" not in here.text
 
 
-async def test_driving_computer_warns_before_hiding_a_running_session(
-    world: Open,
-) -> None:
+async def test_driving_computer_warns_before_hiding_a_running_session(world: Open) -> None:
     here = world(stage_day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:10")
     async with here.open(100, 30) as pilot:
@@ -153,9 +151,7 @@ async def test_result_about_a_long_title_names_the_undo_key(world: Open, width: 
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
 
-async def test_keys_act_on_the_selected_session_of_the_rooms(
-    world: Open,
-) -> None:
+async def test_keys_act_on_the_selected_session_of_the_rooms(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("down", "down", "b")
@@ -172,9 +168,7 @@ async def test_keys_act_on_the_selected_session_of_the_rooms(
         assert "North-talk" in shown
 
 
-async def test_session_page_names_clashes_completely(
-    world: Open,
-) -> None:
+async def test_session_page_names_clashes_completely(world: Open) -> None:
     long = "An introduction to what clouds are made of and where their rain falls"
     day = programme(
         session("north", "09:00", "10:00", room="north", title=long),

@@ -257,9 +257,7 @@ async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) ->
         assert cursor(here) == "night"
 
 
-async def test_late_room_says_so_and_sessions_are_at_expected_times(
-    here: World,
-) -> None:
+async def test_late_room_says_so_and_sessions_are_at_expected_times(here: World) -> None:
     do_acts(here, start("09:10", "early"), now="09:20")
     async with here.open(120, 40) as pilot:
         await pilot.press("2", "v")
@@ -270,9 +268,7 @@ async def test_late_room_says_so_and_sessions_are_at_expected_times(
         assert aula.index("▌") == studio.index("▏") + 6  # two of five minutes
 
 
-async def test_timetable_fits_with_filters_and_after_clearing_them(
-    world: Open,
-) -> None:
+async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) -> None:
     here = world(
         programme(
             *(

@@ -129,9 +129,7 @@ def test_digits_are_large_if_the_words_beside_them_fit(
     assert shown_lines[2].endswith(" 20:00…" if large else " ─────── ──")
 
 
-def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(
-    tmp_path: Path,
-) -> None:
+def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.record("14:00", PanelAct("segment", item=0))
     for clock, then, style in (
