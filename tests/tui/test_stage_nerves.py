@@ -9,7 +9,7 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
+from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
 from .worlds import World
 
 
@@ -21,22 +21,6 @@ async def test_forgotten_start_of_an_automatic_session_needs_two_keys(world: Ope
         await pilot.press("S", "enter")
         await pilot.pause()
         assert timing_of(here).remaining == timedelta(minutes=48)
-
-
-async def test_two_simultaneous_starts_record_one(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    do_acts(here, *ON_TIME, now="10:01")
-    there = world(day(), at("10:01"), database=here.database)
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        coming = timing_of(here).to_start
-        assert coming is not None
-        here.stop_polling()
-        Stage(there.companion, "alan").do(Act("start", coming.session.id), if_next=True)
-        await pilot.press("s")
-        assert line(here) == "Panel 1 is already running."
-        assert [a for a in acts(here) if a == ("start", "a")] == [("start", "a")]
-        assert "ON NOW   Panel 1" in here.picture
 
 
 async def test_two_windows_follow_each_other(world: Open) -> None:

@@ -66,11 +66,7 @@ async def test_x_hides_from_lists_and_u_restores_by_name(here: World, keys: list
 
 @pytest.mark.parametrize(
     ("size", "rooms", "said"),
-    [
-        ((100, 30), "ab", "The event starts at 10:00, in 30 min."),
-        ((40, 12), "ab", "starts at 10:00"),
-        ((100, 30), "aa", "STARTS IN"),
-    ],
+    [((40, 12), "ab", "starts at 10:00"), ((100, 30), "aa", "STARTS IN")],
 )
 async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
     world: Open, size: tuple[int, int], rooms: str, said: str
@@ -237,18 +233,6 @@ async def test_database_of_a_newer_version_is_left_alone_and_reported(
         await pilot.press("i")
         assert "newer version" in here.text
     assert database.read_bytes() == before
-
-
-async def test_damaged_database_is_set_aside_and_the_app_continues(
-    world: Open, tmp_path: Path
-) -> None:
-    database = tmp_path / "sommet.sqlite3"
-    database.write_bytes(b"garbage " * 1000)
-    here = world(event(), at("09:30"), database=database)
-    async with here.open(120, 24) as pilot:
-        await here.until_shown("could not be read")
-        await pilot.press("b")
-        assert here.stars == {"opening"}
 
 
 def _row(drawn: str, wanted: str) -> str:
