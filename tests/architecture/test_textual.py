@@ -58,6 +58,7 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.screen.Screen._repaint_required": _starts_as("False"),
     "textual.screen.Screen._dirty_widgets": _starts_as("set()"),
     "textual.screen.Screen._compositor": _starts_as("Compositor()"),
+    "textual.widget.Widget._exchange_repaint_regions": _takes,
     "textual.widget.Widget._repaint_regions": _starts_as("set()"),
     "textual._compositor.Compositor._dirty_regions": _starts_as("set()"),
     "textual.scroll_view.ScrollView.watch_scroll_y": lambda it: _takes(
