@@ -22,12 +22,12 @@ CEILINGS: Final = {
     "companion": 66_700,
     "domain": 78_200,
     "formats": 72_315,
-    "live": 25_300,
+    "live": 25_600,
     "pages": 20_200,
     "sources": 6_485,
     "storage": 21_500,
     "tui": 164_500,
-    "wiring": 8_600,
+    "wiring": 8_700,
     "wording": 38_300,
 }
 """The most tokens that a package may have. A commit that raises one says why."""

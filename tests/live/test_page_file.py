@@ -6,8 +6,11 @@ import json
 import re
 
 import pytest
+from hypothesis import given, strategies
+from textual.color import Color
 
 from sommet_tui.live.page import page_bytes
+from sommet_tui.tui.render.styles import contrast
 
 
 def facts(page: bytes) -> dict[str, object]:
@@ -30,3 +33,22 @@ def test_facts_cannot_end_their_script() -> None:
     page = page_bytes(address, parts=True)
     assert facts(page) == {"page": address, "parts": True}
     assert b"<img src=x" not in page
+
+
+@given(strategies.from_regex("#[0-9a-f]{6}", fullmatch=True))
+def test_event_colour_can_be_read_in_light_and_dark(color: str) -> None:
+    shades = re.findall(rb"--(da|ni):(#[0-9a-f]{6})", page_bytes(color=color))
+    for (_, shade), ground in zip(shades[-2:], ("#faf7f0", "#10151c"), strict=True):
+        assert contrast(Color.parse(shade.decode()), Color.parse(ground)) >= 4.5
+
+
+def test_legible_event_colour_stays_as_it_is() -> None:
+    assert b"--da:#0b6b5d;--ni:" in page_bytes(color="#0b6b5d")
+
+
+def test_logo_is_in_the_page_only_if_it_is_a_small_picture() -> None:
+    png = b"\x89PNG\r\n\x1a\n"
+    assert facts(page_bytes(logo=png)) == {"logo": "data:image/png;base64,iVBORw0KGgo="}
+    assert "logo" in facts(page_bytes(logo=b'<svg xmlns="http://www.w3.org/2000/svg"/>'))
+    for wrong in (b"", b"<html>", b"GIF89a", png + bytes(48_000)):
+        assert facts(page_bytes(logo=wrong)) == {}

@@ -237,11 +237,12 @@ class Programme:
     maps the ids of sessions to texts; they are not in the sessions, because most commands do not
     need them. `preparations` (of panels) and `cues` (the stage's tasks) are also by session id.
     `timezone` is an IANA name, `language` a language code, and `live` the address at which the
-    stage publishes the day. With `stage_takes`, the stage drives every lane from the start: no
-    session begins or ends by the clock. `stage_messages` are ready to be sent; neither these nor
-    `cues` are for attendees. `walks` are in minutes, by the keys of `domain.walks` or by two
-    buildings ("K-H"). `translations`, by session id or under `EVENT`, are the texts in several
-    languages; titles, subtitles, abstracts and the description are in the language that
+    stage publishes the day. `color` ("#rrggbb") and `logo` (an address) are for the web page. With
+    `stage_takes`, the stage drives every lane from the start: no session begins or ends by the
+    clock. `stage_messages` are ready to be sent; neither these nor `cues` are for attendees.
+    `walks` are in minutes, by the keys of `domain.walks` or by two buildings ("K-H").
+    `translations`, by session id or under `EVENT`, are the texts in several languages; titles,
+    subtitles, abstracts and the description are in the language that
     `domain.translations.in_language` chose. `remarks` counts the reader's findings. If
     `has_derived_id`, the file gives the event no id.
     """
@@ -256,6 +257,8 @@ class Programme:
     registration: str | None = None
     url: str | None = None
     live: str | None = None
+    color: str | None = None
+    logo: str | None = None
     venue: Venue | None = None
     day_boundary: time = DAY_BOUNDARY
     rooms: tuple[Room, ...] = ()

@@ -23,7 +23,9 @@ from sommet_tui.formats.yaml_writer import clock_times
 
 _BOM: Final = "\ufeff"
 """Without it, Excel reads UTF-8 as the computer's old encoding."""
-_EVENT: Final = ("subtitle", "description", "url", "registration", "venue", "live", "walks")
+_EVENT: Final = (
+    *("subtitle", "description", "url", "registration", "venue", "live", "color", "logo", "walks"),
+)
 
 
 def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:

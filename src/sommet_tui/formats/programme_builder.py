@@ -155,6 +155,8 @@ class _Builder:
             registration=report.line(loc, "registration", event.registration),
             url=event.url,
             live=event.live,
+            color=event.color,
+            logo=event.logo,
             venue=venue,
             day_boundary=parse_time(event.day_boundary).time,
             translations={EVENT: texts.translations} if texts.by_language else {},

@@ -171,6 +171,7 @@ def _findings(programme: Programme) -> list[Finding]:
         for name in _LEFT_OUT:
             usual = session.is_break if name == "fixed_end" else getattr(plain, name)
             counts[name] = counts.get(name, 0) + (getattr(session, name) != usual)
+    counts |= {f"event.{key}": int(bool(getattr(programme, key))) for key in ("color", "logo")}
     counts["preparation"] = len(programme.preparations)
     counts["cue"] = len(programme.cues)
     counts["stage.messages"] = len(programme.stage_messages)

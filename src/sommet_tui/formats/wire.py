@@ -265,6 +265,17 @@ class EventWire(WirePart):
             "event on a broker (mqtt, mqtts, ws or wss)."
         ),
     )
+    color: Color | None = Field(
+        None,
+        description="The event's colour as `#rrggbb`, in quotes. The published web page uses it.",
+    )
+    logo: Url | None = Field(
+        None,
+        description=(
+            "The https address of the event's logo, for the published web page: a PNG, JPEG, WebP "
+            "or SVG of at most 48 kB."
+        ),
+    )
 
 
 class RoomWire(WirePart):

@@ -106,6 +106,8 @@ def _event(programme: Programme) -> dict[str, Any]:
         language=programme.language,
         day_boundary=None if boundary == DAY_BOUNDARY else f"{boundary:%H:%M}",
         live=programme.live,
+        color=programme.color,
+        logo=programme.logo,
     )
 
 

@@ -215,7 +215,9 @@ def open_publisher(
         return write_agenda(programme)
 
     def write_page(programme: Programme, address: str | None) -> bytes:
-        return page_bytes(address, parts=bool(rooms_with_files(programme)))
+        parts = bool(rooms_with_files(programme))
+        logo = _logo(programme.logo) if programme.logo else None
+        return page_bytes(address, parts=parts, color=programme.color, logo=logo)
 
     def event_of(written: bytes) -> str | None:
         from sommet_tui.formats.schedule_json import own_event
@@ -238,6 +240,20 @@ def open_publisher(
         event_of=None if force else event_of,
         write_schedules=write_schedules,
     )
+
+
+def _logo(address: str) -> bytes | None:
+    """Return the event's logo; None if it cannot be fetched, so that the day is published."""
+    from logging import getLogger
+
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.sources.http import fetch
+
+    try:
+        return fetch(address, patience=FOLLOW_PATIENCE).data
+    except SourceError as error:
+        getLogger(__name__).warning("logo %s: %s", address, error)
+        return None
 
 
 def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PAGE = Path(__file__).with_name("index.html")
 _SPACES: Final = re.compile(
@@ -15,14 +19,37 @@ _SPACES: Final = re.compile(
 """In a script, the spaces around a sign; strings and patterns are left alone."""
 
 
-def page_bytes(address: str | None = None, *, parts: bool = False, **facts: str | None) -> bytes:
+_GROUNDS: Final = {"day": ("#faf7f0", 0), "night": ("#10151c", 255)}
+"""The grounds of the page in light and dark, and where a colour goes to be read on them."""
+_CONTRAST: Final = 5.5
+_LOGO_LIMIT: Final = 48_000
+_PICTURES: Final = {
+    b"\x89PNG\r\n": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"RIFF": "webp",
+    b"<svg": "svg+xml",
+    b"<?xml": "svg+xml",
+}
+
+
+def page_bytes(
+    address: str | None = None,
+    *,
+    parts: bool = False,
+    color: str | None = None,
+    logo: bytes | None = None,
+) -> bytes:
     """Return the page, without the spaces and comments of its source.
 
     `address` is where phones find it, if known. With `parts`, rooms have documents of their own.
-    `facts` are the event's "color" (#rrggbb) and "logo" (a data address), None for none.
+    `color` (#rrggbb) is the event's; where it could not be read, the page makes it lighter or
+    darker. A `logo` that is too large or no known kind of picture is left out.
     """
     source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _text("index.html"))
     head, style, rest = re.split("(<style>.*</style>)", source, flags=re.DOTALL)
+    if color:
+        shades = "".join(f"--{name}: {_legible(color, *_GROUNDS[name])};" for name in _GROUNDS)
+        style = style.replace("</style>", f":root {{ {shades} }}</style>")
     page = head + re.sub(r"\s*([{};,>]|:(?= )) *|\n", r"\1", style) + rest
     page = re.sub(r"--(\w\w)\w+", r"--\1", page)  # custom properties
     made = (
@@ -35,7 +62,7 @@ def page_bytes(address: str | None = None, *, parts: bool = False, **facts: str 
         .replace(";}", "}")
         .replace("const ", "let ")
     )
-    known = {"page": address, "parts": parts, **facts}
+    known = {"page": address, "parts": parts, "logo": _data_address(logo or b"")}
     told = json.dumps({name: value for name, value in known.items() if value})
     made = made.replace('json">{}', 'json">' + told.replace("<", "\\u003c"), 1)
     return made.replace("<!--qr-->", _code(address) if address else "", 1).encode()
@@ -53,6 +80,32 @@ def live_schema_text() -> str:
 
 def _text(name: str) -> str:
     return _PAGE.with_name(name).read_text(encoding="utf-8")
+
+
+def _data_address(picture: bytes) -> str | None:
+    kind = next((kind for mark, kind in _PICTURES.items() if picture.startswith(mark)), None)
+    if kind is None or len(picture) > _LOGO_LIMIT:
+        return None
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}"
+
+
+def _legible(color: str, ground: str, end: int) -> str:
+    """Return a colour mixed with black or white (`end`) until it can be read on a ground."""
+    parts = bytes.fromhex(color[1:])
+    steps = ([part + (end - part) * step / 50 for part in parts] for step in range(51))
+    below = _luminance(bytes.fromhex(ground[1:]))
+    for mixed in steps:
+        low, high = sorted((_luminance(mixed), below))
+        if (high + 0.05) / (low + 0.05) >= _CONTRAST:
+            break
+    return f"#{bytes(map(round, mixed)).hex()}"
+
+
+def _luminance(parts: Iterable[float]) -> float:
+    """Return the relative luminance (WCAG 2) of red, green and blue from 0 to 255."""
+    shares = (part / 255 for part in parts)
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
 
 
 def _code(address: str) -> str:
