@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import DayPlan, Driven, Reason, Stop, plan
-from sommet_tui.domain.stops import NextStop, Swap, legs, next_stops, rest_of_day, swap
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.stops import NextStop, Swap, instead, legs, next_stops, rest_of_day, swap
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
@@ -201,6 +202,37 @@ def test_begun_session_can_be_taken_until_its_end() -> None:
     assert (here.stop.id, here.turn, after.stop.id) == ("lively", "now", "next")
 
 
+def filled(day: list[Stop], *full: str) -> list[Stop]:
+    """Return the stops with full rooms for those with these ids."""
+    return [
+        replace(one, subject=replace(one.subject, seats="full"))
+        if one.id in full and isinstance(one.subject, Session)
+        else one
+        for one in day
+    ]
+
+
+def best_instead(day: list[Stop], clock: str, *full: str) -> str | None:
+    known, found = filled(day, *full), plan(day, pace)
+    (stop_,) = (one for one in known if one.id == full[0])
+    pick = instead(known, found.stops, stop_, at(clock), pace)
+    return pick.id if pick is not None else None
+
+
+def test_best_pick_instead_of_a_full_stop_is_one_that_can_be_reached() -> None:
+    day = stops(
+        "here 09:00-10:00 @a, lab 10:05-11:00 @a, far 10:00-11:00 @b maybe, "
+        "near 10:10-11:00 @a maybe, tea 14:00-15:00 @a, jam 14:10-15:00 @a maybe"
+    )
+    assert ids(plan(day, pace).stops) == ["here", "lab", "tea"]
+    assert best_instead(day, "09:30", "lab") == "near"
+    assert best_instead(day, "09:30", "lab", "near") == "far"  # it would be 5 minutes late
+    assert best_instead(day, "09:30", "lab", "far", "near") is None
+    assert best_instead(day, "10:10", "lab") == "near"
+    assert best_instead(day, "10:40", "lab") is None  # too much of the others is over
+    assert best_instead(day, "09:30", "tea") == "jam"
+
+
 MINUTES = st.integers(-30, 150)
 
 
@@ -259,3 +291,23 @@ def test_changed_plan_stays_in_the_running_session() -> None:
         assert ids(plan([running, other], pace, (running,), at(now)).stops) == found
     ended = with_stage_times(planned, "10:05", "10:20", "done")
     assert ids(plan([ended, other], pace, (ended,), at("10:20")).stops) == ["keynote", "other"]
+
+
+@given(wanted_stops(), MINUTES, st.integers(0, 6))
+def test_pick_instead_of_a_full_stop_can_be_taken(
+    day: list[Stop], minutes: int, which: int
+) -> None:
+    now, before = moment(minutes), plan(day, near)
+    ahead = [one for one in before.stops if not one.is_over(now) and one.wanted != "own"]
+    if not ahead:
+        return
+    full = ahead[which % len(ahead)]
+    pick = instead(day, before.stops, full, now, near)
+    if pick is None:
+        return
+    assert pick.id not in ids(before.stops)
+    assert not pick.is_over(now)
+    found = swap(day, before.stops, pick, now, near)
+    assert isinstance(found, Swap)
+    assert pick.id in ids(found.stops)
+    assert full.id not in ids(found.stops)

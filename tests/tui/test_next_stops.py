@@ -102,6 +102,31 @@ async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(
         await here.until_shown("Undone")
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(fair(), at("09:20"))
+    here.companion.mine.star("then")
+    here.companion.mine.star("side", "maybe")
+    Stage(here.companion).do(Act("full", "then", seats="nearly-full"))
+    async with here.open(*size) as pilot:
+        assert "Then nearly full ✕1" in here.picture
+        Stage(here.companion).do(Act("full", "then", seats="full"))
+        await here.until_shown("Then full → ☆ Side")
+        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        await pilot.press("home")
+        assert "T Attend instead" in here.foot
+        await pilot.press("T")
+        assert "Attending ★ Side instead of ☆ Then" in here.picture
+        assert "→ ☆ Side" not in here.picture
+        await pilot.press("u")
+        await here.until_shown("Then full → ☆ Side")
+        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        Stage(here.companion).do(Act("full", "then", seats="open"))
+        await here.until_gone("full")
+
+
 async def test_capital_t_on_a_stop_says_if_nothing_is_left_out(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.mine.star("then")

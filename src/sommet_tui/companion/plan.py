@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from types import MappingProxyType
 from zlib import crc32
 
 from sommet_tui.domain.bookmarks import overview
@@ -10,7 +11,7 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, resumed
 from sommet_tui.domain.saved_plan import can_be_undone, plan_change, saved_plan
-from sommet_tui.domain.stops import legs, next_stops, rest_of_day, swap
+from sommet_tui.domain.stops import instead, legs, next_stops, rest_of_day, swap
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import walking_minutes
@@ -35,6 +36,8 @@ class PlannedDay:
     day: date
     plan: DayPlan
     legs: tuple[Leg, ...]
+    instead: Mapping[str, Stop] = MappingProxyType({})
+    """The best pick to attend instead of a stop whose room is full, by the id of that stop."""
 
     @property
     def has_stops(self) -> bool:
@@ -65,7 +68,13 @@ def coming_stops(
 ) -> tuple[NextStop, ...]:
     """Return the stops that Now shows: where the user is by today's plan, and what comes next."""
     planning = Planning(snapshot, walk_minutes, now)
-    return next_stops(planning.plan(today_of(snapshot, now)), now, planning.walk)
+    day = today_of(snapshot, now)
+    found = planning.plan(day)
+    better = planning.instead(day, found)
+    return tuple(
+        replace(stop, instead=better.get(stop.stop.id))
+        for stop in next_stops(found, now, planning.walk)
+    )
 
 
 def swap_for(
@@ -145,6 +154,15 @@ class Planning:
 
         return plan_change(before, after, is_removed, is_new)
 
+    def instead(self, day: date, found: DayPlan) -> Mapping[str, Stop]:
+        """Return the best pick to attend instead of each stop to come whose room is full."""
+        full = (s for s in found.stops if s.seats == "full" and not s.is_over(self._now))
+        picks = {
+            stop.id: instead(self.wanted[day], found.stops, stop, self._now, self.walk)
+            for stop in full
+        }
+        return {id_: pick for id_, pick in picks.items() if pick is not None}
+
     def planned(self, day: date, now: datetime | None) -> PlannedDay:
         """Return the plan of a day; with `now`, what is not over."""
         found = self.plan(day)
@@ -152,7 +170,8 @@ class Planning:
             return PlannedDay(day, found, legs(found.stops, self.walk))
         ways = rest_of_day(found.stops, now, self.walk)
         left_out = tuple(one for one in found.left_out if not one.stop.is_over(now))
-        return PlannedDay(day, DayPlan(tuple(leg.stop for leg in ways), left_out), ways)
+        shown = DayPlan(tuple(leg.stop for leg in ways), left_out)
+        return PlannedDay(day, shown, ways, self.instead(day, found))
 
     def days(self) -> Sequence[date]:
         """Return the days that have a plan and are not over."""

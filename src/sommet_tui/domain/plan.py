@@ -14,7 +14,7 @@ from typing import Literal
 
 from sommet_tui.domain.instants import minutes_up
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -123,6 +123,11 @@ class Stop:
     def is_cancelled(self) -> bool:
         """Whether it is a cancelled session."""
         return isinstance(self.subject, Session) and self.subject.cancelled
+
+    @property
+    def seats(self) -> Seats | None:
+        """How full its room is; None if the user can walk in."""
+        return self.subject.seats if isinstance(self.subject, Session) else None
 
     @property
     def lead(self) -> int | None:

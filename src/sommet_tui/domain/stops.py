@@ -70,6 +70,8 @@ class NextStop:
     leg: Leg
     turn: Turn
     left_out: tuple[LeftOut, ...] = ()
+    instead: Stop | None = None
+    """The best pick to attend instead, if its room is full."""
 
     @property
     def stop(self) -> Stop:
@@ -144,6 +146,28 @@ def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...
         turn = "now" if leg.stop.id == here else following
         shown.append(NextStop(leg, turn, tuple(crossed)))
     return tuple(shown)
+
+
+def instead(
+    wanted: Iterable[Stop], before: Sequence[Stop], full: Stop, now: datetime, walk: Walk
+) -> Stop | None:
+    """Return the best pick to attend instead of a stop of the plan whose room is full.
+
+    `before` are the stops of the plan. The user can reach the pick, and its room is not full; None
+    if there is none.
+    """
+    on_plan = {stop.id for stop in before}
+    others = [s for s in wanted if s.id != full.id and (s.id in on_plan or s.seats != "full")]
+    going = [stop for stop in before if stop.id != full.id]
+    return next(
+        (
+            stop
+            for stop in plan(others, walk, going, now).stops
+            if stop.id not in on_plan and not stop.is_over(now)
+            if clash(stop, full, walk) is not None
+        ),
+        None,
+    )
 
 
 def swap(

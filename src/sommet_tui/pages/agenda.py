@@ -13,6 +13,7 @@ from sommet_tui.wording.sentences import (
     language_codes,
     moved_word,
     off_word,
+    seats_word,
 )
 
 TYPE_CHECKING = False
@@ -52,6 +53,8 @@ class SessionFacts:
     off: str | None
     """That it is cancelled or skipped."""
     moved: str | None
+    seats: str | None
+    """That its room is full or nearly full."""
     added: str | None
     badges: tuple[str, ...]
 
@@ -101,6 +104,7 @@ def session_facts(
         paused=words.say("paused") if view.paused(session) else None,
         off=off_word(session, view),
         moved=moved_word(session, words),
+        seats=seats_word(session.seats, words),
         added=words.say("added") if session.added else None,
         badges=tuple(badges(session, view)),
     )

@@ -12,7 +12,14 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, cut, short_names
 from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.marks import degree_mark
-from sommet_tui.wording.sentences import gap_name, headline, hidden_words, listed, room_name
+from sommet_tui.wording.sentences import (
+    gap_name,
+    headline,
+    hidden_words,
+    listed,
+    room_name,
+    seats_word,
+)
 from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until
 from sommet_tui.wording.words import mark
 
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.stops import NextStop
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
     from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import Words
 
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
@@ -41,8 +49,8 @@ _TITLE, _LEAST = 12, 6
 class StopLine:
     """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1".
 
-    `timing` says how long it lasts or when to leave, in ever fewer words; `crossed` how many picks
-    the plan leaves out for it.
+    `timing` says how long it lasts or when to leave, in ever fewer words; `crossed` that its room
+    is full, with the pick to attend instead, or how many picks the plan leaves out for it.
     """
 
     next: NextStop
@@ -52,7 +60,7 @@ class StopLine:
     title: str
     start: str
     timing: tuple[str, ...]
-    crossed: str
+    crossed: tuple[str, ...]
     urgent: bool
     """Whether it is time to leave."""
 
@@ -64,8 +72,8 @@ class StopLine:
 
     @property
     def named(self) -> str:
-        """Return the title, with the number of bookmarks left out for it."""
-        return f"{self.title} {self.crossed}".rstrip()
+        """Return the title, with what speaks against it."""
+        return f"{self.title} {self.crossed[0]}".rstrip()
 
 
 def stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
@@ -89,9 +97,21 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         stop_title(stop),
         "" if found.turn == "now" else column_time(stop.expected[0], view.zones),
         _stop_words(found, view),
-        f"{marks.CLASH}{len(found.left_out)}" if found.left_out else "",
+        _crossed_forms(found, words),
         found.turn == "next" and leave is not None and leave - view.now < _MINUTE,
     )
+
+
+def _crossed_forms(found: NextStop, words: Words) -> tuple[str, ...]:
+    from sommet_tui.wording.plan import stop_name, stop_sign
+
+    count = f"{marks.CLASH}{len(found.left_out)}" if found.left_out else ""
+    seats = seats_word(found.stop.seats, words)
+    short = " ".join(filter(None, (seats, count)))
+    if seats is None or found.instead is None:
+        return (short,)
+    pick = f"{stop_sign(found.instead)} {stop_name(found.instead)}"
+    return f"{seats} → {pick}", short
 
 
 def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
@@ -170,7 +190,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         for level in range(_LEVELS):
             edges = _edges(lines, level)
             size = width - used - cells(edges[0])
-            if size >= min(_TITLE, titles):
+            if size >= max(map(_least_title, lines)):
                 break
         if size < min(_LEAST, titles) and len(lines) == 1:  # when to leave says enough
             size, labels = size + labels + 1, 0
@@ -205,10 +225,17 @@ def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
     ]
 
 
+def _least_title(line: StopLine) -> int:
+    """Return the cells for a title, which may be cut, and the shortest form of what follows it."""
+    return min(_TITLE, cells(line.title)) + cells(f" {line.crossed[-1]}".rstrip())
+
+
 def _with_name(line: StopLine, width: int) -> str:
-    if not line.crossed:
+    size = min(cells(line.title), _TITLE)
+    crossed = next((c for c in line.crossed if cells(c) + 1 + size <= width), line.crossed[-1])
+    if not crossed:
         return cut(line.title, width)
-    return f"{cut(line.title, max(1, width - cells(line.crossed) - 1))} {line.crossed}"
+    return f"{cut(line.title, max(1, width - cells(crossed) - 1))} {crossed}"
 
 
 def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
@@ -224,6 +251,7 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
             "walk_minutes": line.next.leg.walk,
             "missed_minutes": line.next.leg.missed,
             "left_out": [left_out.stop.id for left_out in line.next.left_out],
+            "instead": line.next.instead.id if line.next.instead else None,
         }
         for line in lines
     ]
@@ -285,11 +313,12 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
         on = listed(titled(view, shown) for shown in (session, *others))
-        left = left_words(room.remaining, words)
+        left = listed([seats_word(session.seats, words), left_words(room.remaining, words)])
     if coming is not None:
         next_, start = titled(view, coming), column_time(coming.start, view.zones)
         soon = until(coming.start, view, view.expected(coming))
-        soon = listed([soon, expected_words(coming, view), break_before(room, view)])
+        seats, pause = seats_word(coming.seats, words), break_before(room, view)
+        soon = listed([soon, seats, expected_words(coming, view), pause])
         following = words.say("next {when}: {session}", when=soon, session=next_)
     return RoomLine(room_called(view, room), on, left, next_, start, following)
 

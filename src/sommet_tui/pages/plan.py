@@ -11,6 +11,7 @@ from sommet_tui.domain.walks import minutes_between_buildings
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import announced_words
 from sommet_tui.wording.plan import (
+    instead_forms,
     plan_heading,
     reason_forms,
     stop_name,
@@ -48,7 +49,7 @@ class StopFacts:
     way: str | None = None
     """The way there and the free time before it, None for neither."""
     reasons: tuple[tuple[str, str], ...] = ()
-    """Why it is left out, each reason in full and in fewer words."""
+    """Why it is left out, or what to attend instead, each in full and in fewer words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,12 @@ def _day(planned: PlannedDay, view: View) -> DayFacts:
         date_text(planned.day, words, year=True),
         plan_heading(planned, words),
         tuple(
-            _stop(leg.stop, view, way_words(leg, view, is_first=number == 0))
+            _stop(
+                leg.stop,
+                view,
+                way_words(leg, view, is_first=number == 0),
+                instead=planned.instead.get(leg.stop.id),
+            )
             for number, leg in enumerate(planned.legs)
         ),
         tuple(
@@ -155,7 +161,16 @@ def _day(planned: PlannedDay, view: View) -> DayFacts:
     )
 
 
-def _stop(stop: Stop, view: View, way: str | None, reasons: Collection[Reason] = ()) -> StopFacts:
+def _stop(
+    stop: Stop,
+    view: View,
+    way: str | None,
+    reasons: Collection[Reason] = (),
+    instead: Stop | None = None,
+) -> StopFacts:
+    why = [reason_forms(reason, view.words) for reason in reasons]
+    if instead is not None:
+        why.append(instead_forms(instead, view))
     return StopFacts(
         stop,
         stop_sign(stop),
@@ -164,7 +179,7 @@ def _stop(stop: Stop, view: View, way: str | None, reasons: Collection[Reason] =
         stop_place(stop, view),
         announced_start(stop, view),
         way,
-        tuple(reason_forms(reason, view.words) for reason in reasons),
+        tuple(why),
     )
 
 
@@ -242,6 +257,9 @@ def as_json(facts: PlanFacts, view: View) -> Json:
                         "walk_minutes": leg.walk,
                         "missed_minutes": leg.missed,
                         "free_minutes": in_minutes(leg.free),
+                        "instead": day.instead[leg.stop.id].id
+                        if leg.stop.id in day.instead
+                        else None,
                     }
                     for leg in day.legs
                 ],

@@ -12,6 +12,7 @@ from sommet_tui.companion.keys import (
     STAGE_MORE,
     STAGE_PAUSE,
     STAGE_REHEARSAL,
+    STAGE_SEATS,
     STAGE_START,
     STAGE_SUGGEST,
     STAGE_TAKE,
@@ -27,7 +28,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import listed, short_name
+from sommet_tui.wording.sentences import listed, seats_word, short_name
 from sommet_tui.wording.stage import (
     changed_forms,
     cost_sentence,
@@ -216,8 +217,12 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
         leads = words.say("{name} leads", name=foreign(lane.lead.name))
         take = Decision(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
         message = Decision(STAGE_MESSAGE, words.say("Message to the room’s lead"))
+        on = timing.present
+        seats = seats_word(timing.seats.get(on.session.id) if on else None, words)
+        report = Decision(STAGE_SEATS, words.say("Seats"), (seats or words.say("seats left"),))
         undo = [_undo(lane, view)] if lane.latest is not None else []
-        return [*([take] if lane.may_lead else []), message, *undo]
+        reports = [report] if on is not None else []
+        return [*([take] if lane.may_lead else []), message, *reports, *undo]
     return [*_of_the_sessions(lane, view, selected or _minutes_for(timing)), _undo(lane, view)]
 
 

@@ -29,7 +29,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import gap_name, headline, names, with_length
+from sommet_tui.wording.sentences import gap_name, headline, listed, names, seats_word, with_length
 from sommet_tui.wording.times import column_time, duration, short_day
 
 TYPE_CHECKING = False
@@ -223,7 +223,8 @@ def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
                 canvas.write(0, [place], *rail)
         style = _BESIDE.get(_state(picture, session, "even"), "")
         degree = marks.degree_mark(view.snapshot, session.id, "")
-        texts = [f"{degree} {headline(session)}".strip(), names(session)][: canvas.height]
+        title = listed([seats_word(session.seats, view.words), headline(session)])
+        texts = [f"{degree} {title}".strip(), names(session)][: canvas.height]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
     beside = after if len(after) >= min(len(before), max(map(cells, texts))) else before
@@ -318,7 +319,11 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
 
     In a single line, the title goes on after the present; no word is on both sides of it.
     """
-    snapshot, height, text = canvas.picture.view.snapshot, canvas.height, headline(session)
+    view, height = canvas.picture.view, canvas.height
+    snapshot, text = (
+        view.snapshot,
+        listed([seats_word(session.seats, view.words), headline(session)]),
+    )
     degree = marks.degree_mark(snapshot, session.id, "")
     is_over = canvas.picture.view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""

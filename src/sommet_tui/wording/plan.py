@@ -131,6 +131,14 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     )
 
 
+def instead_forms(pick: Stop, view: View) -> tuple[str, str]:
+    """Return what to attend instead of a stop whose room is full, in full and in fewer words."""
+    words, name = view.words, f"{stop_sign(pick)} {stop_name(pick)}"
+    time, place = column_time(pick.expected[0], view.zones), stop_place(pick, view)
+    long = words.say("full; instead: {session}", session=listed([name, time, place]))
+    return long, words.say("full; instead: {session}", session=name)
+
+
 def _minutes(number: int, words: Words) -> str:
     return duration(timedelta(minutes=number), words)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from sommet_tui.domain.bookmarks import Degree, Pick
-    from sommet_tui.domain.programme import Link, Participant, Programme, Session
+    from sommet_tui.domain.programme import Link, Participant, Programme, Seats, Session
     from sommet_tui.domain.timeline import Alert, Gap, RoomMoment, Status
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
@@ -67,6 +67,13 @@ def off_word(session: Session, view: View) -> str | None:
 def moved_word(session: Session, words: Words) -> str | None:
     """Return that a session of the programme was moved; an inserted one has no other time."""
     return words.say("moved") if session.state == "moved" and not session.added else None
+
+
+def seats_word(seats: Seats | None, words: Words) -> str | None:
+    """Return that the room of a session is full or nearly full; None if people can walk in."""
+    if seats == "full":
+        return words.say("full")
+    return words.say("nearly full") if seats == "nearly-full" else None
 
 
 def alert_word(alert: Alert, words: Words) -> str:
@@ -226,7 +233,8 @@ def language_codes(programme: Programme, session: Session) -> str:
 def badges(session: Session, view: View) -> list[str]:
     """Return short remarks on a session, for its row in lists and for its page."""
     words = view.words
-    found = [words.say("not filmed") if session.recorded is False else None]
+    not_filmed = words.say("not filmed") if session.recorded is False else None
+    found = [seats_word(session.seats, words), not_filmed]
     return [badge for badge in found if badge]
 
 

@@ -60,6 +60,7 @@ def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
         "paused_seconds": seconds(paused(item, lane.at)),
         "start_drift_minutes": in_minutes(drift(item.start, session.start)) if item.start else None,
         "end_drift_minutes": in_minutes(drift(item.end, session.end)) if item.end else None,
+        "seats": lane.seats.get(session.id),
     }
 
 

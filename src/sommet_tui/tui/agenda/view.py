@@ -368,8 +368,9 @@ def _remark(facts: SessionFacts, width: int) -> Span:
     """Return what changes the meaning of a row, in words if they take few of so many cells."""
     late = fitting((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
-    if facts.off or warning:
-        return Span(facts.off or warning or "", "danger" if facts.off else "warning")
+    said = fitting((listed([facts.seats, warning]), facts.seats or warning or ""), width * 2 // 5)
+    if facts.off or said:
+        return Span(facts.off or said, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")
 
 

@@ -54,6 +54,7 @@ from sommet_tui.wording.sentences import (
     place,
     room_name,
     room_way,
+    seats_word,
     short_name,
     status_word,
     when,
@@ -299,8 +300,9 @@ def _running(scene: Scene, room: RoomMoment, session: Session, width: int) -> _T
     star = Span(_tail(_mark_words(scene, session)), "star")
     forms = [row(name, Span(_tail(listed(form)), "muted"), star) for form in (more, more[1:])]
     heading = first_fitting([*forms, (name,)], width)
-    planned = planned_words(session, scene.view)
-    below = paragraphs(planned, width, "muted") if planned else []
+    seats = seats_word(session.seats, words)
+    remark = listed([seats, planned_words(session, scene.view)])
+    below = paragraphs(remark, width, "warning" if seats else "muted") if remark else []
     below += paragraphs(session.subtitle, width, "muted") if session.subtitle else []
     if others := [s for s in room.now if s is not session]:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
@@ -402,7 +404,8 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     elif session.start > scene.now:
         soon = soon[::-1]  # what is announced matters least
     pause = break_before(room, scene.view) if scene.facets.keep_pauses else None
-    said = [text for text in (*soon, planned, session.label, pause) if text]
+    seats = seats_word(session.seats, words)
+    said = [text for text in (seats, *soon, planned, session.label, pause) if text]
     time = column_time(session.start, scene.zones)
     if not scene.view.is_today(session.start):
         said, time = [when(session.start, scene.view), *said], ""
@@ -503,6 +506,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         right = row(Span(status_word("cancelled", scene.words), "danger"), " " * bool(star), *star)
         title = row(lead(start, "faint", entry.id), Span(headline(entry), "faint"))
         return spread(title, right, width)
-    remark = listed([planned_words(entry, scene.view), late])
+    seats = seats_word(entry.seats, scene.words)
+    remark = listed([seats, planned_words(entry, scene.view), late])
     right = row(Span(remark, "warning"), " " * bool(remark and star), *star)
     return spread(row(lead(start, "muted", entry.id), headline(entry)), right, width)

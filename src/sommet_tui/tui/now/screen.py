@@ -164,12 +164,17 @@ class NowScreen(MainScreen):
             self.post_message(OpenSession(session_id, self))
 
     def action_take(self) -> None:
-        """Offer what the plan leaves out for the selected stop, or attend the selected session."""
+        """Offer what the plan leaves out for the selected stop, or attend the selected session.
+
+        If the room of the stop is full, attend the best of it at once.
+        """
         from sommet_tui.pages.plan import left_out_of
         from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 
         stop = self._stops.find(self._view.key)
-        if stop is not None:
+        if stop is not None and stop.next.instead is not None:
+            self.report(take_instead(self.viewer, stop.next.instead.id))
+        elif stop is not None:
             left_out = left_out_of(stop.next, self.viewer.view())
             name = f"{stop.sign} {stop.title}"
             self.offer(swap_dialog(self.viewer, name, left_out, self.report))

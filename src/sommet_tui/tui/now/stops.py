@@ -105,7 +105,8 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
     ):
         style = _STYLES[line.next.turn]
         style = "warning" if line.urgent or line.next.leg.missed else style
-        named = title.rpartition(line.crossed) if line.crossed else ("", "", title)
+        crossed = next((c for c in line.crossed if title.rstrip().endswith(f" {c}")), "")
+        named = title.rpartition(crossed) if crossed else ("", "", title)
         rows.append(
             row(
                 " ",

@@ -68,6 +68,7 @@ class PlanListing(MineListing):
             if stop.way:
                 yield Item(None, partial(self._way, stop.way))
             yield self._item(stop)
+            yield from (Item(None, partial(self._reason, forms)) for forms in stop.reasons)
         if day.left_out:
             yield Item.fixed(heading(self.viewer.words.say("LEFT OUT")), heads=True)
         for stop in day.left_out:
@@ -170,10 +171,15 @@ class PlanScreen(MineScreen):
         await super().action_present()
 
     def action_take(self) -> None:
-        """Attend the selected session, or offer what the plan leaves out for the selected stop."""
+        """Attend the selected session, or offer what the plan leaves out for the selected stop.
+
+        If the room of the stop is full, attend the best of it at once.
+        """
         key = self.pane.list.key
-        stop = self._listing.stop(key)
-        if stop is not None:
+        stop, day = self._listing.stop(key), self._listing.facts().planned
+        if stop is not None and stop.stop.id in day.instead:
+            self.report(take_instead(self.viewer, day.instead[stop.stop.id].id))
+        elif stop is not None:
             left_out, name = self._listing.left_out_for(key), f"{stop.sign} {stop.title}"
             self.offer(swap_dialog(self.viewer, name, left_out, self.report))
         elif (session_id := self._pointed_session()) is not None:

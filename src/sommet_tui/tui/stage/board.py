@@ -56,7 +56,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, PAUSED, STATUS
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, listed, room_name, seats_word
 from sommet_tui.wording.stage import cost_forms, signed
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import mark
@@ -271,8 +271,9 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     until = item.end if runs else item.start
     end = column_time(until, scene.zones) if until is not None else ""
     behind = signed(late) if late else "0" if timing.state.called else ""
-    remark = words.say("added") if item.session.added else ""
-    if not runs and grid.title >= _WITH_STARTS:
+    seats = seats_word(timing.seats.get(item.session.id), words)
+    remark = seats or (words.say("added") if item.session.added else "")
+    if not seats and not runs and grid.title >= _WITH_STARTS:
         remark = words.say("starts")
     return grid.row(
         Cells(
@@ -282,7 +283,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             Span(end, "warning" if late > 0 else "" if runs else "muted"),
             _minutes_left(timing),
             number=Span(behind, "warning" if late > 0 else "faint"),
-            remark=Span(remark, "muted"),
+            remark=Span(remark, "warning" if seats else "muted"),
         )
     )
 

@@ -23,7 +23,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, status_word
+from sommet_tui.wording.sentences import headline, listed, seats_word, status_word
 from sommet_tui.wording.stage import drift_words, signed
 from sommet_tui.wording.times import column_time, duration
 from sommet_tui.wording.words import Words
@@ -117,10 +117,11 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     aside = None
     if width >= (_ADDED if item.session.added else _PLACED):
         aside = left_place(timing, item, scene.view)
-    right = _right(words, item, aside)
+    seats = seats_word(timing.seats.get(item.session.id), words)
+    right = _right(words, item, listed([seats, aside]))
     if width_of((*head, *title, *right)) >= width:  # the title says more than the planned time
         brief = left_place(timing, item, scene.view, brief=True) if aside else None
-        right = _right(words, item, brief or aside)
+        right = _right(words, item, listed([seats, brief or aside]))
     cues = scene.programme.cues
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
@@ -156,8 +157,8 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
     return *((name, max(5, cell_len(name))) for name in names), (words.say("now"), 5)
 
 
-def _right(words: Words, item: Projected, left: str | None) -> Row:
-    """Return the added minutes, the item's new place, then its drift, or the length of a break.
+def _right(words: Words, item: Projected, left: str) -> Row:
+    """Return the added minutes, what is `left` of a row, then the drift, or the length of a break.
 
     A deferred session that begins when the item before it ends is never called on time.
     """

@@ -50,7 +50,7 @@ from sommet_tui.tui.stage.large_text import LargeText, large_text
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
 from sommet_tui.wording.panel import here_forms
-from sommet_tui.wording.sentences import headline, listed, room_name, short_name
+from sommet_tui.wording.sentences import headline, listed, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
     cost_forms,
     held_words,
@@ -145,7 +145,9 @@ def _head(
     state = found.sign if found.sign and timing.paused_since is None else found.eyebrow
     chip = Span(f" {state} ", found.badge if found.sign else "room")
     late = "warning" if in_minutes(timing.offset) > 0 else "muted"
-    right = styled(offset_words(timing.offset, words) if found.time else "", late)
+    seats = seats_word(timing.seats.get(session.id) if session else None, words)
+    offset = Span(offset_words(timing.offset, words) if found.time else "", late)
+    right = row(Span(f"{seats}  " if seats else "", "warning"), offset)
     title = Span(headline(session) if session else found.word, "title")
     where = Span(listed([room, day]), "muted")
     if not beside:

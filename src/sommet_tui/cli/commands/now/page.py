@@ -45,6 +45,7 @@ from sommet_tui.wording.sentences import (
     place,
     room_name,
     room_way,
+    seats_word,
     when,
     with_length,
 )
@@ -353,6 +354,7 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
         [
             span(session.start, session.end, context.zones),
             planned_words(session, view),
+            seats_word(session.seats, words),
             left_words(left, words),
             ending_words(alert(session, left), words, paused=view.paused(session)),
             late_words(offset, words),
@@ -384,7 +386,8 @@ def _next(context: Context, session: Session, after: str | None = None) -> list[
     own = viewer_time(session.start, view, in_column=len(start) > 1)
     if len(start) == 1:
         start.insert(0, when(session.start, view))
-    time = listed([*start, planned_words(session, view), after, own])
+    seats = seats_word(session.seats, context.words)
+    time = listed([*start, seats, planned_words(session, view), after, own])
     heading = context.words.say("Next: {session}", session=titled(context.view, session))
     return _session(heading, session, time)
 
@@ -407,7 +410,8 @@ def _later_row(context: Context, session: Session) -> list[str]:
     title = titled(context.view, session)
     if session.is_break:
         title = with_length(title, session, context.words)
-    text = listed([title, planned_words(session, context.view), delay_words(session, context.view)])
+    seats, planned = seats_word(session.seats, context.words), planned_words(session, context.view)
+    text = listed([title, seats, planned, delay_words(session, context.view)])
     return filled(text, " " * cells(first), first)
 
 

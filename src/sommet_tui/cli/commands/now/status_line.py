@@ -15,7 +15,14 @@ from sommet_tui.cli.request import misused
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.live import late_words, left_words, planned_times
-from sommet_tui.wording.sentences import alert_word, held_in, listed, names, short_name
+from sommet_tui.wording.sentences import (
+    alert_word,
+    held_in,
+    listed,
+    names,
+    seats_word,
+    short_name,
+)
 from sommet_tui.wording.times import clock_left, column_time, distance, duration, is_late, until
 from sommet_tui.wording.words import Words, mark
 
@@ -33,6 +40,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "room": mark("the room of the session"),
         "start": mark("the start of the session"),
         "end": mark("the end of the session"),
+        "seats": mark("whether the room is full or nearly full (nothing if it is not)"),
         "left": mark("the time left; during a break, the time until the next session"),
         "alert": mark("how close the end is: on time, ends soon, ending, overtime"),
         "offset": mark("how late or early the room is (nothing if on time)"),
@@ -43,11 +51,13 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "next_room": mark("the room of the session"),
         "next_start": mark("the start of the session"),
         "next_in": mark("the time until the session starts"),
+        "next_seats": mark("whether the room is full or nearly full (nothing if it is not)"),
         "next_planned_start": mark("the planned start, if the session was moved"),
         "bookmark": mark("your next bookmark"),
         "bookmark_room": mark("the room of the session"),
         "bookmark_start": mark("the start of the session"),
         "bookmark_in": mark("the time until the session starts"),
+        "bookmark_seats": mark("whether the room is full or nearly full (nothing if it is not)"),
         "stop": mark("the current or next stop of your plan"),
         "stop_2": mark("the second stop from now in your plan"),
         "stop_3": mark("the third stop from now in your plan"),
@@ -161,7 +171,7 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
 
 def _facts(context: Context, session: Session | None) -> dict[str, str]:
     if session is None:
-        return dict.fromkeys(("title", "label", "name", "room", "start", "in"), "")
+        return dict.fromkeys(("title", "label", "name", "room", "start", "in", "seats"), "")
     return {
         "title": session.title,
         "label": session.label or "",
@@ -169,6 +179,7 @@ def _facts(context: Context, session: Session | None) -> dict[str, str]:
         "room": held_in(session, context.view) or "",
         "start": column_time(session.start, context.zones),
         "in": _wait(context, session),
+        "seats": seats_word(session.seats, context.words) or "",
     }
 
 
@@ -218,8 +229,9 @@ def _summary(
     context: Context, now: Session | None, left: timedelta | None, coming: Session | None
 ) -> str:
     if now is not None and left is not None:
-        return listed([short_name(now), left_words(left, context.words)])
+        seats = seats_word(now.seats, context.words)
+        return listed([short_name(now), seats, left_words(left, context.words)])
     if coming is not None:
         soon = until(coming.start, context.view, context.view.expected(coming))
-        return listed([short_name(coming), soon])
+        return listed([short_name(coming), seats_word(coming.seats, context.words), soon])
     return ""

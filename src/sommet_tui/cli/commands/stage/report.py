@@ -33,7 +33,14 @@ from sommet_tui.pages.stage import (
 )
 from sommet_tui.wording.layout import beside, block, cells, filled
 from sommet_tui.wording.messages import message_sentence, seen_words
-from sommet_tui.wording.sentences import added_words, listed, paused_words, short_name, status_word
+from sommet_tui.wording.sentences import (
+    added_words,
+    listed,
+    paused_words,
+    seats_word,
+    short_name,
+    status_word,
+)
 from sommet_tui.wording.stage import (
     act_sentence,
     back_sentence,
@@ -230,6 +237,7 @@ def _details(lane: LaneTiming, item: Projected, view: View) -> str:
     return listed(
         [
             _drift(item, words),
+            seats_word(lane.seats.get(item.session.id), words),
             left_place(lane, item, view),
             _cut(item, words) or _duration(item, words),
             added_words(in_minutes(item.actual.added), words),
