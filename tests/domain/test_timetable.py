@@ -99,6 +99,17 @@ def test_window_begins_on_a_quarter_of_an_hour_within_the_day(
             assert shown.end >= whole[1]
 
 
+@given(programmes())
+def test_down_key_reaches_every_row(of: Programme) -> None:
+    every, shown = rows(of), ids(of)
+    assume(every)
+    reached = [0]
+    while (below := row_beside(every, reached[-1], 1, shown)) != reached[-1]:
+        reached.append(below)
+    assert reached == [*range(len(every))]
+    assert row_beside(every, reached[-1], -len(every), shown) == 0
+
+
 @given(programmes(), WIDTHS, STEPS)
 def test_window_follows_the_cursor(of: Programme, width: int, wanted: timedelta) -> None:
     for row in rows(of):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
 from rich.console import RenderableType
@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
 from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from sommet_tui.tui.paint import PaintedApp
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
@@ -110,6 +111,31 @@ async def test_covered_session_can_be_reached_and_seen(world: Open) -> None:
         await pilot.press("right")
         assert cursor(here) == "two"
         assert "+1 Two" in here.picture
+
+
+async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
+    of = programme(
+        session("one", "10:00", "11:00", room="Aula"),
+        session("under", "10:00", "11:00", room="Aula"),
+        session("inside", "10:10", "10:20", room="Aula"),
+        replace(session("both", "12:00", "13:00"), rooms=("Aula", "Studio")),
+        session("off", "11:10", "11:40", room="Studio", state="cancelled"),
+        session("night", "23:30", "01:00", room="Studio"),
+        session("walk", "09:00", "09:05"),
+        session("next", "09:00", "17:00", day=NEXT_DAY, room="Studio"),
+        session("last", "03:00", "03:30", day=NEXT_DAY, room="Aula"),
+    )
+    here = world(of, at("09:40"))
+    async with here.open(120, 40) as pilot:
+        await pilot.press("2", "v", *["up"] * 3)
+        reached = list[str | None]()
+        for _ in range(5):  # rooms, and elsewhere
+            await pilot.press("home")
+            while cursor(here) not in reached[-1:]:
+                reached.append(cursor(here))
+                await pilot.press("right")
+            await pilot.press("down")
+        assert set(reached) == {s.id for s in of.sessions}
 
 
 async def test_tab_moves_between_bookmarks(here: World) -> None:
@@ -291,7 +317,7 @@ async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) 
 
 
 async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
-    here = replace(here, settings=LoadedSettings("", Settings(agenda="timetable")))
+    here = dataclasses.replace(here, settings=LoadedSettings("", Settings(agenda="timetable")))
     async with here.open() as pilot:
         await pilot.press("2")
         assert "★ mine" in here.picture
@@ -303,7 +329,7 @@ async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
 
 async def test_vim_letters_move_the_cursor_in_the_timetable(here: World) -> None:
     remap = Remap(VIM, (), 1)
-    here = replace(here, settings=LoadedSettings("", Settings(keys=(remap,))))
+    here = dataclasses.replace(here, settings=LoadedSettings("", Settings(keys=(remap,))))
     async with here.open() as pilot:
         await pilot.press("2", "v", *"kkkg")
         assert cursor(here) == "early"
