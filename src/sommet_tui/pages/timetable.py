@@ -257,7 +257,8 @@ def mine_line(planned: PlannedDay, picture: Picture) -> Line:
             text = clash + label
         canvas.write(0, free, text)
         canvas.write(0, free[at:], clash, "clash")
-    return canvas.lines()[0]
+    name = view.words.say("mine").ljust(picture.before - 2)
+    return Piece(f"{marks.STAR} ", "star"), Piece(name), *canvas.lines()[0]
 
 
 def hours_line(picture: Picture, name: str = "") -> Line:

@@ -52,7 +52,6 @@ from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
 from sommet_tui.tui.widgets.list_pane import no_match
-from sommet_tui.wording import marks
 from sommet_tui.wording.plan import way_words
 from sommet_tui.wording.sentences import listed, short_name
 from sommet_tui.wording.times import column_time, date_text, short_day
@@ -123,7 +122,6 @@ class Timetable(FixedLines):
         self._every: Memo[tuple[RoomDay, ...]] = Memo()
         self._matching: Memo[frozenset[str]] = Memo()
         self._painted: Memo[dict[object, list[Row]]] = Memo()
-        self._mine: Memo[Line] = Memo()
         self._planned: Memo[PlannedDay] = Memo()
         self._width = 0
         self._axes: dict[date | None, Axis] = {}
@@ -227,12 +225,6 @@ class Timetable(FixedLines):
         here = (pair for pair in found if (pair[0].room, pair[0].day) == self._row)
         return next(here, found[0] if found else None)
 
-    def _row_here(self) -> RoomDay | None:
-        """Return the row under the cursor."""
-        current, here = self._here(), self._row
-        there = (each for each in self.rows if (each.room, each.day) == here)
-        return current[0] if current else next(there, None)
-
     def _follow(self) -> None:
         """Show the session under the cursor, if it is another one than before."""
         current = self._here()
@@ -269,18 +261,14 @@ class Timetable(FixedLines):
 
     def action_row(self, by: int) -> None:
         """Go to a row above or below, at the time of the cursor."""
-        rows, here = self._layout(self.size.height).rows, self._row_here()
-        place = next((n for n, each in enumerate(rows) if each is here), None)
-        if place is None:
+        rows, here = self._layout(self.size.height).rows, self._here()
+        if here is None:
             return
+        place = next(n for n, each in enumerate(rows) if each is here[0])
         each = rows[row_beside(rows, place, by, self.shown)]
-        if each is not here:
+        if each is not here[0]:
             axis, moment = self._axis(each.day), self._moment
-            if (
-                not each.step
-                and each.day != rows[place].day
-                and not axis.start <= moment < axis.end
-            ):
+            if not axis.start <= moment < axis.end:  # on another day
                 moment = axis.start
             self._go(each, session_at(each, moment, self.shown), moment)
 
@@ -405,8 +393,8 @@ class Timetable(FixedLines):
         most = _STEP_LINES if self.is_staircase else _MOST_LINES
         size = next((n for n in range(most, 1, -1) if taken(n) <= free), 1)
         fits = len(rows) if size > 1 else min(len(rows), free)
-        here = self._row_here()
-        place = next((n for n, each in enumerate(rows) if each is here), 0)
+        here = self._here()
+        place = next((n for n, each in enumerate(rows) if here and each is here[0]), self._top)
         if not self._top <= place < self._top + fits:
             self._top = place - fits // 2
         self._top = max(0, min(self._top, len(rows) - fits))
@@ -420,14 +408,15 @@ class Timetable(FixedLines):
             page = empty(width) if empty else []
             return [*[BLANK] * (max(0, height - len(page)) // 2), *page]
         self._follow()
-        layout, lit, day = self._layout(height), self._row_here(), None
+        layout, here, day = self._layout(height), self._here(), None
         days = {each.day for each in layout.rows}
         pictures = {each: self._picture(each) for each in days}
         known = self.rows, self.shown, tuple(self._axes.items()), scene.snapshot.mine, self.size
         painted = self._painted.of(known, dict)
         found: list[tuple[Row, RoomDay | None]] = [(BLANK, None)] * (one_room or height >= _AIRY)
         if not one_room:
-            found.append((self._mine_row(pictures[layout.rows[layout.top].day]), None))
+            first = layout.rows[layout.top].day
+            found.append((_row(mine_line(self._plan(first), pictures[first])), None))
         for number in range(layout.top, layout.end):
             each = layout.rows[number]
             picture = pictures[each.day]
@@ -438,8 +427,9 @@ class Timetable(FixedLines):
                 name = f"{short_day(shown, scene.view)} {shown.day}" if dated else ""
                 found.append((_row(hours_line(pictures[shown], name)), None))
             day = each.day
+            lit = here is not None and each is here[0]
             key = (
-                *(day, number, each is lit),
+                *(day, number, lit),
                 picture.cursor
                 if any(b.session.id == picture.cursor for b in each.sessions)
                 else None,
@@ -448,22 +438,12 @@ class Timetable(FixedLines):
             if key not in painted:
                 size = layout.height if each.sessions else 1
                 lines = row_lines(each, number % 2, size, picture, layout.gap)
-                painted[key] = [
-                    _row(line, lit=each is lit and n < size) for n, line in enumerate(lines)
-                ]
+                painted[key] = [_row(line, lit=lit and n < size) for n, line in enumerate(lines)]
             found += ((line, each) for line in painted[key])
         found = found[: height - 3]
         found += [(BLANK, None)] * (height - 3 - len(found))
         self._on_line = [each for _, each in found]
         return [*(line for line, _ in found), self._divider(layout, width), *self._details(width)]
-
-    def _mine_row(self, picture: Picture) -> Row:
-        """Return the user's plan of a day."""
-        scene, planned = self._viewer.scene(), self._plan(picture.day)
-        head = row(" ", Span(f"{marks.STAR} ", "star"), scene.words.say("mine"))
-        known = planned, picture.axis, to_minute(scene.now), self.size, scene.words
-        line = self._mine.of(known, lambda: mine_line(planned, picture))
-        return row(*head, " " * (self._before + 1 - width_of(head)), *(Span(*p) for p in line))
 
     def _plan(self, day: date) -> PlannedDay:
         """Return the user's plan of a day, made again once a minute and after each change."""
