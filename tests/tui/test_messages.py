@@ -346,7 +346,7 @@ async def test_click_answers_sentences_that_name_a_key_or_ask_for_a_choice(world
         assert "bookmarked: " in here.picture
         assert "F Filters" not in lines(here)[1]
         await pilot.press("escape", "question_mark")
-        await click("Ids")
+        await click("Key ids")
         assert "IDS FOR" in here.picture
 
 

@@ -93,7 +93,7 @@ class DatabaseFile:
             self._make_folder()
             self._is_present()
             with connection(self.path, "rwc", self._patience) as opened:
-                opened.execute("PRAGMA synchronous = EXTRA")
+                opened.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
                 opened.execute("PRAGMA fullfsync = ON")  # macOS leaves data in the disk's cache
                 opened.execute("BEGIN IMMEDIATE")
                 has_tables = schema.identify(opened, self.path)  # before anything changes the file
