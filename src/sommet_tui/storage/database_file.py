@@ -1,6 +1,6 @@
 """One SQLite file, opened for each use, that survives kills, full disks and its own damage.
 
-With a rollback journal and `synchronous=EXTRA`, commits survive a power failure, and the data is a
+With a rollback journal and `SYNCHRONOUS`, commits survive a power failure, and the data is a
 single file that can be read from a read-only disk. A file that is damaged or has an earlier version
 is set aside, so that nothing is lost and work can go on.
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+SYNCHRONOUS = "EXTRA"
+"""How much SQLite waits for the disk; tests that no kill interrupts need not wait."""
 _ATTEMPTS = 4
 
 
