@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 
 import pytest
 from obstore import get, put
@@ -76,3 +77,16 @@ def test_only_the_beginning_of_a_decompression_bomb_is_read() -> None:
     found = target.read("live.json")
     assert found is not None
     assert len(found) < 100_000_000
+
+
+@pytest.mark.usefixtures("_keys")
+def test_profile_without_boto3_names_the_package_unless_there_are_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "stage")
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    BucketTarget("s3://bucket/prefix")
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    with pytest.raises(PublishError) as caught:
+        BucketTarget("s3://bucket/prefix")
+    assert (caught.value.code, caught.value.detail) == ("missing", "boto3")

@@ -51,7 +51,7 @@ class BucketTarget:
         }
         if address.startswith("memory:"):
             options = {}
-        elif address.startswith("s3:") and os.environ.get("AWS_PROFILE"):
+        elif address.startswith("s3:") and _has_profile():
             options["credential_provider"] = _profile(address)
         try:
             self._store: ObjectStore = from_url(address, **options)
@@ -110,6 +110,11 @@ class BucketTarget:
             return PublishError("refused", self.name)
         offline = any(word in reason.lower() for word in ("connect", "dns", "timed out", "timeout"))
         return PublishError("offline" if offline else "failed", self.name, reason)
+
+
+def _has_profile() -> bool:
+    """Return whether the keys are in a profile only."""
+    return bool(os.environ.get("AWS_PROFILE")) and "AWS_ACCESS_KEY_ID" not in os.environ
 
 
 def _profile(address: str) -> Any:
