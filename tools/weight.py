@@ -18,17 +18,17 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 60_400,
+    "cli": 60_850,
     "companion": 66_800,
     "domain": 78_300,
     "formats": 72_315,
-    "live": 25_600,
-    "pages": 20_500,
+    "live": 25_750,
+    "pages": 21_750,
     "sources": 6_485,
     "storage": 21_500,
     "tui": 164_500,
     "wiring": 8_700,
-    "wording": 38_400,
+    "wording": 38_500,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

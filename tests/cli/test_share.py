@@ -112,6 +112,10 @@ def test_sharing_a_stage_works_as_documented(crew: dict[str, Computer]) -> None:
     assert taken.returncode == 65
     assert "rules forbid this user to lead a room" in taken.stderr
     assert "Stage leads." in green.type("stage share").stdout
+    checked = green.type("stage share --check")
+    assert checked.returncode == 65
+    assert "Problem: Stage leads, but is not connected.\n" in checked.stdout
+    assert checked.stdout.count("OK: ") == 6
     assert "Sharing has stopped" in green.type("stage share --off").stdout
     asked = green.type("stage share --off --erase")
     assert asked.returncode == 65

@@ -69,11 +69,26 @@ class Membership:
 
 
 def tried(
-    context: Context, password: Callable[[ShareAddress], str | None] = broker_password
+    context: Context,
+    password: Callable[[ShareAddress], str | None] = broker_password,
+    *,
+    asks_all: bool = False,
 ) -> LinkStatus | None:
-    """How the connection stands once everything was exchanged, or nothing more is waited for."""
+    """How the connection stands once everything was exchanged, or nothing more is waited for.
+
+    With `asks_all`, every connected computer gets a moment to say how it is.
+    """
     link = _settled_link(context, PATIENCE, password)
-    return None if link is None else _close(link)
+    if link is None:
+        return None
+    if asks_all and link.status().synced:
+        time.sleep(_READING)  # for the windows of this computer, too
+        end = time.monotonic() + _GLANCE
+        while any(m.here and m.ahead is None for m in link.status().members):
+            if time.monotonic() >= end:
+                break
+            time.sleep(0.01)
+    return _close(link)
 
 
 def _settled_link(

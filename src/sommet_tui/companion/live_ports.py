@@ -10,7 +10,7 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from typing import Any
 
     from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim
@@ -252,13 +252,20 @@ class CrewStore(Protocol):
 class Member:
     """A member of the crew; `here` is whether they are connected.
 
-    `publishes` are the ids of the places where they publish the day, or could.
+    `publishes` are the ids of the places where they publish the day, or could. `app` is the version
+    of the program, and `revision` that of the programme; "" if unknown. `waiting` counts the
+    records that the broker has not confirmed. `ahead` is by how much their clock is ahead of this
+    machine's; None as long as they have not answered.
     """
 
     writer: str
     name: str
     here: bool
     publishes: frozenset[str] = frozenset()
+    app: str = ""
+    revision: str = ""
+    waiting: int = 0
+    ahead: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +285,8 @@ class LinkStatus:
     wrong to be corrected, the records and claims of this machine stay `unshared`. `lost` counts
     records and claims of absent members that the broker lacks and this machine sends again.
     `forged` counts messages under the name of this machine that it has not sent. `strangers` counts
-    the machines that share another programme at the same address.
+    the machines that share another programme at the same address. `members` are the others, and
+    `me` is this machine.
     """
 
     connected: bool
@@ -298,6 +306,7 @@ class LinkStatus:
     lost: int = 0
     forged: int = 0
     strangers: int = 0
+    me: Member | None = None
 
 
 class CrewLink(Protocol):

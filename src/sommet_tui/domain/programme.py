@@ -301,6 +301,7 @@ class Programme:
         facts = [
             (s.id, s.kind, s.state, s.start.timestamp(), s.end.timestamp(), s.rooms, s.follows)
             for s in sorted(self.sessions, key=lambda s: s.id)
+            if not s.added
         ]
         return f"{crc32(repr(facts).encode()):08x}"
 

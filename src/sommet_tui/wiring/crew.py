@@ -146,6 +146,7 @@ def open_link(
         clock or SystemClock(),
         has_derived_id=programme.has_derived_id,
         days=programme.days,
+        revision=programme.revision,
         only_reads=only_reads,
     )
     sharing.start()

@@ -444,12 +444,16 @@ def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -
     """Return that the lead's clock is wrong, because the others agree with this computer's."""
     if claim is None:
         return None
-    name, length = foreign(claim.name), _length(offset, words)
-    if offset > 0:
-        clock = words.say("The clock of {name} is {length} fast", name=name, length=length)
-    else:
-        clock = words.say("The clock of {name} is {length} slow", name=name, length=length)
+    clock = clock_of_words(claim.name, offset, words)
     return words.say("{clock}; the screen shows the time of that computer.", clock=clock)
+
+
+def clock_of_words(name: str, fast: float, words: Words) -> str:
+    """Return by how many seconds the clock of another computer is wrong."""
+    name, length = foreign(name), _length(fast, words)
+    if fast > 0:
+        return words.say("The clock of {name} is {length} fast", name=name, length=length)
+    return words.say("The clock of {name} is {length} slow", name=name, length=length)
 
 
 def _length(seconds: float, words: Words) -> str:

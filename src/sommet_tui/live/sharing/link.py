@@ -15,8 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from sommet_tui import __version__
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import BrokerError, Member
 from sommet_tui.domain.limits import AFTER_ALL, MOST_RECORDS
 from sommet_tui.domain.sharing.address import (
     copied_topic,
@@ -73,9 +74,10 @@ class CrewSharing:
         *,
         has_derived_id: bool = False,
         days: Collection[date] = (),
+        revision: str = "",
         only_reads: bool = False,
     ) -> None:
-        """`clock` is this computer's own, and `days` are those of the event.
+        """`clock` is this computer's own; `days` and `revision` are those of the programme.
 
         With `only_reads`, nothing is published.
 
@@ -93,6 +95,7 @@ class CrewSharing:
         self._programme, self._called = programme, called
         self._event = event
         self._days = days
+        self._revision = revision
         self._me = share.writer
         self._share = share
         self._broker = broker
@@ -208,8 +211,9 @@ class CrewSharing:
 
     def _report(self) -> None:
         confirmed = self._own.at_broker(complete=self._synced)
+        waiting = max(0, self._own.count - confirmed) + self._claims.waiting
         self._status.report(
-            max(0, self._own.count - confirmed) + self._claims.waiting,
+            waiting,
             confirmed,
             self._clock.now(),
             members=self._members.all(self._me),
@@ -223,6 +227,16 @@ class CrewSharing:
             lost=0 if self._clock.error else self._lost.count,
             forged=self._received.forged,
             strangers=len(self._members.strangers),
+            me=Member(
+                self._me,
+                self._share.name,
+                here=True,
+                publishes=self._presence.places,
+                app=__version__,
+                revision=self._revision,
+                waiting=waiting,
+                ahead=timedelta(0),
+            ),
         )
         self._claims.pass_outcomes()
 
@@ -399,7 +413,11 @@ class CrewSharing:
         if not (fence or due or self._clock.has_echoes or then is not None):
             return
         view = self._presence.view(self._share, self._own, self._clock, now)
-        view["gone"] = self._only_reads
+        view |= {
+            "gone": self._only_reads,
+            "revision": self._revision,
+            "waiting": self._status.now.waiting,
+        }
         passed = self._pass_fence if fence else then
         if self._presence.publish(view, now, passed, self._pass_fence):
             self._clock.forget_echoes()

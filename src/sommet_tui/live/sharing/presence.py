@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sommet_tui import __version__
 from sommet_tui.companion.live_ports import Member
-from sommet_tui.domain.limits import ID_LIMIT, NAME_LIMIT
+from sommet_tui.domain.limits import ID_LIMIT, MOST_RECORDS, NAME_LIMIT
 from sommet_tui.domain.records import RecordError, line, number
 from sommet_tui.domain.sharing.address import here_topic
 from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.live.sharing.clock import exact, instant_of
 from sommet_tui.live.sharing.post import DropError, drop_error, encoded
 
@@ -66,7 +66,8 @@ class Members:
         self._here: set[str] = set()
         self.strangers: set[str] = set()
         """The writers that share another programme at the same address."""
-        self._publishes: dict[str, frozenset[str]] = {}
+        self._facts: dict[str, Member] = {}
+        """What each writer has last said about itself."""
         self._ahead: dict[str, timedelta] = {}
         self._runs: set[tuple[str, str]] = set()
         """The writers that have connected, and when each of their windows and commands began."""
@@ -95,7 +96,7 @@ class Members:
 
     def begin(self) -> None:
         """Forget where the others published during an earlier connection, and their clocks."""
-        self._publishes, self._ahead, self._runs = {}, {}, set()
+        self._facts, self._ahead, self._runs = {}, {}, set()
         self.strangers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
@@ -135,13 +136,26 @@ class Members:
         (self._here.discard if gone else self._here.add)(writer)
         publishes = view.get("publishes")
         listed = publishes.values() if isinstance(publishes, dict) and not gone else ()
-        self._publishes[writer] = frozenset().union(*map(_places, listed))
+        self._facts[writer] = Member(
+            writer,
+            name,
+            here=not gone,
+            publishes=frozenset().union(*map(_places, listed)),
+            app=_short(view, "app"),
+            revision=_short(view, "revision"),
+            waiting=_count(view.get("waiting")),
+        )
         return Heard(name, last, sent_at, is_new, gone, arrives)
 
     def all(self, besides: str) -> tuple[Member, ...]:
         """Return all members except one writer."""
         return tuple(
-            Member(writer, name, writer in self._here, self._publishes.get(writer, frozenset()))
+            replace(
+                self._facts.get(writer) or Member(writer, name, here=False),
+                name=name,
+                here=writer in self._here,
+                ahead=self._ahead.get(writer),
+            )
             for writer, name in sorted(self.names.items())
             if writer != besides
         )
@@ -212,6 +226,11 @@ class Presence:
             "publishes": {began: sorted(places) for began, places in publishes.items() if places},
         }
 
+    @property
+    def places(self) -> frozenset[str]:
+        """Where the windows of this computer publish the day."""
+        return self.announced.union(*self._siblings.values())
+
     def publish(
         self,
         view: Mapping[str, Any],
@@ -255,7 +274,10 @@ class Presence:
             self.hurry()
 
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
-        """Record what another window here publishes; return whether that is new."""
+        """Record what another window here publishes; return whether to send our presence again.
+
+        That is if it is new, or if the other window does not know where this one publishes.
+        """
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
             return False
@@ -263,7 +285,7 @@ class Presence:
         known = self._siblings.pop(began, frozenset())
         if places:
             self._siblings[began] = places
-        return places != known
+        return places != known or (bool(self.announced) and not publishes.get(self._began))
 
 
 def goodbye(programme: str | None, writer: str, name: str) -> bytes:
@@ -281,6 +303,18 @@ def goodbye(programme: str | None, writer: str, name: str) -> bytes:
 def _call(jobs: Sequence[Callable[[], None]]) -> None:
     for job in jobs:
         job()
+
+
+def _short(view: Mapping[str, Any], key: str) -> str:
+    """Return a short text in a message; "" if it is missing or invalid."""
+    with suppress(RecordError):
+        return line(view, key) or ""
+    return ""
+
+
+def _count(found: object) -> int:
+    """Return a number of records in a message; 0 if it is invalid."""
+    return min(found, MOST_RECORDS) if isinstance(found, int) and found > 0 else 0
 
 
 def _places(found: object) -> frozenset[str]:

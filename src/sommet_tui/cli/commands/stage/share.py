@@ -13,7 +13,7 @@ from sommet_tui.cli.commands.stage.acts import acted, how_to_share
 from sommet_tui.cli.commands.stage.lane import YES, chosen_room, open_stage, refused
 from sommet_tui.cli.context import authority_named, not_kept, saving_refusal
 from sommet_tui.cli.crew import catch_up, pass_on, tried
-from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
+from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
@@ -25,6 +25,7 @@ from sommet_tui.domain.limits import AFTER_ALL, NAME_LIMIT
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.crew_check import CrewCheck, crew_checks
 from sommet_tui.wiring.crew import broker_password, erase_own, remember_password, write_venue_broker
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sentences import room_name
@@ -35,6 +36,7 @@ from sommet_tui.wording.sharing import (
     dropped_words,
     lead_question,
     lead_words,
+    link_trouble,
     refused_sentence,
     reports,
     share_address_sentence,
@@ -60,6 +62,7 @@ class ShareOptions(CommandOptions):
     """As whom, and whether at all."""
 
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
+    check = Switch(mark("check whether all computers of the crew are ready"))
     off = Switch(mark("stop sharing the day"))
     erase = Switch(mark("with --off: remove from the broker what this computer has sent"))
     yes = YES
@@ -83,6 +86,8 @@ def share(request: Request, options: ShareOptions) -> int:
         raise misused(words.say("--erase needs --off."), words)
     if options.off and said:
         raise misused(words.say("--off does not take an address."), words)
+    if options.check and (said or options.off):
+        raise misused(words.say("--check does not take an address or --off."), words)
     address = _address(said[0], request) if said else None
     if options.mosquitto_config is not None:
         return _configure(request, options.mosquitto_config, address)
@@ -90,6 +95,8 @@ def share(request: Request, options: ShareOptions) -> int:
     try:
         if options.off:
             return _stop(context, options)
+        if options.check:
+            return _check(context)
         if address is None:
             return _print(context)
         return _begin(context, options, address)
@@ -304,6 +311,30 @@ def _print(context: Context) -> int:
         ]
     output.write(lines)
     return _exit_code(status)
+
+
+def _check(context: Context) -> int:
+    """Print a line about each thing that all computers must have; the code is 0 if all is well."""
+    words, request = context.words, context.request
+    share = crew_store().share(context.programme.id)
+    status = tried(context, asks_all=True) if share is not None and share.active else None
+    context.companion.state.look_again()
+    crew = context.companion.snapshot.events.crew
+    if status is None or crew is None:
+        found = [CrewCheck("broker", False, words.say("This day is not shared."))]
+    elif _is_refused(status) or status.error is not None or not status.synced:
+        why = link_trouble(crew, status, context.view) or words.say("The crew is not answering")
+        found = [CrewCheck("broker", False, why)]
+    else:
+        found = list(crew_checks(crew, status, context.view))
+    code = OK if all(check.ok for check in found) else BAD_DATA
+    if request.as_json:
+        checks = [{"about": c.about, "ok": c.ok, "message": c.said} for c in found]
+        output.write_json({"ok": code == OK, "checks": checks})
+    else:
+        good, bad = mark("OK: {text}"), mark("Problem: {text}")
+        output.write([words.say(good if c.ok else bad, text=c.said) for c in found])
+    return code if len(found) > 1 else UNAVAILABLE
 
 
 def _shared_as(context: Context, share: Share) -> str:

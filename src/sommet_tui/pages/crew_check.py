@@ -1,0 +1,139 @@
+"""Whether the crew is ready, before the doors open: one line for each thing that all must have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.sharing.clocks import AHEAD, clock_error
+from sommet_tui.domain.sharing.standby import machine_id, turns
+from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.sentences import room_name
+from sommet_tui.wording.sharing import clock_of_words, reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sommet_tui.companion.event_log import CrewDay
+    from sommet_tui.companion.live_ports import LinkStatus, Member
+    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class CrewCheck:
+    """One line: what it is about ("program", "clocks"), whether all is well, and a sentence."""
+
+    about: str
+    ok: bool
+    said: str
+
+
+def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewCheck]:
+    """Yield the lines about all connected computers, once the broker has sent everything."""
+    me = status.me
+    if me is None:
+        return
+    there = [me, *(member for member in status.members if member.here)]
+    words = view.words
+    names = ", ".join(_names(there[1:])) or words.say("nobody else")
+    yield CrewCheck(
+        "broker", not status.strangers, words.say("Connected. Online: {names}.", names=names)
+    )
+    yield _versions(there, words)
+    yield _programmes(me, there, status, words)
+    yield _clocks(crew, there, words)
+    yield _leads(crew, there, view)
+    yield _publishers(crew, there, words)
+    yield _waiting(there, words)
+
+
+def _names(members: Sequence[Member]) -> list[str]:
+    return [foreign(member.name) for member in members]
+
+
+def _versions(there: Sequence[Member], words: Words) -> CrewCheck:
+    ok = len({member.app for member in there}) == 1
+    if ok:
+        said = words.say("All computers have version {version}.", version=there[0].app)
+    else:
+        listed = ", ".join(f"{foreign(m.name)} {foreign(m.app) or '?'}" for m in there)
+        said = words.say("The versions of the program differ: {names}.", names=listed)
+    return CrewCheck("program", ok, said)
+
+
+def _programmes(me: Member, there: Sequence[Member], status: LinkStatus, words: Words) -> CrewCheck:
+    others = _names([member for member in there if member.revision != me.revision])
+    if status.strangers:
+        said = f"{next(reports(status, words))}."
+    elif others:
+        said = words.say(
+            "Not the same programme as here: {names}. Open the same programme on all computers.",
+            names=", ".join(others),
+        )
+    else:
+        said = words.say("All computers have the same programme.")
+    return CrewCheck("programme", not (others or status.strangers), said)
+
+
+def _clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
+    leads = {room or "": claim.writer for room, claim in crew.log.leads.items()}
+    reference = leads[min(leads)] if leads else None
+    clocks = {member.writer: member.ahead for member in there if member.ahead is not None}
+    wrong = []
+    for member in there:
+        if member.ahead is None:
+            wrong.append(words.say("{name} does not answer", name=foreign(member.name)))
+            continue
+        error = clock_error(clocks, member.writer, reference, AHEAD)
+        if error:
+            wrong.append(clock_of_words(member.name, error.total_seconds(), words))
+    said = ", ".join(wrong) + "." if wrong else words.say("All clocks are right.")
+    return CrewCheck("clocks", not wrong, said)
+
+
+def _leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewCheck:
+    programme, words, found = view.programme, view.words, []
+    here, ok = {member.writer for member in there}, True
+    rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
+    for room in rooms:
+        claim = crew.lead(room)
+        who = words.say("nobody leads")
+        if claim is not None:
+            name = foreign(crew.name(claim.writer))
+            who = words.say("{name} leads", name=name)
+            if claim.writer not in here:
+                ok, who = False, words.say("{name} leads, but is not connected", name=name)
+        named = room_name(programme, room) if programme.has_several_rooms else None
+        found.append(words.say("{about}: {text}", about=named, text=who) if named else who)
+    said = "; ".join(found)
+    return CrewCheck("lead", ok, f"{said[:1].upper()}{said[1:]}.")
+
+
+def _publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
+    said = []
+    for place in sorted(frozenset().union(*(member.publishes for member in there))):
+        names = {machine_id(m.writer): foreign(m.name) for m in there if place in m.publishes}
+        first, *others = turns(names, crew.log.leads)
+        who = words.say("{name} publishes", name=names[first])
+        if others:
+            standing = ", ".join(names[one] for one in others)
+            who = words.say("{who} (standing by: {names})", who=who, names=standing)
+        said.append(who)
+    lines = dict.fromkeys(said)
+    nobody = words.say("No computer publishes the day for the audience.")
+    return CrewCheck("audience", True, "; ".join(lines) + "." if lines else nobody)
+
+
+def _waiting(there: Sequence[Member], words: Words) -> CrewCheck:
+    waiting = [
+        words.say("{about}: {text}", about=foreign(member.name), text=_unsent(member, words))
+        for member in there
+        if member.waiting
+    ]
+    said = "; ".join(waiting) + "." if waiting else words.say("All records are sent.")
+    return CrewCheck("records", not waiting, said)
+
+
+def _unsent(member: Member, words: Words) -> str:
+    return words.count("{n} record not sent yet", "{n} records not sent yet", member.waiting)

@@ -1,0 +1,85 @@
+"""What `stage share --check` says about the computers of a crew, before the doors open."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.live_ports import LinkStatus, Member, Share
+from sommet_tui.domain.sharing.merge import shared_log
+from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.crew_check import CrewCheck, crew_checks
+from tests.acting import example_day
+from tests.builders import at
+from tests.tui.scenes import scene
+
+NOW = at("08:00")
+PLACE = frozenset({"www"})
+ME = Member("crew/a", "Stage", True, PLACE, "1.0", "r1", 0, timedelta(0))
+B = Member("crew/b", "Room B", True, PLACE, "1.0", "r1", 0, timedelta(seconds=2))
+C = Member("crew/c", "Green room", True, frozenset(), "1.0", "r1", 0, timedelta(seconds=-1))
+LINK = LinkStatus(connected=True, since=NOW, synced=True)
+LEAD = LeadClaim(None, 1, "crew/a", "Stage", NOW)
+
+
+def checks(*others: Member, lead: LeadClaim = LEAD, strangers: int = 0) -> dict[str, CrewCheck]:
+    log = shared_log([], [lead])
+    crew = CrewDay(Share("mqtt://host/day", "crew/a", "Stage"), log, {"crew/d": "Foyer"})
+    view = scene(example_day(), NOW, events=EventLog(crew=crew)).view
+    link = replace(LINK, members=others, strangers=strangers, me=ME)
+    return {check.about: check for check in crew_checks(crew, link, view)}
+
+
+def test_ready_crew_has_seven_lines_that_are_fine() -> None:
+    found = checks(B, C)
+    assert {about: check.said for about, check in found.items()} == {
+        "broker": "Connected. Online: Room B, Green room.",
+        "program": "All computers have version 1.0.",
+        "programme": "All computers have the same programme.",
+        "clocks": "All clocks are right.",
+        "lead": "Stage leads.",
+        "audience": "Stage publishes (standing by: Room B).",
+        "records": "All records are sent.",
+    }
+    assert all(check.ok for check in found.values())
+
+
+def test_computers_that_are_not_connected_do_not_count() -> None:
+    gone = replace(C, here=False, app="0.9", revision="r0", waiting=3, ahead=None)
+    assert all(check.ok for check in checks(B, gone).values())
+
+
+@pytest.mark.parametrize(
+    ("others", "about", "said"),
+    [
+        ([B, replace(C, app="0.9")], "program", "Stage 1.0, Room B 1.0, Green room 0.9"),
+        ([B, replace(C, revision="r0")], "programme", "Not the same programme as here: Green room"),
+        ([B, replace(C, ahead=None)], "clocks", "Green room does not answer"),
+        (
+            [replace(m, ahead=timedelta(minutes=7)) for m in (B, C)],
+            "clocks",
+            "The clock of Stage is 7 minutes slow",
+        ),
+        ([replace(B, ahead=timedelta(minutes=7))], "clocks", "Room B is 7 minutes fast"),
+        ([B, replace(C, waiting=2)], "records", "Green room: 2 records not sent yet"),
+    ],
+)
+def test_problem_names_the_computer(others: list[Member], about: str, said: str) -> None:
+    found = checks(*others)
+    assert [check.about for check in found.values() if not check.ok] == [about]
+    assert said in found[about].said
+
+
+def test_lead_that_is_not_connected_is_a_problem() -> None:
+    found = checks(B, lead=replace(LEAD, writer="crew/d", name="Foyer"))
+    assert not found["lead"].ok
+    assert found["lead"].said == "Foyer leads, but is not connected."
+
+
+def test_another_programme_at_the_address_is_a_problem() -> None:
+    found = checks(strangers=1)
+    assert not found["programme"].ok
+    assert "Another programme is shared at this address" in found["programme"].said
