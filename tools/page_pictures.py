@@ -23,6 +23,7 @@ from tools.pictures import DOCS, STARTED, SUMMIT, TOP, Event, prepare
 
 SITE: Final = "https://summit.example/"
 KINDS: Final = {"html": "text/html; charset=utf-8", "json": "application/json"}
+WALL: Final = {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"}
 PHONE: Final = {"viewport": {"width": 360, "height": 640}}
 SIGN: Final = {"viewport": {"width": 1024, "height": 640}, "color_scheme": "dark"}
 CLOCK: Final = {"viewport": {"width": 640, "height": 400}, "color_scheme": "dark"}
@@ -43,6 +44,7 @@ ALL: Final = (
     View("page-phone", STARTED, "11:43:00", "", PHONE),
     View("page-phone.fr", SUMMIT, "11:43:00", "", PHONE, "fr-FR"),
     View("page-sign", STARTED, "11:43:00", "#room=neptune", SIGN),
+    View("page-foyer", STARTED, "11:43:00", "#foyer", WALL),
     View("page-clock", STARTED, "11:43:00", "#clock&room=neptune", CLOCK),
 )
 
@@ -74,7 +76,7 @@ def draw(browser: Browser, view: View) -> None:
             else:
                 route.fulfill(status=404)
 
-        page = browser.new_page(locale=view.locale, **view.window)
+        page = browser.new_page(locale=view.locale, service_workers="block", **view.window)
         page.route("**/*", serve)
         page.clock.install(time=now - timedelta(minutes=1))
         page.clock.pause_at(now)

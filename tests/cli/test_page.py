@@ -642,6 +642,7 @@ def test_printed_page_shows_the_day_without_buttons(stand: Stand) -> None:
 
 
 VIEWS = ("#now", "#agenda", "#saved", "#room=blue", "#room=attic", "#foyer", "#clock&room=blue")
+WIDE = ("#now", "#session=b1")  # the timetable, and details over it
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -652,7 +653,8 @@ def test_page_meets_accessibility_rules(rooms: Stand, scheme: str) -> None:
     with rooms.page("10:30", scheme=scheme, bypass_csp=True) as page:
         page.clock.resume()
         page.add_script_tag(path=AXE)
-        for view in VIEWS:
+        for view, width in [(each, 360) for each in VIEWS] + [(each, 1280) for each in WIDE]:
+            page.set_viewport_size({"width": width, "height": 740})
             page.evaluate("view => { location.hash = view; }", view)
             until(page, f"location.hash === '{view}'")
             found = page.evaluate("axe.run()")
