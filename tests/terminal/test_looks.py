@@ -46,7 +46,7 @@ def test_every_theme_starts(window: OpenWindow, theme: str) -> None:
     ["dark", *(pytest.param(theme, marks=pytest.mark.long) for theme in ("light", "terminal"))],
 )
 def test_no_color_is_respected(window: OpenWindow, world: World, theme: str) -> None:
-    world.more["NO_COLOR"] = "1"
+    world.more.update({"CLICOLOR": "0"} if theme == "dark" else {"NO_COLOR": "1"})
     terminal = window("--at", "11:23", "--theme", theme)
     starts_and_stops(terminal)
     found = {colour for colour in COLOUR.findall(terminal.raw) if not grey(colour)}

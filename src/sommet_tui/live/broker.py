@@ -153,7 +153,8 @@ class MqttBroker:
             try:  # an empty password: otherwise a key with one would ask for it over the screen
                 context.load_cert_chain(self._certificate, password="")
             except OSError as error:
-                raise BrokerError("own-certificate", str(error), self._certificate) from error
+                reason = error.strerror or str(error)
+                raise BrokerError("own-certificate", reason, self._certificate) from error
         return context
 
     # In the thread
