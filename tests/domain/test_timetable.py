@@ -18,7 +18,6 @@ from sommet_tui.domain.timetable import (
     RoomDay,
     clock_time,
     count,
-    covered,
     extent,
     room_days,
     row_beside,
@@ -26,6 +25,7 @@ from sommet_tui.domain.timetable import (
     scales,
     session_at,
     showing,
+    stacked,
     window,
 )
 from sommet_tui.domain.values import replace
@@ -253,8 +253,8 @@ def test_session_is_visible_or_reported_as_covered(
         for one in row.sessions:
             top |= dict.fromkeys(shown.of(one), one.session.id)
         there = {one.session.id for one in row.sessions if shown.of(one)}
-        under = covered(row, shown)
-        assert {one.session.id for one, _ in under} == there - set(top.values())
-        assert all(over.session.id in top.values() for _, over in under)
-        for one in row.sessions:
-            assert one not in [hidden for hidden, _ in covered(row, shown, one.session.id)]
+        seen, under = stacked(row, shown)
+        assert all(top[cell] == id_ for id_, cells in seen.items() for cell in cells)
+        assert set(seen) == set(top.values()) >= set(under)
+        assert {one.session.id for of in under.values() for one in of} == there - set(seen)
+        assert all(id_ in stacked(row, shown, id_)[0] for id_ in there)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 
 from sommet_tui.cli import output
 from sommet_tui.domain.timetable import (
@@ -10,10 +11,10 @@ from sommet_tui.domain.timetable import (
     QUARTER,
     WHOLE_DAY,
     Axis,
-    covered,
     extent,
     scale_for,
     scales,
+    stacked,
     window,
 )
 from sommet_tui.domain.values import replace
@@ -103,7 +104,7 @@ def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Itera
             yield _text(hours_line(part))
         for number, row in held:
             yield from map(_text, row_lines(row, number % 2, height, part))
-            for block, _ in covered(row, axis):
+            for block in chain(*stacked(row, axis)[1].values()):
                 session = block.session
                 time = span(session.start, session.end, picture.view.zones)
                 also = words.say("also in this room: {name}", name=f"{time} {headline(session)}")

@@ -123,15 +123,25 @@ def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
     return min(block.start for block in blocks), max(block.end for block in blocks)
 
 
-def covered(row: RoomDay, axis: Axis, cursor: str | None = None) -> list[tuple[Block, Block]]:
-    """Return the sessions that are in the window but wholly under others, each with one of those.
+def stacked(
+    row: RoomDay, axis: Axis, cursor: str | None = None
+) -> tuple[dict[str, range], dict[str, list[Block]]]:
+    """Return where sessions are seen, and those that are wholly under another one.
 
-    The session `cursor` lies over all others.
+    The first has the first cells of each session by its id, the second the covered sessions by the
+    id of the one over them. The session `cursor` lies over all others.
     """
     blocks = sorted(row.sessions, key=lambda block: block.session.id == cursor)
-    over = {cell: block for block in blocks for cell in axis.of(block)}
-    seen = {block.session.id for block in over.values()}
-    return [(b, over[axis.of(b)[0]]) for b in blocks if axis.of(b) and b.session.id not in seen]
+    top = {cell: block.session.id for block in blocks for cell in axis.of(block)}
+    seen, under = dict[str, range](), dict[str, list[Block]]()
+    for cell in sorted(top):
+        first = seen.get(top[cell], range(cell, cell))
+        if first.stop == cell:
+            seen[top[cell]] = range(first.start, cell + 1)
+    for block in blocks:
+        if axis.of(block) and block.session.id not in seen:
+            under.setdefault(top[axis.of(block)[0]], []).append(block)
+    return seen, under
 
 
 def scales(extent: tuple[timedelta, timedelta], width: int) -> tuple[timedelta, ...]:
@@ -172,8 +182,8 @@ def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block 
     """Return the shown session of a row at a time; in a gap the next one, or else the last."""
     found = [block for block in row.sessions if block.session.id in shown]
     on = [block for block in found if block.start <= moment < block.end]
-    coming = (block for block in found if block.start > moment)
-    return on[-1] if on else next(coming, found[-1] if found else None)
+    coming = [block for block in found if block.start > moment]
+    return next(iter((*on[-1:], *coming, *found[-1:])), None)
 
 
 def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:

@@ -20,10 +20,10 @@ from sommet_tui.domain.timetable import (
     QUARTER,
     Block,
     clock_time,
-    covered,
     extent,
     instant_at,
     room_days,
+    stacked,
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
@@ -191,15 +191,16 @@ def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
 def _blocks(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
     """Draw the sessions of a row, the breaks and gaps between them, and return the lines."""
     picture, axis = canvas.picture, canvas.picture.axis
-    first, last = extent([row])
-    between = axis.cells(first, last)
+    begins, ends = extent([row])
+    between = axis.cells(begins, ends)
     canvas.write(0, between, _DOT * len(between), "divider")
-    under = Counter(over.session.id for _, over in covered(row, axis, picture.cursor))
+    seen, under = stacked(row, axis, picture.cursor)
     for block in sorted(row.blocks, key=lambda block: block.session.id == picture.cursor):
         if not block.session.is_break:
-            _draw(canvas, block, shade, under[block.session.id])
-        elif first < block.end and block.start < last:
-            within = _side(axis.cells(max(first, block.start), min(last, block.end)), picture)
+            id_ = block.session.id
+            _draw(canvas, block, shade, seen.get(id_), len(under.get(id_, ())))
+        elif begins < block.end and block.start < ends:
+            within = _side(axis.cells(max(begins, block.start), min(ends, block.end)), picture)
             title = block.session.title
             name = _clip(title, len(within) - 2)
             if name and (name == title or len(within) > _SNUG):
@@ -283,10 +284,12 @@ def hours_line(picture: Picture, name: str = "") -> Line:
     return Piece(name.ljust(picture.before), "heading"), *canvas.lines(present=False)[0]
 
 
-def _draw(canvas: _Canvas, block: Block, shade: str, under: int | None = None) -> None:
+def _draw(
+    canvas: _Canvas, block: Block, shade: str, seen: range | None = None, under: int = 0
+) -> None:
     """Draw a session: its ground, its edges, its signs, its title and its people.
 
-    It says how many others are wholly `under` it; for None, it has no title.
+    The title is where the block is `seen`; it says how many others are wholly `under` it.
     """
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
     taken, present = axis.of(block), picture.present
@@ -295,23 +298,23 @@ def _draw(canvas: _Canvas, block: Block, shade: str, under: int | None = None) -
     state = _state(picture, session, shade)
     canvas.fill(taken, state)
     if present is not None and picture.view.status(session) == "running":
-        elapsed = range(taken.start, min(taken.stop, present))
-        if state == "on":
-            canvas.fill(elapsed, "ran")
-        elif state == "mine":
-            canvas.fill(taken[len(elapsed) :], "mine-on")
+        at = min(len(taken), max(0, present - taken.start))
+        parts = {"on": (taken[:at], "ran"), "mine": (taken[at:], "mine-on")}
+        canvas.fill(*parts.get(state, (taken[:0], "")))
     begun, lasts = block.start < axis.start, block.end > axis.end and len(taken) > 1
     edge = "bright" if block.start == picture.start else "edge"
-    bar = _CURSOR_EDGE if session.id == picture.cursor else _EDGE
-    for line in range(canvas.height):
-        if not begun or bar == _CURSOR_EDGE:
-            canvas.write(line, taken[:1], bar, edge)
-        elif line == 0:
-            canvas.write(0, taken[:1], _BEFORE, edge)
+    bar = _BEFORE if begun else _EDGE
+    if session.id == picture.cursor:
+        bar = _CURSOR_EDGE
+    for line in range(1 if bar == _BEFORE else canvas.height):
+        canvas.write(line, taken[:1], bar, edge)
     if lasts:
         canvas.write(0, taken[-1:], _AFTER, edge)
-    if session.id in picture.shown and under is not None:
-        inner = taken[1 : -1 if lasts or len(taken) > _SNUG else None]
+    if session.id in picture.shown and seen:
+        if seen.start > taken.start:
+            canvas.write(0, seen[:1], _BEFORE, edge)
+        end = seen.stop - (seen.stop == taken.stop and (lasts or len(taken) > _SNUG))
+        inner = range(seen.start + 1, max(seen.start + 1, end))
         _write_title(canvas, inner, session, f"+{under}" if under else "")
 
 
