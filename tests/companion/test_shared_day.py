@@ -107,6 +107,63 @@ def test_records_from_before_sharing_belong_to_the_shared_day(one: Machine, two:
     assert two.acts() == ["1 start panel", "2 end panel"]
 
 
+def seats(machine: Machine, clock: str) -> str | None:
+    machine.companion.look_outside()
+    return machine.snapshot.at(at(clock)).programme.by_id["panel"].seats
+
+
+def test_anyone_reports_a_room_and_undoes_the_report_without_the_lead(
+    one: Machine, two: Machine
+) -> None:
+    one.share()
+    one.act("09:00", "start", "panel")
+    two.share()
+    one.send(two)
+    two.act("09:05", "full", "panel", seats="full")
+    with pytest.raises(NotLeadingError):
+        two.act("09:06", "end")
+    two.send(one)
+    assert (seats(one, "09:06"), seats(two, "09:06")) == ("full", "full")
+    one.act("09:07", "pause")
+    one.send(two)
+    plan = two.stage.plan()
+    assert plan is not None
+    latest = two.stage.latest(plan)
+    assert isinstance(latest, Act)
+    assert latest.act == "full"  # the pause is not this laptop's to undo
+    two.act("09:08", "undo", undoes=latest.seq)
+    assert two.stage.latest(plan) is None
+    two.send(one)
+    assert (seats(one, "09:09"), seats(two, "09:09")) == (None, None)
+    undo = two.stage.latest_undo(plan)
+    assert isinstance(undo, Act)
+    two.act("09:10", "undo", undoes=undo.seq)
+    two.send(one)
+    assert (seats(one, "09:11"), seats(two, "09:11")) == ("full", "full")
+    crew = one.snapshot.events.crew
+    assert crew is not None
+    assert not crew.log.void
+    assert crew.leads(None)
+
+
+def test_report_on_a_room_takes_no_lead(one: Machine, two: Machine) -> None:
+    one.act("08:55", "full", "panel", seats="nearly-full")  # before the day is shared
+    one.share()
+    two.share()
+    two.act("09:00", "full", "panel", seats="full")
+    two.send(one)
+    one.send(two)
+    for machine in (one, two):
+        assert seats(machine, "09:01") == "full"
+        crew = machine.snapshot.events.crew
+        assert crew is not None
+        assert not crew.log.leads
+    one.act("09:02", "start", "panel")
+    crew = one.snapshot.events.crew
+    assert crew is not None
+    assert crew.leads(None)
+
+
 def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")

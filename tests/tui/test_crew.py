@@ -141,6 +141,29 @@ async def test_crew_line_names_the_lead_of_the_room_on_screen(world: Open, key: 
             assert "⇄ Stage · nobody leads" in header(here)[0]
 
 
+async def test_one_key_reports_a_room_also_where_another_laptop_leads(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        assert "seats left" in here.text
+        await pilot.press("F")
+        await here.until_shown(": room nearly full at 09:20")
+        await pilot.press("F")
+        await here.until_shown(": room full at 09:20")
+        assert "F Seats full" in " ".join(here.text.split())
+        await pilot.press("u")
+        await here.until_shown("room full at 09:20 · U redo")
+        await pilot.press("U")
+        await here.until_shown("room full at 09:20 · u undo")
+        await pilot.press("F")
+        await here.until_shown(": room open again at 09:20")
+        await pilot.press("1")
+        assert "full" not in here.text
+
+
 async def test_connection_trouble_is_a_chip_and_a_message(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)

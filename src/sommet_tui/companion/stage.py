@@ -480,15 +480,21 @@ class Stage:
         return tuple(interleaved(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
-        """Return a lane's latest undo in force if it was followed by nothing but undos, or None."""
+        """Return a lane's latest undo in force if it was followed by nothing but undos, or None.
+
+        If another machine leads the room, it must need no lead.
+        """
         entries = self.entries(plan)
+        acts = [entry for entry in entries if isinstance(entry, Act)]
+        led, free = self.lead(plan.lane.room) is not None, by_anyone(acts)
         taken = undone_entries(entries)
         undos = {entry_id(entry) for entry in entries if entry.undoes is not None}
         for entry in filter(self._is_own, reversed(entries)):
             if entry.undoes is None:
                 return None
             if entry_id(entry) not in taken and entry.undoes not in undos:
-                return entry
+                barred = led and isinstance(entry, Act) and entry.seq not in free
+                return None if barred else entry
         return None
 
     # Messages

@@ -143,14 +143,14 @@ class ShownLane:
     def idle_keys(self) -> frozenset[Key]:
         """Return the keys that do nothing because another computer leads the room.
 
-        Undo works while there is an entry that can be undone without the lead.
+        Undo and redo work while there is an entry that can be undone or redone without the lead.
         """
         if self.lead is None:
             return frozenset()
         idle = {key for key in STAGE if key.action.startswith("act(")} - WITHOUT_LEAD
         if self.latest() is not None:
             idle.discard(STAGE_UNDO)
-        if isinstance(self.latest_undo(), Message):
+        if self.latest_undo() is not None:
             idle.discard(STAGE_REDO)
         return frozenset(idle)
 
