@@ -19,10 +19,10 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 60_850,
-    "companion": 66_800,
-    "domain": 78_400,
+    "companion": 66_900,
+    "domain": 78_700,
     "formats": 72_315,
-    "live": 25_750,
+    "live": 25_900,
     "pages": 21_850,
     "sources": 6_485,
     "storage": 21_500,

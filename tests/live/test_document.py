@@ -36,12 +36,14 @@ from sommet_tui.domain.limits import (
     MOST_SEATS,
     MOST_SESSIONS,
 )
-from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
-from sommet_tui.domain.shared_day import SILENCE, shared_rundown
+from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES, Room
+from sommet_tui.domain.shared_day import SILENCE, fits, followed, is_of, shared_rundown
+from sommet_tui.domain.timeline import Timeline
+from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
 from sommet_tui.live.page import live_schema_text
-from tests.acting import example_day
-from tests.builders import at
+from tests.acting import example_day, plans
+from tests.builders import at, programme, session
 from tests.publishing import LATE, document, read, reader
 
 SCHEMA = json.loads(live_schema_text())
@@ -53,7 +55,7 @@ TOP = Path(__file__).parents[2]
 def test_schema_describes_every_key_of_a_document(part: str) -> None:
     fields = [*vars(shared_day)[f"Shared{part}"].__match_args__]
     if part == "Day":
-        fields.insert(0, "version")
+        fields = ["version", *(name for name in fields if name != "full")]  # no document has it
     assert list(PARTS[part]["properties"]) == PARTS[part]["required"] == fields
     assert all(key["description"] for key in PARTS[part]["properties"].values())
 
@@ -289,3 +291,52 @@ def test_document_with_any_values_is_shown_or_refused(
     for moment in (at("10:31"), at("14:00")):
         shown = reader(example_day(), day, moment)
         assert shown.programme.by_id.keys() >= example_day().by_id.keys()
+
+
+def test_list_of_fosdems_rooms_marks_the_session_that_runs_or_begins_soon() -> None:
+    day = programme(
+        session("talk", "09:00", "10:00", room="hall"),
+        session("next", "10:00", "11:00", room="hall"),
+        session("other", "09:00", "10:00", room="attic"),
+    )
+    rooms_named = (Room("hall", "H.1301 (Cornil)"), Room("attic", "Janson"))
+    day = replace(day, rooms=rooms_named)
+    rooms = [
+        {"roomname": "h.1301 (cornil)", "state": "1"},
+        {"roomname": "Janson", "state": 0},
+        {"roomname": "Elsewhere\x1b[31m", "state": 2},
+        {"state": 1},
+        7,
+    ]
+    listed = read_document(json.dumps(rooms).encode(), at("09:00"))
+    assert is_of(listed, day)
+    assert fits(listed, day)
+    assert "\x1b" not in "".join(listed.full or ())
+    assert (listed.holds(at("09:09")), listed.holds(at("09:10"))) == (True, False)
+    lanes = plans(day)
+    full = {
+        clock: [
+            s.id
+            for s in followed(
+                day, Timeline(day), shared_rundown(lanes, listed), day=listed, now=at(clock)
+            ).programme.sessions
+            if s.seats == "full"
+        ]
+        for clock in ("08:44", "08:45", "09:59", "10:00", "11:00")
+    }
+    assert full == {
+        "08:44": [],
+        "08:45": ["talk"],
+        "09:59": ["talk"],
+        "10:00": ["next"],
+        "11:00": [],
+    }
+    shown = followed(day, Timeline(day), shared_rundown(lanes, listed), day=listed, now=at("09:30"))
+    assert [s.seats for room in shown.moment.rooms for s in room.now] == ["full", None]
+
+
+@pytest.mark.parametrize("data", [b"[]", b"[[]]", b'[{"roomname": {}, "state": []}]'])
+def test_list_without_full_rooms_marks_nothing_and_is_no_document_elsewhere(data: bytes) -> None:
+    assert read_document(data, at("09:00")).full == ()
+    with pytest.raises(DocumentError):
+        read_document(data)

@@ -170,4 +170,8 @@ _part(SharedPublisher)
 _LANE = nested(_shape(SharedLane))
 _KINDS["SharedLane"] = Kind(_lane, _LANE.write)
 _list("SharedLane", MOST_LANES)
-_DAY: Shape[SharedDay] = _shape(SharedDay)
+_DAY: Shape[SharedDay] = Shape(
+    SharedDay,
+    " ".join(name for name in SharedDay.__match_args__ if name != "full"),
+    _KINDS,
+)

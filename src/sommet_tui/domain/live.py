@@ -7,6 +7,7 @@ Lanes without acts are as planned.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Seats, Session, State, with_added
@@ -75,15 +76,21 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     driven: Sequence[LaneTiming],
     now: datetime,
     before: Live | None = None,
+    full: AbstractSet[str] = frozenset(),
 ) -> Live:
     """Return the event at `now`, a whole second: the driven lanes, and all others as planned.
 
-    `programme` includes the inserted items; for the other arguments, see `live`.
+    `programme` includes the inserted items; `full` are the sessions, by id, whose rooms are full
+    although nobody drives them. For the other arguments, see `live`.
     """
     times = {item.session.id: item for lane in driven for item in lane.items}
     seats = {id_: said for lane in driven for id_, said in lane.seats.items()}
     lines = [
-        _as_announced(s, times[s.id], now, seats.get(s.id)) if s.id in times else s
+        _as_announced(s, times[s.id], now, seats.get(s.id))
+        if s.id in times
+        else replace(s, seats="full")
+        if s.id in full
+        else s
         for s in programme.sessions
     ]
     sessions = in_order(lines, driven)
@@ -94,7 +101,7 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
         by_time = Timeline(shown)
     keys = {lane.state.plan.key for lane in driven}
     lanes = [plan.lane for plan in plans.all if plan.key not in keys]
-    planned = Live(now, shown, by_time, timeline.at(now), times)
+    planned = Live(now, shown, by_time, (by_time if full else timeline).at(now), times)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
 
 

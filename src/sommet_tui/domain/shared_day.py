@@ -31,6 +31,7 @@ from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
 from sommet_tui.domain.rundown.state import Actual, Binding, LaneState, Place, Span, untouched
+from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -39,6 +40,7 @@ _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 _LONGEST_NAME: Final = 120
 LIVE_VERSION: Final = 1
 """The version of the published document."""
+_SOON = timedelta(minutes=15)
 SILENCE = timedelta(seconds=105)
 """The stage publishes every minute; after this time without a document the day is stale."""
 
@@ -211,7 +213,8 @@ class SharedDay:
 
     Of two days, the later one has the higher epoch, then the higher `seq`. `poll_after` is in
     seconds. `rooms` are the ids of the rooms with their own document. `agenda` is the revision of
-    the file with the programme.
+    the file with the programme. `full` are the names of full rooms, if the day is nothing but
+    FOSDEM's list of its rooms; it then names no event.
     """
 
     event: SharedEvent
@@ -225,6 +228,7 @@ class SharedDay:
     notices: tuple[SharedNotice, ...] = ()
     agenda: Line | None = None
     publisher: SharedPublisher | None = None
+    full: tuple[Line, ...] | None = None
 
     @property
     def order(self) -> tuple[int, int]:
@@ -304,6 +308,8 @@ def is_of(day: SharedDay, programme: Programme) -> bool:
     If the file of the programme gives it no id, the computer that publishes may have derived
     another one; then the day must have mostly sessions of the programme.
     """
+    if day.full is not None:
+        return True
     if day.event.id == programme.id or not programme.has_derived_id:
         return day.event.id == programme.id
     planned = [item for lane in day.lanes for item in lane.items if not item.added]
@@ -332,7 +338,21 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
         if state is not None and any(item.id in state.plan.by_id for item in lane.items):
             driven.append(timing_of(state, now, _LanePass(state, lane, now).items()))
     shown = with_added(programme, [item for lane in driven for item in lane.state.plan.added])
-    return arranged(shown, timeline, rundown.plans, driven=driven, now=now, before=before)
+    full = _full_sessions(day.full or (), programme, now)
+    return arranged(
+        shown, timeline, rundown.plans, driven=driven, now=now, before=before, full=full
+    )
+
+
+def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) -> frozenset[str]:
+    """Return the running session of each full room, or the one that begins soon, by id."""
+    names, found = set(map(fold, rooms)), dict[str | None, str]()
+    full = {room.id for room in programme.rooms if fold(room.name) in names}
+    for session in programme.sessions:
+        there = session.room in full and not session.is_break and not session.cancelled
+        if there and session.start - _SOON <= now < session.end:
+            found.setdefault(session.room, session.id)
+    return frozenset(found.values())
 
 
 def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:

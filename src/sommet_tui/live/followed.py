@@ -44,7 +44,7 @@ class WebDay:
         if copy is None:
             return None
         try:
-            day = read_document(copy.data)
+            day = read_document(copy.data, copy.fetched_at)
             check(day, None)
         except DocumentError:
             return None
@@ -62,8 +62,9 @@ class WebDay:
         if data is None:
             self._copies.confirm(self.address, now)
             return None
-        day = read_document(data)
+        day = read_document(data, now)
         check(day, self._day)
-        self._day, self._known = day, (etag, modified)
+        # A list of rooms has no time of its own: each answer counts as a new one.
+        self._day, self._known = day, (etag, modified) if day.full is None else (None, None)
         self._copies.save(self.address, Copy(self.address, data, now, etag, modified))
         return day
