@@ -174,25 +174,28 @@ class NaiveDay:
 
     # A claim that the crew has not confirmed
 
-    def objections(self, claim: LeadClaim) -> int | None:
-        """What speaks against a claim: another one, and so many acts of it; None if nothing does.
+    def objections(self, claim: LeadClaim) -> set[str] | None:
+        """Who acted without being named by a claim of this day; None if nothing contradicts it.
 
-        `claim` is not among the claims of this day. It was made when its writer knew `after`.
+        The claim was made when its writer knew `after`. Without it, another laptop has the lead, or
+        it would make acts void that count.
         """
-        holding = self.holding(claim.room)
+        before = NaiveDay(self.records, [other for other in self.claims if other != claim])
+        holding = before.holding(claim.room)
         if not holding or holding[-1].writer == claim.writer:
             return None
         lead = holding[-1]
         knew = claim.after is not None and claim.after.writer == lead.writer
         known = claim.after.number if knew and claim.after is not None else 0
-        news = [
-            record
-            for record in self.records
-            if record.uid in self.in_force().get(claim.room, [])
-            if record.writer == lead.writer and record.stamp >= lead.at
-            if record.number > known and not self.needs_no_lead(record)
-        ]
-        return len(news) if news or not knew or lead.at > claim.at else None
+        news = set()
+        for record in self.records:
+            counts = record.uid in before.in_force().get(claim.room, [])
+            if not counts or record.writer == claim.writer or self.needs_no_lead(record):
+                continue
+            is_of_lead = record.writer == lead.writer and record.stamp >= lead.at
+            if self.why_void(record) is not None or (is_of_lead and record.number > known):
+                news.add(record.writer)
+        return news if news or not knew or lead.at > claim.at else None
 
 
 class Teller:

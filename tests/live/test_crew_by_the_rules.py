@@ -28,7 +28,7 @@ from tests.domain.naive_crew import Teller, expect_by_the_rules
 from .simulated import Laptop, World
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-DAY, RIGHT = timedelta(days=1), timedelta(0)
+DAY, TEN_DAYS, RIGHT = timedelta(days=1), timedelta(days=10), timedelta(0)
 SESSIONS = session("panel", "09:00", "10:00"), session("talk", "10:00", "11:00")
 OLD = programme(*SESSIONS)
 NEW = programme(*SESSIONS, session("extra", "11:00", "12:00"))
@@ -222,6 +222,11 @@ def story_of(seed: int) -> Story:
         ),
         pytest.param("a.act b.cut b.act b.mend", "a", "a1", {}, id="b acts without the lead"),
         pytest.param("b.cut b.act b.mend", "b", "b1", {}, id="the first act takes the lead"),
+        pytest.param(
+            "a.act b.stall* c.stall* b.lead* c.lead* b.act* c.act* b.mend* c.mend",
+            *("b", "a1 b1", {"c1": "not-leading"}),
+            id="two claims cross, and the first one stands",
+        ),
     ],
 )
 def test_worked_scenarios(
@@ -231,7 +236,7 @@ def test_worked_scenarios(
     counted: str,
     void: dict[str, str],
 ) -> None:
-    telling = tell(Story(told, (RIGHT, RIGHT)), databases)
+    telling = tell(Story(told), databases)
     for laptop in telling.laptops.values():
         log = laptop.day.log
         claim = laptop.day.lead(None)
@@ -241,11 +246,38 @@ def test_worked_scenarios(
         assert {short(each.record.uid): each.reason for each in log.void} == void
 
 
+def test_who_takes_the_lead_last_has_it_if_two_claims_cross_without_acts(
+    databases: Sequence[Database],
+) -> None:
+    telling = tell(Story("a.act b.stall* c.stall* b.lead* c.lead* b.mend* c.mend"), databases)
+    (leading,) = [laptop for laptop in telling.well if laptop.day.leads(None)]
+    assert leading.name == "c"
+
+
+def test_a_lead_taken_offline_is_given_up_if_the_clock_was_set_wrong(
+    databases: Sequence[Database],
+) -> None:
+    telling = Telling(Story("b.cut forget"), databases)
+    for word in ["a.mend", "b.mend", "a.lead", "b.cut"]:
+        telling.tell(word)
+    telling.laptops["b"].wrong = HOUR
+    for word in ["b.lead", "b.act", "b.mend"]:
+        telling.tell(word)
+    for name in "ab":
+        day = telling.laptops[name].day
+        assert day.leads(None) == (name == "a")
+        assert day.log.acts == ()
+
+
+def test_a_lead_dated_a_week_ahead_keeps_nobody_from_leading(databases: Sequence[Database]) -> None:
+    telling = Telling(Story("b.lead", (RIGHT, TEN_DAYS, RIGHT)), databases)
+    for word in ["b.mend", "b.lead", "b.cut", "a.mend", "c.mend", "a.act"]:
+        telling.tell(word)
+    assert telling.last_did
+
+
 def short(uid: str) -> str:
     return uid.removeprefix("stage/").replace(".", "")
-
-
-TEN_DAYS = 10 * DAY
 
 
 @pytest.mark.parametrize(
@@ -292,9 +324,22 @@ TEN_DAYS = 10 * DAY
             id="a broker forgets a lead that is away",
         ),
         pytest.param(
-            Story("a.act c.stall c.lead a.act c.act forget", seed=4),
+            Story("a.act c.cut c.lead c.act a.act a.cut forget* c.mend"),
             id="a wish reaches a forgetful broker before the lead does",
         ),
+        pytest.param(
+            Story("c.cut a.act b.lead a.cut forget c.mend"),
+            id="a replacement gets what a broken laptop and the broker have lost",
+        ),
+        pytest.param(
+            Story("a.stall c.act a.lead b.lead"),
+            id="a late claim does not come between an act and the claim that names it",
+        ),
+        pytest.param(
+            Story("a.stall* b.stall* c.act a.lead* b.lead* a.mend* b.mend"),
+            id="two late claims",
+        ),
+        pytest.param(Story("a.act b.stall b.lead a.act b.mend"), id="an act before a late claim"),
         pytest.param(Story("a.extra b.act a.cut b.lead b.act", old="b"), id="two programmes"),
     ],
 )

@@ -145,35 +145,37 @@ def shared_log(
     )
 
 
-def objection(log: SharedLog, claim: LeadClaim) -> Objection | None:
+def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection | None:
     """Return what contradicts a claim that the broker has not accepted; None if nothing does.
 
-    `log` is the day without the claim. A claim is contradicted by a claim of another writer that it
-    does not build on, or by acts of another writer that count and that it does not name.
+    `log` is the day without the claim, and `claimed` with it. Another writer's claim that it does
+    not build on contradicts it, acts of that writer that it does not name, and acts that it would
+    make void.
     """
     lead, after = log.leads.get(claim.room), claim.after
-    free = _free(log.counted)
     if lead is None or lead.writer == claim.writer:
         return None
     known = after.number if after is not None and after.writer == lead.writer else None
-    acts = [
-        record
+    named, free = known or 0, _free(log.counted)
+    stays = {record.uid for record in claimed.counted}
+    writers = {
+        record.writer
         for record in log.counted
-        if _room(record) == claim.room and record.writer == lead.writer
-        if record.stamp >= lead.at
-        if record.number > (known or 0) and record.uid not in free
-    ]
-    if known is None or acts or lead.at > claim.at:
-        return Objection(lead, len(acts))
+        if _room(record) == claim.room and record.uid not in free
+        if record.uid not in stays
+        or (record.writer == lead.writer and record.stamp >= lead.at and record.number > named)
+    } - {claim.writer}
+    if known is None or writers or lead.at > claim.at:
+        return Objection(lead, frozenset(writers))
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What a claim does not name: another writer's claim, and the number of that writer's acts."""
+    """What a claim does not name: another writer's claim, and the `writers` of acts."""
 
     lead: LeadClaim
-    acts: int
+    writers: frozenset[str]
 
 
 def _after(known: datetime | None, now: datetime) -> datetime:

@@ -60,9 +60,12 @@ class _Pursuit:
         self.asked = now
         return True
 
-    def crosses(self, against: Objection) -> bool:
-        """Return whether an objection is a claim that came after this one."""
-        return (against.lead.writer, against.lead.epoch) in self.later
+    def outweighs(self, against: Objection) -> bool:
+        """Return whether nobody acted but, at most, a writer whose claim came after this one."""
+        lead = against.lead
+        return against.writers <= (
+            {lead.writer} if (lead.writer, lead.epoch) in self.later else set()
+        )
 
 
 class Claims:
@@ -261,7 +264,8 @@ class Claims:
         read = self._crew.read(self._programme, 0)
         if read is None:
             return None
-        return objection(shared_log([*own, *read.records], set(read.claims) - {claim}), claim)
+        records, claims = [*own, *read.records], set(read.claims)
+        return objection(shared_log(records, claims - {claim}), shared_log(records, claims), claim)
 
     def _pursue(self, claim: LeadClaim, against: Objection | None, now: datetime) -> bool:
         """Advance an open claim by one step; return whether it needs another round trip."""
@@ -271,7 +275,7 @@ class Claims:
                 self._give_up(claim)
             elif self._has_lead_before(claim) and self._send(claim):
                 self._pursuits[_key(claim)] = _Pursuit()
-        elif against is not None and against.acts and not pursuit.crosses(against):
+        elif against is not None and not pursuit.outweighs(against):
             self._close(claim, "withdrawn")
         elif pursuit.step == "confirmed" and pursuit.came_back:
             self._close(claim, "accepted")
