@@ -116,6 +116,8 @@ class Wire:
         self._ends: list[socket.socket] = []
         self._frozen = False
         self._open = True
+        self._flows = threading.Event()
+        self._flows.set()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._server.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -135,6 +137,7 @@ class Wire:
     def cut(self) -> None:
         """Break all connections, and accept no more."""
         self._open = False
+        self._flows.set()
         for end in self._ends:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
@@ -144,9 +147,14 @@ class Wire:
         """Pass nothing on any more, without closing the connections."""
         self._frozen = True
 
+    def stall(self) -> None:
+        """Hold everything back until the network works again."""
+        self._flows.clear()
+
     def mend(self) -> None:
         """Work normally again."""
         self._open, self._frozen = True, False
+        self._flows.set()
 
     def _serve(self) -> None:
         while True:
@@ -171,6 +179,7 @@ class Wire:
             while True:
                 try:
                     data = source.recv(65536)
+                    self._flows.wait()
                     if self._frozen and data:
                         continue
                     if not data:

@@ -151,31 +151,6 @@ def test_restarted_broker_misses_nothing(tmp_path: Path, keeping: bool) -> None:
             assert late.acts() == ["start panel", "end panel"]
 
 
-def test_confirmed_lead_that_the_broker_forgot_keeps_the_room(tmp_path: Path) -> None:
-    with running(tmp_path) as mosquitto:
-        url = mosquitto.url()
-        before, lead = Home(tmp_path, "before", url), Home(tmp_path, "lead", url)
-        with connected(before, lead):
-            before.act("09:05", "start", "panel")
-            agree(before, lead)
-        with connected(lead):
-            until(lambda: lead.companion.log.is_caught_up)
-            lead.dial.shows = at("09:10")
-            lead.companion.log.take_lead(None)
-            lead.act("09:11", "pause")
-            until(lambda: not lead.status.waiting)
-        mosquitto.kill()
-        mosquitto.start()
-        with connected(before):  # does not know that it leads no more, and neither does the broker
-            before.act("09:20", "add", "panel", minutes=1)
-            until(lambda: before.status.synced and not before.status.waiting)
-            with connected(lead):
-                agree(before, lead)
-        assert before.acts() == ["start panel", "pause panel"]
-        assert before.void() == ["add panel"]
-        assert before.lead() == "lead"
-
-
 def test_withdrawal_reaches_laptops_that_know_a_claim_lost_by_the_broker(
     one: Home, two: Home
 ) -> None:
@@ -541,10 +516,7 @@ def copies_at(url: str) -> list[str]:
             found += [original] if original is not None else []
 
 
-@pytest.mark.parametrize("led_by", ["lead", "b"])
-def test_records_lost_by_a_laptop_and_a_broker_reach_a_replacement(
-    tmp_path: Path, led_by: str
-) -> None:
+def test_records_lost_by_a_laptop_and_a_broker_reach_a_replacement(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto:
         url = mosquitto.url()
         lead, b, c, d = (Home(tmp_path, name, url) for name in ("lead", "b", "c", "d"))
@@ -552,10 +524,7 @@ def test_records_lost_by_a_laptop_and_a_broker_reach_a_replacement(
             with connected(lead):
                 lead.act("09:05", "start", "panel")
                 lead.act("09:06", "add", "panel", minutes=5)
-                agree(lead, b, c)
                 b.arrive("09:07", "ada")
-                if led_by == "b":
-                    b.companion.log.take_lead(None)
                 agree(lead, b, c)
             mosquitto.kill()
             mosquitto.start()
@@ -568,4 +537,4 @@ def test_records_lost_by_a_laptop_and_a_broker_reach_a_replacement(
                 assert copies_at(url) == [lead_topic("sommet", None, "crew/lead", 1), *records]
                 with connected(lead):  # it was only switched off
                     agree(lead, b, c, d)
-                assert (d.lead(), d.status.dropped) == (led_by, 0)
+                assert (d.lead(), d.status.dropped) == ("lead", 0)
