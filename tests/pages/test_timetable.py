@@ -215,6 +215,9 @@ def test_edges_gaps_and_current_time_differ_without_unicode() -> None:
     made = replace(picture(day(), "10:27"), cursor="two", plain=True)
     (line,) = lines(made)
     assert text(line).startswith("|Reverse Engin .!.#Tiny")
+    named = replace(first_row(made), name="Auditorium")
+    (line,) = row_lines(named, 0, 1, replace(made, before=3))
+    assert whole(line).startswith("A. |Reverse")
 
 
 def test_step_of_the_staircase_has_its_title_if_it_fits() -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.timetable import (
     FIVE,
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
-_PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!"})
-"""The same in ASCII, where an edge and the present must look different."""
+_PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
+"""The same in ASCII, in one cell each; an edge and the present must look different."""
 _BESIDE: Mapping[str, str] = MappingProxyType(
     {
         "past": "faint",
@@ -184,7 +185,8 @@ def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
         found = [(text, "muted") for text in wrap(name, width)][: height - late]
         found += [(f"+{duration(row.late, words)}", "warning")] * late
     found += [("", "muted")] * (height - len(found))
-    shown = ((cut(text, width), style) for text, style in found)
+    table = _PLAIN if picture.plain else {}
+    shown = ((cut(text, width).translate(table), style) for text, style in found)
     return [(Piece(text + " " * (width - cells(text)), style), Piece(" ")) for text, style in shown]
 
 
