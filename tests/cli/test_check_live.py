@@ -241,7 +241,7 @@ def test_check_works_without_saved_history_and_says_so(site: Site, tmp_path: Pat
         (3600, 0, None),
     ],
 )
-def test_the_wrong_one_of_three_clocks_is_named(
+def test_wrong_clock_among_three_is_named(
     ask: Ask, tmp_path: Path, stage: int, server: int, clock: dict[str, object] | None
 ) -> None:
     """The stage sent the document so many seconds ago by this computer's clock."""

@@ -126,7 +126,7 @@ DAY: list[tuple[str, Act, bool]] = [
 """A day: each act, and whether it changes what is announced."""
 
 
-def test_the_title_of_a_session_says_that_its_room_is_full_until_it_is_over(stage: Stage) -> None:
+def test_title_says_that_the_room_is_full_until_the_session_is_over(stage: Stage) -> None:
     acts = [
         ("09:04", Act("start", "opening"), None),
         ("09:05", Act("full", "opening", seats="nearly-full"), b"[NEARLY FULL] Opening"),

@@ -690,7 +690,7 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path
     ],
     ids=lambda act: act.act,
 )
-def test_the_clock_does_not_run_a_room_in_which_the_lead_has_another_session(
+def test_session_of_the_lead_that_this_programme_lacks_is_known(
     tmp_path: Path, request_: Act
 ) -> None:
     extra = session("extra", "11:00", "11:30", title="Extra talk")

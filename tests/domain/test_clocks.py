@@ -56,7 +56,7 @@ def test_one_of_two_distant_laptops_has_a_wrong_clock(
     assert wrong == {writer: clock_error(moved, writer, reference, FURTHEST) for writer in moved}
 
 
-def test_of_two_clocks_the_one_on_an_event_day_is_right_even_against_the_lead() -> None:
+def test_clock_on_an_event_day_outweighs_that_of_the_lead() -> None:
     clocks = {"a": timedelta(days=10), "b": timedelta(0)}
     for reference in (None, "a", "b"):
         assert clock_error(clocks, "a", reference, FURTHEST, {"b"}) == timedelta(days=10)
@@ -64,6 +64,6 @@ def test_of_two_clocks_the_one_on_an_event_day_is_right_even_against_the_lead() 
     assert not clock_error(clocks, "a", "a", FURTHEST, {"a", "b"})
 
 
-def test_a_wrong_clock_goes_by_that_of_the_lead_among_those_that_agree() -> None:
+def test_wrong_clock_follows_the_lead_among_those_that_agree() -> None:
     clocks = {"a": timedelta(days=10), "b": timedelta(0), "c": timedelta(hours=3)}
     assert clock_error(clocks, "a", "c", FURTHEST, {"b"}) == timedelta(days=10, hours=-3)

@@ -307,7 +307,7 @@ def _described(item: Session) -> NamedSession:
 
 
 @given(two_versions())
-def test_an_earlier_programme_shows_what_the_stage_did_with_a_session_it_lacks(
+def test_earlier_programme_shows_acts_on_a_session_it_lacks(
     case: tuple[Programme, Programme, tuple[Act, ...]],
 ) -> None:
     newer, earlier, log = case

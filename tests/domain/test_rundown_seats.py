@@ -37,7 +37,7 @@ from tests.acting import after, example_day, moment, plans, refused, timing_at
         pytest.param("09:05", ("09:01 full a", "09:02 cancel a"), {}, id="cancelled"),
     ],
 )
-def test_a_room_is_full_until_its_session_is_over(
+def test_room_is_full_until_its_session_is_over(
     now: str, acts: tuple[str, ...], seats: dict[str, str]
 ) -> None:
     assert timing_at(example_day(), now, *acts).seats == seats
@@ -48,13 +48,13 @@ def test_a_room_is_full_until_its_session_is_over(
     assert {s.id: s.seats for s in published.sessions if s.seats} == seats
 
 
-def test_a_report_on_a_session_that_is_over_is_not_refused_and_changes_nothing() -> None:
+def test_seat_report_on_a_past_session_is_accepted_without_effect() -> None:
     acts = ("09:01 start opening", "09:16 end", "09:17 full opening")
     assert refused(example_day(), *acts) is None
     assert timing_at(example_day(), "09:18", *acts).seats == {}
 
 
-def test_a_break_has_no_seats() -> None:
+def test_break_has_no_seats() -> None:
     found = refused(example_day(), "09:05 full coffee")
     assert found is not None
     assert found.reason == "break"

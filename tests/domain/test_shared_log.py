@@ -190,7 +190,7 @@ def test_order_of_recording_decides_not_the_time_of_the_event() -> None:
     assert uids(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
 
 
-def test_a_report_on_a_room_counts_without_the_lead_and_so_does_its_undo() -> None:
+def test_seat_report_and_its_undo_count_without_the_lead() -> None:
     reports = [act(C, 1, at=3, kind="full"), act(C, 2, at=5, kind="full")]
     undo = act(B, 1, at=6, kind="undo", refers=f"{C}.2")
     again = act(C, 3, at=7, kind="undo", refers=undo.uid)
@@ -201,7 +201,7 @@ def test_a_report_on_a_room_counts_without_the_lead_and_so_does_its_undo() -> No
     assert uids(shared_log(reports, [])) == [f"{C}.1", f"{C}.2"]
 
 
-def test_a_report_on_a_room_gives_nobody_power_over_the_acts_of_the_lead() -> None:
+def test_seat_report_cannot_change_acts_of_the_lead() -> None:
     undo_of_start = act(C, 1, at=5, kind="undo", refers=f"{A}.1")
     report = act(C, 2, at=6, kind="full", redoes=f"{C}.1")
     grouped = replace(report, number=3, uid=f"{C}.3", redoes=None)
@@ -365,7 +365,7 @@ def _claims() -> st.SearchStrategy[LeadClaim]:
 
 @settings(max_examples=4 * settings().max_examples)
 @given(day=days(), data=st.data())
-def test_records_make_the_day_of_the_rules_in_any_order_and_number(
+def test_records_in_any_order_and_number_agree_with_the_rules(
     day: tuple[list[CrewRecord], list[LeadClaim]], data: st.DataObject
 ) -> None:
     records, claims = day

@@ -343,7 +343,7 @@ def short(uid: str) -> str:
         pytest.param(Story("a.extra b.act a.cut b.lead b.act", old="b"), id="two programmes"),
     ],
 )
-def test_what_has_gone_wrong_once(databases: Sequence[Database], story: Story) -> None:
+def test_past_failures(databases: Sequence[Database], story: Story) -> None:
     tell(story, databases)
 
 
@@ -353,7 +353,7 @@ def test_what_has_gone_wrong_once(databases: Sequence[Database], story: Story) -
     phases=(Phase.explicit, Phase.generate),  # a smaller seed makes no shorter story
 )
 @given(st.integers(0, 2**32 - 1).map(story_of))
-def test_three_laptops_have_the_day_of_the_rules_whatever_happens(
+def test_three_laptops_agree_with_the_rules_after_any_events(
     databases: Sequence[Database], story: Story
 ) -> None:
     tell(story, databases)
@@ -377,7 +377,7 @@ def stories_of_two(events: int) -> Iterator[str]:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(_PATIENCE)
-def test_two_laptops_have_the_day_of_the_rules_in_every_story_of_six_events(
+def test_two_laptops_agree_with_the_rules_in_every_story_of_six_events(
     databases: Sequence[Database],
 ) -> None:
     every = list(stories_of_two(6 if _NIGHTLY else 4))
