@@ -30,7 +30,7 @@ def test_adding_reports_each_session_and_twice_is_no_error(ask: Ask) -> None:
     first = ask("bookmark", "add", "introduction", "pleniere")
     assert first.lines == [
         "Bookmarked: Introduction",
-        "Bookmarked: Plénière · Quelle souveraineté numérique européenne?",
+        "Bookmarked: Plénière · Quelle souveraineté numérique européenne\u202f?",
     ]
     again = ask("bookmark", "add", "introduction")
     assert (again.code, again.out) == (0, "Already bookmarked: Introduction\n")

@@ -19,7 +19,7 @@ def test_days_are_counted_before_the_event(ask: Ask) -> None:
 
 def test_running_session_is_shown_with_speaker_time_left_and_next(ask: Ask) -> None:
     lines = ask("now", "--at", "11:23").lines
-    on = lines.index("On now: Panel 1 · Grands témoignages sur l'IA et les limites planétaires")
+    on = lines.index("On now: Panel 1 · Grands témoignages sur l’IA et les limites planétaires")
     assert lines[on + 1 : on + 4] == [
         "  Dérives extractivistes et Empreinte Carbone",
         "  David Maenda Kithoko · Lorraine De Montenay · Pierre Terras",

@@ -135,7 +135,7 @@ def test_people_of_a_programme_without_names(ask: Ask, tmp_path: Path) -> None:
 
 def test_info_describes_the_event(ask: Ask) -> None:
     output = ask("info", "--at", "09:00").out
-    assert output.count("Réinventer l'IA\n") == 1
+    assert output.count("Réinventer l’IA\n") == 1
     assert "Friday\u00a07\u00a0February\u00a02025\n" in output
     assert "Digital Village, Paris 13e, 21 rue Albert Bayet\nInscriptions closes\n" in output
     assert "8 sessions, 18 people, 1 day, no rooms\n" in output

@@ -76,7 +76,7 @@ def test_publish_once_writes_page_programme_and_day(ask: Ask, tmp_path: Path) ->
     assert live(folder)["poll_after"] == 60, "followers are told how long to wait"
     assert live(folder)["lanes"][0]["running"] == "introduction"
     conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]
-    assert conference["title"] == "Réinventer l'IA"
+    assert conference["title"] == "Réinventer l’IA"
     assert (folder / "index.html").read_text("utf-8").startswith("<!doctype html>")
 
 
@@ -89,7 +89,7 @@ def test_address_of_the_page_opens_the_programme(ask: Ask, tmp_path: Path) -> No
             kind = "text/html" if name.endswith("html") else "application/json"
             web.put(PublishedFile(name, data, kind, 5))
         opened = ask("info", "--programme", web.name)
-        assert (opened.code, opened.lines[0]) == (0, "Réinventer l'IA")
+        assert (opened.code, opened.lines[0]) == (0, "Réinventer l’IA")
     finally:
         web.close()
 

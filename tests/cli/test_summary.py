@@ -19,7 +19,7 @@ def test_summary_contains_session_facts_and_nothing_about_the_sender() -> None:
     view = View(companion.snapshot, companion.clock.now(), zones, words_in("en"))
     summary = session_summary(session, view)
     assert summary == [
-        "Panel 1 · Grands témoignages sur l'IA et les limites planétaires",
+        "Panel 1 · Grands témoignages sur l’IA et les limites planétaires",
         "Dérives extractivistes et Empreinte Carbone",
         "",
         "Friday\u00a07\u00a0February\u00a02025 · 11:00 – 12:10 · 1\u00a0h\u00a010",

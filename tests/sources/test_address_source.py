@@ -62,20 +62,20 @@ def title(source: AddressSource) -> str:
 
 
 def renamed(title: str) -> bytes:
-    return SHIPPED.replace("Réinventer l'IA".encode(), title.encode(), 1)
+    return SHIPPED.replace("Réinventer l’IA".encode(), title.encode(), 1)
 
 
 def test_programme_fetched_once_opens_offline(desk: Desk) -> None:
-    assert title(desk.source()) == "Réinventer l'IA"
+    assert title(desk.source()) == "Réinventer l’IA"
     desk.web.stop()
     source = desk.source()
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
     with pytest.raises(SourceError) as caught:
         source.refresh()
     assert caught.value.code == "offline"
     assert caught.value.age is not None
     assert timedelta(0) <= caught.value.age < timedelta(minutes=5)
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
 
 
 CALENDAR = b"".join(
@@ -260,7 +260,7 @@ def test_bad_download_is_reported_and_the_last_good_one_stays(desk: Desk, bad: b
     assert outcome is not None
     assert outcome.errors
     assert source.version() == before
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
     desk.give("programme.yaml", renamed("Mended"))
     assert source.refresh() is None
     assert title(source) == "Mended"
@@ -303,7 +303,7 @@ def test_version_tag_of_another_address_is_not_used(desk: Desk) -> None:
     source = desk.source("once")
     assert title(source) == "Elsewhere"
     assert source.refresh() is None
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
 
 
 def test_missing_export_is_not_refreshed_from_the_page_or_the_next_one(desk: Desk) -> None:
@@ -336,7 +336,7 @@ def test_event_page_leads_to_its_programme(desk: Desk) -> None:
     desk.give("event/index.html", PAGE)
     desk.give("event/data/schedule.json", SHIPPED)
     source = desk.source("event/")
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
     assert source.taken() == f"{desk.web.address}/event/data/schedule.json"
     assert source.refresh() is None
     assert desk.web.asked()[-1] == "GET /event/data/schedule.json 304"
@@ -347,7 +347,7 @@ def test_invalid_export_is_skipped_for_the_next(desk: Desk) -> None:
     desk.give("event/data/schedule.json", b"{}")
     desk.give("event/bad/schedule.xml", SHIPPED)
     source = desk.source("event/")
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
     assert source.taken() == f"{desk.web.address}/event/bad/schedule.xml"
 
 
@@ -357,7 +357,7 @@ def test_front_page_of_an_event_leads_to_its_schedule(desk: Desk) -> None:
     desk.give("2026/schedule/index.html", b'<html><a href="/2026/schedule/xml">XML</a>')
     desk.give("2026/schedule/xml", SHIPPED)
     source = desk.source("2026/")
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
     assert source.taken() == f"{desk.web.address}/2026/schedule/xml"
 
 
@@ -417,7 +417,7 @@ def test_programme_is_shown_although_it_cannot_be_saved(desk: Desk, tmp_path: Pa
     (tmp_path / "file").write_text("in the way")
     copies = FileCopies(str(tmp_path / "file" / "copies"))
     source = AddressSource(f"{desk.web.address}/programme.yaml", read_programme, copies)
-    assert title(source) == "Réinventer l'IA"
+    assert title(source) == "Réinventer l’IA"
     assert source.refresh() is None
 
 
@@ -433,14 +433,14 @@ def test_copy_read_once_is_not_read_again(desk: Desk, tmp_path: Path) -> None:
         address = f"{desk.web.address}/programme.yaml"
         return AddressSource(address, cached, desk.copies, None, cached.known)
 
-    assert title(source()) == "Réinventer l'IA"
+    assert title(source()) == "Réinventer l’IA"
     settle()
-    assert title(source()) == "Réinventer l'IA"
+    assert title(source()) == "Réinventer l’IA"
     assert calls == ["read"]
     (entry,) = (tmp_path / "cache").glob("*.programme")
     heading, core, _ = entry.read_bytes().split(b"\n")
     entry.write_bytes(heading + b"\n" + core + b"\n[]")
-    assert title(source()) == "Réinventer l'IA"
+    assert title(source()) == "Réinventer l’IA"
     settle()
     assert calls == ["read", "read"]
     desk.give("programme.yaml", renamed("Repenser"))

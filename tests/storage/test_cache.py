@@ -89,7 +89,7 @@ def test_changed_content_is_read_again_and_replaces_the_entry(tmp_path: Path) ->
     settle()
     changed = cached(data.replace("Réinventer".encode(), b"Repenser"), "programme.yaml")
     assert changed.programme is not None
-    assert changed.programme.title == "Repenser l'IA"
+    assert changed.programme.title == "Repenser l’IA"
     settle()
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".baseline", ".programme"]
 

@@ -23,7 +23,7 @@ SELDOM_OTHERWISE: list[dict[str, str]] = [
 
 
 def starts_and_stops(terminal: Terminal) -> None:
-    terminal.until("Panel 1", "l'IA", "12:10", "? ")
+    terminal.until("Panel 1", "IA et les limites", "12:10", "? ")
     terminal.press("2")
     terminal.until("Panel 4", "18:30")
     terminal.press("q")

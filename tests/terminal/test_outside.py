@@ -11,7 +11,7 @@ from .conftest import Command, OpenWindow, World
 from .terminal import Terminal
 
 AT = ("--at", "2025-02-07T11:23")
-TITLE = "\x1b]2;Réinventer l'IA · Panel 1\x1b\\".encode()
+TITLE = "\x1b]2;Réinventer l’IA · Panel 1\x1b\\".encode()
 SAVE, RESTORE = b"\x1b[22;2t", b"\x1b[23;2t"
 
 
