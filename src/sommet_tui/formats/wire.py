@@ -515,7 +515,7 @@ class StageWire(WirePart):
 
     take: StrictBool = Field(
         False,
-        description="True if the stage manager must start and end every session by hand.",
+        description="True if rooms are manual from the start: people start and end all sessions.",
     )
     messages: list[ReadyMessage] = Field(
         [],

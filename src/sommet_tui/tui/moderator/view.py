@@ -45,7 +45,7 @@ from sommet_tui.wording.panel import (
     segment_name,
 )
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name
-from sommet_tui.wording.times import column_time, date_text, sentence_time, span
+from sommet_tui.wording.times import column_time, date_text, span
 
 MARGIN = 2
 _SIZES = ((13, 125, 14), (10, 100, 11), (8, 85, 9), (5, 60, 7), (3, 38, 1))
@@ -211,10 +211,10 @@ def _current_segment(scene: Scene, moment: PanelMoment, width: int) -> list[Row]
         # Segments begun by hand wait for the hand, however long.
         key = Span(f"{scene.keymap.shown(PANEL_NEXT)} ", "key")
         return [*rows, row(key, Span(words.say("Start {segment}", segment=coming), "warning"))]
-    time = sentence_time(change[1], scene.view)
-    brief = f"{column_time(change[1], scene.zones)} {coming}"
+    time = column_time(change[1], scene.zones)
     then = words.say("then {segment} at {time}", segment=coming, time=time)
-    return [*rows, styled(fitting((then, brief), width), "warning" if is_soon else "muted")]
+    forms = then, f"{time} {coming}"
+    return [*rows, styled(fitting(forms, width), "warning" if is_soon else "muted")]
 
 
 def _segments(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:
