@@ -220,6 +220,10 @@ def story_of(seed: int) -> Story:
             *("a", "a1 a2", {"b1": "not-leading"}),
             id="both act while away, and a is back first",
         ),
+        pytest.param(
+            *("b.cut a.lead b.lead b.act b.mend", "a", "", {"b1": "not-leading"}),
+            id="b's wish does not hold because a took the lead",
+        ),
         pytest.param("a.act b.cut b.act b.mend", "a", "a1", {}, id="b acts without the lead"),
         pytest.param("b.cut b.act b.mend", "b", "b1", {}, id="the first act takes the lead"),
         pytest.param(

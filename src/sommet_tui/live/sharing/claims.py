@@ -63,9 +63,8 @@ class _Pursuit:
     def outweighs(self, against: Objection) -> bool:
         """Return whether nobody acted but, at most, a writer whose claim came after this one."""
         lead = against.lead
-        return against.writers <= (
-            {lead.writer} if (lead.writer, lead.epoch) in self.later else set()
-        )
+        is_later = (lead.writer, lead.epoch) in self.later
+        return against.writers <= ({lead.writer} if is_later else set())
 
 
 class Claims:
