@@ -51,7 +51,7 @@ class BucketTarget:
         }
         if address.startswith("memory:"):
             options = {}
-        elif address.startswith("s3:") and _has_profile():
+        elif address.startswith("s3:"):
             options["credential_provider"] = _profile(address)
         try:
             self._store: ObjectStore = from_url(address, **options)
@@ -112,13 +112,10 @@ class BucketTarget:
         return PublishError("offline" if offline else "failed", self.name, reason)
 
 
-def _has_profile() -> bool:
-    """Return whether the keys are in a profile only."""
-    return bool(os.environ.get("AWS_PROFILE")) and "AWS_ACCESS_KEY_ID" not in os.environ
-
-
 def _profile(address: str) -> Any:
-    """Return what reads the keys of the profile that AWS_PROFILE names, and renews them."""
+    """Return what reads and renews the keys of a profile; None if the environment has the keys."""
+    if not os.environ.get("AWS_PROFILE") or "AWS_ACCESS_KEY_ID" in os.environ:
+        return None
     try:
         from obstore.auth.boto3 import Boto3CredentialProvider
     except ImportError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
@@ -18,13 +19,11 @@ def run(request: Request, _: CommandOptions) -> int:
     """Show the page in the system's `man`; print its source to a pipe or a file."""
     page = os.path.join(os.path.dirname(output.__file__), f"{PROGRAM}.1")  # noqa: PTH118, PTH120
     if is_terminal(sys.stdout):
-        from shutil import which
-
-        man, words = which("man"), request.words()
-        if man is None:
-            sentence = words.say("This computer has no “man”. For help, type: sommet-tui help")
-            raise RefusalError(UNAVAILABLE, [named(sentence)])
-        os.execv(man, [man, page])  # noqa: S606
+        with suppress(OSError):
+            os.execlp("man", "man", page)  # noqa: S606, S607
+        words = request.words()
+        sentence = words.say("This computer has no “man”. For help, type: sommet-tui help")
+        raise RefusalError(UNAVAILABLE, [named(sentence)])
     with open(page, "rb") as file:  # noqa: PTH123
         output.write_bytes(file.read())
     return OK
