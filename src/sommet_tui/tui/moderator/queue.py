@@ -158,7 +158,7 @@ def _key(one: Hand | Question) -> str:
 def _heads(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     """Return the headings of hands and questions, with the key that is useful first."""
     words = scene.words
-    key, said = PANEL_HAND, words.say("a raised hand")
+    key, said = PANEL_HAND, words.say("note a raised hand")
     if moment.hands:
         key, said = PANEL_TAKE, words.say("gives the floor")
     count = f" {len(moment.hands)}" if len(moment.hands) > 1 else ""
