@@ -340,6 +340,10 @@ def short(uid: str) -> str:
             id="a late claim does not come between an act and the claim that names it",
         ),
         pytest.param(
+            Story("a.act b.cut b.lead b.mend", (RIGHT, TEN_DAYS, RIGHT)),
+            id="a wish of a laptop whose clock is far off",
+        ),
+        pytest.param(
             Story("a.stall* b.stall* c.act a.lead* b.lead* a.mend* b.mend"),
             id="two late claims",
         ),
