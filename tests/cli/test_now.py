@@ -281,9 +281,3 @@ def test_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:
     output = ask("now", "--programme", file, "--at", "09:30").out
     assert "One" not in output
     assert "The event starts at 10:00" in output
-
-
-def test_fully_cancelled_event_says_so(ask: Ask, tmp_path: Path) -> None:
-    file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", state="cancelled")]})
-    output = ask("now", "--programme", file, "--at", "09:30").out
-    assert output.endswith("Every session is cancelled.\n")
