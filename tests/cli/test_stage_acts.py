@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,9 @@ def undo_of(out: str) -> str:
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
         (("defer", "b", "c"), "Panel B deferred until after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
+        (("full",), "Panel A: room full at 10:20. 12 min behind: "),
+        (("full", "--nearly"), "Panel A: room nearly full at 10:20. 12 min behind: "),
+        (("full", "b", "--open"), "Panel B: room open again at 10:20. 12 min behind: "),
         (("release",), "Automatic control from 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
@@ -54,6 +58,34 @@ def test_act_is_reported_on_one_line(stage: StageAsk, act: tuple[str, ...], said
     assert (answer.code, len(answer.lines)) == (0, 1)
     assert plain(answer.out).startswith(said)
     assert undo_of(answer.out) == "undo 4"
+
+
+def test_every_command_says_how_full_a_room_is_until_it_is_open(
+    stage: StageAsk, ask: Ask, tmp_path: Path
+) -> None:
+    file = str(next(tmp_path.glob("*.yaml")))
+    after(stage, *LATE)
+    for option, word, french in (
+        ((), "full", "complet"),
+        (("--nearly",), "nearly full", "bientôt complet"),
+        (("--open",), None, None),
+    ):
+        after(stage, ("full", *option))
+        for argv in (("now",), ("agenda",), ("show", "a"), ("stage", "report")):
+            for lang, said in (("en", word), ("fr", french)):
+                out = ask(*argv, "--programme", file, "--lang", lang).out
+                shown = " ".join(plain(out).split())
+                found = re.search("(nearly )?full|(bientôt )?complet", shown)
+                assert (found and found[0]) == said, argv
+        line = ask("now", "--format", "{seats}", "--programme", file).out
+        assert line.strip() == (word or "")
+        shape = word.replace(" ", "-") if word else None
+        (lane,) = stage("report", "--json").data["lanes"]
+        assert {i["id"]: i["seats"] for i in lane["items"] if i["seats"]} == (
+            {"a": shape} if shape else {}
+        )
+        assert ask("show", "a", "--json", "--programme", file).data["seats"] == shape
+    assert "Use --nearly or --open, not both." in stage("full", "--nearly", "--open").refused(64)
 
 
 def test_one_button_pauses_and_resumes(stage: StageAsk) -> None:

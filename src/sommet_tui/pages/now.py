@@ -107,11 +107,10 @@ def _crossed_forms(found: NextStop, words: Words) -> tuple[str, ...]:
 
     count = f"{marks.CLASH}{len(found.left_out)}" if found.left_out else ""
     seats = seats_word(found.stop.seats, words)
-    short = " ".join(filter(None, (seats, count)))
-    if seats is None or found.instead is None:
-        return (short,)
-    pick = f"{stop_sign(found.instead)} {stop_name(found.instead)}"
-    return f"{seats} → {pick}", short
+    forms = [" ".join(filter(None, (seats, count))), *filter(None, (seats,))]
+    if seats is not None and found.instead is not None:
+        forms.insert(0, f"{seats} → {stop_sign(found.instead)} {stop_name(found.instead)}")
+    return tuple(forms)
 
 
 def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:

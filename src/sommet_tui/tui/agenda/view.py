@@ -368,7 +368,9 @@ def _remark(facts: SessionFacts, width: int) -> Span:
     """Return what changes the meaning of a row, in words if they take few of so many cells."""
     late = fitting((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
-    said = fitting((listed([facts.seats, warning]), facts.seats or warning or ""), width * 2 // 5)
+    first = facts.seats or warning or ""
+    most = warning or "" if facts.session.seats == "nearly-full" else first  # the title says more
+    said = fitting((listed([facts.seats, warning]), first, most), width * 2 // 5)
     if facts.off or said:
         return Span(facts.off or said, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")
