@@ -77,6 +77,9 @@ def test_lead_that_is_not_connected_is_a_problem() -> None:
     found = checks(B, lead=replace(LEAD, writer="crew/d", name="Foyer"))
     assert not found["lead"].ok
     assert found["lead"].said == "Foyer leads, but is not connected."
+    assert found["programme"].ok
+    found = checks(B, lead=replace(LEAD, writer="crew/d", revision="r2"))
+    assert found["programme"].said.startswith("Not the same programme as here: Foyer.")
 
 
 def test_another_programme_at_the_address_is_a_problem() -> None:

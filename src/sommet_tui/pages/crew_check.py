@@ -41,7 +41,7 @@ def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewC
         "broker", not status.strangers, words.say("Connected. Online: {names}.", names=names)
     )
     yield _versions(there, words)
-    yield _programmes(me, there, status, words)
+    yield _programmes(me, there, crew, status, words)
     yield _clocks(crew, there, words)
     yield _leads(crew, there, view)
     yield _publishers(crew, there, words)
@@ -62,14 +62,20 @@ def _versions(there: Sequence[Member], words: Words) -> CrewCheck:
     return CrewCheck("program", ok, said)
 
 
-def _programmes(me: Member, there: Sequence[Member], status: LinkStatus, words: Words) -> CrewCheck:
+def _programmes(
+    me: Member, there: Sequence[Member], crew: CrewDay, status: LinkStatus, words: Words
+) -> CrewCheck:
     others = _names([member for member in there if member.revision != me.revision])
+    here = {member.writer for member in there}
+    for claim in crew.log.leads.values():  # of a lead that is not connected, it has the programme
+        if claim.writer not in here and claim.revision not in (None, me.revision):
+            others.append(foreign(crew.name(claim.writer)))
     if status.strangers:
         said = f"{next(reports(status, words))}."
     elif others:
         said = words.say(
             "Not the same programme as here: {names}. Open the same programme on all computers.",
-            names=", ".join(others),
+            names=", ".join(dict.fromkeys(others)),
         )
     else:
         said = words.say("All computers have the same programme.")
