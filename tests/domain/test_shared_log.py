@@ -363,7 +363,7 @@ def _claims() -> st.SearchStrategy[LeadClaim]:
     return st.builds(lambda c, state: replace(c, state=state), made, st.sampled_from(STATES))
 
 
-@settings(max_examples=4 * settings().max_examples)
+@settings(max_examples=2 * settings().max_examples)
 @given(day=days(), data=st.data())
 def test_records_in_any_order_and_number_agree_with_the_rules(
     day: tuple[list[CrewRecord], list[LeadClaim]], data: st.DataObject

@@ -357,7 +357,7 @@ def test_past_failures(databases: Sequence[Database], story: Story) -> None:
 
 @pytest.mark.timeout(_PATIENCE)
 @settings(
-    max_examples=5 * settings().max_examples if _NIGHTLY else settings().max_examples // 2,
+    max_examples=5 * settings().max_examples if _NIGHTLY else settings().max_examples // 3,
     phases=(Phase.explicit, Phase.generate),  # a smaller seed makes no shorter story
 )
 @given(st.integers(0, 2**32 - 1).map(story_of))
@@ -389,5 +389,5 @@ def test_two_laptops_agree_with_the_rules_in_every_story_of_six_events(
     databases: Sequence[Database],
 ) -> None:
     every = list(stories_of_two(6 if _NIGHTLY else 4))
-    for told in every if _NIGHTLY else Random(1).sample(every, settings().max_examples // 2):
+    for told in every if _NIGHTLY else Random(1).sample(every, settings().max_examples // 4):
         tell(Story(told, (RIGHT, RIGHT)), databases)
